@@ -1,0 +1,8 @@
+//! minestop judges what a Dockerfile does and stops builds that a policy forbids.
+//!
+//! Data flows one way: text → tree → facts → findings → report. `ARCHITECTURE.md` has the map.
+
+pub mod dockerfile;
+pub mod finding;
+pub mod shell;
+pub mod source;

@@ -1,0 +1,3 @@
+//! Picks the mode; holds no logic.
+
+fn main() {}

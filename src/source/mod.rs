@@ -1,0 +1,117 @@
+//! Files and places in them: every span that minestop reports is a byte range of one of these files.
+//!
+//! This room reads nothing from disk and knows nothing about Dockerfiles.
+
+mod line_index;
+mod text;
+
+pub use line_index::{LineIndex, Position};
+pub use text::{Text, UNKNOWN};
+
+/// Number of a file in [`Sources`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct FileId(pub u32);
+
+/// A byte range `start..end` of one file's original bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// The file.
+    pub file: FileId,
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The range `start..end` of `file`; offsets beyond 4 GiB saturate.
+    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+        let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self { file, start: clamp(start), end: clamp(end.max(start)) }
+    }
+
+    /// Length in bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// True for a span that covers no byte.
+    pub fn is_empty(self) -> bool {
+        self.end == self.start
+    }
+
+    /// The smallest span that covers both; `self` when they lie in different files.
+    #[must_use]
+    pub fn to(self, other: Span) -> Span {
+        if self.file != other.file {
+            return self;
+        }
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+    }
+
+    /// As a range of `usize`, for slicing the file's bytes.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// One file: its name as shown to people, its bytes, and where its lines start.
+#[derive(Debug)]
+pub struct SourceFile {
+    name: String,
+    bytes: Vec<u8>,
+    lines: LineIndex,
+}
+
+impl SourceFile {
+    /// The name as given (a path, `<stdin>`, `Dockerfile`).
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The bytes as read.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where lines start.
+    pub fn lines(&self) -> &LineIndex {
+        &self.lines
+    }
+}
+
+/// All files that one judgement looks at.
+#[derive(Debug, Default)]
+pub struct Sources {
+    files: Vec<SourceFile>,
+}
+
+impl Sources {
+    /// Adds a file and gives its number.
+    pub fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> FileId {
+        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let lines = LineIndex::new(&bytes);
+        self.files.push(SourceFile { name: name.into(), bytes, lines });
+        id
+    }
+
+    /// The file with this number.
+    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+        self.files.get(id.0 as usize)
+    }
+
+    /// The file's bytes; empty for a number that was never given out.
+    pub fn bytes(&self, id: FileId) -> &[u8] {
+        self.get(id).map_or(&[], |file| file.bytes.as_slice())
+    }
+
+    /// The bytes that a span covers.
+    pub fn slice(&self, span: Span) -> &[u8] {
+        self.bytes(span.file).get(span.range()).unwrap_or_default()
+    }
+
+    /// Every file with its number, in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+        self.files.iter().enumerate().map(|(i, file)| (FileId(i as u32), file))
+    }
+}

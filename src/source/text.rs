@@ -1,0 +1,276 @@
+//! A string that remembers where each of its bytes came from.
+//!
+//! The same type carries a word through line joining, JSON decoding, ARG and ENV expansion and shell
+//! folding, so that a diagnostic can always underline the exact source, and the ARG or ENV behind it.
+
+use std::ops::{Deref, Range};
+
+use smallvec::SmallVec;
+
+use super::Span;
+
+/// Stands in a [`Text`] for a part whose value cannot be known before the build runs.
+pub const UNKNOWN: char = '\u{FFFC}';
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Piece {
+    /// First byte of the value that this piece covers; it ends where the next one starts.
+    at: u32,
+    /// The source bytes that stand for it.
+    span: Span,
+    /// Value bytes and source bytes correspond one to one.
+    verbatim: bool,
+    /// Where the value was written, when `span` only names it (`$X` → the `ARG X=…`).
+    origin: Option<Span>,
+}
+
+/// A string with the source of each byte.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Text {
+    value: String,
+    pieces: SmallVec<[Piece; 1]>,
+    whole: Span,
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.value
+    }
+}
+
+impl Text {
+    /// An empty text that stands at `at`.
+    pub fn empty(at: Span) -> Self {
+        Self { value: String::new(), pieces: SmallVec::new(), whole: at }
+    }
+
+    /// Text copied from the source; byte `i` of `value` is byte `span.start + i` of the file.
+    /// A value of another length than the span is taken as [`Text::opaque`].
+    pub fn verbatim(value: impl Into<String>, span: Span) -> Self {
+        let mut text = Self::empty(span);
+        text.push_verbatim(&value.into(), span);
+        text
+    }
+
+    /// Text that `span` as a whole stands for (decoded, unescaped, computed).
+    pub fn opaque(value: impl Into<String>, span: Span) -> Self {
+        let mut text = Self::empty(span);
+        text.push_opaque(&value.into(), span);
+        text
+    }
+
+    /// The value.
+    pub fn as_str(&self) -> &str {
+        &self.value
+    }
+
+    /// The source of the whole text.
+    pub fn span(&self) -> Span {
+        self.whole
+    }
+
+    /// True if no part is [`UNKNOWN`].
+    pub fn is_known(&self) -> bool {
+        !self.value.contains(UNKNOWN)
+    }
+
+    /// Appends source bytes as they stand.
+    pub fn push_verbatim(&mut self, value: &str, span: Span) {
+        let verbatim = value.len() == span.len();
+        self.push_piece(value, Piece { at: 0, span, verbatim, origin: None });
+    }
+
+    /// Appends a value that `span` as a whole stands for.
+    pub fn push_opaque(&mut self, value: &str, span: Span) {
+        self.push_piece(value, Piece { at: 0, span, verbatim: false, origin: None });
+    }
+
+    /// Appends the value of a variable: `at` is where it is used, `value` is what was written.
+    pub fn push_through(&mut self, value: &Text, at: Span) {
+        let origin = value.pieces.first().map_or(value.whole, |p| p.origin.unwrap_or(value.whole));
+        self.push_piece(
+            &value.value,
+            Piece { at: 0, span: at, verbatim: false, origin: Some(origin) },
+        );
+    }
+
+    /// Appends a part that cannot be known; `at` is the source that stands for it.
+    pub fn push_unknown(&mut self, at: Span) {
+        self.push_opaque(UNKNOWN.encode_utf8(&mut [0; 4]), at);
+    }
+
+    /// Appends another text with its sources.
+    pub fn push(&mut self, other: &Text) {
+        self.push_range(other, 0..other.len());
+    }
+
+    /// Appends a byte range of another text with its sources; a range off char boundaries adds nothing.
+    pub fn push_range(&mut self, other: &Text, range: Range<usize>) {
+        if range.start == 0 && range.end == other.len() && self.value.is_empty() {
+            *self = Self { whole: self.join_whole(other.whole), ..other.clone() };
+            return;
+        }
+        for (piece, span, part) in other.parts(range) {
+            self.push_piece(part, Piece { at: 0, span, ..piece });
+        }
+    }
+
+    /// The byte range as a text of its own; empty if the range is off char boundaries.
+    #[must_use]
+    pub fn slice(&self, range: Range<usize>) -> Text {
+        if range.start == 0 && range.end == self.len() {
+            return self.clone();
+        }
+        let mut out = Text::empty(self.span_of(range.clone()));
+        for (piece, span, part) in self.parts(range) {
+            out.push_piece(part, Piece { at: 0, span, ..piece });
+        }
+        out
+    }
+
+    /// The source that stands for a byte range of the value.
+    pub fn span_of(&self, range: Range<usize>) -> Span {
+        let (start, end) = (range.start.min(self.len()), range.end.min(self.len()));
+        let Some(first) = self.piece_at(start) else { return self.whole };
+        let mut span = self.narrow(first, start, end.max(start)).1;
+        if end > start
+            && let Some(last) = self.piece_at(end - 1)
+            && last != first
+        {
+            span = span.to(self.narrow(last, start, end).1);
+        }
+        span
+    }
+
+    /// Where the values of variables inside the byte range were written, each once, in order.
+    pub fn origins(&self, range: Range<usize>) -> Vec<Span> {
+        let mut out = Vec::new();
+        for (piece, ..) in self.parts(range) {
+            if let Some(origin) = piece.origin
+                && !out.contains(&origin)
+            {
+                out.push(origin);
+            }
+        }
+        out
+    }
+
+    /// The text without blanks at both ends.
+    #[must_use]
+    pub fn trimmed(&self) -> Text {
+        let start = self.len() - self.value.trim_start().len();
+        self.slice(start..(start + self.value.trim().len()))
+    }
+
+    fn push_piece(&mut self, value: &str, mut piece: Piece) {
+        self.whole = self.join_whole(piece.span);
+        if value.is_empty() {
+            return;
+        }
+        piece.at = self.value.len() as u32;
+        let continues = self.pieces.last().is_some_and(|last| {
+            last.verbatim
+                && piece.verbatim
+                && last.origin == piece.origin
+                && last.span.file == piece.span.file
+                && last.span.end == piece.span.start
+        });
+        self.value.push_str(value);
+        match self.pieces.last_mut() {
+            Some(last) if continues => last.span.end = piece.span.end,
+            _ => self.pieces.push(piece),
+        }
+    }
+
+    fn join_whole(&self, span: Span) -> Span {
+        if self.pieces.is_empty() && self.whole.is_empty() { span } else { self.whole.to(span) }
+    }
+
+    fn piece_at(&self, offset: usize) -> Option<usize> {
+        let after = self.pieces.partition_point(|piece| piece.at as usize <= offset);
+        after.checked_sub(1)
+    }
+
+    /// Piece `index` cut to the value bytes `start..end`: the bytes it then covers, and their source.
+    fn narrow(&self, index: usize, start: usize, end: usize) -> (Range<usize>, Span) {
+        let Some(piece) = self.pieces.get(index) else { return (0..0, self.whole) };
+        let piece_end = self.pieces.get(index + 1).map_or(self.len(), |next| next.at as usize);
+        let from = start.max(piece.at as usize).min(piece_end);
+        let to = end.min(piece_end).max(from);
+        let mut span = piece.span;
+        if piece.verbatim {
+            span.start = piece.span.start + (from - piece.at as usize) as u32;
+            span.end = piece.span.start + (to - piece.at as usize) as u32;
+        }
+        (from..to, span)
+    }
+
+    fn parts(&self, range: Range<usize>) -> impl Iterator<Item = (Piece, Span, &str)> {
+        let valid = self.value.get(range.clone()).is_some();
+        let first = self.piece_at(range.start).unwrap_or(0);
+        let count = if valid && !range.is_empty() { self.pieces.len() } else { 0 };
+        (first..count)
+            .filter_map(|index| Some((self.pieces.get(index)?, index)))
+            .take_while({
+                let end = range.end;
+                move |(piece, _)| (piece.at as usize) < end
+            })
+            .map(move |(piece, index)| {
+                let (bytes, span) = self.narrow(index, range.start, range.end);
+                (*piece, span, self.value.get(bytes).unwrap_or_default())
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn at(start: usize, end: usize) -> Span {
+        Span::new(FileId(0), start, end)
+    }
+
+    #[test]
+    fn joined_lines_keep_their_places() {
+        let mut text = Text::verbatim("fake", at(10, 14));
+        text.push_verbatim("miner", at(20, 25));
+        assert_eq!(text.as_str(), "fakeminer");
+        assert_eq!(text.span_of(0..4), at(10, 14));
+        assert_eq!(text.span_of(5..7), at(21, 23));
+        assert_eq!(text.span_of(2..6), at(12, 22));
+        assert_eq!(text.slice(3..6).span(), at(13, 22));
+        assert_eq!(text.slice(3..6).as_str(), "emi");
+    }
+
+    #[test]
+    fn expanded_parts_know_their_definition() {
+        let value = Text::verbatim("miner", at(5, 10));
+        let mut text = Text::verbatim("x", at(30, 31));
+        text.push_through(&value, at(31, 33));
+        assert_eq!(text.as_str(), "xminer");
+        assert_eq!(text.span_of(1..6), at(31, 33));
+        assert_eq!(text.origins(0..1), []);
+        assert_eq!(text.origins(0..6), [at(5, 10)]);
+    }
+
+    #[test]
+    fn adjacent_source_bytes_are_one_piece() {
+        let mut text = Text::empty(at(0, 0));
+        for i in 0..1000 {
+            text.push_verbatim("a", at(i, i + 1));
+        }
+        assert_eq!(text.pieces.len(), 1);
+        assert_eq!(text.span(), at(0, 1000));
+    }
+
+    #[test]
+    fn an_empty_text_stands_somewhere() {
+        let text = Text::empty(at(7, 7));
+        assert_eq!(text.span(), at(7, 7));
+        assert_eq!(text.span_of(0..0), at(7, 7));
+        assert_eq!(text.slice(0..0).as_str(), "");
+    }
+}
