@@ -68,6 +68,17 @@ pub struct Finding {
     pub notes: Vec<String>,
     /// What matched.
     pub evidence: Option<Evidence>,
+    /// The entry of the policy file that asked for this finding (a deny-list line, a check of one's own).
+    pub entry: Option<PolicyEntry>,
+}
+
+/// A line of the policy file that led to a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PolicyEntry {
+    /// Its place.
+    pub span: Span,
+    /// The action that it names for itself.
+    pub action: Option<Action>,
 }
 
 impl Finding {
@@ -76,11 +87,15 @@ impl Finding {
         Self {
             rule,
             message: message.into(),
-            primary: Label { span, text: Cow::Borrowed("") },
+            primary: Label {
+                span,
+                text: Cow::Borrowed(""),
+            },
             related: Vec::new(),
             help: None,
             notes: Vec::new(),
             evidence: None,
+            entry: None,
         }
     }
 
@@ -94,7 +109,10 @@ impl Finding {
     /// Adds another place.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<Cow<'static, str>>) -> Self {
-        self.related.push(Label { span, text: text.into() });
+        self.related.push(Label {
+            span,
+            text: text.into(),
+        });
         self
     }
 
@@ -129,7 +147,11 @@ impl Finding {
         value: impl Into<String>,
         source: impl Into<String>,
     ) -> Self {
-        self.evidence = Some(Evidence { kind, value: value.into(), source: source.into() });
+        self.evidence = Some(Evidence {
+            kind,
+            value: value.into(),
+            source: source.into(),
+        });
         self
     }
 }

@@ -4,5 +4,6 @@
 
 pub mod dockerfile;
 pub mod finding;
+pub mod rules;
 pub mod shell;
 pub mod source;

@@ -5,6 +5,8 @@
 mod line_index;
 mod text;
 
+use std::sync::Arc;
+
 pub use line_index::{LineIndex, Position};
 pub use text::{Text, UNKNOWN};
 
@@ -27,7 +29,11 @@ impl Span {
     /// The range `start..end` of `file`; offsets beyond 4 GiB saturate.
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self { file, start: clamp(start), end: clamp(end.max(start)) }
+        Self {
+            file,
+            start: clamp(start),
+            end: clamp(end.max(start)),
+        }
     }
 
     /// Length in bytes.
@@ -46,7 +52,11 @@ impl Span {
         if self.file != other.file {
             return self;
         }
-        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
+        Span {
+            file: self.file,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 
     /// As a range of `usize`, for slicing the file's bytes.
@@ -80,10 +90,10 @@ impl SourceFile {
     }
 }
 
-/// All files that one judgement looks at.
-#[derive(Debug, Default)]
+/// All files that one judgement looks at. Clones share the files.
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
-    files: Vec<SourceFile>,
+    files: Vec<Arc<SourceFile>>,
 }
 
 impl Sources {
@@ -91,18 +101,22 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let lines = LineIndex::new(&bytes);
-        self.files.push(SourceFile { name: name.into(), bytes, lines });
+        self.files.push(Arc::new(SourceFile {
+            name: name.into(),
+            bytes,
+            lines,
+        }));
         id
     }
 
     /// The file with this number.
     pub fn get(&self, id: FileId) -> Option<&SourceFile> {
-        self.files.get(id.0 as usize)
+        self.files.get(id.0 as usize).map(Arc::as_ref)
     }
 
     /// The file's bytes; empty for a number that was never given out.
     pub fn bytes(&self, id: FileId) -> &[u8] {
-        self.get(id).map_or(&[], |file| file.bytes.as_slice())
+        self.get(id).map_or(&[], SourceFile::bytes)
     }
 
     /// The bytes that a span covers.
@@ -112,6 +126,9 @@ impl Sources {
 
     /// Every file with its number, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(i, file)| (FileId(i as u32), file))
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(i, file)| (FileId(i as u32), file.as_ref()))
     }
 }

@@ -43,7 +43,11 @@ impl Deref for Text {
 impl Text {
     /// An empty text that stands at `at`.
     pub fn empty(at: Span) -> Self {
-        Self { value: String::new(), pieces: SmallVec::new(), whole: at }
+        Self {
+            value: String::new(),
+            pieces: SmallVec::new(),
+            whole: at,
+        }
     }
 
     /// Text copied from the source; byte `i` of `value` is byte `span.start + i` of the file.
@@ -79,20 +83,44 @@ impl Text {
     /// Appends source bytes as they stand.
     pub fn push_verbatim(&mut self, value: &str, span: Span) {
         let verbatim = value.len() == span.len();
-        self.push_piece(value, Piece { at: 0, span, verbatim, origin: None });
+        self.push_piece(
+            value,
+            Piece {
+                at: 0,
+                span,
+                verbatim,
+                origin: None,
+            },
+        );
     }
 
     /// Appends a value that `span` as a whole stands for.
     pub fn push_opaque(&mut self, value: &str, span: Span) {
-        self.push_piece(value, Piece { at: 0, span, verbatim: false, origin: None });
+        self.push_piece(
+            value,
+            Piece {
+                at: 0,
+                span,
+                verbatim: false,
+                origin: None,
+            },
+        );
     }
 
     /// Appends the value of a variable: `at` is where it is used, `value` is what was written.
     pub fn push_through(&mut self, value: &Text, at: Span) {
-        let origin = value.pieces.first().map_or(value.whole, |p| p.origin.unwrap_or(value.whole));
+        let origin = value
+            .pieces
+            .first()
+            .map_or(value.whole, |p| p.origin.unwrap_or(value.whole));
         self.push_piece(
             &value.value,
-            Piece { at: 0, span: at, verbatim: false, origin: Some(origin) },
+            Piece {
+                at: 0,
+                span: at,
+                verbatim: false,
+                origin: Some(origin),
+            },
         );
     }
 
@@ -109,11 +137,21 @@ impl Text {
     /// Appends a byte range of another text with its sources; a range off char boundaries adds nothing.
     pub fn push_range(&mut self, other: &Text, range: Range<usize>) {
         if range.start == 0 && range.end == other.len() && self.value.is_empty() {
-            *self = Self { whole: self.join_whole(other.whole), ..other.clone() };
+            *self = Self {
+                whole: self.join_whole(other.whole),
+                ..other.clone()
+            };
             return;
         }
         for (piece, span, part) in other.parts(range) {
-            self.push_piece(part, Piece { at: 0, span, ..piece });
+            self.push_piece(
+                part,
+                Piece {
+                    at: 0,
+                    span,
+                    ..piece
+                },
+            );
         }
     }
 
@@ -125,7 +163,14 @@ impl Text {
         }
         let mut out = Text::empty(self.span_of(range.clone()));
         for (piece, span, part) in self.parts(range) {
-            out.push_piece(part, Piece { at: 0, span, ..piece });
+            out.push_piece(
+                part,
+                Piece {
+                    at: 0,
+                    span,
+                    ..piece
+                },
+            );
         }
         out
     }
@@ -133,7 +178,9 @@ impl Text {
     /// The source that stands for a byte range of the value.
     pub fn span_of(&self, range: Range<usize>) -> Span {
         let (start, end) = (range.start.min(self.len()), range.end.min(self.len()));
-        let Some(first) = self.piece_at(start) else { return self.whole };
+        let Some(first) = self.piece_at(start) else {
+            return self.whole;
+        };
         let mut span = self.narrow(first, start, end.max(start)).1;
         if end > start
             && let Some(last) = self.piece_at(end - 1)
@@ -185,18 +232,29 @@ impl Text {
     }
 
     fn join_whole(&self, span: Span) -> Span {
-        if self.pieces.is_empty() && self.whole.is_empty() { span } else { self.whole.to(span) }
+        if self.pieces.is_empty() && self.whole.is_empty() {
+            span
+        } else {
+            self.whole.to(span)
+        }
     }
 
     fn piece_at(&self, offset: usize) -> Option<usize> {
-        let after = self.pieces.partition_point(|piece| piece.at as usize <= offset);
+        let after = self
+            .pieces
+            .partition_point(|piece| piece.at as usize <= offset);
         after.checked_sub(1)
     }
 
     /// Piece `index` cut to the value bytes `start..end`: the bytes it then covers, and their source.
     fn narrow(&self, index: usize, start: usize, end: usize) -> (Range<usize>, Span) {
-        let Some(piece) = self.pieces.get(index) else { return (0..0, self.whole) };
-        let piece_end = self.pieces.get(index + 1).map_or(self.len(), |next| next.at as usize);
+        let Some(piece) = self.pieces.get(index) else {
+            return (0..0, self.whole);
+        };
+        let piece_end = self
+            .pieces
+            .get(index + 1)
+            .map_or(self.len(), |next| next.at as usize);
         let from = start.max(piece.at as usize).min(piece_end);
         let to = end.min(piece_end).max(from);
         let mut span = piece.span;
@@ -210,7 +268,11 @@ impl Text {
     fn parts(&self, range: Range<usize>) -> impl Iterator<Item = (Piece, Span, &str)> {
         let valid = self.value.get(range.clone()).is_some();
         let first = self.piece_at(range.start).unwrap_or(0);
-        let count = if valid && !range.is_empty() { self.pieces.len() } else { 0 };
+        let count = if valid && !range.is_empty() {
+            self.pieces.len()
+        } else {
+            0
+        };
         (first..count)
             .filter_map(|index| Some((self.pieces.get(index)?, index)))
             .take_while({
