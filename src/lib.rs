@@ -3,7 +3,9 @@
 //! Data flows one way: text → tree → facts → findings → report. `ARCHITECTURE.md` has the map.
 
 pub mod dockerfile;
+pub mod engine;
 pub mod finding;
+pub mod policy;
 pub mod rules;
 pub mod shell;
 pub mod source;
