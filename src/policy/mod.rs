@@ -3,29 +3,32 @@
 //! Findings come in without an action and go out decided, with the line of the policy that decided. Nothing in
 //! a Dockerfile can lower a STOP unless the policy says so. No I/O, no clock: today's date is an argument.
 
+mod date;
+mod decide;
+mod exception;
+mod glob;
+mod indicators;
+mod inline;
+mod parse;
+mod problems;
+mod rule_tables;
+mod settings;
+mod table;
+mod template;
+
 use crate::finding::{Action, Finding};
 use crate::source::Span;
 
-/// A built-in policy to start from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Preset {
-    /// Miner evidence stops; an ordinary Dockerfile is quiet.
-    #[default]
-    Default,
-    /// The full line of defence: trusted images only, no installs, no transfers.
-    LockedDown,
-}
-
-/// A calendar date, compared as (year, month, day).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date {
-    /// Year.
-    pub year: u16,
-    /// Month, 1 to 12.
-    pub month: u8,
-    /// Day, 1 to 31.
-    pub day: u8,
-}
+pub use date::Date;
+pub use decide::Decider;
+pub use exception::Exception;
+pub use glob::Glob;
+pub use indicators::{Indicators, MAX_INDICATOR_BYTES};
+pub use inline::{InlineIgnore, InlineIgnores, parse_inline};
+pub use parse::{Base, MAX_POLICY_BYTES, parse, parse_on};
+pub use problems::PolicyError;
+pub use settings::{FailOn, InlineMode, Policy, Preset, UnknownRule};
+pub use template::{template, template_for};
 
 /// Who decided the action of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]

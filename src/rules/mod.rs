@@ -3,7 +3,10 @@
 //! A rule reads facts and reports findings. It never tokenises text, does no I/O, knows no policy and not the
 //! door through which a fact came.
 
+mod expired_exception;
+mod inline_ignore;
 pub mod options;
+mod unused_exception;
 
 use crate::finding::{Action, Finding};
 
@@ -35,6 +38,32 @@ pub enum Group {
     Syntax,
     /// The policy's own hygiene.
     Policy,
+}
+
+impl Group {
+    /// All groups, in the order in which they are listed to people.
+    pub const ALL: [Self; 7] = [
+        Self::Miner,
+        Self::Image,
+        Self::Supply,
+        Self::Identity,
+        Self::Execution,
+        Self::Syntax,
+        Self::Policy,
+    ];
+
+    /// The word for it on the command line and in lists.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Miner => "miner",
+            Self::Image => "image",
+            Self::Supply => "supply",
+            Self::Identity => "identity",
+            Self::Execution => "execution",
+            Self::Syntax => "syntax",
+            Self::Policy => "policy",
+        }
+    }
 }
 
 /// The constants of a rule.
@@ -74,9 +103,21 @@ pub struct Context<'a> {
 /// All rules, in the order in which they are listed to people.
 pub static ALL: &[&dyn Rule] = &[];
 
-/// The constants of the rule with this id.
-pub fn find(id: &str) -> Option<&'static Meta> {
+/// The rules about the policy itself: no check of facts, `policy` reports them.
+static HYGIENE: &[&Meta] = &[
+    &unused_exception::META,
+    &expired_exception::META,
+    &inline_ignore::META,
+];
+
+/// The constants of every rule that a policy may name, in the order in which they are listed to people.
+pub fn known_rules() -> impl Iterator<Item = &'static Meta> {
     ALL.iter()
         .map(|rule| rule.meta())
-        .find(|meta| meta.id == id)
+        .chain(HYGIENE.iter().copied())
+}
+
+/// The constants of the rule with this id.
+pub fn find(id: &str) -> Option<&'static Meta> {
+    known_rules().find(|meta| meta.id == id)
 }

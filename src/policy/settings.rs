@@ -1,0 +1,250 @@
+//! What a policy says: a setting for every rule, in layers, and the keys that concern them all.
+//!
+//! Layers, later ones win: the preset, the policy file, the command line. Reads no text and decides nothing.
+
+use std::collections::BTreeMap;
+
+use super::problems::{nearest, shown};
+use super::{DecidedBy, Exception, Indicators};
+use crate::finding::Action;
+use crate::rules::options::Item;
+use crate::rules::{self, Group, Meta, RuleOptions, Setting};
+
+/// A built-in policy to start from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Preset {
+    /// Miner evidence stops; an ordinary Dockerfile is quiet.
+    #[default]
+    Default,
+    /// The full line of defence: trusted images only, no installs, no transfers.
+    LockedDown,
+}
+
+/// What a `# minestop: ignore[…]` comment may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum InlineMode {
+    /// Nothing.
+    #[default]
+    Forbid,
+    /// Silence a WARN or a GO, never a STOP.
+    LowerWarn,
+    /// Silence everything.
+    Allow,
+}
+
+/// The smallest verdict at which a run fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum FailOn {
+    /// Only STOP.
+    #[default]
+    Stop,
+    /// WARN and STOP.
+    Warn,
+    /// Nothing: report only.
+    Never,
+}
+
+macro_rules! words {
+    ($type:ty { $($word:literal => $variant:ident),+ $(,)? }) => {
+        impl $type {
+            /// Every word that a policy file and the command line may write for it.
+            pub const WORDS: &[&str] = &[$($word),+];
+
+            /// The word for it.
+            pub fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+
+            /// What a word stands for.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$variant),)+
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+words!(Preset { "default" => Default, "locked-down" => LockedDown });
+words!(InlineMode { "forbid" => Forbid, "lower-warn" => LowerWarn, "allow" => Allow });
+words!(FailOn { "stop" => Stop, "warn" => Warn, "never" => Never });
+
+impl Preset {
+    /// The preset's setting for a rule.
+    pub fn setting(self, meta: &Meta) -> Setting {
+        match self {
+            Self::Default => meta.default,
+            Self::LockedDown => meta.locked_down,
+        }
+    }
+}
+
+impl FailOn {
+    /// True if a run with this verdict fails.
+    pub fn fails(self, verdict: Action) -> bool {
+        match self {
+            Self::Stop => verdict == Action::Stop,
+            Self::Warn => verdict >= Action::Warn,
+            Self::Never => false,
+        }
+    }
+}
+
+/// A name on the command line that is no rule, no group and not `all`.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown rule `{name}`{}", .suggestion.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default())]
+pub struct UnknownRule {
+    /// The name as written, cut when long.
+    pub name: String,
+    /// What was probably meant.
+    pub suggestion: Option<&'static str>,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct RulePolicy {
+    pub(super) meta: &'static Meta,
+    pub(super) setting: Setting,
+    pub(super) by: DecidedBy,
+    pub(super) options: RuleOptions,
+}
+
+/// A whole policy: what happens to what each rule finds.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    pub(super) preset: Preset,
+    pub(super) rules: BTreeMap<&'static str, RulePolicy>,
+    pub(super) inline: InlineMode,
+    pub(super) fail_on: FailOn,
+    pub(super) exceptions: Vec<Exception>,
+    pub(super) indicators: Indicators,
+    pub(super) indicator_files: Vec<Item>,
+    by_preset: DecidedBy,
+    no_options: RuleOptions,
+}
+
+impl Policy {
+    /// A built-in policy for all rules of minestop.
+    pub fn preset(preset: Preset) -> Self {
+        Self::preset_for(preset, rules::known_rules())
+    }
+
+    /// A built-in policy for a list of rules.
+    pub fn preset_for(preset: Preset, rules: impl IntoIterator<Item = &'static Meta>) -> Self {
+        let rules = rules.into_iter().map(|meta| {
+            let rule = RulePolicy {
+                meta,
+                setting: preset.setting(meta),
+                by: DecidedBy::Preset(preset),
+                options: RuleOptions::default(),
+            };
+            (meta.id, rule)
+        });
+        Self {
+            preset,
+            rules: rules.collect(),
+            inline: InlineMode::default(),
+            fail_on: FailOn::default(),
+            exceptions: Vec::new(),
+            indicators: Indicators::default(),
+            indicator_files: Vec::new(),
+            by_preset: DecidedBy::Preset(preset),
+            no_options: RuleOptions::default(),
+        }
+    }
+
+    /// The preset that everything else is laid over.
+    pub fn base(&self) -> Preset {
+        self.preset
+    }
+
+    /// Whether a rule runs, and with which action. An id that is no rule stops: a gate fails closed.
+    pub fn setting(&self, rule: &str) -> Setting {
+        self.rules
+            .get(rule)
+            .map_or(Setting::On(Action::Stop), |rule| rule.setting)
+    }
+
+    /// Which layer gave [`Policy::setting`].
+    pub fn decided_by(&self, rule: &str) -> &DecidedBy {
+        self.rules
+            .get(rule)
+            .map_or(&self.by_preset, |rule| &rule.by)
+    }
+
+    /// The options that the policy file sets for a rule; empty where it is silent.
+    pub fn options(&self, rule: &str) -> &RuleOptions {
+        self.rules
+            .get(rule)
+            .map_or(&self.no_options, |rule| &rule.options)
+    }
+
+    /// What ignore comments may do.
+    pub fn inline(&self) -> InlineMode {
+        self.inline
+    }
+
+    /// Which verdict fails the run.
+    pub fn fail_on(&self) -> FailOn {
+        self.fail_on
+    }
+
+    /// The exceptions, in the order of the file.
+    pub fn exceptions(&self) -> &[Exception] {
+        &self.exceptions
+    }
+
+    /// What the organisation itself knows about miners.
+    pub fn indicators(&self) -> &Indicators {
+        &self.indicators
+    }
+
+    /// Paths of further indicator files, relative to the policy file. Somebody with a disk reads them and hands them
+    /// to [`Policy::add_indicators`].
+    pub fn indicator_files(&self) -> &[Item] {
+        &self.indicator_files
+    }
+
+    /// The setting of the command line for a rule, a group of rules or `all`; the last call wins.
+    ///
+    /// A rule named by its id runs from now on. A group and `all` mean the rules that run anyway: they turn no rule
+    /// on.
+    pub fn override_action(&mut self, name: &str, action: Action) -> Result<(), UnknownRule> {
+        if let Some(rule) = self.rules.get_mut(name) {
+            rule.command(action);
+            return Ok(());
+        }
+        let group = Group::ALL.into_iter().find(|group| group.name() == name);
+        if group.is_none() && name != "all" {
+            return Err(self.unknown(name));
+        }
+        for rule in self.rules.values_mut() {
+            let meant = group.is_none_or(|group| rule.meta.group == group);
+            if meant && rule.setting != Setting::Off {
+                rule.command(action);
+            }
+        }
+        Ok(())
+    }
+
+    fn unknown(&self, name: &str) -> UnknownRule {
+        let names = self
+            .rules
+            .keys()
+            .copied()
+            .chain(Group::ALL.into_iter().map(Group::name));
+        UnknownRule {
+            name: shown(name),
+            suggestion: nearest(name, names.chain(["all"])),
+        }
+    }
+}
+
+impl RulePolicy {
+    fn command(&mut self, action: Action) {
+        self.setting = Setting::On(action);
+        self.by = DecidedBy::CommandLine;
+    }
+}

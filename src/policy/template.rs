@@ -1,0 +1,126 @@
+//! The policy file that `minestop policy init` writes: every key, every rule, every option, with its help.
+//!
+//! Text for people starts with `# `, a setting that is not made with `#` alone: deleting the latter makes it.
+
+use std::fmt::Write as _;
+
+use super::Preset;
+use crate::finding::Action;
+use crate::rules::{self, Group, Meta, OptionKind, OptionSpec, Setting};
+
+/// A policy file that sets nothing but the preset and shows everything that can be set.
+pub fn template(preset: Preset) -> String {
+    template_for(preset, &rules::known_rules().collect::<Vec<_>>())
+}
+
+/// As [`template`], for a list of rules.
+pub fn template_for(preset: Preset, rules: &[&'static Meta]) -> String {
+    let mut out = String::new();
+    let _ = writeln!(
+        out,
+        "# The policy of minestop. Lines that start with `#` and no blank show what is in force; delete the `#` to
+# change it.
+
+version = 1
+
+# What everything below is laid over: \"default\" or \"locked-down\".
+preset = \"{}\"
+
+# What `# minestop: ignore[rule] reason` in a Dockerfile may do: \"forbid\", \"lower-warn\" (never a STOP), \"allow\".
+#inline-ignores = \"forbid\"
+
+# Which verdict fails the run: \"stop\", \"warn\" or \"never\".
+#fail-on = \"stop\"
+
+# Whether every exception needs a last day.
+#require-expiry = false",
+        preset.word()
+    );
+    for meta in rules {
+        write_rule(&mut out, preset, meta);
+    }
+    let example = rules
+        .iter()
+        .find(|meta| meta.group == Group::Miner)
+        .map_or("*", |meta| meta.id);
+    let _ = write!(
+        out,
+        "
+# Findings that are accepted. `files` are patterns for the path as shown (`*` in a segment, `**` across), `match` is one
+# for what was found; both may be left out.
+#[[exceptions]]
+#rules = [\"{example}\"]
+#files = [\"docs/**\"]
+#match = \"pool.example.invalid\"
+#reason = \"shown in the tutorial, never built\"
+#expires = 2030-12-31
+
+# What your organisation itself knows about miners; `files` are JSON or TOML files with the same keys.
+#[indicators]
+#names = []
+#images = []
+#hosts = []
+#urls = []
+#ports = []
+#flags = []
+#wallets = []
+#packages = []
+#file_markers = []
+#files = []
+"
+    );
+    out
+}
+
+fn write_rule(out: &mut String, preset: Preset, meta: &Meta) {
+    let action = match preset.setting(meta) {
+        Setting::Off => "off",
+        Setting::On(Action::Go) => "go",
+        Setting::On(Action::Warn) => "warn",
+        Setting::On(Action::Stop) => "stop",
+    };
+    let _ = write!(
+        out,
+        "\n# {}\n#[rules.{}]\n#action = \"{action}\"\n",
+        meta.summary, meta.id
+    );
+    let is_table = |spec: &&OptionSpec| matches!(spec.kind, OptionKind::Tables { .. });
+    for spec in meta.options.iter().filter(|spec| !is_table(spec)) {
+        let _ = write!(
+            out,
+            "# {}\n#{} = {}\n",
+            spec.help,
+            spec.name,
+            example(spec.kind)
+        );
+    }
+    for spec in meta.options.iter().filter(is_table) {
+        let OptionKind::Tables { required, optional } = spec.kind else {
+            continue;
+        };
+        let _ = write!(
+            out,
+            "# {}\n#[[rules.{}.{}]]\n",
+            spec.help, meta.id, spec.name
+        );
+        for key in required
+            .iter()
+            .chain(optional)
+            .filter(|key| **key != "action")
+        {
+            let _ = writeln!(out, "#{key} = \"…\"");
+        }
+        let _ = writeln!(out, "#action = \"stop\"");
+    }
+}
+
+/// A value of the right shape.
+fn example(kind: OptionKind) -> String {
+    match kind {
+        OptionKind::Bool => "false".to_owned(),
+        OptionKind::Integer => "0".to_owned(),
+        OptionKind::String => "\"…\"".to_owned(),
+        OptionKind::Strings | OptionKind::Tables { .. } => "[]".to_owned(),
+        OptionKind::OneOf(words) => format!("{words:?}"),
+    }
+}

@@ -1,0 +1,16 @@
+//! `expired-exception`: an exception of the policy file whose last day is over.
+//!
+//! Constants only: `policy` knows when to report it.
+
+use crate::finding::Action;
+use crate::rules::{Group, Meta, Setting};
+
+pub(crate) static META: Meta = Meta {
+    id: "expired-exception",
+    summary: "exception of the policy whose last day is over",
+    group: Group::Policy,
+    default: Setting::On(Action::Warn),
+    locked_down: Setting::On(Action::Warn),
+    options: &[],
+    page: include_str!("../../docs/rules/expired-exception.md"),
+};
