@@ -7,6 +7,7 @@ mod date;
 mod decide;
 mod exception;
 mod glob;
+mod hygiene;
 mod indicators;
 mod inline;
 mod parse;

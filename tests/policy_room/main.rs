@@ -1,0 +1,131 @@
+//! The policy room from outside: files in, decisions out. The rules here are invented, so that the tests do not
+//! depend on what minestop's own rules are.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+mod decide;
+mod errors;
+mod hostile;
+mod hygiene;
+mod indicators;
+mod settings;
+mod template;
+
+use minestop::finding::Action;
+use minestop::policy::{Base, Policy, PolicyError, parse_on};
+use minestop::rules::{Group, Meta, OptionKind, OptionSpec, Setting, known_rules};
+use minestop::source::{Sources, Span};
+
+const fn rule(id: &'static str, group: Group, default: Setting, locked_down: Setting) -> Meta {
+    Meta {
+        id,
+        summary: "an invented rule",
+        group,
+        default,
+        locked_down,
+        options: &[],
+        page: "",
+    }
+}
+
+const fn option(name: &'static str, kind: OptionKind) -> OptionSpec {
+    OptionSpec {
+        name,
+        kind,
+        help: "an invented option",
+    }
+}
+
+const STOP: Setting = Setting::On(Action::Stop);
+const WARN: Setting = Setting::On(Action::Warn);
+
+static POOL: Meta = rule("invented-pool", Group::Miner, STOP, STOP);
+static PIPE: Meta = rule("invented-pipe", Group::Execution, WARN, STOP);
+static INSTALL: Meta = Meta {
+    options: &[
+        option("managers", OptionKind::OneOf(&["apt-get", "apk", "pip"])),
+        option("packages", OptionKind::Strings),
+        option("strict", OptionKind::Bool),
+        option("most", OptionKind::Integer),
+        option("label", OptionKind::String),
+    ],
+    ..rule("invented-install", Group::Supply, Setting::Off, STOP)
+};
+static IMAGE: Meta = Meta {
+    options: &[
+        option("search", OptionKind::Bool),
+        option(
+            "deny",
+            OptionKind::Tables {
+                required: &["image"],
+                optional: &["tags"],
+            },
+        ),
+    ],
+    ..rule("invented-image", Group::Image, STOP, STOP)
+};
+
+fn rules() -> Vec<&'static Meta> {
+    let hygiene = known_rules().filter(|meta| meta.group == Group::Policy);
+    [&POOL, &PIPE, &INSTALL, &IMAGE]
+        .into_iter()
+        .chain(hygiene)
+        .collect()
+}
+
+fn base() -> Base {
+    Base {
+        rules: rules(),
+        preset: None,
+    }
+}
+
+fn read(text: &str) -> Result<Policy, Vec<PolicyError>> {
+    read_bytes(text.as_bytes().to_vec()).1
+}
+
+fn read_bytes(bytes: Vec<u8>) -> (Sources, Result<Policy, Vec<PolicyError>>) {
+    let mut sources = Sources::default();
+    let file = sources.add("minestop.toml", bytes);
+    let policy = parse_on(&base(), file, &sources);
+    (sources, policy)
+}
+
+/// The policy of a text without mistakes.
+fn good(text: &str) -> Policy {
+    match read(text) {
+        Ok(policy) => policy,
+        Err(errors) => panic!("{}", table(text, &errors)),
+    }
+}
+
+/// One line a mistake: `line:column-column message [help]`.
+fn table(text: &str, errors: &[PolicyError]) -> String {
+    let mut sources = Sources::default();
+    let file = sources.add("", text.as_bytes().to_vec());
+    let lines = sources.get(file).unwrap().lines();
+    let line = |error: &PolicyError| {
+        let start = lines.position(text.as_bytes(), error.span.start);
+        let end = lines.position(text.as_bytes(), error.span.end);
+        let help = error.help.as_ref().map(|help| format!(" [{help}]"));
+        format!(
+            "{}:{}-{} {}{}\n",
+            start.line,
+            start.column,
+            end.column,
+            error.message,
+            help.unwrap_or_default()
+        )
+    };
+    errors.iter().map(line).collect()
+}
+
+/// The text that a span of the policy file covers.
+fn covered(text: &str, span: Span) -> &str {
+    text.get(span.range()).unwrap()
+}

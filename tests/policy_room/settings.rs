@@ -1,0 +1,163 @@
+//! Which layer sets what.
+
+use minestop::finding::Action;
+use minestop::policy::{Base, DecidedBy, FailOn, InlineMode, Policy, Preset, parse, parse_on};
+use minestop::rules::Setting;
+use minestop::source::Sources;
+
+use crate::{base, covered, good, rules};
+
+#[test]
+fn an_empty_file_is_the_default_preset() {
+    for text in ["", "# nothing\n", "\u{feff}version = 1\r\n"] {
+        let policy = good(text);
+        assert_eq!(policy.base(), Preset::Default);
+        assert_eq!(policy.setting("invented-pool"), Setting::On(Action::Stop));
+        assert_eq!(policy.setting("invented-install"), Setting::Off);
+        assert_eq!(policy.inline(), InlineMode::Forbid);
+        assert_eq!(policy.fail_on(), FailOn::Stop);
+        assert_eq!(
+            policy.decided_by("invented-pool"),
+            &DecidedBy::Preset(Preset::Default)
+        );
+    }
+}
+
+#[test]
+fn the_file_is_laid_over_the_preset_and_the_command_line_over_both() {
+    let text = "preset = \"locked-down\"\n[rules.invented-pool]\naction = \"warn\"\n";
+    let mut policy = good(text);
+    assert_eq!(
+        policy.setting("invented-install"),
+        Setting::On(Action::Stop)
+    );
+    assert_eq!(policy.setting("invented-pool"), Setting::On(Action::Warn));
+    let DecidedBy::Policy(span) = policy.decided_by("invented-pool") else {
+        panic!("a line of the file decides");
+    };
+    assert_eq!(covered(text, *span), "action = \"warn\"");
+
+    policy.override_action("invented-pool", Action::Go).unwrap();
+    assert_eq!(policy.setting("invented-pool"), Setting::On(Action::Go));
+    assert_eq!(policy.decided_by("invented-pool"), &DecidedBy::CommandLine);
+}
+
+#[test]
+fn the_preset_of_the_command_line_wins_over_the_one_of_the_file() {
+    let mut sources = Sources::default();
+    let file = sources.add("minestop.toml", b"preset = \"default\"\n".to_vec());
+    let base = Base {
+        preset: Some(Preset::LockedDown),
+        ..base()
+    };
+    let policy = parse_on(&base, file, &sources).unwrap();
+    assert_eq!(policy.base(), Preset::LockedDown);
+    assert_eq!(
+        policy.setting("invented-install"),
+        Setting::On(Action::Stop)
+    );
+}
+
+#[test]
+fn the_last_override_wins_and_groups_turn_no_rule_on() {
+    let mut policy = Policy::preset_for(Preset::Default, rules());
+    policy.override_action("all", Action::Warn).unwrap();
+    policy.override_action("miner", Action::Go).unwrap();
+    policy.override_action("supply", Action::Stop).unwrap();
+    assert_eq!(policy.setting("invented-pool"), Setting::On(Action::Go));
+    assert_eq!(policy.setting("invented-image"), Setting::On(Action::Warn));
+    assert_eq!(policy.setting("invented-install"), Setting::Off);
+    policy
+        .override_action("invented-install", Action::Warn)
+        .unwrap();
+    policy.override_action("all", Action::Stop).unwrap();
+    assert_eq!(
+        policy.setting("invented-install"),
+        Setting::On(Action::Stop)
+    );
+    assert_eq!(policy.setting("inline-ignore"), Setting::On(Action::Stop));
+}
+
+#[test]
+fn an_unknown_rule_on_the_command_line_names_the_nearest() {
+    let mut policy = Policy::preset_for(Preset::Default, rules());
+    let message = |name: &str, policy: &mut Policy| {
+        policy
+            .override_action(name, Action::Stop)
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(
+        message("invented_pol", &mut policy),
+        "unknown rule `invented_pol`, did you mean `invented-pool`?"
+    );
+    assert_eq!(
+        message("minre", &mut policy),
+        "unknown rule `minre`, did you mean `miner`?"
+    );
+    assert_eq!(message("zzz", &mut policy), "unknown rule `zzz`");
+}
+
+#[test]
+fn options_arrive_with_their_places() {
+    let text = r#"
+[rules.invented-install]
+action = "stop"
+managers = ["apk", "pip"]
+packages = "one"
+strict = true
+most = 0x10
+label = "here"
+
+[rules.invented-image]
+deny = [{ image = "a/b", action = "warn" }]
+"#;
+    let policy = good(text);
+    let options = policy.options("invented-install");
+    let managers = options.list("managers").unwrap();
+    assert_eq!(managers[1].value, "pip");
+    assert_eq!(covered(text, managers[1].span), "\"pip\"");
+    assert_eq!(options.list("packages").unwrap()[0].value, "one");
+    assert!(options.flag("strict"));
+    assert_eq!(options.integer("most"), Some(16));
+    assert_eq!(options.list("label").unwrap()[0].value, "here");
+    let entry = &policy.options("invented-image").tables("deny")[0];
+    assert_eq!(entry.first("image").unwrap().value, "a/b");
+    assert_eq!(entry.action, Some(Action::Warn));
+    assert_eq!(
+        covered(text, entry.span),
+        r#"{ image = "a/b", action = "warn" }"#
+    );
+    assert!(!policy.options("invented-pool").flag("strict"));
+}
+
+#[test]
+fn the_words_of_the_top_level_keys_are_read() {
+    let policy = good("inline-ignores = \"lower-warn\"\nfail-on = \"warn\"\n");
+    assert_eq!(policy.inline(), InlineMode::LowerWarn);
+    assert_eq!(policy.fail_on(), FailOn::Warn);
+    assert!(FailOn::Stop.fails(Action::Stop) && !FailOn::Stop.fails(Action::Warn));
+    assert!(FailOn::Warn.fails(Action::Warn) && !FailOn::Warn.fails(Action::Go));
+    assert!(!FailOn::Never.fails(Action::Stop));
+}
+
+#[test]
+fn a_rule_that_nobody_knows_stops() {
+    assert_eq!(good("").setting("no-such-rule"), Setting::On(Action::Stop));
+}
+
+#[test]
+fn the_rules_of_minestop_can_be_named() {
+    let mut sources = Sources::default();
+    let text = b"[rules.unused-exception]\naction = \"stop\"\n".to_vec();
+    let file = sources.add("minestop.toml", text);
+    let policy = parse(file, &sources).unwrap();
+    assert_eq!(
+        policy.setting("unused-exception"),
+        Setting::On(Action::Stop)
+    );
+    assert_eq!(
+        policy.setting("expired-exception"),
+        Setting::On(Action::Warn)
+    );
+}
