@@ -78,6 +78,14 @@ impl Indicators {
         })
     }
 
+    fn append(&mut self, mut other: Self) {
+        for kind in KINDS {
+            if let (Some(list), Some(more)) = (self.list(kind), other.list(kind)) {
+                list.append(more);
+            }
+        }
+    }
+
     fn extend(&mut self, kind: &str, items: Vec<Item>, problems: &mut Problems) {
         for item in &items {
             if item.value.trim() != item.value || item.value.is_empty() {
@@ -109,7 +117,7 @@ impl Policy {
         sources: &Sources,
     ) -> Result<(), Vec<PolicyError>> {
         let mut problems = Problems::new(file);
-        let mut indicators = self.indicators.clone();
+        let mut indicators = Indicators::default();
         let bytes = sources.bytes(file);
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         if text.trim_ascii_start().first() == Some(&b'{') {
@@ -121,7 +129,7 @@ impl Policy {
             problems.append(found);
         }
         problems.finish()?;
-        self.indicators = indicators;
+        self.indicators.append(indicators);
         Ok(())
     }
 }

@@ -28,7 +28,7 @@ pub struct InlineIgnore {
     /// `ignore-file`: it covers the whole file.
     pub whole_file: bool,
     /// Why it cannot be honoured, whatever the policy says.
-    pub problem: Option<Problem>,
+    pub problem: Option<&'static str>,
 }
 
 /// Reads a comment, with or without its `#`, that stands directly above the instruction `covers`; `None` if it does
