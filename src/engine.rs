@@ -1,8 +1,14 @@
 //! Sources and policy → report: pure, no clock, no I/O.
 
-use crate::finding::Action;
-use crate::policy::Decided;
-use crate::source::{FileId, Sources};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::dockerfile::{self, BuildOptions, Dockerfile};
+use crate::facts::{self, Facts};
+use crate::finding::{Action, Finding};
+use crate::intel::Intel;
+use crate::policy::{Decided, Decider, InlineIgnores, Policy, parse_inline};
+use crate::rules::{self, Context, Setting, Signals};
+use crate::source::{FileId, Sources, Span};
 
 /// The judgement of one Dockerfile (or of the policy file itself, for its own hygiene).
 #[derive(Debug)]
@@ -20,19 +26,12 @@ pub struct FileReport {
 impl FileReport {
     /// The greatest action of the findings; GO if there is none.
     pub fn verdict(&self) -> Action {
-        self.decided
-            .iter()
-            .map(|decided| decided.action)
-            .max()
-            .unwrap_or(Action::Go)
+        self.decided.iter().map(|decided| decided.action).max().unwrap_or(Action::Go)
     }
 
     /// Number of findings with this action.
     pub fn count(&self, action: Action) -> usize {
-        self.decided
-            .iter()
-            .filter(|decided| decided.action == action)
-            .count()
+        self.decided.iter().filter(|decided| decided.action == action).count()
     }
 }
 
@@ -46,10 +45,75 @@ pub struct Report {
 impl Report {
     /// The greatest verdict of the files.
     pub fn verdict(&self) -> Action {
-        self.files
-            .iter()
-            .map(FileReport::verdict)
-            .max()
-            .unwrap_or(Action::Go)
+        self.files.iter().map(FileReport::verdict).max().unwrap_or(Action::Go)
     }
+}
+
+/// What stays the same from file to file; shared by all threads.
+#[derive(Debug)]
+pub struct Engine<'a> {
+    /// The policy.
+    pub policy: &'a Policy,
+    /// What is known about miners, the policy's own indicators included.
+    pub intel: &'a Intel,
+    /// Decides findings and remembers which exceptions were of use.
+    pub decider: &'a Decider<'a>,
+    /// Build arguments, target, platform.
+    pub build: &'a BuildOptions,
+}
+
+impl Engine<'_> {
+    /// Judges the Dockerfile `file` of `sources`, which also hold the files of the policy.
+    pub fn judge(&self, path: &str, sources: Sources, file: FileId) -> FileReport {
+        let tree = dockerfile::parse(file, sources.bytes(file));
+        let resolved = dockerfile::resolve(&tree, self.build);
+        let facts = facts::observe_dockerfile(sources.bytes(file), &tree, &resolved);
+        let findings = self.findings(&facts, file);
+        let ignores = inline_ignores(&tree);
+        let decided = self.decider.judge(findings, path, &sources, &ignores);
+        FileReport { path: path.to_owned(), file, sources, decided }
+    }
+
+    /// What the rules that the policy runs find; a rule that panics is a finding too, so that a gate stays shut.
+    pub fn findings(&self, facts: &Facts, file: FileId) -> Vec<Finding> {
+        let signals = Signals::of(facts, self.intel);
+        let mut findings = Vec::new();
+        for rule in rules::ALL {
+            let id = rule.meta().id;
+            if self.policy.setting(id) == Setting::Off {
+                continue;
+            }
+            let options = self.policy.options(id);
+            let context = Context { facts, intel: self.intel, signals: &signals, options };
+            let mut found = Vec::new();
+            match catch_unwind(AssertUnwindSafe(|| rule.check(&context, &mut found))) {
+                Ok(()) => findings.append(&mut found),
+                Err(_) => findings.push(
+                    Finding::new(
+                        "syntax-error",
+                        Span::new(file, 0, 0),
+                        format!("the rule `{id}` failed"),
+                    )
+                    .help("report this file as a defect of minestop"),
+                ),
+            }
+        }
+        findings
+    }
+}
+
+/// The ignore comments of a file with what each of them covers.
+fn inline_ignores(tree: &Dockerfile) -> InlineIgnores {
+    let Some(first) = tree.instructions.first() else {
+        return InlineIgnores::default();
+    };
+    let mut out = Vec::new();
+    for comment in tree.comments.iter().filter(|comment| comment.text.contains("minestop:")) {
+        let next = tree.instructions.partition_point(|it| it.span.end <= comment.span.start);
+        let covers =
+            tree.instructions.get(next).map_or(comment.span, |instruction| instruction.span);
+        let in_head = comment.span.start < first.span.start;
+        out.extend(parse_inline(&comment.text, covers, in_head));
+    }
+    InlineIgnores::new(out)
 }

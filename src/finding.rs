@@ -87,10 +87,7 @@ impl Finding {
         Self {
             rule,
             message: message.into(),
-            primary: Label {
-                span,
-                text: Cow::Borrowed(""),
-            },
+            primary: Label { span, text: Cow::Borrowed("") },
             related: Vec::new(),
             help: None,
             notes: Vec::new(),
@@ -109,10 +106,7 @@ impl Finding {
     /// Adds another place.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<Cow<'static, str>>) -> Self {
-        self.related.push(Label {
-            span,
-            text: text.into(),
-        });
+        self.related.push(Label { span, text: text.into() });
         self
     }
 
@@ -147,11 +141,7 @@ impl Finding {
         value: impl Into<String>,
         source: impl Into<String>,
     ) -> Self {
-        self.evidence = Some(Evidence {
-            kind,
-            value: value.into(),
-            source: source.into(),
-        });
+        self.evidence = Some(Evidence { kind, value: value.into(), source: source.into() });
         self
     }
 }

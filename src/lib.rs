@@ -2,10 +2,15 @@
 //!
 //! Data flows one way: text → tree → facts → findings → report. `ARCHITECTURE.md` has the map.
 
+pub mod cli;
 pub mod dockerfile;
 pub mod engine;
+pub mod facts;
 pub mod finding;
+pub mod image_ref;
+pub mod intel;
 pub mod policy;
+pub mod report;
 pub mod rules;
 pub mod shell;
 pub mod source;

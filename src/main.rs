@@ -1,3 +1,15 @@
 //! Picks the mode; holds no logic.
 
-fn main() {}
+use std::io::{self, BufWriter};
+use std::process::ExitCode;
+
+use minestop::cli::{self, Host};
+
+fn main() -> ExitCode {
+    let mut host = Host {
+        stdin: &mut io::stdin().lock(),
+        stdout: &mut BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
+        stderr: &mut BufWriter::new(io::stderr().lock()),
+    };
+    cli::run(std::env::args_os(), &mut host).into()
+}

@@ -88,11 +88,7 @@ impl<'p> Decider<'p> {
         {
             (action, by) = (Action::Go, lowered);
         }
-        Decided {
-            finding,
-            action,
-            by,
-        }
+        Decided { finding, action, by }
     }
 
     fn before_exceptions(&self, finding: &Finding) -> (Action, DecidedBy) {
@@ -102,10 +98,9 @@ impl<'p> Decider<'p> {
             Setting::Off => Action::Go,
         };
         match finding.entry {
-            Some(entry) if *by != DecidedBy::CommandLine => (
-                entry.action.unwrap_or(action),
-                DecidedBy::Policy(entry.span),
-            ),
+            Some(entry) if *by != DecidedBy::CommandLine => {
+                (entry.action.unwrap_or(action), DecidedBy::Policy(entry.span))
+            }
             _ => (action, by.clone()),
         }
     }
@@ -155,10 +150,7 @@ impl<'p> Decider<'p> {
             return None;
         }
         let ignore = inline.covering(finding.rule, finding.primary.span)?;
-        Some(DecidedBy::Inline {
-            span: ignore.span,
-            reason: ignore.reason.clone(),
-        })
+        Some(DecidedBy::Inline { span: ignore.span, reason: ignore.reason.clone() })
     }
 
     pub(super) fn group(&self, rule: &str) -> Option<Group> {
@@ -167,15 +159,8 @@ impl<'p> Decider<'p> {
 
     /// The text under a finding, where an exception may want to know it.
     fn underlined<'s>(&self, finding: &Finding, sources: &'s Sources) -> Cow<'s, str> {
-        let wanted = self
-            .by_rule
-            .get(finding.rule)
-            .is_some_and(|at| !at.is_empty());
-        let bytes = if wanted {
-            sources.slice(finding.primary.span)
-        } else {
-            &[]
-        };
+        let wanted = self.by_rule.get(finding.rule).is_some_and(|at| !at.is_empty());
+        let bytes = if wanted { sources.slice(finding.primary.span) } else { &[] };
         String::from_utf8_lossy(bytes.get(..=MAX_TEXT).unwrap_or(bytes))
     }
 }

@@ -67,11 +67,7 @@ pub(super) fn read(
         let Some(exception) = read_one(table, rules, expiry_required, problems) else {
             continue;
         };
-        let scope = (
-            exception.rules.clone(),
-            exception.files.clone(),
-            exception.matching.clone(),
-        );
+        let scope = (exception.rules.clone(), exception.files.clone(), exception.matching.clone());
         if !seen.insert(scope) {
             problems.add_help(
                 exception.span,
@@ -97,18 +93,12 @@ fn read_one(
         if items.is_empty() {
             problems.add(field.value(), "`files` must name a pattern");
         }
-        items
-            .iter()
-            .filter_map(|item| glob(item, problems))
-            .collect()
+        items.iter().filter_map(|item| glob(item, problems)).collect()
     });
-    let matching = table
-        .take("match", problems)
-        .map(|field| glob(&field.string(problems)?, problems));
+    let matching =
+        table.take("match", problems).map(|field| glob(&field.string(problems)?, problems));
     let reason = read_reason(&mut table, problems);
-    let expires = table
-        .take("expires", problems)
-        .map(|field| field.date(problems));
+    let expires = table.take("expires", problems).map(|field| field.date(problems));
     if expiry_required && expires.is_none() {
         let help = "add `expires = …`: `require-expiry` asks for it";
         problems.add_help(span, "this exception has no last day", help);
@@ -130,10 +120,7 @@ fn read_one(
 }
 
 /// `rule` or `rules`: the outer `None` is a mistake, the inner one `"*"`.
-#[expect(
-    clippy::option_option,
-    reason = "the inner one is the value of `Exception::rules`"
-)]
+#[expect(clippy::option_option, reason = "the inner one is the value of `Exception::rules`")]
 fn read_rules(
     table: &mut Table<'_, '_>,
     rules: &[&'static Meta],
@@ -218,10 +205,8 @@ fn glob(item: &Item, problems: &mut Problems) -> Option<Glob> {
         return None;
     }
     if item.value.len() > MAX_PATTERN {
-        let message = format!(
-            "the pattern `{}` is longer than {MAX_PATTERN} bytes",
-            shown(&item.value)
-        );
+        let message =
+            format!("the pattern `{}` is longer than {MAX_PATTERN} bytes", shown(&item.value));
         problems.add(item.span, message);
         return None;
     }

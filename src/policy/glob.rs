@@ -17,9 +17,7 @@ pub struct Glob {
 impl Glob {
     /// Takes the pattern as written.
     pub fn new(pattern: impl Into<String>) -> Self {
-        Self {
-            pattern: pattern.into(),
-        }
+        Self { pattern: pattern.into() }
     }
 
     /// The pattern as written.
@@ -108,9 +106,7 @@ fn wildcard<P, T>(
             }
         }
     }
-    pattern
-        .get(p..)
-        .is_some_and(|rest| rest.iter().all(is_star))
+    pattern.get(p..).is_some_and(|rest| rest.iter().all(is_star))
 }
 
 #[cfg(test)]
@@ -167,10 +163,7 @@ mod tests {
 
     #[test]
     fn a_star_crosses_everything_in_a_text() {
-        assert!(text(
-            "stratum*:3333",
-            "stratum+tcp://pool.example.invalid:3333"
-        ));
+        assert!(text("stratum*:3333", "stratum+tcp://pool.example.invalid:3333"));
         assert!(text("pool.example.invalid", "pool.example.invalid"));
         assert!(!text("pool.example.invalid", "xpool.example.invalid"));
         assert!(!text("pool", "pool.example.invalid"));

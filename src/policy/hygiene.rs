@@ -42,20 +42,14 @@ impl Decider<'_> {
             return Vec::new();
         }
         let expired = |exception: &Exception| {
-            let last = exception
-                .expires
-                .filter(|_| exception.is_expired(self.today))?;
+            let last = exception.expires.filter(|_| exception.is_expired(self.today))?;
             let message = format!("this exception ended on {last}");
             Some(
                 Finding::new(EXPIRED, exception.span, message)
                     .help("fix what it covers and delete it, or decide again and set a later date"),
             )
         };
-        self.policy
-            .exceptions()
-            .iter()
-            .filter_map(expired)
-            .collect()
+        self.policy.exceptions().iter().filter_map(expired).collect()
     }
 
     /// What is wrong with the ignore comments of one file, given everything decided about it: at most one finding a
@@ -65,11 +59,7 @@ impl Decider<'_> {
             return Vec::new();
         }
         let effects = Effects::of(inline, decided);
-        inline
-            .all()
-            .iter()
-            .filter_map(|ignore| self.comment_problem(ignore, &effects))
-            .collect()
+        inline.all().iter().filter_map(|ignore| self.comment_problem(ignore, &effects)).collect()
     }
 
     fn comment_problem(&self, ignore: &InlineIgnore, effects: &Effects<'_>) -> Option<Finding> {
@@ -133,10 +123,7 @@ struct Effects<'a> {
 
 impl<'a> Effects<'a> {
     fn of(inline: &InlineIgnores, decided: &'a [Decided]) -> Self {
-        let mut effects = Self {
-            used: BTreeSet::new(),
-            too_weak: BTreeSet::new(),
-        };
+        let mut effects = Self { used: BTreeSet::new(), too_weak: BTreeSet::new() };
         for decided in decided {
             let finding = &decided.finding;
             if let DecidedBy::Inline { span, .. } = decided.by {

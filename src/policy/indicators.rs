@@ -43,17 +43,8 @@ pub struct Indicators {
 }
 
 /// The keys of a list of indicators.
-const KINDS: [&str; 9] = [
-    "names",
-    "images",
-    "hosts",
-    "urls",
-    "ports",
-    "flags",
-    "wallets",
-    "packages",
-    "file_markers",
-];
+const KINDS: [&str; 9] =
+    ["names", "images", "hosts", "urls", "ports", "flags", "wallets", "packages", "file_markers"];
 
 const PORTS: &str = "ports";
 
@@ -136,10 +127,8 @@ impl Policy {
 
 /// Reads the key `files` of `[indicators]`.
 pub(super) fn read_files(table: &mut Table<'_, '_>, problems: &mut Problems) -> Vec<Item> {
-    let files = table
-        .take("files", problems)
-        .and_then(|field| field.strings(problems))
-        .unwrap_or_default();
+    let files =
+        table.take("files", problems).and_then(|field| field.strings(problems)).unwrap_or_default();
     for file in files.iter().filter(|file| file.value.trim().is_empty()) {
         problems.add(file.span, "a file name must not be empty");
     }
@@ -156,11 +145,7 @@ pub(super) fn read_table(
         let Some(field) = table.take(kind, problems) else {
             continue;
         };
-        let items = if kind == PORTS {
-            field.ports(problems)
-        } else {
-            field.strings(problems)
-        };
+        let items = if kind == PORTS { field.ports(problems) } else { field.strings(problems) };
         indicators.extend(kind, items.unwrap_or_default(), problems);
     }
     table.skip(|name| name.starts_with('_'));
@@ -229,10 +214,7 @@ impl Json<'_> {
     /// The byte at which the JSON reader gave up; it counts columns in bytes from 1, and 0 after a line end.
     fn place(&self, error: &serde_json::Error, problems: &Problems) -> Span {
         let lines = self.text.split_inclusive(|&byte| byte == b'\n');
-        let before: usize = lines
-            .take(error.line().saturating_sub(1))
-            .map(<[u8]>::len)
-            .sum();
+        let before: usize = lines.take(error.line().saturating_sub(1)).map(<[u8]>::len).sum();
         let mark = self.bytes.len() - self.text.len();
         let at = (mark + before + error.column().saturating_sub(1)).min(self.bytes.len());
         problems.span(at..(at + 1).min(self.bytes.len()))

@@ -78,9 +78,7 @@ impl InlineIgnore {
             }
             at += rule.len() + 1;
         }
-        reason
-            .trim_matches([' ', '\t', ':', '-'])
-            .clone_into(&mut self.reason);
+        reason.trim_matches([' ', '\t', ':', '-']).clone_into(&mut self.reason);
         if self.rules.is_empty() {
             return Err("the comment names no rule");
         }
@@ -165,11 +163,7 @@ mod tests {
     }
 
     fn rules(ignore: &InlineIgnore) -> Vec<(&str, u32)> {
-        ignore
-            .rules
-            .iter()
-            .map(|rule| (rule.value.as_str(), rule.span.start))
-            .collect()
+        ignore.rules.iter().map(|rule| (rule.value.as_str(), rule.span.start)).collect()
     }
 
     #[test]
@@ -200,12 +194,7 @@ mod tests {
 
     #[test]
     fn comments_to_others_are_left_alone() {
-        for text in [
-            "# syntax=x",
-            "# hadolint ignore=DL3008",
-            "# see minestop: ignore[a] b",
-            "",
-        ] {
+        for text in ["# syntax=x", "# hadolint ignore=DL3008", "# see minestop: ignore[a] b", ""] {
             assert_eq!(parsed(text), None, "{text}");
         }
     }
@@ -217,18 +206,9 @@ mod tests {
         assert_eq!(problem("# minestop: ignore rule-a because"), shape);
         assert_eq!(problem("# minestop: ignore[rule-a because"), shape);
         assert_eq!(problem("# minestop: off"), shape);
-        assert_eq!(
-            problem("# minestop: ignore[] because"),
-            "the comment names no rule"
-        );
-        assert_eq!(
-            problem("# minestop: ignore[a]"),
-            "the comment gives no reason"
-        );
-        assert_eq!(
-            problem("# minestop: ignore[a] - \u{200b}."),
-            "the comment gives no reason"
-        );
+        assert_eq!(problem("# minestop: ignore[] because"), "the comment names no rule");
+        assert_eq!(problem("# minestop: ignore[a]"), "the comment gives no reason");
+        assert_eq!(problem("# minestop: ignore[a] - \u{200b}."), "the comment gives no reason");
         let long = format!("# minestop: ignore[a] {}", "x".repeat(MAX_COMMENT));
         assert_eq!(problem(&long), "the comment is longer than 512 bytes");
     }
@@ -254,11 +234,8 @@ mod tests {
             comment("a", 0, at(100, 200)),
             comment("b", 50, at(100, 200)),
         ]);
-        let found = |rule, start| {
-            ignores
-                .covering(rule, at(start, start + 1))
-                .map(|i| i.span.start)
-        };
+        let found =
+            |rule, start| ignores.covering(rule, at(start, start + 1)).map(|i| i.span.start);
         assert_eq!(found("a", 100), Some(0));
         assert_eq!(found("b", 199), Some(50));
         assert_eq!(found("b", 350), Some(300));

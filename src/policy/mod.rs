@@ -10,6 +10,7 @@ mod glob;
 mod hygiene;
 mod indicators;
 mod inline;
+mod knowledge;
 mod parse;
 mod problems;
 mod rule_tables;
@@ -70,9 +71,6 @@ pub struct Decided {
 impl Decided {
     /// True if an exception or a comment took the finding out of the verdict (its action is then GO).
     pub fn is_excepted(&self) -> bool {
-        matches!(
-            self.by,
-            DecidedBy::Exception { .. } | DecidedBy::Inline { .. }
-        )
+        matches!(self.by, DecidedBy::Exception { .. } | DecidedBy::Inline { .. })
     }
 }

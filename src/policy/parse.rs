@@ -25,10 +25,7 @@ pub struct Base {
 
 impl Default for Base {
     fn default() -> Self {
-        Self {
-            rules: rules::known_rules().collect(),
-            preset: None,
-        }
+        Self { rules: rules::known_rules().collect(), preset: None }
     }
 }
 
@@ -87,9 +84,7 @@ pub(super) fn with_toml<T>(
     let file = problems.file();
     let (document, errors) = DeTable::parse_recoverable(text);
     let line_of = |span: crate::source::Span| {
-        sources
-            .get(file)
-            .map_or(0, |source| source.lines().line_of(span.start))
+        sources.get(file).map_or(0, |source| source.lines().line_of(span.start))
     };
     let mut unreadable = BTreeSet::new();
     for error in &errors {

@@ -32,11 +32,7 @@ pub(super) struct Problems {
 
 impl Problems {
     pub(super) fn new(file: FileId) -> Self {
-        Self {
-            file,
-            list: Vec::new(),
-            dropped: 0,
-        }
+        Self { file, list: Vec::new(), dropped: 0 }
     }
 
     pub(super) fn file(&self) -> FileId {
@@ -104,13 +100,9 @@ impl Problems {
         self.list.sort_by(|a, b| {
             (a.span.start, a.span.end, &a.message).cmp(&(b.span.start, b.span.end, &b.message))
         });
-        self.list
-            .dedup_by(|a, b| a.span == b.span && a.message == b.message);
+        self.list.dedup_by(|a, b| a.span == b.span && a.message == b.message);
         if self.dropped > 0 {
-            let end = self
-                .list
-                .last()
-                .map_or_else(Span::default, |last| last.span);
+            let end = self.list.last().map_or_else(Span::default, |last| last.span);
             self.list.push(PolicyError {
                 span: end,
                 message: format!("{} more problems are not shown", self.dropped),
@@ -127,11 +119,7 @@ impl Problems {
             return;
         }
         let (message, help) = text();
-        self.list.push(PolicyError {
-            span,
-            message,
-            help,
-        });
+        self.list.push(PolicyError { span, message, help });
     }
 }
 
@@ -239,9 +227,6 @@ mod tests {
         let list = problems.finish().unwrap_err();
         assert_eq!(list.len(), MAX_PROBLEMS + 1);
         assert!(list.windows(2).all(|pair| pair[0].span <= pair[1].span));
-        assert_eq!(
-            list.last().unwrap().message,
-            "100 more problems are not shown"
-        );
+        assert_eq!(list.last().unwrap().message, "100 more problems are not shown");
     }
 }

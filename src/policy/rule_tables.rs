@@ -95,10 +95,7 @@ fn read_option(spec: &OptionSpec, field: &Field<'_, '_>, problems: &mut Problems
         OptionKind::Strings => Value::Strings(field.strings(problems)?),
         OptionKind::OneOf(words) => {
             let items = field.strings(problems)?;
-            for item in items
-                .iter()
-                .filter(|item| !words.contains(&item.value.as_str()))
-            {
+            for item in items.iter().filter(|item| !words.contains(&item.value.as_str())) {
                 problems.unknown(item.span, "value", &item.value, words.iter().copied());
             }
             Value::Strings(items)
@@ -122,10 +119,7 @@ fn read_entry(
     optional: &'static [&'static str],
     problems: &mut Problems,
 ) -> Entry {
-    let mut entry = Entry {
-        span: table.span(),
-        ..Entry::default()
-    };
+    let mut entry = Entry { span: table.span(), ..Entry::default() };
     for &key in required.iter().chain(optional) {
         let Some(field) = table.take(key, problems) else {
             continue;
@@ -144,11 +138,7 @@ fn read_entry(
             problems.unknown(item.span, "action", &item.value, ACTIONS);
         }
     }
-    let missing: Vec<&str> = required
-        .iter()
-        .copied()
-        .filter(|key| !table.has(key))
-        .collect();
+    let missing: Vec<&str> = required.iter().copied().filter(|key| !table.has(key)).collect();
     if !missing.is_empty() {
         let message = format!("this entry lacks {}", listed(&missing, "and"));
         problems.add(entry.span, message);
@@ -164,11 +154,8 @@ fn report_repetition(
     problems: &mut Problems,
 ) {
     let strings = |items: &[Item]| items.iter().map(|item| item.value.clone()).collect();
-    let key: Vec<(String, Vec<String>)> = entry
-        .values
-        .iter()
-        .map(|(key, items)| (key.clone(), strings(items)))
-        .collect();
+    let key: Vec<(String, Vec<String>)> =
+        entry.values.iter().map(|(key, items)| (key.clone(), strings(items))).collect();
     let first = entry.values.values().flatten().next();
     let name = first.map_or_else(String::new, |item| format!(" `{}`", shown(&item.value)));
     if !key.is_empty() && !seen.insert(key) {

@@ -162,23 +162,17 @@ impl Policy {
 
     /// Whether a rule runs, and with which action. An id that is no rule stops: a gate fails closed.
     pub fn setting(&self, rule: &str) -> Setting {
-        self.rules
-            .get(rule)
-            .map_or(Setting::On(Action::Stop), |rule| rule.setting)
+        self.rules.get(rule).map_or(Setting::On(Action::Stop), |rule| rule.setting)
     }
 
     /// Which layer gave [`Policy::setting`].
     pub fn decided_by(&self, rule: &str) -> &DecidedBy {
-        self.rules
-            .get(rule)
-            .map_or(&self.by_preset, |rule| &rule.by)
+        self.rules.get(rule).map_or(&self.by_preset, |rule| &rule.by)
     }
 
     /// The options that the policy file sets for a rule; empty where it is silent.
     pub fn options(&self, rule: &str) -> &RuleOptions {
-        self.rules
-            .get(rule)
-            .map_or(&self.no_options, |rule| &rule.options)
+        self.rules.get(rule).map_or(&self.no_options, |rule| &rule.options)
     }
 
     /// What ignore comments may do.
@@ -230,15 +224,8 @@ impl Policy {
     }
 
     fn unknown(&self, name: &str) -> UnknownRule {
-        let names = self
-            .rules
-            .keys()
-            .copied()
-            .chain(Group::ALL.into_iter().map(Group::name));
-        UnknownRule {
-            name: shown(name),
-            suggestion: nearest(name, names.chain(["all"])),
-        }
+        let names = self.rules.keys().copied().chain(Group::ALL.into_iter().map(Group::name));
+        UnknownRule { name: shown(name), suggestion: nearest(name, names.chain(["all"])) }
     }
 }
 

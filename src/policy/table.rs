@@ -32,12 +32,7 @@ pub(super) struct Table<'t, 'i> {
 
 impl<'t, 'i> Table<'t, 'i> {
     pub(super) fn new(fields: &'t DeTable<'i>, span: Span) -> Self {
-        Self {
-            fields,
-            asked: Vec::new(),
-            skipped: |_| false,
-            span,
-        }
+        Self { fields, asked: Vec::new(), skipped: |_| false, span }
     }
 
     /// Where the table stands: its header or its braces.
@@ -59,11 +54,8 @@ impl<'t, 'i> Table<'t, 'i> {
 
     /// All fields, in the order of the file.
     pub(super) fn all(&self, problems: &Problems) -> Vec<Field<'t, 'i>> {
-        let mut all: Vec<_> = self
-            .fields
-            .iter()
-            .map(|(name, value)| Field::new(name, value, problems))
-            .collect();
+        let mut all: Vec<_> =
+            self.fields.iter().map(|(name, value)| Field::new(name, value, problems)).collect();
         all.sort_by_key(|field| field.key);
         all
     }
@@ -147,19 +139,13 @@ impl<'t, 'i> Field<'t, 'i> {
     pub(super) fn date(&self, problems: &mut Problems) -> Option<Date> {
         match self.value.get_ref() {
             DeValue::Datetime(value) => {
-                let date = value
-                    .date
-                    .filter(|_| value.time.is_none() && value.offset.is_none());
+                let date = value.date.filter(|_| value.time.is_none() && value.offset.is_none());
                 if date.is_none() {
                     let message = format!("`{}` must be a date without a time", self.name);
                     let help = "write `2027-01-31`; the day itself is the last one";
                     problems.add_help(self.value_span, message, help);
                 }
-                date.map(|date| Date {
-                    year: date.year,
-                    month: date.month,
-                    day: date.day,
-                })
+                date.map(|date| Date { year: date.year, month: date.month, day: date.day })
             }
             DeValue::String(_) => {
                 let message = format!("`{}` must be a date, not a string", self.name);
@@ -242,10 +228,7 @@ impl<'t, 'i> Field<'t, 'i> {
 }
 
 fn item(value: &str, span: Span) -> Item {
-    Item {
-        value: value.to_owned(),
-        span,
-    }
+    Item { value: value.to_owned(), span }
 }
 
 fn wrong(span: Span, name: &str, must: &str, is: &DeValue<'_>, problems: &mut Problems) {

@@ -39,10 +39,7 @@ preset = \"{}\"
     for meta in rules {
         write_rule(&mut out, preset, meta);
     }
-    let example = rules
-        .iter()
-        .find(|meta| meta.group == Group::Miner)
-        .map_or("*", |meta| meta.id);
+    let example = rules.iter().find(|meta| meta.group == Group::Miner).map_or("*", |meta| meta.id);
     let _ = write!(
         out,
         "
@@ -79,35 +76,17 @@ fn write_rule(out: &mut String, preset: Preset, meta: &Meta) {
         Setting::On(Action::Warn) => "warn",
         Setting::On(Action::Stop) => "stop",
     };
-    let _ = write!(
-        out,
-        "\n# {}\n#[rules.{}]\n#action = \"{action}\"\n",
-        meta.summary, meta.id
-    );
+    let _ = write!(out, "\n# {}\n#[rules.{}]\n#action = \"{action}\"\n", meta.summary, meta.id);
     let is_table = |spec: &&OptionSpec| matches!(spec.kind, OptionKind::Tables { .. });
     for spec in meta.options.iter().filter(|spec| !is_table(spec)) {
-        let _ = write!(
-            out,
-            "# {}\n#{} = {}\n",
-            spec.help,
-            spec.name,
-            example(spec.kind)
-        );
+        let _ = write!(out, "# {}\n#{} = {}\n", spec.help, spec.name, example(spec.kind));
     }
     for spec in meta.options.iter().filter(is_table) {
         let OptionKind::Tables { required, optional } = spec.kind else {
             continue;
         };
-        let _ = write!(
-            out,
-            "# {}\n#[[rules.{}.{}]]\n",
-            spec.help, meta.id, spec.name
-        );
-        for key in required
-            .iter()
-            .chain(optional)
-            .filter(|key| **key != "action")
-        {
+        let _ = write!(out, "# {}\n#[[rules.{}.{}]]\n", spec.help, meta.id, spec.name);
+        for key in required.iter().chain(optional).filter(|key| **key != "action") {
             let _ = writeln!(out, "#{key} = \"…\"");
         }
         let _ = writeln!(out, "#action = \"stop\"");

@@ -3,14 +3,15 @@
 //! A rule reads facts and reports findings. It never tokenises text, does no I/O, knows no policy and not the
 //! door through which a fact came.
 
-mod expired_exception;
-mod inline_ignore;
 pub mod options;
-mod unused_exception;
+mod signals;
 
+use crate::facts::Facts;
 use crate::finding::{Action, Finding};
+use crate::intel::Intel;
 
 pub use options::{OptionKind, OptionSpec, RuleOptions, Value};
+pub use signals::Signals;
 
 /// How a preset treats a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,27 +95,67 @@ pub trait Rule: Sync {
 }
 
 /// What a rule may look at.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
+    /// What the build does.
+    pub facts: &'a Facts,
+    /// What is known about miners.
+    pub intel: &'a Intel,
+    /// What the intelligence says about the words of the facts.
+    pub signals: &'a Signals<'a>,
     /// The options of the rule being run.
     pub options: &'a RuleOptions,
 }
 
-/// All rules, in the order in which they are listed to people.
-pub static ALL: &[&dyn Rule] = &[];
+macro_rules! rules {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+        /// All rules, in the order in which they are listed to people.
+        pub static ALL: &[&dyn Rule] = &[$(&$module::Check),+];
+    };
+}
 
-/// The rules about the policy itself: no check of facts, `policy` reports them.
-static HYGIENE: &[&Meta] = &[
-    &unused_exception::META,
-    &expired_exception::META,
-    &inline_ignore::META,
-];
+macro_rules! hygiene {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+        /// Rules that the policy room itself raises; they have a page and a setting but no check.
+        pub static HYGIENE: &[&Meta] = &[$(&$module::META),+];
+    };
+}
+
+rules! {
+    denied_image,
+    untrusted_image,
+    unpinned_image,
+    foreign_frontend,
+    package_install,
+    package_source,
+    remote_transfer,
+    denied_user,
+    denied_workdir,
+    instruction,
+    miner_command,
+    miner_source,
+    mining_pool,
+    wallet_address,
+    miner_env,
+    miner_host_tuning,
+    mining_proxy,
+    mining_pool_server,
+    pipe_to_shell,
+    obfuscated_command,
+    hidden_characters,
+    preload_variable,
+    foreign_shell,
+    run_isolation,
+    syntax_error,
+}
+
+hygiene! { unused_exception, expired_exception, inline_ignore }
 
 /// The constants of every rule that a policy may name, in the order in which they are listed to people.
 pub fn known_rules() -> impl Iterator<Item = &'static Meta> {
-    ALL.iter()
-        .map(|rule| rule.meta())
-        .chain(HYGIENE.iter().copied())
+    ALL.iter().map(|rule| rule.meta()).chain(HYGIENE.iter().copied())
 }
 
 /// The constants of the rule with this id.

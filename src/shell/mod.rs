@@ -2,27 +2,67 @@
 //!
 //! Tolerant: what cannot be read becomes an opaque piece, never a lost line. This room knows no Dockerfile and
 //! no miner; it never runs anything.
+//!
+//! The way of a script: [`parse`] makes a tree of it, [`walk`] goes through the tree in the order in which a
+//! shell would run it, [`expand`] turns words into values, [`fold`] works out what constant commands print,
+//! [`wrappers`] finds the command behind `sudo`, `env`, `xargs`.
+
+mod arith;
+mod brace;
+mod branches;
+mod budget;
+mod builtins;
+mod cmd;
+mod code;
+mod command;
+mod compound;
+mod expand;
+mod files;
+mod find_xargs;
+mod fold;
+mod heredoc;
+mod language;
+mod lexer;
+mod param;
+mod parse;
+mod pattern;
+mod powershell;
+mod redirect;
+mod shells;
+mod substitution;
+mod tree;
+mod vars;
+mod walk;
+mod word;
+mod wrappers;
+
+pub use language::{Interpreter, Language, interpreter, language_of};
 
 use crate::source::{Span, Text};
-
-/// The language that `SHELL` (or the default) selects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Language {
-    /// `/bin/sh -c` and the like.
-    #[default]
-    Posix,
-    /// bash, zsh, ksh: `$'…'`, `<(…)`, `<<<`, `[[`.
-    Bash,
-    /// `powershell -Command`, `pwsh`.
-    PowerShell,
-    /// `cmd /S /C`.
-    Cmd,
-}
 
 /// Values of variables known before the build runs (ENV, ARG); `None` for what is not known.
 pub trait Scope {
     /// The value of `name`, with its origin.
     fn get(&self, name: &str) -> Option<&Text>;
+}
+
+/// A scope that knows no variable.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoScope;
+
+impl Scope for NoScope {
+    fn get(&self, _name: &str) -> Option<&Text> {
+        None
+    }
+}
+
+/// A here-document whose body a Dockerfile reader has already taken out of the text.
+#[derive(Clone, Copy, Debug)]
+pub struct HereDocument<'a> {
+    /// The terminator word, unquoted.
+    pub name: &'a str,
+    /// The body, terminator line excluded, tabs not yet stripped.
+    pub content: &'a Text,
 }
 
 /// How a command came to be run.
@@ -36,10 +76,16 @@ pub enum Via {
     ProcessSubstitution,
     /// Behind a wrapper in the same words: `sudo`, `env`, `nohup`, `timeout`, `xargs`, `exec`, `busybox` …
     Wrapper,
+    /// The body of a function, with the arguments of one call. (Where it is defined, it is `Direct`.)
+    Function,
     /// Text handed to a shell as an argument: `sh -c '…'`, `eval "…"`, `su -c`.
     ShellText,
-    /// Constant text piped or redirected into a shell: `echo … | base64 -d | sh`, `sh <<EOF`.
+    /// Constant text piped or redirected into a shell, or written to a file that a shell then reads:
+    /// `echo … | base64 -d | sh`, `sh <<EOF`, `. ./written-before`.
     ShellInput,
+    /// What the program text handed to another interpreter says (`python -c`, `perl -e`, `node -e`): argv is
+    /// the interpreter and then each constant string of that program, concatenations folded.
+    Code,
     /// The result of a folded substitution in command position: `$(printf '\57…')`.
     Computed,
 }
@@ -62,6 +108,8 @@ pub enum Direction {
 pub struct Redirect {
     /// Direction.
     pub direction: Direction,
+    /// The file descriptor written in front (`2>`), or the default one of the operator.
+    pub fd: u32,
     /// The file name, folded.
     pub target: Text,
 }
@@ -71,7 +119,7 @@ pub struct Redirect {
 pub struct Assignment {
     /// The name.
     pub name: Text,
-    /// The value, folded.
+    /// The value, folded; the items of an array joined by blanks.
     pub value: Text,
 }
 
@@ -79,21 +127,25 @@ pub struct Assignment {
 #[derive(Clone, Debug)]
 pub struct Command {
     /// Program and arguments after quote removal, expansion and folding; parts that cannot be known are
-    /// [`crate::source::UNKNOWN`]. Empty for a bare assignment or redirection.
+    /// [`crate::source::UNKNOWN`]. Empty for a bare assignment, and for the redirections of a group or loop.
     pub argv: Vec<Text>,
     /// Assignments in front of it.
     pub assignments: Vec<Assignment>,
     /// Redirections of it.
     pub redirects: Vec<Redirect>,
-    /// Index in [`Script::commands`] of the command whose output it reads through a pipe.
+    /// Index in [`Script::commands`] of the command whose output it reads through a pipe: the innermost one
+    /// behind wrappers, and of several the last whose output is not constant.
     pub pipe_from: Option<usize>,
-    /// Its standard input, where that is constant (here-document, here-string, folded pipe).
+    /// Its standard input, where that is constant (here-document, here-string, folded pipe). A part of it may
+    /// still be [`crate::source::UNKNOWN`].
     pub input: Option<Text>,
-    /// Its standard output, where that is constant (`echo`, `printf`, `cat <<EOF`, `base64 -d` …).
+    /// Its standard output, where that is constant (`echo`, `printf`, `cat <<EOF`, `base64 -d` …) and
+    /// something reads it: a pipe, a file or a substitution.
     pub output: Option<Text>,
     /// How it came to be run.
     pub via: Via,
-    /// Index of the command that it was found in or behind (`None` for [`Via::Direct`]).
+    /// Index of the command that it was found in or behind. `None` for what stands in the text itself, and for
+    /// a substitution in the head of a loop or case.
     pub parent: Option<usize>,
     /// Its first to last byte.
     pub span: Span,
@@ -104,7 +156,7 @@ pub struct Command {
 pub struct Written {
     /// The file name, folded.
     pub path: Text,
-    /// The content.
+    /// The content that this one command writes; unreadable bytes are U+FFFD.
     pub content: Text,
     /// `>>` or `tee -a`.
     pub append: bool,
@@ -112,7 +164,21 @@ pub struct Written {
     pub by: usize,
 }
 
+/// A piece of a script that is not read as commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Opaque {
+    /// The piece.
+    pub span: Span,
+    /// Why.
+    pub reason: &'static str,
+    /// The reader gave up at a limit; otherwise the script is one that a shell would refuse as well.
+    pub gave_up: bool,
+}
+
 /// All commands of one script, in source order; nested ones follow the command that holds them.
+///
+/// A command may stand here more than once, with the same span and other words: once for each word of a `for`
+/// list, each call of a function, and each value that a variable may have after an `if` or `case`.
 #[derive(Clone, Debug, Default)]
 pub struct Script {
     /// The commands.
@@ -120,5 +186,42 @@ pub struct Script {
     /// Files written with known content.
     pub written: Vec<Written>,
     /// Pieces that could not be read, or that lie deeper than the reader goes, with the reason.
-    pub opaque: Vec<(Span, &'static str)>,
+    pub opaque: Vec<Opaque>,
+}
+
+/// Reads shell text: RUN, shell-form CMD, ENTRYPOINT and HEALTHCHECK, the content of a script.
+pub fn read(text: &Text, language: Language, scope: &dyn Scope) -> Script {
+    read_with_heredocs(text, &[], language, scope)
+}
+
+/// Reads shell text whose here-documents a Dockerfile reader has taken out of it: the text still has the
+/// `<<NAME` operators, the bodies come in the same order.
+pub fn read_with_heredocs(
+    text: &Text,
+    heredocs: &[HereDocument<'_>],
+    language: Language,
+    scope: &dyn Scope,
+) -> Script {
+    let mut walker = walk::Walker::new(scope, language, text.len());
+    walker.read_top(text, heredocs);
+    walker.into_script()
+}
+
+/// Reads exec form: the words as they stand, nothing in them is expanded; `["sh", "-c", "…"]` and wrappers are
+/// seen through.
+pub fn read_argv(argv: &[Text], scope: &dyn Scope) -> Script {
+    let size = argv.iter().map(|word| word.len()).sum();
+    let mut walker = walk::Walker::new(scope, Language::Posix, size);
+    walker.read_words(argv);
+    walker.into_script()
+}
+
+/// Reads the content of a file that will be run: its `#!` line decides, `language` where there is none.
+///
+/// Also what BuildKit does with a RUN that is one here-document and nothing else. Under a foreign interpreter
+/// the script is one command, the interpreter, with the file as input, and what its code says ([`Via::Code`]).
+pub fn read_file(content: &Text, language: Language, scope: &dyn Scope) -> Script {
+    let mut walker = walk::Walker::new(scope, language, content.len());
+    walker.read_file_top(content);
+    walker.into_script()
 }

@@ -21,17 +21,12 @@ impl LineIndex {
     pub fn new(bytes: &[u8]) -> Self {
         let mut starts = vec![0];
         starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at as u32 + 1));
-        Self {
-            starts,
-            len: bytes.len() as u32,
-        }
+        Self { starts, len: bytes.len() as u32 }
     }
 
     /// 0-based index of the line that holds byte `offset`.
     pub fn line_of(&self, offset: u32) -> usize {
-        self.starts
-            .partition_point(|&start| start <= offset)
-            .saturating_sub(1)
+        self.starts.partition_point(|&start| start <= offset).saturating_sub(1)
     }
 
     /// Byte range of the 0-based line, line end included.
@@ -50,17 +45,12 @@ impl LineIndex {
     pub fn position(&self, bytes: &[u8], offset: u32) -> Position {
         let line = self.line_of(offset.min(self.len));
         let start = self.starts.get(line).copied().unwrap_or(0) as usize;
-        let before = bytes
-            .get(start..(offset as usize).min(bytes.len()))
-            .unwrap_or_default();
+        let before = bytes.get(start..(offset as usize).min(bytes.len())).unwrap_or_default();
         let chars: usize = before
             .utf8_chunks()
             .map(|chunk| chunk.valid().chars().count() + chunk.invalid().len())
             .sum();
-        Position {
-            line: line as u32 + 1,
-            column: chars as u32 + 1,
-        }
+        Position { line: line as u32 + 1, column: chars as u32 + 1 }
     }
 }
 
@@ -75,10 +65,7 @@ mod tests {
         assert_eq!(index.position(bytes, 6), Position { line: 1, column: 6 });
         assert_eq!(index.position(bytes, 7), Position { line: 2, column: 1 });
         let raw = b"a\xff\xfeb";
-        assert_eq!(
-            LineIndex::new(raw).position(raw, 3),
-            Position { line: 1, column: 4 }
-        );
+        assert_eq!(LineIndex::new(raw).position(raw, 3), Position { line: 1, column: 4 });
         assert_eq!(index.range(1), Some(7..8));
         assert_eq!(index.count(), 2);
     }

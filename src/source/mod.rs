@@ -29,11 +29,7 @@ impl Span {
     /// The range `start..end` of `file`; offsets beyond 4 GiB saturate.
     pub fn new(file: FileId, start: usize, end: usize) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        Self {
-            file,
-            start: clamp(start),
-            end: clamp(end.max(start)),
-        }
+        Self { file, start: clamp(start), end: clamp(end.max(start)) }
     }
 
     /// Length in bytes.
@@ -52,11 +48,7 @@ impl Span {
         if self.file != other.file {
             return self;
         }
-        Span {
-            file: self.file,
-            start: self.start.min(other.start),
-            end: self.end.max(other.end),
-        }
+        Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
     /// As a range of `usize`, for slicing the file's bytes.
@@ -101,11 +93,7 @@ impl Sources {
     pub fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let lines = LineIndex::new(&bytes);
-        self.files.push(Arc::new(SourceFile {
-            name: name.into(),
-            bytes,
-            lines,
-        }));
+        self.files.push(Arc::new(SourceFile { name: name.into(), bytes, lines }));
         id
     }
 
@@ -126,9 +114,6 @@ impl Sources {
 
     /// Every file with its number, in the order they were added.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
-        self.files
-            .iter()
-            .enumerate()
-            .map(|(i, file)| (FileId(i as u32), file.as_ref()))
+        self.files.iter().enumerate().map(|(i, file)| (FileId(i as u32), file.as_ref()))
     }
 }

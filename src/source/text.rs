@@ -43,11 +43,7 @@ impl Deref for Text {
 impl Text {
     /// An empty text that stands at `at`.
     pub fn empty(at: Span) -> Self {
-        Self {
-            value: String::new(),
-            pieces: SmallVec::new(),
-            whole: at,
-        }
+        Self { value: String::new(), pieces: SmallVec::new(), whole: at }
     }
 
     /// Text copied from the source; byte `i` of `value` is byte `span.start + i` of the file.
@@ -83,44 +79,20 @@ impl Text {
     /// Appends source bytes as they stand.
     pub fn push_verbatim(&mut self, value: &str, span: Span) {
         let verbatim = value.len() == span.len();
-        self.push_piece(
-            value,
-            Piece {
-                at: 0,
-                span,
-                verbatim,
-                origin: None,
-            },
-        );
+        self.push_piece(value, Piece { at: 0, span, verbatim, origin: None });
     }
 
     /// Appends a value that `span` as a whole stands for.
     pub fn push_opaque(&mut self, value: &str, span: Span) {
-        self.push_piece(
-            value,
-            Piece {
-                at: 0,
-                span,
-                verbatim: false,
-                origin: None,
-            },
-        );
+        self.push_piece(value, Piece { at: 0, span, verbatim: false, origin: None });
     }
 
     /// Appends the value of a variable: `at` is where it is used, `value` is what was written.
     pub fn push_through(&mut self, value: &Text, at: Span) {
-        let origin = value
-            .pieces
-            .first()
-            .map_or(value.whole, |p| p.origin.unwrap_or(value.whole));
+        let origin = value.pieces.first().map_or(value.whole, |p| p.origin.unwrap_or(value.whole));
         self.push_piece(
             &value.value,
-            Piece {
-                at: 0,
-                span: at,
-                verbatim: false,
-                origin: Some(origin),
-            },
+            Piece { at: 0, span: at, verbatim: false, origin: Some(origin) },
         );
     }
 
@@ -137,21 +109,24 @@ impl Text {
     /// Appends a byte range of another text with its sources; a range off char boundaries adds nothing.
     pub fn push_range(&mut self, other: &Text, range: Range<usize>) {
         if range.start == 0 && range.end == other.len() && self.value.is_empty() {
-            *self = Self {
-                whole: self.join_whole(other.whole),
-                ..other.clone()
-            };
+            *self = Self { whole: self.join_whole(other.whole), ..other.clone() };
             return;
         }
         for (piece, span, part) in other.parts(range) {
-            self.push_piece(
-                part,
-                Piece {
-                    at: 0,
-                    span,
-                    ..piece
-                },
-            );
+            self.push_piece(part, Piece { at: 0, span, ..piece });
+        }
+    }
+
+    /// Drops everything from byte `len` on; no effect if `len` is off a char boundary.
+    pub fn truncate(&mut self, len: usize) {
+        if len >= self.len() || !self.value.is_char_boundary(len) {
+            return;
+        }
+        self.value.truncate(len);
+        let kept = self.pieces.partition_point(|piece| (piece.at as usize) < len);
+        self.pieces.truncate(kept);
+        if let Some(last) = self.pieces.last_mut().filter(|last| last.verbatim) {
+            last.span.end = last.span.start + (len as u32 - last.at);
         }
     }
 
@@ -163,14 +138,7 @@ impl Text {
         }
         let mut out = Text::empty(self.span_of(range.clone()));
         for (piece, span, part) in self.parts(range) {
-            out.push_piece(
-                part,
-                Piece {
-                    at: 0,
-                    span,
-                    ..piece
-                },
-            );
+            out.push_piece(part, Piece { at: 0, span, ..piece });
         }
         out
     }
@@ -204,6 +172,23 @@ impl Text {
         out
     }
 
+    /// True if one or two source characters that add nothing (quotes, a backslash) stand between two letters or
+    /// digits of the value: `mi""ner`, `mi\ner`.
+    pub fn is_spelled_apart(&self) -> bool {
+        self.pieces.windows(2).any(|pair| {
+            let [left, right] = pair else { return false };
+            let gap = right.span.start.wrapping_sub(left.span.end);
+            let at = right.at as usize;
+            let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            left.verbatim
+                && right.verbatim
+                && left.span.file == right.span.file
+                && (1..=2).contains(&gap)
+                && is_letter(self.value.get(..at).and_then(|before| before.chars().next_back()))
+                && is_letter(self.value.get(at..).and_then(|after| after.chars().next()))
+        })
+    }
+
     /// The text without blanks at both ends.
     #[must_use]
     pub fn trimmed(&self) -> Text {
@@ -232,17 +217,11 @@ impl Text {
     }
 
     fn join_whole(&self, span: Span) -> Span {
-        if self.pieces.is_empty() && self.whole.is_empty() {
-            span
-        } else {
-            self.whole.to(span)
-        }
+        if self.pieces.is_empty() && self.whole.is_empty() { span } else { self.whole.to(span) }
     }
 
     fn piece_at(&self, offset: usize) -> Option<usize> {
-        let after = self
-            .pieces
-            .partition_point(|piece| piece.at as usize <= offset);
+        let after = self.pieces.partition_point(|piece| piece.at as usize <= offset);
         after.checked_sub(1)
     }
 
@@ -251,10 +230,7 @@ impl Text {
         let Some(piece) = self.pieces.get(index) else {
             return (0..0, self.whole);
         };
-        let piece_end = self
-            .pieces
-            .get(index + 1)
-            .map_or(self.len(), |next| next.at as usize);
+        let piece_end = self.pieces.get(index + 1).map_or(self.len(), |next| next.at as usize);
         let from = start.max(piece.at as usize).min(piece_end);
         let to = end.min(piece_end).max(from);
         let mut span = piece.span;
@@ -268,11 +244,7 @@ impl Text {
     fn parts(&self, range: Range<usize>) -> impl Iterator<Item = (Piece, Span, &str)> {
         let valid = self.value.get(range.clone()).is_some();
         let first = self.piece_at(range.start).unwrap_or(0);
-        let count = if valid && !range.is_empty() {
-            self.pieces.len()
-        } else {
-            0
-        };
+        let count = if valid && !range.is_empty() { self.pieces.len() } else { 0 };
         (first..count)
             .filter_map(|index| Some((self.pieces.get(index)?, index)))
             .take_while({
@@ -326,6 +298,17 @@ mod tests {
         }
         assert_eq!(text.pieces.len(), 1);
         assert_eq!(text.span(), at(0, 1000));
+    }
+
+    #[test]
+    fn a_truncated_text_goes_on_where_it_was_cut() {
+        let mut text = Text::verbatim("abcd", at(0, 4));
+        text.push_opaque("xy", at(4, 10));
+        text.truncate(2);
+        text.push_verbatim("z", at(20, 21));
+        assert_eq!(text.as_str(), "abz");
+        assert_eq!(text.span_of(1..2), at(1, 2));
+        assert_eq!(text.span_of(2..3), at(20, 21));
     }
 
     #[test]

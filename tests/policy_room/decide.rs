@@ -8,11 +8,7 @@ use minestop::source::{FileId, Sources, Span, Text};
 
 use crate::{covered, good};
 
-const TODAY: Date = Date {
-    year: 2026,
-    month: 6,
-    day: 15,
-};
+const TODAY: Date = Date { year: 2026, month: 6, day: 15 };
 const DOCKERFILE: FileId = FileId(7);
 
 fn at(start: usize, end: usize) -> Span {
@@ -63,29 +59,15 @@ fn an_entry_of_the_file_beats_the_setting_of_its_rule() {
         finding
     };
     let decided = decide(&policy, with("invented-image", Some(Action::Warn)));
-    assert_eq!(
-        (decided.action, decided.by),
-        (Action::Warn, DecidedBy::Policy(span))
-    );
+    assert_eq!((decided.action, decided.by), (Action::Warn, DecidedBy::Policy(span)));
     let decided = decide(&policy, with("invented-image", None));
-    assert_eq!(
-        (decided.action, decided.by),
-        (Action::Stop, DecidedBy::Policy(span))
-    );
+    assert_eq!((decided.action, decided.by), (Action::Stop, DecidedBy::Policy(span)));
     let decided = decide(&policy, with("invented-pool", None));
-    assert_eq!(
-        (decided.action, decided.by),
-        (Action::Warn, DecidedBy::Policy(span))
-    );
+    assert_eq!((decided.action, decided.by), (Action::Warn, DecidedBy::Policy(span)));
 
-    policy
-        .override_action("invented-image", Action::Go)
-        .unwrap();
+    policy.override_action("invented-image", Action::Go).unwrap();
     let decided = decide(&policy, with("invented-image", Some(Action::Stop)));
-    assert_eq!(
-        (decided.action, decided.by),
-        (Action::Go, DecidedBy::CommandLine)
-    );
+    assert_eq!((decided.action, decided.by), (Action::Go, DecidedBy::CommandLine));
 }
 
 #[test]
@@ -127,10 +109,7 @@ fn an_exception_holds_through_its_last_day() {
     assert_eq!(on(2026, 12, 31).action, Action::Go);
     let after = on(2027, 1, 1);
     assert_eq!(after.action, Action::Stop);
-    assert_eq!(
-        after.finding.notes,
-        ["an exception in the policy covered this until 2026-12-31"]
-    );
+    assert_eq!(after.finding.notes, ["an exception in the policy covered this until 2026-12-31"]);
 }
 
 #[test]
@@ -217,10 +196,8 @@ fn judging_a_file_sorts_and_matches_the_underlined_text() {
         &sources,
         &InlineIgnores::default(),
     );
-    let shown: Vec<_> = decided
-        .iter()
-        .map(|d| (d.finding.primary.span.start, d.finding.rule, d.action))
-        .collect();
+    let shown: Vec<_> =
+        decided.iter().map(|d| (d.finding.primary.span.start, d.finding.rule, d.action)).collect();
     assert_eq!(
         shown,
         [

@@ -168,10 +168,8 @@ fn options_of_a_rule_that_does_not_run_are_a_mistake() {
     let text = "[rules.invented-install]\npackages = [\"x\"]\n";
     mistakes(
         text,
-        &[
-            "2:1-9 `invented-install` is off in the preset `default`, so its options do nothing \
-           [add `action = \"stop\"` (or `\"off\"`)]",
-        ],
+        &["2:1-9 `invented-install` is off in the preset `default`, so its options do nothing \
+           [add `action = \"stop\"` (or `\"off\"`)]"],
     );
     assert!(read(&format!("preset = \"locked-down\"\n{text}")).is_ok());
     assert!(read(&format!("{text}action = \"off\"\n")).is_ok());

@@ -88,11 +88,7 @@ fn a_dockerfile_full_of_comments_is_judged_in_one_pass() {
         comments.extend(parse_inline(&comment, at(60, 90), false));
         findings.push(Finding::new("invented-pool", at(61, 62), "found"));
     }
-    let today = Date {
-        year: 2026,
-        month: 1,
-        day: 1,
-    };
+    let today = Date { year: 2026, month: 1, day: 1 };
     let ignores = InlineIgnores::new(comments);
     let decided = Decider::new(&policy, today).judge(findings, "x", &Sources::default(), &ignores);
     assert_eq!(decided.len(), 10_000);

@@ -6,11 +6,7 @@ use minestop::source::{FileId, Sources, Span, Text};
 
 use crate::good;
 
-const TODAY: Date = Date {
-    year: 2026,
-    month: 6,
-    day: 15,
-};
+const TODAY: Date = Date { year: 2026, month: 6, day: 15 };
 
 const EXCEPTIONS: &str = r#"
 [[exceptions]]
@@ -38,22 +34,14 @@ fn pool(host: &str) -> Finding {
 }
 
 fn messages(findings: &[Finding]) -> Vec<(&str, &str)> {
-    findings
-        .iter()
-        .map(|finding| (finding.rule, finding.message.as_str()))
-        .collect()
+    findings.iter().map(|finding| (finding.rule, finding.message.as_str())).collect()
 }
 
 #[test]
 fn a_whole_run_tells_which_exceptions_are_unused_or_expired() {
     let policy = good(EXCEPTIONS);
     let decider = Decider::new(&policy, TODAY);
-    decider.decide(
-        pool("used.example.invalid"),
-        "x",
-        "",
-        &InlineIgnores::default(),
-    );
+    decider.decide(pool("used.example.invalid"), "x", "", &InlineIgnores::default());
     let findings = decider.hygiene();
     assert_eq!(
         messages(&findings),
@@ -65,10 +53,7 @@ fn a_whole_run_tells_which_exceptions_are_unused_or_expired() {
     );
     let exceptions = policy.exceptions();
     let spans: Vec<Span> = findings.iter().map(|f| f.primary.span).collect();
-    assert_eq!(
-        spans,
-        [exceptions[1].span, exceptions[2].span, exceptions[3].span]
-    );
+    assert_eq!(spans, [exceptions[1].span, exceptions[2].span, exceptions[3].span]);
     assert_eq!(messages(&decider.expired()).len(), 1);
 }
 
@@ -79,23 +64,15 @@ fn hygiene_follows_the_policy_for_its_own_rules() {
     let decider = Decider::new(&policy, TODAY);
     let findings = decider.hygiene();
     assert_eq!(messages(&findings).len(), 1);
-    let decided = decider.decide(
-        findings[0].clone(),
-        "minestop.toml",
-        "",
-        &InlineIgnores::default(),
-    );
+    let decided =
+        decider.decide(findings[0].clone(), "minestop.toml", "", &InlineIgnores::default());
     assert_eq!(decided.action, Action::Stop);
 }
 
 #[test]
 fn many_threads_remember_the_same_as_one() {
     let policy = good(EXCEPTIONS);
-    let hosts = [
-        "used.example.invalid",
-        "other.example.invalid",
-        "gone.example.invalid",
-    ];
+    let hosts = ["used.example.invalid", "other.example.invalid", "gone.example.invalid"];
     let none = InlineIgnores::default();
     let alone = Decider::new(&policy, TODAY);
     for host in hosts.iter().cycle().take(99) {
@@ -145,30 +122,19 @@ fn about(policy: &Policy, comment: &str) -> Vec<(String, String)> {
 fn says(mode: &str, comment: &str, expected: &[(&str, &str)]) {
     let policy = good(&format!("inline-ignores = \"{mode}\"\n"));
     let found = about(&policy, comment);
-    let found: Vec<_> = found
-        .iter()
-        .map(|(a, b)| (a.as_str(), b.as_str()))
-        .collect();
+    let found: Vec<_> = found.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
     assert_eq!(found, expected);
 }
 
 #[test]
 fn a_forbidden_comment_is_a_finding() {
     let comment = "# minestop: ignore[invented-pool] why";
-    says(
-        "forbid",
-        comment,
-        &[(comment, "the policy forbids ignore comments")],
-    );
+    says("forbid", comment, &[(comment, "the policy forbids ignore comments")]);
 }
 
 #[test]
 fn a_comment_that_works_is_no_finding() {
-    says(
-        "allow",
-        "# minestop: ignore[invented-pool, invented-pipe] why",
-        &[],
-    );
+    says("allow", "# minestop: ignore[invented-pool, invented-pipe] why", &[]);
     says("lower-warn", "# minestop: ignore[invented-pipe] why", &[]);
 }
 
@@ -182,37 +148,24 @@ fn a_comment_without_effect_is_a_finding() {
     says(
         "lower-warn",
         "# minestop: ignore[invented-pool] why",
-        &[(
-            "invented-pool",
-            "the policy lets no comment silence a STOP of `invented-pool`",
-        )],
+        &[("invented-pool", "the policy lets no comment silence a STOP of `invented-pool`")],
     );
     says(
         "allow",
         "# minestop: ignore[unused-exception] why",
-        &[(
-            "unused-exception",
-            "no comment can ignore `unused-exception`",
-        )],
+        &[("unused-exception", "no comment can ignore `unused-exception`")],
     );
 }
 
 #[test]
 fn a_comment_that_cannot_be_honoured_is_a_finding() {
     let comment = "# minestop: ignore[invented-pool]";
-    says(
-        "allow",
-        comment,
-        &[(comment, "the comment gives no reason")],
-    );
+    says("allow", comment, &[(comment, "the comment gives no reason")]);
     let comment = "# minestop: ignore-file[invented-pool] why";
     says(
         "allow",
         comment,
-        &[(
-            comment,
-            "`ignore-file` counts only in the first comment block of the file",
-        )],
+        &[(comment, "`ignore-file` counts only in the first comment block of the file")],
     );
     says(
         "allow",

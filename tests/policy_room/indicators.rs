@@ -24,21 +24,12 @@ fn lists_of_the_policy_and_of_its_files_come_together() {
     let mut policy = good(
         "[indicators]\nnames = [\"fakeminer\"]\nports = [3333]\nfiles = [\"a.json\", \"b.toml\"]\n",
     );
-    let files: Vec<_> = policy
-        .indicator_files()
-        .iter()
-        .map(|f| f.value.as_str())
-        .collect();
+    let files: Vec<_> = policy.indicator_files().iter().map(|f| f.value.as_str()).collect();
     assert_eq!(files, ["a.json", "b.toml"]);
     let json = r#"{ "_about": {"x": [1]}, "names": ["other\u006dminer"], "ports": [ 4444 ],
         "images": [], "file_markers": ["MARK"] }"#;
     add(&mut policy, "a.json", json).unwrap();
-    add(
-        &mut policy,
-        "b.toml",
-        "_note = 1\nhosts = [\"pool.example.invalid\"]\n",
-    )
-    .unwrap();
+    add(&mut policy, "b.toml", "_note = 1\nhosts = [\"pool.example.invalid\"]\n").unwrap();
     let values = |items: &[minestop::rules::options::Item]| -> Vec<String> {
         items.iter().map(|item| item.value.clone()).collect()
     };
@@ -47,10 +38,7 @@ fn lists_of_the_policy_and_of_its_files_come_together() {
     assert_eq!(values(&indicators.ports), ["3333", "4444"]);
     assert_eq!(values(&indicators.hosts), ["pool.example.invalid"]);
     assert_eq!(values(&indicators.file_markers), ["MARK"]);
-    assert_eq!(
-        json.get(indicators.names[1].span.range()),
-        Some(r#""other\u006dminer""#)
-    );
+    assert_eq!(json.get(indicators.names[1].span.range()), Some(r#""other\u006dminer""#));
 }
 
 #[test]
@@ -58,14 +46,8 @@ fn a_byte_order_mark_before_json_is_skipped() {
     let mut policy = good("");
     let json = "\u{feff}{\"names\": [\"x1\"]}";
     add(&mut policy, "a.json", json).unwrap();
-    assert_eq!(
-        json.get(policy.indicators().names[0].span.range()),
-        Some("\"x1\"")
-    );
-    mistakes(
-        "\u{feff}{\"names\": 1}",
-        &["1:12-13 `names` must be a list"],
-    );
+    assert_eq!(json.get(policy.indicators().names[0].span.range()), Some("\"x1\""));
+    mistakes("\u{feff}{\"names\": 1}", &["1:12-13 `names` must be a list"]);
 }
 
 #[test]
@@ -86,10 +68,7 @@ fn all_mistakes_of_a_json_file_are_reported_at_once() {
 #[test]
 fn broken_json_is_reported_where_it_breaks() {
     mistakes("{\n  \"names\": [\"a\",,]\n}", &["2:17-18 expected value"]);
-    mistakes(
-        "{ \"names\": [\"a\"]",
-        &["1:16-17 EOF while parsing an object"],
-    );
+    mistakes("{ \"names\": [\"a\"]", &["1:16-17 EOF while parsing an object"]);
 }
 
 #[test]

@@ -22,23 +22,11 @@ use minestop::rules::{Group, Meta, OptionKind, OptionSpec, Setting, known_rules}
 use minestop::source::{Sources, Span};
 
 const fn rule(id: &'static str, group: Group, default: Setting, locked_down: Setting) -> Meta {
-    Meta {
-        id,
-        summary: "an invented rule",
-        group,
-        default,
-        locked_down,
-        options: &[],
-        page: "",
-    }
+    Meta { id, summary: "an invented rule", group, default, locked_down, options: &[], page: "" }
 }
 
 const fn option(name: &'static str, kind: OptionKind) -> OptionSpec {
-    OptionSpec {
-        name,
-        kind,
-        help: "an invented option",
-    }
+    OptionSpec { name, kind, help: "an invented option" }
 }
 
 const STOP: Setting = Setting::On(Action::Stop);
@@ -59,30 +47,18 @@ static INSTALL: Meta = Meta {
 static IMAGE: Meta = Meta {
     options: &[
         option("search", OptionKind::Bool),
-        option(
-            "deny",
-            OptionKind::Tables {
-                required: &["image"],
-                optional: &["tags"],
-            },
-        ),
+        option("deny", OptionKind::Tables { required: &["image"], optional: &["tags"] }),
     ],
     ..rule("invented-image", Group::Image, STOP, STOP)
 };
 
 fn rules() -> Vec<&'static Meta> {
     let hygiene = known_rules().filter(|meta| meta.group == Group::Policy);
-    [&POOL, &PIPE, &INSTALL, &IMAGE]
-        .into_iter()
-        .chain(hygiene)
-        .collect()
+    [&POOL, &PIPE, &INSTALL, &IMAGE].into_iter().chain(hygiene).collect()
 }
 
 fn base() -> Base {
-    Base {
-        rules: rules(),
-        preset: None,
-    }
+    Base { rules: rules(), preset: None }
 }
 
 fn read(text: &str) -> Result<Policy, Vec<PolicyError>> {

@@ -16,10 +16,7 @@ fn an_empty_file_is_the_default_preset() {
         assert_eq!(policy.setting("invented-install"), Setting::Off);
         assert_eq!(policy.inline(), InlineMode::Forbid);
         assert_eq!(policy.fail_on(), FailOn::Stop);
-        assert_eq!(
-            policy.decided_by("invented-pool"),
-            &DecidedBy::Preset(Preset::Default)
-        );
+        assert_eq!(policy.decided_by("invented-pool"), &DecidedBy::Preset(Preset::Default));
     }
 }
 
@@ -27,10 +24,7 @@ fn an_empty_file_is_the_default_preset() {
 fn the_file_is_laid_over_the_preset_and_the_command_line_over_both() {
     let text = "preset = \"locked-down\"\n[rules.invented-pool]\naction = \"warn\"\n";
     let mut policy = good(text);
-    assert_eq!(
-        policy.setting("invented-install"),
-        Setting::On(Action::Stop)
-    );
+    assert_eq!(policy.setting("invented-install"), Setting::On(Action::Stop));
     assert_eq!(policy.setting("invented-pool"), Setting::On(Action::Warn));
     let DecidedBy::Policy(span) = policy.decided_by("invented-pool") else {
         panic!("a line of the file decides");
@@ -46,16 +40,10 @@ fn the_file_is_laid_over_the_preset_and_the_command_line_over_both() {
 fn the_preset_of_the_command_line_wins_over_the_one_of_the_file() {
     let mut sources = Sources::default();
     let file = sources.add("minestop.toml", b"preset = \"default\"\n".to_vec());
-    let base = Base {
-        preset: Some(Preset::LockedDown),
-        ..base()
-    };
+    let base = Base { preset: Some(Preset::LockedDown), ..base() };
     let policy = parse_on(&base, file, &sources).unwrap();
     assert_eq!(policy.base(), Preset::LockedDown);
-    assert_eq!(
-        policy.setting("invented-install"),
-        Setting::On(Action::Stop)
-    );
+    assert_eq!(policy.setting("invented-install"), Setting::On(Action::Stop));
 }
 
 #[test]
@@ -67,14 +55,9 @@ fn the_last_override_wins_and_groups_turn_no_rule_on() {
     assert_eq!(policy.setting("invented-pool"), Setting::On(Action::Go));
     assert_eq!(policy.setting("invented-image"), Setting::On(Action::Warn));
     assert_eq!(policy.setting("invented-install"), Setting::Off);
-    policy
-        .override_action("invented-install", Action::Warn)
-        .unwrap();
+    policy.override_action("invented-install", Action::Warn).unwrap();
     policy.override_action("all", Action::Stop).unwrap();
-    assert_eq!(
-        policy.setting("invented-install"),
-        Setting::On(Action::Stop)
-    );
+    assert_eq!(policy.setting("invented-install"), Setting::On(Action::Stop));
     assert_eq!(policy.setting("inline-ignore"), Setting::On(Action::Stop));
 }
 
@@ -82,19 +65,13 @@ fn the_last_override_wins_and_groups_turn_no_rule_on() {
 fn an_unknown_rule_on_the_command_line_names_the_nearest() {
     let mut policy = Policy::preset_for(Preset::Default, rules());
     let message = |name: &str, policy: &mut Policy| {
-        policy
-            .override_action(name, Action::Stop)
-            .unwrap_err()
-            .to_string()
+        policy.override_action(name, Action::Stop).unwrap_err().to_string()
     };
     assert_eq!(
         message("invented_pol", &mut policy),
         "unknown rule `invented_pol`, did you mean `invented-pool`?"
     );
-    assert_eq!(
-        message("minre", &mut policy),
-        "unknown rule `minre`, did you mean `miner`?"
-    );
+    assert_eq!(message("minre", &mut policy), "unknown rule `minre`, did you mean `miner`?");
     assert_eq!(message("zzz", &mut policy), "unknown rule `zzz`");
 }
 
@@ -124,10 +101,7 @@ deny = [{ image = "a/b", action = "warn" }]
     let entry = &policy.options("invented-image").tables("deny")[0];
     assert_eq!(entry.first("image").unwrap().value, "a/b");
     assert_eq!(entry.action, Some(Action::Warn));
-    assert_eq!(
-        covered(text, entry.span),
-        r#"{ image = "a/b", action = "warn" }"#
-    );
+    assert_eq!(covered(text, entry.span), r#"{ image = "a/b", action = "warn" }"#);
     assert!(!policy.options("invented-pool").flag("strict"));
 }
 
@@ -152,12 +126,6 @@ fn the_rules_of_minestop_can_be_named() {
     let text = b"[rules.unused-exception]\naction = \"stop\"\n".to_vec();
     let file = sources.add("minestop.toml", text);
     let policy = parse(file, &sources).unwrap();
-    assert_eq!(
-        policy.setting("unused-exception"),
-        Setting::On(Action::Stop)
-    );
-    assert_eq!(
-        policy.setting("expired-exception"),
-        Setting::On(Action::Warn)
-    );
+    assert_eq!(policy.setting("unused-exception"), Setting::On(Action::Stop));
+    assert_eq!(policy.setting("expired-exception"), Setting::On(Action::Warn));
 }

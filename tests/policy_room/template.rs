@@ -34,14 +34,7 @@ fn with_every_setting_made_it_says_the_same() {
         }
         assert_eq!(policy.exceptions().len(), 1);
         assert_eq!(policy.options("invented-image").tables("deny").len(), 1);
-        assert_eq!(
-            policy
-                .options("invented-install")
-                .list("managers")
-                .unwrap()
-                .len(),
-            3
-        );
+        assert_eq!(policy.options("invented-install").list("managers").unwrap().len(), 3);
     }
 }
 
@@ -50,16 +43,8 @@ fn the_rules_of_minestop_are_all_in_it() {
     let text = template(Preset::Default);
     let known: Vec<&Meta> = known_rules().collect();
     for meta in known {
-        assert!(
-            text.contains(&format!("\n#[rules.{}]\n", meta.id)),
-            "{}",
-            meta.id
-        );
-        assert!(
-            text.contains(&format!("\n# {}\n", meta.summary)),
-            "{}",
-            meta.id
-        );
+        assert!(text.contains(&format!("\n#[rules.{}]\n", meta.id)), "{}", meta.id);
+        assert!(text.contains(&format!("\n# {}\n", meta.summary)), "{}", meta.id);
     }
     let mut sources = Sources::default();
     let file = sources.add("minestop.toml", with_settings(&text).into_bytes());
@@ -69,11 +54,8 @@ fn the_rules_of_minestop_are_all_in_it() {
 #[test]
 fn the_examples_of_the_format_page_are_read() {
     let page = include_str!("../../docs/policy.md");
-    let blocks: Vec<&str> = page
-        .split("```toml\n")
-        .skip(1)
-        .filter_map(|rest| rest.split("```").next())
-        .collect();
+    let blocks: Vec<&str> =
+        page.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
     assert!(!blocks.is_empty());
     for block in blocks {
         let mut sources = Sources::default();

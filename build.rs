@@ -1,0 +1,58 @@
+//! Compiles `src/intel/data/*.toml` into tables: nothing is parsed and nothing is built when minestop starts.
+//!
+//! The build fails on an entry without source or date, on an unknown word and on a value that two entries claim.
+
+#[allow(dead_code, unreachable_pub, reason = "the program uses the rest")]
+#[path = "src/intel/builder.rs"]
+mod builder;
+#[path = "src/intel/data_check.rs"]
+mod data_check;
+#[path = "src/intel/data_file.rs"]
+mod data_file;
+#[allow(dead_code, unreachable_pub, reason = "the program uses the rest")]
+#[path = "src/intel/kind.rs"]
+mod kind;
+#[path = "src/intel/printed.rs"]
+mod printed;
+#[allow(dead_code, unreachable_pub, reason = "the program uses the rest")]
+#[path = "src/intel/table.rs"]
+mod table;
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{env, fs};
+
+const DATA: &str = "src/intel/data";
+
+#[allow(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={DATA}");
+    println!("cargo::rerun-if-changed=src/intel");
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let mut files: Vec<PathBuf> = fs::read_dir(root.join(DATA))?
+        .map(|file| Ok(file?.path()))
+        .collect::<Result<_, std::io::Error>>()?;
+    files.sort();
+    let mut data = data_file::Data::default();
+    for file in files.iter().filter(|path| is_toml(path)) {
+        data.read(&file.display().to_string(), &fs::read_to_string(file)?)?;
+    }
+    let table = match data.compile() {
+        Ok(table) => table,
+        Err(problems) => {
+            for problem in problems {
+                println!("cargo::error={DATA}: {problem}");
+            }
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    fs::write(out.join("intel_table.rs"), printed::rust(&table))?;
+    fs::write(out.join("intel_origins.rs"), printed::origins(data.origins()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn is_toml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "toml")
+}

@@ -1,0 +1,148 @@
+//! Reads and judges the files of one run, several at once, one file in memory a task.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::discover::Input;
+use super::failure::Failure;
+use super::policy_file::LoadedPolicy;
+use super::read::{self, Content, MAX_DOCKERFILE_BYTES};
+use crate::dockerfile::BuildOptions;
+use crate::engine::{Engine, FileReport, Report};
+use crate::finding::Finding;
+use crate::policy::{Decider, InlineIgnores};
+use crate::source::Span;
+
+/// What all files of a run share.
+#[derive(Debug)]
+pub(super) struct Run<'a> {
+    pub(super) policy: &'a LoadedPolicy,
+    pub(super) build: BuildOptions,
+    pub(super) decider: Decider<'a>,
+}
+
+/// One Dockerfile to judge.
+#[derive(Debug)]
+pub(super) enum Task {
+    /// A file that is still to be read.
+    Read(PathBuf),
+    /// Standard input, read already, with the name to show.
+    Given(String, Content),
+}
+
+impl Run<'_> {
+    fn engine(&self) -> Engine<'_> {
+        Engine {
+            policy: &self.policy.policy,
+            intel: &self.policy.intel,
+            decider: &self.decider,
+            build: &self.build,
+        }
+    }
+
+    /// The inputs as tasks; standard input is read here.
+    pub(super) fn tasks(
+        inputs: Vec<Input>,
+        stdin_filename: &str,
+        stdin: &mut dyn Read,
+    ) -> Result<Vec<Task>, Failure> {
+        let task = |input| match input {
+            Input::File(path) => Ok(Task::Read(path)),
+            Input::Stdin => read::stream(stdin, MAX_DOCKERFILE_BYTES, 0)
+                .map(|content| Task::Given(stdin_filename.to_owned(), content))
+                .map_err(|error| Failure::io(Path::new(stdin_filename), &error)),
+        };
+        inputs.into_iter().map(task).collect()
+    }
+
+    /// Judges everything; the reports keep the order of the tasks, and what could not be read comes back apart.
+    pub(super) fn judge_all(
+        &self,
+        tasks: Vec<Task>,
+        jobs: Option<usize>,
+    ) -> Result<(Report, Vec<Failure>), Failure> {
+        // Starting threads costs more than one file.
+        let outcomes: Vec<Result<FileReport, Failure>> = if tasks.len() < 2 || jobs == Some(1) {
+            tasks.into_iter().map(|task| self.judge(task)).collect()
+        } else {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(jobs.unwrap_or(0))
+                .build()
+                .map_err(|error| Failure::usage(error.to_string()))?
+                .install(|| tasks.into_par_iter().map(|task| self.judge(task)).collect())
+        };
+        let mut report = Report::default();
+        let mut failures = Vec::new();
+        for outcome in outcomes {
+            match outcome {
+                Ok(file) => report.files.push(file),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        Ok((report, failures))
+    }
+
+    fn judge(&self, task: Task) -> Result<FileReport, Failure> {
+        let (name, content) = match task {
+            Task::Given(name, content) => (name, content),
+            Task::Read(path) => {
+                let content = read::file(&path, MAX_DOCKERFILE_BYTES)
+                    .map_err(|error| Failure::io(&path, &error))?;
+                (path.to_string_lossy().into_owned(), content)
+            }
+        };
+        let mut report = if content.whole {
+            let mut sources = self.policy.sources.clone();
+            let file = sources.add(name.clone(), content.bytes);
+            self.engine().judge(&name, sources, file)
+        } else {
+            self.too_long(name)
+        };
+        if report.decided.is_empty() {
+            // No span points into it: a tree of a million clean files is not kept in memory.
+            report.sources = self.policy.sources.clone();
+        }
+        Ok(report)
+    }
+
+    /// The report of a file that is too long to be judged: it is refused, not skipped.
+    fn too_long(&self, name: String) -> FileReport {
+        let mut sources = self.policy.sources.clone();
+        let file = sources.add(name.clone(), Vec::new());
+        let message = format!("the file is larger than {MAX_DOCKERFILE_BYTES} bytes");
+        let finding = Finding::new("syntax-error", Span::new(file, 0, 0), message)
+            .help("split the file, or check that it is a Dockerfile");
+        let decided = self.decider.judge(vec![finding], &name, &sources, &InlineIgnores::default());
+        FileReport { path: name, file, sources, decided }
+    }
+
+    /// What is wrong with the exceptions of the policy file. That one is not used can be said only by a run over
+    /// everything below the policy.
+    pub(super) fn hygiene(&self, paths: &[PathBuf]) -> Option<FileReport> {
+        let (path, file) = self.policy.file.as_ref()?;
+        let findings = if covers_directory_of(path, paths) {
+            self.decider.hygiene()
+        } else {
+            self.decider.expired()
+        };
+        let name = path.to_string_lossy().into_owned();
+        let sources = self.policy.sources.clone();
+        let decided = self.decider.judge(findings, &name, &sources, &InlineIgnores::default());
+        (!decided.is_empty()).then_some(FileReport { path: name, file: *file, sources, decided })
+    }
+}
+
+/// True if one of the paths is the directory of the policy file, or one above it.
+fn covers_directory_of(policy: &Path, paths: &[PathBuf]) -> bool {
+    let Ok(policy) = fs::canonicalize(policy) else {
+        return false;
+    };
+    paths
+        .iter()
+        .filter(|path| path.is_dir())
+        .filter_map(|path| fs::canonicalize(path).ok())
+        .any(|path| policy.starts_with(path))
+}

@@ -1,0 +1,127 @@
+//! The command line: one file for each subcommand. Reads arguments, files, environment and clock, hands them to
+//! the pure rooms, and turns the outcome into an exit code. Judges nothing itself.
+
+mod build_options;
+mod color;
+mod completions;
+mod discover;
+mod explain;
+mod failure;
+mod judge;
+mod lint;
+mod output;
+mod overrides;
+mod parse;
+mod policy;
+mod policy_file;
+mod read;
+mod rules;
+mod today;
+
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use failure::Failure;
+
+/// What a run comes to. The numbers are documented and never change their meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// GO, or below `--fail-on`.
+    Go = 0,
+    /// STOP, or WARN with `--fail-on warn`.
+    Stop = 1,
+    /// Wrong usage, a wrong policy, or something could not be read or written.
+    Error = 2,
+    /// There was no Dockerfile to lint.
+    Nothing = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// The streams of the process.
+pub struct Host<'a> {
+    /// For `-`.
+    pub stdin: &'a mut dyn Read,
+    /// Findings and other results.
+    pub stdout: &'a mut dyn Write,
+    /// Errors.
+    pub stderr: &'a mut dyn Write,
+}
+
+impl std::fmt::Debug for Host<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Host")
+    }
+}
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "minestop",
+    version,
+    about = "Judges what a Dockerfile does and stops builds that would put a cryptocurrency miner into an image",
+    after_help = "Exit codes: 0 GO, 1 STOP, 2 usage, policy or I/O error, 3 nothing to lint",
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Lint Dockerfiles and print a verdict
+    Lint(Box<lint::Args>),
+    /// List the rules
+    Rules(rules::Args),
+    /// Print the page of a rule
+    Explain(explain::Args),
+    /// Write or check a policy file
+    Policy(policy::Args),
+    /// Print how each file is read, one JSON line a file
+    Parse(parse::Args),
+    /// Print a completion script
+    Completions(completions::Args),
+}
+
+/// Runs minestop with the arguments of the process, the program's name first.
+pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exit {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A closed pipe behind `--help` is nobody's fault.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Error } else { Exit::Go };
+        }
+    };
+    let outcome = match cli.command {
+        Command::Lint(args) => lint::run(&args, host),
+        Command::Rules(args) => rules::run(&args, host),
+        Command::Explain(args) => explain::run(&args, host),
+        Command::Policy(args) => policy::run(&args, host),
+        Command::Parse(args) => parse::run(&args, host),
+        Command::Completions(args) => completions::run(&args, Cli::command(), host),
+    };
+    let exit = outcome.unwrap_or_else(|failure| {
+        // Nobody is left to tell when standard error is gone.
+        let _ = failure.write(host.stderr);
+        failure.exit()
+    });
+    let exit = match host.stdout.flush() {
+        Err(error) => {
+            let failure = Failure::writing(&error, exit);
+            let _ = failure.write(host.stderr);
+            failure.exit()
+        }
+        Ok(()) => exit,
+    };
+    let _ = host.stderr.flush();
+    exit
+}

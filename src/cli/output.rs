@@ -1,0 +1,140 @@
+//! `--format FORMAT[=FILE]`: which report goes where. A file appears whole or not at all.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+
+use super::failure::Failure;
+use super::{Exit, Host};
+use crate::engine::Report;
+use crate::report::{Format, Style, render};
+
+/// One `--format`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    format: Format,
+    /// Standard output if there is none.
+    file: Option<PathBuf>,
+}
+
+/// Reads `FORMAT[=FILE]`.
+pub(super) fn target(text: &str) -> Result<Target, String> {
+    let (name, file) = match text.split_once('=') {
+        Some((_, "")) => return Err("the file name is missing".to_owned()),
+        Some((name, file)) => (name, Some(PathBuf::from(file))),
+        None => (text, None),
+    };
+    let format = Format::NAMES.iter().find(|(known, _)| *known == name).map(|(_, format)| *format);
+    match format {
+        Some(format) => Ok(Target { format, file }),
+        None => {
+            let names: Vec<&str> = Format::NAMES.iter().map(|(name, _)| *name).collect();
+            Err(format!("formats are {}", names.join(", ")))
+        }
+    }
+}
+
+/// All outputs of a run.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Outputs {
+    stdout: Format,
+    files: Vec<(Format, PathBuf)>,
+}
+
+impl Outputs {
+    /// Sorts the targets; `human` goes to standard output if nothing else does.
+    ///
+    /// # Errors
+    /// Two formats for standard output, or for one file.
+    pub(super) fn plan(targets: &[Target]) -> Result<Self, Failure> {
+        let mut stdout = None;
+        let mut files: Vec<(Format, PathBuf)> = Vec::new();
+        for Target { format, file } in targets {
+            match file {
+                None if stdout.is_some_and(|other| other != *format) => {
+                    let what = "only one format can go to standard output";
+                    let help = "give the others a file: `--format sarif=minestop.sarif`";
+                    return Err(Failure::usage(what).help(help));
+                }
+                None => stdout = Some(*format),
+                Some(file) if files.iter().any(|(_, other)| other == file) => {
+                    return Err(Failure::at(file, "only one format can go to a file"));
+                }
+                Some(file) => files.push((*format, file.clone())),
+            }
+        }
+        Ok(Self { stdout: stdout.unwrap_or_default(), files })
+    }
+
+    /// Writes everything, files first. `exit` is what the run comes to if nobody reads to the end.
+    pub(super) fn write(
+        &self,
+        report: &Report,
+        style: Style,
+        exit: Exit,
+        host: &mut Host<'_>,
+    ) -> Result<(), Failure> {
+        let plain = Style { color: false, ..style };
+        for (format, path) in &self.files {
+            write_file(path, |out| render(report, *format, plain, out))
+                .map_err(|error| Failure::io(path, &error))?;
+        }
+        render(report, self.stdout, style, host.stdout)
+            .map_err(|error| Failure::writing(&error, exit))
+    }
+}
+
+/// Writes a file through a temporary one beside it, so that no reader ever sees half of it. What is no regular file
+/// (a pipe, `/dev/null`) is written to directly.
+fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+        let mut out = BufWriter::new(OpenOptions::new().write(true).open(path)?);
+        write(&mut out)?;
+        return out.flush();
+    }
+    // A link keeps pointing to the file that is replaced.
+    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(format!(".{}.tmp", process::id()));
+    let temporary = path.with_file_name(name);
+    let written = File::create_new(&temporary).and_then(|file| {
+        let mut out = BufWriter::new(file);
+        write(&mut out)?;
+        out.flush()?;
+        fs::rename(&temporary, &path)
+    });
+    if written.is_err() {
+        let _ = fs::remove_file(&temporary);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_may_name_a_file() {
+        assert_eq!(
+            target("sarif=a=b"),
+            Ok(Target { format: Format::Sarif, file: Some("a=b".into()) })
+        );
+        assert!(target("sarif=").is_err());
+        assert_eq!(target("xml"), Err("formats are human, short, json, sarif, github".to_owned()));
+    }
+
+    #[test]
+    fn standard_output_takes_one_format() {
+        let targets = |texts: &[&str]| -> Vec<Target> {
+            texts.iter().map(|text| target(text).unwrap()).collect()
+        };
+        let plan = Outputs::plan(&targets(&["sarif=x"])).unwrap();
+        assert_eq!(plan.stdout, Format::Human);
+        assert!(Outputs::plan(&targets(&["json", "json"])).is_ok());
+        assert!(Outputs::plan(&targets(&["json", "short"])).is_err());
+        assert!(Outputs::plan(&targets(&["json=x", "short=x"])).is_err());
+    }
+}

@@ -1,0 +1,91 @@
+//! `minestop policy`: write a policy file to start from, or check one.
+
+use std::fs::File;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use clap::{Args as ClapArgs, Subcommand};
+
+use super::color::ColorChoice;
+use super::failure::Failure;
+use super::policy_file::{self, read_policy};
+use super::{Exit, Host, today};
+use crate::policy::{Date, Preset, template};
+use crate::report::sanitise;
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write minestop.toml with everything that can be set
+    Init(InitArgs),
+    /// Report every mistake in a policy file
+    Check(CheckArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+struct InitArgs {
+    /// The built-in policy to start from
+    #[arg(long, value_name = "PRESET", value_parser = policy_file::preset, default_value = "default")]
+    preset: Preset,
+    /// Print it instead of writing the file
+    #[arg(long)]
+    stdout: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+struct CheckArgs {
+    /// The policy file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    color: ColorChoice,
+    #[arg(long, value_name = "DATE", value_parser = today::parse, hide = true)]
+    today: Option<Date>,
+}
+
+pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+    match &args.command {
+        Command::Init(args) => init(args, host),
+        Command::Check(args) => check(args, host),
+    }
+}
+
+fn init(args: &InitArgs, host: &mut Host<'_>) -> Result<Exit, Failure> {
+    let text = template(args.preset);
+    if args.stdout {
+        write!(host.stdout, "{text}").map_err(|error| Failure::writing(&error, Exit::Go))?;
+        return Ok(Exit::Go);
+    }
+    let path = Path::new("minestop.toml");
+    File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes())).map_err(
+        |error| {
+            Failure::io(path, &error).help("print the template: `minestop policy init --stdout`")
+        },
+    )?;
+    writeln!(host.stdout, "wrote {}", path.display())
+        .map_err(|error| Failure::writing(&error, Exit::Go))?;
+    Ok(Exit::Go)
+}
+
+fn check(args: &CheckArgs, host: &mut Host<'_>) -> Result<Exit, Failure> {
+    let loaded = read_policy(args.file.clone(), None, args.color)?;
+    let today = args.today.unwrap_or_else(today::today);
+    let exceptions = loaded.policy.exceptions();
+    let expired = exceptions.iter().filter(|exception| exception.is_expired(today)).count();
+    let name = args.file.to_string_lossy();
+    writeln!(
+        host.stdout,
+        "{}: no mistake found; preset {}, {} exceptions, {expired} of them expired",
+        sanitise::text(&name),
+        loaded.policy.base().word(),
+        exceptions.len(),
+    )
+    .map_err(|error| Failure::writing(&error, Exit::Go))?;
+    Ok(Exit::Go)
+}

@@ -1,0 +1,167 @@
+//! Which policy a run uses: the file named by `--policy`, or the nearest `minestop.toml`, over a preset, under the
+//! command line.
+//!
+//! A discovered file belongs to the author of what is judged: a gate in CI names its own with `--policy`.
+
+use std::env;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::color::ColorChoice;
+use super::failure::Failure;
+use super::overrides::Overrides;
+use super::read;
+use crate::intel::Intel;
+use crate::policy::{
+    Base, MAX_INDICATOR_BYTES, MAX_POLICY_BYTES, Policy, PolicyError, Preset, parse_on,
+};
+use crate::source::{FileId, Sources};
+
+/// Names that are looked for, in this order in each directory.
+const NAMES: [&str; 2] = ["minestop.toml", ".minestop.toml"];
+
+/// The options that make the policy.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "The policy")]
+pub(super) struct PolicyArgs {
+    /// Use this policy file [default: the nearest minestop.toml or .minestop.toml from here up to the repository root;
+    /// a gate should name its own, as that one belongs to the author]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_policy")]
+    policy: Option<PathBuf>,
+    /// Use no policy file
+    #[arg(long)]
+    no_policy: bool,
+    /// Start from this built-in policy, whatever the policy file names
+    #[arg(long, value_name = "PRESET", value_parser = preset)]
+    preset: Option<Preset>,
+    #[command(flatten)]
+    overrides: Overrides,
+}
+
+/// Reads the name of a preset.
+pub(super) fn preset(text: &str) -> Result<Preset, String> {
+    Preset::from_word(text).ok_or_else(|| format!("presets are {}", Preset::WORDS.join(", ")))
+}
+
+/// A policy with the files that its spans point into.
+#[derive(Debug)]
+pub(super) struct LoadedPolicy {
+    pub(super) policy: Policy,
+    /// What is known about miners, the policy's own indicators included.
+    pub(super) intel: Intel,
+    pub(super) sources: Sources,
+    /// The policy file.
+    pub(super) file: Option<(PathBuf, FileId)>,
+}
+
+impl PolicyArgs {
+    /// Finds, reads and checks the policy.
+    pub(super) fn load(&self, color: ColorChoice) -> Result<LoadedPolicy, Failure> {
+        let path = match &self.policy {
+            Some(path) => Some(path.clone()),
+            None if self.no_policy => None,
+            None => discover(),
+        };
+        let mut loaded = match path {
+            Some(path) => read_policy(path, self.preset, color)?,
+            None => LoadedPolicy {
+                policy: Policy::preset(self.preset.unwrap_or_default()),
+                intel: Intel::default(),
+                sources: Sources::default(),
+                file: None,
+            },
+        };
+        for (rule, action) in &self.overrides.0 {
+            loaded.policy.override_action(rule, *action).map_err(|error| {
+                Failure::usage(error.to_string()).help("list the rules: `minestop rules`")
+            })?;
+        }
+        Ok(loaded)
+    }
+}
+
+/// Reads a policy file and the indicator files that it names; all mistakes of all of them at once.
+pub(super) fn read_policy(
+    path: PathBuf,
+    preset: Option<Preset>,
+    color: ColorChoice,
+) -> Result<LoadedPolicy, Failure> {
+    let mut sources = Sources::default();
+    let file = add(&mut sources, &path, MAX_POLICY_BYTES)?;
+    let base = Base { preset, ..Base::default() };
+    let mistakes = |sources, problems| Failure::Policy {
+        sources,
+        problems,
+        color: color.colors(&io::stderr()),
+    };
+    let mut policy = match parse_on(&base, file, &sources) {
+        Ok(policy) => policy,
+        Err(problems) => return Err(mistakes(sources, problems)),
+    };
+    let problems = add_indicators(&mut policy, &mut sources, &path);
+    if !problems.is_empty() {
+        return Err(mistakes(sources, problems));
+    }
+    let intel = match policy.knowledge() {
+        Ok(intel) => intel,
+        Err(problems) => return Err(mistakes(sources, problems)),
+    };
+    Ok(LoadedPolicy { policy, intel, sources, file: Some((path, file)) })
+}
+
+fn add_indicators(policy: &mut Policy, sources: &mut Sources, path: &Path) -> Vec<PolicyError> {
+    let mut problems = Vec::new();
+    for named in policy.indicator_files().to_vec() {
+        let path = path.with_file_name(&named.value);
+        match read::file(&path, MAX_INDICATOR_BYTES) {
+            Ok(content) if content.whole => {
+                let file = sources.add(path.to_string_lossy(), content.bytes);
+                if let Err(more) = policy.add_indicators(file, sources) {
+                    problems.extend(more);
+                }
+            }
+            Ok(_) => problems.push(PolicyError {
+                span: named.span,
+                message: format!("this file is larger than {MAX_INDICATOR_BYTES} bytes"),
+                help: Some("split it".to_owned()),
+            }),
+            Err(error) => problems.push(PolicyError {
+                span: named.span,
+                message: format!("this file cannot be read: {error}"),
+                help: Some("name a file relative to the policy file".to_owned()),
+            }),
+        }
+    }
+    problems
+}
+
+fn add(sources: &mut Sources, path: &Path, limit: usize) -> Result<FileId, Failure> {
+    let mut content = read::file(path, limit).map_err(|error| Failure::io(path, &error))?;
+    if !content.whole {
+        // One byte more than the limit, so that the parser says what is wrong.
+        content.bytes.push(b'\n');
+    }
+    Ok(sources.add(path.to_string_lossy(), content.bytes))
+}
+
+/// The nearest policy file from the current directory up to the root of the repository; outside of a repository only
+/// the current directory counts, so that nobody's home or `/tmp` decides.
+fn discover() -> Option<PathBuf> {
+    let here = env::current_dir().ok()?;
+    let root = here.ancestors().find(|directory| directory.join(".git").exists()).unwrap_or(&here);
+    let mut shown = PathBuf::new();
+    for directory in here.ancestors() {
+        for name in NAMES {
+            if directory.join(name).is_file() {
+                return Some(shown.join(name));
+            }
+        }
+        if directory == root {
+            return None;
+        }
+        shown.push("..");
+    }
+    None
+}

@@ -1,0 +1,28 @@
+//! The date of the run, for exceptions with a last day. The only clock of minestop.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::policy::Date;
+
+/// Today in UTC.
+pub(super) fn today() -> Date {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the date is read here and handed down as an argument"
+    )]
+    let now = SystemTime::now();
+    let seconds = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    Date::from_unix_seconds(seconds)
+}
+
+/// `YYYY-MM-DD`, for `--today`.
+pub(super) fn parse(text: &str) -> Result<Date, String> {
+    let wrong = || "write a date as `YYYY-MM-DD`".to_owned();
+    let mut parts = text.splitn(3, '-');
+    let mut next = || parts.next().and_then(|part| part.parse::<u16>().ok()).ok_or_else(wrong);
+    let (year, month, day) = (next()?, next()?, next()?);
+    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return Err(wrong());
+    }
+    Ok(Date { year, month: month as u8, day: day as u8 })
+}

@@ -1,0 +1,172 @@
+//! Commands that run, and what they are for.
+//!
+//! Purpose matters because a name in `apt-get purge …`, `grep …` or `pkill …` shows the opposite of use.
+
+use std::ops::Range;
+
+use crate::shell;
+use crate::source::Text;
+
+use super::place::Place;
+
+/// What a command does with the names in its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It acts on them.
+    Acts,
+    /// It removes them.
+    Removes,
+    /// It looks for them or kills them.
+    Searches,
+    /// It only prints them, and nothing reads the output.
+    Prints,
+}
+
+/// A command that runs in the build or in a container.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// The instruction.
+    pub place: Place,
+    /// Words, redirections, pipes; `pipe_from` and `parent` are indices in [`super::Facts::commands`].
+    pub shell: shell::Command,
+    /// Lower-case file name of the program, without `.exe`; empty for a bare assignment.
+    pub program: String,
+    /// The language that the instruction's shell reads.
+    pub language: shell::Language,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Index of the command that reads its output through a pipe.
+    pub piped_to: Option<usize>,
+    /// Indices of its transfers in [`super::Facts::transfers`].
+    pub transfers: Range<usize>,
+}
+
+impl Command {
+    /// Wraps a folded command of `place`; links to other commands are shifted by `offset`.
+    pub fn new(
+        place: Place,
+        language: shell::Language,
+        mut shell: shell::Command,
+        offset: usize,
+    ) -> Self {
+        shell.pipe_from = shell.pipe_from.map(|index| index + offset);
+        shell.parent = shell.parent.map(|index| index + offset);
+        let program = shell.argv.first().map(|word| program_name(word)).unwrap_or_default();
+        let purpose = purpose(&program, &shell);
+        Self { place, shell, program, language, purpose, piped_to: None, transfers: 0..0 }
+    }
+
+    /// Program and arguments.
+    pub fn argv(&self) -> &[Text] {
+        &self.shell.argv
+    }
+
+    /// The arguments.
+    pub fn args(&self) -> &[Text] {
+        self.shell.argv.get(1..).unwrap_or_default()
+    }
+
+    /// True if one argument equals `word`.
+    pub fn has(&self, word: &str) -> bool {
+        self.args().iter().any(|arg| arg.as_str() == word)
+    }
+
+    /// The first argument that is no option.
+    pub fn verb(&self) -> Option<&Text> {
+        self.args().iter().find(|arg| !arg.starts_with('-'))
+    }
+
+    /// True if it acts on the names in its words.
+    pub fn acts(&self) -> bool {
+        self.purpose == Purpose::Acts
+    }
+}
+
+/// The lower-case file name of a program path, without `.exe`.
+pub fn program_name(word: &str) -> String {
+    let name = word.rsplit(['/', '\\']).next().unwrap_or(word).to_ascii_lowercase();
+    match name.strip_suffix(".exe") {
+        Some(stem) => stem.to_owned(),
+        None => name,
+    }
+}
+
+/// True for programs that run the text they are given.
+pub fn is_interpreter(program: &str) -> bool {
+    let stem = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    matches!(
+        stem,
+        "sh" | "bash"
+            | "ash"
+            | "dash"
+            | "zsh"
+            | "ksh"
+            | "mksh"
+            | "fish"
+            | "python"
+            | "perl"
+            | "ruby"
+            | "node"
+            | "nodejs"
+            | "php"
+            | "lua"
+            | "pwsh"
+            | "powershell"
+            | "tclsh"
+    )
+}
+
+fn purpose(program: &str, command: &shell::Command) -> Purpose {
+    let has = |words: &[&str]| command.argv.iter().skip(1).any(|arg| words.contains(&arg.as_str()));
+    match program {
+        "rm" | "rmdir" | "unlink" | "shred" | "userdel" | "deluser" | "groupdel" | "delgroup"
+        | "remove-item" | "del" => Purpose::Removes,
+        "apt-get" | "apt" | "aptitude" | "yum" | "dnf" | "microdnf" | "zypper" | "apk" | "pip"
+        | "pip3" | "npm" | "gem" | "dpkg" | "rpm" | "snap" | "conda" | "brew" | "choco" | "git"
+            if has(&[
+                "remove",
+                "purge",
+                "autoremove",
+                "del",
+                "erase",
+                "uninstall",
+                "rm",
+                "-r",
+                "-P",
+                "-e",
+                "--purge",
+                "--remove",
+                "--erase",
+                "clean",
+            ]) && !has(&["install", "add", "clone", "-i", "--install"]) =>
+        {
+            Purpose::Removes
+        }
+        "grep" | "egrep" | "fgrep" | "zgrep" | "rg" | "ag" | "ls" | "stat" | "test" | "["
+        | "[[" | "which" | "whereis" | "type" | "hash" | "pgrep" | "pidof" | "ps" | "pkill"
+        | "killall" | "kill" | "apt-cache" | "file" | "du" | "locate" => Purpose::Searches,
+        "find" if !has(&["-exec", "-execdir", "-ok"]) => Purpose::Searches,
+        "command" if has(&["-v", "-V"]) => Purpose::Searches,
+        "echo" | "printf" | "write-host" | "write-output" | ":" | "true"
+            if command.redirects.is_empty() =>
+        {
+            Purpose::Prints
+        }
+        _ => Purpose::Acts,
+    }
+}
+
+/// Links pipes both ways and corrects the purpose of printers whose output is read.
+pub(super) fn link(commands: &mut [Command], from: usize) {
+    for index in from..commands.len() {
+        let Some(source) = commands.get(index).and_then(|command| command.shell.pipe_from) else {
+            continue;
+        };
+        if let Some(source) = commands.get_mut(source) {
+            source.piped_to = Some(index);
+            if source.purpose == Purpose::Prints {
+                source.purpose = Purpose::Acts;
+            }
+        }
+    }
+}

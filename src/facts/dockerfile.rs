@@ -1,0 +1,406 @@
+//! A Dockerfile with its values → facts.
+
+use std::collections::HashMap;
+
+use crate::dockerfile::{
+    Dockerfile, Environment, ImageSource, Instruction, Keyword, MountKind, Resolved, Runs, Step,
+    SyntaxForm,
+};
+use crate::image_ref::Reference;
+use crate::shell::{self, Language, Scope};
+use crate::source::{Text, UNKNOWN};
+
+use super::place::{Moment, Place};
+use super::{
+    Copy, Document, Facts, Frontend, Image, ImageRole, InstructionFact, Isolation, IsolationKind,
+    Reading, ReadingKind, ShellProgram, Transfer, Unreadable, User, Variable, VariableKind,
+    Workdir, characters, scripts, url,
+};
+
+/// ENV and ARG as a shell sees them.
+struct Variables<'e>(Environment<'e>);
+
+impl Scope for Variables<'_> {
+    fn get(&self, name: &str) -> Option<&Text> {
+        self.0.value(name)
+    }
+}
+
+/// Everything that the text of a Dockerfile shows; `bytes` are the file's own.
+pub fn observe_dockerfile(bytes: &[u8], file: &Dockerfile, resolved: &Resolved) -> Facts {
+    let commands = file.instructions.iter().zip(&resolved.steps);
+    let last_cmd = commands
+        .filter(|(instruction, _)| instruction.keyword == Keyword::Cmd)
+        .filter_map(|(instruction, step)| Some((step.stage?, instruction)))
+        .collect();
+    let mut observer = Observer {
+        file,
+        resolved,
+        facts: Facts::default(),
+        shell: Vec::new(),
+        stage_shells: HashMap::new(),
+        last_cmd,
+    };
+    observer.head(bytes);
+    for (instruction, step) in file.instructions.iter().zip(&resolved.steps) {
+        observer.instruction(instruction, step, false);
+    }
+    for fired in &resolved.fired {
+        let trigger = file.instructions.get(fired.onbuild).and_then(Instruction::fired_trigger);
+        if let Some(trigger) = trigger {
+            observer.instruction(trigger, &fired.step, false);
+        }
+    }
+    observer.finish_stage();
+    observer.written_scripts();
+    observer.facts
+}
+
+struct Observer<'f> {
+    file: &'f Dockerfile,
+    resolved: &'f Resolved,
+    facts: Facts,
+    /// The program of SHELL in the current stage; empty for the default.
+    shell: Vec<Text>,
+    /// The SHELL that each stage with one ends with.
+    stage_shells: HashMap<usize, Vec<Text>>,
+    /// The last CMD of each stage.
+    last_cmd: HashMap<usize, &'f Instruction>,
+}
+
+impl Observer<'_> {
+    fn head(&mut self, bytes: &[u8]) {
+        characters::observe(self.file.file, bytes, &mut self.facts.characters);
+        let errors = self.file.errors.iter().chain(&self.resolved.errors);
+        self.facts.unreadable.extend(errors.map(|error| Unreadable {
+            span: error.span,
+            message: error.message.clone(),
+            refused: true,
+        }));
+        if let Some(syntax) = &self.file.syntax {
+            let place = Place {
+                keyword: Keyword::From,
+                onbuild: false,
+                stage: None,
+                moment: Moment::Build,
+                span: syntax.value.span(),
+            };
+            self.image(&syntax.image, ImageRole::Frontend, place);
+            self.facts.frontends.push(Frontend {
+                reference: Reference::parse(&syntax.image).ok(),
+                text: syntax.image.clone(),
+                form: form(syntax.form),
+                span: syntax.value.span(),
+            });
+        }
+    }
+
+    fn instruction(&mut self, instruction: &Instruction, step: &Step, onbuild: bool) {
+        let args = step.args.as_deref().unwrap_or(&instruction.args);
+        let place = Place {
+            keyword: instruction.keyword,
+            onbuild,
+            stage: step.stage,
+            moment: match instruction.keyword {
+                Keyword::Cmd | Keyword::Entrypoint => Moment::Start,
+                Keyword::Healthcheck => Moment::Health,
+                _ => Moment::Build,
+            },
+            span: instruction.span,
+        };
+        characters::observe_word(&instruction.word, &mut self.facts.characters);
+        self.generic(instruction, step, place);
+        self.readings(instruction);
+        match instruction.keyword {
+            Keyword::From => self.from(step, place),
+            Keyword::Run => self.run(instruction, step, place),
+            Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck => {
+                self.runs(instruction, step, place);
+            }
+            Keyword::Copy | Keyword::Add => self.copy(instruction, step, place),
+            Keyword::Env | Keyword::Arg | Keyword::Label => {
+                self.variables(instruction, step, place);
+            }
+            Keyword::User => self.user(instruction, step, place),
+            Keyword::Workdir => {
+                let paths = args.first().map(|path| Workdir { place, path: path.clone() });
+                self.facts.workdirs.extend(paths);
+            }
+            Keyword::Shell => {
+                self.shell = args.to_vec();
+                if let Some(stage) = step.stage.filter(|_| !onbuild) {
+                    self.stage_shells.insert(stage, args.to_vec());
+                }
+                self.facts.shells.push(ShellProgram { place, argv: args.to_vec() });
+            }
+            Keyword::Onbuild => {
+                if let (Some(inner), Some(step)) = (instruction.fired_trigger(), &step.trigger) {
+                    let shell = self.shell.clone();
+                    self.instruction(inner, step, true);
+                    self.shell = shell;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn generic(&mut self, instruction: &Instruction, step: &Step, place: Place) {
+        let value = joined(&instruction.args, instruction);
+        let expanded = joined(step.args.as_deref().unwrap_or(&instruction.args), instruction);
+        let expanded = (expanded.as_str() != value.as_str()).then_some(expanded);
+        self.facts.instructions.push(InstructionFact { place, value, expanded });
+    }
+
+    fn readings(&mut self, instruction: &Instruction) {
+        let mut add = |kind, span| self.facts.readings.push(Reading { kind, span });
+        if let Some(first) = instruction.heredocs.first() {
+            add(ReadingKind::Heredoc, first.content.span());
+            let blank = instruction.args.iter().find(|arg| arg.contains("<< "));
+            if let Some(arg) = blank {
+                add(ReadingKind::BlankHeredoc, arg.span());
+            }
+        }
+        let first =
+            instruction.args.first().filter(|arg| !instruction.json && arg.starts_with('['));
+        if let Some(arg) = first.filter(|arg| arg.contains("\"]") || arg.contains("\" ]")) {
+            add(ReadingKind::JsonTail, arg.span());
+        }
+    }
+
+    fn from(&mut self, step: &Step, place: Place) {
+        self.finish_stage();
+        self.shell = Vec::new();
+        let Some(stage) = step.stage.and_then(|index| self.resolved.stages.get(index)) else {
+            return;
+        };
+        match &stage.base {
+            ImageSource::Stage(index) => self.shell = self.shell_of(*index),
+            ImageSource::Image(name) => self.image(name, ImageRole::Base, place),
+            ImageSource::Scratch | ImageSource::Context => {}
+        }
+    }
+
+    /// The SHELL that a stage ends with.
+    fn shell_of(&self, stage: usize) -> Vec<Text> {
+        self.stage_shells.get(&stage).cloned().unwrap_or_default()
+    }
+
+    fn image(&mut self, text: &Text, role: ImageRole, place: Place) {
+        if let Some(url) = url::find(text).into_iter().next() {
+            self.transfer(url, place);
+        }
+        let (reference, problem) = match Reference::parse(text) {
+            Ok(reference) => (Some(reference), None),
+            Err(_) if text.contains(UNKNOWN) => {
+                (None, Some("its value is known only to the build".to_owned()))
+            }
+            Err(error) => (None, Some(error.to_string())),
+        };
+        self.facts.images.push(Image { place, role, text: text.clone(), reference, problem });
+    }
+
+    fn transfer(&mut self, url: url::Url, place: Place) {
+        self.facts.transfers.push(Transfer {
+            place,
+            tool: place.keyword.word().to_owned(),
+            fetches: true,
+            span: url.text.span(),
+            url: Some(url),
+            command: None,
+        });
+    }
+
+    fn run(&mut self, instruction: &Instruction, step: &Step, place: Place) {
+        for resolved in &step.mounts {
+            let mount = &resolved.mount;
+            if let ImageSource::Image(name) = &resolved.source {
+                self.image(name, ImageRole::MountFrom, place);
+            }
+            let target = mount.target.as_ref().map(|target| target.as_str().to_owned());
+            let target = match (&mount.kind, target, &mount.id) {
+                (_, Some(target), _) => target,
+                (MountKind::Secret, None, Some(id)) => format!("/run/secrets/{}", id.as_str()),
+                _ => String::new(),
+            };
+            self.facts.isolation.push(Isolation {
+                place,
+                flag: Text::opaque("--mount", mount.span),
+                kind: IsolationKind::Mount { kind: mount.kind.word().to_owned(), target },
+            });
+        }
+        for flag in &instruction.flags {
+            let kind = match flag.as_str() {
+                "--network=host" => IsolationKind::HostNetwork,
+                "--security=insecure" => IsolationKind::Insecure,
+                _ => continue,
+            };
+            self.facts.isolation.push(Isolation { place, flag: flag.clone(), kind });
+        }
+        self.runs(instruction, step, place);
+    }
+
+    fn language(&self) -> Language {
+        if self.shell.is_empty() { Language::default() } else { shell::language_of(&self.shell) }
+    }
+
+    /// Reads what an instruction runs.
+    fn runs(&mut self, instruction: &Instruction, step: &Step, place: Place) {
+        let scope = Variables(self.resolved.environment(step));
+        let script = match instruction.runs() {
+            Runs::Nothing => return,
+            Runs::Shell(text) => shell::read(&text, self.language(), &scope),
+            Runs::File { content, .. } => shell::read_file(&content, self.language(), &scope),
+            Runs::Exec(argv) => {
+                let argv = self.start_words(instruction, argv, step);
+                if let [only] = argv.as_slice()
+                    && only.trim().contains(' ')
+                    && place.moment != Moment::Build
+                {
+                    // a common slip: the whole command line as one word
+                    let script = shell::read(only, Language::default(), &shell::NoScope);
+                    scripts::observe(script, place, Language::default(), &mut self.facts);
+                }
+                shell::read_argv(&argv, &scope)
+            }
+        };
+        let language = if instruction.json { Language::default() } else { self.language() };
+        scripts::observe(script, place, language, &mut self.facts);
+    }
+
+    /// The words of an ENTRYPOINT in exec form with those of the CMD that is appended to it.
+    fn start_words(
+        &self,
+        instruction: &Instruction,
+        mut argv: Vec<Text>,
+        step: &Step,
+    ) -> Vec<Text> {
+        if instruction.keyword == Keyword::Entrypoint && !argv.is_empty() {
+            let cmd = step.stage.and_then(|stage| self.last_cmd.get(&stage)).copied();
+            if let Some(cmd) = cmd.filter(|cmd| cmd.json) {
+                argv.extend(cmd.args.iter().cloned());
+            }
+        }
+        argv
+    }
+
+    fn copy(&mut self, instruction: &Instruction, step: &Step, place: Place) {
+        let args = step.args.as_deref().unwrap_or(&instruction.args);
+        let Some((target, sources)) = args.split_last() else {
+            return;
+        };
+        if let Some(ImageSource::Image(name)) = &step.from {
+            self.image(name, ImageRole::CopyFrom, place);
+        }
+        for source in sources {
+            for url in url::find(source) {
+                self.transfer(url, place);
+            }
+            if let Some(url) = url::scp_like(source).filter(|_| place.keyword == Keyword::Add) {
+                self.transfer(url, place);
+            }
+        }
+        for file in &step.files {
+            let mut path = target.clone();
+            if target.ends_with('/') || step.files.len() > 1 {
+                path.push_opaque(&format!("/{}", file.name), target.span());
+            }
+            let content = file.content.clone();
+            self.facts.documents.push(Document { place, path, content, script: false });
+        }
+        let is_file = |source: &&Text| !crate::dockerfile::is_heredoc(source);
+        self.facts.copies.push(Copy {
+            place,
+            sources: sources.iter().filter(is_file).cloned().collect(),
+            target: target.clone(),
+            from: instruction.flag("from").filter(|from| !from.is_empty()),
+        });
+    }
+
+    fn variables(&mut self, instruction: &Instruction, step: &Step, place: Place) {
+        let kind = match instruction.keyword {
+            Keyword::Env => VariableKind::Env,
+            Keyword::Arg => VariableKind::Arg,
+            _ => VariableKind::Label,
+        };
+        let width = if kind == VariableKind::Arg { 1 } else { 3 };
+        let args = step.args.as_deref().unwrap_or(&instruction.args);
+        for chunk in args.chunks(width) {
+            let (name, value) = match chunk {
+                [name, value, _] => (name.clone(), value.clone()),
+                [word] => match word.split_once('=') {
+                    Some((name, _)) => {
+                        let (at, end) = (name.len(), word.len());
+                        (word.slice(0..at), word.slice(at + 1..end))
+                    }
+                    None => (word.clone(), word.slice(word.len()..word.len())),
+                },
+                _ => continue,
+            };
+            self.facts.variables.push(Variable { place, kind, name, value });
+        }
+    }
+
+    fn user(&mut self, instruction: &Instruction, step: &Step, place: Place) {
+        let Some(user) = step.args.as_deref().unwrap_or(&instruction.args).first() else {
+            return;
+        };
+        let end = user.find(':').unwrap_or(user.len());
+        self.facts.users.push(User { place, name: user.slice(0..end), effective: false });
+    }
+
+    /// Marks the last USER of the stage that ends here.
+    fn finish_stage(&mut self) {
+        let last = self.facts.users.last().map(|user| user.place.stage);
+        let of_stage =
+            self.facts.users.iter_mut().rev().take_while(|u| Some(u.place.stage) == last);
+        if let Some(user) = of_stage.into_iter().find(|user| !user.place.onbuild) {
+            user.effective = true;
+        }
+    }
+
+    /// Reads the files that the Dockerfile itself writes and that are scripts.
+    fn written_scripts(&mut self) {
+        let run = scripts::names_run(&self.facts);
+        for index in 0..self.facts.documents.len() {
+            let Some(document) = self.facts.documents.get_mut(index) else { continue };
+            document.script = scripts::is_script(&document.path, &document.content, &run);
+            if !document.script {
+                continue;
+            }
+            let place = Place { moment: Moment::Script, ..document.place };
+            let script = shell::read_file(&document.content, Language::default(), &shell::NoScope);
+            let before = self.facts.documents.len();
+            scripts::observe(script, place, Language::default(), &mut self.facts);
+            self.facts.documents.truncate(before);
+        }
+    }
+}
+
+fn form(form: SyntaxForm) -> &'static str {
+    match form {
+        SyntaxForm::Hash => "# syntax=",
+        SyntaxForm::Slash => "// syntax=",
+        SyntaxForm::Json => "JSON",
+    }
+}
+
+/// The arguments in one text, a blank between two; exec form as the JSON array that it is.
+fn joined(args: &[Text], instruction: &Instruction) -> Text {
+    let mut out = Text::empty(instruction.word.span());
+    let shown: Vec<&Text> = args.iter().filter(|arg| instruction.json || !arg.is_empty()).collect();
+    for (index, arg) in shown.iter().enumerate() {
+        let separator = match (instruction.json, index) {
+            (true, 0) => "[\"",
+            (true, _) => "\", \"",
+            (false, 0) => "",
+            (false, _) => " ",
+        };
+        out.push_opaque(separator, arg.span());
+        out.push(arg);
+    }
+    if instruction.json {
+        let at = shown.last().map_or(out.span(), |last| last.span());
+        out.push_opaque(if shown.is_empty() { "[]" } else { "\"]" }, at);
+    }
+    out
+}

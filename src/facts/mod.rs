@@ -1,0 +1,294 @@
+//! The vocabulary of facts: what a build does, whatever showed it.
+//!
+//! A fact carries the spans that prove it. This room judges nothing and knows no miner; one observer for each
+//! kind of evidence (`observe_*`) fills the same [`Facts`], so that rules never know the door.
+
+mod characters;
+mod command;
+mod dockerfile;
+mod packages;
+mod place;
+mod scripts;
+mod transfers;
+pub mod url;
+mod words;
+
+use crate::dockerfile::Keyword;
+use crate::image_ref::Reference;
+use crate::shell::Via;
+use crate::source::{Span, Text};
+
+pub use characters::{Hidden, HiddenCharacter};
+pub use command::{Command, Purpose, is_interpreter, program_name};
+pub use dockerfile::observe_dockerfile;
+pub use packages::{MANAGERS, PackageInstall};
+pub use place::{Moment, Place};
+pub use transfers::Transfer;
+pub use url::Url;
+pub use words::{Role, Word};
+
+/// Which part of a build names an image.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImageRole {
+    /// The base of a stage.
+    Base,
+    /// `COPY --from=`.
+    CopyFrom,
+    /// `RUN --mount=from=`.
+    MountFrom,
+    /// `# syntax=`.
+    Frontend,
+}
+
+/// An image that the build pulls.
+#[derive(Clone, Debug)]
+pub struct Image {
+    /// The instruction.
+    pub place: Place,
+    /// What names it.
+    pub role: ImageRole,
+    /// The name after expansion, quotes removed.
+    pub text: Text,
+    /// The parsed name; `None` if it is no valid reference or has unknown parts.
+    pub reference: Option<Reference>,
+    /// Why it cannot be judged before the build, or why it is no reference.
+    pub problem: Option<String>,
+}
+
+/// The frontend that the file asks for.
+#[derive(Clone, Debug)]
+pub struct Frontend {
+    /// The image name.
+    pub text: Text,
+    /// The parsed name.
+    pub reference: Option<Reference>,
+    /// How it is written: `# syntax=`, `// syntax=`, JSON.
+    pub form: &'static str,
+    /// The directive.
+    pub span: Span,
+}
+
+/// A user that the build or the container runs as.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// The instruction.
+    pub place: Place,
+    /// User name or number, without the group.
+    pub name: Text,
+    /// It is the last USER of its stage.
+    pub effective: bool,
+}
+
+/// A working directory.
+#[derive(Clone, Debug)]
+pub struct Workdir {
+    /// The instruction.
+    pub place: Place,
+    /// The path as expanded; may be relative to the one before.
+    pub path: Text,
+}
+
+/// Who sets a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VariableKind {
+    /// ENV: it stays in the image.
+    Env,
+    /// ARG.
+    Arg,
+    /// An assignment in a shell command.
+    Shell,
+    /// LABEL: it has no effect.
+    Label,
+}
+
+/// A variable with its value.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    /// The instruction.
+    pub place: Place,
+    /// Who sets it.
+    pub kind: VariableKind,
+    /// Name.
+    pub name: Text,
+    /// Value after expansion.
+    pub value: Text,
+}
+
+/// A file whose content stands in the Dockerfile: a COPY here-document, `echo … > file`.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The instruction.
+    pub place: Place,
+    /// Where it is written.
+    pub path: Text,
+    /// Its content.
+    pub content: Text,
+    /// It is read as a script: its commands are facts too.
+    pub script: bool,
+}
+
+/// COPY or ADD.
+#[derive(Clone, Debug)]
+pub struct Copy {
+    /// The instruction.
+    pub place: Place,
+    /// What is copied; URLs of ADD are [`Transfer`]s as well.
+    pub sources: Vec<Text>,
+    /// Where to.
+    pub target: Text,
+    /// From another stage or image, not from the build context.
+    pub from: Option<Text>,
+}
+
+/// How a RUN is isolated and what it mounts.
+#[derive(Clone, Debug)]
+pub struct Isolation {
+    /// The instruction.
+    pub place: Place,
+    /// The flag: `--network=host`, `--security=insecure`, `--mount=…`.
+    pub flag: Text,
+    /// What it means.
+    pub kind: IsolationKind,
+}
+
+/// Kinds of [`Isolation`] that matter to a policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum IsolationKind {
+    /// `--network=host`.
+    HostNetwork,
+    /// `--security=insecure`.
+    Insecure,
+    /// A secret, ssh, cache or bind mount at `target`.
+    Mount {
+        /// `secret`, `ssh`, `cache`, `bind`, `tmpfs`.
+        kind: String,
+        /// Path in the container; empty if not written.
+        target: String,
+    },
+}
+
+/// The program that runs shell-form instructions.
+#[derive(Clone, Debug)]
+pub struct ShellProgram {
+    /// The instruction.
+    pub place: Place,
+    /// Program and arguments.
+    pub argv: Vec<Text>,
+}
+
+/// An instruction as the generic rule sees it.
+#[derive(Clone, Debug)]
+pub struct InstructionFact {
+    /// The instruction.
+    pub place: Place,
+    /// Everything behind the instruction word as written, lines joined.
+    pub value: Text,
+    /// The same after expansion, where that differs.
+    pub expanded: Option<Text>,
+}
+
+/// Constructs that older frontends read differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadingKind {
+    /// A here-document.
+    Heredoc,
+    /// A here-document with a blank between `<<` and its word.
+    BlankHeredoc,
+    /// A JSON array followed by text: shell form today, exec form before.
+    JsonTail,
+}
+
+/// A construct that older frontends read differently.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// Which.
+    pub kind: ReadingKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// What `BuildKit` would refuse, or what could not be read.
+#[derive(Clone, Debug)]
+pub struct Unreadable {
+    /// The place.
+    pub span: Span,
+    /// What is wrong.
+    pub message: String,
+    /// `BuildKit` refuses it as well; otherwise only minestop's reader gave up.
+    pub refused: bool,
+}
+
+/// Everything that is known of one build.
+#[derive(Debug, Default)]
+#[allow(missing_docs, reason = "each list is described by its element type")]
+pub struct Facts {
+    pub images: Vec<Image>,
+    pub frontends: Vec<Frontend>,
+    pub commands: Vec<Command>,
+    pub transfers: Vec<Transfer>,
+    pub packages: Vec<PackageInstall>,
+    pub users: Vec<User>,
+    pub workdirs: Vec<Workdir>,
+    pub variables: Vec<Variable>,
+    pub documents: Vec<Document>,
+    pub copies: Vec<Copy>,
+    pub isolation: Vec<Isolation>,
+    pub shells: Vec<ShellProgram>,
+    pub instructions: Vec<InstructionFact>,
+    pub readings: Vec<Reading>,
+    pub characters: Vec<HiddenCharacter>,
+    pub unreadable: Vec<Unreadable>,
+}
+
+impl Facts {
+    /// The commands of one instruction keyword.
+    pub fn commands_of(&self, keyword: Keyword) -> impl Iterator<Item = &Command> {
+        self.commands.iter().filter(move |command| command.place.keyword == keyword)
+    }
+
+    /// The transfers of command `index`; those of commands stand in their order, those of FROM, COPY and ADD
+    /// are in between.
+    pub fn transfers_of(&self, index: usize) -> impl Iterator<Item = &Transfer> {
+        let numbers = self.commands.get(index).map(|command| command.transfers.clone());
+        numbers.into_iter().flatten().filter_map(|number| self.transfers.get(number))
+    }
+
+    /// The commands that read the output of command `index` through pipes, nearest first; wrappers are seen
+    /// through (`curl … | sudo bash`).
+    pub fn readers(&self, index: usize) -> impl Iterator<Item = &Command> {
+        let mut out = Vec::new();
+        let mut next = self.commands.get(index).and_then(|command| command.piped_to);
+        while let Some(reader) = next.filter(|_| out.len() < 64) {
+            out.push(reader);
+            out.extend(self.wrapped_by(reader));
+            next = self.commands.get(reader).and_then(|command| command.piped_to);
+        }
+        out.into_iter().filter_map(|index| self.commands.get(index))
+    }
+
+    /// The commands whose output command `index` reads through pipes, nearest first.
+    pub fn feeders(&self, index: usize) -> impl Iterator<Item = &Command> {
+        let mut at = self.commands.get(index);
+        let mut steps = 0;
+        std::iter::from_fn(move || {
+            steps += 1;
+            let command = at.filter(|_| steps < 64)?;
+            let outer = || {
+                let wrapped = command.shell.via == Via::Wrapper;
+                self.commands.get(command.shell.parent.filter(|_| wrapped)?)?.shell.pipe_from
+            };
+            at = self.commands.get(command.shell.pipe_from.or_else(outer)?);
+            at
+        })
+    }
+
+    /// Indices of the commands that stand behind command `index` as a wrapper.
+    fn wrapped_by(&self, index: usize) -> impl Iterator<Item = usize> {
+        let following = self.commands.get(index + 1..).unwrap_or_default().iter();
+        let mut last = index;
+        following.zip(index + 1..).map_while(move |(command, at)| {
+            let behind = command.shell.parent == Some(last) && command.shell.via == Via::Wrapper;
+            behind.then(|| std::mem::replace(&mut last, at)).map(|_| at)
+        })
+    }
+}

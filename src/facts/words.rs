@@ -1,0 +1,98 @@
+//! Every word of the facts with the part that it plays: what indicator rules look at.
+//!
+//! Words of commands that remove, search or merely print are left out: they show the opposite of use.
+
+use crate::source::Text;
+
+use super::{Facts, ImageRole, Place, VariableKind};
+
+/// The part that a word plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The program of a command.
+    Program,
+    /// An argument of a command.
+    Argument,
+    /// The file of a redirection.
+    Redirect,
+    /// Constant standard input of a command.
+    Input,
+    /// The name of an ENV, ARG or shell variable.
+    VariableName,
+    /// The value of an ENV, ARG or shell variable.
+    VariableValue,
+    /// What COPY or ADD takes from the build context or the network.
+    CopySource,
+    /// Where COPY or ADD puts it, and sources from other stages.
+    CopyTarget,
+    /// An image.
+    Image,
+    /// A working directory.
+    Workdir,
+    /// The program of SHELL.
+    ShellProgram,
+    /// The content of a file written by the Dockerfile itself.
+    Document,
+}
+
+/// A word in its part.
+#[derive(Clone, Copy, Debug)]
+pub struct Word<'a> {
+    /// The word, expanded and folded.
+    pub text: &'a Text,
+    /// Its part.
+    pub role: Role,
+    /// The instruction.
+    pub place: &'a Place,
+    /// Index of its command, for the first four roles.
+    pub command: Option<usize>,
+}
+
+impl Facts {
+    /// Calls `visit` for every word that has an effect, commands first, in source order within each kind.
+    pub fn for_each_word<'a>(&'a self, mut visit: impl FnMut(Word<'a>)) {
+        self.command_words(&mut visit);
+        let mut plain = |text, role, place| visit(Word { text, role, place, command: None });
+        for variable in self.variables.iter().filter(|v| v.kind != VariableKind::Label) {
+            plain(&variable.name, Role::VariableName, &variable.place);
+            plain(&variable.value, Role::VariableValue, &variable.place);
+        }
+        for copy in &self.copies {
+            let role = if copy.from.is_some() { Role::CopyTarget } else { Role::CopySource };
+            for source in &copy.sources {
+                plain(source, role, &copy.place);
+            }
+            plain(&copy.target, Role::CopyTarget, &copy.place);
+        }
+        for image in self.images.iter().filter(|image| image.role != ImageRole::Frontend) {
+            plain(&image.text, Role::Image, &image.place);
+        }
+        for workdir in &self.workdirs {
+            plain(&workdir.path, Role::Workdir, &workdir.place);
+        }
+        for shell in &self.shells {
+            for text in &shell.argv {
+                plain(text, Role::ShellProgram, &shell.place);
+            }
+        }
+        for document in &self.documents {
+            plain(&document.content, Role::Document, &document.place);
+        }
+    }
+
+    fn command_words<'a>(&'a self, visit: &mut impl FnMut(Word<'a>)) {
+        for (index, command) in self.commands.iter().enumerate().filter(|(_, c)| c.acts()) {
+            let place = &command.place;
+            let mut word = |text, role| visit(Word { text, role, place, command: Some(index) });
+            for (position, text) in command.argv().iter().enumerate() {
+                word(text, if position == 0 { Role::Program } else { Role::Argument });
+            }
+            for redirect in &command.shell.redirects {
+                word(&redirect.target, Role::Redirect);
+            }
+            if let Some(input) = &command.shell.input {
+                word(input, Role::Input);
+            }
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Image references: registry, repository, tag, digest, each with its place in the source.
+//!
+//! The grammar is the one of `distribution/reference`, which `BuildKit` uses; an absent tag stays absent. This
+//! room knows no image and no rule: it only says what a reference names, and whether a pattern covers it.
+
+mod canonical;
+mod grammar;
+mod pattern;
+
+use std::fmt;
+
+use crate::source::{Span, Text, UNKNOWN};
+
+pub use canonical::Canonical;
+pub use pattern::{BadPattern, Pattern};
+
+/// The registry of a reference that names none.
+pub const DOCKER_HUB: &str = "docker.io";
+
+/// A reference as written, cut into its parts, and what it names once aliases are folded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    registry: Option<Text>,
+    repository: Text,
+    tag: Option<Text>,
+    digest: Option<Text>,
+    canonical: Canonical,
+}
+
+impl Reference {
+    /// Reads a reference such as `ghcr.io/team/tool:1.2@sha256:…`.
+    pub fn parse(text: &Text) -> Result<Self, BadReference> {
+        let fail = |range: std::ops::Range<usize>, reason| BadReference {
+            span: text.span_of(range),
+            reason,
+        };
+        if let Some(at) = text.find(UNKNOWN) {
+            return Err(fail(at..at + UNKNOWN.len_utf8(), Reason::Unknown));
+        }
+        let parts = grammar::split(text).map_err(|(range, reason)| fail(range, reason))?;
+        let part = |range: std::ops::Range<usize>| text.slice(range);
+        let (registry, repository) = (parts.registry.map(part), part(parts.repository));
+        Ok(Self {
+            canonical: Canonical::new(registry.as_deref(), &repository),
+            registry,
+            repository,
+            tag: parts.tag.map(part),
+            digest: parts.digest.map(part),
+        })
+    }
+
+    /// What a text names whose first unknown part lies in the tag or digest; none if it lies elsewhere.
+    ///
+    /// A guess: an unknown value may hold a `/`, which would make all before it a registry. Enough to deny an image,
+    /// never to allow one.
+    pub fn before_unknown(text: &Text) -> Option<Self> {
+        let unknown = text.find(UNKNOWN)?;
+        let known = text.get(..unknown)?;
+        let last = known.rfind('/').map_or(0, |at| at + 1);
+        let end = last + known.get(last..)?.find([':', '@'])?;
+        Self::parse(&text.slice(0..end)).ok()
+    }
+
+    /// The registry as written (`INDEX.docker.io`, `localhost:5000`); none if the reference names none.
+    pub fn registry(&self) -> Option<&Text> {
+        self.registry.as_ref()
+    }
+
+    /// The repository as written, without the registry (`alpine`, `library/alpine`, `team/tool`).
+    pub fn repository(&self) -> &Text {
+        &self.repository
+    }
+
+    /// The tag, without the colon; none if absent.
+    pub fn tag(&self) -> Option<&Text> {
+        self.tag.as_ref()
+    }
+
+    /// The digest with its algorithm, without the `@`; none if absent.
+    pub fn digest(&self) -> Option<&Text> {
+        self.digest.as_ref()
+    }
+
+    /// Registry and repository with every alias folded: `alpine` is `docker.io` and `library/alpine`.
+    pub fn canonical(&self) -> &Canonical {
+        &self.canonical
+    }
+
+    /// The tag that a pull would use: the written one, `latest` without tag and digest, none with a bare digest.
+    pub fn effective_tag(&self) -> Option<&str> {
+        match (&self.tag, &self.digest) {
+            (Some(tag), _) => Some(tag),
+            (None, None) => Some("latest"),
+            (None, Some(_)) => None,
+        }
+    }
+}
+
+/// Why a text is no image reference, and which part of it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{reason}")]
+pub struct BadReference {
+    /// The offending part.
+    pub span: Span,
+    /// What is wrong with it.
+    pub reason: Reason,
+}
+
+/// What is wrong with a reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// A part cannot be known before the build runs.
+    Unknown,
+    /// There is no repository.
+    Empty,
+    /// The registry is no `host` or `host:port`.
+    Registry,
+    /// A part of the repository has characters that no repository can have.
+    Repository,
+    /// The repository has upper-case letters.
+    UpperCase,
+    /// The repository has more than 255 characters.
+    TooLong,
+    /// The tag is empty, longer than 128 characters or has characters that no tag can have.
+    Tag,
+    /// The digest is not `sha256:`, `sha384:` or `sha512:` and lower-case hexadecimal digits of that length.
+    Digest,
+    /// 64 hexadecimal digits name an image id, which cannot be pulled.
+    ImageId,
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Unknown => "the image cannot be known before the build runs",
+            Self::Empty => "the image has no name",
+            Self::Registry => "this is no registry host",
+            Self::Repository => "this is no repository name",
+            Self::UpperCase => "a repository name must be lower case",
+            Self::TooLong => "a repository name has at most 255 characters",
+            Self::Tag => "this is no tag",
+            Self::Digest => "this is no digest",
+            Self::ImageId => "an image id cannot be used as an image name",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,249 @@
+//! An organisation's own indicators, as its policy lists them, next to the built-in data.
+
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::image_ref::{Pattern, Reference};
+
+use super::builder::{Builder, Fact};
+use super::kind::{Form, Kind, ProductKind, Strength};
+use super::known::{Intel, Known};
+use super::listing::decode_hex;
+use super::table::Table;
+
+/// The lists of a policy.
+#[derive(Clone, Debug, Default)]
+pub struct Indicators<'a> {
+    /// Names of programs: letters, digits, `-`, `_`, `.`; found as whole words.
+    pub names: Vec<&'a str>,
+    /// Patterns of images.
+    pub images: Vec<&'a str>,
+    /// Hosts; a domain stands for its subdomains too.
+    pub hosts: Vec<&'a str>,
+    /// Parts of URLs; found anywhere in a word, without regard to case.
+    pub urls: Vec<&'a str>,
+    /// Ports.
+    pub ports: Vec<u16>,
+    /// Options, with their dashes.
+    pub flags: Vec<&'a str>,
+    /// Wallets; no checksum is asked for.
+    pub wallets: Vec<&'a str>,
+    /// Packages: `name`, or `manager:name`.
+    pub packages: Vec<&'a str>,
+    /// Bytes in files: text, or `hex:` and hexadecimal digits.
+    pub file_markers: Vec<&'a str>,
+}
+
+/// An indicator that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadIndicator {
+    /// The list that it stands in, as the field of [`Indicators`] is called.
+    pub list: &'static str,
+    /// Its index there.
+    pub index: usize,
+    /// The offending bytes of it, if a part is.
+    pub range: Option<Range<usize>>,
+    /// A lower-case fragment.
+    pub message: String,
+}
+
+/// The organisation's own data.
+#[derive(Debug)]
+pub(super) struct Own {
+    pub(super) table: Table,
+    images: Vec<(Pattern, u32)>,
+    urls: Option<AhoCorasick>,
+    url_entries: Vec<u32>,
+}
+
+impl Intel {
+    /// The built-in data and the organisation's own; every indicator that cannot be used is reported.
+    pub fn with(indicators: &Indicators<'_>) -> Result<Self, Vec<BadIndicator>> {
+        let mut collector = Collector::default();
+        collector.collect(indicators);
+        let (urls, url_entries): (Vec<&str>, Vec<u32>) = collector.urls.into_iter().unzip();
+        let urls = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&urls);
+        if urls.is_err() {
+            collector.bad.push(BadIndicator {
+                list: "urls",
+                index: 0,
+                range: None,
+                message: "these are too many URLs".into(),
+            });
+        }
+        if !collector.bad.is_empty() {
+            return Err(collector.bad);
+        }
+        Ok(Self {
+            own: Some(Box::new(Own {
+                table: collector.builder.build(),
+                images: collector.images,
+                urls: urls.ok().filter(|urls| urls.patterns_len() > 0),
+                url_entries,
+            })),
+        })
+    }
+
+    /// The organisation's own URL inside a word, and where it stands.
+    pub fn url(&self, word: &str) -> Option<(Range<usize>, Known<'_>)> {
+        let own = self.own.as_ref()?;
+        let found = own.urls.as_ref()?.find(word)?;
+        let entry = own.url_entries.get(found.pattern().as_usize())?;
+        Some((found.range(), own.known(*entry)?))
+    }
+}
+
+impl Own {
+    pub(super) fn image(&self, reference: &Reference) -> Option<Known<'_>> {
+        self.images
+            .iter()
+            .find(|(pattern, _)| pattern.matches(reference))
+            .and_then(|(_, entry)| self.known(*entry))
+    }
+
+    fn known(&self, entry: u32) -> Option<Known<'_>> {
+        Some(Known { table: &self.table, entry: self.table.entries.get(entry as usize)? })
+    }
+}
+
+#[derive(Default)]
+struct Collector<'a> {
+    builder: Builder,
+    images: Vec<(Pattern, u32)>,
+    urls: Vec<(&'a str, u32)>,
+    bad: Vec<BadIndicator>,
+}
+
+impl<'a> Collector<'a> {
+    fn collect(&mut self, lists: &Indicators<'a>) {
+        self.each("names", &lists.names, Self::name);
+        self.each("images", &lists.images, Self::image);
+        self.each("hosts", &lists.hosts, Self::host);
+        self.each("urls", &lists.urls, |own, url| {
+            let entry = own.add(Kind::Url, url, "");
+            own.urls.push((url, entry));
+            Ok(())
+        });
+        for port in &lists.ports {
+            self.add(Kind::Port, &port.to_string(), "");
+        }
+        self.each("flags", &lists.flags, |own, flag| {
+            if !flag.starts_with('-') || flag.contains('=') {
+                return Err(problem("an option starts with `-` and has no value"));
+            }
+            own.add(Kind::Flag, flag, "");
+            Ok(())
+        });
+        self.each("wallets", &lists.wallets, |own, wallet| {
+            let bare = wallet.rsplit(':').next().unwrap_or(wallet);
+            if bare.is_empty() || !bare.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+                return Err(problem("a wallet consists of letters and digits"));
+            }
+            own.add(Kind::Wallet, bare, "");
+            Ok(())
+        });
+        self.each("packages", &lists.packages, |own, package| {
+            let (manager, name) = package.split_once(':').unwrap_or(("*", package));
+            own.add(Kind::Package, name, manager);
+            Ok(())
+        });
+        self.each("file_markers", &lists.file_markers, |own, marker| {
+            let Some(hex) = marker.strip_prefix("hex:") else {
+                own.add(Kind::FileMarker, marker, "text");
+                return Ok(());
+            };
+            if decode_hex(hex).is_none() {
+                return Err(problem("after `hex:` come pairs of hexadecimal digits"));
+            }
+            own.add(Kind::FileMarker, hex, "hex");
+            Ok(())
+        });
+    }
+
+    fn each(
+        &mut self,
+        list: &'static str,
+        values: &[&'a str],
+        mut take: impl FnMut(&mut Self, &'a str) -> Result<(), Problem>,
+    ) {
+        for (index, value) in values.iter().copied().enumerate() {
+            let taken = if value.trim().is_empty() {
+                Err(problem("an indicator cannot be empty"))
+            } else {
+                take(self, value)
+            };
+            if let Err((range, message)) = taken {
+                self.bad.push(BadIndicator { list, index, range, message });
+            }
+        }
+    }
+
+    fn name(&mut self, name: &str) -> Result<(), Problem> {
+        let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        let folded_length = name.bytes().filter(u8::is_ascii_alphanumeric).count();
+        let ends_well =
+            name.bytes().next().zip(name.bytes().next_back()).is_some_and(|(first, last)| {
+                first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric()
+            });
+        if folded_length < 3 || !ends_well || !name.bytes().all(in_name) {
+            let message =
+                "a name has at least three letters or digits, and `-`, `_`, `.` only between them";
+            return Err(problem(message));
+        }
+        self.add(Kind::Product, name, "");
+        Ok(())
+    }
+
+    fn image(&mut self, image: &str) -> Result<(), Problem> {
+        let pattern =
+            Pattern::parse(image).map_err(|bad| (Some(bad.range), bad.message.to_owned()))?;
+        let entry = self.add(Kind::Image, image, "");
+        self.images.push((pattern, entry));
+        Ok(())
+    }
+
+    fn host(&mut self, host: &str) -> Result<(), Problem> {
+        let bare = host.strip_prefix("*.").unwrap_or(host);
+        let bare = bare.strip_suffix('.').unwrap_or(bare);
+        let in_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        if bare.is_empty() || !bare.bytes().all(in_host) {
+            return Err(problem("a host is a domain or an address, without scheme, port and path"));
+        }
+        self.add(Kind::Pool, bare, "");
+        Ok(())
+    }
+
+    /// Adds an entry and the key under which it is found; a value that is listed twice is found once.
+    fn add(&mut self, kind: Kind, value: &str, detail: &str) -> u32 {
+        let named = kind == Kind::Product;
+        let product = named.then(|| self.builder.product(value, ProductKind::Miner));
+        let entry = self.builder.entry(&Fact {
+            kind,
+            strength: Strength::Strong,
+            form: named.then_some(Form::Name),
+            role: None,
+            product,
+            value,
+            detail,
+            note: "",
+            source: "policy",
+            date: "",
+        });
+        match kind {
+            Kind::Image | Kind::Url => true,
+            Kind::Package => self.builder.key(&format!("{detail} {value}"), entry),
+            _ => self.builder.key(value, entry),
+        };
+        entry
+    }
+}
+
+type Problem = (Option<Range<usize>>, String);
+
+fn problem(message: &str) -> Problem {
+    (None, message.into())
+}

@@ -1,0 +1,125 @@
+//! The compiled tables, the organisation's own table beside them, and the look-up that both share.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::indicators::Own;
+use super::kind::{FlagRole, Form, Kind, ProductKind, Strength};
+use super::table::{Entry, Key, Product, Slice, Table};
+
+#[allow(clippy::unreadable_literal, reason = "the build script wrote it")]
+static BUILTIN: Table = include!(concat!(env!("OUT_DIR"), "/intel_table.rs"));
+
+static WITHOUT_OWN: Intel = Intel { own: None };
+
+/// Everything that is known: the built-in data and, if a policy brings any, an organisation's own indicators.
+#[derive(Debug, Default)]
+pub struct Intel {
+    pub(super) own: Option<Box<Own>>,
+}
+
+impl Intel {
+    /// The built-in data alone.
+    pub fn builtin() -> &'static Self {
+        &WITHOUT_OWN
+    }
+
+    /// The organisation's own table, then the built-in one.
+    pub(super) fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.own.iter().map(|own| &own.table).chain([&BUILTIN])
+    }
+
+    pub(super) fn find(&self, kind: Kind, spelling: &str) -> Option<Known<'_>> {
+        self.tables().find_map(|table| {
+            let entry = table.find(kind, spelling)?;
+            Some(Known { table, entry })
+        })
+    }
+}
+
+/// An entry of the data: what a finding cites.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    pub(super) table: &'a Table,
+    pub(super) entry: &'a Entry,
+}
+
+impl<'a> Known<'a> {
+    /// What it names.
+    pub fn kind(self) -> Kind {
+        self.entry.kind
+    }
+
+    /// How much it says.
+    pub fn strength(self) -> Strength {
+        self.entry.strength
+    }
+
+    /// The value as written in the data.
+    pub fn value(self) -> &'a str {
+        self.table.str(self.entry.value)
+    }
+
+    /// A package's manager, an option's program, a marker's form; may be empty.
+    pub fn detail(self) -> &'a str {
+        self.table.str(self.entry.detail)
+    }
+
+    /// A remark for people; may be empty.
+    pub fn note(self) -> &'a str {
+        self.table.str(self.entry.note)
+    }
+
+    /// The ids of its origins, joined by `, `; `policy` for an organisation's own indicator.
+    pub fn source(self) -> &'a str {
+        self.table.str(self.entry.source)
+    }
+
+    /// When it was last seen there, `yyyy-mm` or `yyyy-mm-dd`; empty for an organisation's own indicator.
+    pub fn date(self) -> &'a str {
+        self.table.str(self.entry.date)
+    }
+
+    /// Source and date as a finding cites them: `maltrail, sigma (2026-08-23)`.
+    pub fn citation(self) -> String {
+        match self.date() {
+            "" => self.source().into(),
+            date => format!("{} ({date})", self.source()),
+        }
+    }
+
+    /// The program that it belongs to, and what that does.
+    pub fn product(self) -> Option<(&'a str, ProductKind)> {
+        let product = self.table.products.get(self.entry.product? as usize)?;
+        Some((self.table.str(product.name), product.kind))
+    }
+
+    pub(super) fn form(self) -> Option<Form> {
+        self.entry.form
+    }
+
+    pub(super) fn role(self) -> Option<FlagRole> {
+        self.entry.role
+    }
+}
+
+impl fmt::Debug for Known<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} `{}` ({}; {})",
+            self.kind().word(),
+            self.value(),
+            self.strength().word(),
+            self.citation()
+        )
+    }
+}
+
+impl PartialEq for Known<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.entry, other.entry)
+    }
+}
+
+impl Eq for Known<'_> {}

@@ -1,0 +1,89 @@
+//! The data as a list, for `minestop intel` and for scans of files.
+
+use std::borrow::Cow;
+
+use super::kind::Kind;
+use super::known::{Intel, Known};
+
+/// A source that entries cite by its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// As in [`Known::source`].
+    pub id: &'static str,
+    /// What it is.
+    pub title: &'static str,
+    /// Its terms.
+    pub licence: &'static str,
+    /// The state that was read.
+    pub date: &'static str,
+}
+
+/// The sources, by id.
+pub static ORIGINS: &[Origin] = include!(concat!(env!("OUT_DIR"), "/intel_origins.rs"));
+
+/// Bytes to look for in files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marker<'a> {
+    /// The bytes.
+    pub bytes: Cow<'a, [u8]>,
+    /// The entry; its note says how many markers of a group belong together.
+    pub known: Known<'a>,
+}
+
+impl Intel {
+    /// Every entry: the organisation's own, then the built-in ones, products first, the rest by kind and value.
+    pub fn entries(&self) -> impl Iterator<Item = Known<'_>> {
+        self.tables()
+            .flat_map(|table| table.entries.iter().map(move |entry| Known { table, entry }))
+    }
+
+    /// The dates of the oldest and the newest entry, as written.
+    pub fn dates(&self) -> Option<(&str, &str)> {
+        let dates = || self.entries().map(Known::date).filter(|date| !date.is_empty());
+        dates().min().zip(dates().max())
+    }
+
+    /// The bytes to look for in files.
+    pub fn file_markers(&self) -> impl Iterator<Item = Marker<'_>> {
+        self.entries().filter(|known| known.kind() == Kind::FileMarker).map(|known| Marker {
+            bytes: match known.detail() {
+                "hex" => Cow::Owned(decode_hex(known.value()).unwrap_or_default()),
+                _ => Cow::Borrowed(known.value().as_bytes()),
+            },
+            known,
+        })
+    }
+}
+
+/// Bytes of pairs of hexadecimal digits; none if there is anything else, or nothing.
+pub(super) fn decode_hex(hex: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> =
+        hex.chars().map(|digit| digit.to_digit(16).map(|value| value as u8)).collect();
+    let digits = digits.filter(|digits| !digits.is_empty() && digits.len() % 2 == 0)?;
+    Some(
+        digits
+            .chunks_exact(2)
+            .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
+            .collect(),
+    )
+}
+
+/// Days from a date of the data (`yyyy-mm` is its first day) to the given day; negative if that is earlier.
+pub fn days_since(date: &str, year: u16, month: u8, day: u8) -> Option<i64> {
+    let mut parts = date.split('-').map(|part| part.parse::<i64>().ok());
+    let (from_year, from_month) = (parts.next()??, parts.next()??);
+    let from_day = parts.next().unwrap_or(Some(1))?;
+    Some(
+        day_number(year.into(), month.into(), day.into())
+            - day_number(from_year, from_month, from_day),
+    )
+}
+
+/// Days since the first of March of the year 0, in the Gregorian calendar.
+fn day_number(year: i64, month: i64, day: i64) -> i64 {
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    365 * year + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + (153 * month + 2) / 5
+        + day
+}

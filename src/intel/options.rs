@@ -1,0 +1,102 @@
+//! Command-line options of miners, of nodes that mine, and switches of a miner's build.
+
+use std::ops::Range;
+
+use super::kind::{FlagRole, Kind, Strength};
+use super::known::{Intel, Known};
+use super::table::{Table, first_three, folded};
+
+/// What an option says about the program that gets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlagClass {
+    /// No other program has it: one is enough.
+    Specific,
+    /// Typical of miners: two together are evidence.
+    Typical,
+    /// Ordinary, but gives a miner its pool, account or algorithm: look at its value and its partners.
+    Role(FlagRole),
+    /// Ordinary.
+    Ordinary,
+}
+
+/// An option of a miner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flag<'a> {
+    /// What it says.
+    pub class: FlagClass,
+    /// The value inside the same word (`--url=…`, `-ostratum…`); none if it is the next word.
+    pub value: Option<Range<usize>>,
+    /// The entry.
+    pub known: Known<'a>,
+}
+
+impl Intel {
+    /// The word as an option of miners: spelled out, joined with its value, or abbreviated as `getopt` accepts it.
+    pub fn flag(&self, word: &str) -> Option<Flag<'_>> {
+        if !word.starts_with('-') || word.len() < 2 {
+            return None;
+        }
+        let (name, value) = match word.find('=') {
+            Some(at) => (word.get(..at)?, Some(at + 1..word.len())),
+            None => (word, None),
+        };
+        if let Some(known) = self.find(Kind::Flag, name) {
+            return Some(Flag { class: class(known), value, known });
+        }
+        let known = self.find(Kind::Flag, word.get(..2)?)?;
+        let takes_value = matches!(
+            known.role(),
+            Some(FlagRole::Pool | FlagRole::Account | FlagRole::Password | FlagRole::Algorithm)
+        );
+        takes_value.then(|| Flag { class: class(known), value: Some(2..word.len()), known })
+    }
+
+    /// The option that makes the node `program` (a bare file name) mine; `-gen=0` does not.
+    pub fn node_option(&self, program: &str, word: &str) -> Option<Known<'_>> {
+        self.option_of(Kind::NodeOption, program, word)
+    }
+
+    /// The option with which `program` (a bare file name) tunes the host as miners do.
+    pub fn tuning_option(&self, program: &str, word: &str) -> Option<Known<'_>> {
+        self.option_of(Kind::TuningOption, program, word)
+    }
+
+    /// The word as a change of the host that miners make (`vm.nr_hugepages=128`, `wrmsr`).
+    pub fn tuning(&self, word: &str) -> Option<Known<'_>> {
+        self.names_in(word).map(|(_, known)| known).find(|known| known.kind() == Kind::Tuning)
+    }
+
+    /// The word as a switch of a miner's build: `-DWITH_HTTPD=OFF`, `-DXMRIG_DEPS:PATH=deps`.
+    pub fn build_switch(&self, word: &str) -> Option<Known<'_>> {
+        let switch = word.strip_prefix("-D").filter(|switch| !switch.is_empty())?;
+        let name = switch.split(['=', ':']).next().unwrap_or(switch);
+        self.find(Kind::BuildSwitch, switch).or_else(|| self.find(Kind::BuildSwitch, name))
+    }
+
+    fn option_of(&self, kind: Kind, program: &str, word: &str) -> Option<Known<'_>> {
+        const LONGEST: usize = 64;
+        let first = first_three(folded(program, kind.fold()));
+        let known = |data: &Table| data.may_start(kind.table(), first);
+        if program.is_empty() || program.len() > LONGEST || !self.tables().any(known) {
+            return None;
+        }
+        let name = word.split('=').next().unwrap_or(word);
+        let value = word.get(name.len()..).unwrap_or_default();
+        if matches!(value, "=0" | "=false" | "=no" | "=off") {
+            return None;
+        }
+        [word, name]
+            .iter()
+            .filter(|option| !option.is_empty() && option.len() <= LONGEST)
+            .find_map(|option| self.find(kind, &format!("{program} {option}")))
+    }
+}
+
+fn class(known: Known<'_>) -> FlagClass {
+    match (known.strength(), known.role()) {
+        (_, Some(role)) => FlagClass::Role(role),
+        (Strength::Strong, None) => FlagClass::Specific,
+        (Strength::Medium, None) => FlagClass::Typical,
+        (Strength::Weak, None) => FlagClass::Ordinary,
+    }
+}

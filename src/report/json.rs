@@ -1,0 +1,191 @@
+//! `json`, version 1: what programs read. Its structs are copies of the internal types on purpose: those may
+//! change, these only with a new version number.
+
+use std::io;
+
+use serde::Serialize;
+
+use super::locate::{Places, Region};
+use super::{decision, finding_url};
+use crate::engine::{FileReport, Report};
+use crate::finding::{Action, Evidence, Finding, Label};
+use crate::policy::{Decided, DecidedBy};
+use crate::source::{Sources, Span};
+
+/// Grows when a field changes its meaning or goes away, not when one is added.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    minestop: &'static str,
+    verdict: &'static str,
+    files: Vec<File<'a>>,
+}
+
+#[derive(Serialize)]
+struct File<'a> {
+    path: &'a str,
+    verdict: &'static str,
+    counts: Counts,
+    findings: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Counts {
+    stop: usize,
+    warn: usize,
+    go: usize,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    rule: &'a str,
+    action: &'static str,
+    message: &'a str,
+    /// Of the file that the finding stands in: the Dockerfile, or the policy for its own hygiene.
+    path: &'a str,
+    #[serde(flatten)]
+    region: Region,
+    labels: Vec<Place<'a>>,
+    help: Option<&'a str>,
+    notes: &'a [String],
+    url: String,
+    decided_by: By<'a>,
+    evidence: Option<Proof<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    region: Region,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct By<'a> {
+    kind: &'static str,
+    preset: Option<&'static str>,
+    option: Option<&'static str>,
+    path: Option<&'a str>,
+    line: Option<u32>,
+    column: Option<u32>,
+    reason: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Proof<'a> {
+    kind: &'a str,
+    value: &'a str,
+    source: &'a str,
+}
+
+pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    let document = Document {
+        version: VERSION,
+        minestop: env!("CARGO_PKG_VERSION"),
+        verdict: report.verdict().word(),
+        files: report.files.iter().map(file).collect(),
+    };
+    serde_json::to_writer(&mut *out, &document)?;
+    writeln!(out)
+}
+
+fn file(report: &FileReport) -> File<'_> {
+    let mut places = Places::new(&report.sources);
+    File {
+        path: &report.path,
+        verdict: report.verdict().word(),
+        counts: Counts {
+            stop: report.count(Action::Stop),
+            warn: report.count(Action::Warn),
+            go: report.count(Action::Go),
+        },
+        findings: report
+            .decided
+            .iter()
+            .map(|decided| entry(decided, &report.sources, &mut places))
+            .collect(),
+    }
+}
+
+fn entry<'a>(decided: &'a Decided, sources: &'a Sources, places: &mut Places<'_>) -> Entry<'a> {
+    let finding = &decided.finding;
+    Entry {
+        rule: finding.rule,
+        action: decided.action.word(),
+        message: &finding.message,
+        path: path(sources, finding.primary.span),
+        region: places.region(finding.primary.span),
+        labels: labels(finding)
+            .map(|label| Place {
+                path: path(sources, label.span),
+                region: places.region(label.span),
+                text: &label.text,
+            })
+            .collect(),
+        help: finding.help.as_deref(),
+        notes: &finding.notes,
+        url: finding_url(finding.rule),
+        decided_by: by(decided, sources, places),
+        evidence: finding.evidence.as_ref().map(proof),
+    }
+}
+
+/// The remark on the culprit, if there is one, then the other places.
+fn labels(finding: &Finding) -> impl Iterator<Item = &Label> {
+    std::iter::once(&finding.primary).filter(|label| !label.text.is_empty()).chain(&finding.related)
+}
+
+fn by<'a>(decided: &'a Decided, sources: &'a Sources, places: &mut Places<'_>) -> By<'a> {
+    let mut by = By {
+        kind: "command-line",
+        preset: None,
+        option: None,
+        path: None,
+        line: None,
+        column: None,
+        reason: None,
+    };
+    let span = match &decided.by {
+        DecidedBy::Preset(preset) => {
+            by.kind = "preset";
+            by.preset = Some(preset.word());
+            None
+        }
+        DecidedBy::CommandLine => {
+            by.option = Some(decision::option_name(decided.action));
+            None
+        }
+        DecidedBy::Policy(span) => {
+            by.kind = "policy";
+            Some(*span)
+        }
+        DecidedBy::Exception { span, reason } => {
+            by.kind = "exception";
+            by.reason = Some(reason);
+            Some(*span)
+        }
+        DecidedBy::Inline { span, reason } => {
+            by.kind = "inline";
+            by.reason = Some(reason);
+            Some(*span)
+        }
+    };
+    if let Some(span) = span {
+        let position = places.position(span.file, span.start);
+        by.path = Some(path(sources, span));
+        by.line = Some(position.line);
+        by.column = Some(position.column);
+    }
+    by
+}
+
+fn path(sources: &Sources, span: Span) -> &str {
+    sources.get(span.file).map_or("", |file| file.name())
+}
+
+fn proof(evidence: &Evidence) -> Proof<'_> {
+    Proof { kind: evidence.kind, value: &evidence.value, source: &evidence.source }
+}

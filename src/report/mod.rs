@@ -1,0 +1,114 @@
+//! A report as text: one file for each output format.
+//!
+//! Reads findings and sources, judges nothing, and never sees the Dockerfile's tree. Whatever a file's author
+//! wrote passes `sanitise` before it reaches a terminal or a log; JSON and SARIF escape it and keep the truth.
+
+mod decision;
+mod excerpt;
+mod fingerprint;
+mod frame;
+mod github;
+mod human;
+mod json;
+mod locate;
+mod paint;
+pub mod sanitise;
+mod sarif;
+mod sarif_model;
+mod short;
+mod summary;
+
+use std::io;
+
+use crate::engine::Report;
+use crate::finding::Action;
+use crate::policy::{Decided, PolicyError};
+use crate::source::Sources;
+
+/// An output format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Format {
+    /// Code frames and a summary, for people.
+    #[default]
+    Human,
+    /// `path:line:column: STOP[rule] message`, one line a finding.
+    Short,
+    /// The versioned JSON document.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Workflow commands that GitHub shows as annotations.
+    Github,
+}
+
+impl Format {
+    /// Every format with the name that the command line knows it by.
+    pub const NAMES: &[(&'static str, Self)] = &[
+        ("human", Self::Human),
+        ("short", Self::Short),
+        ("json", Self::Json),
+        ("sarif", Self::Sarif),
+        ("github", Self::Github),
+    ];
+}
+
+/// How the formats for people look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// ANSI colours (only in `human`).
+    pub color: bool,
+    /// Findings that are GO, excepted ones among them, are shown and not only counted.
+    pub show_go: bool,
+    /// The closing summary of `human` is printed.
+    pub summary: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { color: false, show_go: false, summary: true }
+    }
+}
+
+impl Style {
+    /// True if the formats for people show this finding.
+    fn shows(self, decided: &Decided) -> bool {
+        self.show_go || decided.action > Action::Go
+    }
+}
+
+/// Writes the report. The writer should be buffered; errors are the writer's own.
+pub fn render(
+    report: &Report,
+    format: Format,
+    style: Style,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match format {
+        Format::Human => human::render(report, style, out),
+        Format::Short => short::render(report, style, out),
+        Format::Json => json::render(report, out),
+        Format::Sarif => sarif::render(report, out),
+        Format::Github => github::render(report, style, out),
+    }
+}
+
+/// Writes the errors of a policy file as code frames.
+pub fn render_problems(
+    sources: &Sources,
+    problems: &[PolicyError],
+    color: bool,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    frame::problems(sources, problems, color, out)
+}
+
+/// Where the page of a rule can be read: in the project's repository, or a path in it while the package
+/// names no repository.
+pub fn finding_url(rule: &str) -> String {
+    const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
+    if REPOSITORY.is_empty() {
+        format!("docs/rules/{rule}.md")
+    } else {
+        format!("{REPOSITORY}/blob/main/docs/rules/{rule}.md")
+    }
+}

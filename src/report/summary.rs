@@ -1,0 +1,74 @@
+//! The compliance summary that closes `human`: counts and verdict of each file with findings, and the total.
+
+use std::io;
+
+use super::{Style, paint, sanitise};
+use crate::engine::{FileReport, Report};
+use crate::finding::Action;
+
+/// Widest path column; longer paths push the counts to the right.
+const PATH_LIMIT: usize = 60;
+
+pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let files: Vec<&FileReport> =
+        report.files.iter().filter(|file| !file.decided.is_empty()).collect();
+    if !files.is_empty() {
+        table(&files, style, out)?;
+    }
+    total(report, style, out)
+}
+
+fn table(files: &[&FileReport], style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let width = files
+        .iter()
+        .map(|file| file.path.chars().count())
+        .max()
+        .unwrap_or(0)
+        .clamp("file".len(), PATH_LIMIT);
+    writeln!(out, "{:width$}  STOP  WARN    GO  verdict", "file")?;
+    for file in files {
+        writeln!(
+            out,
+            "{:width$}  {:>4}  {:>4}  {:>4}  {}",
+            sanitise::path(&file.path),
+            file.count(Action::Stop),
+            file.count(Action::Warn),
+            file.count(Action::Go),
+            verdict(file.verdict(), style),
+        )?;
+    }
+    writeln!(out)
+}
+
+fn total(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let sum = |action| -> usize { report.files.iter().map(|file| file.count(action)).sum() };
+    let (stop, warn, go) = (sum(Action::Stop), sum(Action::Warn), sum(Action::Go));
+    let excepted = report
+        .files
+        .iter()
+        .flat_map(|file| &file.decided)
+        .filter(|decided| decided.is_excepted())
+        .count();
+    let files = match report.files.len() {
+        1 => "1 file".to_owned(),
+        n => format!("{n} files"),
+    };
+    write!(out, "{}: {files}", verdict(report.verdict(), style))?;
+    if stop + warn + go == 0 {
+        return writeln!(out, ", nothing found");
+    }
+    write!(out, ", {stop} STOP, {warn} WARN, {go} GO")?;
+    match excepted {
+        0 => writeln!(out),
+        n => writeln!(out, " ({n} excepted)"),
+    }
+}
+
+fn verdict(action: Action, style: Style) -> String {
+    if style.color {
+        let (start, end) = (paint::word_color(action), paint::RESET);
+        format!("{start}{}{end}", action.word())
+    } else {
+        action.word().to_owned()
+    }
+}

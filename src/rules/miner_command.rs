@@ -1,0 +1,140 @@
+//! `miner-command`: commands that build, rename or start a miner, by its name or by its options.
+
+use std::collections::{HashMap, HashSet};
+
+use super::signals::{Roles, Signal, Topic};
+use super::{Context, Group, Meta, Rule, Setting};
+use crate::dockerfile::Keyword;
+use crate::facts::{Command, Role};
+use crate::finding::{Action, Finding};
+use crate::intel::Strength;
+
+static META: Meta = Meta {
+    id: "miner-command",
+    summary: "a command builds, moves or starts a miner",
+    group: Group::Miner,
+    default: Setting::On(Action::Stop),
+    locked_down: Setting::On(Action::Stop),
+    options: &[],
+    page: include_str!("../../docs/rules/miner-command.md"),
+};
+
+pub(super) struct Check;
+
+impl Rule for Check {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        let mut named = Once::default();
+        let mut reported = HashSet::new();
+        for signal in context.signals.about(Topic::Miner) {
+            if is_use(context, signal) && named.first(signal) {
+                reported.extend(signal.word.command);
+                out.push(by_name(signal));
+            }
+        }
+        for signal in context.signals.about(Topic::Flag) {
+            if is_command_word(signal) && named.first(signal) {
+                reported.extend(signal.word.command);
+                out.push(by_option(signal));
+            }
+        }
+        let typical = typical_options(context);
+        for (index, command) in context.facts.commands.iter().enumerate() {
+            if !command.acts() {
+                continue;
+            }
+            let several = typical.get(&index).is_some_and(|names| names.len() > 1);
+            if !reported.contains(&index) && (several || Roles::of(command, context.intel).mines()) {
+                out.push(together(command));
+            }
+            node(context, command, out);
+        }
+    }
+}
+
+/// One finding for each name in an instruction.
+#[derive(Default)]
+pub(super) struct Once {
+    seen: HashSet<(u32, String)>,
+}
+
+impl Once {
+    pub(super) fn first(&mut self, signal: &Signal<'_>) -> bool {
+        self.seen.insert((signal.place().span.start, signal.value().to_ascii_lowercase()))
+    }
+}
+
+/// The name stands where something is done with the program itself, not where it is fetched.
+fn is_use(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+    let role = signal.word.role;
+    let place = matches!(
+        role,
+        Role::Program | Role::Argument | Role::Redirect | Role::CopyTarget | Role::ShellProgram
+    );
+    if !place || super::miner_source::is_fetched(context, signal) {
+        return false;
+    }
+    match signal.strength {
+        Strength::Strong => true,
+        Strength::Medium => context.signals.supported(Topic::Miner),
+        Strength::Weak => role == Role::Program && context.signals.supported(Topic::Miner),
+    }
+}
+
+fn is_command_word(signal: &Signal<'_>) -> bool {
+    signal.is_strong() && matches!(signal.word.role, Role::Program | Role::Argument)
+}
+
+fn by_name(signal: &Signal<'_>) -> Finding {
+    let name = signal.value();
+    let message = match (signal.place().keyword, signal.word.role) {
+        (Keyword::Entrypoint | Keyword::Cmd, Role::Program) => format!("the container starts the miner `{name}`"),
+        (Keyword::Copy | Keyword::Add, _) => format!("the miner `{name}` is put into the image"),
+        (_, Role::Program) => format!("the miner `{name}` is run"),
+        _ => format!("a command handles the miner `{name}`"),
+    };
+    signal.finding(META.id, message).help("remove the miner")
+}
+
+fn by_option(signal: &Signal<'_>) -> Finding {
+    signal
+        .finding(META.id, format!("`{}` is an option of miners", signal.value()))
+        .help("remove the miner that this option is for")
+}
+
+/// The options of each command that miners have, too, each name once.
+fn typical_options<'s>(context: &'s Context<'_>) -> HashMap<usize, HashSet<&'s str>> {
+    let mut names: HashMap<usize, HashSet<&str>> = HashMap::new();
+    for signal in context.signals.about(Topic::TypicalFlag) {
+        if let Some(command) = signal.word.command {
+            names.entry(command).or_default().insert(signal.value());
+        }
+    }
+    names
+}
+
+/// Options that are ordinary alone and together only a miner's.
+fn together(command: &Command) -> Finding {
+    Finding::new(META.id, command.shell.span, "the options of this command are a miner's")
+        .because("pool, account and algorithm together")
+        .help("remove the miner that they are for")
+        .evidence("flag", command.program.clone(), "combination of options (2026-11)")
+}
+
+/// Options that make a node of a coin mine.
+fn node(context: &Context<'_>, command: &Command, out: &mut Vec<Finding>) {
+    for word in command.args() {
+        let known = context.intel.node_option(&command.program, word);
+        if let Some(known) = known.filter(|known| known.strength() == Strength::Strong) {
+            let message = format!("`{}` makes `{}` mine", word.as_str(), command.program);
+            out.push(
+                Finding::new(META.id, word.span(), message)
+                    .help("run the node without mining")
+                    .evidence("node-option", word.as_str(), known.citation()),
+            );
+        }
+    }
+}

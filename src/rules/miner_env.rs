@@ -1,0 +1,76 @@
+//! `miner-env`: variables that configure a miner, by their names and values together.
+
+use std::collections::HashSet;
+
+use super::miner_command::Once;
+use super::signals::{Signal, Topic};
+use super::{Context, Group, Meta, Rule, Setting};
+use crate::facts::Role;
+use crate::finding::{Action, Finding};
+use crate::intel::Strength;
+
+static META: Meta = Meta {
+    id: "miner-env",
+    summary: "variables that configure a miner",
+    group: Group::Miner,
+    default: Setting::On(Action::Stop),
+    locked_down: Setting::On(Action::Stop),
+    options: &[],
+    page: include_str!("../../docs/rules/miner-env.md"),
+};
+
+pub(super) struct Check;
+
+impl Rule for Check {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        let mut once = Once::default();
+        let in_variable = |signal: &&Signal<'_>| {
+            matches!(signal.word.role, Role::VariableName | Role::VariableValue)
+        };
+        let mut words = HashSet::new();
+        for signal in context.signals.about(Topic::Variable) {
+            if signal.is_strong() && once.first(signal) {
+                words.insert(signal.word_key());
+                let message = format!("`{}` is a variable of miners", signal.value());
+                out.push(signal.finding(META.id, message).help("remove the miner"));
+            }
+        }
+        for signal in context.signals.about(Topic::Miner).filter(in_variable) {
+            let known = words.contains(&signal.word_key());
+            if signal.is_strong() && !known && once.first(signal) {
+                let message = format!("a variable names the miner `{}`", signal.value());
+                out.push(signal.finding(META.id, message).help("remove the miner"));
+            }
+        }
+        together(context, out);
+    }
+}
+
+/// A pool and an account, each under a name that is ordinary alone.
+fn together(context: &Context<'_>, out: &mut Vec<Finding>) {
+    let medium: Vec<&Signal<'_>> = context
+        .signals
+        .about(Topic::Variable)
+        .filter(|signal| signal.strength == Strength::Medium)
+        .collect();
+    let about = |words: &'static [&'static str]| {
+        medium.iter().find(move |signal| {
+            let name = signal.value().to_ascii_uppercase();
+            words.iter().any(|word| name.contains(word))
+        })
+    };
+    let work = about(&["POOL", "ALGO", "WORKER", "RIG"]);
+    let pay = about(&["WALLET", "WAL", "DONAT", "MINEUSER", "POOL_USER"]);
+    let (Some(work), Some(pay)) = (work, pay) else { return };
+    if work.span() != pay.span() && out.is_empty() {
+        out.push(
+            pay.finding(META.id, format!("`{}` and `{}` together configure a miner", work.value(), pay.value()))
+                .label(work.span(), "what to mine, or where")
+                .help("remove the miner"),
+        );
+    }
+}

@@ -1,0 +1,48 @@
+//! `miner-host-tuning`: the host is tuned as miners tune it.
+
+use super::signals::{Signal, Topic};
+use super::{Context, Group, Meta, Rule, Setting};
+use crate::finding::{Action, Finding};
+
+static META: Meta = Meta {
+    id: "miner-host-tuning",
+    summary: "the host is tuned as miners tune it",
+    group: Group::Miner,
+    default: Setting::On(Action::Warn),
+    locked_down: Setting::On(Action::Stop),
+    options: &[],
+    page: include_str!("../../docs/rules/miner-host-tuning.md"),
+};
+
+pub(super) struct Check;
+
+impl Rule for Check {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        let supported = context.signals.supported(Topic::Tuning);
+        let report = |signal: &Signal<'_>| {
+            signal
+                .finding(META.id, format!("`{}` tunes the host as miners do", signal.value()))
+                .help("leave the host as it is")
+        };
+        for signal in context.signals.about(Topic::Tuning) {
+            if signal.is_strong() || supported {
+                out.push(report(signal));
+            }
+        }
+        for command in context.facts.commands.iter().filter(|command| command.acts()) {
+            for word in command.args() {
+                if let Some(known) = context.intel.tuning_option(&command.program, word) {
+                    out.push(
+                        Finding::new(META.id, word.span(), format!("`{}` tunes the host as miners do", word.as_str()))
+                            .help("leave the host as it is")
+                            .evidence("tuning", word.as_str(), known.citation()),
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! `miner-source`: the sources, releases and packages of known miners come into the build.
+
+use std::collections::HashSet;
+
+use super::miner_command::Once;
+use super::signals::{Signal, Topic};
+use super::{Context, Group, Meta, Rule, Setting};
+use crate::facts::Role;
+use crate::finding::{Action, Finding};
+use crate::intel::Strength;
+use crate::source::Span;
+
+static META: Meta = Meta {
+    id: "miner-source",
+    summary: "a known miner is cloned, downloaded, copied, installed or patched",
+    group: Group::Miner,
+    default: Setting::On(Action::Stop),
+    locked_down: Setting::On(Action::Stop),
+    options: &[],
+    page: include_str!("../../docs/rules/miner-source.md"),
+};
+
+pub(super) struct Check;
+
+impl Rule for Check {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        let mut once = Once::default();
+        let mut words = HashSet::new();
+        for signal in context.signals.about(Topic::Repository) {
+            words.insert(signal.word_key());
+            if once.first(signal) {
+                out.push(report(signal, format!("`{}` is the source of a miner", signal.value())));
+            }
+        }
+        for signal in context.signals.about(Topic::Miner) {
+            let counts = signal.is_strong()
+                || signal.strength == Strength::Medium && context.signals.supported(Topic::Miner);
+            let inside = words.contains(&signal.word_key());
+            if counts && is_fetched(context, signal) && !inside && once.first(signal) {
+                out.push(report(signal, format!("the miner `{}` is fetched", signal.value())));
+            }
+        }
+        patches(context, &mut once, out);
+        packages(context, &words, out);
+    }
+}
+
+/// The name stands in an address, a source of COPY or ADD, or an argument of a program that fetches.
+pub(super) fn is_fetched(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+    match signal.word.role {
+        Role::CopySource => true,
+        Role::Argument | Role::Program => {
+            let before = signal.word.text.get(..signal.range.start).unwrap_or_default();
+            let transfers = || {
+                let index = signal.word.command.unwrap_or(usize::MAX);
+                let mut of_command = context.facts.transfers_of(index).filter(|t| t.fetches);
+                of_command.any(|t| t.url.as_ref().is_some_and(|url| url.text.span() == signal.word.text.span()))
+            };
+            before.contains("://") || transfers()
+        }
+        _ => false,
+    }
+}
+
+fn report(signal: &Signal<'_>, message: String) -> Finding {
+    signal.finding(META.id, message).help("remove the miner")
+}
+
+/// Changes of a miner's own source and build.
+fn patches(context: &Context<'_>, once: &mut Once, out: &mut Vec<Finding>) {
+    for signal in context.signals.about(Topic::Donation) {
+        let counts = signal.is_strong() || context.signals.supported(Topic::Donation);
+        if counts && once.first(signal) {
+            let message = "the donation of a miner is changed";
+            out.push(report(signal, message.to_owned()));
+        }
+    }
+    for signal in context.signals.about(Topic::BuildSwitch) {
+        let counts = signal.is_strong() || context.signals.supported(Topic::BuildSwitch);
+        if counts && once.first(signal) {
+            out.push(report(signal, format!("`{}` configures the build of a miner", signal.value())));
+        }
+    }
+}
+
+fn packages(context: &Context<'_>, words: &HashSet<Span>, out: &mut Vec<Finding>) {
+    for install in &context.facts.packages {
+        for package in &install.packages {
+            let Some(known) = context.intel.package(install.manager, package) else { continue };
+            let already = words.contains(&package.span());
+if known.strength() == Strength::Strong && !already {
+                out.push(
+                    Finding::new(META.id, package.span(), format!("package `{}` is a miner", package.as_str()))
+                        .origins(package.origins(0..package.len()))
+                        .help("remove the package")
+                        .evidence("package", package.as_str(), known.citation()),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! `mining-proxy`: a mining proxy hands the work of a pool on to miners.
+
+use super::miner_command::Once;
+use super::signals::Topic;
+use super::{Context, Group, Meta, Rule, Setting};
+use crate::finding::{Action, Finding};
+
+static META: Meta = Meta {
+    id: "mining-proxy",
+    summary: "a mining proxy hands the work of a pool on to miners",
+    group: Group::Miner,
+    default: Setting::On(Action::Warn),
+    locked_down: Setting::On(Action::Stop),
+    options: &[],
+    page: include_str!("../../docs/rules/mining-proxy.md"),
+};
+
+pub(super) struct Check;
+
+impl Rule for Check {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        let mut once = Once::default();
+        for signal in context.signals.about(Topic::Proxy) {
+            if signal.is_strong() && once.first(signal) {
+                let message = format!("`{}` is a mining proxy", signal.value());
+                out.push(signal.finding(META.id, message).help("remove the mining proxy, or allow it"));
+            }
+        }
+    }
+}

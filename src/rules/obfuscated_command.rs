@@ -1,0 +1,106 @@
+//! `obfuscated-command`: commands that a reader of the file cannot see.
+
+use super::{Context, Group, Meta, Rule, Setting};
+use crate::facts::{Command, Facts, Moment, is_interpreter};
+use crate::finding::{Action, Finding};
+use crate::shell::{Language, Via};
+use crate::source::{Text, UNKNOWN};
+
+static META: Meta = Meta {
+    id: "obfuscated-command",
+    summary: "a command is decoded, computed or taken from a variable before it runs",
+    group: Group::Execution,
+    default: Setting::On(Action::Warn),
+    locked_down: Setting::On(Action::Stop),
+    options: &[],
+    page: include_str!("../../docs/rules/obfuscated-command.md"),
+};
+
+const DECODERS: &[&str] = &["base64", "base32", "xxd", "rev", "uudecode", "openssl", "gpg", "tr"];
+
+pub(super) struct Check;
+
+impl Rule for Check {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        for (index, command) in context.facts.commands.iter().enumerate() {
+            if let Some((word, what)) = look(context.facts, index, command) {
+                let span = word.map_or(command.shell.span, Text::span);
+                out.push(
+                    Finding::new(META.id, span, what)
+                        .help("write the command as it runs")
+                        .origins(word.map(|w| w.origins(0..w.len())).unwrap_or_default()),
+                );
+            }
+        }
+    }
+}
+
+fn look<'a>(
+    facts: &Facts,
+    index: usize,
+    command: &'a Command,
+) -> Option<(Option<&'a Text>, String)> {
+    let program = command.argv().first();
+    if let Some(decoder) = decoded_input(facts, index, command) {
+        return Some((program, format!("`{}` runs what `{decoder}` decodes", command.program)));
+    }
+    let word = program?;
+    if command.shell.via == Via::Computed {
+        return Some((program, format!("the command `{}` is computed", word.as_str())));
+    }
+    if matches!(command.program.as_str(), "powershell" | "pwsh")
+        && let Some(flag) = command.args().iter().find(|arg| is_encoded_flag(arg))
+    {
+        return Some((Some(flag), "PowerShell runs an encoded command".to_owned()));
+    }
+    if !matches!(command.language, Language::Posix | Language::Bash) {
+        return None;
+    }
+    if is_glob(&command.program) {
+        return Some((program, format!("the program is chosen by the pattern `{}`", word.as_str())));
+    }
+    let unknown = !word.is_empty() && word.chars().all(|c| c == UNKNOWN);
+    if unknown && command.place.moment == Moment::Start && command.shell.via != Via::Wrapper {
+        return Some((program, "the program is not known before it runs".to_owned()));
+    }
+    if command.program == "exec" && command.args().first().is_some_and(|arg| arg.as_str() == "-a") {
+        return Some((program, "`exec -a` runs a program under another name".to_owned()));
+    }
+    word.is_spelled_apart()
+        .then(|| (program, format!("quotes inside the word hide the program `{}`", command.program)))
+}
+
+/// The decoder whose output is run: by an interpreter behind a pipe, or by `eval "$(…)"`.
+fn decoded_input<'a>(facts: &'a Facts, index: usize, command: &Command) -> Option<&'a str> {
+    let decoder = |name: &&str| DECODERS.contains(name);
+    if matches!(command.program.as_str(), "eval" | "iex" | "invoke-expression") {
+        let following = facts.commands.get(index + 1..).unwrap_or_default().iter();
+        let inside = following.take_while(|inner| inner.shell.parent.is_some());
+        let substituted = inside.filter(|inner| {
+            inner.shell.parent == Some(index) && inner.shell.via == Via::Substitution
+        });
+        return substituted.map(|inner| inner.program.as_str()).find(decoder);
+    }
+    let takes_input = is_interpreter(&command.program)
+        && command.args().iter().all(|arg| arg.starts_with('-') || arg.as_str() == "/dev/stdin");
+    if !takes_input {
+        return None;
+    }
+    facts.feeders(index).map(|feeder| feeder.program.as_str()).find(decoder)
+}
+
+fn is_encoded_flag(arg: &str) -> bool {
+    let flag = arg.to_ascii_lowercase();
+    flag.len() >= 2 && ("-encodedcommand".starts_with(&flag) || "/encodedcommand".starts_with(&flag))
+        && flag.starts_with(['-', '/'])
+        && flag.chars().nth(1) == Some('e')
+        && flag != "-ex"
+}
+
+fn is_glob(program: &str) -> bool {
+    program.len() > 2 && !program.starts_with('[') && program.contains(['*', '?', '['])
+}

@@ -1,0 +1,113 @@
+//! `package-source`: packages or repositories redirected to another place than the usual one.
+
+use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use crate::facts::{Command, Url, VariableKind, url};
+use crate::finding::{Action, Finding};
+use crate::source::Text;
+
+static META: Meta = Meta {
+    id: "package-source",
+    summary: "a package index, repository or host name is redirected",
+    group: Group::Supply,
+    default: Setting::Off,
+    locked_down: Setting::On(Action::Stop),
+    options: &[OptionSpec {
+        name: "allow-hosts",
+        kind: OptionKind::Strings,
+        help: "hosts that packages may come from (`*` matches any part)",
+    }],
+    page: include_str!("../../docs/rules/package-source.md"),
+};
+
+/// Files that say where packages and names come from.
+const FILES: &[&str] = &[
+    "/etc/apt/sources.list", "/etc/apk/repositories", "/etc/yum.repos.d/", "/etc/pip.conf",
+    "/etc/hosts", "/etc/resolv.conf", ".npmrc", ".yarnrc", "pip.conf", ".pypirc", ".gemrc",
+    "/etc/pacman.conf", "/etc/pacman.d/", "/etc/zypp/repos.d/", ".cargo/config", ".gitconfig",
+];
+
+pub(super) struct Check;
+
+impl Rule for Check {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        let mut report = |text: &Text, what: String| {
+            let hosts = context.options.list("allow-hosts").unwrap_or_default();
+            let urls = url::find(text);
+            let allowed = |url: &Url| {
+                hosts.iter().any(|item| wildmatch::WildMatch::new(&item.value).matches(&url.host))
+            };
+            if urls.is_empty() || !urls.iter().all(allowed) {
+                out.push(
+                    Finding::new(META.id, text.span(), what)
+                        .origins(text.origins(0..text.len()))
+                        .help("use the package sources of the trusted base image"),
+                );
+            }
+        };
+        for install in &context.facts.packages {
+            for source in &install.sources {
+                report(source, format!("`{}` takes packages from another place", install.manager));
+            }
+        }
+        for command in context.facts.commands.iter().filter(|command| command.acts()) {
+            if let Some((word, what)) = redirection(command) {
+                report(word, what.to_owned());
+            }
+        }
+        let facts = context.facts;
+        let rewritten = |path: &Text| FILES.iter().any(|file| path.contains(file));
+        for document in facts.documents.iter().filter(|document| rewritten(&document.path)) {
+            let text = if document.content.is_empty() { &document.path } else { &document.content };
+            report(text, format!("`{}` is rewritten", document.path.as_str()));
+        }
+        for copy in facts.copies.iter().filter(|copy| rewritten(&copy.target)) {
+            if !copy.sources.is_empty() {
+                report(&copy.target, format!("`{}` is replaced", copy.target.as_str()));
+            }
+        }
+        for variable in facts.variables.iter().filter(|v| v.kind != VariableKind::Label) {
+            let name = variable.name.to_ascii_uppercase();
+            if VARIABLES.contains(&name.as_str()) && !variable.value.is_empty() {
+                report(&variable.value, format!("`{}` redirects packages", variable.name.as_str()));
+            }
+        }
+    }
+}
+
+/// Variables that say where packages come from, in upper case.
+const VARIABLES: &[&str] = &[
+    "PIP_INDEX_URL",
+    "PIP_EXTRA_INDEX_URL",
+    "UV_INDEX_URL",
+    "UV_DEFAULT_INDEX",
+    "NPM_CONFIG_REGISTRY",
+    "YARN_REGISTRY",
+    "GOPROXY",
+    "GEM_SOURCE",
+    "CONDA_CHANNELS",
+];
+
+/// Commands whose words say that another source is to be used.
+fn redirection(command: &Command) -> Option<(&Text, &'static str)> {
+    let args = command.args();
+    let find = |test: &dyn Fn(&str) -> bool| args.iter().find(|arg| test(arg));
+    match command.program.as_str() {
+        "git" => find(&|arg| arg.to_ascii_lowercase().contains(".insteadof"))
+            .map(|word| (word, "git takes repositories from another place than the address says")),
+        "add-apt-repository" | "apt-add-repository" | "yum-config-manager" => {
+            args.iter().find(|arg| !arg.starts_with('-')).map(|word| (word, "a package repository is added"))
+        }
+        "npm" | "pnpm" | "yarn" if command.has("config") && !command.has("get") => {
+            find(&|arg| arg.starts_with("registry") || arg.contains(":registry"))
+                .map(|word| (word, "the package registry is redirected"))
+        }
+        "pip" | "pip3" if command.has("config") && !command.has("get") => {
+            find(&|arg| arg.contains("index-url")).map(|word| (word, "the package index is redirected"))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,93 @@
+//! `pipe-to-shell`: what the network answers is run without being looked at.
+
+use std::collections::HashSet;
+
+use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use crate::facts::{Command, Facts, Transfer, is_interpreter};
+use crate::finding::{Action, Finding};
+use crate::shell::Via;
+
+static META: Meta = Meta {
+    id: "pipe-to-shell",
+    summary: "a download is run by a shell or interpreter right away",
+    group: Group::Execution,
+    default: Setting::On(Action::Warn),
+    locked_down: Setting::On(Action::Stop),
+    options: &[OptionSpec {
+        name: "allow-hosts",
+        kind: OptionKind::Strings,
+        help: "hosts whose installers may be run (`*` matches any part)",
+    }],
+    page: include_str!("../../docs/rules/pipe-to-shell.md"),
+};
+
+pub(super) struct Check;
+
+impl Rule for Check {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        let hosts = context.options.list("allow-hosts").unwrap_or_default();
+        let mut seen = HashSet::new();
+        for transfer in context.facts.transfers.iter().filter(|transfer| transfer.fetches) {
+            let Some(source) = transfer.command else { continue };
+            let Some(runner) = runner(context.facts, source) else { continue };
+            let host = transfer.url.as_ref().map_or("", |url| url.host.as_str());
+            let allowed =
+                hosts.iter().any(|item| wildmatch::WildMatch::new(&item.value).matches(host));
+            if !allowed && seen.insert(source) {
+                out.push(report(transfer, runner, host));
+            }
+        }
+    }
+}
+
+/// The command that runs the output of command `source`.
+fn runner(facts: &Facts, source: usize) -> Option<&Command> {
+    if let Some(reader) = facts.readers(source).find(|command| runs_input(command)) {
+        return Some(reader);
+    }
+    let command = facts.commands.get(source)?;
+    let outer = facts.commands.get(command.shell.parent?)?;
+    let handed_over = match command.shell.via {
+        Via::Substitution => matches!(outer.program.as_str(), "eval" | "iex" | "invoke-expression")
+            || (is_interpreter(&outer.program) && (outer.has("-c") || outer.has("-e"))),
+        Via::ProcessSubstitution => {
+            is_interpreter(&outer.program) || matches!(outer.program.as_str(), "source" | ".")
+        }
+        _ => false,
+    };
+    handed_over.then_some(outer)
+}
+
+/// An interpreter that takes its program from standard input.
+fn runs_input(command: &Command) -> bool {
+    let program = command.program.as_str();
+    if matches!(program, "iex" | "invoke-expression") {
+        return true;
+    }
+    let reads_stdin = |word: &str| matches!(word, "-" | "-s" | "/dev/stdin" | "/dev/fd/0");
+    let given = match program {
+        "perl" | "ruby" | "node" | "nodejs" | "lua" => command.has("-e"),
+        "php" => command.has("-r"),
+        _ => command.has("-c"),
+    };
+    let args = command.args();
+    let only_options = args.iter().all(|arg| arg.starts_with('-') || reads_stdin(arg));
+    is_interpreter(program) && !given && (only_options || args.iter().any(|arg| reads_stdin(arg)))
+}
+
+fn report(transfer: &Transfer, runner: &Command, host: &str) -> Finding {
+    let from = if host.is_empty() { "the network".to_owned() } else { format!("`{host}`") };
+    Finding::new(
+        META.id,
+        transfer.span,
+        format!("`{}` runs what comes from {from} unseen", runner.program),
+    )
+    .because("this is fetched")
+    .label(runner.argv().first().map_or(runner.shell.span, |word| word.span()), "and run here")
+    .help("download to a file, check its digest, then run it")
+    .evidence("host", host, "policy")
+}

@@ -1,0 +1,65 @@
+//! `preload-variable`: variables and files that load code into every later program.
+
+use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use crate::facts::VariableKind;
+use crate::finding::{Action, Finding};
+
+const VARIABLES: &[&str] = &[
+    "LD_PRELOAD", "LD_AUDIT", "BASH_ENV", "ENV", "PYTHONSTARTUP", "NODE_OPTIONS", "PERL5OPT",
+    "RUBYOPT", "JAVA_TOOL_OPTIONS", "PROMPT_COMMAND", "GCONV_PATH",
+];
+
+static META: Meta = Meta {
+    id: "preload-variable",
+    summary: "code is loaded into every later program",
+    group: Group::Execution,
+    default: Setting::Off,
+    locked_down: Setting::On(Action::Stop),
+    options: &[OptionSpec {
+        name: "allow",
+        kind: OptionKind::Strings,
+        help: "values that may be set, such as the path of a memory allocator",
+    }],
+    page: include_str!("../../docs/rules/preload-variable.md"),
+};
+
+pub(super) struct Check;
+
+impl Rule for Check {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        let allowed = context.options.list("allow").unwrap_or_default();
+        for variable in &context.facts.variables {
+            let sets = matches!(variable.kind, VariableKind::Env | VariableKind::Shell)
+                && VARIABLES.contains(&variable.name.as_str())
+                && loads_code(&variable.name, &variable.value);
+            if sets && !allowed.iter().any(|item| item.value == variable.value.as_str()) {
+                let message = format!("`{}` loads code into every later program", variable.name.as_str());
+                out.push(
+                    Finding::new(META.id, variable.name.span().to(variable.value.span()), message)
+                        .help("load no code this way, or add the value to `allow`"),
+                );
+            }
+        }
+        let written = context.facts.documents.iter().map(|document| &document.path);
+        let copied = context.facts.copies.iter().map(|copy| &copy.target);
+        for path in written.chain(copied).filter(|path| path.as_str() == "/etc/ld.so.preload") {
+            let message = "`/etc/ld.so.preload` loads code into every program";
+            out.push(Finding::new(META.id, path.span(), message).help("do not write this file"));
+        }
+    }
+}
+
+/// Options that only tune a runtime load nothing.
+fn loads_code(name: &str, value: &str) -> bool {
+    match name {
+        "NODE_OPTIONS" => ["-r", "--require", "--import", "--loader"].iter().any(|f| value.contains(f)),
+        "JAVA_TOOL_OPTIONS" => value.contains("-javaagent") || value.contains("-agent"),
+        "PERL5OPT" | "RUBYOPT" => value.contains("-r") || value.contains("-M"),
+        "ENV" => value.contains('/'),
+        _ => !value.is_empty(),
+    }
+}

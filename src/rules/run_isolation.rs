@@ -1,0 +1,100 @@
+//! `run-isolation`: a RUN that leaves its sandbox, or runs what a mount brings in unseen.
+
+use std::collections::HashMap;
+
+use super::{Context, Group, Meta, Rule, Setting};
+use crate::facts::{Command, Facts, Isolation, IsolationKind, program_name};
+use crate::finding::{Action, Finding};
+use crate::source::Text;
+
+static META: Meta = Meta {
+    id: "run-isolation",
+    summary: "a RUN has the host's network, no sandbox, or executes a secret or cached file",
+    group: Group::Execution,
+    default: Setting::On(Action::Warn),
+    locked_down: Setting::On(Action::Stop),
+    options: &[],
+    page: include_str!("../../docs/rules/run-isolation.md"),
+};
+
+const SHELLS: &[&str] = &["sh", "bash", "ash", "dash", "source", ".", "python", "python3", "perl"];
+const COPIERS: &[&str] = &["cp", "mv", "install", "ln"];
+const PROGRAM_DIRS: &[&str] = &["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
+
+pub(super) struct Check;
+
+impl Rule for Check {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        let by_instruction = commands_by_instruction(context.facts);
+        for isolation in &context.facts.isolation {
+            match &isolation.kind {
+                IsolationKind::HostNetwork => out.push(
+                    Finding::new(META.id, isolation.flag.span(), "RUN shares the host's network")
+                        .help("drop `--network=host`"),
+                ),
+                IsolationKind::Insecure => out.push(
+                    Finding::new(META.id, isolation.flag.span(), "RUN leaves the sandbox")
+                        .help("drop `--security=insecure`"),
+                ),
+                IsolationKind::Mount { kind, target } if is_opaque(kind) => {
+                    let commands = by_instruction.get(&isolation.place.span.start);
+                    let commands = commands.map_or(&[][..], Vec::as_slice);
+                    executed(commands, isolation, kind, target, out);
+                }
+                IsolationKind::Mount { .. } => {}
+            }
+        }
+    }
+}
+
+/// Content that stands neither in the build context nor in an image.
+fn is_opaque(kind: &str) -> bool {
+    matches!(kind, "secret" | "cache")
+}
+
+fn commands_by_instruction(facts: &Facts) -> HashMap<u32, Vec<&Command>> {
+    let mut out: HashMap<u32, Vec<&Command>> = HashMap::new();
+    if !facts.isolation.is_empty() {
+        for command in &facts.commands {
+            out.entry(command.place.span.start).or_default().push(command);
+        }
+    }
+    out
+}
+
+fn executed(
+    commands: &[&Command],
+    at: &Isolation, kind: &str, target: &str, out: &mut Vec<Finding>) {
+    if target.len() < 2 {
+        return;
+    }
+    for command in commands {
+        let inside = |word: &Text| {
+            word.strip_prefix(target).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let program = command.argv().first().filter(|word| inside(word));
+        let script = || {
+            let reads = SHELLS.contains(&command.program.as_str());
+            command.args().iter().find(|word| reads && inside(word))
+        };
+        let copied = || {
+            let (last, rest) = command.args().split_last()?;
+            let installs = COPIERS.contains(&command.program.as_str())
+                && PROGRAM_DIRS.iter().any(|dir| last.starts_with(dir));
+            rest.iter().find(|word| installs && inside(word))
+        };
+        if let Some(word) = program.or_else(script).or_else(copied) {
+            let name = program_name(word);
+            out.push(
+                Finding::new(META.id, word.span(), format!("`{name}` comes from a {kind} mount"))
+                    .because("no one can read it before it runs")
+                    .label(at.flag.span(), "the mount")
+                    .help("copy the file from the build context or an image"),
+            );
+        }
+    }
+}

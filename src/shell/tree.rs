@@ -1,0 +1,272 @@
+//! The syntax tree of one shell text: byte places in that text, no values yet.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use super::Direction;
+
+/// A byte range of the text that the tree was made of.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place {
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+impl Place {
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        Self { start, end: end.max(start) }
+    }
+}
+
+/// Commands one after the other.
+#[derive(Debug, Default)]
+pub(super) struct List {
+    pub(super) items: Vec<Item>,
+}
+
+/// How an item follows the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Join {
+    /// `;`, `&` or a line end.
+    Then,
+    /// `&&`
+    And,
+    /// `||`
+    Or,
+}
+
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) join: Join,
+    pub(super) node: Node,
+}
+
+#[derive(Debug)]
+pub(super) enum Node {
+    /// Nothing that runs: an opening word below the depth limit.
+    Nothing,
+    Simple(Simple),
+    Pipeline(Vec<Node>),
+    Compound(Box<Compound>),
+    Function {
+        name: Place,
+        body: Rc<Node>,
+    },
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Simple {
+    pub(super) words: Vec<Word>,
+    pub(super) assignments: Vec<Assign>,
+    pub(super) redirections: Vec<Redirection>,
+    pub(super) place: Place,
+}
+
+#[derive(Debug)]
+pub(super) struct Compound {
+    pub(super) kind: Kind,
+    pub(super) redirections: Vec<Redirection>,
+    pub(super) place: Place,
+}
+
+#[derive(Debug)]
+pub(super) enum Kind {
+    Group {
+        body: List,
+        subshell: bool,
+    },
+    If {
+        arms: Vec<(List, List)>,
+        otherwise: Option<List>,
+    },
+    Loop {
+        condition: List,
+        body: List,
+    },
+    For {
+        name: Place,
+        words: Option<Vec<Word>>,
+        body: List,
+    },
+    Case {
+        subject: Word,
+        arms: Vec<List>,
+    },
+    /// `[[ … ]]`: all its words, the brackets included.
+    Test {
+        words: Vec<Word>,
+    },
+    /// `(( … ))`
+    Arithmetic {
+        word: Word,
+    },
+}
+
+/// `name=value`, `name+=value`, `name[i]=value`, `name=(…)`.
+#[derive(Debug)]
+pub(super) struct Assign {
+    pub(super) name: Place,
+    pub(super) append: bool,
+    /// The text between the brackets of `name[i]=`.
+    pub(super) index: Option<Place>,
+    pub(super) value: AssignValue,
+}
+
+#[derive(Debug)]
+pub(super) enum AssignValue {
+    Word(Word),
+    Array(Vec<Word>),
+}
+
+#[derive(Debug)]
+pub(super) enum Redirection {
+    File {
+        direction: Direction,
+        fd: u32,
+        both: bool,
+        target: Word,
+    },
+    /// `>&2`: where `to` is 1 or 2 the output stays visible or not.
+    Duplicate {
+        fd: u32,
+        to: u32,
+    },
+    HereString(Word),
+    HereDocument {
+        fd: u32,
+        body: Rc<OnceCell<HereBody>>,
+    },
+}
+
+/// The body of a here-document, once the reader has come to it.
+#[derive(Debug)]
+pub(super) struct HereBody {
+    pub(super) quoted: bool,
+    pub(super) chomp: bool,
+    pub(super) content: HereContent,
+}
+
+#[derive(Debug)]
+pub(super) enum HereContent {
+    /// In the same text, as the parts of a double-quoted word; leading tabs are already left out.
+    Inside(Word),
+    /// The nth document that the Dockerfile reader handed over.
+    Given(usize),
+}
+
+/// A word; no parts means that it stands for itself.
+#[derive(Debug, Default)]
+pub(super) struct Word {
+    pub(super) place: Place,
+    pub(super) parts: Vec<Part>,
+    /// It has an unquoted `{` with a `,` or `..` behind it.
+    pub(super) braces: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum Part {
+    /// Bytes as they stand.
+    Literal {
+        place: Place,
+        quoted: bool,
+    },
+    /// Bytes that an escape of `$'…'` stands for.
+    Decoded {
+        value: String,
+        place: Place,
+    },
+    /// A pair of quotes: the word is a word even if nothing is in them.
+    Quotes {
+        place: Place,
+    },
+    Param(Box<Param>),
+    Command {
+        body: Box<List>,
+        place: Place,
+        quoted: bool,
+    },
+    Backquote {
+        inner: Place,
+        place: Place,
+        quoted: bool,
+    },
+    Arithmetic {
+        inner: Word,
+        place: Place,
+    },
+    Process {
+        body: Box<List>,
+        place: Place,
+        reads: bool,
+    },
+    /// Too deep to read.
+    Unknown {
+        place: Place,
+    },
+}
+
+#[derive(Debug)]
+pub(super) struct Param {
+    pub(super) name: Place,
+    /// The text between the brackets of `${name[i]}`.
+    pub(super) index: Option<Place>,
+    pub(super) op: Op,
+    pub(super) word: Option<Word>,
+    /// The replacement of `${name/pattern/replacement}`, the length of `${name:offset:length}`.
+    pub(super) second: Option<Word>,
+    pub(super) place: Place,
+    pub(super) quoted: bool,
+}
+
+/// The operator of `${…}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Op {
+    Plain,
+    /// `${#x}`
+    Length,
+    /// `${!x}`
+    Indirect,
+    /// `-`, with `:` in front if `empty`.
+    Default {
+        empty: bool,
+    },
+    /// `=`
+    Assign {
+        empty: bool,
+    },
+    /// `?`
+    Error,
+    /// `+`
+    Alternative {
+        empty: bool,
+    },
+    /// `#`, `##`
+    Prefix {
+        longest: bool,
+    },
+    /// `%`, `%%`
+    Suffix {
+        longest: bool,
+    },
+    /// `/`, `//`, `/#`, `/%`
+    Replace {
+        all: bool,
+        at: Anchor,
+    },
+    /// `:offset:length`
+    Substring,
+    /// `^`, `^^`, `,`, `,,`, `@U`, `@u`, `@L`
+    Case {
+        upper: bool,
+        all: bool,
+    },
+    /// `@Q` and what else there is.
+    Other,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Anywhere,
+    Start,
+    End,
+}

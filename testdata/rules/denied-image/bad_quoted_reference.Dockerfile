@@ -1,0 +1,1 @@
+FROM "registry.example.invalid/retired/runtime:1" AS base

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ARG ACCOUNT=miner
+user ${ACCOUNT}:users

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ENV SERVICE=xmrig-service
+USER ${SERVICE%-service}

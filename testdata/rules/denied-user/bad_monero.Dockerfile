@@ -1,0 +1,3 @@
+FROM debian:12-slim
+RUN useradd --system --create-home monero
+USER monero

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ARG NAME=xmrig
+workdir /${NAME}

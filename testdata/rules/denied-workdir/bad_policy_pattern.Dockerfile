@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ENV BASE=/srv
+WORKDIR $BASE/secret/tool

@@ -1,0 +1,3 @@
+#!/usr/bin/env -S docker build -f
+# syntax=registry.example.invalid/tools/frontend:1
+FROM debian:12-slim

@@ -1,0 +1,3 @@
+# escape=\
+#   SynTax =   registry.example.invalid/tools/frontend
+FROM debian:12-slim

@@ -1,0 +1,3 @@
+# syntax=docker/dockerfile:1.8
+FROM debian:12-slim
+CMD ["/usr/local/bin/server"] || /usr/local/bin/other

@@ -1,0 +1,5 @@
+# syntax=docker/dockerfile:1.3
+FROM debian:12-slim
+RUN <<EOF
+make install
+EOF

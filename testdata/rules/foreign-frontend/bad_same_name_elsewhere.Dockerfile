@@ -1,0 +1,2 @@
+# syntax=docker.example.invalid/docker/dockerfile:1
+FROM debian:12-slim

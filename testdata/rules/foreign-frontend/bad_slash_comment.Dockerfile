@@ -1,0 +1,2 @@
+// syntax=registry.example.invalid/tools/frontend:1
+FROM debian:12-slim

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+# syntax=registry.example.invalid/tools/frontend:1
+LABEL syntax=registry.example.invalid/tools/frontend:1

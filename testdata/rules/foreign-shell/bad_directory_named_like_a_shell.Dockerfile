@@ -1,0 +1,4 @@
+FROM debian:12-slim
+shell ["/opt/bash/run", \
+       "-c"]
+RUN make install

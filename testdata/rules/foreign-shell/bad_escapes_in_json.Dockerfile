@@ -1,0 +1,2 @@
+FROM debian:12-slim
+SHELL ["\u002fopt\u002ftool", "-c"]

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+# RUN touch /srv/readyRUN touch /srv/other
+RUN true

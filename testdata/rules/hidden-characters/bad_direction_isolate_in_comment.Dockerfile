@@ -1,0 +1,3 @@
+FROM debian:12-slim
+# reviewed ⁧ RUN touch /srv/ready ⁩⁦
+RUN true

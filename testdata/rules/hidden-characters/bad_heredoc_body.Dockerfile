@@ -1,0 +1,4 @@
+FROM debian:12-slim
+RUN <<EOF
+touch /srv/re⁠ady
+EOF

@@ -1,0 +1,1 @@
+FROM deb­ian:12-slim

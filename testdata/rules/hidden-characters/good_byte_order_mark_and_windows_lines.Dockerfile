@@ -1,0 +1,5 @@
+﻿# escape=`
+FROM debian:12-slim
+
+RUN echo one `
+    two

@@ -1,0 +1,4 @@
+FROM debian:12-slim
+# page​break 
+# family: 👨‍👩
+RUN true

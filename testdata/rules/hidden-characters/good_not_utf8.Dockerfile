@@ -1,0 +1,3 @@
+# Größe
+FROM debian:12-slim
+LABEL name="café"

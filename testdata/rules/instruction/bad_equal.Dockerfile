@@ -1,0 +1,4 @@
+FROM debian:12-slim
+HEALTHCHECK NONE
+user \
+  root

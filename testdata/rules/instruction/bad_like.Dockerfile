@@ -1,0 +1,2 @@
+FROM debian:latest
+HEALTHCHECK NONE

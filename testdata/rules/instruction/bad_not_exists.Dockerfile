@@ -1,0 +1,3 @@
+FROM debian:12-slim
+# HEALTHCHECK CMD true
+CMD ["/server"]

@@ -1,0 +1,5 @@
+# USER root
+FROM debian:latest-slim
+HEALTHCHECK NONE
+EXPOSE 2222
+USER rootless

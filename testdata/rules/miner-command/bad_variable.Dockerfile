@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ENV TOOL=xmr SUFFIX=ig
+CMD /opt/${TOOL}${SUFFIX} --config=/etc/tool.json

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ENV XMRIG_VERSION=6.21.3 \
+    DONATE_LEVEL=0

@@ -1,0 +1,5 @@
+FROM debian:12-slim
+ENV POOL=primary POOL_SIZE=20 DB_POOL_MAX=5
+ENV WORKER=4 THREADS=8 SERVER=https://api.example.invalid
+ENV ALGORITHM=RS256 PRIORITY=high CURRENCY=EUR
+CMD ["/server"]

@@ -1,0 +1,4 @@
+FROM alpine:3.20
+run apk add --no-cache \
+      ca-certificates \
+      xmrig

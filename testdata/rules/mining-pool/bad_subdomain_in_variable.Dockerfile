@@ -1,0 +1,2 @@
+FROM debian:12-slim
+ENV UPSTREAM=xmr-eu1.nanopool.org:14433

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+SHELL ["/bin/bash", "-c"]
+CMD exec -a httpd /opt/tool/server

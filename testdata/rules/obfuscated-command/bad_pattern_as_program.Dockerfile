@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN /bin/t[o]uc? /srv/ready

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY command.txt /srv/
+RUN $(cat /srv/command.txt) --quiet

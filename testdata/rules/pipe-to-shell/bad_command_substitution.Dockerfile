@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN sh -c "$(curl -fsSL https://get.example.invalid/install.sh)"

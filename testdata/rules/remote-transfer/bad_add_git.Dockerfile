@@ -1,0 +1,2 @@
+FROM debian:12-slim
+ONBUILD ADD git@git.example.invalid:team/tool.git#main /src

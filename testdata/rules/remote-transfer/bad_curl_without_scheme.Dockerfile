@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN curl -fsSLo /usr/local/bin/tool downloads.example.invalid/tool

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN --mount=type=ssh scp -B build@files.example.invalid:/srv/tool /usr/local/bin/

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN --mount=type=secret,id=setup sh /run/secrets/setup

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ARG NAME=app
+WORKDIR /srv/${NAME^^}

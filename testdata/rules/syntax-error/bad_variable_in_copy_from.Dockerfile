@@ -1,0 +1,3 @@
+ARG STAGE=build
+FROM debian:12-slim AS build
+COPY --from=$STAGE /a /b

@@ -1,0 +1,2 @@
+ARG DIGEST
+FROM debian:12${DIGEST:+@$DIGEST}

@@ -1,0 +1,2 @@
+FROM scratch
+ONBUILD COPY --from=busybox:1.37 /bin/busybox /bin/

@@ -1,0 +1,2 @@
+ARG VARIANT
+FROM ${VARIANT:+debian:12}${VARIANT:-alpine}

@@ -1,0 +1,3 @@
+FROM tools
+RUN make
+FROM debian:12-slim AS tools

@@ -1,0 +1,4 @@
+# escape=`
+FROM debian:12-slim
+RUN echo this backslash continues nothing \
+FROM busybox

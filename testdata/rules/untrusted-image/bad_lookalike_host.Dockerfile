@@ -1,0 +1,1 @@
+FROM registry.example.invalid.downloads.example.invalid/base/runtime:2

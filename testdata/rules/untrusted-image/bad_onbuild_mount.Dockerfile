@@ -1,0 +1,2 @@
+FROM debian:12-slim
+ONBUILD RUN --mount=type=bind,from=alpine,target=/mnt cp /mnt/bin/busybox /bin/

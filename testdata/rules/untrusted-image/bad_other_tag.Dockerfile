@@ -1,0 +1,1 @@
+FROM python:2.7-slim

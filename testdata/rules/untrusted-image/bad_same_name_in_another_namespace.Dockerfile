@@ -1,0 +1,1 @@
+FROM quickstart/debian:12

@@ -1,0 +1,1 @@
+FROM mirror.example.invalid/library/debian:12

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+CMD /server --user=888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3H.web7+20000

@@ -1,0 +1,52 @@
+//! Lints one Dockerfile for one rule: the only place in these tests that knows how the engine is called.
+
+use minestop::dockerfile::BuildOptions;
+use minestop::engine::{Engine, FileReport, Report};
+use minestop::finding::Action;
+use minestop::intel::Intel;
+use minestop::policy::{self, Date, Decider, Policy};
+use minestop::report::{self, Format, Style};
+use minestop::source::Sources;
+
+/// What the rule `id` reports about `dockerfile` under a policy; an empty policy only sets the rule to STOP.
+pub(crate) fn judge(id: &str, name: &str, dockerfile: &[u8], policy: &str) -> FileReport {
+    let mut sources = Sources::default();
+    let policy = read_policy(id, policy, &mut sources);
+    let file = sources.add(name, dockerfile.to_vec());
+    let decider = Decider::new(&policy, Date { year: 2026, month: 11, day: 23 });
+    let build = BuildOptions::default();
+    let engine =
+        Engine { policy: &policy, intel: Intel::builtin(), decider: &decider, build: &build };
+    let mut report = engine.judge(name, sources, file);
+    report.decided.retain(|decided| decided.finding.rule == id);
+    report
+}
+
+fn read_policy(id: &str, text: &str, sources: &mut Sources) -> Policy {
+    let text = match text {
+        "" => format!("[rules.{id}]\naction = \"stop\"\n"),
+        text => text.to_owned(),
+    };
+    let file = sources.add("minestop.toml", text.into_bytes());
+    policy::parse(file, sources).unwrap_or_else(|errors| panic!("policy of `{id}`: {errors:?}"))
+}
+
+/// True if the report has a STOP.
+pub(crate) fn stops(report: &FileReport) -> bool {
+    report.count(Action::Stop) > 0
+}
+
+/// One line for each finding.
+pub(crate) fn messages(report: &FileReport) -> String {
+    let lines = report.decided.iter().map(|decided| format!("    {}", decided.finding.message));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The report as people see it.
+pub(crate) fn rendered(report: FileReport) -> String {
+    let report = Report { files: vec![report] };
+    let style = Style { summary: false, ..Style::default() };
+    let mut out = Vec::new();
+    report::render(&report, Format::Human, style, &mut out).expect("a vector takes everything");
+    String::from_utf8(out).expect("reports are UTF-8")
+}

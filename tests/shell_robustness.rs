@@ -1,0 +1,206 @@
+//! Hostile shell text: nesting, length, endless growth. Nothing may crash, or cost more than its length.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test may stop where its setting fails"
+)]
+
+mod shell_support;
+
+use std::time::{Duration, Instant};
+
+use minestop::shell::{self, Language, NoScope, Script};
+use shell_support::{Known, bash, names, posix, shown, source};
+
+/// Reads in both languages, on a small stack, and gives the POSIX reading.
+fn survives(text: &str) -> Script {
+    let text = text.to_owned();
+    let reader = std::thread::Builder::new().stack_size(2 << 20);
+    let thread = reader.spawn(move || {
+        let started = Instant::now();
+        let script = posix(&text);
+        let _ = bash(&text);
+        let _ = shell::read(&source(&text), Language::PowerShell, &NoScope);
+        let _ = shell::read(&source(&text), Language::Cmd, &NoScope);
+        // Generous for an unoptimised build on a busy machine; anything quadratic takes minutes.
+        assert!(started.elapsed() < Duration::from_secs(60), "too slow");
+        script
+    });
+    thread.unwrap().join().unwrap()
+}
+
+fn nested(open: &str, inner: &str, close: &str, count: usize) -> String {
+    format!("{}{inner}{}", open.repeat(count), close.repeat(count))
+}
+
+#[test]
+fn deep_nesting_is_noted_and_what_follows_is_read() {
+    for (open, close) in [
+        ("echo $(", ")"),
+        ("(", ")"),
+        ("{ ", "; }"),
+        ("if a; then ", "; fi"),
+        ("while a; do ", "; done"),
+        ("for x in a; do ", "; done"),
+        ("case x in x) ", ";; esac"),
+        ("echo \"$(", ")\""),
+        ("echo ${x:-", "}"),
+        ("echo $((", "))"),
+        ("f() { ", "; }"),
+        ("echo <(", ")"),
+        ("[[ $(", ") ]]"),
+        ("eval ", ""),
+        ("sudo ", ""),
+        ("((", "))"),
+        ("x=(", ")"),
+        ("echo @(", ")"),
+        ("! ", ""),
+        ("time ", ""),
+        ("coproc ", ""),
+        ("echo {", "}"),
+        ("a {b,", "}"),
+        ("cat <<E\n$(", "\nE\n)"),
+    ] {
+        let script = survives(&format!("{}\nlast", nested(open, "wget", close, 5_000)));
+        let last = names(&script).iter().rev().take(3).any(|name| *name == "last");
+        assert!(last, "`last` is lost after {open}: {:?}", shown(&script).last());
+        let _ = survives(&nested(open, "wget", "", 20_000));
+        let _ = survives(&nested("", "wget", close, 20_000));
+    }
+}
+
+#[test]
+fn every_level_of_plain_nesting_is_still_emitted() {
+    let script = survives(&nested("(", "wget", ")", 5_000));
+    assert_eq!(names(&script), ["wget"]);
+    assert!(!script.opaque.is_empty());
+    let script = survives(&nested("if a; then ", "wget", "; fi", 3_000));
+    assert!(names(&script).contains(&"wget"));
+}
+
+#[test]
+fn long_lists_are_read_to_the_end() {
+    assert_eq!(survives(&"a;".repeat(100_000)).commands.len(), 100_000);
+    assert_eq!(survives(&"a|".repeat(20_000)).commands.len(), 20_000);
+    assert_eq!(survives(&"a&&".repeat(50_000)).commands.len(), 50_000);
+    let heredocs: String =
+        (0..3_000).map(|i| format!("cat <<E{i}\nx\nE{i}\n")).collect::<Vec<_>>().concat();
+    assert_eq!(survives(&heredocs).commands.len(), 3_000);
+    let heredocs = format!("cat {}\n{}", "<<E ".repeat(3_000), "x\nE\n".repeat(3_000));
+    assert_eq!(survives(&heredocs).commands.len(), 1);
+    let _ = survives(&"cat <<E\n".repeat(3_000));
+    assert_eq!(survives(&"x=$x$x;".repeat(2_000)).commands.len(), 2_000);
+}
+
+#[test]
+fn single_characters_by_the_hundred_thousand() {
+    for piece in [
+        "'",
+        "\"",
+        "`",
+        "$",
+        "\\",
+        "(",
+        ")",
+        "{",
+        "}",
+        "[",
+        "]",
+        "<",
+        ">",
+        "&",
+        "|",
+        ";",
+        "\n",
+        "#",
+        "=",
+        "!",
+        "$'",
+        "$\"",
+        "${",
+        "$((",
+        "((",
+        "<<",
+        "<<<",
+        "<(",
+        ";;",
+        "%",
+        "^",
+        "@(",
+        "x[",
+        "x=(",
+        "'\"",
+        "\"'",
+        "`$(",
+        "$(`",
+        "${x[",
+        "${x/",
+        "\r",
+        "\0",
+        "é",
+        "\u{fffc}",
+        "a ",
+        "a=b ",
+        "\\\n",
+        "\"$(",
+        "\"${x:-",
+        "case x in ",
+        "a() ",
+        "1>",
+        "{a,",
+        "<<'",
+        "''",
+        "a\"\"",
+    ] {
+        let _ = survives(&piece.repeat(100_000 / piece.len()));
+        let _ = survives(&format!("echo {}", piece.repeat(30_000)));
+    }
+}
+
+#[test]
+fn growth_is_bounded() {
+    let doubling = format!("a=xxxxxxxxxx; {} echo $a | sh", "a=$a$a$a;".repeat(64));
+    let script = survives(&doubling);
+    let size: usize = script.commands.iter().flat_map(|c| &c.argv).map(|word| word.len()).sum();
+    assert!(size < 16 << 20, "{size}");
+    assert!(!script.opaque.is_empty());
+    let loops = nested("for x in a b c d e f g h; do ", "echo $x", "; done", 12);
+    assert!(survives(&loops).commands.len() < 20_000);
+    let bomb = "f() { f; f; }; f; :(){ :|:& };:";
+    assert!(survives(bomb).commands.len() < 20_000);
+    let files =
+        "echo aaaaaaaaaaaaaaaa > f; ".to_owned() + &"cat f f f f > g; cat g > f;".repeat(40);
+    let size: usize = survives(&files).written.iter().map(|file| file.content.len()).sum();
+    assert!(size < 16 << 20, "{size}");
+    let _ = survives(&format!("x=a; {}", "echo ${x//a/aa}".repeat(100)));
+    let _ = survives(&format!("echo {}", "{a,b}".repeat(500)));
+    let _ = survives(&format!("echo {}", "{a..a}".repeat(5_000)));
+    let _ = survives(&format!("sudo {}", "x ".repeat(50_000)));
+    let _ = survives(&format!("x={}; y=${{x//[!b]*c?/}}; z=${{x%%*a*b}}", "ab".repeat(50_000)));
+    let _ = survives(&"echo aaaaaaaaaaaaaaaaaaaa | tr a-z b-za | rev | sh;".repeat(2_000));
+    let branches = "if a; then x=$x.a; else x=$x.b; fi; echo $x;".repeat(500);
+    let _ = survives(&branches);
+}
+
+#[test]
+fn a_huge_line_costs_its_length() {
+    let size = 10 << 20;
+    for line in [
+        "a".repeat(size),
+        format!("echo '{}'", "a".repeat(size)),
+        format!("echo \"{}\"", "a $x ".repeat(size / 16)),
+        format!("echo {} | base64 -d | sh", "YWFh".repeat(size / 4)),
+        "word ".repeat(size / 8),
+    ] {
+        let script = survives(&line);
+        assert!(!script.commands.is_empty());
+    }
+}
+
+#[test]
+fn a_self_referring_scope_does_no_harm() {
+    let known = Known::new(&[("A", "$A"), ("B", "${B}"), ("C", "eval $C")]);
+    let script = shell::read(&source("eval $A; eval $C; $A"), Language::Bash, &known);
+    assert!(script.commands.len() < 1_000);
+}
