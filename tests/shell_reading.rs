@@ -1,11 +1,5 @@
 //! Shell text → commands, in a table: what stands on the left is run as what stands on the right.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test may stop where its setting fails"
-)]
-
 mod shell_support;
 
 use minestop::shell::{self, HereDocument, Interpreter, Language, NoScope};
@@ -147,6 +141,8 @@ fn shells_are_read_on() {
         ("echo a > f; . ./f", &["echo a 1Out:f", ". ./f", "input: a"]),
         ("echo a > /x/f; cd /x; ./f", &["echo a 1Out:/x/f", "cd /x", "./f", "input: a"]),
         ("curl u | sh", &["curl u", "sh"]),
+        ("sudo -s <<E\na\nE\n", &["sudo -s", "input: a"]),
+        ("echo a | chroot /mnt", &["echo a", "chroot /mnt", "input: a"]),
         ("bash <(echo a)", &["bash /dev/fd/63", "process: echo a", "input: a"]),
     ] {
         let mut found = shell_support::shown(&bash(input));
@@ -228,6 +224,17 @@ fn heredocs_come_from_the_dockerfile_too() {
     expect(&script, "heredocs", &["cat 1Out:f", "sh", "input: wget ?", "c"]);
     assert_eq!(written(&script), ["f = x ?⏎"]);
     assert!(script.opaque.is_empty(), "{:?}", script.opaque);
+}
+
+#[test]
+fn a_lone_heredoc_is_the_script() {
+    let body = source("\ta $X\n\tb <<E\n\tc\nE\n\td\n");
+    let documents = [HereDocument { name: "EOF", content: &body }];
+    let lone = |text: &str| {
+        shell::read_with_heredocs(&source(text), &documents, Language::Posix, &NoScope)
+    };
+    expect(&lone("<<-'EOF'"), "lone", &["a ?", "b", "d"]);
+    expect(&lone("sh <<EOF; e"), "not lone", &["sh", "input: a ?", "input: b", "input: d", "e"]);
 }
 
 #[test]
@@ -338,52 +345,4 @@ fn spans_survive_folding() {
     let script = posix("echo YSBiCg== | base64 -d | sh");
     assert_eq!(script.commands[3].argv[0].as_str(), "a");
     assert_eq!(script.commands[3].argv[0].span(), at(5, 13));
-}
-
-#[test]
-fn powershell_is_read_for_programs_and_urls() {
-    let read = |text: &str| shell::read(&source(text), Language::PowerShell, &NoScope);
-    for (input, wanted) in [
-        ("a -b c; d | e\nf", &["a -b c", "d", "e", "f"][..]),
-        (
-            "$u = 'http://h.invalid/x'; iwr $u -OutFile f",
-            &["http://h.invalid/x", "iwr http://h.invalid/x -OutFile f"],
-        ),
-        ("iex 'a b; c'", &["iex ‹a b; c›", "text: a b", "text: c"]),
-        ("a ('b' + 'c')", &["a ('b' + 'c')", "subst: bc"]),
-        ("a \"b $x\" `\n c", &["a ‹b $x› c"]),
-        ("cmd /c 'a & b'", &["cmd /c ‹a & b›", "text: a", "text: b"]),
-        (
-            "Start-Process a -ArgumentList b,c",
-            &["Start-Process a -ArgumentList b c", "wrapped: a b c"],
-        ),
-    ] {
-        let mut found = shell_support::shown(&read(input));
-        for line in &mut found {
-            *line = line.replace("‹('b' + 'c')›", "('b' + 'c')");
-        }
-        assert_eq!(found, wanted, "for: {input}");
-    }
-    let script = read("(New-Object Net.WebClient).DownloadFile('http://h.invalid/x','f')");
-    let words: Vec<_> =
-        script.commands[0].argv.iter().map(minestop::source::Text::as_str).collect();
-    assert_eq!(&words[1..], ["http://h.invalid/x", "f"]);
-    let encoded = "powershell -nop -w hidden -enc dwBnAGUAdAAgAHUA";
-    expect(&posix(encoded), encoded, &[encoded, "text: wget u"]);
-}
-
-#[test]
-fn cmd_is_read_for_programs_and_urls() {
-    let read = |text: &str| shell::read(&source(text), Language::Cmd, &NoScope);
-    for (input, wanted) in [
-        ("a b & c && d || e | f", &["a b", "c", "d", "e", "f"][..]),
-        ("a \"b c\" > f 2>&1", &["a ‹b c› 1Out:f 1Out:1"]),
-        ("w^get u", &["wget u"]),
-        ("set X=fake& a %X%miner %Y%", &["set X=fake", "a fakeminer %Y%"]),
-        ("start /b a b", &["start /b a b", "wrapped: a b"]),
-        ("powershell -Command \"a b\"", &["powershell -Command ‹a b›", "text: a b"]),
-        ("if exist x ( a )", &["if exist x", "a"]),
-    ] {
-        expect(&read(input), input, wanted);
-    }
 }

@@ -7,10 +7,9 @@ use super::fold::{Data, Output};
 use super::tree::{Compound, Kind, List, Node, Word};
 use super::vars::Value;
 use super::walk::{Context, Ran, Unit, Walker, unknown_text};
-use crate::source::Text;
 
-/// A `for` list longer than this is walked through once, with an unknown word.
-const MAX_UNROLLED: usize = 32;
+/// A loop over more lines than this is walked through once, with unknown ones.
+const MAX_LINES: usize = 256;
 
 impl Walker<'_> {
     pub(super) fn inner(&mut self, unit: &Unit<'_>, compound: &Compound, context: &Context) -> Ran {
@@ -39,7 +38,7 @@ impl Walker<'_> {
                 }
                 self.list(unit, condition, &silent(context));
                 let ran = self.branches(unit, &[body], false, context);
-                Ran { output: once_only(ran.output), ..ran }
+                Ran { output: once_only(&ran.output), ..ran }
             }
             Kind::For { name, words, body } => {
                 self.for_each(unit, unit.slice(*name), words.as_deref(), body, context)
@@ -106,16 +105,12 @@ impl Walker<'_> {
                 None => values.push(unknown_text(unit.text.span())),
             },
         }
-        if values.len() > MAX_UNROLLED {
-            let at = values.first().map_or(unit.text.span(), Text::span);
-            values = vec![unknown_text(at)];
-        }
         let mut all = Ran::NOTHING;
         for (index, value) in values.into_iter().enumerate() {
             if index > 0 && !self.budget.repeat(self.script.commands.len()) {
                 break;
             }
-            self.vars.set(name, Some(Value::One(value)));
+            self.vars.set(name, Value::One(value));
             let ran = self.list(unit, body, context);
             all.follow(&ran);
             if context.capture {
@@ -140,7 +135,7 @@ impl Walker<'_> {
             return None;
         };
         let reads = simple.words.first().is_some_and(|word| unit.slice(word.place) == "read");
-        if !reads || input.lines().nth(MAX_UNROLLED).is_some() {
+        if !reads || input.lines().nth(MAX_LINES).is_some() {
             return None;
         }
         let mut all = Ran::NOTHING;
@@ -167,7 +162,7 @@ fn silent(context: &Context) -> Context {
 }
 
 /// What a loop of unknown length prints.
-fn once_only(output: Output) -> Output {
+fn once_only(output: &Output) -> Output {
     match output {
         Output::Nothing => Output::Nothing,
         _ => Output::Unknown,

@@ -3,9 +3,9 @@
 /// Bytes that folding may produce, beyond what the text itself has.
 const MAX_BYTES: usize = 1 << 20;
 /// Words of all commands together.
-const MAX_WORDS: usize = 1 << 19;
+pub(super) const MAX_WORDS: usize = 1 << 19;
 /// Walks through a loop or function body beyond the first.
-const MAX_REPEATS: usize = 256;
+const MAX_REPEATS: usize = 512;
 /// Steps of pattern matching.
 const MAX_STEPS: usize = 1 << 22;
 /// A script with more commands than this repeats no bodies.

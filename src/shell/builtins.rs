@@ -73,7 +73,7 @@ impl Walker<'_> {
             Builtin::Shift => self.shift(args),
             Builtin::Unset => {
                 for name in args.iter().filter(|arg| !arg.starts_with('-')) {
-                    self.vars.set(name, None);
+                    self.vars.set(name, Value::Unset);
                     self.functions.remove(name.as_str());
                 }
             }
@@ -147,7 +147,7 @@ impl Walker<'_> {
                     }
                     _ => value,
                 };
-                self.vars.set(plain, Some(Value::One(value)));
+                self.vars.set(plain, Value::One(value));
             }
         }
     }
@@ -203,7 +203,7 @@ impl Walker<'_> {
                     first
                 }
             };
-            self.vars.set(name, Some(Value::One(value)));
+            self.vars.set(name, Value::One(value));
         }
     }
 
@@ -216,7 +216,7 @@ impl Walker<'_> {
             Some(Data::Text(text)) if self.budget.bytes(text.len()) => lines(text),
             _ => vec![unknown_text(name.span())],
         };
-        self.vars.set(name, Some(Value::Array(items)));
+        self.vars.set(name, Value::Array(items));
     }
 
     /// `printf -v NAME` keeps what it would print.
@@ -234,7 +234,7 @@ impl Walker<'_> {
             Output::Known(data) => data.to_text(),
             _ => unknown_text(name.span()),
         };
-        self.vars.set(name, Some(Value::One(value)));
+        self.vars.set(name, Value::One(value));
         Ran::own(id, Output::Nothing)
     }
 

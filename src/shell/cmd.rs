@@ -47,7 +47,7 @@ impl Walker<'_> {
             let start = at;
             let line = self.cmd_line(text, &mut at);
             let written = text.slice(start..at).trimmed();
-            let id = self.cmd_run(written, line, &own);
+            let id = self.cmd_run(&written, line, &own);
             let behind = text.as_bytes().get(at..).unwrap_or_default();
             let piped = behind.starts_with(b"|") && !behind.starts_with(b"||");
             own.pipe_from = id.filter(|_| piped);
@@ -145,7 +145,7 @@ impl Walker<'_> {
         }
     }
 
-    fn cmd_run(&mut self, written: Text, line: Line, context: &Context) -> Option<usize> {
+    fn cmd_run(&mut self, written: &Text, line: Line, context: &Context) -> Option<usize> {
         let Line { mut words, redirects, .. } = line;
         let first = words.first_mut()?;
         if first.starts_with('@') && first.len() > 1 {
@@ -160,7 +160,7 @@ impl Walker<'_> {
             && let Some((variable, _)) = assigned.split_once('=')
         {
             let value = assigned.slice(variable.len() + 1..assigned.len());
-            self.vars.set(&variable.to_ascii_uppercase(), Some(Value::One(value)));
+            self.vars.set(&variable.to_ascii_uppercase(), Value::One(value));
         }
         let inner: Vec<Text> = match name.as_str() {
             // A title and switches may stand before the program.

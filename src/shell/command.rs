@@ -246,7 +246,7 @@ impl Walker<'_> {
             Some(index) => self.with_item(name, unit.slice(index), shown.clone()),
             None => value,
         };
-        self.vars.set(name, Some(value));
+        self.vars.set(name, value);
         if let Some(command) = self.script.commands.get_mut(id) {
             let name = unit.text.slice(assign.name.start..assign.name.end);
             command.assignments.push(Assignment { name, value: shown });

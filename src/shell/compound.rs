@@ -26,16 +26,11 @@ impl Parser<'_> {
             "for" | "select" => "for",
             "case" => "case",
             "function" => "function",
-            "coproc" => "coproc",
             "time" => return self.timed(),
             _ => return self.simple(),
         };
         let start = self.at;
         self.at += word.len();
-        if keyword == "coproc" {
-            self.skip_blanks();
-            return self.command();
-        }
         if self.depth >= MAX_DEPTH {
             self.flatten(start, keyword);
             return Node::Nothing;
@@ -106,13 +101,11 @@ impl Parser<'_> {
         loop {
             let end = self.at;
             self.skip_blanks();
-            match self.redirection() {
-                Some(redirection) => all.push(redirection),
-                None => {
-                    self.at = end;
-                    return all;
-                }
-            }
+            let Some(redirection) = self.redirection() else {
+                self.at = end;
+                return all;
+            };
+            all.push(redirection);
         }
     }
 

@@ -90,7 +90,7 @@ impl Walker<'_> {
                 _ if is_assignment(word) => {
                     let name = word.split('=').next().unwrap_or_default();
                     let value = word.slice(name.len() + 1..word.len());
-                    self.vars.set(name, Some(Value::One(value)));
+                    self.vars.set(name, Value::One(value));
                     at += 1;
                 }
                 _ => {

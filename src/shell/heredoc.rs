@@ -30,7 +30,6 @@ impl Parser<'_> {
             (Some(b'<'), Some(b'<')) => return Some(self.here(fd.unwrap_or(0))),
             (Some(b'<'), Some(b'>')) => (Direction::InOut, 0),
             (Some(b'>'), Some(b'>')) => (Direction::Append, 1),
-            (Some(b'>'), Some(b'|')) => (Direction::Out, 1),
             (Some(b'<'), Some(b'&')) => return Some(self.duplicate(Direction::In, fd)),
             (Some(b'>'), Some(b'&')) => return Some(self.duplicate(Direction::Out, fd)),
             (Some(b'<'), _) => (Direction::In, 0),

@@ -23,7 +23,7 @@ pub(super) enum Class {
     Special,
 }
 
-#[expect(clippy::indexing_slicing, reason = "worked out at compile time")]
+#[allow(clippy::indexing_slicing, reason = "worked out by the compiler")]
 const CLASSES: [Class; 256] = {
     let mut table = [Class::Plain; 256];
     let mut i = 0;
@@ -72,6 +72,7 @@ pub(super) struct Parser<'a> {
     /// Steps that scans for a maybe missing bracket may still take.
     pub(super) fuel: usize,
     pub(super) retries: usize,
+    pub(super) words: usize,
     no_single: bool,
     no_backquote: bool,
 }
@@ -92,6 +93,7 @@ impl<'a> Parser<'a> {
             notes: Vec::new(),
             fuel: 4 * text.len() + 256,
             retries: 0,
+            words: 0,
             no_single: false,
             no_backquote: false,
         }

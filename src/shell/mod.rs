@@ -195,7 +195,8 @@ pub fn read(text: &Text, language: Language, scope: &dyn Scope) -> Script {
 }
 
 /// Reads shell text whose here-documents a Dockerfile reader has taken out of it: the text still has the
-/// `<<NAME` operators, the bodies come in the same order.
+/// `<<NAME` operators, the bodies come in the same order. If one here-document is all there is, its body is
+/// the script, as [`read_file`] reads it: that is how `BuildKit` runs it.
 pub fn read_with_heredocs(
     text: &Text,
     heredocs: &[HereDocument<'_>],
@@ -218,7 +219,7 @@ pub fn read_argv(argv: &[Text], scope: &dyn Scope) -> Script {
 
 /// Reads the content of a file that will be run: its `#!` line decides, `language` where there is none.
 ///
-/// Also what BuildKit does with a RUN that is one here-document and nothing else. Under a foreign interpreter
+/// Under a foreign interpreter
 /// the script is one command, the interpreter, with the file as input, and what its code says ([`Via::Code`]).
 pub fn read_file(content: &Text, language: Language, scope: &dyn Scope) -> Script {
     let mut walker = walk::Walker::new(scope, language, content.len());

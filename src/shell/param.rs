@@ -21,7 +21,7 @@ impl Walker<'_> {
             Op::Default { empty } | Op::Assign { empty } if !is_set(empty) => {
                 let word = self.operand(unit, param.word.as_ref(), holder);
                 if let (Op::Assign { .. }, Some(word)) = (param.op, &word) {
-                    self.vars.set(unit.slice(param.name), Some(Value::One(word.clone())));
+                    self.vars.set(unit.slice(param.name), Value::One(word.clone()));
                 }
                 return (word, false);
             }
@@ -34,7 +34,7 @@ impl Walker<'_> {
             }
             _ => {}
         }
-        let Some(value) = value else {
+        let Some(value) = value.or_else(|| first_of_path(unit, param)) else {
             // The word may still run commands.
             let _ = self.operand(unit, param.word.as_ref(), holder);
             return (None, true);
@@ -114,7 +114,10 @@ impl Walker<'_> {
             let chars = usize::try_from(chars).ok()?;
             Some(value.char_indices().nth(chars).map_or(value.len(), |(at, _)| at))
         };
-        let offset = self.arithmetic(offset)?;
+        let offset = match offset {
+            "" => 0,
+            offset => self.arithmetic(offset)?,
+        };
         let start = if offset < 0 { count + offset } else { offset.min(count) };
         let end = match length {
             None => count,
@@ -162,6 +165,15 @@ impl Walker<'_> {
         out.push_range(value, from..value.len());
         Some(out)
     }
+}
+
+/// A directory whose name is not known still starts with a slash: `${PATH:0:1}`.
+fn first_of_path(unit: &Unit<'_>, param: &Param) -> Option<Text> {
+    let number = |word: &Option<Word>| word.as_ref().map(|word| unit.slice(word.place));
+    let is_path = matches!(unit.slice(param.name), "PATH" | "HOME" | "PWD" | "SHELL");
+    let first = number(&param.second) == Some("1") && matches!(number(&param.word), Some("" | "0"));
+    (is_path && first && param.op == Op::Substring)
+        .then(|| Text::opaque("/", unit.span(param.place)))
 }
 
 fn recased(value: &Text, upper: bool, all: bool) -> Text {

@@ -1,5 +1,6 @@
 //! Shell text → tree: lists, pipelines, simple commands. Compound commands are in `compound`.
 
+use super::budget::MAX_WORDS;
 use super::lexer::{Parser, is_name, is_name_start};
 use super::tree::{Assign, AssignValue, Item, Join, List, Node, Place, Simple, Word};
 
@@ -175,13 +176,19 @@ impl Parser<'_> {
         Node::Pipeline(nodes)
     }
 
-    /// One command of a pipeline, behind `!`.
+    /// One command of a pipeline, behind `!` and `coproc`.
     fn piped(&mut self) -> Node {
-        while self.peek() == Some(b'!') && self.word_ends(self.at + 1) {
-            self.at += 1;
+        loop {
+            let word = match self.peek() {
+                Some(b'!' | b'c') => self.reserved_candidate(),
+                _ => "",
+            };
+            if word != "!" && word != "coproc" {
+                return self.command();
+            }
+            self.at += word.len();
             self.skip_blanks();
         }
-        self.command()
     }
 
     /// Blanks, line ends and comments.
@@ -193,6 +200,15 @@ impl Parser<'_> {
                 Some(b'#') => self.skip_comment(),
                 _ => return,
             }
+        }
+    }
+
+    /// Stops reading a text of more words than a script may have.
+    fn count_word(&mut self) {
+        self.words += 1;
+        if self.words > MAX_WORDS {
+            self.note(self.at, self.at + 1, "too many words: the rest is not read");
+            self.at = self.src.len();
         }
     }
 
@@ -234,6 +250,7 @@ impl Parser<'_> {
                             simple.words.reserve(6);
                         }
                         simple.words.push(word);
+                        self.count_word();
                     }
                 }
                 end = self.at;

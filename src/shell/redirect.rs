@@ -101,17 +101,7 @@ impl Walker<'_> {
         let Some(body) = self.given(index) else {
             return Text::default();
         };
-        let mut text = body;
-        if chomp {
-            let mut stripped = Text::empty(text.span());
-            let mut at = 0;
-            for line in text.split_inclusive('\n') {
-                let tabs = line.len() - line.trim_start_matches('\t').len();
-                stripped.push_range(&text, at + tabs..at + line.len());
-                at += line.len();
-            }
-            text = stripped;
-        }
+        let text = if chomp { without_tabs(&body) } else { body };
         if quoted { text } else { self.document(&text, Some(id)) }
     }
 
@@ -167,4 +157,16 @@ impl Walker<'_> {
             self.files.set(path, Some(data));
         }
     }
+}
+
+/// The body of a `<<-` document: no line starts with tabs.
+pub(super) fn without_tabs(text: &Text) -> Text {
+    let mut stripped = Text::empty(text.span());
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let tabs = line.len() - line.trim_start_matches('\t').len();
+        stripped.push_range(text, at + tabs..at + line.len());
+        at += line.len();
+    }
+    stripped
 }

@@ -249,31 +249,28 @@ impl Parser<'_> {
 
     fn operator(&mut self) -> Op {
         let (first, second) = (self.peek(), self.peek_at(1));
-        let doubled = first == second;
+        let doubled = first == second && second.is_some();
+        let case = |upper, all| Op::Case { upper, all };
+        let replace = |all, at| Op::Replace { all, at };
         let (op, length) = match (first, second) {
-            (Some(b':'), Some(b'-')) => (Op::Default { empty: true }, 2),
-            (Some(b':'), Some(b'=')) => (Op::Assign { empty: true }, 2),
-            (Some(b':'), Some(b'?')) => (Op::Error, 2),
-            (Some(b':'), Some(b'+')) => (Op::Alternative { empty: true }, 2),
-            (Some(b':'), _) => (Op::Substring, 1),
+            (Some(b':'), second) => colon_operator(second),
             (Some(b'-'), _) => (Op::Default { empty: false }, 1),
             (Some(b'='), _) => (Op::Assign { empty: false }, 1),
             (Some(b'?'), _) => (Op::Error, 1),
             (Some(b'+'), _) => (Op::Alternative { empty: false }, 1),
-            (Some(b'#'), _) => (Op::Prefix { longest: doubled }, 1 + usize::from(doubled)),
-            (Some(b'%'), _) => (Op::Suffix { longest: doubled }, 1 + usize::from(doubled)),
-            (Some(b'/'), Some(b'/')) => (Op::Replace { all: true, at: Anchor::Anywhere }, 2),
-            (Some(b'/'), Some(b'#')) => (Op::Replace { all: false, at: Anchor::Start }, 2),
-            (Some(b'/'), Some(b'%')) => (Op::Replace { all: false, at: Anchor::End }, 2),
-            (Some(b'/'), _) => (Op::Replace { all: false, at: Anchor::Anywhere }, 1),
-            (Some(b'^'), _) => (Op::Case { upper: true, all: doubled }, 1 + usize::from(doubled)),
-            (Some(b','), _) => (Op::Case { upper: false, all: doubled }, 1 + usize::from(doubled)),
-            (Some(b'@'), Some(b'U')) => (Op::Case { upper: true, all: true }, 2),
-            (Some(b'@'), Some(b'u')) => (Op::Case { upper: true, all: false }, 2),
-            (Some(b'@'), Some(b'L')) => (Op::Case { upper: false, all: true }, 2),
+            (Some(b'#'), _) => (Op::Prefix { longest: doubled }, 1),
+            (Some(b'%'), _) => (Op::Suffix { longest: doubled }, 1),
+            (Some(b'/'), Some(b'#')) => (replace(false, Anchor::Start), 2),
+            (Some(b'/'), Some(b'%')) => (replace(false, Anchor::End), 2),
+            (Some(b'/'), _) => (replace(doubled, Anchor::Anywhere), 1),
+            (Some(b'^'), _) => (case(true, doubled), 1),
+            (Some(b','), _) => (case(false, doubled), 1),
+            (Some(b'@'), Some(b'U')) => (case(true, true), 2),
+            (Some(b'@'), Some(b'u')) => (case(true, false), 2),
+            (Some(b'@'), Some(b'L')) => (case(false, true), 2),
             _ => (Op::Other, 0),
         };
-        self.at += length;
+        self.at += length + usize::from(length == 1 && op.doubles() && doubled);
         op
     }
 
@@ -312,5 +309,16 @@ impl Parser<'_> {
             parts.push(Part::Literal { place: Place::new(from, self.at), quoted: true });
         }
         self.at = end + 1;
+    }
+}
+
+/// The operators that start with a colon, and their length.
+fn colon_operator(second: Option<u8>) -> (Op, usize) {
+    match second {
+        Some(b'-') => (Op::Default { empty: true }, 2),
+        Some(b'=') => (Op::Assign { empty: true }, 2),
+        Some(b'?') => (Op::Error, 2),
+        Some(b'+') => (Op::Alternative { empty: true }, 2),
+        _ => (Op::Substring, 1),
     }
 }

@@ -264,6 +264,16 @@ pub(super) enum Op {
     Other,
 }
 
+impl Op {
+    /// True for the operators that mean another thing when written twice.
+    pub(super) fn doubles(self) -> bool {
+        matches!(
+            self,
+            Self::Prefix { .. } | Self::Suffix { .. } | Self::Replace { .. } | Self::Case { .. }
+        )
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Anchor {
     Anywhere,

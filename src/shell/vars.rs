@@ -6,7 +6,7 @@ use super::Scope;
 use crate::source::Text;
 
 /// A variable keeps at most this many values that branches may have given it.
-pub(super) const MAX_WORLDS: usize = 4;
+pub(super) const MAX_WORLDS: usize = 16;
 
 /// The value of a variable.
 #[derive(Clone, Debug)]
@@ -15,6 +15,8 @@ pub(super) enum Value {
     /// One of these, after `if`, `case` or `||`: value `i` of one variable goes with value `i` of another.
     Any(Vec<Text>),
     Array(Vec<Text>),
+    /// Unset here, whatever the outer scope says.
+    Unset,
 }
 
 impl Value {
@@ -24,6 +26,7 @@ impl Value {
             Self::One(text) => Some(text),
             Self::Any(all) => all.get(world.min(all.len().saturating_sub(1))),
             Self::Array(items) => items.first(),
+            Self::Unset => None,
         }
     }
 
@@ -32,6 +35,7 @@ impl Value {
             Self::One(text) => vec![text],
             Self::Any(all) => all,
             Self::Array(items) => items.into_iter().take(1).collect(),
+            Self::Unset => Vec::new(),
         }
     }
 }
@@ -43,14 +47,9 @@ pub(super) struct Mark(usize);
 /// Variables by name, over those known from outside.
 pub(super) struct Vars<'s> {
     scope: &'s dyn Scope,
-    /// `None`: unset here, whatever the outer scope says.
-    values: HashMap<String, Option<Value>>,
+    values: HashMap<String, Value>,
     /// Overwritten values, while a mark is set.
-    #[expect(
-        clippy::option_option,
-        reason = "no entry, an unset entry and a value are three things"
-    )]
-    log: Vec<(String, Option<Option<Value>>)>,
+    log: Vec<(String, Option<Value>)>,
     marks: usize,
 }
 
@@ -64,7 +63,8 @@ impl<'s> Vars<'s> {
         if self.values.is_empty() {
             return None;
         }
-        self.values.get(name)?.as_ref()
+        let value = self.values.get(name)?;
+        (!matches!(value, Value::Unset)).then_some(value)
     }
 
     /// The value known from outside, unless the script has unset it.
@@ -75,7 +75,7 @@ impl<'s> Vars<'s> {
         self.scope.get(name)
     }
 
-    pub(super) fn set(&mut self, name: &str, value: Option<Value>) {
+    pub(super) fn set(&mut self, name: &str, value: Value) {
         let old = self.values.insert(name.to_owned(), value);
         if self.marks > 0 {
             self.log.push((name.to_owned(), old));
@@ -101,8 +101,8 @@ impl<'s> Vars<'s> {
                 break;
             };
             let new = match old {
-                Some(old) => self.values.insert(name.clone(), old).flatten(),
-                None => self.values.remove(&name).flatten(),
+                Some(old) => self.values.insert(name.clone(), old),
+                None => self.values.remove(&name),
             };
             if let Some(new) = new {
                 changed.push((name, new));
@@ -135,13 +135,13 @@ impl<'s> Vars<'s> {
                 set_by += 1;
             }
             if let Some(items) = array {
-                self.set(&name, Some(Value::Array(items)));
+                self.set(&name, Value::Array(items));
                 continue;
             }
             if !(exhaustive && set_by == count) {
                 self.keep_old(&name, &mut values);
             }
-            self.set(&name, Some(alternatives(values)));
+            self.set(&name, alternatives(values));
         }
     }
 

@@ -8,7 +8,8 @@ use super::budget::Budget;
 use super::files::Files;
 use super::fold::{Data, Output};
 use super::lexer::{MAX_DEPTH, MAX_NOTES, Parser};
-use super::tree::{Compound, Join, List, Node, Place, Word};
+use super::redirect::without_tabs;
+use super::tree::{Compound, HereContent, Item, Join, List, Node, Place, Redirection, Word};
 use super::vars::Vars;
 use super::{HereDocument, Language, Opaque, Scope, Script, Via};
 use crate::source::{Span, Text};
@@ -179,7 +180,27 @@ impl<'s> Walker<'s> {
         for (place, reason) in parser.notes {
             self.note(text.span_of(place.start..place.end), reason);
         }
+        if let Some(body) = self.lone_heredoc(&list) {
+            return self.run_file(&body, context);
+        }
         self.list(&Unit::new(text), &list, context)
+    }
+
+    /// The body of a here-document that is all there is: `BuildKit` runs it as the script.
+    fn lone_heredoc(&self, list: &List) -> Option<Text> {
+        let [Item { node: Node::Simple(simple), .. }] = list.items.as_slice() else {
+            return None;
+        };
+        let [Redirection::HereDocument { body, .. }] = simple.redirections.as_slice() else {
+            return None;
+        };
+        let body = body.get()?;
+        let HereContent::Given(index) = body.content else {
+            return None;
+        };
+        let bare = simple.words.is_empty() && simple.assignments.is_empty();
+        let text = self.given(index).filter(|_| bare)?;
+        Some(if body.chomp { without_tabs(&text) } else { text })
     }
 
     /// Runs `inside` and then forgets the variables, directory and positional parameters that it set.

@@ -51,6 +51,7 @@ const SUDO: Family = Family::Wrapper(Options {
 const PROGRAMS: &[(&str, Family)] = &[
     (".", Family::Builtin(Builtin::Source)),
     ("at", Family::Builtin(Builtin::Shellish)),
+    ("awk", Family::Code),
     ("batch", Family::Builtin(Builtin::Shellish)),
     ("box64", plain()),
     ("builtin", plain()),
@@ -80,6 +81,7 @@ const PROGRAMS: &[(&str, Family)] = &[
     ("find", Family::Special(Special::Find)),
     ("firejail", plain()),
     ("flock", Family::Special(Special::Flock)),
+    ("gawk", Family::Code),
     ("gosu", wrap("", &[], 1)),
     ("install", Family::Builtin(Builtin::Install)),
     ("ionice", wrap("cnpPu", &["class", "classdata"], 0)),
@@ -90,6 +92,7 @@ const PROGRAMS: &[(&str, Family)] = &[
     ("ltrace", wrap("aAeDFlnopsuUwx", &[], 0)),
     ("lua", Family::Code),
     ("mapfile", Family::Builtin(Builtin::ReadArray)),
+    ("mawk", Family::Code),
     ("mv", Family::Builtin(Builtin::Copy)),
     ("nice", wrap("n", &["adjustment"], 0)),
     ("nocache", plain()),
@@ -156,7 +159,7 @@ const PROGRAMS: &[(&str, Family)] = &[
 ];
 
 /// Where the names with each first byte stand in [`PROGRAMS`].
-#[expect(clippy::indexing_slicing, reason = "worked out at compile time")]
+#[allow(clippy::indexing_slicing, reason = "worked out by the compiler")]
 static BY_FIRST: [(u8, u8); 128] = {
     let mut ranges = [(0, 0); 128];
     let mut index = 0;
@@ -200,26 +203,18 @@ pub(super) fn family(name: &str) -> Option<Family> {
         return Some(found);
     }
     match name.as_bytes().first()? {
-        b's' | b'a' | b'd' | b'b' | b'z' | b'k' | b'c' | b'm' | b'h' | b'r' => {
-            language::by_program(name).map(Family::Shell)
-        }
-        // python3.12, perl5.36, php8, lua5.4, proxychains4
-        b'p' | b'P' | b'l' | b'n' if name.ends_with(|c: char| c.is_ascii_digit()) => {
-            if name.starts_with("ld-") {
-                return Some(plain());
-            }
-            listed(name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-'))
-        }
-        b'p' | b'P' => language::by_program(name).map(Family::Shell),
         // The dynamic loader runs the program that it is given: ld-linux-x86-64.so.2, ld-musl-*.so.1
-        b'l' if name.starts_with("ld-linux") || name.starts_with("ld-musl") => {
+        b'l' if name.starts_with("ld-") => {
             Some(wrap("", &["library-path", "preload", "argv0", "audit"], 0))
         }
         b'q' if name.starts_with("qemu-") && !name.contains("img") && !name.contains("system") => {
             Some(wrap("LEsUrBRgp0", &[], 0))
         }
-        b'B' | b'C' => language::by_program(name).map(Family::Shell),
-        _ => None,
+        // python3.12, perl5.36, php8, lua5.4, proxychains4
+        b'l' | b'n' | b'p' if name.ends_with(|c: char| c.is_ascii_digit()) => {
+            listed(name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-'))
+        }
+        _ => language::by_program(name).map(Family::Shell),
     }
 }
 
@@ -270,7 +265,8 @@ impl Walker<'_> {
     ) -> Ran {
         match behind(options, argv) {
             Some(at) => self.rest(argv, at, inner),
-            None => Ran { tail: Some(id), open: true, ..Ran::UNKNOWN },
+            // `sudo -s <<EOF`, `echo … | chroot /mnt`: without a command it is a shell.
+            None => self.shell(Language::Posix, id, argv.get(..1).unwrap_or_default(), inner),
         }
     }
 

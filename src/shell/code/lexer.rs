@@ -22,6 +22,8 @@ pub(super) enum Kind {
     Python,
     Php,
     Node,
+    /// The program is the first word that is no option.
+    Awk,
     /// perl, ruby, lua
     Perl,
 }
@@ -31,6 +33,7 @@ pub(super) fn kind(name: &str) -> Kind {
         Some(b"py") => Kind::Python,
         Some(b"ph") => Kind::Php,
         Some(b"no") => Kind::Node,
+        _ if name.ends_with("awk") => Kind::Awk,
         _ => Kind::Perl,
     }
 }

@@ -89,11 +89,21 @@ fn code_argument(name: &str, argv: &[Text]) -> Asked {
     while let Some(word) = argv.get(at) {
         at += 1;
         let Some(letters) = word.strip_prefix('-').filter(|rest| !rest.is_empty()) else {
-            return if word.as_str() == "-" { Asked::Input } else { Asked::File(word.clone()) };
+            return if kind == Kind::Awk {
+                Asked::Code(word.clone())
+            } else if word.as_str() == "-" {
+                Asked::Input
+            } else {
+                Asked::File(word.clone())
+            };
         };
         let asks = match kind {
             Kind::Python if letters == "m" => return Asked::Module(at),
             Kind::Python => !letters.starts_with('-') && letters.ends_with('c'),
+            Kind::Awk => {
+                at += usize::from(matches!(letters, "F" | "v"));
+                false
+            }
             Kind::Php => letters == "r",
             Kind::Node => matches!(letters, "e" | "p" | "pe" | "-eval" | "-print"),
             Kind::Perl => {

@@ -104,26 +104,21 @@ impl Reader<'_> {
                 _ => return Some(value),
             };
             self.at += joint;
-            match self.term(depth + 1) {
-                Some(next) => value.push(&next),
-                None => {
-                    self.at = before;
-                    return Some(value);
-                }
-            }
+            let Some(next) = self.term(depth + 1) else {
+                self.at = before;
+                return Some(value);
+            };
+            value.push(&next);
         }
     }
 
     fn term(&mut self, depth: usize) -> Option<Text> {
         let before = self.at;
-        let value = self.plain_term(depth);
-        match value {
-            Some(value) => Some(self.members(value, depth)),
-            None => {
-                self.at = before;
-                None
-            }
-        }
+        let Some(value) = self.plain_term(depth) else {
+            self.at = before;
+            return None;
+        };
+        Some(self.members(value, depth))
     }
 
     fn plain_term(&mut self, depth: usize) -> Option<Text> {

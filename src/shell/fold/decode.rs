@@ -15,7 +15,7 @@ pub(super) fn base64(call: &Call<'_>) -> Option<Data> {
     }
     // macOS: `-i file`; an operand that is no known file makes the whole unknown anyway.
     parsed.operands.retain(|operand| !operand.is_empty());
-    decoded_base64(call.input(&parsed.operands)?)
+    decoded_base64(&call.input(&parsed.operands)?)
 }
 
 /// `openssl base64 -d`, `openssl enc -base64 -d`
@@ -40,10 +40,10 @@ pub(super) fn openssl(call: &Call<'_>) -> Option<Data> {
     if !decode || !is_base64 {
         return None;
     }
-    decoded_base64(call.input(&files)?)
+    decoded_base64(&call.input(&files)?)
 }
 
-fn decoded_base64(input: Data) -> Option<Data> {
+fn decoded_base64(input: &Data) -> Option<Data> {
     let text = input.known_text()?;
     let bytes = decode_base64(text.as_bytes())?;
     Some(Data::computed(bytes, text.span()))

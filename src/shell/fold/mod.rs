@@ -224,9 +224,7 @@ pub(super) fn output(call: &Call<'_>) -> Output {
         "basename" => text_tools::basename(call),
         "dirname" => text_tools::dirname(call),
         "seq" => text_tools::seq(call),
-        "which" => text_tools::which(call.args()),
-        "command" | "type" => text_tools::which(call.args()),
-        "uname" | "pwd" => None,
+        "which" | "command" | "type" => text_tools::which(call.args()),
         _ if is_silent(call.name) => return Output::Nothing,
         _ => None,
     };

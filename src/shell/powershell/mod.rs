@@ -102,7 +102,7 @@ impl Walker<'_> {
             let statement = self.powershell_statement(&mut cursor);
             let written = text.slice(start..cursor.at).trimmed();
             let printed = printed(&statement);
-            let id = self.powershell_run(written, statement, &own);
+            let id = self.powershell_run(&written, statement, &own);
             let piped = cursor.peek(0) == Some(b'|') && cursor.peek(1) != Some(b'|');
             own.pipe_from = id.filter(|_| piped);
             own.stdin = printed.filter(|_| piped).map(|text| Rc::new(Data::Text(text)));
@@ -120,7 +120,7 @@ impl Walker<'_> {
         let mut out = Statement { assigns: cursor.assignment(), ..Statement::default() };
         while let Some(byte) = cursor.peek(0) {
             match byte {
-                b' ' | b'\t' | b'\r' => {
+                b' ' | b'\t' | b'\r' | b',' => {
                     out.end_word();
                     cursor.at += 1;
                 }
@@ -137,10 +137,6 @@ impl Walker<'_> {
                     let value = self.powershell_value(cursor, byte);
                     out.push(&value);
                     cursor.skip_concatenation();
-                }
-                b',' => {
-                    out.end_word();
-                    cursor.at += 1;
                 }
                 _ => {
                     let piece = cursor.plain();
@@ -255,14 +251,14 @@ impl Walker<'_> {
     /// Emits one command and what stands in it; returns its index.
     fn powershell_run(
         &mut self,
-        written: Text,
+        written: &Text,
         statement: Statement,
         context: &Context,
     ) -> Option<usize> {
         let Statement { words, inner, assigns, .. } = statement;
         let first = words.first()?;
         if let (Some(name), [value], true) = (&assigns, words.as_slice(), inner.is_empty()) {
-            self.vars.set(name, Some(Value::One(value.clone())));
+            self.vars.set(name, Value::One(value.clone()));
         }
         let name = first.to_ascii_lowercase();
         let evaluates = matches!(name.as_str(), "iex" | "invoke-expression");
