@@ -1,0 +1,60 @@
+//! The smaller commands.
+
+use super::room::{POOL, Room};
+
+#[test]
+fn every_rule_that_is_listed_can_be_explained() {
+    let room = Room::new();
+    let list = room.run(&["rules", "--format", "json"]);
+    assert_eq!(list.code, 0);
+    let value: serde_json::Value = serde_json::from_str(&list.out).expect("JSON");
+    let rules = value["rules"].as_array().expect("rules");
+    assert!(!rules.is_empty());
+    let people = room.run(&["rules"]).out;
+    for rule in rules {
+        let id = rule["rule"].as_str().expect("an id");
+        let page = room.run(&["explain", id]);
+        assert_eq!(page.code, 0);
+        assert!(page.out.starts_with(&format!("# {id}\n")), "{id}: {}", page.out);
+        assert!(people.contains(&format!("\n{id} ")), "{id}");
+    }
+}
+
+#[test]
+fn an_unknown_rule_is_answered_with_what_was_meant() {
+    let run = Room::new().run(&["explain", "pool"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(
+        run.err,
+        "minestop: there is no rule `pool`\n  help: rules with a like name: mining-pool, mining-pool-server\n"
+    );
+}
+
+#[test]
+fn parse_prints_one_line_a_file() {
+    let room = Room::with(&[("a", POOL), ("b", "nonsense\n")]);
+    let run = room.run(&["parse", "a", "b", "--format", "json"]);
+    assert_eq!(run.code, 0);
+    let lines: Vec<serde_json::Value> =
+        run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(lines.len(), 2);
+    assert_eq!((&lines[0]["path"], &lines[0]["ok"]), (&"a".into(), &true.into()));
+    assert_eq!((&lines[1]["path"], &lines[1]["ok"]), (&"b".into(), &false.into()));
+}
+
+#[test]
+fn parse_tells_which_file_is_missing() {
+    let run = Room::new().run(&["parse", "missing"]);
+    assert_eq!(run.code, 2);
+    assert_eq!(run.err, "minestop: missing: no such file or directory\n");
+}
+
+#[test]
+fn completions_are_scripts() {
+    let room = Room::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = room.run(&["completions", shell]);
+        assert_eq!(run.code, 0);
+        assert!(run.out.contains("minestop"), "{shell}");
+    }
+}

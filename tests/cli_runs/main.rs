@@ -1,0 +1,10 @@
+//! The program as a user runs it: arguments, exit codes, what goes to which stream.
+
+#![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
+
+mod commands;
+mod discovery;
+mod lint;
+mod output;
+mod policy;
+mod room;

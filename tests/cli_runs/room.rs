@@ -1,0 +1,99 @@
+//! A directory of its own for each test, and minestop started in it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use assert_cmd::Command;
+
+/// A Dockerfile without findings.
+pub(crate) const CLEAN: &str = "FROM debian:12\nRUN make\nUSER web\n";
+/// A Dockerfile that the preset `default` stops.
+pub(crate) const POOL: &str =
+    "FROM debian:12\nCMD [\"run\", \"stratum+tcp://pool.example.invalid:1\"]\n";
+
+/// A directory that goes away with its test. It looks like the root of a repository, so that no policy file above it
+/// counts.
+pub(crate) struct Room(PathBuf);
+
+/// What a run came to.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Room {
+    pub(crate) fn new() -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("cli-{}-{number}", std::process::id());
+        let room = Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name));
+        fs::create_dir_all(room.path(".git")).expect("a directory can be made");
+        room
+    }
+
+    /// A room with these files.
+    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
+        let room = Self::new();
+        for (path, text) in files {
+            room.write(path, text);
+        }
+        room
+    }
+
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
+        self.0.join(path)
+    }
+
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a directory can be made");
+        fs::write(path, bytes).expect("a file can be written");
+    }
+
+    pub(crate) fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).expect("the file is there")
+    }
+
+    /// Names in the room, sorted.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).expect("the room is there");
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .filter(|name| name != ".git")
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// minestop in this room, without what the environment of the test says about colours.
+    pub(crate) fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_minestop"));
+        for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"] {
+            command.env_remove(name);
+        }
+        command.current_dir(&self.0).args(args);
+        command
+    }
+
+    pub(crate) fn run(&self, args: &[&str]) -> Outcome {
+        outcome(&mut self.command(args))
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+pub(crate) fn outcome(command: &mut Command) -> Outcome {
+    let output = command.output().expect("minestop starts");
+    Outcome {
+        code: output.status.code().expect("minestop ends by itself"),
+        out: String::from_utf8(output.stdout).expect("UTF-8"),
+        err: String::from_utf8(output.stderr).expect("UTF-8"),
+    }
+}
