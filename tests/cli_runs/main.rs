@@ -1,5 +1,6 @@
 //! The program as a user runs it: arguments, exit codes, what goes to which stream.
 
+#![allow(clippy::indexing_slicing, reason = "a test may stop where its setting fails")]
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
 mod commands;
