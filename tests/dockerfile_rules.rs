@@ -216,3 +216,20 @@ fn triggers_are_read_again_with_a_backslash() {
     assert_eq!(show(onbuild), "ONBUILD (COPY --fr\\om=b \"c\" \"d\")");
     assert_eq!(onbuild.fired_trigger().map(show).as_deref(), Some("COPY --from=b \"c\" \"d\""));
 }
+
+#[test]
+fn a_base_that_an_argument_without_default_names_is_unknown_and_no_error() {
+    for (text, errors) in [
+        ("ARG BASE\nFROM $BASE\n", 0),
+        ("ARG BASE\nFROM ${BASE}\nRUN a\nFROM $BASE\n", 0),
+        ("ARG P\nFROM --platform=$P a\n", 0),
+        ("FROM $BASE\n", 1),
+        ("ARG BASE=\nFROM $BASE\n", 1),
+        ("ARG OTHER\nFROM $BASE\n", 1),
+    ] {
+        let tree = minestop::dockerfile::parse(minestop::source::FileId(0), text.as_bytes());
+        let options = minestop::dockerfile::BuildOptions::default();
+        let resolved = minestop::dockerfile::resolve(&tree, &options);
+        assert_eq!(resolved.errors.len(), errors, "{text}: {:?}", resolved.errors);
+    }
+}

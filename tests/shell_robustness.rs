@@ -202,3 +202,35 @@ fn a_self_referring_scope_does_no_harm() {
     let script = shell::read(&source("eval $A; eval $C; $A"), Language::Bash, &known);
     assert!(script.commands.len() < 1_000);
 }
+
+/// The reasons for which reading ended before the text did.
+fn limits(script: &Script) -> Vec<&'static str> {
+    script.opaque.iter().filter(|it| it.gave_up).map(|it| it.reason).collect()
+}
+
+#[test]
+fn harmless_notes_do_not_push_out_that_a_limit_was_met() {
+    let noise = ") ; ".repeat(1_000);
+    let deep = nested("echo $(", "wget", ")", 200);
+    let script = posix(&format!("{noise}\n{deep}"));
+    assert_eq!(limits(&script), ["nested too deep to be read"]);
+    assert!(script.opaque.len() < 300, "{}", script.opaque.len());
+}
+
+#[test]
+fn a_text_of_too_many_words_is_said_to_be_unread() {
+    let script = posix(&format!("{}\nwget x", "$E ".repeat((1 << 19) + 10)));
+    assert!(limits(&script).contains(&"too many words: the rest is not read"));
+}
+
+#[test]
+fn patterns_that_cost_too_much_are_said_to_be_unread() {
+    let script = survives(&format!("x={}; echo ${{x##*a*a*a*a*a*b}}", "a".repeat(60_000)));
+    assert_eq!(limits(&script), ["the script makes more text than is worked out"]);
+}
+
+#[test]
+fn ordinary_scripts_meet_no_limit() {
+    let script = posix("set -e; for f in *.c; do cc -c \"$f\"; done; x=${y%.o}; (cd /tmp && ls)");
+    assert!(limits(&script).is_empty());
+}

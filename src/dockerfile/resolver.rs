@@ -1,5 +1,7 @@
 //! The passes of [`super::scope::resolve`], in `BuildKit`'s order: global ARGs, bases, sources, target, stages.
 
+use std::collections::HashSet;
+
 use super::assignment::{assign, build_error, placed, unknown};
 use super::environment::EnvId;
 use super::expand::Budget;
@@ -35,6 +37,8 @@ pub(super) struct Resolver<'f> {
     budget: Budget,
     graph: Graph,
     global: EnvId,
+    /// Global ARGs that have no default and were not given: the build will know them.
+    open_args: HashSet<String>,
     out: Resolved,
     /// For each stage the ONBUILDs in it.
     onbuilds: Vec<Vec<usize>>,
@@ -57,6 +61,7 @@ impl<'f> Resolver<'f> {
             budget: Budget::default(),
             graph: Graph::default(),
             global: EnvId::default(),
+            open_args: HashSet::new(),
             out,
             onbuilds: Vec::new(),
             fired: Vec::new(),
@@ -132,7 +137,10 @@ impl<'f> Resolver<'f> {
         for (index, arg) in found.args.iter().enumerate() {
             let (name, default) = split_assignment(arg);
             let value = self.arg_value(self.global, &name, default.as_ref(), step)?;
-            let Some(value) = value else { continue };
+            let Some(value) = value else {
+                self.open_args.insert(name.to_string());
+                continue;
+            };
             if default.as_ref() != Some(&value) {
                 assign(step, found, index, &name, &value);
             }
@@ -198,7 +206,11 @@ impl<'f> Resolver<'f> {
         stage: &Stage,
         step: &mut Step,
     ) -> Result<(Text, Option<Text>), Refusal> {
-        let base = self.expand(self.global, &stage.base, step)?;
+        let mut base = self.expand(self.global, &stage.base, step)?;
+        let open = step.unmatched.iter().any(|variable| self.open_args.contains(&variable.name));
+        if base.is_empty() && open {
+            base = unknown(stage.base.span());
+        }
         if base.is_empty() {
             let message = format!("base name ({}) should not be blank", stage.base.as_str());
             return Err((message, stage.base.span()));
@@ -207,7 +219,8 @@ impl<'f> Resolver<'f> {
         let platform = self.expand(self.global, written, step).map_err(|(message, span)| {
             (format!("failed to process arguments for platform : {message}"), span)
         })?;
-        if platform.is_empty() {
+        if platform.is_empty() && !step.unmatched.iter().any(|it| self.open_args.contains(&it.name))
+        {
             let written = written.as_str();
             let message = format!("empty platform value from expression {written}");
             return Err((message, stage.base.span()));

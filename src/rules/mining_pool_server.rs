@@ -1,6 +1,6 @@
 //! `mining-pool-server`: software that runs a mining pool.
 
-use super::miner_command::Once;
+use super::mining_proxy;
 use super::signals::Topic;
 use super::{Context, Group, Meta, Rule, Setting};
 use crate::finding::{Action, Finding};
@@ -23,12 +23,6 @@ impl Rule for Check {
     }
 
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let mut once = Once::default();
-        for signal in context.signals.about(Topic::PoolServer) {
-            if signal.is_strong() && once.first(signal) {
-                let message = format!("`{}` is a mining pool server", signal.value());
-                out.push(signal.finding(META.id, message).help("remove the mining pool server, or allow it"));
-            }
-        }
+        mining_proxy::report(context, Topic::PoolServer, META.id, "mining pool server", out);
     }
 }

@@ -23,12 +23,24 @@ impl Rule for Check {
     }
 
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let mut once = Once::default();
-        for signal in context.signals.about(Topic::Proxy) {
-            if signal.is_strong() && once.first(signal) {
-                let message = format!("`{}` is a mining proxy", signal.value());
-                out.push(signal.finding(META.id, message).help("remove the mining proxy, or allow it"));
-            }
+        report(context, Topic::Proxy, META.id, "mining proxy", out);
+    }
+}
+
+/// Each software of one kind that its name alone proves, once an instruction.
+pub(super) fn report(
+    context: &Context<'_>,
+    topic: Topic,
+    rule: &'static str,
+    kind: &str,
+    out: &mut Vec<Finding>,
+) {
+    let mut once = Once::default();
+    for signal in context.signals.about(topic) {
+        if signal.is_strong() && once.first(signal) {
+            let message = format!("`{}` is a {kind}", signal.value());
+            let help = format!("remove the {kind}, or allow it");
+            out.push(signal.finding(rule, message).help(help));
         }
     }
 }

@@ -4,6 +4,7 @@ use super::denied_image::patterns;
 use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
 use crate::facts::{Image, ImageRole};
 use crate::finding::{Action, Finding};
+use crate::source::UNKNOWN;
 
 static META: Meta = Meta {
     id: "untrusted-image",
@@ -40,20 +41,21 @@ impl Rule for Check {
 }
 
 fn report(image: &Image) -> Finding {
-    let finding = match &image.problem {
-        Some(problem) => Finding::new(
-            META.id,
-            image.text.span(),
-            format!("image `{}` cannot be checked against the allow-list", image.text.as_str()),
-        )
-        .because(problem.clone()),
-        None => Finding::new(
-            META.id,
-            image.text.span(),
-            format!("image `{}` is not on the allow-list", image.text.as_str()),
-        ),
+    let span = image.text.span();
+    let name = match image.text.chars().eq([UNKNOWN]) {
+        true => "the image".to_owned(),
+        false => format!("image `{}`", image.text.as_str()),
     };
-    finding
-        .origins(image.text.origins(0..image.text.len()))
-        .help("use an image that the policy trusts")
+    let finding = match &image.problem {
+        Some(problem) => {
+            let message = format!("{name} cannot be checked against the allow-list");
+            Finding::new(META.id, span, message).because(problem.clone())
+        }
+        None => Finding::new(META.id, span, format!("{name} is not on the allow-list")),
+    };
+    let help = match image.text.contains(UNKNOWN) {
+        true => "give its ARG a default, or lint with the `--build-arg` of the build",
+        false => "use an image that the policy trusts",
+    };
+    finding.origins(image.text.origins(0..image.text.len())).help(help)
 }

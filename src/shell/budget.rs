@@ -18,8 +18,8 @@ pub(super) struct Budget {
     words: usize,
     repeats: usize,
     pub(super) steps: usize,
-    /// Something has run out.
-    pub(super) spent: bool,
+    /// Bytes, words or repeats have run out.
+    spent: bool,
 }
 
 impl Budget {
@@ -31,6 +31,11 @@ impl Budget {
             steps: MAX_STEPS,
             spent: false,
         }
+    }
+
+    /// True if something has run out, so that the rest of the script is not worked out.
+    pub(super) fn is_spent(&self) -> bool {
+        self.spent || self.steps <= 1
     }
 
     /// True if `count` more bytes of computed text may be made.

@@ -150,7 +150,7 @@ impl Walker<'_> {
             return Ran::NOTHING;
         };
         if self.depth >= MAX_DEPTH {
-            self.note(program.span(), "nested too deep to be read");
+            self.give_up(program.span(), "nested too deep to be read");
             return Ran::UNKNOWN;
         }
         if !self.functions.is_empty()

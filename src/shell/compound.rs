@@ -63,7 +63,7 @@ impl Parser<'_> {
 
     /// Below the depth limit an opener is passed over: its content is read as if it stood outside.
     fn flatten(&mut self, start: usize, keyword: &str) {
-        self.note(start, self.at, "nested too deep: read as if it stood outside");
+        self.give_up(start, self.at, "nested too deep: read as if it stood outside");
         let index = match keyword {
             "(" => 0,
             "{" => 1,

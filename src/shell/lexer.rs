@@ -2,14 +2,13 @@
 
 use super::HereDocument;
 use super::heredoc::Pending;
+use super::notes::{self, Note};
 use super::tree::Place;
 
 /// Nested constructs beyond this are not read any more.
 pub(super) const MAX_DEPTH: usize = 64;
 /// How often an unclosed quote makes the reader go back and take it as a plain character.
 const MAX_RETRIES: usize = 8;
-/// More notes than this say nothing new.
-pub(super) const MAX_NOTES: usize = 200;
 
 /// What a byte means outside of quotes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,7 +67,7 @@ pub(super) struct Parser<'a> {
     pub(super) pending: Vec<Pending>,
     pub(super) given: &'a [HereDocument<'a>],
     pub(super) next_given: usize,
-    pub(super) notes: Vec<(Place, &'static str)>,
+    pub(super) notes: Vec<Note>,
     /// Steps that scans for a maybe missing bracket may still take.
     pub(super) fuel: usize,
     pub(super) retries: usize,
@@ -116,8 +115,20 @@ impl<'a> Parser<'a> {
     }
 
     pub(super) fn note(&mut self, start: usize, end: usize, reason: &'static str) {
-        if self.notes.len() < MAX_NOTES {
-            self.notes.push((Place::new(start, end.min(self.src.len())), reason));
+        let place = Place::new(start, end.min(self.src.len()));
+        self.keep(Note { place, reason, gave_up: false });
+    }
+
+    /// Notes that the text goes on where this reader stops.
+    pub(super) fn give_up(&mut self, start: usize, end: usize, reason: &'static str) {
+        let place = Place::new(start, end.min(self.src.len()));
+        self.keep(Note { place, reason, gave_up: true });
+    }
+
+    pub(super) fn keep(&mut self, note: Note) {
+        let kept = self.notes.iter().map(|other| (other.gave_up, other.reason));
+        if notes::has_room(kept, note.gave_up, note.reason) {
+            self.notes.push(note);
         }
     }
 

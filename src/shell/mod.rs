@@ -23,6 +23,7 @@ mod fold;
 mod heredoc;
 mod language;
 mod lexer;
+mod notes;
 mod param;
 mod parse;
 mod pattern;

@@ -207,7 +207,7 @@ impl Parser<'_> {
     fn count_word(&mut self) {
         self.words += 1;
         if self.words > MAX_WORDS {
-            self.note(self.at, self.at + 1, "too many words: the rest is not read");
+            self.give_up(self.at, self.at + 1, "too many words: the rest is not read");
             self.at = self.src.len();
         }
     }

@@ -110,9 +110,7 @@ impl Walker<'_> {
         let bash = self.language == Language::Bash;
         let mut parser = super::lexer::Parser::new(text, bash, self.depth);
         let word = parser.part_of_text(0, text.len(), false);
-        for (place, reason) in parser.notes {
-            self.note(text.span_of(place.start..place.end), reason);
-        }
+        self.take_notes(text, parser.notes);
         let unit = Unit::new(text);
         if word.parts.is_empty() { text.clone() } else { self.single(&unit, &word, holder) }
     }

@@ -91,7 +91,7 @@ impl Parser<'_> {
         if self.depth >= MAX_DEPTH {
             let close = self.find_close(self.at, b'(', b')');
             self.at = close.map_or(self.src.len(), |close| close + 1);
-            self.note(start, self.at, TOO_DEEP);
+            self.give_up(start, self.at, TOO_DEEP);
             return None;
         }
         self.depth += 1;
@@ -138,7 +138,7 @@ impl Parser<'_> {
         (inner.fuel, inner.retries) = (self.fuel, self.retries);
         inner.quoted_until(&mut word.parts, b"", chomp);
         (self.fuel, self.retries) = (inner.fuel, inner.retries);
-        self.notes.append(&mut inner.notes);
+        inner.notes.into_iter().for_each(|note| self.keep(note));
         word
     }
 
@@ -160,7 +160,7 @@ impl Parser<'_> {
         if self.depth >= MAX_DEPTH {
             let close = self.find_close(start + 2, b'{', b'}');
             self.at = close.map_or(self.src.len(), |close| close + 1);
-            self.note(start, self.at, TOO_DEEP);
+            self.give_up(start, self.at, TOO_DEEP);
             parts.push(Part::Unknown { place: Place::new(start, self.at) });
             return;
         }

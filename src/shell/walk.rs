@@ -7,7 +7,8 @@ use std::rc::Rc;
 use super::budget::Budget;
 use super::files::Files;
 use super::fold::{Data, Output};
-use super::lexer::{MAX_DEPTH, MAX_NOTES, Parser};
+use super::lexer::{MAX_DEPTH, Parser};
+use super::notes::{self, Note};
 use super::redirect::without_tabs;
 use super::tree::{Compound, HereContent, Item, Join, List, Node, Place, Redirection, Word};
 use super::vars::Vars;
@@ -115,18 +116,29 @@ impl<'s> Walker<'s> {
     }
 
     pub(super) fn into_script(mut self) -> Script {
-        if self.budget.spent {
+        if self.budget.is_spent() {
             let at = self.script.commands.first().map(|command| command.span).unwrap_or_default();
-            let reason = "the script makes more text than is worked out";
-            self.script.opaque.push(Opaque { span: at, reason, gave_up: true });
+            self.give_up(at, "the script makes more text than is worked out");
         }
         self.script
     }
 
-    pub(super) fn note(&mut self, at: Span, reason: &'static str) {
-        if self.script.opaque.len() < MAX_NOTES {
-            let gave_up = reason.starts_with("nested too deep");
-            self.script.opaque.push(Opaque { span: at, reason, gave_up });
+    /// Notes that this reader stops although the script goes on.
+    pub(super) fn give_up(&mut self, span: Span, reason: &'static str) {
+        self.keep(Opaque { span, reason, gave_up: true });
+    }
+
+    /// Takes over what the reader of `text` noted.
+    pub(super) fn take_notes(&mut self, text: &Text, notes: Vec<Note>) {
+        for Note { place, reason, gave_up } in notes {
+            self.keep(Opaque { span: text.span_of(place.start..place.end), reason, gave_up });
+        }
+    }
+
+    fn keep(&mut self, opaque: Opaque) {
+        let kept = self.script.opaque.iter().map(|other| (other.gave_up, other.reason));
+        if notes::has_room(kept, opaque.gave_up, opaque.reason) {
+            self.script.opaque.push(opaque);
         }
     }
 
@@ -170,16 +182,14 @@ impl<'s> Walker<'s> {
             Language::Posix | Language::Bash => {}
         }
         if self.depth >= MAX_DEPTH {
-            self.note(text.span(), "nested too deep to be read");
+            self.give_up(text.span(), "nested too deep to be read");
             return Ran::UNKNOWN;
         }
         let mut parser = Parser::new(text, self.language == Language::Bash, self.depth);
         parser.given = heredocs;
         let list = parser.script();
         self.script.commands.reserve(list.items.len());
-        for (place, reason) in parser.notes {
-            self.note(text.span_of(place.start..place.end), reason);
-        }
+        self.take_notes(text, parser.notes);
         if let Some(body) = self.lone_heredoc(&list) {
             return self.run_file(&body, context);
         }

@@ -5,6 +5,7 @@
 
 mod commands;
 mod discovery;
+mod hostile;
 mod lint;
 mod output;
 mod policy;

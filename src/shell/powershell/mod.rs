@@ -90,7 +90,7 @@ impl Statement {
 impl Walker<'_> {
     pub(super) fn powershell(&mut self, text: &Text, context: &Context) -> Ran {
         if self.depth >= MAX_DEPTH {
-            self.note(text.span(), "nested too deep to be read");
+            self.give_up(text.span(), "nested too deep to be read");
             return Ran::UNKNOWN;
         }
         self.depth += 1;
