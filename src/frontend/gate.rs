@@ -1,0 +1,71 @@
+//! The way of one build through the gate: each lock either refuses it or opens the next.
+
+use std::sync::Arc;
+
+use super::client::Client;
+use super::judge::{Judgement, Rulebook};
+use super::locate;
+use super::protocol::{BuildResult, Ref, build_result};
+use super::refusal::Refusal;
+use super::request::Request;
+use super::warning;
+
+/// The frontend inside BuildKit that does the work.
+const STOCK: &str = "dockerfile.v0";
+
+/// Judges a build. What it gives is what BuildKit would have made without minestop.
+pub(super) async fn judge(
+    mut client: Client,
+    request: Arc<Request>,
+    rulebook: Arc<Rulebook>,
+) -> Result<BuildResult, Refusal> {
+    client.ask_capabilities().await?;
+    let inputs = client.inputs().await?;
+    if request.subrequest().is_some() {
+        return Ok(client.delegate(STOCK, request.delegated(), inputs).await?);
+    }
+
+    let mut judgement = Judgement::new(Arc::clone(&request), rulebook);
+    if let Some(definition) = locate::dockerfile(&request, &inputs) {
+        let bytes = locate::read(&mut client, definition, request.filename()).await?;
+        judgement = apart(judgement, move |judgement| judgement.text(bytes)).await?;
+        judgement = judgement.unless_stopped()?;
+    }
+
+    let result = client.delegate(STOCK, request.delegated(), inputs).await?;
+    let seen = result.clone();
+    judgement = apart(judgement, move |judgement| {
+        for graph in references(&seen) {
+            judgement.sources_of(graph);
+        }
+    })
+    .await?;
+    judgement = judgement.unless_stopped()?;
+    for warning in warning::warnings(&judgement.into_report()) {
+        client.warn(warning).await;
+    }
+    Ok(result)
+}
+
+/// Runs one step of the judgement on a thread of its own, so that the time limit holds for it as well.
+async fn apart(
+    mut judgement: Judgement,
+    step: impl FnOnce(&mut Judgement) + Send + 'static,
+) -> Result<Judgement, Refusal> {
+    let work = move || {
+        step(&mut judgement);
+        judgement
+    };
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| Refusal::plain("it failed while judging this build; please report it"))
+}
+
+/// The results of all platforms.
+fn references(result: &BuildResult) -> Vec<&Ref> {
+    match &result.result {
+        Some(build_result::Result::Ref(reference)) => vec![reference],
+        Some(build_result::Result::Refs(references)) => references.refs.values().collect(),
+        _ => Vec::new(),
+    }
+}
