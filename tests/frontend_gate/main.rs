@@ -1,0 +1,7 @@
+//! The gate against a gateway in this process: what it asks, what it returns, and that it fails closed.
+
+#![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
+
+mod gateway;
+mod locks;
+mod shut;
