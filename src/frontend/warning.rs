@@ -39,7 +39,7 @@ fn warning(decided: &Decided, report: &FileReport) -> WarnRequest {
     let span = finding.primary.span;
     if let Some(file) = report.sources.get(span.file) {
         let last = if span.is_empty() { span.start } else { span.end - 1 };
-        let line = |offset| file.lines().line_of(offset) as i32 + 1;
+        let line = |offset| i32::try_from(file.lines().line_of(offset) + 1).unwrap_or(i32::MAX);
         let position = |offset| Some(Position { line: line(offset), character: 0 });
         warning.short = format!("{}: {message} (line {})", finding.rule, line(span.start)).into();
         warning.ranges = vec![Range { start: position(span.start), end: position(last) }];
