@@ -86,6 +86,18 @@ impl Engine<'_> {
         FileReport { path: path.to_owned(), file, sources, decided }
     }
 
+    /// Judges facts that no text shows: comments count for text only.
+    pub fn judge_facts(
+        &self,
+        path: &str,
+        sources: &Sources,
+        file: FileId,
+        facts: &Facts,
+    ) -> Vec<Decided> {
+        let findings = self.findings(facts, file);
+        self.decider.judge(findings, path, sources, &InlineIgnores::default())
+    }
+
     /// What the rules that the policy runs find; a rule that panics is a finding too, so that a gate stays shut.
     pub fn findings(&self, facts: &Facts, file: FileId) -> Vec<Finding> {
         let signals = Signals::of(facts, self.intel);

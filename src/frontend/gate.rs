@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::client::Client;
 use super::judge::{Judgement, Rulebook};
 use super::locate;
-use super::protocol::{BuildResult, Ref, build_result};
+use super::protocol::BuildResult;
 use super::refusal::Refusal;
 use super::request::Request;
 use super::warning;
@@ -28,18 +28,17 @@ pub(super) async fn judge(
     let mut judgement = Judgement::new(Arc::clone(&request), rulebook);
     if let Some(definition) = locate::dockerfile(&request, &inputs) {
         let bytes = locate::read(&mut client, definition, request.filename()).await?;
-        judgement = apart(judgement, move |judgement| judgement.text(bytes)).await?;
+        judgement = apart(judgement, move |judgement| {
+            judgement.text(bytes);
+            Ok(())
+        })
+        .await?;
         judgement = judgement.unless_stopped()?;
     }
 
     let result = client.delegate(STOCK, request.delegated(), inputs).await?;
     let seen = result.clone();
-    judgement = apart(judgement, move |judgement| {
-        for graph in references(&seen) {
-            judgement.sources_of(graph);
-        }
-    })
-    .await?;
+    judgement = apart(judgement, move |judgement| judgement.graph(&seen)).await?;
     judgement = judgement.unless_stopped()?;
     for warning in warning::warnings(&judgement.into_report()) {
         client.warn(warning).await;
@@ -50,22 +49,9 @@ pub(super) async fn judge(
 /// Runs one step of the judgement on a thread of its own, so that the time limit holds for it as well.
 async fn apart(
     mut judgement: Judgement,
-    step: impl FnOnce(&mut Judgement) + Send + 'static,
+    step: impl FnOnce(&mut Judgement) -> Result<(), Refusal> + Send + 'static,
 ) -> Result<Judgement, Refusal> {
-    let work = move || {
-        step(&mut judgement);
-        judgement
-    };
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(|_| Refusal::plain("it failed while judging this build; please report it"))
-}
-
-/// The results of all platforms.
-fn references(result: &BuildResult) -> Vec<&Ref> {
-    match &result.result {
-        Some(build_result::Result::Ref(reference)) => vec![reference],
-        Some(build_result::Result::Refs(references)) => references.refs.values().collect(),
-        _ => Vec::new(),
-    }
+    let work = move || step(&mut judgement).map(|()| judgement);
+    let failed = |_| Refusal::plain("it failed while judging this build; please report it");
+    tokio::task::spawn_blocking(work).await.map_err(failed)?
 }

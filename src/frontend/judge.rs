@@ -1,17 +1,20 @@
 //! What is judged at the locks, and the one report that comes of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::protocol::Ref;
+use super::protocol::{BuildResult, Definition, Ref, build_result};
 use super::refusal::Refusal;
 use super::request::Request;
+use super::{graph, image_config};
 use crate::dockerfile::BuildOptions;
 use crate::engine::{Engine, FileReport};
-use crate::facts::{Facts, ImageRole};
+use crate::facts::graph::{Step, StepKind};
+use crate::facts::{self, Facts, ImageRole};
+use crate::finding::Action;
 use crate::intel::Intel;
 use crate::policy::{Date, Decided, Decider, Policy};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 
 /// Findings at one place that are compared with a new one.
 const MAX_COMPARED: usize = 64;
@@ -65,12 +68,37 @@ impl Judgement {
         self.judge_text(&path, file);
     }
 
-    /// The Dockerfiles that the graph was made from; those judged already are known by their bytes.
-    pub(super) fn sources_of(&mut self, reference: &Ref) {
-        let source = reference.def.as_ref().and_then(|definition| definition.source.as_ref());
-        for info in source.into_iter().flat_map(|source| &source.infos) {
-            self.file_with(&info.filename, &info.data);
+    /// Lock 2: the graph of each platform with the Dockerfiles that it was made from, and the configuration that the
+    /// image gets.
+    pub(super) fn graph(&mut self, result: &BuildResult) -> Result<(), Refusal> {
+        let mut steps = Vec::new();
+        for definition in definitions(result) {
+            let infos = definition.source.as_ref().map(|source| source.infos.as_slice());
+            let infos = infos.unwrap_or_default().iter();
+            let files: Vec<FileId> =
+                infos.map(|info| self.file_with(&info.filename, &info.data)).collect();
+            let found = graph::steps(definition, &self.report.sources, &files);
+            steps.extend(found.map_err(|error| Refusal::plain(error.to_string()))?);
         }
+        let configs = image_config::configs(result);
+        let configs = configs.map_err(|error| Refusal::plain(error.to_string()))?;
+        // The last base is that of the image.
+        let images = steps.iter().rev().filter(|step| matches!(step.kind, StepKind::Image(_)));
+        let span = images.map(|step| step.span).next();
+        let span = span.unwrap_or(Span::new(self.report.file, 0, 0));
+        steps.extend(
+            configs.into_iter().map(|config| Step { span, kind: StepKind::Config(config) }),
+        );
+        let facts = facts::observe_graph(steps);
+        let (path, file) = (self.report.path.clone(), self.report.file);
+        let found = self.with_engine(&BuildOptions::default(), |engine| {
+            engine.judge_facts(&path, &self.report.sources, file, &facts)
+        });
+        let (of_config, found) =
+            found.into_iter().partition(|decided| decided.finding.primary.span == span);
+        self.add(found);
+        self.add_unsaid(of_config);
+        Ok(())
     }
 
     /// The number of a Dockerfile; a new one is judged first.
@@ -128,6 +156,13 @@ impl Judgement {
         }
     }
 
+    /// Adds findings whose place is only guessed: not those that another place shows better.
+    fn add_unsaid(&mut self, found: Vec<Decided>) {
+        let said: BTreeSet<_> = self.report.decided.iter().map(subject).collect();
+        let new = found.into_iter().filter(|decided| !said.contains(&subject(decided))).collect();
+        self.add(new);
+    }
+
     /// True if a finding of the same rule that starts inside this one is as stern, or about the same thing: the text
     /// names a word where the graph knows only lines.
     fn says_already(&self, new: &Decided) -> bool {
@@ -162,4 +197,21 @@ impl Judgement {
             Ok(self)
         }
     }
+}
+
+/// What a finding is about, wherever it stands.
+fn subject(decided: &Decided) -> (&'static str, Action, String) {
+    let finding = &decided.finding;
+    let evidence = finding.evidence.as_ref().map(|evidence| evidence.value.clone());
+    (finding.rule, decided.action, evidence.unwrap_or_else(|| finding.message.clone()))
+}
+
+/// The graphs of all platforms. An image without layers has none.
+fn definitions(result: &BuildResult) -> Vec<&Definition> {
+    let references: Vec<&Ref> = match &result.result {
+        Some(build_result::Result::Ref(reference)) => vec![reference],
+        Some(build_result::Result::Refs(references)) => references.refs.values().collect(),
+        _ => Vec::new(),
+    };
+    references.into_iter().filter_map(|reference| reference.def.as_ref()).collect()
 }

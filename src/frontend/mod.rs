@@ -7,6 +7,8 @@
 mod client;
 mod definition;
 mod gate;
+mod graph;
+mod image_config;
 mod judge;
 mod locate;
 pub mod protocol;
