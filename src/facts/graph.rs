@@ -12,7 +12,7 @@ use crate::source::{Span, Text};
 
 use super::place::{Moment, Place};
 use super::{
-    Document, Facts, Image, ImageRole, Isolation, IsolationKind, Transfer, Unreadable, User,
+    Copy, Document, Facts, Image, ImageRole, Isolation, IsolationKind, Transfer, Unreadable, User,
     Variable, VariableKind, Workdir, scripts, url,
 };
 
@@ -153,6 +153,12 @@ impl Observer {
 
     fn fetch(&mut self, address: &str, place: Place) {
         let text = Text::opaque(address, place.span);
+        self.facts.copies.push(Copy {
+            place,
+            sources: vec![text.clone()],
+            target: Text::empty(place.span),
+            from: None,
+        });
         self.facts.transfers.push(Transfer {
             place,
             tool: place.keyword.word().to_owned(),

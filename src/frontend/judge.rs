@@ -94,10 +94,7 @@ impl Judgement {
         let found = self.with_engine(&BuildOptions::default(), |engine| {
             engine.judge_facts(&path, &self.report.sources, file, &facts)
         });
-        let (of_config, found) =
-            found.into_iter().partition(|decided| decided.finding.primary.span == span);
-        self.add(found);
-        self.add_unsaid(of_config);
+        self.add_unsaid(found);
         Ok(())
     }
 
@@ -156,7 +153,8 @@ impl Judgement {
         }
     }
 
-    /// Adds findings whose place is only guessed: not those that another place shows better.
+    /// Adds findings of the graph, but not those that the text shows better: each step repeats the user, the directory
+    /// and the variables before it, and a configuration has no place of its own.
     fn add_unsaid(&mut self, found: Vec<Decided>) {
         let said: BTreeSet<_> = self.report.decided.iter().map(subject).collect();
         let new = found.into_iter().filter(|decided| !said.contains(&subject(decided))).collect();
