@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::check;
 use super::client::Client;
 use super::judge::{Judgement, Rulebook};
 use super::locate;
@@ -13,6 +14,9 @@ use super::warning;
 /// The frontend inside BuildKit that does the work.
 const STOCK: &str = "dockerfile.v0";
 
+/// A rule that panics is a finding; this is for everything else.
+pub(super) const FAILED: &str = "it failed while judging this build; please report it";
+
 /// Judges a build. What it gives is what BuildKit would have made without minestop.
 pub(super) async fn judge(
     mut client: Client,
@@ -21,11 +25,15 @@ pub(super) async fn judge(
 ) -> Result<BuildResult, Refusal> {
     client.ask_capabilities().await?;
     let inputs = client.inputs().await?;
-    if request.subrequest().is_some() {
-        return Ok(client.delegate(STOCK, request.delegated(), inputs).await?);
-    }
-
     let mut judgement = Judgement::new(Arc::clone(&request), rulebook);
+    if let Some(question) = request.subrequest() {
+        let answer = client.delegate(STOCK, request.delegated(), inputs).await?;
+        return if question == check::QUESTION {
+            checked(judgement, answer).await
+        } else {
+            Ok(answer)
+        };
+    }
     if let Some(definition) = locate::dockerfile(&request, &inputs) {
         let bytes = locate::read(&mut client, definition, request.filename()).await?;
         judgement = apart(judgement, move |judgement| {
@@ -46,12 +54,18 @@ pub(super) async fn judge(
     Ok(result)
 }
 
+/// The answer to `--check` with what minestop finds.
+async fn checked(judgement: Judgement, mut answer: BuildResult) -> Result<BuildResult, Refusal> {
+    let work = move || check::add_findings(judgement, &mut answer).map(|()| answer);
+    let outcome = tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::plain(FAILED))?;
+    outcome.map_err(|error| Refusal::plain(error.to_string()))
+}
+
 /// Runs one step of the judgement on a thread of its own, so that the time limit holds for it as well.
 async fn apart(
     mut judgement: Judgement,
     step: impl FnOnce(&mut Judgement) -> Result<(), Refusal> + Send + 'static,
 ) -> Result<Judgement, Refusal> {
     let work = move || step(&mut judgement).map(|()| judgement);
-    let failed = |_| Refusal::plain("it failed while judging this build; please report it");
-    tokio::task::spawn_blocking(work).await.map_err(failed)?
+    tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::plain(FAILED))?
 }

@@ -99,7 +99,7 @@ impl Judgement {
     }
 
     /// The number of a Dockerfile; a new one is judged first.
-    fn file_with(&mut self, name: &str, bytes: &[u8]) -> FileId {
+    pub(super) fn file_with(&mut self, name: &str, bytes: &[u8]) -> FileId {
         let known = self.read.iter().find(|file| self.report.sources.bytes(**file) == bytes);
         if let Some(file) = known {
             return *file;
@@ -185,10 +185,15 @@ impl Judgement {
         });
     }
 
+    /// True if a finding stops the build.
+    pub(super) fn stops(&self) -> bool {
+        self.rulebook.policy.fail_on().fails(self.report.verdict())
+    }
+
     /// The end of the build if a finding stops it.
     pub(super) fn unless_stopped(mut self) -> Result<Self, Refusal> {
         let fail_on = self.rulebook.policy.fail_on();
-        if fail_on.fails(self.report.verdict()) {
+        if self.stops() {
             self.sort();
             Err(Refusal::of_report(self.report, fail_on))
         } else {

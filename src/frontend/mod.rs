@@ -4,6 +4,7 @@
 //! the Dockerfile, lets the stock frontend make the graph of the build, judges that, and only then hands the graph
 //! back to be run. Whatever goes wrong in here fails the build: there is no way past the gate but a judgement.
 
+mod check;
 mod client;
 mod definition;
 mod gate;
@@ -70,9 +71,7 @@ where
             let gate = gate::judge(client.clone(), Arc::new(request), Arc::new(rulebook));
             match tokio::time::timeout(TIME_LIMIT, tokio::spawn(gate)).await {
                 Ok(Ok(outcome)) => outcome,
-                Ok(Err(_)) => {
-                    Err(Refusal::plain("it failed while judging this build; please report it"))
-                }
+                Ok(Err(_)) => Err(Refusal::plain(gate::FAILED)),
                 Err(_) => Err(Refusal::plain("the build could not be judged within ten minutes")),
             }
         }

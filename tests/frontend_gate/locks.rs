@@ -106,3 +106,31 @@ fn a_question_about_the_file_is_answered_by_the_stock_frontend() {
     let seen = Gateway::with(MINER).run(&["requestid=frontend.targets"]);
     assert_eq!(seen.result(), result("built"));
 }
+
+#[test]
+fn a_check_has_the_findings_of_both() {
+    use base64::Engine as _;
+    let data = base64::engine::general_purpose::STANDARD.encode(MINER);
+    let answer = |warnings: serde_json::Value| {
+        let sources = serde_json::json!([{ "filename": "Dockerfile", "data": data }]);
+        serde_json::json!({ "warnings": warnings, "sources": sources, "later": 1 })
+    };
+    let own = serde_json::json!([{ "ruleName": "StageNameCasing" }]);
+    for (warnings, before) in [(serde_json::Value::Null, 0), (own, 1)] {
+        let mut built = result("");
+        let json = answer(warnings).to_string();
+        built.metadata.insert("result.json".to_owned(), json.into_bytes());
+        built.metadata.insert("result.statuscode".to_owned(), b"0".to_vec());
+        let gateway = Gateway { built: Some(built), ..Gateway::default() };
+        let returned = gateway.run(&["requestid=frontend.lint"]).result();
+        let status = returned.metadata.get("result.statuscode").map(Vec::as_slice);
+        assert_eq!(status, Some(b"1".as_slice()));
+        let json = returned.metadata.get("result.json").expect("there is an answer");
+        let json: serde_json::Value = serde_json::from_slice(json).expect("it is JSON");
+        assert_eq!(json["later"], 1);
+        assert_eq!(json["warnings"].as_array().map(Vec::len), Some(before + 1));
+        let added = &json["warnings"][before];
+        assert_eq!(added["ruleName"], "miner-source");
+        assert_eq!(added["location"]["ranges"][0]["start"]["line"], 2);
+    }
+}
