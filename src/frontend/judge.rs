@@ -80,6 +80,11 @@ impl Judgement {
             let found = graph::steps(definition, &self.report.sources, &files);
             steps.extend(found.map_err(|error| Refusal::plain(error.to_string()))?);
         }
+        if self.read.is_empty() && !steps.is_empty() {
+            return Err(Refusal::plain(
+                "the graph of this build does not say which Dockerfile it is from",
+            ));
+        }
         let configs = image_config::configs(result);
         let configs = configs.map_err(|error| Refusal::plain(error.to_string()))?;
         // The last base is that of the image.
