@@ -36,10 +36,19 @@ build() {
     >"$log" 2>&1 </dev/null || status=$?
 }
 
-# dockerfile NAME: a folder with the Dockerfile on standard input, through minestop.
+# dockerfile NAME [TAG]: a folder with the Dockerfile on standard input, through minestop.
 dockerfile() {
   mkdir -p "$folder/$1"
-  { echo '# syntax=localhost:5000/minestop:1'; cat; } >"$folder/$1/Dockerfile"
+  { echo "# syntax=localhost:5000/minestop:${2:-1}"; cat; } >"$folder/$1/Dockerfile"
+}
+
+# baked TAG: minestop with the policy on standard input.
+baked() {
+  mkdir -p "$folder/policy"
+  cat >"$folder/policy/minestop.toml"
+  printf 'FROM localhost:5000/minestop:1\nCOPY minestop.toml /etc/minestop/\n' >"$folder/policy/Dockerfile"
+  lab sh -c 'docker build -q -t "localhost:5000/minestop:$1" /lab/policy && docker push -q "localhost:5000/minestop:$1"' \
+    sh "$1" >"$log" 2>&1 || broken "the image with the policy $1 is built"
 }
 
 says() { grep -qF -- "$1" "$log"; }
@@ -195,11 +204,61 @@ END
   fi
 }
 
+policy_cases() {
+  baked strict <<'END'
+preset = "locked-down"
+[rules.untrusted-image]
+allow = ["localhost:5000/base:1"]
+END
+  dockerfile trusted strict <<'END'
+FROM localhost:5000/base:1
+RUN echo hello >/hello
+END
+  build trusted
+  builds 'a trusted base under a baked policy'
+  dockerfile replaced strict <<'END'
+FROM base
+RUN echo a-step-""ran
+END
+  build replaced --build-context base=docker-image://localhost:5000/base:1
+  builds 'a trusted base behind a named context'
+  build replaced --no-cache --build-context base=docker-image://localhost:5000/xmrig:1
+  stops 'an untrusted base behind a named context' 'STOP[untrusted-image]' 'Dockerfile:2'
+  build replaced --no-cache --build-context localhost:5000/base:1=docker-image://localhost:5000/xmrig:1 \
+    --build-context base=docker-image://localhost:5000/xmrig:1
+  stops 'an untrusted base behind two named contexts' 'STOP[untrusted-image]'
+
+  echo 'preset = "loose"' | baked broken
+  dockerfile unusable broken <<'END'
+FROM scratch
+COPY Dockerfile /
+END
+  build unusable
+  if [ "$status" -eq 1 ] && says 'minestop: its policy cannot be used'; then
+    passed 'a policy with a mistake refuses every build'
+  else
+    broken 'a policy with a mistake refuses every build'
+  fi
+}
+
+# The stock frontend answers `--check` since BuildKit 0.14.
+check_cases() {
+  if [ "$suite" = trixie ] || [ "$suite" = bookworm ]; then return; fi
+  build heredoc --check
+  if [ "$status" -eq 1 ] && says 'mining-pool' && says '5 | >>> /x -o'; then
+    passed 'a check has the findings'
+  else
+    broken 'a check has the findings'
+  fi
+  build clean --check
+  builds 'a check of a clean Dockerfile'
+}
+
 for suite in "${@:-trixie}"; do
   "$here/lab.sh" up "$suite"
   folder=$("$here/lab.sh" folder "$suite")
   log=$(mktemp)
-  prepare && cases
+  prepare && cases && policy_cases && check_cases
   rm -f "$log"
 done
 exit "$failed"
