@@ -1,6 +1,6 @@
 //! BuildKit's graph (LLB) → steps that the facts know, each with the lines of the Dockerfile that it comes from.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use prost::Message as _;
 
@@ -32,11 +32,13 @@ struct Graph<'a> {
     files: &'a [FileId],
 }
 
-/// The steps of a graph. `files` are the files of its source entries, in their order.
+/// The steps of a graph. `files` are the files of its source entries, in their order; `contexts` says where the text
+/// uses a named context.
 pub(super) fn steps(
     definition: &Definition,
     sources: &Sources,
     files: &[FileId],
+    contexts: &BTreeMap<String, Span>,
 ) -> Result<Vec<Step>, Malformed> {
     let mut graph = Graph {
         ops: Vec::with_capacity(definition.def.len()),
@@ -48,12 +50,20 @@ pub(super) fn steps(
     };
     for bytes in &definition.def {
         let digest = digest(bytes);
-        graph.spans.push(graph.span_of(definition.source.as_ref(), &digest));
+        let span = graph.span_of(definition.source.as_ref(), &digest);
+        let context = || contexts.get(context_of(definition, &digest)?).copied();
+        graph.spans.push(span.or_else(context));
         graph.numbers.insert(digest, graph.ops.len());
         graph.ops.push(Op::decode(bytes.as_slice())?);
     }
     graph.hand_places_down();
     Ok(graph.steps())
+}
+
+/// The named context that a step loads; BuildKit gives it no place, only a title: `[context NAME] …`.
+fn context_of<'d>(definition: &'d Definition, digest: &str) -> Option<&'d str> {
+    let title = definition.metadata.get(digest)?.description.get("llb.customname")?;
+    title.strip_prefix("[context ")?.split(']').next()
 }
 
 impl Graph<'_> {
@@ -136,10 +146,7 @@ impl Graph<'_> {
 }
 
 /// What a source brings; `None` for directories of the client.
-fn source_step(
-    identifier: &str,
-    attributes: &std::collections::BTreeMap<String, String>,
-) -> Option<StepKind> {
+fn source_step(identifier: &str, attributes: &BTreeMap<String, String>) -> Option<StepKind> {
     let (scheme, rest) = identifier.split_once("://")?;
     Some(match scheme {
         "local" => return None,

@@ -40,6 +40,8 @@ pub(super) struct Judgement {
     report: FileReport,
     /// The Dockerfiles judged as text.
     read: Vec<FileId>,
+    /// Where the text uses named contexts.
+    contexts: BTreeMap<String, Span>,
     /// Numbers of the findings by rule and start.
     places: BTreeMap<(&'static str, FileId, u32), Vec<usize>>,
 }
@@ -52,7 +54,14 @@ impl Judgement {
             sources: rulebook.sources.clone(),
             decided: Vec::new(),
         };
-        Self { request, rulebook, report, read: Vec::new(), places: BTreeMap::new() }
+        Self {
+            request,
+            rulebook,
+            report,
+            read: Vec::new(),
+            contexts: BTreeMap::new(),
+            places: BTreeMap::new(),
+        }
     }
 
     /// Everything found, in the order of its place.
@@ -77,7 +86,7 @@ impl Judgement {
             let infos = infos.unwrap_or_default().iter();
             let files: Vec<FileId> =
                 infos.map(|info| self.file_with(&info.filename, &info.data)).collect();
-            let found = graph::steps(definition, &self.report.sources, &files);
+            let found = graph::steps(definition, &self.report.sources, &files, &self.contexts);
             steps.extend(found.map_err(|error| Refusal::plain(error.to_string()))?);
         }
         if self.read.is_empty() && !steps.is_empty() {
@@ -119,10 +128,12 @@ impl Judgement {
         self.read.push(file);
         let sources = self.report.sources.clone();
         for build in self.request.builds() {
+            let mut contexts = Vec::new();
             let found = self.with_engine(&build, |engine| {
-                let adjust = |facts: &mut Facts| self.adjust(facts);
+                let adjust = |facts: &mut Facts| contexts = self.adjust(facts);
                 engine.judge_adjusted(path, sources.clone(), file, adjust).decided
             });
+            self.contexts.extend(contexts);
             self.add(found);
         }
     }
@@ -135,14 +146,23 @@ impl Judgement {
 
     /// What the options of the build say otherwise than the text: `# syntax=` that names this very frontend is no
     /// foreign one, and a name that `--build-context` replaces is no image; the graph has what it really is.
-    fn adjust(&self, facts: &mut Facts) {
+    /// Gives the places of these names.
+    fn adjust(&self, facts: &mut Facts) -> Vec<(String, Span)> {
         let own = self.request.frontend_image();
         facts.frontends.retain(|frontend| Some(frontend.text.as_str()) != own);
+        let mut contexts = Vec::new();
         facts.images.retain(|image| {
             let name = image.text.as_str();
-            let own = image.role == ImageRole::Frontend && Some(name) == own;
-            !own && (image.role == ImageRole::Frontend || !self.request.replaces(name))
+            if image.role == ImageRole::Frontend {
+                return Some(name) != own;
+            }
+            let is_replaced = self.request.replaces(name);
+            if is_replaced {
+                contexts.push((name.to_owned(), image.text.span()));
+            }
+            !is_replaced
         });
+        contexts
     }
 
     /// Adds findings, each thing once.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use minestop::frontend::protocol::{
     BuildResult, Definition, ExecOp, FileAction, FileActionMkFile, FileOp, Input, Location,
-    Locations, Meta, Mount, Op, Position, Range, Ref, RefMap, Source, SourceInfo, SourceOp,
-    build_result, file_action, op,
+    Locations, Meta, Mount, Op, OpMetadata, Position, Range, Ref, RefMap, Source, SourceInfo,
+    SourceOp, build_result, file_action, op,
 };
 use prost::Message as _;
 use sha2::{Digest as _, Sha256};
@@ -136,6 +136,24 @@ fn a_command_is_read_with_the_variables_of_the_base_image() {
 fn an_image_behind_a_named_context_is_seen() {
     let graph = Graph::of(CLEAN).source("docker-image://docker.io/metal3d/xmrig:latest", &[1]);
     assert_stops(&judged(CLEAN, graph.built()), "denied-image", 1);
+}
+
+#[test]
+fn a_named_context_stands_where_the_text_uses_it() {
+    let graph = Graph::of(CLEAN).source("docker-image://docker.io/metal3d/xmrig:latest", &[]).exec(
+        &["build"],
+        &[],
+        0,
+        &[2],
+    );
+    let mut definition = graph.definition();
+    let title = "[context base] docker.io/metal3d/xmrig:latest".to_owned();
+    let description = BTreeMap::from([("llb.customname".to_owned(), title)]);
+    let metadata = OpMetadata { description, ..OpMetadata::default() };
+    definition.metadata.insert(digest(&definition.def[0]), metadata);
+    let gateway = Gateway { built: Some(of_definition(definition)), ..Gateway::with(CLEAN) };
+    let option = "context:base=docker-image://docker.io/metal3d/xmrig:latest";
+    assert_stops(&gateway.run(&[option]), "denied-image", 1);
 }
 
 #[test]
