@@ -1,4 +1,5 @@
 //! Compiles `src/intel/data/*.toml` into tables: nothing is parsed and nothing is built when minestop starts.
+//! Compiles `proto/gateway.proto` into the client of `src/frontend/`, without `protoc`.
 //!
 //! The build fails on an entry without source or date, on an unknown word and on a value that two entries claim.
 
@@ -24,11 +25,14 @@ use std::process::ExitCode;
 use std::{env, fs};
 
 const DATA: &str = "src/intel/data";
+const PROTOCOL: &str = "proto/gateway.proto";
 
 #[allow(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     println!("cargo::rerun-if-changed={DATA}");
     println!("cargo::rerun-if-changed=src/intel");
+    println!("cargo::rerun-if-changed={PROTOCOL}");
+    protocol()?;
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     let mut files: Vec<PathBuf> = fs::read_dir(root.join(DATA))?
         .map(|file| Ok(file?.path()))
@@ -51,6 +55,18 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     fs::write(out.join("intel_table.rs"), printed::rust(&table))?;
     fs::write(out.join("intel_origins.rs"), printed::origins(data.origins()))?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The server is for the tests' gateway; maps are ordered, so that equal graphs have equal bytes.
+fn protocol() -> Result<(), Box<dyn Error>> {
+    let files = protox::compile([PROTOCOL], ["proto"])?;
+    tonic_prost_build::configure()
+        .build_client(true)
+        .build_server(true)
+        .build_transport(false)
+        .btree_map(".")
+        .compile_fds(files)?;
+    Ok(())
 }
 
 fn is_toml(path: &Path) -> bool {

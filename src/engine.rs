@@ -65,13 +65,37 @@ pub struct Engine<'a> {
 impl Engine<'_> {
     /// Judges the Dockerfile `file` of `sources`, which also hold the files of the policy.
     pub fn judge(&self, path: &str, sources: Sources, file: FileId) -> FileReport {
+        self.judge_adjusted(path, sources, file, |_| {})
+    }
+
+    /// The same after `adjust` has corrected the facts by what is known of the build beside its text.
+    pub fn judge_adjusted(
+        &self,
+        path: &str,
+        sources: Sources,
+        file: FileId,
+        adjust: impl FnOnce(&mut Facts),
+    ) -> FileReport {
         let tree = dockerfile::parse(file, sources.bytes(file));
         let resolved = dockerfile::resolve(&tree, self.build);
-        let facts = facts::observe_dockerfile(sources.bytes(file), &tree, &resolved);
+        let mut facts = facts::observe_dockerfile(sources.bytes(file), &tree, &resolved);
+        adjust(&mut facts);
         let findings = self.findings(&facts, file);
         let ignores = inline_ignores(&tree);
         let decided = self.decider.judge(findings, path, &sources, &ignores);
         FileReport { path: path.to_owned(), file, sources, decided }
+    }
+
+    /// Judges facts that no text shows: comments count for text only.
+    pub fn judge_facts(
+        &self,
+        path: &str,
+        sources: &Sources,
+        file: FileId,
+        facts: &Facts,
+    ) -> Vec<Decided> {
+        let findings = self.findings(facts, file);
+        self.decider.judge(findings, path, sources, &InlineIgnores::default())
     }
 
     /// What the rules that the policy runs find; a rule that panics is a finding too, so that a gate stays shut.

@@ -7,6 +7,7 @@ pub mod dockerfile;
 pub mod engine;
 pub mod facts;
 pub mod finding;
+pub mod frontend;
 pub mod image_ref;
 pub mod intel;
 pub mod policy;

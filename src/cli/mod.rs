@@ -7,6 +7,7 @@ mod completions;
 mod discover;
 mod explain;
 mod failure;
+mod gate;
 mod judge;
 mod lint;
 mod output;
@@ -87,12 +88,19 @@ enum Command {
     Policy(policy::Args),
     /// Print how each file is read, one JSON line a file
     Parse(parse::Args),
+    /// Answer a build as a BuildKit frontend; BuildKit starts this itself
+    #[command(hide = true)]
+    Frontend,
     /// Print a completion script
     Completions(completions::Args),
 }
 
 /// Runs minestop with the arguments of the process, the program's name first.
 pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exit {
+    let args: Vec<OsString> = args.into_iter().collect();
+    if gate::is_started_by_buildkit(args.len()) {
+        return gate::run(host);
+    }
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
@@ -107,6 +115,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(args) => policy::run(&args, host),
         Command::Parse(args) => parse::run(&args, host),
+        Command::Frontend => return gate::run(host),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),
     };
     let exit = outcome.unwrap_or_else(|failure| {

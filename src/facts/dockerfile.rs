@@ -52,7 +52,7 @@ pub fn observe_dockerfile(bytes: &[u8], file: &Dockerfile, resolved: &Resolved) 
         }
     }
     observer.finish_stage();
-    observer.written_scripts();
+    scripts::read_documents(&mut observer.facts);
     observer.facts
 }
 
@@ -355,23 +355,6 @@ impl Observer<'_> {
             self.facts.users.iter_mut().rev().take_while(|u| Some(u.place.stage) == last);
         if let Some(user) = of_stage.into_iter().find(|user| !user.place.onbuild) {
             user.effective = true;
-        }
-    }
-
-    /// Reads the files that the Dockerfile itself writes and that are scripts.
-    fn written_scripts(&mut self) {
-        let run = scripts::names_run(&self.facts);
-        for index in 0..self.facts.documents.len() {
-            let Some(document) = self.facts.documents.get_mut(index) else { continue };
-            document.script = scripts::is_script(&document.path, &document.content, &run);
-            if !document.script {
-                continue;
-            }
-            let place = Place { moment: Moment::Script, ..document.place };
-            let script = shell::read_file(&document.content, Language::default(), &shell::NoScope);
-            let before = self.facts.documents.len();
-            scripts::observe(script, place, Language::default(), &mut self.facts);
-            self.facts.documents.truncate(before);
         }
     }
 }

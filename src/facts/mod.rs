@@ -6,6 +6,7 @@
 mod characters;
 mod command;
 mod dockerfile;
+pub mod graph;
 mod packages;
 mod place;
 mod scripts;
@@ -21,6 +22,7 @@ use crate::source::{Span, Text};
 pub use characters::{Hidden, HiddenCharacter};
 pub use command::{Command, Purpose, is_interpreter, program_name};
 pub use dockerfile::observe_dockerfile;
+pub use graph::observe_graph;
 pub use packages::{MANAGERS, PackageInstall};
 pub use place::{Moment, Place};
 pub use transfers::Transfer;

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::shell::{Direction, Language, Script};
+use crate::shell::{self, Direction, Language, Script};
 use crate::source::Text;
 
 use super::command::{self, Command};
-use super::place::Place;
+use super::place::{Moment, Place};
 use super::{Document, Facts, Unreadable, Variable, VariableKind, packages, transfers};
 
 /// Adds everything that one script does at `place`.
@@ -59,8 +59,25 @@ fn exported(command: &Command) -> Vec<Variable> {
     command.args().iter().filter_map(variable).collect()
 }
 
+/// Reads the files that the build itself writes and that are scripts.
+pub(super) fn read_documents(facts: &mut Facts) {
+    let run = names_run(facts);
+    for index in 0..facts.documents.len() {
+        let Some(document) = facts.documents.get_mut(index) else { continue };
+        document.script = is_script(&document.path, &document.content, &run);
+        if !document.script {
+            continue;
+        }
+        let place = Place { moment: Moment::Script, ..document.place };
+        let script = shell::read_file(&document.content, Language::default(), &shell::NoScope);
+        let before = facts.documents.len();
+        observe(script, place, Language::default(), facts);
+        facts.documents.truncate(before);
+    }
+}
+
 /// File names that a command runs, hands to an interpreter or makes executable.
-pub(super) fn names_run(facts: &Facts) -> HashSet<String> {
+fn names_run(facts: &Facts) -> HashSet<String> {
     let mut names = HashSet::new();
     for command in &facts.commands {
         let takes_script = super::is_interpreter(&command.program)
@@ -80,7 +97,7 @@ fn file_name(path: &str) -> &str {
 }
 
 /// True if a written file is a script: by its first line, its name, or because a command runs it.
-pub(super) fn is_script(path: &str, content: &Text, run: &HashSet<String>) -> bool {
+fn is_script(path: &str, content: &Text, run: &HashSet<String>) -> bool {
     let name = file_name(path);
     let shell_names = [".sh", ".bash", ".ash", ".ksh", ".zsh", ".profile", ".bashrc", "crontab"];
     content.starts_with("#!")

@@ -1,0 +1,16 @@
+# The image of minestop: a BuildKit frontend (`# syntax=`) and the command line in one static program.
+#
+#   docker build -t minestop .
+#   docker run --rm -i minestop lint - < Dockerfile
+FROM rust:1-slim AS build
+WORKDIR /src
+COPY . .
+ENV RUSTFLAGS="-C target-feature=+crt-static"
+RUN cargo build --release --locked --target "$(uname -m)-unknown-linux-gnu" \
+    && mkdir /out && cp target/*/release/minestop /out/minestop
+
+FROM scratch
+COPY --from=build /out/minestop /minestop
+LABEL moby.buildkit.frontend.network.none="true" \
+      moby.buildkit.frontend.caps="moby.buildkit.frontend.inputs,moby.buildkit.frontend.subrequests,moby.buildkit.frontend.contexts"
+ENTRYPOINT ["/minestop"]

@@ -1,0 +1,63 @@
+//! `minestop frontend`, which is also what BuildKit starts: reads the environment that BuildKit gives and the policy
+//! that is baked into the image.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use super::color::ColorChoice;
+use super::policy_file::{LoadedPolicy, read_policy};
+use super::{Exit, Host, today};
+use crate::frontend::{self, Request, Rulebook};
+use crate::intel::Intel;
+use crate::policy::{Policy, Preset};
+use crate::source::Sources;
+
+/// Where an image has its policy. Nothing in a build can name another one.
+const POLICY: &str = "/etc/minestop/minestop.toml";
+
+/// BuildKit starts the entrypoint without arguments and says which session it serves.
+pub(super) fn is_started_by_buildkit(arguments: usize) -> bool {
+    arguments <= 1 && env::var_os("BUILDKIT_SESSION_ID").is_some()
+}
+
+/// Answers one build. Standard output belongs to BuildKit: nothing here writes to it.
+pub(super) fn run(host: &mut Host<'_>) -> Exit {
+    let options = env::vars_os().filter_map(|(key, value)| {
+        let is_option = key.to_string_lossy().starts_with("BUILDKIT_FRONTEND_OPT_");
+        is_option.then(|| value.to_string_lossy().into_owned())
+    });
+    let workers = env::var("BUILDKIT_WORKERS").ok();
+    let session = env::var("BUILDKIT_SESSION_ID").unwrap_or_default();
+    let request = Request::new(options, session, workers.as_deref());
+    match frontend::run(request, rulebook(Path::new(POLICY))) {
+        Ok(()) => Exit::Go,
+        Err(problem) => {
+            // The log of the engine; the user sees that the frontend gave no answer.
+            let _ = writeln!(host.stderr, "minestop: {problem}");
+            let _ = host.stderr.flush();
+            Exit::Error
+        }
+    }
+}
+
+/// The policy of the image, the preset `default` if it has none; a policy that cannot be used refuses every build.
+fn rulebook(path: &Path) -> Result<Rulebook, String> {
+    let exists = path.try_exists().map_err(|error| format!("{}: {error}", path.display()))?;
+    let loaded = if exists {
+        read_policy(PathBuf::from(path), None, ColorChoice::Never).map_err(|failure| {
+            let mut text = Vec::new();
+            // writing to memory never fails
+            let _ = failure.write(&mut text);
+            format!("its policy cannot be used\n{}", String::from_utf8_lossy(&text).trim_end())
+        })?
+    } else {
+        LoadedPolicy {
+            policy: Policy::preset(Preset::default()),
+            intel: Intel::default(),
+            sources: Sources::default(),
+            file: None,
+        }
+    };
+    let LoadedPolicy { policy, intel, sources, .. } = loaded;
+    Ok(Rulebook { policy, intel, sources, today: today::today() })
+}

@@ -1,0 +1,255 @@
+//! The steps of a build's graph and the configuration of its image → facts.
+//!
+//! A graph knows what the text can only guess: values after arguments, triggers of a base image, named contexts.
+//! It knows places by the line only.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::dockerfile::Keyword;
+use crate::image_ref::Reference;
+use crate::shell::{self, Language, Scope};
+use crate::source::{Span, Text};
+
+use super::place::{Moment, Place};
+use super::{
+    Copy, Document, Facts, Image, ImageRole, Isolation, IsolationKind, Transfer, Unreadable, User,
+    Variable, VariableKind, Workdir, scripts, url,
+};
+
+/// One step of a graph, or the configuration that its image gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The lines that it comes from.
+    pub span: Span,
+    /// What it does.
+    pub kind: StepKind,
+}
+
+/// What a step of a graph does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StepKind {
+    /// An image is pulled.
+    Image(String),
+    /// A URL or a git repository is fetched.
+    Fetch(String),
+    /// A file is written whose content stands in the graph.
+    File {
+        /// Where.
+        path: String,
+        /// What.
+        content: String,
+    },
+    /// A command runs.
+    Run(Run),
+    /// What a container of the image starts with.
+    Config(Config),
+    /// A step of a kind that is not known, and why it cannot be judged.
+    Unknown(String),
+}
+
+/// A command of a graph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// Program and arguments.
+    pub argv: Vec<String>,
+    /// Names and values.
+    pub env: Vec<(String, String)>,
+    /// Empty for root.
+    pub user: String,
+    /// The directory that it runs in.
+    pub cwd: String,
+    /// It shares the network of the builder.
+    pub host_network: bool,
+    /// It runs without the sandbox.
+    pub insecure: bool,
+    /// `secret`, `ssh`, `cache`, `bind` or `tmpfs`, and where it is seen.
+    pub mounts: Vec<(&'static str, String)>,
+}
+
+/// The configuration of an image, that of its base included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Config {
+    /// Program and first arguments.
+    pub entrypoint: Vec<String>,
+    /// Further arguments, or the program.
+    pub cmd: Vec<String>,
+    /// The command of HEALTHCHECK.
+    pub healthcheck: Vec<String>,
+    /// Names and values.
+    pub env: Vec<(String, String)>,
+    /// Empty for root.
+    pub user: String,
+    /// The working directory.
+    pub workdir: String,
+}
+
+/// Everything that the graph of a build shows.
+pub fn observe_graph(steps: Vec<Step>) -> Facts {
+    let mut observer = Observer::default();
+    for step in steps {
+        observer.step(step);
+    }
+    scripts::read_documents(&mut observer.facts);
+    observer.facts
+}
+
+#[derive(Default)]
+struct Observer {
+    facts: Facts,
+    /// Users, directories and variables named already: each step of a graph repeats all of them.
+    named: HashSet<(&'static str, String, String)>,
+}
+
+/// The variables of one step.
+#[derive(Default)]
+struct Variables(HashMap<String, Text>);
+
+impl Scope for Variables {
+    fn get(&self, name: &str) -> Option<&Text> {
+        self.0.get(name)
+    }
+}
+
+impl Observer {
+    fn step(&mut self, step: Step) {
+        let at = |keyword, moment| Place {
+            keyword,
+            onbuild: false,
+            stage: None,
+            moment,
+            span: step.span,
+        };
+        match step.kind {
+            StepKind::Image(name) => self.image(&name, at(Keyword::From, Moment::Build)),
+            StepKind::Fetch(address) => self.fetch(&address, at(Keyword::Add, Moment::Build)),
+            StepKind::File { path, content } => self.facts.documents.push(Document {
+                place: at(Keyword::Copy, Moment::Build),
+                path: Text::opaque(path, step.span),
+                content: Text::opaque(content, step.span),
+                script: false,
+            }),
+            StepKind::Run(run) => self.run(run, at(Keyword::Run, Moment::Build)),
+            StepKind::Config(config) => {
+                self.environment(config.env.clone(), at(Keyword::Env, Moment::Build));
+                self.workdir(config.workdir.clone(), at(Keyword::Workdir, Moment::Build));
+                self.user(config.user.clone(), true, at(Keyword::User, Moment::Start));
+                self.start(config, at(Keyword::Entrypoint, Moment::Start));
+            }
+            StepKind::Unknown(message) => {
+                let unreadable = Unreadable { span: step.span, message, refused: false };
+                self.facts.unreadable.push(unreadable);
+            }
+        }
+    }
+
+    fn image(&mut self, name: &str, place: Place) {
+        let text = Text::opaque(name, place.span);
+        let (reference, problem) = match Reference::parse(&text) {
+            Ok(reference) => (Some(reference), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        self.facts.images.push(Image { place, role: ImageRole::Base, text, reference, problem });
+    }
+
+    fn fetch(&mut self, address: &str, place: Place) {
+        let text = Text::opaque(address, place.span);
+        self.facts.copies.push(Copy {
+            place,
+            sources: vec![text.clone()],
+            target: Text::empty(place.span),
+            from: None,
+        });
+        self.facts.transfers.push(Transfer {
+            place,
+            tool: place.keyword.word().to_owned(),
+            fetches: true,
+            span: place.span,
+            url: url::find(&text).into_iter().next(),
+            command: None,
+        });
+    }
+
+    fn run(&mut self, run: Run, place: Place) {
+        let flags = [
+            (run.host_network, "--network=host", IsolationKind::HostNetwork),
+            (run.insecure, "--security=insecure", IsolationKind::Insecure),
+        ];
+        let mounts = run.mounts.into_iter().map(|(kind, target)| {
+            let kind = IsolationKind::Mount { kind: kind.to_owned(), target };
+            (true, "--mount", kind)
+        });
+        for (_, flag, kind) in flags.into_iter().chain(mounts).filter(|(set, ..)| *set) {
+            let flag = Text::opaque(flag, place.span);
+            self.facts.isolation.push(Isolation { place, flag, kind });
+        }
+        self.user(run.user, false, place);
+        self.workdir(run.cwd, place);
+        let scope = self.environment(run.env, place);
+        self.command(&run.argv, &scope, place);
+    }
+
+    /// What a container starts: ENTRYPOINT with CMD behind it, and the health check.
+    fn start(&mut self, config: Config, place: Place) {
+        let scope = variables(config.env, place.span);
+        let mut argv = config.entrypoint;
+        argv.extend(config.cmd);
+        self.command(&argv, &scope, place);
+        let place = Place { keyword: Keyword::Healthcheck, moment: Moment::Health, ..place };
+        match config.healthcheck.split_first() {
+            Some((kind, words)) if kind == "CMD" => self.command(words, &scope, place),
+            Some((kind, [text, ..])) if kind == "CMD-SHELL" => {
+                let argv = ["/bin/sh".to_owned(), "-c".to_owned(), text.clone()];
+                self.command(&argv, &scope, place);
+            }
+            _ => {}
+        }
+    }
+
+    fn command(&mut self, argv: &[String], scope: &Variables, place: Place) {
+        if argv.is_empty() {
+            return;
+        }
+        let argv: Vec<Text> =
+            argv.iter().map(|word| Text::opaque(word.as_str(), place.span)).collect();
+        let script = shell::read_argv(&argv, scope);
+        scripts::observe(script, place, Language::default(), &mut self.facts);
+    }
+
+    fn user(&mut self, user: String, effective: bool, place: Place) {
+        let name = user.split(':').next().unwrap_or_default().to_owned();
+        if !name.is_empty() && self.is_new("user", &name, if effective { "last" } else { "" }) {
+            let name = Text::opaque(name, place.span);
+            self.facts.users.push(User { place, name, effective });
+        }
+    }
+
+    fn workdir(&mut self, path: String, place: Place) {
+        if !path.is_empty() && path != "/" && self.is_new("workdir", &path, "") {
+            let path = Text::opaque(path, place.span);
+            self.facts.workdirs.push(Workdir { place, path });
+        }
+    }
+
+    fn environment(&mut self, env: Vec<(String, String)>, place: Place) -> Variables {
+        for (name, value) in &env {
+            if self.is_new("env", name, value) {
+                self.facts.variables.push(Variable {
+                    place,
+                    kind: VariableKind::Env,
+                    name: Text::opaque(name.as_str(), place.span),
+                    value: Text::opaque(value.as_str(), place.span),
+                });
+            }
+        }
+        variables(env, place.span)
+    }
+
+    fn is_new(&mut self, kind: &'static str, name: &str, value: &str) -> bool {
+        self.named.insert((kind, name.to_owned(), value.to_owned()))
+    }
+}
+
+fn variables(env: Vec<(String, String)>, span: Span) -> Variables {
+    let text = |(name, value)| (name, Text::opaque(value, span));
+    Variables(env.into_iter().map(text).collect())
+}

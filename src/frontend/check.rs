@@ -1,0 +1,80 @@
+//! `docker build --check`: BuildKit's own findings with those of minestop added.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Map, Value, json};
+
+use super::judge::Judgement;
+use super::protocol::BuildResult;
+use crate::engine::FileReport;
+use crate::finding::Action;
+use crate::policy::Decided;
+use crate::report::{finding_url, sanitise};
+use crate::rules;
+use crate::source::FileId;
+
+/// The question that `--check` asks.
+pub(super) const QUESTION: &str = "frontend.lint";
+
+/// What is printed comes from the one, the exit status from the other.
+const ANSWER: &str = "result.json";
+const STATUS: &str = "result.statuscode";
+
+/// Why the answer of the stock frontend cannot be added to.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Malformed {
+    #[error("the answer of the stock frontend cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+    #[error("the answer of the stock frontend holds no Dockerfile")]
+    Source,
+}
+
+/// Judges the Dockerfiles of the answer, and adds what is found. A finding that would stop a build sets the status.
+pub(super) fn add_findings(
+    mut judgement: Judgement,
+    result: &mut BuildResult,
+) -> Result<(), Malformed> {
+    let answer = result.metadata.get(ANSWER).ok_or(Malformed::Source)?;
+    let mut answer: Map<String, Value> = serde_json::from_slice(answer)?;
+    let sources = answer.get("sources").and_then(Value::as_array).ok_or(Malformed::Source)?;
+    let mut files = Vec::with_capacity(sources.len());
+    for source in sources {
+        let name = source.get("filename").and_then(Value::as_str).unwrap_or("Dockerfile");
+        let data = source.get("data").and_then(Value::as_str).unwrap_or_default();
+        let data = STANDARD.decode(data).map_err(|_| Malformed::Source)?;
+        files.push(judgement.file_with(name, &data));
+    }
+    let stops = judgement.stops();
+    let report = judgement.into_report();
+    let shown = report.decided.iter().filter(|decided| decided.action > Action::Go);
+    let found: Vec<Value> = shown.filter_map(|decided| warning(decided, &report, &files)).collect();
+    // `null` when BuildKit has nothing to say
+    match answer.get_mut("warnings") {
+        Some(Value::Array(warnings)) => warnings.extend(found),
+        _ => drop(answer.insert("warnings".to_owned(), Value::Array(found))),
+    }
+    result.metadata.insert(ANSWER.to_owned(), serde_json::to_vec(&answer)?);
+    if stops {
+        result.metadata.insert(STATUS.to_owned(), b"1".to_vec());
+    }
+    Ok(())
+}
+
+fn warning(decided: &Decided, report: &FileReport, files: &[FileId]) -> Option<Value> {
+    let finding = &decided.finding;
+    let span = finding.primary.span;
+    let lines = report.sources.get(span.file)?.lines();
+    let source = files.iter().position(|file| *file == span.file)?;
+    let last = if span.is_empty() { span.start } else { span.end - 1 };
+    let line = |offset| json!({ "line": lines.line_of(offset) + 1, "character": 0 });
+    Some(json!({
+        "ruleName": finding.rule,
+        "description": rules::find(finding.rule).map_or("", |meta| meta.summary),
+        "url": finding_url(finding.rule),
+        "detail": format!("{}: {}", decided.action.word(), sanitise::message(&finding.message)),
+        "location": {
+            "sourceIndex": source,
+            "ranges": [{ "start": line(span.start), "end": line(last) }],
+        },
+    }))
+}

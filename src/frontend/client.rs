@@ -1,0 +1,127 @@
+//! The calls to BuildKit's gateway. Speaks the protocol, decides nothing.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tonic::Status;
+use tonic::transport::{Channel, Endpoint, Error};
+
+use super::protocol::llb_bridge_client::LlbBridgeClient;
+use super::protocol::{
+    BuildResult, Definition, InputsRequest, PingRequest, ReadFileRequest, ReturnRequest,
+    SolveRequest, WarnRequest, build_result,
+};
+use super::refusal::Refusal;
+
+/// BuildKit's own limit in both directions.
+const MAX_MESSAGE_BYTES: usize = 16 << 20;
+
+/// Warnings can be shown since BuildKit 0.10.
+const CAP_WARNINGS: &str = "gateway.warnings";
+
+/// A connection to the gateway; clones share it.
+#[derive(Clone, Debug)]
+pub(super) struct Client {
+    bridge: LlbBridgeClient<Channel>,
+    warnings: bool,
+}
+
+impl Client {
+    /// Starts HTTP/2 over the stream, which is used once: there is no second connection to have.
+    pub(super) async fn connect<S>(stream: S) -> Result<Self, Error>
+    where
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        let mut stream = Some(stream);
+        let connector = tower::service_fn(move |_| {
+            let stream = stream.take().map(TokioIo::new);
+            async move { stream.ok_or_else(|| io::Error::from(io::ErrorKind::NotConnected)) }
+        });
+        let endpoint = Endpoint::from_static("http://localhost");
+        let channel = endpoint.connect_with_connector(connector).await?;
+        let bridge = LlbBridgeClient::new(channel)
+            .max_decoding_message_size(MAX_MESSAGE_BYTES)
+            .max_encoding_message_size(MAX_MESSAGE_BYTES);
+        Ok(Self { bridge, warnings: false })
+    }
+
+    /// Asks what the gateway can do.
+    pub(super) async fn ask_capabilities(&mut self) -> Result<(), Status> {
+        let pong = self.bridge.ping(PingRequest {}).await?.into_inner();
+        let mut caps = pong.frontend_api_caps.iter();
+        self.warnings = caps.any(|cap| cap.id == CAP_WARNINGS && cap.enabled);
+        Ok(())
+    }
+
+    /// The graphs that other builds hand to this one (linked bake targets).
+    pub(super) async fn inputs(&mut self) -> Result<BTreeMap<String, Definition>, Status> {
+        Ok(self.bridge.inputs(InputsRequest {}).await?.into_inner().definitions)
+    }
+
+    /// Lets another frontend turn its input into a graph; nothing in the graph runs.
+    pub(super) async fn delegate(
+        &mut self,
+        frontend: &str,
+        options: BTreeMap<String, String>,
+        inputs: BTreeMap<String, Definition>,
+    ) -> Result<BuildResult, Status> {
+        let request = SolveRequest {
+            frontend: frontend.to_owned(),
+            frontend_opt: options,
+            frontend_inputs: inputs,
+            ..SolveRequest::default()
+        };
+        self.solve(request).await
+    }
+
+    /// One file of the only result of a graph.
+    pub(super) async fn file_of(
+        &mut self,
+        definition: Definition,
+        path: &str,
+    ) -> Result<Vec<u8>, Status> {
+        let request = SolveRequest { definition: Some(definition), ..SolveRequest::default() };
+        let result = self.solve(request).await?;
+        let Some(build_result::Result::Ref(reference)) = result.result else {
+            return Err(Status::internal("the source gave no single result"));
+        };
+        self.read(&reference.id, path).await
+    }
+
+    async fn read(&mut self, reference: &str, path: &str) -> Result<Vec<u8>, Status> {
+        let request = ReadFileRequest {
+            r#ref: reference.to_owned(),
+            file_path: path.to_owned(),
+            range: None,
+        };
+        Ok(self.bridge.read_file(request).await?.into_inner().data)
+    }
+
+    async fn solve(&mut self, mut request: SolveRequest) -> Result<BuildResult, Status> {
+        request.allow_result_return = true;
+        request.allow_result_array_ref = true;
+        let response = self.bridge.solve(request).await?.into_inner();
+        response.result.ok_or_else(|| Status::internal("the gateway answered without a result"))
+    }
+
+    /// Shows a warning at the end of the build, where the engine can. A warning that cannot be shown stops nothing.
+    pub(super) async fn warn(&mut self, warning: WarnRequest) {
+        if self.warnings {
+            let _ = self.bridge.warn(warning).await;
+        }
+    }
+
+    /// The last call of every run.
+    pub(super) async fn finish(
+        &mut self,
+        outcome: Result<BuildResult, Refusal>,
+    ) -> Result<(), Status> {
+        let request = match outcome {
+            Ok(result) => ReturnRequest { result: Some(result), error: None },
+            Err(refusal) => ReturnRequest { result: None, error: Some(refusal.status()) },
+        };
+        self.bridge.r#return(request).await.map(|_| ())
+    }
+}

@@ -1,0 +1,69 @@
+//! Graphs of one source, made as the stock frontend makes them: BuildKit then shares the step, and a context that
+//! can be read once only stays readable.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use prost::Message;
+use sha2::{Digest, Sha256};
+
+use super::protocol::{Definition, Input, Op, OpMetadata, SourceOp, WorkerConstraints, op};
+use super::request::Request;
+
+/// `sha256:…` of an operation as it stands in a graph.
+pub(super) fn digest(bytes: &[u8]) -> String {
+    let mut out = String::from("sha256:");
+    for byte in Sha256::digest(bytes) {
+        // writing to a String never fails
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
+
+/// The directory of the client that holds the Dockerfile; `local` is the name that the client knows it by.
+pub(super) fn local(request: &Request, local: &str) -> Definition {
+    let name = request.filename();
+    let attributes = [
+        ("local.differ", "none".to_owned()),
+        ("local.followpaths", follow_paths(name)),
+        ("local.session", request.session_of(local).to_owned()),
+        ("local.sharedkeyhint", local.to_owned()),
+    ];
+    let attrs: BTreeMap<String, String> =
+        attributes.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    let source = SourceOp { identifier: format!("local://{local}"), attrs };
+    let title = format!("[internal] load build definition from {name}");
+    of_source(source, title)
+}
+
+/// The file, its ignore file, and the other spelling that BuildKit falls back to.
+fn follow_paths(name: &str) -> String {
+    let mut paths = vec![name.to_owned(), format!("{name}.dockerignore")];
+    paths.extend(other_spelling(name));
+    serde_json::Value::from(paths).to_string()
+}
+
+/// `dockerfile` beside `Dockerfile`.
+pub(super) fn other_spelling(name: &str) -> Option<String> {
+    match name.strip_suffix("Dockerfile")? {
+        "" => Some("dockerfile".to_owned()),
+        folder if folder.ends_with('/') => Some(format!("{folder}dockerfile")),
+        _ => None,
+    }
+}
+
+fn of_source(source: SourceOp, title: String) -> Definition {
+    let op = Op {
+        op: Some(op::Op::Source(source)),
+        constraints: Some(WorkerConstraints::default()),
+        ..Op::default()
+    };
+    let source = op.encode_to_vec();
+    let first = digest(&source);
+    let input = Input { digest: first.clone(), index: 0 };
+    let last = Op { inputs: vec![input], ..Op::default() }.encode_to_vec();
+    let description = BTreeMap::from([("llb.customname".to_owned(), title)]);
+    let metadata = OpMetadata { description, ..OpMetadata::default() };
+    let metadata = BTreeMap::from([(first, metadata), (digest(&last), OpMetadata::default())]);
+    Definition { def: vec![source, last], metadata, source: None }
+}

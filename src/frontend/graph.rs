@@ -1,0 +1,201 @@
+//! BuildKit's graph (LLB) → steps that the facts know, each with the lines of the Dockerfile that it comes from.
+
+use std::collections::{BTreeMap, HashMap};
+
+use prost::Message as _;
+
+use super::definition::digest;
+use super::protocol::{Definition, ExecOp, FileOp, Input, Location, Op, Source, file_action, op};
+use crate::facts::graph::{Run, Step, StepKind};
+use crate::source::{FileId, Sources, Span};
+
+/// Numbers of the protocol.
+const HOST_NETWORK: i32 = 1;
+const INSECURE: i32 = 1;
+const MOUNTS: [&str; 5] = ["bind", "secret", "ssh", "cache", "tmpfs"];
+
+/// Why a graph cannot be judged.
+#[derive(Debug, thiserror::Error)]
+#[error("the graph of this build cannot be read: {0}")]
+pub(super) struct Malformed(#[from] prost::DecodeError);
+
+/// A graph with its places.
+struct Graph<'a> {
+    ops: Vec<Op>,
+    /// Digest → number in `ops`.
+    numbers: HashMap<String, usize>,
+    /// Of each of `ops`.
+    spans: Vec<Option<Span>>,
+    /// Where what has no place is said to stand.
+    fallback: Span,
+    sources: &'a Sources,
+    files: &'a [FileId],
+}
+
+/// The steps of a graph. `files` are the files of its source entries, in their order; `contexts` says where the text
+/// uses a named context.
+pub(super) fn steps(
+    definition: &Definition,
+    sources: &Sources,
+    files: &[FileId],
+    contexts: &BTreeMap<String, Span>,
+) -> Result<Vec<Step>, Malformed> {
+    let mut graph = Graph {
+        ops: Vec::with_capacity(definition.def.len()),
+        numbers: HashMap::with_capacity(definition.def.len()),
+        spans: Vec::with_capacity(definition.def.len()),
+        fallback: Span::new(files.first().copied().unwrap_or_default(), 0, 0),
+        sources,
+        files,
+    };
+    for bytes in &definition.def {
+        let digest = digest(bytes);
+        let span = graph.span_of(definition.source.as_ref(), &digest);
+        let context = || contexts.get(context_of(definition, &digest)?).copied();
+        graph.spans.push(span.or_else(context));
+        graph.numbers.insert(digest, graph.ops.len());
+        graph.ops.push(Op::decode(bytes.as_slice())?);
+    }
+    graph.hand_places_down();
+    Ok(graph.steps())
+}
+
+/// The named context that a step loads; BuildKit gives it no place, only a title: `[context NAME] …`.
+fn context_of<'d>(definition: &'d Definition, digest: &str) -> Option<&'d str> {
+    let title = definition.metadata.get(digest)?.description.get("llb.customname")?;
+    title.strip_prefix("[context ")?.split(']').next()
+}
+
+impl Graph<'_> {
+    fn span_of(&self, source: Option<&Source>, digest: &str) -> Option<Span> {
+        let locations = &source?.locations.get(digest)?.locations;
+        locations.iter().find_map(|location| self.lines(location))
+    }
+
+    /// All lines of a location, from the first to the last.
+    fn lines(&self, location: &Location) -> Option<Span> {
+        let file = *self.files.get(usize::try_from(location.source_index).ok()?)?;
+        let lines = self.sources.get(file)?.lines();
+        let ranges = location.ranges.iter();
+        let ends = ranges.filter_map(|range| Some((range.start?.line, range.end?.line)));
+        let (first, last) = ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+        let line = |number: i32| lines.range(usize::try_from(number).ok()?.checked_sub(1)?);
+        let (first, last) = (line(first)?, line(last.max(first))?);
+        let ends = self.sources.bytes(file).get(last.clone()).is_some_and(|it| it.ends_with(b"\n"));
+        Some(Span::new(file, first.start, last.end - usize::from(ends)))
+    }
+
+    /// A step without a place stands where the step that uses it stands: what ADD fetches, what COPY writes first.
+    fn hand_places_down(&mut self) {
+        for number in (0..self.ops.len()).rev() {
+            let Some(span) = self.spans.get(number).copied().flatten() else { continue };
+            let inputs = self.ops.get(number).map(|op| op.inputs.as_slice()).unwrap_or_default();
+            let before = inputs.iter().filter_map(|input| self.numbers.get(&input.digest));
+            for input in before.filter(|input| **input < number) {
+                if let Some(place) = self.spans.get_mut(*input) {
+                    place.get_or_insert(span);
+                }
+            }
+        }
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let last = self.ops.len().saturating_sub(1);
+        for (number, op) in self.ops.iter().enumerate() {
+            let span = self.spans.get(number).copied().flatten().unwrap_or(self.fallback);
+            let mut add = |kind| steps.push(Step { span, kind });
+            match &op.op {
+                Some(op::Op::Source(source)) => {
+                    if let Some(kind) = source_step(&source.identifier, &source.attrs) {
+                        add(kind);
+                    }
+                }
+                Some(op::Op::Exec(exec)) => {
+                    for (path, file) in self.mounted_files(exec, &op.inputs) {
+                        written(&path, file).for_each(&mut add);
+                    }
+                    add(StepKind::Run(run(exec)));
+                }
+                Some(op::Op::File(file)) => written("", file).for_each(add),
+                Some(op::Op::Merge(_) | op::Op::Diff(_)) => {}
+                None if number == last => {}
+                Some(op::Op::Build(_)) | None => {
+                    let what = "the build has a step that minestop does not know".to_owned();
+                    add(StepKind::Unknown(what));
+                }
+            }
+        }
+        steps
+    }
+
+    /// The files that the graph itself writes and a command sees through a mount: a here-document that is a script.
+    fn mounted_files<'g>(
+        &'g self,
+        exec: &'g ExecOp,
+        inputs: &'g [Input],
+    ) -> impl Iterator<Item = (String, &'g FileOp)> {
+        exec.mounts.iter().filter(|mount| mount.dest != "/").filter_map(move |mount| {
+            let input = inputs.get(usize::try_from(mount.input).ok()?)?;
+            match &self.ops.get(*self.numbers.get(&input.digest)?)?.op {
+                Some(op::Op::File(file)) => Some((mount.dest.clone(), file)),
+                _ => None,
+            }
+        })
+    }
+}
+
+/// What a source brings; `None` for directories of the client.
+fn source_step(identifier: &str, attributes: &BTreeMap<String, String>) -> Option<StepKind> {
+    let (scheme, rest) = identifier.split_once("://")?;
+    Some(match scheme {
+        "local" => return None,
+        "docker-image" => StepKind::Image(rest.to_owned()),
+        "oci-layout" => StepKind::Image(identifier.to_owned()),
+        "git" => {
+            let full = attributes.get("git.fullurl").filter(|url| url.contains("://"));
+            StepKind::Fetch(full.map_or_else(|| identifier.to_owned(), Clone::clone))
+        }
+        "http" | "https" => StepKind::Fetch(identifier.to_owned()),
+        _ => StepKind::Unknown(format!("the build has a source of an unknown kind, `{scheme}`")),
+    })
+}
+
+/// The files whose content an operation has.
+fn written<'f>(folder: &'f str, file: &'f FileOp) -> impl Iterator<Item = StepKind> + 'f {
+    file.actions.iter().filter_map(move |action| match &action.action {
+        Some(file_action::Action::Mkfile(made)) => Some(StepKind::File {
+            path: format!("{}{}", folder.trim_end_matches('/'), made.path),
+            content: String::from_utf8_lossy(&made.data).into_owned(),
+        }),
+        _ => None,
+    })
+}
+
+fn run(exec: &ExecOp) -> Run {
+    let meta = exec.meta.clone().unwrap_or_default();
+    let mounts = exec.mounts.iter().filter(|mount| mount.dest != "/");
+    let mount = |mount: &super::protocol::Mount| {
+        let kind = usize::try_from(mount.mount_type).ok().and_then(|kind| MOUNTS.get(kind))?;
+        // where BuildKit itself puts here-documents
+        (mount.dest != "/dev/pipes/").then(|| (*kind, mount.dest.clone()))
+    };
+    Run {
+        argv: meta.args,
+        env: pairs(meta.env),
+        user: meta.user,
+        cwd: meta.cwd,
+        host_network: exec.network == HOST_NETWORK,
+        insecure: exec.security == INSECURE,
+        mounts: mounts.filter_map(mount).collect(),
+    }
+}
+
+/// `NAME=value` words as pairs.
+pub(super) fn pairs(words: Vec<String>) -> Vec<(String, String)> {
+    let pair = |word: String| {
+        let (name, value) = word.split_once('=')?;
+        Some((name.to_owned(), value.to_owned()))
+    };
+    words.into_iter().filter_map(pair).collect()
+}

@@ -1,0 +1,245 @@
+//! What is judged at the locks, and the one report that comes of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::protocol::{BuildResult, Definition, Ref, build_result};
+use super::refusal::Refusal;
+use super::request::Request;
+use super::{graph, image_config};
+use crate::dockerfile::BuildOptions;
+use crate::engine::{Engine, FileReport};
+use crate::facts::graph::{Step, StepKind};
+use crate::facts::{self, Facts, ImageRole};
+use crate::finding::Action;
+use crate::intel::Intel;
+use crate::policy::{Date, Decided, Decider, Policy};
+use crate::source::{FileId, Sources, Span};
+
+/// Findings at one place that are compared with a new one.
+const MAX_COMPARED: usize = 64;
+
+/// The policy of the gate, with what belongs to it.
+#[derive(Debug)]
+pub struct Rulebook {
+    /// The policy.
+    pub policy: Policy,
+    /// What is known about miners, the policy's own indicators included.
+    pub intel: Intel,
+    /// The files of the policy.
+    pub sources: Sources,
+    /// The day of the build.
+    pub today: Date,
+}
+
+/// What is known of one build so far.
+#[derive(Debug)]
+pub(super) struct Judgement {
+    request: Arc<Request>,
+    rulebook: Arc<Rulebook>,
+    report: FileReport,
+    /// The Dockerfiles judged as text.
+    read: Vec<FileId>,
+    /// Where the text uses named contexts.
+    contexts: BTreeMap<String, Span>,
+    /// Numbers of the findings by rule and start.
+    places: BTreeMap<(&'static str, FileId, u32), Vec<usize>>,
+}
+
+impl Judgement {
+    pub(super) fn new(request: Arc<Request>, rulebook: Arc<Rulebook>) -> Self {
+        let report = FileReport {
+            path: request.filename().to_owned(),
+            file: FileId::default(),
+            sources: rulebook.sources.clone(),
+            decided: Vec::new(),
+        };
+        Self {
+            request,
+            rulebook,
+            report,
+            read: Vec::new(),
+            contexts: BTreeMap::new(),
+            places: BTreeMap::new(),
+        }
+    }
+
+    /// Everything found, in the order of its place.
+    pub(super) fn into_report(mut self) -> FileReport {
+        self.sort();
+        self.report
+    }
+
+    /// Lock 1: the text of the Dockerfile, for each platform.
+    pub(super) fn text(&mut self, bytes: Vec<u8>) {
+        let path = self.request.filename().to_owned();
+        let file = self.report.sources.add(path.clone(), bytes);
+        self.judge_text(&path, file);
+    }
+
+    /// Lock 2: the graph of each platform with the Dockerfiles that it was made from, and the configuration that the
+    /// image gets.
+    pub(super) fn graph(&mut self, result: &BuildResult) -> Result<(), Refusal> {
+        let mut steps = Vec::new();
+        for definition in definitions(result) {
+            let infos = definition.source.as_ref().map(|source| source.infos.as_slice());
+            let infos = infos.unwrap_or_default().iter();
+            let files: Vec<FileId> =
+                infos.map(|info| self.file_with(&info.filename, &info.data)).collect();
+            let found = graph::steps(definition, &self.report.sources, &files, &self.contexts);
+            steps.extend(found.map_err(|error| Refusal::plain(error.to_string()))?);
+        }
+        if self.read.is_empty() && !steps.is_empty() {
+            return Err(Refusal::plain(
+                "the graph of this build does not say which Dockerfile it is from",
+            ));
+        }
+        let configs = image_config::configs(result);
+        let configs = configs.map_err(|error| Refusal::plain(error.to_string()))?;
+        // The last base is that of the image.
+        let images = steps.iter().rev().filter(|step| matches!(step.kind, StepKind::Image(_)));
+        let span = images.map(|step| step.span).next();
+        let span = span.unwrap_or(Span::new(self.report.file, 0, 0));
+        steps.extend(
+            configs.into_iter().map(|config| Step { span, kind: StepKind::Config(config) }),
+        );
+        let facts = facts::observe_graph(steps);
+        let (path, file) = (self.report.path.clone(), self.report.file);
+        let found = self.with_engine(&BuildOptions::default(), |engine| {
+            engine.judge_facts(&path, &self.report.sources, file, &facts)
+        });
+        self.add_unsaid(found);
+        Ok(())
+    }
+
+    /// The number of a Dockerfile; a new one is judged first.
+    pub(super) fn file_with(&mut self, name: &str, bytes: &[u8]) -> FileId {
+        let known = self.read.iter().find(|file| self.report.sources.bytes(**file) == bytes);
+        if let Some(file) = known {
+            return *file;
+        }
+        let file = self.report.sources.add(name, bytes.to_vec());
+        self.judge_text(name, file);
+        file
+    }
+
+    fn judge_text(&mut self, path: &str, file: FileId) {
+        self.report.file = file;
+        self.read.push(file);
+        let sources = self.report.sources.clone();
+        for build in self.request.builds() {
+            let mut contexts = Vec::new();
+            let found = self.with_engine(&build, |engine| {
+                let adjust = |facts: &mut Facts| contexts = self.adjust(facts);
+                engine.judge_adjusted(path, sources.clone(), file, adjust).decided
+            });
+            self.contexts.extend(contexts);
+            self.add(found);
+        }
+    }
+
+    fn with_engine<T>(&self, build: &BuildOptions, work: impl FnOnce(&Engine<'_>) -> T) -> T {
+        let book = &self.rulebook;
+        let decider = Decider::new(&book.policy, book.today);
+        work(&Engine { policy: &book.policy, intel: &book.intel, decider: &decider, build })
+    }
+
+    /// What the options of the build say otherwise than the text: `# syntax=` that names this very frontend is no
+    /// foreign one, and a name that `--build-context` replaces is no image; the graph has what it really is.
+    /// Gives the places of these names.
+    fn adjust(&self, facts: &mut Facts) -> Vec<(String, Span)> {
+        let own = self.request.frontend_image();
+        facts.frontends.retain(|frontend| Some(frontend.text.as_str()) != own);
+        let mut contexts = Vec::new();
+        facts.images.retain(|image| {
+            let name = image.text.as_str();
+            if image.role == ImageRole::Frontend {
+                return Some(name) != own;
+            }
+            let is_replaced = self.request.replaces(name);
+            if is_replaced {
+                contexts.push((name.to_owned(), image.text.span()));
+            }
+            !is_replaced
+        });
+        contexts
+    }
+
+    /// Adds findings, each thing once.
+    fn add(&mut self, found: Vec<Decided>) {
+        for decided in found {
+            if self.says_already(&decided) {
+                continue;
+            }
+            let finding = &decided.finding;
+            let start = (finding.rule, finding.primary.span.file, finding.primary.span.start);
+            self.places.entry(start).or_default().push(self.report.decided.len());
+            self.report.decided.push(decided);
+        }
+    }
+
+    /// Adds findings of the graph, but not those that the text shows better: each step repeats the user, the directory
+    /// and the variables before it, and a configuration has no place of its own.
+    fn add_unsaid(&mut self, found: Vec<Decided>) {
+        let said: BTreeSet<_> = self.report.decided.iter().map(subject).collect();
+        let new = found.into_iter().filter(|decided| !said.contains(&subject(decided))).collect();
+        self.add(new);
+    }
+
+    /// True if a finding of the same rule that starts inside this one is as stern, or about the same thing: the text
+    /// names a word where the graph knows only lines.
+    fn says_already(&self, new: &Decided) -> bool {
+        let (rule, span) = (new.finding.rule, new.finding.primary.span);
+        let end = span.end.max(span.start + 1);
+        let inside = self.places.range((rule, span.file, span.start)..(rule, span.file, end));
+        let mut known = inside.flat_map(|(_, numbers)| numbers).take(MAX_COMPARED);
+        known.any(|number| {
+            self.report.decided.get(*number).is_some_and(|known| {
+                known.action >= new.action
+                    || new.finding.evidence.is_some()
+                        && known.finding.evidence == new.finding.evidence
+            })
+        })
+    }
+
+    /// The findings by place.
+    fn sort(&mut self) {
+        self.report.decided.sort_by(|a, b| {
+            let (a, b) = (&a.finding, &b.finding);
+            (a.primary.span, a.rule, &a.message).cmp(&(b.primary.span, b.rule, &b.message))
+        });
+    }
+
+    /// True if a finding stops the build.
+    pub(super) fn stops(&self) -> bool {
+        self.rulebook.policy.fail_on().fails(self.report.verdict())
+    }
+
+    /// The end of the build if a finding stops it.
+    pub(super) fn unless_stopped(mut self) -> Result<Self, Refusal> {
+        let fail_on = self.rulebook.policy.fail_on();
+        if self.stops() {
+            self.sort();
+            Err(Refusal::of_report(self.report, fail_on))
+        } else {
+            Ok(self)
+        }
+    }
+}
+
+/// What a finding is about, wherever it stands.
+fn subject(decided: &Decided) -> (&'static str, Action, String) {
+    let finding = &decided.finding;
+    let evidence = finding.evidence.as_ref().map(|evidence| evidence.value.clone());
+    (finding.rule, decided.action, evidence.unwrap_or_else(|| finding.message.clone()))
+}
+
+/// The graphs of all platforms. An image without layers has none.
+fn definitions(result: &BuildResult) -> Vec<&Definition> {
+    let references: Vec<&Ref> = match &result.result {
+        Some(build_result::Result::Ref(reference)) => vec![reference],
+        Some(build_result::Result::Refs(references)) => references.refs.values().collect(),
+        _ => Vec::new(),
+    };
+    references.into_iter().filter_map(|reference| reference.def.as_ref()).collect()
+}

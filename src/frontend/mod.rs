@@ -1,0 +1,81 @@
+//! The BuildKit frontend: a gate between the Dockerfile and the build.
+//!
+//! Started by BuildKit in a container of its own, it speaks gRPC over standard input and output. It judges the text of
+//! the Dockerfile, lets the stock frontend make the graph of the build, judges that, and only then hands the graph
+//! back to be run. Whatever goes wrong in here fails the build: there is no way past the gate but a judgement.
+
+mod check;
+mod client;
+mod definition;
+mod gate;
+mod graph;
+mod image_config;
+mod judge;
+mod locate;
+pub mod protocol;
+mod refusal;
+mod request;
+mod stdio;
+mod warning;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+
+use client::Client;
+use refusal::Refusal;
+
+pub use judge::Rulebook;
+pub use request::Request;
+
+/// Nothing in here waits for a step of the build; sources and images are asked for, and a registry may be slow.
+const TIME_LIMIT: Duration = Duration::from_secs(600);
+
+/// Answers one build over standard input and output. `rulebook` is `Err` if the policy cannot be used: the build
+/// is then refused with that message.
+///
+/// # Errors
+/// No answer could be given; BuildKit fails the build because of that.
+pub fn run(request: Request, rulebook: Result<Rulebook, String>) -> Result<(), String> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| error.to_string())?;
+    let outcome = runtime.block_on(async {
+        let stream = stdio::Stdio::open()
+            .map_err(|error| format!("standard input and output are not BuildKit's: {error}"))?;
+        serve(stream, request, rulebook).await
+    });
+    // a judgement that has run out of time may still be running
+    runtime.shutdown_background();
+    outcome
+}
+
+/// Answers one build over any stream.
+///
+/// # Errors
+/// No answer could be given.
+pub async fn serve<S>(
+    stream: S,
+    request: Request,
+    rulebook: Result<Rulebook, String>,
+) -> Result<(), String>
+where
+    S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    let connected = Client::connect(stream).await;
+    let mut client = connected.map_err(|error| format!("no connection to BuildKit: {error}"))?;
+    let outcome = match rulebook {
+        Ok(rulebook) => {
+            let gate = gate::judge(client.clone(), Arc::new(request), Arc::new(rulebook));
+            match tokio::time::timeout(TIME_LIMIT, tokio::spawn(gate)).await {
+                Ok(Ok(outcome)) => outcome,
+                Ok(Err(_)) => Err(Refusal::plain(gate::FAILED)),
+                Err(_) => Err(Refusal::plain("the build could not be judged within ten minutes")),
+            }
+        }
+        Err(problem) => Err(Refusal::plain(problem)),
+    };
+    client.finish(outcome).await.map_err(|error| error.to_string())
+}

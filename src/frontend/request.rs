@@ -1,0 +1,125 @@
+//! What the build was started with: the options that BuildKit hands to a frontend, and what of them minestop reads.
+//!
+//! Whoever starts the build writes the options; none of them can change the policy.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::dockerfile::{BuildOptions, Platform};
+use crate::source::{Span, Text};
+
+/// Stages and context of one build, as `BUILDKIT_*` variables tell them.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    options: BTreeMap<String, String>,
+    session: String,
+    worker: Option<Platform>,
+}
+
+#[derive(Deserialize)]
+struct Worker {
+    #[serde(default, alias = "Platforms")]
+    platforms: Vec<WorkerPlatform>,
+}
+
+#[derive(Deserialize)]
+struct WorkerPlatform {
+    architecture: String,
+    os: String,
+    #[serde(default)]
+    variant: String,
+}
+
+impl Request {
+    /// `options` are `key=value` words, `session` and `workers` the values of `BUILDKIT_SESSION_ID` and
+    /// `BUILDKIT_WORKERS`.
+    pub fn new(
+        options: impl IntoIterator<Item = String>,
+        session: String,
+        workers: Option<&str>,
+    ) -> Self {
+        let pair = |word: String| {
+            let (key, value) = word.split_once('=')?;
+            Some((key.to_owned(), value.to_owned()))
+        };
+        let options = options.into_iter().filter_map(pair).collect();
+        let workers: Vec<Worker> =
+            workers.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+        let worker = workers.into_iter().flat_map(|worker| worker.platforms).next();
+        let worker = worker.map(|platform| Platform {
+            os: platform.os,
+            arch: platform.architecture,
+            variant: platform.variant,
+        });
+        Self { options, session, worker }
+    }
+
+    /// The value of an option.
+    pub(super) fn option(&self, key: &str) -> Option<&str> {
+        self.options.get(key).map(String::as_str)
+    }
+
+    /// The name of the Dockerfile inside its context.
+    pub(super) fn filename(&self) -> &str {
+        self.option("filename").filter(|name| !name.is_empty()).unwrap_or("Dockerfile")
+    }
+
+    /// The question asked instead of a build: `frontend.lint`, `frontend.outline` …
+    pub(super) fn subrequest(&self) -> Option<&str> {
+        self.option("requestid").filter(|id| !id.is_empty())
+    }
+
+    /// The image that this frontend was started from, as the user wrote it.
+    pub(super) fn frontend_image(&self) -> Option<&str> {
+        self.option("source")
+    }
+
+    /// The session that a local directory of this name is read from.
+    pub(super) fn session_of(&self, local: &str) -> &str {
+        self.option(&format!("local-sessionid:{local}")).unwrap_or(&self.session)
+    }
+
+    /// True if `name` is replaced by a named context (`--build-context name=…`).
+    pub(super) fn replaces(&self, name: &str) -> bool {
+        self.options.contains_key(&format!("context:{name}"))
+    }
+
+    /// All options for the frontend that does the work. `cmdline` keeps it from reading `# syntax=` again, which would
+    /// start this frontend for ever.
+    pub(super) fn delegated(&self) -> BTreeMap<String, String> {
+        let mut options = self.options.clone();
+        options.entry("cmdline".to_owned()).or_insert_with(|| {
+            self.frontend_image().filter(|image| !image.is_empty()).unwrap_or("minestop").to_owned()
+        });
+        options
+    }
+
+    /// The build as the Dockerfile reader wants it, once for each platform.
+    pub(super) fn builds(&self) -> Vec<BuildOptions> {
+        let asked = self.option("platform").unwrap_or_default().split(',');
+        let mut platforms: Vec<Option<Platform>> = asked.filter_map(platform).map(Some).collect();
+        if platforms.is_empty() {
+            platforms.push(self.worker.clone());
+        }
+        let argument = |(key, value): (&String, &String)| {
+            let name = key.strip_prefix("build-arg:")?;
+            Some((name.to_owned(), Text::opaque(value.clone(), Span::default())))
+        };
+        let build_args: BTreeMap<String, Text> = self.options.iter().filter_map(argument).collect();
+        let build = |platform| BuildOptions {
+            build_args: build_args.clone(),
+            target: self.option("target").filter(|name| !name.is_empty()).map(str::to_owned),
+            platform,
+            build_platform: self.worker.clone(),
+        };
+        platforms.into_iter().map(build).collect()
+    }
+}
+
+/// `os/arch[/variant]`; anything else is BuildKit's to refuse.
+fn platform(text: &str) -> Option<Platform> {
+    let mut parts = text.trim().split('/').map(str::to_owned);
+    let (os, arch) = (parts.next()?, parts.next()?);
+    Some(Platform { os, arch, variant: parts.next().unwrap_or_default() })
+}

@@ -1,0 +1,264 @@
+#!/bin/sh
+# The image of minestop in real builds: builds it, brings an engine up, and runs each case below.
+#
+#   tests/buildkit/run.sh [SUITE…]     default: trixie (Docker 26.1)
+#   MINESTOP_BINARY=PATH               a static program that is built already
+#
+# A case is a Dockerfile, options, and what must come of it. Nothing is skipped: what cannot be run fails.
+set -eu
+cd "$(dirname "$0")/../.."
+here=$PWD/tests/buildkit
+target=$(rustc -vV | sed -n 's/^host: //p')
+failed=0
+
+# The build stage of the Dockerfile needs a network; its result is handed in from here.
+binary=${MINESTOP_BINARY:-}
+if [ -z "$binary" ]; then
+  RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target "$target"
+  binary=target/$target/release/minestop
+fi
+
+lab() { "$here/lab.sh" run "$suite" "$@"; }
+
+passed() { echo "ok      $suite: $1"; }
+broken() {
+  echo "FAILED  $suite: $1" >&2
+  sed 's/^/        /' "$log" >&2
+  failed=1
+}
+
+# build NAME OPTIONS…: builds the folder NAME; the output is in $log, the status in $status.
+build() {
+  name=$1
+  shift
+  status=0
+  lab sh -c 'cd "/lab/$1"; shift; exec docker build --progress=plain "$@" .' sh "$name" "$@" \
+    >"$log" 2>&1 </dev/null || status=$?
+}
+
+# dockerfile NAME [TAG]: a folder with the Dockerfile on standard input, through minestop.
+dockerfile() {
+  mkdir -p "$folder/$1"
+  { echo "# syntax=localhost:5000/minestop:${2:-1}"; cat; } >"$folder/$1/Dockerfile"
+}
+
+# baked TAG: minestop with the policy on standard input.
+baked() {
+  mkdir -p "$folder/policy"
+  cat >"$folder/policy/minestop.toml"
+  printf 'FROM localhost:5000/minestop:1\nCOPY minestop.toml /etc/minestop/\n' >"$folder/policy/Dockerfile"
+  lab sh -c 'docker build -q -t "localhost:5000/minestop:$1" /lab/policy && docker push -q "localhost:5000/minestop:$1"' \
+    sh "$1" >"$log" 2>&1 || broken "the image with the policy $1 is built"
+}
+
+says() { grep -qF -- "$1" "$log"; }
+
+# stops TITLE TEXT…: the last build was refused, with these texts, and none of its RUN steps ran.
+stops() {
+  title=$1
+  shift
+  [ "$status" -eq 1 ] || { broken "$title: status $status"; return; }
+  for text in 'build refused by minestop' "$@"; do
+    says "$text" || { broken "$title: no '$text'"; return; }
+  done
+  if says 'a-step-ran'; then broken "$title: a step ran"; else passed "$title"; fi
+}
+
+builds() {
+  if [ "$status" -eq 0 ]; then passed "$1"; else broken "$1: status $status"; fi
+}
+
+prepare() {
+  rm -rf "${folder:?}"/*
+  mkdir -p "$folder/program/out" "$folder/image" "$folder/base"
+  cp "$binary" "$folder/program/out/minestop"
+  cp Dockerfile "$folder/image/"
+  cp "$(dirname "$folder")/bin/busybox" "$folder/base/"
+  lab sh -c 'cd /lab/image && docker buildx build -q --build-context build=/lab/program -t localhost:5000/minestop:1 . &&
+    docker push -q localhost:5000/minestop:1' >"$log" 2>&1 || { broken "the image is built"; return 1; }
+  printf 'FROM scratch\nCOPY busybox /bin/busybox\nRUN ["/bin/busybox","--install","-s","/bin"]\n' >"$folder/base/Dockerfile"
+  based base ''
+  based trigger 'ONBUILD RUN echo a-step-""ran; wget https://github.com/xmrig/xmrig/archive/v6.tar.gz'
+  based starter 'ENTRYPOINT ["/x", "-o", "stratum+tcp://pool.example.invalid:3333"]'
+  based xmrig ''
+}
+
+# based NAME LINE: an image localhost:5000/NAME:1 from the base with one more line.
+based() {
+  mkdir -p "$folder/made"
+  cp "$folder/base/busybox" "$folder/made/"
+  { cat "$folder/base/Dockerfile"; echo "$2"; } >"$folder/made/Dockerfile"
+  lab sh -c 'docker build -q -t "localhost:5000/$1:1" /lab/made && docker push -q "localhost:5000/$1:1"' sh "$1" \
+    >"$log" 2>&1 || broken "the image $1 is built"
+}
+
+cases() {
+  dockerfile miner <examples/monero-miner/Dockerfile
+  build miner
+  stops 'the example of a miner is refused on its lines' '20 | >>> ENTRYPOINT' 'STOP[miner-source]' 'STOP[mining-pool]'
+
+  # the same bytes with and without minestop
+  dockerfile clean <<'END'
+FROM localhost:5000/base:1
+ARG NAME=you
+RUN --mount=type=cache,target=/c --mount=type=secret,id=s,required=false echo "hello $NAME" >/hello
+COPY Dockerfile /copied
+USER 1000
+CMD ["cat", "/hello"]
+END
+  mkdir -p "$folder/plain"
+  sed 1d "$folder/clean/Dockerfile" >"$folder/plain/Dockerfile"
+  cp "$folder/plain/Dockerfile" "$folder/clean/same"
+  touch -d @0 "$folder/plain/Dockerfile" "$folder/clean/Dockerfile" "$folder/clean/same"
+  sed -i 's/^COPY Dockerfile/COPY same/' "$folder/clean/Dockerfile"
+  touch -d @0 "$folder/clean/Dockerfile"
+  build clean -t with:1
+  builds 'a clean Dockerfile is built'
+  lab sh -c 'cd /lab/clean; sed 1d Dockerfile | docker build -q -t without:1 -f - .' >"$log" 2>&1 || broken 'the same is built without'
+  if [ "$(lab docker image inspect -f '{{.Id}}' with:1)" = "$(lab docker image inspect -f '{{.Id}}' without:1)" ]; then
+    passed 'the image is the same as without minestop'
+  else
+    broken 'the image is the same as without minestop'
+  fi
+
+  dockerfile argument <<'END'
+ARG BASE=localhost:5000/base:1
+FROM $BASE
+RUN echo a-step-""ran
+END
+  build argument
+  builds 'an innocent default is built'
+  build argument --no-cache --build-arg BASE=docker.io/metal3d/xmrig
+  stops 'an image by build argument' 'STOP[denied-image]' 'Dockerfile:3:'
+
+  dockerfile trigger <<'END'
+FROM localhost:5000/trigger:1
+RUN echo a-step-""ran
+END
+  build trigger
+  stops 'a trigger of the base image' 'STOP[miner-source]'
+
+  dockerfile starter <<'END'
+FROM localhost:5000/starter:1
+RUN echo a-step-""ran
+END
+  build starter
+  stops 'an entrypoint of the base image' 'STOP[mining-pool]' 'Dockerfile:2'
+
+  dockerfile context <<'END'
+FROM base
+RUN echo a-step-""ran
+END
+  build context --build-context base=docker-image://localhost:5000/base:1
+  builds 'a named context is built'
+
+  dockerfile heredoc <<'END'
+FROM localhost:5000/base:1
+RUN <<EOF
+echo a-step-""ran
+/x -o stratum+tcp://pool.example.invalid:3333
+EOF
+END
+  build heredoc
+  stops 'a here-document' 'STOP[mining-pool]' 'Dockerfile:5'
+
+  dockerfile download <<'END'
+FROM localhost:5000/base:1
+ARG WHERE=http://127.0.0.1:1/a
+RUN echo a-step-""ran
+ADD $WHERE /a
+END
+  build download --build-arg WHERE=https://github.com/xmrig/xmrig/releases/download/v6.21.0/x.tar.gz
+  stops 'a download by build argument' 'STOP[miner-source]' 'Dockerfile:5'
+
+  dockerfile stages <<'END'
+FROM localhost:5000/base:1 AS good
+RUN echo hello >/hello
+FROM localhost:5000/base:1
+RUN echo a-step-""ran; wget https://github.com/xmrig/xmrig/archive/v6.tar.gz
+END
+  build stages
+  stops 'the last stage' 'STOP[miner-source]'
+
+  lab sh -c 'cd /lab/heredoc; docker build --progress=plain -f - . <Dockerfile' >"$log" 2>&1 && status=0 || status=$?
+  stops 'a Dockerfile on standard input' 'STOP[mining-pool]'
+  lab sh -c 'cd /lab/heredoc; tar c . | docker build --progress=plain -' >"$log" 2>&1 && status=0 || status=$?
+  stops 'an archive on standard input' 'STOP[mining-pool]'
+  lab sh -c 'cd /lab/clean; tar c . | docker build --progress=plain -' >"$log" 2>&1 && status=0 || status=$?
+  builds 'a clean archive on standard input'
+
+  # forced on a file that does not name it
+  lab sh -c 'cd /lab/heredoc; sed 1d Dockerfile | docker build --progress=plain \
+    --build-arg BUILDKIT_SYNTAX=localhost:5000/minestop:1 -f - .' >"$log" 2>&1 && status=0 || status=$?
+  stops 'minestop forced by BUILDKIT_SYNTAX' 'STOP[mining-pool]'
+
+  dockerfile error <<'END'
+FROM localhost:5000/base:1
+RUN echo hello; exit 7
+END
+  build error --no-cache
+  if [ "$status" -eq 1 ] && says 'did not complete successfully: exit code: 7' && says '3 | >>> RUN'; then
+    passed 'a step that fails is shown as without minestop'
+  else
+    broken 'a step that fails is shown as without minestop'
+  fi
+}
+
+policy_cases() {
+  baked strict <<'END'
+preset = "locked-down"
+[rules.untrusted-image]
+allow = ["localhost:5000/base:1"]
+END
+  dockerfile trusted strict <<'END'
+FROM localhost:5000/base:1
+RUN echo hello >/hello
+END
+  build trusted
+  builds 'a trusted base under a baked policy'
+  dockerfile replaced strict <<'END'
+FROM base
+RUN echo a-step-""ran
+END
+  build replaced --build-context base=docker-image://localhost:5000/base:1
+  builds 'a trusted base behind a named context'
+  build replaced --no-cache --build-context base=docker-image://localhost:5000/xmrig:1
+  stops 'an untrusted base behind a named context' 'STOP[untrusted-image]' 'Dockerfile:2'
+  build replaced --no-cache --build-context localhost:5000/base:1=docker-image://localhost:5000/xmrig:1 \
+    --build-context base=docker-image://localhost:5000/xmrig:1
+  stops 'an untrusted base behind two named contexts' 'STOP[untrusted-image]'
+
+  echo 'preset = "loose"' | baked broken
+  dockerfile unusable broken <<'END'
+FROM scratch
+COPY Dockerfile /
+END
+  build unusable
+  if [ "$status" -eq 1 ] && says 'minestop: its policy cannot be used'; then
+    passed 'a policy with a mistake refuses every build'
+  else
+    broken 'a policy with a mistake refuses every build'
+  fi
+}
+
+# The stock frontend answers `--check` since BuildKit 0.14.
+check_cases() {
+  if [ "$suite" = trixie ] || [ "$suite" = bookworm ]; then return; fi
+  build heredoc --check
+  if [ "$status" -eq 1 ] && says 'mining-pool' && says '5 | >>> /x -o'; then
+    passed 'a check has the findings'
+  else
+    broken 'a check has the findings'
+  fi
+  build clean --check
+  builds 'a check of a clean Dockerfile'
+}
+
+for suite in "${@:-trixie}"; do
+  "$here/lab.sh" up "$suite"
+  folder=$("$here/lab.sh" folder "$suite")
+  log=$(mktemp)
+  prepare && cases && policy_cases && check_cases
+  rm -f "$log"
+done
+exit "$failed"

@@ -1,0 +1,189 @@
+//! A gateway as BuildKit's looks to a frontend: it has a Dockerfile and a graph, and notes what it is asked.
+
+use std::sync::{Arc, Mutex};
+
+use minestop::frontend::protocol::llb_bridge_server::{LlbBridge, LlbBridgeServer};
+use minestop::frontend::protocol::{
+    ApiCap, BuildResult, InputsRequest, InputsResponse, PingRequest, PongResponse, ReadFileRequest,
+    ReadFileResponse, Ref, ReturnRequest, ReturnResponse, SolveRequest, SolveResponse, Status,
+    WarnRequest, WarnResponse, build_result,
+};
+use minestop::frontend::{self, Request, Rulebook};
+use minestop::intel::Intel;
+use minestop::policy::{Date, Policy, Preset};
+use minestop::source::Sources;
+use tokio_stream::StreamExt as _;
+use tonic::transport::Server;
+use tonic::{Request as Call, Response};
+
+/// What the gateway has, and what came to it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gateway {
+    /// The Dockerfile of the local context.
+    pub(crate) dockerfile: Option<Vec<u8>>,
+    /// What `dockerfile.v0` answers; an error if `None`.
+    pub(crate) built: Option<BuildResult>,
+    /// The connection ends at the first delegation.
+    pub(crate) hangs_up: bool,
+    /// It does not know warnings.
+    pub(crate) is_old: bool,
+    pub(crate) seen: Arc<Mutex<Seen>>,
+}
+
+/// What came to the gateway.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seen {
+    pub(crate) delegated: Vec<SolveRequest>,
+    pub(crate) sources: Vec<SolveRequest>,
+    pub(crate) warnings: Vec<WarnRequest>,
+    pub(crate) returned: Vec<ReturnRequest>,
+}
+
+impl Seen {
+    /// The error of the only answer.
+    pub(crate) fn error(&self) -> Status {
+        assert_eq!(self.returned.len(), 1, "{:?}", self.returned);
+        let answer = self.returned.first().expect("there is one answer");
+        answer.error.clone().expect("the answer is an error")
+    }
+
+    /// The result of the only answer.
+    pub(crate) fn result(&self) -> BuildResult {
+        assert_eq!(self.returned.len(), 1, "{:?}", self.returned);
+        let answer = self.returned.first().expect("there is one answer");
+        assert_eq!(answer.error, None);
+        answer.result.clone().expect("the answer is a result")
+    }
+}
+
+/// A result without a graph, known by its id.
+pub(crate) fn result(id: &str) -> BuildResult {
+    let reference = Ref { id: id.to_owned(), def: None };
+    BuildResult { result: Some(build_result::Result::Ref(reference)), ..BuildResult::default() }
+}
+
+impl Gateway {
+    pub(crate) fn with(dockerfile: &str) -> Self {
+        let dockerfile = Some(dockerfile.as_bytes().to_vec());
+        Self { dockerfile, built: Some(result("built")), ..Self::default() }
+    }
+
+    /// Runs the gate under the preset `default`.
+    pub(crate) fn run(&self, options: &[&str]) -> Seen {
+        self.run_with(options, Ok(rulebook(Preset::Default)))
+    }
+
+    pub(crate) fn run_with(&self, options: &[&str], rulebook: Result<Rulebook, String>) -> Seen {
+        let options = options.iter().map(|option| (*option).to_owned());
+        let workers = r#"[{"platforms":[{"architecture":"amd64","os":"linux"}]}]"#;
+        let request = Request::new(options, "session".to_owned(), Some(workers));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.expect("a runtime can be made");
+        runtime.block_on(async {
+            let (ours, mut near) = tokio::io::duplex(64 * 1024);
+            let (mut far, theirs) = tokio::io::duplex(64 * 1024);
+            let line = async move { tokio::io::copy_bidirectional(&mut near, &mut far).await };
+            let line = tokio::spawn(line);
+            let incoming = tokio_stream::once(Ok::<_, std::io::Error>(theirs));
+            let incoming = incoming.chain(tokio_stream::pending());
+            let service = LlbBridgeServer::new(self.clone())
+                .max_decoding_message_size(16 << 20)
+                .max_encoding_message_size(32 << 20);
+            let server = Server::builder().add_service(service).serve_with_incoming(incoming);
+            tokio::spawn(server);
+            let gate = tokio::spawn(frontend::serve(ours, request, rulebook));
+            if self.hangs_up {
+                while self.noted().delegated.is_empty() {
+                    tokio::task::yield_now().await;
+                }
+                line.abort();
+            }
+            let limit = std::time::Duration::from_secs(60);
+            let outcome =
+                tokio::time::timeout(limit, gate).await.expect("the gate comes to an end");
+            let outcome = outcome.expect("the gate does not panic");
+            assert_eq!(outcome.is_ok(), !self.hangs_up, "{outcome:?}");
+        });
+        self.noted()
+    }
+
+    fn noted(&self) -> Seen {
+        self.seen.lock().expect("no call panics").clone()
+    }
+
+    fn note(&self, note: impl FnOnce(&mut Seen)) {
+        note(&mut self.seen.lock().expect("no call panics"));
+    }
+}
+
+/// A rulebook of one preset.
+pub(crate) fn rulebook(preset: Preset) -> Rulebook {
+    Rulebook {
+        policy: Policy::preset(preset),
+        intel: Intel::default(),
+        sources: Sources::default(),
+        today: Date { year: 2026, month: 1, day: 1 },
+    }
+}
+
+#[tonic::async_trait]
+impl LlbBridge for Gateway {
+    async fn ping(&self, _: Call<PingRequest>) -> Result<Response<PongResponse>, tonic::Status> {
+        let cap = ApiCap { id: "gateway.warnings".to_owned(), enabled: !self.is_old };
+        Ok(Response::new(PongResponse { frontend_api_caps: vec![cap] }))
+    }
+
+    async fn inputs(
+        &self,
+        _: Call<InputsRequest>,
+    ) -> Result<Response<InputsResponse>, tonic::Status> {
+        Ok(Response::new(InputsResponse::default()))
+    }
+
+    async fn solve(
+        &self,
+        call: Call<SolveRequest>,
+    ) -> Result<Response<SolveResponse>, tonic::Status> {
+        let request = call.into_inner();
+        let result = if request.frontend.is_empty() {
+            self.note(|seen| seen.sources.push(request));
+            result("source")
+        } else {
+            self.note(|seen| seen.delegated.push(request));
+            if self.hangs_up {
+                std::future::pending::<()>().await;
+            }
+            self.built.clone().ok_or_else(|| tonic::Status::not_found("no such image"))?
+        };
+        Ok(Response::new(SolveResponse { result: Some(result), ..SolveResponse::default() }))
+    }
+
+    async fn read_file(
+        &self,
+        call: Call<ReadFileRequest>,
+    ) -> Result<Response<ReadFileResponse>, tonic::Status> {
+        let request = call.into_inner();
+        match &self.dockerfile {
+            Some(data) if request.file_path == "Dockerfile" && request.r#ref == "source" => {
+                Ok(Response::new(ReadFileResponse { data: data.clone() }))
+            }
+            _ => Err(tonic::Status::not_found(format!("open {}: no such file", request.file_path))),
+        }
+    }
+
+    async fn warn(&self, call: Call<WarnRequest>) -> Result<Response<WarnResponse>, tonic::Status> {
+        if self.is_old {
+            return Err(tonic::Status::unimplemented("unknown method Warn"));
+        }
+        self.note(|seen| seen.warnings.push(call.into_inner()));
+        Ok(Response::new(WarnResponse {}))
+    }
+
+    async fn r#return(
+        &self,
+        call: Call<ReturnRequest>,
+    ) -> Result<Response<ReturnResponse>, tonic::Status> {
+        self.note(|seen| seen.returned.push(call.into_inner()));
+        Ok(Response::new(ReturnResponse {}))
+    }
+}

@@ -1,0 +1,136 @@
+//! What opens a lock and what does not.
+
+use minestop::frontend::protocol::{Definition, Ref, Source, SourceInfo, build_result};
+use minestop::policy::Preset;
+
+use super::gateway::{Gateway, result, rulebook};
+
+const MINER: &str = "FROM alpine\nRUN wget https://github.com/xmrig/xmrig/archive/v6.tar.gz\n";
+const CLEAN: &str = "FROM alpine\nRUN echo hello\n";
+
+#[test]
+fn a_clean_build_is_handed_on_as_the_stock_frontend_made_it() {
+    let mut gateway = Gateway::with(CLEAN);
+    let mut built = result("built");
+    built.metadata.insert("containerimage.config".to_owned(), b"{}".to_vec());
+    gateway.built = Some(built.clone());
+    let options = ["source=r.example.invalid/minestop", "label:a=b=c", "build-arg:X=1=2"];
+    let seen = gateway.run(&options);
+    assert_eq!(seen.result(), built);
+    let [delegated] = seen.delegated.as_slice() else { panic!("{:?}", seen.delegated) };
+    assert_eq!(delegated.frontend, "dockerfile.v0");
+    assert!(delegated.allow_result_return && delegated.allow_result_array_ref);
+    let option = |key: &str| delegated.frontend_opt.get(key).map(String::as_str);
+    assert_eq!(option("label:a"), Some("b=c"));
+    assert_eq!(option("build-arg:X"), Some("1=2"));
+    assert_eq!(
+        option("cmdline"),
+        Some("r.example.invalid/minestop"),
+        "it would start itself again"
+    );
+}
+
+#[test]
+fn a_miner_in_the_text_stops_before_the_graph_is_made() {
+    let seen = Gateway::with(MINER).run(&[]);
+    let error = seen.error();
+    assert_eq!(seen.delegated, []);
+    assert_eq!(error.code, 2);
+    assert!(error.message.starts_with("build refused by minestop: 1 STOP"), "{}", error.message);
+    assert!(error.message.contains("Dockerfile:2:"), "{}", error.message);
+    let [detail] = error.details.as_slice() else { panic!("{:?}", error.details) };
+    assert_eq!(detail.type_url, "github.com/moby/buildkit/errdefs.Source+json");
+    let frame: serde_json::Value = serde_json::from_slice(&detail.value).expect("it is JSON");
+    assert_eq!(frame["info"]["filename"], "Dockerfile");
+    assert_eq!(frame["ranges"][0]["start"]["line"], 2);
+    assert_eq!(frame["ranges"][0]["end"]["line"], 2);
+}
+
+#[test]
+fn build_arguments_count() {
+    let text = "FROM alpine\nARG WHAT=hello\nRUN wget https://github.com/$WHAT/archive/v6.tar.gz\n";
+    Gateway::with(text).run(&[]).result();
+    let seen = Gateway::with(text).run(&["build-arg:WHAT=xmrig/xmrig"]);
+    assert!(seen.error().message.contains("STOP[miner-source]"), "{:?}", seen.error());
+}
+
+#[test]
+fn a_dockerfile_that_only_the_stock_frontend_finds_is_judged_by_its_answer() {
+    let info = SourceInfo {
+        filename: "Dockerfile".to_owned(),
+        data: MINER.as_bytes().to_vec(),
+        ..SourceInfo::default()
+    };
+    let source = Some(Source { infos: vec![info], ..Source::default() });
+    let reference =
+        Ref { id: "built".to_owned(), def: Some(Definition { source, ..Definition::default() }) };
+    let mut built = result("built");
+    built.result = Some(build_result::Result::Ref(reference));
+    let gateway = Gateway { built: Some(built), ..Gateway::default() };
+    let seen = gateway.run(&["context=https://git.example.invalid/a.git"]);
+    assert_eq!(seen.sources, [], "it was read twice");
+    assert!(seen.error().message.contains("STOP[miner-source]"), "{:?}", seen.error());
+}
+
+#[test]
+fn the_other_spelling_of_the_name_is_found() {
+    let gateway = Gateway::with(CLEAN);
+    let seen = gateway.run(&["filename=sub/dockerfile"]);
+    assert!(seen.error().message.contains("sub/dockerfile"), "{:?}", seen.error());
+}
+
+#[test]
+fn warnings_are_shown_and_stop_nothing() {
+    let text = "# syntax=r.example.invalid/other\nFROM alpine\n";
+    let seen = Gateway::with(text).run(&["source=r.example.invalid/minestop"]);
+    assert_eq!(seen.result(), result("built"));
+    let [warning] = seen.warnings.as_slice() else { panic!("{:?}", seen.warnings) };
+    let short = String::from_utf8_lossy(&warning.short);
+    assert!(short.starts_with("foreign-frontend: ") && short.ends_with("(line 1)"), "{short}");
+
+    let old = Gateway { is_old: true, ..Gateway::with(text) };
+    assert_eq!(old.run(&["source=r.example.invalid/minestop"]).result(), result("built"));
+}
+
+#[test]
+fn its_own_name_behind_syntax_is_not_foreign() {
+    let text = "# syntax=r.example.invalid/minestop\nFROM scratch\n";
+    let gateway = Gateway::with(text);
+    let book = Ok(rulebook(Preset::LockedDown));
+    let seen = gateway.run_with(&["source=r.example.invalid/minestop"], book);
+    assert_eq!(seen.result(), result("built"));
+}
+
+#[test]
+fn a_question_about_the_file_is_answered_by_the_stock_frontend() {
+    let seen = Gateway::with(MINER).run(&["requestid=frontend.targets"]);
+    assert_eq!(seen.result(), result("built"));
+}
+
+#[test]
+fn a_check_has_the_findings_of_both() {
+    use base64::Engine as _;
+    let data = base64::engine::general_purpose::STANDARD.encode(MINER);
+    let answer = |warnings: serde_json::Value| {
+        let sources = serde_json::json!([{ "filename": "Dockerfile", "data": data }]);
+        serde_json::json!({ "warnings": warnings, "sources": sources, "later": 1 })
+    };
+    let own = serde_json::json!([{ "ruleName": "StageNameCasing" }]);
+    for (warnings, before) in [(serde_json::Value::Null, 0), (own, 1)] {
+        let mut built = result("");
+        let json = answer(warnings).to_string();
+        built.metadata.insert("result.json".to_owned(), json.into_bytes());
+        built.metadata.insert("result.statuscode".to_owned(), b"0".to_vec());
+        let gateway = Gateway { built: Some(built), ..Gateway::default() };
+        let returned = gateway.run(&["requestid=frontend.lint"]).result();
+        let status = returned.metadata.get("result.statuscode").map(Vec::as_slice);
+        assert_eq!(status, Some(b"1".as_slice()));
+        let json = returned.metadata.get("result.json").expect("there is an answer");
+        let json: serde_json::Value = serde_json::from_slice(json).expect("it is JSON");
+        assert_eq!(json["later"], 1);
+        assert_eq!(json["warnings"].as_array().map(Vec::len), Some(before + 1));
+        let added = &json["warnings"][before];
+        assert_eq!(added["ruleName"], "miner-source");
+        assert_eq!(added["location"]["ranges"][0]["start"]["line"], 2);
+    }
+}

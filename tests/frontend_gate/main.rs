@@ -1,0 +1,12 @@
+//! The gate against a gateway in this process: what it asks, what it returns, and that it fails closed.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a helper that fails fails its test"
+)]
+
+mod gateway;
+mod graph;
+mod locks;
+mod shut;
