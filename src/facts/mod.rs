@@ -6,6 +6,7 @@
 mod characters;
 mod command;
 mod dockerfile;
+mod file;
 pub mod graph;
 mod packages;
 mod place;
@@ -22,6 +23,7 @@ use crate::source::{Span, Text};
 pub use characters::{Hidden, HiddenCharacter};
 pub use command::{Command, Purpose, is_interpreter, program_name};
 pub use dockerfile::observe_dockerfile;
+pub use file::{File, FileKind, FileMarker, Opacity};
 pub use graph::observe_graph;
 pub use packages::{MANAGERS, PackageInstall};
 pub use place::{Moment, Place};
@@ -240,6 +242,7 @@ pub struct Facts {
     pub readings: Vec<Reading>,
     pub characters: Vec<HiddenCharacter>,
     pub unreadable: Vec<Unreadable>,
+    pub files: Vec<File>,
 }
 
 impl Facts {
