@@ -27,6 +27,7 @@ pub use file::{File, FileKind, FileMarker, Opacity};
 pub use graph::observe_graph;
 pub use packages::{MANAGERS, PackageInstall};
 pub use place::{Moment, Place};
+pub use scripts::{NamesRun, is_script_name, observe_script};
 pub use transfers::Transfer;
 pub use url::Url;
 pub use words::{Role, Word};
@@ -144,6 +145,15 @@ pub struct Copy {
     pub from: Option<Text>,
 }
 
+/// A part of the build context that an instruction takes: COPY, ADD, a bind mount.
+#[derive(Clone, Debug)]
+pub struct ContextUse {
+    /// The instruction.
+    pub place: Place,
+    /// A path below the context, with the wildcards of COPY.
+    pub source: Text,
+}
+
 /// How a RUN is isolated and what it mounts.
 #[derive(Clone, Debug)]
 pub struct Isolation {
@@ -236,6 +246,7 @@ pub struct Facts {
     pub variables: Vec<Variable>,
     pub documents: Vec<Document>,
     pub copies: Vec<Copy>,
+    pub context: Vec<ContextUse>,
     pub isolation: Vec<Isolation>,
     pub shells: Vec<ShellProgram>,
     pub instructions: Vec<InstructionFact>,
