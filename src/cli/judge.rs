@@ -50,7 +50,7 @@ pub(super) enum Task {
     Given(String, Content),
 }
 
-impl<'a> Run<'a> {
+impl Run<'_> {
     /// Adds what the files show that the Dockerfile at `path` takes; `None` if that has no place.
     fn observe_context(&self, path: Option<&Path>, facts: &mut Facts, sources: &mut Sources) {
         if facts.context.is_empty() {

@@ -88,21 +88,23 @@ impl<'i> Detector<'i> {
         let kind = kind::of(&buffer);
         let mut pass = Pass::new(self, kind, &buffer);
         pass.take(&buffer, 0, 0);
-        let whole = buffer.len() <= MAX_TEXT;
+        if buffer.len() <= MAX_TEXT {
+            let size = buffer.len() as u64;
+            return Ok(pass.finish(kind, size, Some(buffer)));
+        }
         let mut read = buffer.len() as u64;
-        while !whole {
+        loop {
             let kept = self.longest.min(buffer.len());
             let from = buffer.len() - kept;
             buffer.copy_within(from.., 0);
             buffer.truncate(kept);
             let more = content.take((MAX_TEXT - kept) as u64).read_to_end(&mut buffer)?;
             if more == 0 {
-                break;
+                return Ok(pass.finish(kind, read, None));
             }
             pass.take(&buffer, kept, read);
             read += more as u64;
         }
-        Ok(pass.finish(kind, read, whole.then_some(buffer)))
     }
 }
 
@@ -164,11 +166,12 @@ impl<'d> Pass<'d> {
                 opacity.push(Opacity::Pointer);
             }
             if markers.iter().any(|marker| marker.group == MarkerGroup::Key) {
+                // the keys with their places say more than that there is one
+                markers.retain(|marker| marker.group != MarkerGroup::Key);
                 markers.extend(config::keys(text, detector.intel));
             }
         }
-        let digest =
-            hash.map(|hash| hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+        let digest = hash.map(|hash| hex(&hash.finalize()));
         Content { kind, size, markers, digest, opacity, text }
     }
 }
@@ -181,4 +184,12 @@ fn found(marker: &Marker<'_>, offset: u64) -> FileMarker {
         citation: marker.known.citation(),
         offset,
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
 }

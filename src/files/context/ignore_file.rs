@@ -56,7 +56,7 @@ impl IgnoreFile {
         let Some(set) = &self.set else {
             return false;
         };
-        let last = set.matches(path).iter().last();
+        let last = set.matches(path).iter().next_back();
         last.and_then(|index| self.negated.get(index)).is_some_and(|taken_back| !taken_back)
     }
 

@@ -24,8 +24,8 @@ pub(super) fn reader(name: &str, run: &NamesRun) -> Option<Reader> {
         "pip.conf" | "pip.ini" => return Some(pip_conf),
         _ => {}
     }
-    let requirements = lower.starts_with("requirements") || lower.starts_with("constraints");
-    if requirements && lower.ends_with(".txt") {
+    let stem = lower.strip_suffix(".txt").unwrap_or_default();
+    if stem.starts_with("requirements") || stem.starts_with("constraints") {
         return Some(requirements_txt);
     }
     run.is_list_of_urls(name).then_some(urls)

@@ -31,7 +31,9 @@ pub struct BuildContext<'d> {
 impl<'d> BuildContext<'d> {
     /// The context `root` of the Dockerfile at `dockerfile`; an ignore file beside that, called like it, comes first.
     pub fn open(root: &Path, dockerfile: &Path, detector: &'d Detector<'d>) -> Self {
-        Self { root: root.to_owned(), ignore: IgnoreFile::load(root, dockerfile), detector }
+        let here = root.as_os_str().is_empty();
+        let root = if here { PathBuf::from(".") } else { root.to_owned() };
+        Self { ignore: IgnoreFile::load(&root, dockerfile), root, detector }
     }
 
     /// Adds what the files show that the build takes; texts that are read as scripts become sources.
@@ -87,7 +89,8 @@ impl<'d> BuildContext<'d> {
         let is_text = matches!(content.kind, FileKind::Text | FileKind::Script);
         match content.text {
             Some(bytes) => {
-                let shown = self.root.join(&fact.path).to_string_lossy().into_owned();
+                let shown = self.root.join(&fact.path);
+                let shown = shown.strip_prefix("./").unwrap_or(&shown).to_string_lossy();
                 fact.source = text::read(&shown, bytes, &fact, run, facts, sources);
             }
             None if is_text && facts::is_script_name(&fact.path) => {
