@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::kind::Kind;
+use super::kind::{Kind, MarkerGroup};
 use super::known::{Intel, Known};
 
 /// A source that entries cite by its id.
@@ -26,7 +26,9 @@ pub static ORIGINS: &[Origin] = include!(concat!(env!("OUT_DIR"), "/intel_origin
 pub struct Marker<'a> {
     /// The bytes.
     pub bytes: Cow<'a, [u8]>,
-    /// The entry; its note says how many markers of a group belong together.
+    /// What they belong to.
+    pub group: MarkerGroup,
+    /// The entry.
     pub known: Known<'a>,
 }
 
@@ -45,12 +47,17 @@ impl Intel {
 
     /// The bytes to look for in files.
     pub fn file_markers(&self) -> impl Iterator<Item = Marker<'_>> {
-        self.entries().filter(|known| known.kind() == Kind::FileMarker).map(|known| Marker {
-            bytes: match known.detail() {
+        self.entries().filter(|known| known.kind() == Kind::FileMarker).map(|known| {
+            let (form, group) = known.detail().split_once(' ').unwrap_or_default();
+            let bytes = match form {
                 "hex" => Cow::Owned(decode_hex(known.value()).unwrap_or_default()),
                 _ => Cow::Borrowed(known.value().as_bytes()),
-            },
-            known,
+            };
+            Marker {
+                bytes,
+                group: MarkerGroup::from_word(group).unwrap_or(MarkerGroup::Own),
+                known,
+            }
         })
     }
 }
