@@ -154,7 +154,7 @@ fn file_markers_are_bytes() {
     let markers: Vec<_> = Intel::builtin().file_markers().collect();
     assert!(markers.len() > 40);
     assert!(markers.iter().all(|marker| !marker.bytes.is_empty()));
-    let salt = markers.iter().find(|marker| marker.bytes.as_ref() == b"RandomX\x03");
+    let salt = markers.iter().find(|marker| marker.bytes == b"RandomX\x03");
     assert_eq!(salt.map(|marker| marker.group), Some(MarkerGroup::Salt));
 }
 

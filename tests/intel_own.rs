@@ -55,7 +55,7 @@ fn own_indicators_are_found_and_cite_the_policy() {
     }
     assert!(intel.digest(DIGEST.trim_start_matches("sha256:")).is_some());
     let own = intel.file_markers().filter(|marker| marker.known.source() == "policy");
-    let bytes: Vec<Vec<u8>> = own.map(|marker| marker.bytes.into_owned()).collect();
+    let bytes: Vec<Vec<u8>> = own.map(|marker| marker.bytes).collect();
     assert_eq!(bytes, [b"EVIL-MARKER".to_vec(), vec![0, 255]]);
 }
 

@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::image_ref::{Pattern, Reference};
 
-use super::builder::{Builder, Fact};
+use super::builder::{Builder, Fact, to_hex};
 use super::kind::{Form, Kind, ProductKind, Strength};
 use super::known::{Intel, Known};
 use super::listing::decode_hex;
@@ -155,7 +155,7 @@ impl<'a> Collector<'a> {
         });
         self.each("file_markers", &lists.file_markers, |own, marker| {
             let Some(hex) = marker.strip_prefix("hex:") else {
-                own.add(Kind::FileMarker, marker, "text own");
+                own.add(Kind::FileMarker, &to_hex(marker.as_bytes()), "text own");
                 return Ok(());
             };
             if decode_hex(hex).is_none() {

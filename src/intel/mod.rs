@@ -17,6 +17,7 @@ mod scan;
 mod table;
 pub mod wallet;
 
+pub(crate) use builder::to_hex;
 pub use hosts::{PoolHit, PoolUrl};
 pub use indicators::{BadIndicator, Indicators};
 pub use kind::{FlagRole, Form, Kind, MarkerGroup, ProductKind, Strength};

@@ -72,7 +72,7 @@ fn proof(file: &File) -> Option<(Vec<&FileMarker>, &'static str)> {
 
 /// Counts of markers by what they belong to.
 struct Counts {
-    /// Strong ones of any group but the policy's.
+    /// Strong ones that a compiled miner has.
     strong: usize,
     /// Pool protocol: methods, beside those that nodes have.
     methods: usize,
@@ -85,31 +85,33 @@ struct Counts {
 }
 
 fn program(file: &File) -> Option<Vec<&FileMarker>> {
-    let count = |group| file.markers_of(group).filter(|m| m.strength != Strength::Weak).count();
+    // names of source code and of campaigns do not end up in a miner, but in programs that look for them
+    let compiled = |marker: &&FileMarker| {
+        !matches!(marker.group, MarkerGroup::Source | MarkerGroup::Campaign)
+            && marker.strength != Strength::Weak
+    };
+    let mut proof: Vec<_> = file.markers.iter().filter(compiled).collect();
+    let count = |group| proof.iter().filter(|marker| marker.group == group).count();
     let counts = Counts {
-        strong: file.markers.iter().filter(|marker| marker.strength == Strength::Strong).count(),
+        strong: proof.iter().filter(|marker| marker.strength == Strength::Strong).count(),
         methods: count(MarkerGroup::Method),
         schemes: count(MarkerGroup::Scheme),
         constants: count(MarkerGroup::Constant),
         salts: count(MarkerGroup::Salt),
     };
-    counts.mine().then(|| {
-        let mut proof: Vec<_> =
-            file.markers.iter().filter(|m| m.strength != Strength::Weak).collect();
-        proof.sort_by_key(|marker| (marker.strength, marker.offset));
-        proof
-    })
+    proof.sort_by_key(|marker| (marker.strength, marker.offset));
+    counts.mine().then_some(proof)
 }
 
 impl Counts {
     /// A node has the constants and one salt; a pool server has the methods; a detector in machine code has a string
     /// or two. A miner has several kinds.
     fn mine(&self) -> bool {
-        let pool = self.methods >= 2 || self.schemes >= 1;
         let algorithm = self.constants >= 4 || self.salts >= 2;
         self.strong >= 3
-            || self.strong >= 1 && (pool || algorithm)
-            || algorithm && pool
+            || self.strong >= 2 && self.schemes >= 1
+            || self.strong >= 1 && (self.methods >= 2 || algorithm)
+            || algorithm && (self.methods >= 2 || self.schemes >= 1)
             || self.methods >= 3 && self.schemes >= 1
             || self.salts >= 3
     }

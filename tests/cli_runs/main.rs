@@ -7,6 +7,7 @@ mod commands;
 mod context;
 mod discovery;
 mod hostile;
+mod intel;
 mod lint;
 mod output;
 mod policy;

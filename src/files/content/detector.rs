@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use super::entropy::Histogram;
 use super::{config, kind};
 use crate::facts::{FileKind, FileMarker, Opacity};
-use crate::intel::{Intel, Marker, MarkerGroup};
+use crate::intel::{Intel, Marker, MarkerGroup, to_hex};
 
 /// Longest text that is kept, to be read as a script or a configuration, in bytes. It is the size of the buffer, too.
 pub const MAX_TEXT: usize = 1 << 20;
@@ -69,7 +69,8 @@ impl<'i> Detector<'i> {
     /// Compiles the markers of the intelligence.
     pub fn new(intel: &'i Intel) -> Self {
         let markers: Vec<Marker<'i>> = intel.file_markers().collect();
-        let patterns = || markers.iter().map(|marker| marker.bytes.as_ref()).chain(PROGRAM_STARTS);
+        let patterns =
+            || markers.iter().map(|marker| marker.bytes.as_slice()).chain(PROGRAM_STARTS);
         let longest = patterns().map(<[u8]>::len).max().unwrap_or(1);
         let searcher =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns()).ok();
@@ -171,7 +172,7 @@ impl<'d> Pass<'d> {
                 markers.extend(config::keys(text, detector.intel));
             }
         }
-        let digest = hash.map(|hash| hex(&hash.finalize()));
+        let digest = hash.map(|hash| to_hex(&hash.finalize()));
         Content { kind, size, markers, digest, opacity, text }
     }
 }
@@ -180,16 +181,8 @@ fn found(marker: &Marker<'_>, offset: u64) -> FileMarker {
     FileMarker {
         group: marker.group,
         strength: marker.known.strength(),
-        value: marker.known.value().to_owned(),
+        value: marker.known.written().into_owned(),
         citation: marker.known.citation(),
         offset,
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
