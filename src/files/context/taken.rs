@@ -15,7 +15,7 @@ use crate::facts::{ContextUse, File, FileKind, Opacity, Place};
 use crate::source::Span;
 
 /// Files of one context that are read at most.
-const MOST_FILES: usize = 100_000;
+const MOST_FILES: usize = 1_000_000;
 
 /// A file that the build takes, with the first instruction that does.
 #[derive(Clone, Debug)]
@@ -25,6 +25,8 @@ pub(super) struct TakenFile {
     place: Place,
     span: Span,
     mode: u32,
+    owner: u64,
+    group: u64,
     size: u64,
 }
 
@@ -38,9 +40,8 @@ impl TakenFile {
             source: None,
             kind: FileKind::Data,
             mode: self.mode,
-            // BuildKit gives everything from the context to root.
-            owner: 0,
-            group: 0,
+            owner: self.owner,
+            group: self.group,
             size: self.size,
             digest: None,
             markers: Vec::new(),
@@ -149,6 +150,8 @@ impl<'c> Taken<'c> {
             place: used.place,
             span: used.source.span(),
             mode: 0,
+            owner: 0,
+            group: 0,
             size: 0,
         }
         .fact();
@@ -167,8 +170,21 @@ fn file(path: String, metadata: &Metadata, used: &ContextUse) -> TakenFile {
         place: used.place,
         span: used.source.span(),
         mode: mode(metadata),
+        owner: owner(metadata).0,
+        group: owner(metadata).1,
         size: metadata.len(),
     }
+}
+
+#[cfg(unix)]
+fn owner(metadata: &Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt as _;
+    (metadata.uid().into(), metadata.gid().into())
+}
+
+#[cfg(not(unix))]
+fn owner(_metadata: &Metadata) -> (u64, u64) {
+    (0, 0)
 }
 
 #[cfg(unix)]

@@ -28,8 +28,9 @@ pub(super) fn read(
     if matches!(reading, Reading::Nothing) {
         return None;
     }
+    let length = bytes.len();
     let id = sources.add(shown, bytes);
-    let content = Text::verbatim(value, Span::new(id, 0, file.size as usize));
+    let content = Text::verbatim(value, Span::new(id, 0, length));
     let place = Place { moment: Moment::Script, ..file.place };
     match reading {
         Reading::Script(language) => facts::observe_script(&content, language, place, facts),
@@ -44,6 +45,11 @@ pub(super) fn read(
         Reading::Nothing => {}
     }
     Some(id)
+}
+
+/// Whether a text is read at all.
+pub fn is_read(path: &str, text: &str, run: &NamesRun) -> bool {
+    !matches!(reading(path, text, run), Reading::Nothing)
 }
 
 fn reading(path: &str, text: &str, run: &NamesRun) -> Reading {
@@ -73,7 +79,7 @@ fn reading(path: &str, text: &str, run: &NamesRun) -> Reading {
 }
 
 /// The text with a control character for each byte that is not UTF-8, so that byte offsets stay.
-fn one_byte_each(bytes: &[u8]) -> String {
+pub(super) fn one_byte_each(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         out.push_str(chunk.valid());
