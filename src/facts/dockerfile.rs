@@ -12,9 +12,9 @@ use crate::source::{Text, UNKNOWN};
 
 use super::place::{Moment, Place};
 use super::{
-    Copy, Document, Facts, Frontend, Image, ImageRole, InstructionFact, Isolation, IsolationKind,
-    Reading, ReadingKind, ShellProgram, Transfer, Unreadable, User, Variable, VariableKind,
-    Workdir, characters, scripts, url,
+    ContextUse, Copy, Document, Facts, Frontend, Image, ImageRole, InstructionFact, Isolation,
+    IsolationKind, Reading, ReadingKind, ShellProgram, Transfer, Unreadable, User, Variable,
+    VariableKind, Workdir, characters, scripts, url,
 };
 
 /// ENV and ARG as a shell sees them.
@@ -52,7 +52,7 @@ pub fn observe_dockerfile(bytes: &[u8], file: &Dockerfile, resolved: &Resolved) 
         }
     }
     observer.finish_stage();
-    scripts::read_documents(&mut observer.facts);
+    scripts::read_documents(&mut observer.facts, 0, 0);
     observer.facts
 }
 
@@ -219,6 +219,11 @@ impl Observer<'_> {
                 (MountKind::Secret, None, Some(id)) => format!("/run/secrets/{}", id.as_str()),
                 _ => String::new(),
             };
+            if mount.kind == MountKind::Bind && mount.from.is_none() && !place.onbuild {
+                let root = Text::opaque(".", mount.span);
+                let source = mount.source.clone().unwrap_or(root);
+                self.facts.context.push(ContextUse { place, source });
+            }
             self.facts.isolation.push(Isolation {
                 place,
                 flag: Text::opaque("--mount", mount.span),
@@ -305,12 +310,16 @@ impl Observer<'_> {
             self.facts.documents.push(Document { place, path, content, script: false });
         }
         let is_file = |source: &&Text| !crate::dockerfile::is_heredoc(source);
-        self.facts.copies.push(Copy {
-            place,
-            sources: sources.iter().filter(is_file).cloned().collect(),
-            target: target.clone(),
-            from: instruction.flag("from").filter(|from| !from.is_empty()),
-        });
+        let sources: Vec<Text> = sources.iter().filter(is_file).cloned().collect();
+        let from = instruction.flag("from").filter(|from| !from.is_empty());
+        if from.is_none() && !place.onbuild {
+            let local = sources
+                .iter()
+                .filter(|source| url::find(source).is_empty() && url::scp_like(source).is_none());
+            let used = local.map(|source| ContextUse { place, source: source.clone() });
+            self.facts.context.extend(used);
+        }
+        self.facts.copies.push(Copy { place, sources, target: target.clone(), from });
     }
 
     fn variables(&mut self, instruction: &Instruction, step: &Step, place: Place) {
