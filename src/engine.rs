@@ -8,7 +8,7 @@ use crate::facts::{self, Facts};
 use crate::finding::{Action, Finding, Label};
 use crate::intel::Intel;
 use crate::policy::{Decided, Decider, InlineIgnores, Policy, parse_inline};
-use crate::rules::{self, Context, Setting, Signals};
+use crate::rules::{Context, Signals};
 use crate::source::{FileId, Sources, Span};
 
 /// The judgement of one Dockerfile (or of the policy file itself, for its own hygiene).
@@ -104,12 +104,8 @@ impl Engine<'_> {
     pub fn findings(&self, facts: &Facts, file: FileId) -> Vec<Finding> {
         let signals = Signals::of(facts, self.intel);
         let mut findings = Vec::new();
-        for rule in rules::ALL {
+        for (rule, options) in self.decider.running() {
             let id = rule.meta().id;
-            if self.policy.setting(id) == Setting::Off {
-                continue;
-            }
-            let options = self.policy.options(id);
             let context = Context { facts, intel: self.intel, signals: &signals, options };
             let mut found = Vec::new();
             match catch_unwind(AssertUnwindSafe(|| rule.check(&context, &mut found))) {

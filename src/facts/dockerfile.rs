@@ -145,10 +145,7 @@ impl Observer<'_> {
     }
 
     fn generic(&mut self, instruction: &Instruction, step: &Step, place: Place) {
-        let value = joined(&instruction.args, instruction);
-        let expanded = joined(step.args.as_deref().unwrap_or(&instruction.args), instruction);
-        let expanded = (expanded.as_str() != value.as_str()).then_some(expanded);
-        self.facts.instructions.push(InstructionFact { place, value, expanded });
+        self.facts.instructions.push(InstructionFact::new(place, instruction, step));
     }
 
     fn readings(&mut self, instruction: &Instruction) {
@@ -374,25 +371,4 @@ fn form(form: SyntaxForm) -> &'static str {
         SyntaxForm::Slash => "// syntax=",
         SyntaxForm::Json => "JSON",
     }
-}
-
-/// The arguments in one text, a blank between two; exec form as the JSON array that it is.
-fn joined(args: &[Text], instruction: &Instruction) -> Text {
-    let mut out = Text::empty(instruction.word.span());
-    let shown: Vec<&Text> = args.iter().filter(|arg| instruction.json || !arg.is_empty()).collect();
-    for (index, arg) in shown.iter().enumerate() {
-        let separator = match (instruction.json, index) {
-            (true, 0) => "[\"",
-            (true, _) => "\", \"",
-            (false, 0) => "",
-            (false, _) => " ",
-        };
-        out.push_opaque(separator, arg.span());
-        out.push(arg);
-    }
-    if instruction.json {
-        let at = shown.last().map_or(out.span(), |last| last.span());
-        out.push_opaque(if shown.is_empty() { "[]" } else { "\"]" }, at);
-    }
-    out
 }

@@ -8,6 +8,7 @@ mod command;
 mod dockerfile;
 mod file;
 pub mod graph;
+mod instruction;
 mod packages;
 mod place;
 mod scripts;
@@ -25,6 +26,7 @@ pub use command::{Command, Purpose, is_interpreter, program_name};
 pub use dockerfile::observe_dockerfile;
 pub use file::{File, FileKind, FileMarker, Opacity};
 pub use graph::observe_graph;
+pub use instruction::InstructionFact;
 pub use packages::{MANAGERS, PackageInstall};
 pub use place::{Moment, Place};
 pub use scripts::{NamesRun, is_script_name, observe_script};
@@ -188,17 +190,6 @@ pub struct ShellProgram {
     pub place: Place,
     /// Program and arguments.
     pub argv: Vec<Text>,
-}
-
-/// An instruction as the generic rule sees it.
-#[derive(Clone, Debug)]
-pub struct InstructionFact {
-    /// The instruction.
-    pub place: Place,
-    /// Everything behind the instruction word as written, lines joined.
-    pub value: Text,
-    /// The same after expansion, where that differs.
-    pub expanded: Option<Text>,
 }
 
 /// Constructs that older frontends read differently.

@@ -24,5 +24,5 @@ pub use kind::{FlagRole, Form, Kind, MarkerGroup, ProductKind, Strength};
 pub use known::{Intel, Known};
 pub use listing::{Marker, ORIGINS, Origin, days_since};
 pub use options::{Flag, FlagClass};
-pub use products::ProductHit;
+pub use products::{Named, ProductHit};
 pub use wallet::{Coin, Wallet};

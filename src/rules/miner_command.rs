@@ -130,6 +130,9 @@ fn together(command: &Command) -> Finding {
 
 /// Options that make a node of a coin mine.
 fn node(context: &Context<'_>, command: &Command, out: &mut Vec<Finding>) {
+    if !context.intel.has_node_options(&command.program) {
+        return;
+    }
     for word in command.args() {
         let known = context.intel.node_option(&command.program, word);
         if let Some(known) = known.filter(|known| known.strength() == Strength::Strong) {
