@@ -91,6 +91,8 @@ pub struct File {
     pub span: Span,
     /// Path from the root of the context or image, `/` between parts; `archive!/path` inside an archive.
     pub path: String,
+    /// Its name in the image where that is another one: `COPY setup.txt /setup`.
+    pub renamed: Option<String>,
     /// Its own text among the sources, if it is one.
     pub source: Option<FileId>,
     /// What it is.

@@ -3,7 +3,7 @@
 //!
 //! The gate writes an [`Order`], the step answers with an [`Observation`]; both travel as JSON.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +29,10 @@ pub struct Order {
 pub struct Look {
     /// The directory, as the step sees it.
     pub root: PathBuf,
-    /// Paths below it, with the wildcards of COPY.
-    pub patterns: Vec<String>,
+    /// A path below it, with the wildcards of COPY.
+    pub pattern: String,
+    /// Where that goes; empty if nowhere.
+    pub target: String,
     /// Which texts come with the answer.
     pub texts: Texts,
 }
@@ -56,6 +58,9 @@ pub struct Observation {
 pub struct Record {
     /// As in [`File`].
     pub path: String,
+    /// As in [`File`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed: Option<String>,
     /// As in [`File`].
     pub kind: FileKind,
     /// As in [`File`].
@@ -87,6 +92,7 @@ impl Record {
             place,
             span,
             path: self.path,
+            renamed: self.renamed,
             source: None,
             kind: self.kind,
             mode: self.mode,
@@ -111,19 +117,15 @@ pub fn observe(
     let mut left = MAX_TEXTS;
     let mut answer = Observation::default();
     for look in &order.looks {
-        let wants = |path: &str, text: &str| match look.texts {
-            Texts::Scripts => super::context::is_read(path, text, &run),
-            Texts::Run => run.has(name_of(path)),
+        let wants = |file: &File, text: &str| match look.texts {
+            Texts::Scripts => super::context::is_read(file, text, &run),
+            Texts::Run => run.has(file.name()),
         };
         let reader = Reader { root: &look.root, detector, counts, wants: &wants };
-        let read = reader.read(&look.patterns);
+        let read = reader.read(&look.pattern, &look.target);
         answer.looks.push(read.into_iter().map(|read| record(read, &mut left)).collect());
     }
     answer
-}
-
-fn name_of(path: &str) -> &str {
-    Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or_default()
 }
 
 fn record(read: TextRead, left: &mut usize) -> Record {
@@ -139,6 +141,7 @@ fn record(read: TextRead, left: &mut usize) -> Record {
     }
     Record {
         path: file.path,
+        renamed: file.renamed,
         kind: file.kind,
         mode: file.mode,
         owner: file.owner,

@@ -19,7 +19,7 @@ use super::refusal::Refusal;
 const MAX_MESSAGE_BYTES: usize = 16 << 20;
 
 /// What is asked for of a large file at once.
-const PIECE_BYTES: usize = 4 << 20;
+const PIECE_BYTES: i64 = 4 << 20;
 
 /// More of one file is not kept in memory.
 const MAX_FILE_BYTES: usize = 64 << 20;
@@ -100,15 +100,17 @@ impl Client {
     ) -> Result<Vec<u8>, Status> {
         let id = self.only_result(definition).await?;
         let mut bytes = Vec::new();
+        let mut offset = 0;
         loop {
-            let range = FileRange { offset: bytes.len() as i64, length: PIECE_BYTES as i64 };
+            let range = FileRange { offset, length: PIECE_BYTES };
             let piece = self.read(&id, path, Some(range)).await?;
-            let is_last = piece.len() < PIECE_BYTES;
+            let length = i64::try_from(piece.len()).unwrap_or(PIECE_BYTES);
+            offset += length;
             bytes.extend(piece);
             if bytes.len() > MAX_FILE_BYTES {
                 return Err(Status::out_of_range("the answer of a step is too large"));
             }
-            if is_last {
+            if length < PIECE_BYTES {
                 return Ok(bytes);
             }
         }

@@ -40,6 +40,8 @@ pub(super) struct Taken {
     pub(super) input: Input,
     /// A path in it, with the wildcards of COPY.
     pub(super) pattern: String,
+    /// Where it goes; empty for a mount.
+    pub(super) target: String,
     /// COPY for every step that copies, RUN for a mount.
     pub(super) keyword: Keyword,
     /// The lines of the step.
@@ -167,11 +169,12 @@ impl Graph<'_> {
     /// What one operation takes from sources.
     fn taken_by(&self, number: usize, op: &Op) -> Vec<Taken> {
         let span = self.spans.get(number).copied().flatten().unwrap_or(self.fallback);
-        let take = |input: i64, pattern: &str, keyword| {
+        let take = |input: i64, pattern: &str, target: &str, keyword| {
             let input = op.inputs.get(usize::try_from(input).ok()?)?;
             let source = self.ops.get(*self.numbers.get(&input.digest)?)?;
-            let pattern = pattern.to_owned();
-            has_files(source).then(|| Taken { input: input.clone(), pattern, keyword, span })
+            let (input, pattern) = (input.clone(), pattern.to_owned());
+            let target = target.to_owned();
+            has_files(source).then_some(Taken { input, pattern, target, keyword, span })
         };
         match &op.op {
             Some(op::Op::File(file)) => {
@@ -179,11 +182,13 @@ impl Graph<'_> {
                     Some(file_action::Action::Copy(copy)) => Some((action.secondary_input, copy)),
                     _ => None,
                 });
-                copies.filter_map(|(input, copy)| take(input, &copy.src, Keyword::Copy)).collect()
+                copies
+                    .filter_map(|(input, copy)| take(input, &copy.src, &copy.dest, Keyword::Copy))
+                    .collect()
             }
             Some(op::Op::Exec(exec)) => {
                 let binds = exec.mounts.iter().filter(|it| it.mount_type == 0 && it.dest != "/");
-                binds.filter_map(|it| take(it.input, &it.selector, Keyword::Run)).collect()
+                binds.filter_map(|it| take(it.input, &it.selector, "", Keyword::Run)).collect()
             }
             _ => Vec::new(),
         }

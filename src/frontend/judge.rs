@@ -141,7 +141,10 @@ impl Judgement {
             all.extend(taken.map_err(|error| Refusal::plain(error.to_string()))?);
         }
         let mut seen = BTreeSet::new();
-        all.retain(|it| seen.insert((it.input.digest.clone(), it.pattern.clone(), it.span)));
+        all.retain(|it| {
+            let key = (it.input.digest.clone(), it.pattern.clone(), it.target.clone(), it.span);
+            seen.insert(key)
+        });
         Ok(all)
     }
 

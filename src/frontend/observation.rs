@@ -52,7 +52,7 @@ impl Plan {
             return Ok(None);
         }
         let mut plan = Self {
-            graph: merged(&definitions(result)),
+            graph: merged(definitions(result).into_iter().map(open_ended)),
             inputs: Vec::new(),
             looks: Vec::new(),
             title: "[minestop] judge what the build takes",
@@ -60,7 +60,8 @@ impl Plan {
             places: Vec::new(),
         };
         for it in taken {
-            plan.look(it.input, vec![it.pattern], Texts::Scripts, (it.keyword, it.span));
+            plan.look(it.input, it.pattern, it.target, Texts::Scripts);
+            plan.places.push((it.keyword, it.span));
         }
         Ok(Some(plan))
     }
@@ -72,7 +73,7 @@ impl Plan {
     ) -> Result<Option<Self>, Refusal> {
         let definitions = definitions(result);
         let mut plan = Self {
-            graph: merged(&definitions),
+            graph: merged(definitions.iter().copied().map(open_ended)),
             inputs: Vec::new(),
             looks: Vec::new(),
             title: "[minestop] judge the built file system",
@@ -80,23 +81,21 @@ impl Plan {
             places: Vec::new(),
         };
         for definition in definitions {
-            let place = (Keyword::From, judgement.place_of_result());
-            match last(definition)? {
-                Some(input) => plan.look(input, vec![".".to_owned()], Texts::Run, place),
-                None => continue,
-            }
+            let Some(input) = last(definition)? else { continue };
+            plan.look(input, ".".to_owned(), String::new(), Texts::Run);
+            plan.places.push((Keyword::From, judgement.place_of_result()));
         }
         Ok((!plan.looks.is_empty()).then_some(plan))
     }
 
-    fn look(&mut self, input: Input, patterns: Vec<String>, texts: Texts, place: (Keyword, Span)) {
+    /// Adds a look at `pattern` of an input.
+    fn look(&mut self, input: Input, pattern: String, target: String, texts: Texts) {
         let known = self.inputs.iter().position(|other| *other == input);
         let number = known.unwrap_or_else(|| {
             self.inputs.push(input);
             self.inputs.len() - 1
         });
-        self.looks.push(Look { root: PathBuf::from(seen_at(number)), patterns, texts });
-        self.places.push(place);
+        self.looks.push(Look { root: PathBuf::from(seen_at(number)), pattern, target, texts });
     }
 
     /// Runs the step and reads its answer. The steps of the build that it depends on run as well.
@@ -120,8 +119,7 @@ impl Plan {
     fn definition(&self, request: &Request) -> Result<Definition, Refusal> {
         let own = own_image(request)?;
         let program = last(&own)?.ok_or_else(|| Refusal::plain("its own image has no files"))?;
-        let mut graph = merged(&[&own, &self.graph]);
-        graph.source.clone_from(&self.graph.source);
+        let mut graph = merged([open_ended(&own), self.graph.clone()]);
         let order = Order { looks: self.looks.clone(), run: self.run.clone() };
         let order =
             serde_json::to_vec(&order).map_err(|error| Refusal::plain(error.to_string()))?;
@@ -129,7 +127,11 @@ impl Plan {
         let step = self.step(&request.own().program, program, order);
         let result = push(&mut graph, step, self.title);
         graph.def.push(terminal(result));
-        Ok(graph)
+        if is_complete(&graph) {
+            Ok(graph)
+        } else {
+            Err(Refusal::plain("the graph of this build lacks a step that another one uses"))
+        }
     }
 
     fn step(&self, program: &str, own: Input, order: Input) -> Op {
@@ -141,9 +143,9 @@ impl Plan {
             ..Mount::default()
         };
         let mut mounts = vec![mount(0, "/"), mount(1, "/order")];
-        mounts.extend((0..self.inputs.len()).map(|number| Mount {
+        mounts.extend((0..self.inputs.len()).zip(2..).map(|(number, input)| Mount {
             content_cache: NO_CONTENT_CACHE,
-            ..mount(number as i64 + 2, &seen_at(number))
+            ..mount(input, &seen_at(number))
         }));
         mounts.push(Mount { output: 0, readonly: false, ..mount(NO_INPUT, "/out") });
         let args = [program, "observe", &format!("/order/{ORDER}"), &format!("/out/{ANSWER}")];
@@ -210,27 +212,40 @@ fn last(definition: &Definition) -> Result<Option<Input>, Refusal> {
     Ok(op.inputs.into_iter().next())
 }
 
-/// Several graphs in one, without their ends.
-fn merged(definitions: &[&Definition]) -> Definition {
+/// A graph without its end.
+fn open_ended(definition: &Definition) -> Definition {
+    let mut open = definition.clone();
+    open.def.pop();
+    open
+}
+
+/// Several graphs without ends in one.
+fn merged(definitions: impl IntoIterator<Item = Definition>) -> Definition {
     let mut all = Definition::default();
     let mut seen = HashSet::new();
     let mut source = Source::default();
     for definition in definitions {
-        let steps = definition.def.split_last().map_or(&[][..], |(_, steps)| steps);
-        all.def.extend(steps.iter().filter(|bytes| seen.insert(digest(bytes))).cloned());
-        let metadata = definition.metadata.iter();
-        all.metadata.extend(metadata.map(|(digest, metadata)| (digest.clone(), metadata.clone())));
-        let Some(own) = &definition.source else { continue };
-        let offset = source.infos.len() as i32;
-        source.infos.extend(own.infos.iter().cloned());
-        for (digest, locations) in &own.locations {
-            let mut locations = locations.clone();
+        all.def.extend(definition.def.into_iter().filter(|bytes| seen.insert(digest(bytes))));
+        all.metadata.extend(definition.metadata);
+        let Some(own) = definition.source else { continue };
+        let offset = i32::try_from(source.infos.len()).unwrap_or(i32::MAX);
+        source.infos.extend(own.infos);
+        for (digest, mut locations) in own.locations {
             for location in &mut locations.locations {
-                location.source_index += offset;
+                location.source_index = location.source_index.saturating_add(offset);
             }
-            source.locations.entry(digest.clone()).or_insert(locations);
+            source.locations.entry(digest).or_insert(locations);
         }
     }
     all.source = Some(source);
     all
+}
+
+/// Every step names only steps that are there: engines end on a graph for which that is not so.
+fn is_complete(definition: &Definition) -> bool {
+    let known: HashSet<String> = definition.def.iter().map(|bytes| digest(bytes)).collect();
+    definition.def.iter().all(|bytes| {
+        let op = Op::decode(bytes.as_slice());
+        op.is_ok_and(|op| op.inputs.iter().all(|input| known.contains(&input.digest)))
+    })
 }

@@ -82,7 +82,7 @@ start_system() {
     exec /start' sh "$system" >"$home/$suite.start.log" 2>&1 </dev/null &
   echo $! >"$pid_file"
   for _ in $(seq 120); do
-    if enter docker version >/dev/null 2>&1; then return; fi
+    if is_up && enter docker version >/dev/null 2>&1; then return; fi
     sleep 0.5
   done
   tail -n 5 "$system/var/log/dockerd.log" >&2 || true

@@ -277,7 +277,7 @@ RUN echo a-step-""ran
 END
   build fetched
   stops 'a marked download under an innocent name' 'STOP[miner-file-content]' 'Dockerfile:3'
-  lab sh -c 'busybox pkill httpd || busybox killall httpd' || true
+  lab busybox killall busybox || true
 
   dockerfile made marked <<'END'
 FROM localhost:5000/base:1

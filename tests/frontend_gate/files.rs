@@ -95,7 +95,7 @@ fn a_script_of_the_context_stops_before_a_step_uses_it() {
     assert!(message.contains("STOP[mining-pool]") && message.contains("a:2:"), "{message}");
     let [step] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
     let order = order_of(step.definition.as_ref().expect("it is a graph"));
-    assert_eq!(order["looks"][0]["patterns"][0], "/a");
+    assert_eq!(order["looks"][0]["pattern"], "/a");
     assert_eq!(order["run"], serde_json::json!(["b"]));
 }
 

@@ -93,26 +93,25 @@ pub(super) struct Reader<'r> {
     pub(super) detector: &'r Detector<'r>,
     /// Which files without a wanted text count.
     pub(super) counts: &'r (dyn Fn(&facts::File) -> bool + Sync),
-    /// Whether a text of this path is wanted.
-    pub(super) wants: &'r (dyn Fn(&str, &str) -> bool + Sync),
+    /// Whether the text of this file is wanted.
+    pub(super) wants: &'r (dyn Fn(&facts::File, &str) -> bool + Sync),
 }
 
 impl Reader<'_> {
-    /// What counts of the files that the patterns stand for. A directory that cannot be read is one of the answers.
-    pub(super) fn read(&self, patterns: &[String]) -> Vec<TextRead> {
+    /// What counts of the files that the pattern stands for, which go to `target`. A directory that cannot be read is one of the answers.
+    pub(super) fn read(&self, pattern: &str, target: &str) -> Vec<TextRead> {
         let nothing = IgnoreFile::default();
         let mut taken = Taken::new(self.root, &nothing);
         let span = Span::default();
-        for pattern in patterns {
-            let place = Place {
-                keyword: Keyword::Copy,
-                onbuild: false,
-                stage: None,
-                moment: Moment::Build,
-                span,
-            };
-            taken.add(&ContextUse { place, source: Text::opaque(pattern, span) });
-        }
+        let place = Place {
+            keyword: Keyword::Copy,
+            onbuild: false,
+            stage: None,
+            moment: Moment::Build,
+            span,
+        };
+        let source = Text::opaque(pattern, span);
+        taken.add(&ContextUse { place, source, target: target.to_owned() });
         let Taken { files, problems, .. } = taken;
         let read = each(&files, |file| self.one(file));
         let problems = problems.into_iter().map(|file| TextRead { file, text: None });
@@ -123,7 +122,7 @@ impl Reader<'_> {
         let content = inspect(&self.root.join(&file.path), self.detector);
         let (file, bytes) = seen(file, content);
         let text = bytes.map(|bytes| text::one_byte_each(&bytes));
-        let text = text.filter(|text| (self.wants)(&file.path, text));
+        let text = text.filter(|text| (self.wants)(&file, text));
         (text.is_some() || (self.counts)(&file)).then_some(TextRead { file, text })
     }
 }

@@ -22,6 +22,7 @@ const MOST_FILES: usize = 1_000_000;
 pub(super) struct TakenFile {
     /// Below the context, `/` between the parts.
     pub(super) path: String,
+    renamed: Option<String>,
     place: Place,
     span: Span,
     mode: u32,
@@ -37,6 +38,7 @@ impl TakenFile {
             place: self.place,
             span: self.span,
             path: self.path.clone(),
+            renamed: self.renamed.clone(),
             source: None,
             kind: FileKind::Data,
             mode: self.mode,
@@ -147,6 +149,7 @@ impl<'c> Taken<'c> {
         let limit = format!("more than {MOST_FILES} files of the context are taken");
         let mut fact = TakenFile {
             path: path.to_owned(),
+            renamed: None,
             place: used.place,
             span: used.source.span(),
             mode: 0,
@@ -166,6 +169,7 @@ fn joined(directory: &str, name: &str) -> String {
 
 fn file(path: String, metadata: &Metadata, used: &ContextUse) -> TakenFile {
     TakenFile {
+        renamed: renamed(&path, used),
         path,
         place: used.place,
         span: used.source.span(),
@@ -174,6 +178,13 @@ fn file(path: String, metadata: &Metadata, used: &ContextUse) -> TakenFile {
         group: owner(metadata).1,
         size: metadata.len(),
     }
+}
+
+/// The name that a single file gets: the target's, unless that is a directory.
+fn renamed(path: &str, used: &ContextUse) -> Option<String> {
+    let is_the_source = clean(&used.source) == path;
+    let name = used.target.rsplit('/').next().unwrap_or_default();
+    (is_the_source && !name.is_empty() && name != ".").then(|| name.to_owned())
 }
 
 #[cfg(unix)]

@@ -24,7 +24,7 @@ pub(super) fn read(
     sources: &mut Sources,
 ) -> Option<FileId> {
     let value = one_byte_each(&bytes);
-    let reading = reading(&file.path, &value, run);
+    let reading = reading(file, &value, run);
     if matches!(reading, Reading::Nothing) {
         return None;
     }
@@ -48,12 +48,12 @@ pub(super) fn read(
 }
 
 /// Whether a text is read at all.
-pub fn is_read(path: &str, text: &str, run: &NamesRun) -> bool {
-    !matches!(reading(path, text, run), Reading::Nothing)
+pub fn is_read(file: &File, text: &str, run: &NamesRun) -> bool {
+    !matches!(reading(file, text, run), Reading::Nothing)
 }
 
-fn reading(path: &str, text: &str, run: &NamesRun) -> Reading {
-    let name = path.rsplit('/').next().unwrap_or(path);
+fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
+    let name = file.name();
     if text.trim_start_matches('\u{feff}').starts_with("#!") {
         return match shell::interpreter(text) {
             Interpreter::Shell(language) => Reading::Script(language),
@@ -72,7 +72,9 @@ fn reading(path: &str, text: &str, run: &NamesRun) -> Reading {
     if let Some(reader) = manifest::reader(name, run) {
         return Reading::Manifest(reader);
     }
-    if facts::is_script_name(path) || run.has(name) {
+    let renamed = file.renamed.as_deref().unwrap_or_default();
+    let is_script = |name: &str| facts::is_script_name(name) || run.has(name);
+    if is_script(&file.path) || is_script(name) || is_script(renamed) {
         return Reading::Script(Language::default());
     }
     Reading::Nothing
