@@ -6,6 +6,7 @@ pub mod cli;
 pub mod dockerfile;
 pub mod engine;
 pub mod facts;
+pub mod files;
 pub mod finding;
 pub mod frontend;
 pub mod image_ref;
