@@ -1,13 +1,14 @@
 //! Sources and policy → report: pure, no clock, no I/O.
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::dockerfile::{self, BuildOptions, Dockerfile};
 use crate::facts::{self, Facts};
-use crate::finding::{Action, Finding};
+use crate::finding::{Action, Finding, Label};
 use crate::intel::Intel;
 use crate::policy::{Decided, Decider, InlineIgnores, Policy, parse_inline};
-use crate::rules::{self, Context, Setting, Signals};
+use crate::rules::{Context, Signals};
 use crate::source::{FileId, Sources, Span};
 
 /// The judgement of one Dockerfile (or of the policy file itself, for its own hygiene).
@@ -65,21 +66,22 @@ pub struct Engine<'a> {
 impl Engine<'_> {
     /// Judges the Dockerfile `file` of `sources`, which also hold the files of the policy.
     pub fn judge(&self, path: &str, sources: Sources, file: FileId) -> FileReport {
-        self.judge_adjusted(path, sources, file, |_| {})
+        self.judge_adjusted(path, sources, file, |_, _| {})
     }
 
-    /// The same after `adjust` has corrected the facts by what is known of the build beside its text.
+    /// The same after `adjust` has corrected the facts by what is known of the build beside its text, such as the
+    /// files that it copies; texts that prove something it adds to the sources.
     pub fn judge_adjusted(
         &self,
         path: &str,
-        sources: Sources,
+        mut sources: Sources,
         file: FileId,
-        adjust: impl FnOnce(&mut Facts),
+        adjust: impl FnOnce(&mut Facts, &mut Sources),
     ) -> FileReport {
         let tree = dockerfile::parse(file, sources.bytes(file));
         let resolved = dockerfile::resolve(&tree, self.build);
         let mut facts = facts::observe_dockerfile(sources.bytes(file), &tree, &resolved);
-        adjust(&mut facts);
+        adjust(&mut facts, &mut sources);
         let findings = self.findings(&facts, file);
         let ignores = inline_ignores(&tree);
         let decided = self.decider.judge(findings, path, &sources, &ignores);
@@ -102,12 +104,8 @@ impl Engine<'_> {
     pub fn findings(&self, facts: &Facts, file: FileId) -> Vec<Finding> {
         let signals = Signals::of(facts, self.intel);
         let mut findings = Vec::new();
-        for rule in rules::ALL {
+        for (rule, options) in self.decider.running() {
             let id = rule.meta().id;
-            if self.policy.setting(id) == Setting::Off {
-                continue;
-            }
-            let options = self.policy.options(id);
             let context = Context { facts, intel: self.intel, signals: &signals, options };
             let mut found = Vec::new();
             match catch_unwind(AssertUnwindSafe(|| rule.check(&context, &mut found))) {
@@ -122,7 +120,19 @@ impl Engine<'_> {
                 ),
             }
         }
+        say_who_takes(&mut findings, facts, file);
         findings
+    }
+}
+
+/// A finding inside a copied file also shows the instruction that copies it.
+fn say_who_takes(findings: &mut [Finding], facts: &Facts, dockerfile: FileId) {
+    let taken: HashMap<FileId, Span> =
+        facts.files.iter().filter_map(|file| Some((file.source?, file.span))).collect();
+    for finding in findings.iter_mut().filter(|it| it.primary.span.file != dockerfile) {
+        if let Some(span) = taken.get(&finding.primary.span.file) {
+            finding.related.push(Label { span: *span, text: "this takes the file".into() });
+        }
     }
 }
 

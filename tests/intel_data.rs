@@ -18,7 +18,7 @@ mod table;
 use std::collections::HashSet;
 
 use minestop::image_ref::Reference;
-use minestop::intel::{Intel, Kind, Known, ORIGINS, Strength, days_since};
+use minestop::intel::{Intel, Kind, Known, MarkerGroup, ORIGINS, Strength, days_since};
 use minestop::source::{Span, Text};
 
 #[test]
@@ -154,7 +154,8 @@ fn file_markers_are_bytes() {
     let markers: Vec<_> = Intel::builtin().file_markers().collect();
     assert!(markers.len() > 40);
     assert!(markers.iter().all(|marker| !marker.bytes.is_empty()));
-    assert!(markers.iter().any(|marker| marker.bytes.as_ref() == b"RandomX\x03"));
+    let salt = markers.iter().find(|marker| marker.bytes == b"RandomX\x03");
+    assert_eq!(salt.map(|marker| marker.group), Some(MarkerGroup::Salt));
 }
 
 #[test]

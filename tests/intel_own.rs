@@ -4,6 +4,8 @@ use minestop::image_ref::Reference;
 use minestop::intel::{FlagClass, Indicators, Intel, Known, ProductKind};
 use minestop::source::{Span, Text};
 
+const DIGEST: &str = "sha256:00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff00ff";
+
 fn lists() -> Indicators<'static> {
     Indicators {
         names: vec!["fakeminer", "Evil-Tool"],
@@ -15,6 +17,7 @@ fn lists() -> Indicators<'static> {
         wallets: vec!["4PLACEHOLDER", "coin:WALLETOFEVIL"],
         packages: vec!["evil-package", "npm:evil-module"],
         file_markers: vec!["EVIL-MARKER", "hex:00ff"],
+        digests: vec![DIGEST],
     }
 }
 
@@ -50,8 +53,9 @@ fn own_indicators_are_found_and_cite_the_policy() {
     ] {
         assert_eq!(found.map(Known::source), Some("policy"));
     }
+    assert!(intel.digest(DIGEST.trim_start_matches("sha256:")).is_some());
     let own = intel.file_markers().filter(|marker| marker.known.source() == "policy");
-    let bytes: Vec<Vec<u8>> = own.map(|marker| marker.bytes.into_owned()).collect();
+    let bytes: Vec<Vec<u8>> = own.map(|marker| marker.bytes).collect();
     assert_eq!(bytes, [b"EVIL-MARKER".to_vec(), vec![0, 255]]);
 }
 
@@ -86,6 +90,7 @@ fn every_bad_indicator_is_reported_at_once() {
         flags: vec!["level", "--level=1"],
         wallets: vec!["has blanks"],
         file_markers: vec!["hex:0"],
+        digests: vec!["sha256:00ff"],
         ..Indicators::default()
     })
     .unwrap_err();
@@ -100,6 +105,7 @@ fn every_bad_indicator_is_reported_at_once() {
         ("flags", 1),
         ("wallets", 0),
         ("file_markers", 0),
+        ("digests", 0),
     ];
     assert_eq!(places, expected);
     assert_eq!(bad[3].range, Some(0..1));

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
@@ -12,9 +13,12 @@ use super::policy_file::LoadedPolicy;
 use super::read::{self, Content, MAX_DOCKERFILE_BYTES};
 use crate::dockerfile::BuildOptions;
 use crate::engine::{Engine, FileReport, Report};
+use crate::facts::Facts;
+use crate::files::content::Detector;
+use crate::files::context::BuildContext;
 use crate::finding::Finding;
 use crate::policy::{Decider, InlineIgnores};
-use crate::source::Span;
+use crate::source::{Sources, Span};
 
 /// What all files of a run share.
 #[derive(Debug)]
@@ -22,6 +26,19 @@ pub(super) struct Run<'a> {
     pub(super) policy: &'a LoadedPolicy,
     pub(super) build: BuildOptions,
     pub(super) decider: Decider<'a>,
+    pub(super) context: ContextChoice,
+    pub(super) detector: OnceLock<Detector<'a>>,
+}
+
+/// Which files a build is taken to be given.
+#[derive(Clone, Debug)]
+pub(super) enum ContextChoice {
+    /// The directory that the Dockerfile lies in.
+    Beside,
+    /// This one.
+    Directory(PathBuf),
+    /// None: the text alone is judged.
+    Nothing,
 }
 
 /// One Dockerfile to judge.
@@ -34,6 +51,23 @@ pub(super) enum Task {
 }
 
 impl Run<'_> {
+    /// Adds what the files show that the Dockerfile at `path` takes; `None` if that has no place.
+    fn observe_context(&self, path: Option<&Path>, facts: &mut Facts, sources: &mut Sources) {
+        if facts.context.is_empty() {
+            return;
+        }
+        let beside = path.and_then(Path::parent);
+        let root = match &self.context {
+            ContextChoice::Beside => beside,
+            ContextChoice::Directory(directory) => Some(directory.as_path()),
+            ContextChoice::Nothing => None,
+        };
+        let Some(root) = root else { return };
+        let detector = self.detector.get_or_init(|| Detector::new(&self.policy.intel));
+        let dockerfile = path.unwrap_or(Path::new("Dockerfile"));
+        BuildContext::open(root, dockerfile, detector).observe(facts, sources);
+    }
+
     fn engine(&self) -> Engine<'_> {
         Engine {
             policy: &self.policy.policy,
@@ -86,18 +120,20 @@ impl Run<'_> {
     }
 
     fn judge(&self, task: Task) -> Result<FileReport, Failure> {
-        let (name, content) = match task {
-            Task::Given(name, content) => (name, content),
+        let (name, path, content) = match task {
+            Task::Given(name, content) => (name, None, content),
             Task::Read(path) => {
                 let content = read::file(&path, MAX_DOCKERFILE_BYTES)
                     .map_err(|error| Failure::io(&path, &error))?;
-                (path.to_string_lossy().into_owned(), content)
+                (path.to_string_lossy().into_owned(), Some(path), content)
             }
         };
         let mut report = if content.whole {
             let mut sources = self.policy.sources.clone();
             let file = sources.add(name.clone(), content.bytes);
-            self.engine().judge(&name, sources, file)
+            self.engine().judge_adjusted(&name, sources, file, |facts, sources| {
+                self.observe_context(path.as_deref(), facts, sources);
+            })
         } else {
             self.too_long(name)
         };

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 use clap::Args as ClapArgs;
 
@@ -9,7 +10,7 @@ use super::build_options::BuildArgs;
 use super::color::ColorChoice;
 use super::discover::discover;
 use super::failure::Failure;
-use super::judge::Run;
+use super::judge::{ContextChoice, Run};
 use super::output::{self, Outputs, Target};
 use super::policy_file::PolicyArgs;
 use super::{Exit, Host, today};
@@ -30,6 +31,12 @@ pub(super) struct Args {
     /// Files to judge at once [default: as many as there are processors]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+    /// The build context, where that is not the directory of each Dockerfile
+    #[arg(long, value_name = "DIR", conflicts_with = "no_context", help_heading = "The build")]
+    context: Option<PathBuf>,
+    /// Judge the text alone, not the files that it copies
+    #[arg(long, help_heading = "The build")]
+    no_context: bool,
     #[command(flatten)]
     policy: PolicyArgs,
     /// Fail the run from this verdict on: stop, warn or never [default: what the policy says]
@@ -57,6 +64,22 @@ fn fail_on(text: &str) -> Result<FailOn, String> {
     FailOn::from_word(text).ok_or_else(|| format!("verdicts are {}", FailOn::WORDS.join(", ")))
 }
 
+impl Args {
+    fn context(&self) -> Result<ContextChoice, Failure> {
+        match &self.context {
+            None if self.no_context => Ok(ContextChoice::Nothing),
+            None => Ok(ContextChoice::Beside),
+            Some(directory) if directory.is_dir() => {
+                Ok(ContextChoice::Directory(directory.clone()))
+            }
+            Some(directory) => {
+                let what = format!("the build context `{}` is no directory", directory.display());
+                Err(Failure::usage(what).help("name the directory that `docker build` is given"))
+            }
+        }
+    }
+}
+
 pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let outputs = Outputs::plan(&args.formats)?;
     let policy = args.policy.load(args.color)?;
@@ -67,6 +90,8 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         return Err(Failure::usage(what).help(help).exits(Exit::Nothing));
     }
     let run = Run {
+        context: args.context()?,
+        detector: OnceLock::new(),
         policy: &policy,
         build: args.build.resolve(),
         decider: Decider::new(&policy.policy, args.today.unwrap_or_else(today::today)),

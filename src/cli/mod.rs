@@ -8,6 +8,7 @@ mod discover;
 mod explain;
 mod failure;
 mod gate;
+mod intel;
 mod judge;
 mod lint;
 mod output;
@@ -86,6 +87,8 @@ enum Command {
     Explain(explain::Args),
     /// Write or check a policy file
     Policy(policy::Args),
+    /// List what is known about miners, with source and date
+    Intel(intel::Args),
     /// Print how each file is read, one JSON line a file
     Parse(parse::Args),
     /// Answer a build as a BuildKit frontend; BuildKit starts this itself
@@ -114,6 +117,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(args) => policy::run(&args, host),
+        Command::Intel(args) => intel::run(&args, host),
         Command::Parse(args) => parse::run(&args, host),
         Command::Frontend => return gate::run(host),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),

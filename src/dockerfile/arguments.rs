@@ -1,5 +1,7 @@
 //! One logical line → one instruction: the word decides how the arguments are read.
 
+use ecow::EcoVec;
+
 use super::instruction::{Instruction, Keyword, Phase, SyntaxError};
 use super::json_text::{self, Array};
 use super::line::Part;
@@ -23,7 +25,7 @@ fn read_nested(line: Part<'_>, escape: u8, depth: usize) -> Instruction {
         keyword,
         word: command.word.text(),
         flags: command.flags,
-        args: Vec::new(),
+        args: EcoVec::new(),
         json: false,
         heredocs: Vec::new(),
         trigger: None,

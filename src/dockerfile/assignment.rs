@@ -30,7 +30,7 @@ pub(super) fn assign(
     value: &Text,
 ) {
     let args = step.args.get_or_insert_with(|| found.args.clone());
-    let Some(arg) = args.get_mut(index) else { return };
+    let Some(arg) = args.make_mut().get_mut(index) else { return };
     let mut text = arg.slice(0..name.len());
     text.push_opaque("=", arg.span_of(name.len()..name.len() + 1));
     if value.span() == Span::default() {

@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use ecow::EcoString;
+
 use super::expand::Lookup;
 use crate::source::Text;
 
@@ -23,8 +25,8 @@ pub struct EnvId {
 /// All states of all variables of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Environments {
-    numbers: HashMap<String, u32>,
-    names: Vec<String>,
+    numbers: HashMap<EcoString, u32>,
+    names: Vec<EcoString>,
     values: Vec<Text>,
     /// A tree by name number: each slot is the index of a node or value, plus one; 0 is nothing.
     nodes: Vec<[u32; WIDTH]>,
@@ -49,8 +51,8 @@ impl Environments {
             return *number;
         }
         let number = self.names.len() as u32;
-        self.names.push(name.to_owned());
-        self.numbers.insert(name.to_owned(), number);
+        self.names.push(name.into());
+        self.numbers.insert(name.into(), number);
         number
     }
 
@@ -63,12 +65,13 @@ impl Environments {
         }
         let mut path = [0; 8];
         let mut node = root;
-        for (level, slot) in (0..depth).rev().zip(&mut path) {
+        let levels = path.get_mut(..depth as usize).unwrap_or_default();
+        for (level, slot) in (0..depth).zip(levels).rev() {
             *slot = node;
             node = self.slot(node, slot_at(number, level));
         }
         let mut child = value;
-        for (level, node) in (0..depth).rev().zip(path).collect::<Vec<_>>().into_iter().rev() {
+        for (level, node) in (0..depth).zip(path) {
             child = self.copy_with(node, slot_at(number, level), child);
         }
         EnvId { root: child, depth }

@@ -1,5 +1,7 @@
 //! The shape of the tree: instructions, here-documents, comments, errors.
 
+use ecow::EcoVec;
+
 use super::directive::{Directive, Syntax};
 use super::go;
 use super::stage::Stage;
@@ -125,7 +127,7 @@ pub struct Instruction {
     pub flags: Vec<Text>,
     /// The values of `BuildKit`'s tree nodes; ENV and LABEL as key, value, separator (`=` or nothing);
     /// shell form is one value; HEALTHCHECK starts with its type; ONBUILD has none but a trigger.
-    pub args: Vec<Text>,
+    pub args: EcoVec<Text>,
     /// Exec form: the arguments were a JSON array of strings.
     pub json: bool,
     /// Here-documents, in order; those of ONBUILD belong to its trigger.

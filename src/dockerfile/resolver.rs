@@ -50,9 +50,11 @@ pub(super) struct Resolver<'f> {
 
 impl<'f> Resolver<'f> {
     pub(super) fn new(file: &'f Dockerfile, options: &'f BuildOptions) -> Self {
+        let (environments, global) = &*scope::PREDEFINED;
         let out = Resolved {
-            steps: vec![Step::default(); file.instructions.len()],
+            steps: file.instructions.iter().map(|_| Step::default()).collect(),
             proxies: scope::proxies(options),
+            environments: environments.clone(),
             ..Resolved::default()
         };
         Self {
@@ -60,7 +62,7 @@ impl<'f> Resolver<'f> {
             options,
             budget: Budget::default(),
             graph: Graph::default(),
-            global: EnvId::default(),
+            global: *global,
             open_args: HashSet::new(),
             out,
             onbuilds: Vec::new(),
@@ -106,9 +108,9 @@ impl<'f> Resolver<'f> {
         let last = self.file.stages.last().and_then(Stage::key);
         for (name, value) in scope::predefined(self.options, last) {
             let known = value.map(|value| Text::opaque(value, Span::default()));
-            let given = self.options.build_args.get(name).cloned();
-            let value = given.or(known).unwrap_or_else(|| unknown(Span::default()));
-            self.global = self.set(self.global, name, value);
+            if let Some(value) = self.options.build_args.get(name).cloned().or(known) {
+                self.global = self.set(self.global, name, value);
+            }
         }
         let file = self.file;
         for (index, found) in file.instructions.iter().enumerate() {

@@ -5,13 +5,15 @@
 //! wins. What an unknown base image sets is not known: such names are reported as unmatched.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
+use super::assignment::unknown;
 use super::environment::{EnvId, Environment, Environments};
 use super::graph::ImageSource;
 use super::instruction::{Dockerfile, SyntaxError};
 use super::resolver::Resolver;
 use super::step::Step;
-use crate::source::Text;
+use crate::source::{Span, Text};
 
 /// A platform such as `linux/arm64/v8`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -122,28 +124,53 @@ pub fn resolve(file: &Dockerfile, options: &BuildOptions) -> Resolved {
     Resolver::new(file, options).resolve()
 }
 
+/// Names of the arguments that exist without ARG.
+const PREDEFINED_NAMES: [&str; 11] = [
+    "BUILDPLATFORM",
+    "BUILDOS",
+    "BUILDOSVERSION",
+    "BUILDARCH",
+    "BUILDVARIANT",
+    "TARGETPLATFORM",
+    "TARGETOS",
+    "TARGETOSVERSION",
+    "TARGETARCH",
+    "TARGETVARIANT",
+    "TARGETSTAGE",
+];
+
+/// The state in which each of them has a value that is not known: every file starts with a copy of it.
+pub(super) static PREDEFINED: LazyLock<(Environments, EnvId)> = LazyLock::new(|| {
+    let mut all = Environments::default();
+    let state = PREDEFINED_NAMES
+        .into_iter()
+        .fold(EnvId::default(), |state, name| all.set(state, name, unknown(Span::default())));
+    (all, state)
+});
+
 /// The arguments that exist without ARG: name, and value if it is known.
 pub(super) fn predefined(
     options: &BuildOptions,
     last_stage: Option<String>,
-) -> Vec<(&'static str, Option<String>)> {
+) -> impl Iterator<Item = (&'static str, Option<String>)> {
     let platform =
         |platform: &Option<Platform>, part: fn(&Platform) -> String| platform.as_ref().map(part);
     let (build, target) = (&options.build_platform, &options.platform);
     let stage = options.target.clone().or(last_stage);
-    vec![
-        ("BUILDPLATFORM", platform(build, Platform::to_string)),
-        ("BUILDOS", platform(build, |it| it.os.clone())),
-        ("BUILDOSVERSION", platform(build, |_| String::new())),
-        ("BUILDARCH", platform(build, |it| it.arch.clone())),
-        ("BUILDVARIANT", platform(build, |it| it.variant.clone())),
-        ("TARGETPLATFORM", platform(target, Platform::to_string)),
-        ("TARGETOS", platform(target, |it| it.os.clone())),
-        ("TARGETOSVERSION", platform(target, |_| String::new())),
-        ("TARGETARCH", platform(target, |it| it.arch.clone())),
-        ("TARGETVARIANT", platform(target, |it| it.variant.clone())),
-        ("TARGETSTAGE", Some(stage.unwrap_or_else(|| "default".to_owned()))),
-    ]
+    let values = [
+        platform(build, Platform::to_string),
+        platform(build, |it| it.os.clone()),
+        platform(build, |_| String::new()),
+        platform(build, |it| it.arch.clone()),
+        platform(build, |it| it.variant.clone()),
+        platform(target, Platform::to_string),
+        platform(target, |it| it.os.clone()),
+        platform(target, |_| String::new()),
+        platform(target, |it| it.arch.clone()),
+        platform(target, |it| it.variant.clone()),
+        Some(stage.unwrap_or_else(|| "default".to_owned())),
+    ];
+    PREDEFINED_NAMES.into_iter().zip(values)
 }
 
 /// Build arguments that become environment variables of every RUN without an ARG.

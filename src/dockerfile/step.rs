@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use ecow::EcoVec;
+
 use super::environment::{EnvId, Environment};
 use super::expand::{self, Budget, ExpandError, Mode, Unmatched};
 use super::flags::Refusal;
@@ -40,7 +42,7 @@ pub struct Step {
     pub env: EnvId,
     /// The arguments, where they differ from those written. ENV and LABEL stay in threes; ARG is
     /// `name=value` with the value in effect.
-    pub args: Option<Vec<Text>>,
+    pub args: Option<EcoVec<Text>>,
     /// The flags, where they differ from those written.
     pub flags: Option<Vec<Text>>,
     /// Here-documents of COPY and ADD.
@@ -80,7 +82,7 @@ impl Expander<'_> {
     }
 
     /// Expands words; `None` if all stay as they are.
-    fn words(&mut self, words: &[Text]) -> Result<Option<Vec<Text>>, Refusal> {
+    fn words(&mut self, words: &[Text]) -> Result<Option<EcoVec<Text>>, Refusal> {
         if words.iter().all(|word| expand::is_plain(word, self.escape)) {
             return Ok(None);
         }
@@ -136,11 +138,11 @@ impl Expander<'_> {
     }
 
     /// EXPOSE: variables may hold several ports.
-    fn ports(&mut self, args: &[Text]) -> Result<Option<Vec<Text>>, Refusal> {
+    fn ports(&mut self, args: &[Text]) -> Result<Option<EcoVec<Text>>, Refusal> {
         if args.iter().all(|word| expand::is_plain(word, self.escape)) {
             return Ok(None);
         }
-        let mut ports = Vec::new();
+        let mut ports = EcoVec::new();
         for arg in args {
             let mode = Mode::word(self.escape);
             let split = expand::run_words(arg, mode, &self.env, self.budget).map_err(refusal)?;
@@ -162,7 +164,7 @@ impl Expander<'_> {
         }
         let bodies: HashMap<&str, &Text> =
             found.heredocs.iter().map(|doc| (doc.name.as_str(), &doc.content)).collect();
-        let mut args = Vec::with_capacity(found.args.len());
+        let mut args = EcoVec::with_capacity(found.args.len());
         for (index, arg) in found.args.iter().enumerate() {
             let Some(announced) = announced(arg) else {
                 args.push(self.word(arg)?);

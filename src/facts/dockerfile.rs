@@ -12,9 +12,9 @@ use crate::source::{Text, UNKNOWN};
 
 use super::place::{Moment, Place};
 use super::{
-    Copy, Document, Facts, Frontend, Image, ImageRole, InstructionFact, Isolation, IsolationKind,
-    Reading, ReadingKind, ShellProgram, Transfer, Unreadable, User, Variable, VariableKind,
-    Workdir, characters, scripts, url,
+    ContextUse, Copy, Document, Facts, Frontend, Image, ImageRole, InstructionFact, Isolation,
+    IsolationKind, Reading, ReadingKind, ShellProgram, Transfer, Unreadable, User, Variable,
+    VariableKind, Workdir, characters, scripts, url,
 };
 
 /// ENV and ARG as a shell sees them.
@@ -52,7 +52,7 @@ pub fn observe_dockerfile(bytes: &[u8], file: &Dockerfile, resolved: &Resolved) 
         }
     }
     observer.finish_stage();
-    scripts::read_documents(&mut observer.facts);
+    scripts::read_documents(&mut observer.facts, 0, 0);
     observer.facts
 }
 
@@ -145,10 +145,7 @@ impl Observer<'_> {
     }
 
     fn generic(&mut self, instruction: &Instruction, step: &Step, place: Place) {
-        let value = joined(&instruction.args, instruction);
-        let expanded = joined(step.args.as_deref().unwrap_or(&instruction.args), instruction);
-        let expanded = (expanded.as_str() != value.as_str()).then_some(expanded);
-        self.facts.instructions.push(InstructionFact { place, value, expanded });
+        self.facts.instructions.push(InstructionFact::new(place, instruction, step));
     }
 
     fn readings(&mut self, instruction: &Instruction) {
@@ -222,6 +219,11 @@ impl Observer<'_> {
                 (MountKind::Secret, None, Some(id)) => format!("/run/secrets/{}", id.as_str()),
                 _ => String::new(),
             };
+            if mount.kind == MountKind::Bind && mount.from.is_none() && !place.onbuild {
+                let root = Text::opaque(".", mount.span);
+                let source = mount.source.clone().unwrap_or(root);
+                self.facts.context.push(ContextUse { place, source });
+            }
             self.facts.isolation.push(Isolation {
                 place,
                 flag: Text::opaque("--mount", mount.span),
@@ -308,12 +310,16 @@ impl Observer<'_> {
             self.facts.documents.push(Document { place, path, content, script: false });
         }
         let is_file = |source: &&Text| !crate::dockerfile::is_heredoc(source);
-        self.facts.copies.push(Copy {
-            place,
-            sources: sources.iter().filter(is_file).cloned().collect(),
-            target: target.clone(),
-            from: instruction.flag("from").filter(|from| !from.is_empty()),
-        });
+        let sources: Vec<Text> = sources.iter().filter(is_file).cloned().collect();
+        let from = instruction.flag("from").filter(|from| !from.is_empty());
+        if from.is_none() && !place.onbuild {
+            let local = sources
+                .iter()
+                .filter(|source| url::find(source).is_empty() && url::scp_like(source).is_none());
+            let used = local.map(|source| ContextUse { place, source: source.clone() });
+            self.facts.context.extend(used);
+        }
+        self.facts.copies.push(Copy { place, sources, target: target.clone(), from });
     }
 
     fn variables(&mut self, instruction: &Instruction, step: &Step, place: Place) {
@@ -365,25 +371,4 @@ fn form(form: SyntaxForm) -> &'static str {
         SyntaxForm::Slash => "// syntax=",
         SyntaxForm::Json => "JSON",
     }
-}
-
-/// The arguments in one text, a blank between two; exec form as the JSON array that it is.
-fn joined(args: &[Text], instruction: &Instruction) -> Text {
-    let mut out = Text::empty(instruction.word.span());
-    let shown: Vec<&Text> = args.iter().filter(|arg| instruction.json || !arg.is_empty()).collect();
-    for (index, arg) in shown.iter().enumerate() {
-        let separator = match (instruction.json, index) {
-            (true, 0) => "[\"",
-            (true, _) => "\", \"",
-            (false, 0) => "",
-            (false, _) => " ",
-        };
-        out.push_opaque(separator, arg.span());
-        out.push(arg);
-    }
-    if instruction.json {
-        let at = shown.last().map_or(out.span(), |last| last.span());
-        out.push_opaque(if shown.is_empty() { "[]" } else { "\"]" }, at);
-    }
-    out
 }

@@ -89,7 +89,7 @@ pub fn observe_graph(steps: Vec<Step>) -> Facts {
     for step in steps {
         observer.step(step);
     }
-    scripts::read_documents(&mut observer.facts);
+    scripts::read_documents(&mut observer.facts, 0, 0);
     observer.facts
 }
 

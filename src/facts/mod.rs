@@ -6,7 +6,9 @@
 mod characters;
 mod command;
 mod dockerfile;
+mod file;
 pub mod graph;
+mod instruction;
 mod packages;
 mod place;
 mod scripts;
@@ -22,9 +24,12 @@ use crate::source::{Span, Text};
 pub use characters::{Hidden, HiddenCharacter};
 pub use command::{Command, Purpose, is_interpreter, program_name};
 pub use dockerfile::observe_dockerfile;
+pub use file::{File, FileKind, FileMarker, Opacity};
 pub use graph::observe_graph;
+pub use instruction::InstructionFact;
 pub use packages::{MANAGERS, PackageInstall};
 pub use place::{Moment, Place};
+pub use scripts::{NamesRun, is_script_name, observe_script};
 pub use transfers::Transfer;
 pub use url::Url;
 pub use words::{Role, Word};
@@ -142,6 +147,15 @@ pub struct Copy {
     pub from: Option<Text>,
 }
 
+/// A part of the build context that an instruction takes: COPY, ADD, a bind mount.
+#[derive(Clone, Debug)]
+pub struct ContextUse {
+    /// The instruction.
+    pub place: Place,
+    /// A path below the context, with the wildcards of COPY.
+    pub source: Text,
+}
+
 /// How a RUN is isolated and what it mounts.
 #[derive(Clone, Debug)]
 pub struct Isolation {
@@ -176,17 +190,6 @@ pub struct ShellProgram {
     pub place: Place,
     /// Program and arguments.
     pub argv: Vec<Text>,
-}
-
-/// An instruction as the generic rule sees it.
-#[derive(Clone, Debug)]
-pub struct InstructionFact {
-    /// The instruction.
-    pub place: Place,
-    /// Everything behind the instruction word as written, lines joined.
-    pub value: Text,
-    /// The same after expansion, where that differs.
-    pub expanded: Option<Text>,
 }
 
 /// Constructs that older frontends read differently.
@@ -234,12 +237,14 @@ pub struct Facts {
     pub variables: Vec<Variable>,
     pub documents: Vec<Document>,
     pub copies: Vec<Copy>,
+    pub context: Vec<ContextUse>,
     pub isolation: Vec<Isolation>,
     pub shells: Vec<ShellProgram>,
     pub instructions: Vec<InstructionFact>,
     pub readings: Vec<Reading>,
     pub characters: Vec<HiddenCharacter>,
     pub unreadable: Vec<Unreadable>,
+    pub files: Vec<File>,
 }
 
 impl Facts {

@@ -59,10 +59,21 @@ fn exported(command: &Command) -> Vec<Variable> {
     command.args().iter().filter_map(variable).collect()
 }
 
-/// Reads the files that the build itself writes and that are scripts.
-pub(super) fn read_documents(facts: &mut Facts) {
-    let run = names_run(facts);
-    for index in 0..facts.documents.len() {
+/// Adds everything that a script shows which the build takes as a file; what it writes is read like it.
+pub fn observe_script(content: &Text, language: Language, place: Place, facts: &mut Facts) {
+    let (documents, commands) = (facts.documents.len(), facts.commands.len());
+    observe(shell::read_file(content, language, &shell::NoScope), place, language, facts);
+    read_documents(facts, documents, commands);
+}
+
+/// Reads the written files, from number `documents` on, that are scripts, if only because a command from number
+/// `commands` on runs them.
+pub(super) fn read_documents(facts: &mut Facts, documents: usize, commands: usize) {
+    if facts.documents.len() <= documents {
+        return;
+    }
+    let run = NamesRun::of(facts.commands.get(commands..).unwrap_or_default());
+    for index in documents..facts.documents.len() {
         let Some(document) = facts.documents.get_mut(index) else { continue };
         document.script = is_script(&document.path, &document.content, &run);
         if !document.script {
@@ -76,20 +87,49 @@ pub(super) fn read_documents(facts: &mut Facts) {
     }
 }
 
-/// File names that a command runs, hands to an interpreter or makes executable.
-fn names_run(facts: &Facts) -> HashSet<String> {
-    let mut names = HashSet::new();
-    for command in &facts.commands {
+/// File names that commands use in a way that says how the file is read.
+#[derive(Debug, Default)]
+pub struct NamesRun {
+    run: HashSet<String>,
+    url_lists: HashSet<String>,
+}
+
+impl NamesRun {
+    /// The names that these commands use.
+    pub fn of(commands: &[Command]) -> Self {
+        let mut all = Self::default();
+        for command in commands {
+            all.add(command);
+        }
+        all
+    }
+
+    fn add(&mut self, command: &Command) {
         let takes_script = super::is_interpreter(&command.program)
             || matches!(command.program.as_str(), "source" | "." | "crontab" | "chmod");
-        names.extend(command.argv().first().map(|word| file_name(word).to_owned()));
+        self.run.extend(command.argv().first().map(|word| file_name(word).to_owned()));
         if takes_script {
             let inputs = command.shell.redirects.iter().filter(|r| r.direction == Direction::In);
             let words = command.args().iter().chain(inputs.map(|redirect| &redirect.target));
-            names.extend(words.map(|word| file_name(word).to_owned()));
+            self.run.extend(words.map(|word| file_name(word).to_owned()));
+        }
+        if matches!(command.program.as_str(), "curl" | "wget" | "aria2c") {
+            let options = ["-K", "--config", "-i", "--input-file"];
+            let pairs = command.args().iter().zip(command.args().iter().skip(1));
+            let lists = pairs.filter(|(option, _)| options.contains(&option.as_str()));
+            self.url_lists.extend(lists.map(|(_, list)| file_name(list).to_owned()));
         }
     }
-    names
+
+    /// A command runs it, hands it to an interpreter or makes it executable.
+    pub fn has(&self, name: &str) -> bool {
+        self.run.contains(name)
+    }
+
+    /// A command fetches what the file lists: `curl -K`, `wget -i`.
+    pub fn is_list_of_urls(&self, name: &str) -> bool {
+        self.url_lists.contains(name)
+    }
 }
 
 fn file_name(path: &str) -> &str {
@@ -97,11 +137,14 @@ fn file_name(path: &str) -> &str {
 }
 
 /// True if a written file is a script: by its first line, its name, or because a command runs it.
-fn is_script(path: &str, content: &Text, run: &HashSet<String>) -> bool {
+fn is_script(path: &str, content: &Text, run: &NamesRun) -> bool {
     let name = file_name(path);
-    let shell_names = [".sh", ".bash", ".ash", ".ksh", ".zsh", ".profile", ".bashrc", "crontab"];
-    content.starts_with("#!")
-        || shell_names.iter().any(|ending| name.ends_with(ending))
-        || path.contains("/cron")
-        || (!name.is_empty() && run.contains(name))
+    content.starts_with("#!") || is_script_name(path) || (!name.is_empty() && run.has(name))
+}
+
+/// True if a file of this path is a shell script by its name alone.
+pub fn is_script_name(path: &str) -> bool {
+    let endings = [".sh", ".bash", ".ash", ".ksh", ".zsh", ".profile", ".bashrc", "crontab"];
+    let name = file_name(path);
+    endings.iter().any(|ending| name.ends_with(ending)) || path.contains("/cron")
 }

@@ -26,7 +26,7 @@ const ENDS: &[char] = &['"', '\'', '`', '<', '>', '|', ';', ',', '(', ')', '{', 
 pub fn find(word: &Text) -> Vec<Url> {
     let mut out = Vec::new();
     let mut from = 0;
-    while let Some(colon) = word.get(from..).and_then(|rest| rest.find("://")).map(|at| from + at) {
+    while let Some(colon) = next_scheme_end(word, from) {
         let start = scheme_start(word, from, colon);
         let rest = word.get(colon + 3..).unwrap_or_default();
         let length =
@@ -38,6 +38,13 @@ pub fn find(word: &Text) -> Vec<Url> {
         from = end.max(colon + 3);
     }
     out
+}
+
+/// The next `://` from `from` on; nearly every word has no colon at all.
+fn next_scheme_end(word: &str, from: usize) -> Option<usize> {
+    let rest = word.as_bytes().get(from..)?;
+    let is_end = |at: &usize| rest.get(*at..).is_some_and(|end| end.starts_with(b"://"));
+    memchr::memchr_iter(b':', rest).find(is_end).map(|at| from + at)
 }
 
 /// First byte of the scheme that ends at `colon`, not before `from`.
@@ -123,8 +130,12 @@ pub fn scp_like(word: &Text) -> Option<Url> {
 
 /// bash's network devices: `/dev/tcp/host/port`.
 pub fn dev_tcp(word: &Text) -> Option<Url> {
+    const SHORTEST: usize = "/dev/tcp/".len();
+    if word.len() < SHORTEST || !word.contains("/dev/") {
+        return None;
+    }
     let at = word.find("/dev/tcp/").or_else(|| word.find("/dev/udp/"))?;
-    let rest = word.get(at + "/dev/tcp/".len()..)?;
+    let rest = word.get(at + SHORTEST..)?;
     let mut parts = rest.split('/');
     let host = parts.next()?.to_ascii_lowercase();
     let port = parts.next().and_then(|port| port.trim().parse().ok());

@@ -4,6 +4,8 @@
 
 pub mod archive;
 pub mod compression;
+pub mod content;
+pub mod context;
 pub mod entry;
 pub mod limits;
 pub mod problem;

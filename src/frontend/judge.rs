@@ -130,7 +130,7 @@ impl Judgement {
         for build in self.request.builds() {
             let mut contexts = Vec::new();
             let found = self.with_engine(&build, |engine| {
-                let adjust = |facts: &mut Facts| contexts = self.adjust(facts);
+                let adjust = |facts: &mut Facts, _: &mut Sources| contexts = self.adjust(facts);
                 engine.judge_adjusted(path, sources.clone(), file, adjust).decided
             });
             self.contexts.extend(contexts);

@@ -46,6 +46,15 @@ pub(crate) struct Fact<'a> {
     pub(crate) date: &'a str,
 }
 
+/// Bytes as pairs of hexadecimal digits. Markers are kept so, or minestop's own program would hold every one of them.
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
 impl Builder {
     /// Adds a program and gives its index.
     pub(crate) fn product(&mut self, name: &str, kind: ProductKind) -> u16 {

@@ -1,7 +1,7 @@
 //! What a value and a date in the data files must look like; used by the build script only.
 
 use crate::data_file::Outcome;
-use crate::kind::{Kind, ProductKind};
+use crate::kind::{Kind, MarkerGroup, ProductKind};
 
 /// The shape that values of this kind have.
 pub(crate) fn check_value(kind: Kind, value: &str, detail: &str) -> Outcome<()> {
@@ -21,20 +21,28 @@ pub(crate) fn check_value(kind: Kind, value: &str, detail: &str) -> Outcome<()> 
             Kind::Digest => value.len() == 64 && value.bytes().all(|byte| byte.is_ascii_hexdigit()),
             Kind::Port => value.parse::<u16>().is_ok(),
             Kind::Flag => value.starts_with('-'),
-            Kind::FileMarker => match detail {
-                "hex" => {
-                    value.len().is_multiple_of(2)
-                        && value.bytes().all(|byte| byte.is_ascii_hexdigit())
-                }
-                "text" => !value.is_empty(),
-                _ => false,
-            },
+            Kind::FileMarker => is_marker(value, detail),
             Kind::Companion => ProductKind::from_word(detail).is_some(),
             Kind::Package | Kind::NodeOption | Kind::TuningOption => !detail.is_empty(),
             Kind::Product | Kind::Url | Kind::Wallet => false,
             _ => !value.is_empty(),
         };
     if fine { Ok(()) } else { Err(format!("{} `{value}` has a bad shape", kind.word())) }
+}
+
+/// Bytes written as the first word of the detail says, of the group that its second word names.
+fn is_marker(value: &str, detail: &str) -> bool {
+    let Some((form, group)) = detail.split_once(' ') else {
+        return false;
+    };
+    let written = match form {
+        "hex" => {
+            value.len().is_multiple_of(2) && value.bytes().all(|byte| byte.is_ascii_hexdigit())
+        }
+        "text" => true,
+        _ => false,
+    };
+    written && value.len() >= 4 && MarkerGroup::from_word(group).is_some()
 }
 
 /// `yyyy-mm` or `yyyy-mm-dd`.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use crate::builder::{Builder, Fact};
+use crate::builder::{Builder, Fact, to_hex};
 use crate::data_check::{check_date, check_value};
 use crate::kind::{FlagRole, Form, Kind, ProductKind, Strength};
 use crate::table::Table;
@@ -193,19 +193,21 @@ impl Data {
             None => None,
         };
         check_value(kind, &row.value, &row.detail)?;
+        let is_text = kind == Kind::FileMarker && row.detail.starts_with("text ");
+        let value = if is_text { to_hex(row.value.as_bytes()) } else { row.value.clone() };
         let fact = Fact {
             kind,
             strength,
             form: None,
             role,
             product: None,
-            value: &row.value,
+            value: &value,
             detail: &row.detail,
             note: &row.note,
             source: &row.source,
             date: &row.date,
         };
-        let spellings = spellings(kind, row)?;
+        let spellings = spellings(kind, row, &value)?;
         let spellings: Vec<&str> = spellings.iter().map(String::as_str).collect();
         add(builder, &fact, &spellings)
     }
@@ -220,13 +222,12 @@ fn add(builder: &mut Builder, fact: &Fact<'_>, spellings: &[&str]) -> Outcome<()
 }
 
 /// The keys under which a row is found.
-fn spellings(kind: Kind, row: &Row) -> Outcome<Vec<String>> {
-    let value = &row.value;
+fn spellings(kind: Kind, row: &Row, value: &str) -> Outcome<Vec<String>> {
     if matches!(kind, Kind::Package | Kind::NodeOption | Kind::TuningOption) {
         return Ok(vec![format!("{} {value}", row.detail)]);
     }
     let Some(shortest) = &row.shortest else {
-        return Ok(vec![value.clone()]);
+        return Ok(vec![value.to_owned()]);
     };
     if kind != Kind::Flag || !value.starts_with(shortest.as_str()) {
         return Err(format!("`{value}`: `{shortest}` is no abbreviation"));

@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::image_ref::{Pattern, Reference};
 
-use super::builder::{Builder, Fact};
+use super::builder::{Builder, Fact, to_hex};
 use super::kind::{Form, Kind, ProductKind, Strength};
 use super::known::{Intel, Known};
 use super::listing::decode_hex;
@@ -33,6 +33,8 @@ pub struct Indicators<'a> {
     pub packages: Vec<&'a str>,
     /// Bytes in files: text, or `hex:` and hexadecimal digits.
     pub file_markers: Vec<&'a str>,
+    /// SHA-256 of files, 64 hexadecimal digits.
+    pub digests: Vec<&'a str>,
 }
 
 /// An indicator that cannot be used.
@@ -153,13 +155,21 @@ impl<'a> Collector<'a> {
         });
         self.each("file_markers", &lists.file_markers, |own, marker| {
             let Some(hex) = marker.strip_prefix("hex:") else {
-                own.add(Kind::FileMarker, marker, "text");
+                own.add(Kind::FileMarker, &to_hex(marker.as_bytes()), "text own");
                 return Ok(());
             };
             if decode_hex(hex).is_none() {
                 return Err(problem("after `hex:` come pairs of hexadecimal digits"));
             }
-            own.add(Kind::FileMarker, hex, "hex");
+            own.add(Kind::FileMarker, hex, "hex own");
+            Ok(())
+        });
+        self.each("digests", &lists.digests, |own, digest| {
+            let digest = digest.strip_prefix("sha256:").unwrap_or(digest);
+            if digest.len() != 64 || decode_hex(digest).is_none() {
+                return Err(problem("a digest is 64 hexadecimal digits"));
+            }
+            own.add(Kind::Digest, digest, "");
             Ok(())
         });
     }

@@ -128,6 +128,44 @@ words! {
 }
 
 words! {
+    /// What bytes inside a file belong to; which of them count together is up to the rules.
+    MarkerGroup {
+        /// Constants of an algorithm that cannot be changed without leaving the network; nodes have them, too.
+        Constant = "constant",
+        /// The salts of variants of one algorithm: a node has one, a miner of many coins several.
+        Salt = "salt",
+        /// A constant of KawPow.
+        Kawpow = "kawpow",
+        /// The name of an algorithm.
+        Algorithm = "algorithm",
+        /// A method of the protocol between miner and pool.
+        Method = "method",
+        /// A field of a job that a pool sends.
+        Job = "job",
+        /// The scheme of a pool URL.
+        Scheme = "scheme",
+        /// Text that a miner prints.
+        Usage = "usage",
+        /// Where a miner's developers get their share.
+        Donation = "donation",
+        /// A change of the host that miners make for speed.
+        Tuning = "tuning",
+        /// Program text for a graphics card.
+        Kernel = "kernel",
+        /// A name of a miner's source code.
+        Source = "source",
+        /// A key of a miner's configuration.
+        Key = "key",
+        /// A name that attack campaigns use.
+        Campaign = "campaign",
+        /// The sign of a packer of executables.
+        Packer = "packer",
+        /// An organisation's own marker.
+        Own = "own",
+    }
+}
+
+words! {
     /// In which form a product is named.
     Form {
         /// Its name.

@@ -29,6 +29,20 @@ impl Intel {
         self.own.iter().map(|own| &own.table).chain([&BUILTIN])
     }
 
+    /// Whether any key of the table may start with these folded bytes.
+    pub(super) fn may_start(&self, table: u8, first: [u8; 3]) -> bool {
+        BUILTIN.may_start(table, first)
+            || self.own.as_ref().is_some_and(|own| own.table.may_start(table, first))
+    }
+
+    /// The entry that is spelled with a blank between two parts.
+    pub(super) fn find_pair(&self, kind: Kind, left: &str, right: &str) -> Option<Known<'_>> {
+        self.tables().find_map(|table| {
+            let entry = table.find_pair(kind, left, right)?;
+            Some(Known { table, entry })
+        })
+    }
+
     pub(super) fn find(&self, kind: Kind, spelling: &str) -> Option<Known<'_>> {
         self.tables().find_map(|table| {
             let entry = table.find(kind, spelling)?;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::kind::Kind;
+use super::kind::{Kind, MarkerGroup};
 use super::known::{Intel, Known};
 
 /// A source that entries cite by its id.
@@ -25,9 +25,23 @@ pub static ORIGINS: &[Origin] = include!(concat!(env!("OUT_DIR"), "/intel_origin
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Marker<'a> {
     /// The bytes.
-    pub bytes: Cow<'a, [u8]>,
-    /// The entry; its note says how many markers of a group belong together.
+    pub bytes: Vec<u8>,
+    /// What they belong to.
+    pub group: MarkerGroup,
+    /// The entry.
     pub known: Known<'a>,
+}
+
+impl<'a> Known<'a> {
+    /// The value as written in the data; [`Known::value`] has a marker in hexadecimal digits.
+    pub fn written(self) -> Cow<'a, str> {
+        let is_text = self.kind() == Kind::FileMarker && self.detail().starts_with("text ");
+        let bytes = if is_text { decode_hex(self.value()) } else { None };
+        match bytes {
+            Some(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
+            None => Cow::Borrowed(self.value()),
+        }
+    }
 }
 
 impl Intel {
@@ -45,12 +59,14 @@ impl Intel {
 
     /// The bytes to look for in files.
     pub fn file_markers(&self) -> impl Iterator<Item = Marker<'_>> {
-        self.entries().filter(|known| known.kind() == Kind::FileMarker).map(|known| Marker {
-            bytes: match known.detail() {
-                "hex" => Cow::Owned(decode_hex(known.value()).unwrap_or_default()),
-                _ => Cow::Borrowed(known.value().as_bytes()),
-            },
-            known,
+        self.entries().filter(|known| known.kind() == Kind::FileMarker).map(|known| {
+            let group =
+                known.detail().split_once(' ').and_then(|(_, word)| MarkerGroup::from_word(word));
+            Marker {
+                bytes: decode_hex(known.value()).unwrap_or_default(),
+                group: group.unwrap_or(MarkerGroup::Own),
+                known,
+            }
         })
     }
 }

@@ -17,11 +17,12 @@ mod scan;
 mod table;
 pub mod wallet;
 
+pub(crate) use builder::to_hex;
 pub use hosts::{PoolHit, PoolUrl};
 pub use indicators::{BadIndicator, Indicators};
-pub use kind::{FlagRole, Form, Kind, ProductKind, Strength};
+pub use kind::{FlagRole, Form, Kind, MarkerGroup, ProductKind, Strength};
 pub use known::{Intel, Known};
 pub use listing::{Marker, ORIGINS, Origin, days_since};
 pub use options::{Flag, FlagClass};
-pub use products::ProductHit;
+pub use products::{Named, ProductHit};
 pub use wallet::{Coin, Wallet};

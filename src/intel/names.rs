@@ -68,8 +68,8 @@ impl Intel {
         if name.len() > 214 {
             return None;
         }
-        self.find(Kind::Package, &format!("{manager} {name}"))
-            .or_else(|| self.find(Kind::Package, &format!("* {name}")))
+        self.find_pair(Kind::Package, manager, name)
+            .or_else(|| self.find_pair(Kind::Package, "*", name))
     }
 
     /// The name, inside a word, of what a build patches to keep a miner from paying its developers.

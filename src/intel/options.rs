@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use super::kind::{FlagRole, Kind, Strength};
 use super::known::{Intel, Known};
-use super::table::{Table, first_three, folded};
+use super::table::first_of;
+
+/// Longest program or option that is looked up together with the other.
+const LONGEST: usize = 64;
 
 /// What an option says about the program that gets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +54,16 @@ impl Intel {
         takes_value.then(|| Flag { class: class(known), value: Some(2..word.len()), known })
     }
 
+    /// Whether the program (a bare file name) may have options that make it mine.
+    pub fn has_node_options(&self, program: &str) -> bool {
+        self.has_options(Kind::NodeOption, program)
+    }
+
+    /// Whether the program (a bare file name) may have options that tune the host.
+    pub fn has_tuning_options(&self, program: &str) -> bool {
+        self.has_options(Kind::TuningOption, program)
+    }
+
     /// The option that makes the node `program` (a bare file name) mine; `-gen=0` does not.
     pub fn node_option(&self, program: &str, word: &str) -> Option<Known<'_>> {
         self.option_of(Kind::NodeOption, program, word)
@@ -74,10 +87,7 @@ impl Intel {
     }
 
     fn option_of(&self, kind: Kind, program: &str, word: &str) -> Option<Known<'_>> {
-        const LONGEST: usize = 64;
-        let first = first_three(folded(program, kind.fold()));
-        let known = |data: &Table| data.may_start(kind.table(), first);
-        if program.is_empty() || program.len() > LONGEST || !self.tables().any(known) {
+        if !self.has_options(kind, program) {
             return None;
         }
         let name = word.split('=').next().unwrap_or(word);
@@ -88,7 +98,12 @@ impl Intel {
         [word, name]
             .iter()
             .filter(|option| !option.is_empty() && option.len() <= LONGEST)
-            .find_map(|option| self.find(kind, &format!("{program} {option}")))
+            .find_map(|option| self.find_pair(kind, program, option))
+    }
+
+    fn has_options(&self, kind: Kind, program: &str) -> bool {
+        let first = first_of(program, kind.fold());
+        !program.is_empty() && program.len() <= LONGEST && self.may_start(kind.table(), first)
     }
 }
 

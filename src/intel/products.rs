@@ -25,6 +25,15 @@ pub struct ProductHit<'a> {
     pub known: Known<'a>,
 }
 
+/// What one name in a word is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Named<'a> {
+    /// A program.
+    Product(ProductHit<'a>),
+    /// A patched-out donation, host tuning, or what only looks like a program.
+    Other(Known<'a>),
+}
+
 impl ProductHit<'_> {
     /// Evidence of mining on its own: an unmistakable name of a program that mines.
     pub fn is_miner(&self) -> bool {
@@ -39,12 +48,20 @@ impl ProductHit<'_> {
 impl Intel {
     /// The programs that a word names, as whole words; what only looks like one (`adminer`) is left out.
     pub fn products_in(&self, word: &str) -> impl Iterator<Item = ProductHit<'_>> {
+        self.named_in(word).filter_map(|named| match named {
+            Named::Product(hit) => Some(hit),
+            Named::Other(_) => None,
+        })
+    }
+
+    /// Programs, patched-out donations and host tuning that a word names: one pass for all of them.
+    pub fn named_in(&self, word: &str) -> impl Iterator<Item = Named<'_>> {
         let mut file_name = None;
-        self.scan(Kind::Product, word).filter_map(move |(range, known)| {
+        self.scan(Kind::Product, word).map(move |(range, known)| {
             let file_name = *file_name.get_or_insert_with(|| {
                 memchr::memrchr2(b'/', b'\\', word.as_bytes()).map_or(0, |at| at + 1)
             });
-            self.hit(word, range, file_name, known)
+            self.hit(word, range, file_name, known).map_or(Named::Other(known), Named::Product)
         })
     }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::kind::Kind;
 use super::known::{Intel, Known};
-use super::table::{Hash, first_three};
+use super::table::{self, Hash, first_three};
 
 /// The names of one table in a word, from left to right, each the longest at its place, without overlap.
 pub(super) struct Scan<'a, 'w> {
@@ -38,9 +38,9 @@ impl<'a> Iterator for Scan<'a, '_> {
         let bytes = self.word.as_bytes();
         while let Some(start) = next_start(bytes, self.at) {
             self.at = start + 1;
-            let mut found = self.named_at(start);
+            let mut found = self.named_at(bytes, start);
             if found.is_none() && is_library(bytes, start) {
-                found = self.named_at(start + 3);
+                found = self.named_at(bytes, start + 3);
             }
             if let Some((range, known)) = found {
                 self.at = range.end;
@@ -52,19 +52,20 @@ impl<'a> Iterator for Scan<'a, '_> {
 }
 
 impl<'a> Scan<'a, '_> {
-    fn named_at(&self, start: usize) -> Option<(Range<usize>, Known<'a>)> {
-        let rest = self.word.as_bytes().get(start..)?;
-        let &[first, second, third] = rest.first_chunk()?;
+    /// Most words are looked at here and nowhere else, at each of their starts: three bytes say that no name
+    /// begins with them.
+    #[inline]
+    fn named_at(&self, bytes: &[u8], start: usize) -> Option<(Range<usize>, Known<'a>)> {
+        let &[first, second, third] = bytes.get(start..start + 3)?.first_chunk()?;
         let alphanumeric = |byte: u8| class(byte) != Class::Other;
         let first = if alphanumeric(second) && alphanumeric(third) {
             [first, second, third].map(|byte| byte.to_ascii_lowercase())
         } else if in_name(second) && in_name(third) {
-            first_three(folded(rest))
+            first_three(folded(bytes.get(start..)?))
         } else {
             return None;
         };
-        let table = self.kind.table();
-        if !self.intel.tables().any(|data| data.may_start(table, first)) {
+        if !self.intel.may_start(self.kind.table(), first) {
             return None;
         }
         let (end, known) = self.longest_at(start)?;
@@ -103,7 +104,8 @@ impl<'a> Scan<'a, '_> {
         let end = range.end;
         let spelling = self.word.get(range)?;
         self.intel.tables().find_map(|table| {
-            let entry = table.find_hashed(self.kind, hash, spelling)?;
+            let spelled = table::folded(spelling, self.kind.fold());
+            let entry = table.find_hashed(self.kind, hash, spelled)?;
             Some((end, Known { table, entry }))
         })
     }
@@ -135,6 +137,9 @@ fn next_start(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// Whether the word at `start` begins with `lib`, as `libxmrig-cuda.so` does.
 fn is_library(bytes: &[u8], start: usize) -> bool {
+    if !matches!(bytes.get(start), Some(b'l' | b'L')) {
+        return false;
+    }
     let inside = start
         .checked_sub(1)
         .and_then(|before| bytes.get(before))
@@ -160,13 +165,24 @@ enum Class {
     Digit,
 }
 
-const fn class(byte: u8) -> Class {
-    match byte {
-        b'a'..=b'z' => Class::Lower,
-        b'A'..=b'Z' => Class::Upper,
-        b'0'..=b'9' => Class::Digit,
-        _ => Class::Other,
+#[allow(clippy::indexing_slicing, reason = "worked out by the compiler")]
+const CLASSES: [Class; 256] = {
+    let mut table = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' => Class::Lower,
+            b'A'..=b'Z' => Class::Upper,
+            b'0'..=b'9' => Class::Digit,
+            _ => Class::Other,
+        };
+        byte += 1;
     }
+    table
+};
+
+fn class(byte: u8) -> Class {
+    CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Other)
 }
 
 /// Whether a name may end before `at`.

@@ -107,7 +107,7 @@ impl Hash {
 }
 
 /// The folded bytes of a spelling.
-pub(crate) fn folded(text: &str, fold: Fold) -> impl Iterator<Item = u8> {
+pub(crate) fn folded(text: &str, fold: Fold) -> impl Iterator<Item = u8> + Clone {
     text.bytes().filter(move |byte| fold != Fold::Name || !matches!(byte, b'-' | b'_')).map(
         move |byte| match fold {
             Fold::Exact => byte,
@@ -125,26 +125,37 @@ impl Table {
 
     /// The entry of this kind with this spelling, by key or by prefix.
     pub(crate) fn find(&self, kind: Kind, spelling: &str) -> Option<&Entry> {
-        let first = first_three(folded(spelling, kind.fold()));
-        if !self.may_start(kind.table(), first) {
+        if !self.may_start(kind.table(), first_of(spelling, kind.fold())) {
             return None;
         }
-        let hash = folded(spelling, kind.fold()).fold(Hash::new(kind.table()), Hash::with);
-        self.find_hashed(kind, hash, spelling)
+        let spelled = folded(spelling, kind.fold());
+        let hash = spelled.clone().fold(Hash::new(kind.table()), Hash::with);
+        self.find_hashed(kind, hash, spelled)
             .or_else(|| self.find_prefix(kind, spelling))
             .filter(|entry| entry.kind == kind)
     }
 
+    /// The entry of this kind that is spelled with a blank between two parts (`apt xmrig`); not by prefix.
+    pub(crate) fn find_pair(&self, kind: Kind, left: &str, right: &str) -> Option<&Entry> {
+        let fold = kind.fold();
+        let spelled = folded(left, fold).chain([b' ']).chain(folded(right, fold));
+        let hash = spelled.clone().fold(Hash::new(kind.table()), Hash::with);
+        self.find_hashed(kind, hash, spelled).filter(|entry| entry.kind == kind)
+    }
+
     /// As [`Table::find`] without prefixes, for a caller that hashed on its way.
-    pub(crate) fn find_hashed(&self, kind: Kind, hash: Hash, spelling: &str) -> Option<&Entry> {
+    pub(crate) fn find_hashed(
+        &self,
+        kind: Kind,
+        hash: Hash,
+        spelled: impl Iterator<Item = u8> + Clone,
+    ) -> Option<&Entry> {
         let mask = self.slots.len().checked_sub(1)?;
         let mut slot = hash.slot(mask);
         loop {
             let index = self.slots.get(slot)?.checked_sub(1)?;
             let key = self.keys.get(index as usize)?;
-            if key.table == kind.table()
-                && folded(spelling, kind.fold()).eq(self.str(key.text).bytes())
-            {
+            if key.table == kind.table() && spelled.clone().eq(self.str(key.text).bytes()) {
                 return self.entries.get(key.entry as usize);
             }
             slot = (slot + 1) & mask;
@@ -169,6 +180,18 @@ impl Table {
     pub(crate) fn may_start(&self, table: u8, first: [u8; 3]) -> bool {
         let (word, bit) = start_bit(table, first);
         self.starts.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+}
+
+/// The first three folded bytes of a spelling.
+pub(crate) fn first_of(spelling: &str, fold: Fold) -> [u8; 3] {
+    // Nearly every look-up ends here: so without an iterator where every byte counts.
+    match (fold, spelling.as_bytes()) {
+        (Fold::Exact, &[first, second, third, ..]) => [first, second, third],
+        (Fold::Case, &[first, second, third, ..]) => {
+            [first, second, third].map(|byte| byte.to_ascii_lowercase())
+        }
+        _ => first_three(folded(spelling, fold)),
     }
 }
 

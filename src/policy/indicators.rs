@@ -40,11 +40,23 @@ pub struct Indicators {
     pub packages: Vec<Item>,
     /// Byte strings that a file of a miner contains.
     pub file_markers: Vec<Item>,
+    /// SHA-256 of files.
+    pub digests: Vec<Item>,
 }
 
 /// The keys of a list of indicators.
-const KINDS: [&str; 9] =
-    ["names", "images", "hosts", "urls", "ports", "flags", "wallets", "packages", "file_markers"];
+const KINDS: [&str; 10] = [
+    "names",
+    "images",
+    "hosts",
+    "urls",
+    "ports",
+    "flags",
+    "wallets",
+    "packages",
+    "file_markers",
+    "digests",
+];
 
 const PORTS: &str = "ports";
 
@@ -65,6 +77,7 @@ impl Indicators {
             "wallets" => &mut self.wallets,
             "packages" => &mut self.packages,
             "file_markers" => &mut self.file_markers,
+            "digests" => &mut self.digests,
             _ => return None,
         })
     }

@@ -26,6 +26,7 @@ impl Policy {
             wallets: values(&own.wallets),
             packages: values(&own.packages),
             file_markers: values(&own.file_markers),
+            digests: values(&own.digests),
         };
         Intel::with(&indicators).map_err(|bad| bad.iter().map(|bad| error(own, bad)).collect())
     }
@@ -44,6 +45,7 @@ fn error(own: &Indicators, bad: &BadIndicator) -> PolicyError {
         "flags" => &own.flags,
         "wallets" => &own.wallets,
         "packages" => &own.packages,
+        "digests" => &own.digests,
         _ => &own.file_markers,
     };
     PolicyError {

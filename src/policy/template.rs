@@ -63,6 +63,7 @@ preset = \"{}\"
 #wallets = []
 #packages = []
 #file_markers = []
+#digests = []
 #files = []
 "
     );

@@ -61,7 +61,7 @@ fn check_entry(context: &Context<'_>, entry: &Entry, out: &mut Vec<Finding>) {
         } else {
             format!("{} `{}` `{}`", keyword.value, check.value, wanted.join(", "))
         };
-        out.push(finish(entry, fact.value.span(), message));
+        out.push(finish(entry, fact.value().span(), message));
     }
 }
 
@@ -97,7 +97,7 @@ impl<'a> Test<'a> {
     }
 
     fn fires(&self, fact: &InstructionFact) -> bool {
-        let readings = || std::iter::once(&fact.value).chain(&fact.expanded);
+        let readings = || std::iter::once(fact.value()).chain(fact.expanded());
         match self {
             Self::Exists => true,
             Self::Equals { values, wanted: true } => {
@@ -108,7 +108,7 @@ impl<'a> Test<'a> {
             }
             Self::Like { pattern: None, .. } => true,
             Self::Like { pattern: Some(regex), wanted } => {
-                readings().any(|text| regex.is_match(text)) == *wanted
+                readings().any(|text| regex.is_match(&text)) == *wanted
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::signals::{Roles, Signal, Topic};
 use super::{Context, Group, Meta, Rule, Setting};
 use crate::dockerfile::Keyword;
-use crate::facts::{Command, Role};
+use crate::facts::{Command, Moment, Role};
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
 
@@ -91,6 +91,10 @@ fn is_command_word(signal: &Signal<'_>) -> bool {
 fn by_name(signal: &Signal<'_>) -> Finding {
     let name = signal.value();
     let message = match (signal.place().keyword, signal.word.role) {
+        _ if signal.place().moment == Moment::Script => match signal.word.role {
+            Role::Program => format!("a script runs the miner `{name}`"),
+            _ => format!("a script handles the miner `{name}`"),
+        },
         (Keyword::Entrypoint | Keyword::Cmd, Role::Program) => format!("the container starts the miner `{name}`"),
         (Keyword::Copy | Keyword::Add, _) => format!("the miner `{name}` is put into the image"),
         (_, Role::Program) => format!("the miner `{name}` is run"),
@@ -126,6 +130,9 @@ fn together(command: &Command) -> Finding {
 
 /// Options that make a node of a coin mine.
 fn node(context: &Context<'_>, command: &Command, out: &mut Vec<Finding>) {
+    if !context.intel.has_node_options(&command.program) {
+        return;
+    }
     for word in command.args() {
         let known = context.intel.node_option(&command.program, word);
         if let Some(known) = known.filter(|known| known.strength() == Strength::Strong) {

@@ -2,6 +2,7 @@
 
 use super::signals::{Signal, Topic};
 use super::{Context, Group, Meta, Rule, Setting};
+use crate::facts::Command;
 use crate::finding::{Action, Finding};
 
 static META: Meta = Meta {
@@ -33,7 +34,10 @@ impl Rule for Check {
                 out.push(report(signal));
             }
         }
-        for command in context.facts.commands.iter().filter(|command| command.acts()) {
+        let tunes = |command: &&Command| {
+            command.acts() && context.intel.has_tuning_options(&command.program)
+        };
+        for command in context.facts.commands.iter().filter(tunes) {
             for word in command.args() {
                 if let Some(known) = context.intel.tuning_option(&command.program, word) {
                     out.push(

@@ -134,6 +134,9 @@ rules! {
     denied_user,
     denied_workdir,
     instruction,
+    file_attributes,
+    miner_file_name,
+    miner_file_content,
     miner_command,
     miner_source,
     mining_pool,
@@ -148,6 +151,7 @@ rules! {
     preload_variable,
     foreign_shell,
     run_isolation,
+    opaque_file,
     syntax_error,
 }
 

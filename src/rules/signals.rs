@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::facts::{Command, Facts, Place, Role, Word};
 use crate::finding::Finding;
 use crate::intel::wallet::{self, Confidence};
-use crate::intel::{FlagClass, FlagRole, Intel, Known, ProductKind, Strength};
+use crate::intel::{FlagClass, FlagRole, Intel, Kind, Known, Named, ProductKind, Strength};
 use crate::source::Span;
 
 /// What a signal is about.
@@ -164,26 +164,64 @@ fn look_up<'a>(word: Word<'a>, intel: &Intel, out: &mut Vec<Signal<'a>>) {
         return;
     }
     let mut found = LookUp { word, out };
-    network(&mut found, intel, text);
+    let marks = Marks::of(text);
+    network(&mut found, intel, text, marks);
     if word.role == Role::Document {
         return;
     }
-    names(&mut found, intel, text);
+    let tuning = names(&mut found, intel, text, marks);
     match word.role {
         Role::VariableName => {
             if let Some(known) = intel.env_name(text) {
                 found.add(Topic::Variable, 0..text.len(), known);
             }
         }
-        Role::Program | Role::Argument | Role::VariableValue => options(&mut found, intel, text),
+        Role::Program | Role::Argument | Role::VariableValue => {
+            options(&mut found, intel, text, marks, tuning);
+        }
         _ => {}
     }
 }
 
+/// Bytes that a word must have to be what is looked for: one pass over it spares most words most look-ups.
+#[derive(Clone, Copy)]
+struct Marks(u8);
+
+impl Marks {
+    const DOT: u8 = 1;
+    const SLASH: u8 = 2;
+    /// `:` or `+`: an address may have a scheme.
+    const SCHEME: u8 = 4;
+    const DASH: u8 = 8;
+    const BLANK: u8 = 16;
+
+    #[allow(clippy::indexing_slicing, reason = "worked out by the compiler")]
+    const TABLE: [u8; 256] = {
+        let mut table = [0; 256];
+        table[b'.' as usize] = Self::DOT;
+        table[b'/' as usize] = Self::SLASH;
+        table[b':' as usize] = Self::SCHEME;
+        table[b'+' as usize] = Self::SCHEME;
+        table[b'-' as usize] = Self::DASH;
+        table[b' ' as usize] = Self::BLANK;
+        table[b'\t' as usize] = Self::BLANK;
+        table
+    };
+
+    fn of(text: &str) -> Self {
+        let mark = |byte: u8| Self::TABLE.get(usize::from(byte)).copied().unwrap_or_default();
+        Self(text.bytes().fold(0, |all, byte| all | mark(byte)))
+    }
+
+    fn has(self, mark: u8) -> bool {
+        self.0 & mark != 0
+    }
+}
+
 /// Pools, wallets and addresses: they count wherever they stand.
-fn network(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str) {
-    let stratum = intel.stratum_scheme(text);
-    for hit in intel.pools_in(text) {
+fn network(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str, marks: Marks) {
+    let stratum = marks.has(Marks::SCHEME).then(|| intel.stratum_scheme(text)).flatten();
+    for hit in marks.has(Marks::DOT).then(|| intel.pools_in(text)).into_iter().flatten() {
         let has_port = text.get(hit.range.end..).is_some_and(|rest| rest.starts_with(':'));
         let addressed = has_port || stratum.is_some();
         if found.word.role == Role::Document && !addressed {
@@ -214,9 +252,30 @@ fn network(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str) {
     }
 }
 
-/// Names of programs and of their sources.
-fn names(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str) {
-    for hit in intel.products_in(text) {
+/// Names of programs and of their sources; gives the host tuning that the word names.
+fn names<'i>(
+    found: &mut LookUp<'_, '_>,
+    intel: &'i Intel,
+    text: &str,
+    marks: Marks,
+) -> Option<Known<'i>> {
+    let (mut donation, mut tuning): (Option<Known<'i>>, _) = (None, None);
+    for named in intel.named_in(text) {
+        let hit = match named {
+            Named::Product(hit) => hit,
+            Named::Other(known) => {
+                match known.kind() {
+                    Kind::Tuning => tuning = tuning.or(Some(known)),
+                    Kind::DonationPatch
+                        if donation.is_none_or(|kept| known.strength() < kept.strength()) =>
+                    {
+                        donation = Some(known);
+                    }
+                    _ => {}
+                }
+                continue;
+            }
+        };
         let topic = match hit.kind {
             ProductKind::Miner | ProductKind::Launcher | ProductKind::Browser => Topic::Miner,
             ProductKind::Proxy => Topic::Proxy,
@@ -225,20 +284,32 @@ fn names(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str) {
         };
         found.add_as(topic, hit.strength, hit.range, "product", hit.known.citation());
     }
-    for (range, known) in intel.repositories_in(text) {
-        found.add(Topic::Repository, range, known);
+    if marks.has(Marks::SLASH) {
+        for (range, known) in intel.repositories_in(text) {
+            found.add(Topic::Repository, range, known);
+        }
     }
-    if let Some(known) = intel.donation_patch(text) {
+    if let Some(known) = donation {
         found.add(Topic::Donation, 0..text.len(), known);
     }
+    tuning
 }
 
-fn options(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str) {
+fn options(
+    found: &mut LookUp<'_, '_>,
+    intel: &Intel,
+    text: &str,
+    marks: Marks,
+    tuning: Option<Known<'_>>,
+) {
     if let Some(known) = intel.build_switch(text) {
         found.add(Topic::BuildSwitch, 0..text.len(), known);
     }
-    if let Some(known) = intel.tuning(text) {
+    if let Some(known) = tuning {
         found.add(Topic::Tuning, 0..text.len(), known);
+    }
+    if !marks.has(Marks::DASH) || !marks.has(Marks::BLANK) && !text.starts_with('-') {
+        return;
     }
     // a broken exec form has all its arguments in one word
     let mut at = 0;

@@ -2,10 +2,13 @@
 //!
 //! The same type carries a word through line joining, JSON decoding, ARG and ENV expansion and shell
 //! folding, so that a diagnostic can always underline the exact source, and the ARG or ENV behind it.
+//!
+//! A file becomes some hundred texts, nearly all of them short and copied from one place: such a text holds
+//! both its value and its source in itself, and the clones of a longer one share the value.
 
 use std::ops::{Deref, Range};
 
-use smallvec::SmallVec;
+use ecow::{EcoString, EcoVec};
 
 use super::Span;
 
@@ -24,13 +27,45 @@ struct Piece {
     origin: Option<Span>,
 }
 
+impl Piece {
+    fn new(span: Span, verbatim: bool) -> Self {
+        Self { at: 0, span, verbatim, origin: None }
+    }
+}
+
+/// The pieces of a text: none without a value, else at least one.
+#[derive(Clone, Debug)]
+enum Pieces {
+    /// One without an origin, for which the source of the whole text stands.
+    One { verbatim: bool },
+    /// Spelled out.
+    Many(EcoVec<Piece>),
+}
+
 /// A string with the source of each byte.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug)]
 pub struct Text {
-    value: String,
-    pieces: SmallVec<[Piece; 1]>,
+    value: EcoString,
+    pieces: Pieces,
     whole: Span,
 }
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::empty(Span::default())
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        let pieces = self.count().max(other.count());
+        self.value == other.value
+            && self.whole == other.whole
+            && (0..pieces).all(|index| self.piece(index) == other.piece(index))
+    }
+}
+
+impl Eq for Text {}
 
 impl Deref for Text {
     type Target = str;
@@ -43,22 +78,20 @@ impl Deref for Text {
 impl Text {
     /// An empty text that stands at `at`.
     pub fn empty(at: Span) -> Self {
-        Self { value: String::new(), pieces: SmallVec::new(), whole: at }
+        Self { value: EcoString::new(), pieces: Pieces::One { verbatim: true }, whole: at }
     }
 
     /// Text copied from the source; byte `i` of `value` is byte `span.start + i` of the file.
     /// A value of another length than the span is taken as [`Text::opaque`].
-    pub fn verbatim(value: impl Into<String>, span: Span) -> Self {
-        let mut text = Self::empty(span);
-        text.push_verbatim(&value.into(), span);
-        text
+    pub fn verbatim(value: impl Into<EcoString>, span: Span) -> Self {
+        let value = value.into();
+        let verbatim = value.len() == span.len();
+        Self { value, pieces: Pieces::One { verbatim }, whole: span }
     }
 
     /// Text that `span` as a whole stands for (decoded, unescaped, computed).
-    pub fn opaque(value: impl Into<String>, span: Span) -> Self {
-        let mut text = Self::empty(span);
-        text.push_opaque(&value.into(), span);
-        text
+    pub fn opaque(value: impl Into<EcoString>, span: Span) -> Self {
+        Self { value: value.into(), pieces: Pieces::One { verbatim: false }, whole: span }
     }
 
     /// The value.
@@ -79,21 +112,18 @@ impl Text {
     /// Appends source bytes as they stand.
     pub fn push_verbatim(&mut self, value: &str, span: Span) {
         let verbatim = value.len() == span.len();
-        self.push_piece(value, Piece { at: 0, span, verbatim, origin: None });
+        self.push_piece(value, Piece::new(span, verbatim));
     }
 
     /// Appends a value that `span` as a whole stands for.
     pub fn push_opaque(&mut self, value: &str, span: Span) {
-        self.push_piece(value, Piece { at: 0, span, verbatim: false, origin: None });
+        self.push_piece(value, Piece::new(span, false));
     }
 
     /// Appends the value of a variable: `at` is where it is used, `value` is what was written.
     pub fn push_through(&mut self, value: &Text, at: Span) {
-        let origin = value.pieces.first().map_or(value.whole, |p| p.origin.unwrap_or(value.whole));
-        self.push_piece(
-            &value.value,
-            Piece { at: 0, span: at, verbatim: false, origin: Some(origin) },
-        );
+        let origin = value.piece(0).and_then(|piece| piece.origin).unwrap_or(value.whole);
+        self.push_piece(&value.value, Piece { origin: Some(origin), ..Piece::new(at, false) });
     }
 
     /// Appends a part that cannot be known; `at` is the source that stands for it.
@@ -109,7 +139,9 @@ impl Text {
     /// Appends a byte range of another text with its sources; a range off char boundaries adds nothing.
     pub fn push_range(&mut self, other: &Text, range: Range<usize>) {
         if range.start == 0 && range.end == other.len() && self.value.is_empty() {
-            *self = Self { whole: self.join_whole(other.whole), ..other.clone() };
+            let whole = self.join_whole(other.whole);
+            *self = other.clone();
+            self.set_whole(whole);
             return;
         }
         for (piece, span, part) in other.parts(range) {
@@ -122,12 +154,14 @@ impl Text {
         if len >= self.len() || !self.value.is_char_boundary(len) {
             return;
         }
-        self.value.truncate(len);
-        let kept = self.pieces.partition_point(|piece| (piece.at as usize) < len);
-        self.pieces.truncate(kept);
-        if let Some(last) = self.pieces.last_mut().filter(|last| last.verbatim) {
+        let mut pieces = self.take_pieces();
+        let kept = pieces.partition_point(|piece| (piece.at as usize) < len);
+        pieces.truncate(kept);
+        if let Some(last) = pieces.make_mut().last_mut().filter(|last| last.verbatim) {
             last.span.end = last.span.start + (len as u32 - last.at);
         }
+        self.pieces = Pieces::Many(pieces);
+        self.value.truncate(len);
     }
 
     /// The byte range as a text of its own; empty if the range is off char boundaries.
@@ -136,7 +170,12 @@ impl Text {
         if range.start == 0 && range.end == self.len() {
             return self.clone();
         }
-        let mut out = Text::empty(self.span_of(range.clone()));
+        let span = self.span_of(range.clone());
+        if let Pieces::One { .. } = self.pieces {
+            let value = self.value.get(range).unwrap_or_default().into();
+            return Self { value, pieces: self.pieces.clone(), whole: span };
+        }
+        let mut out = Text::empty(span);
         for (piece, span, part) in self.parts(range) {
             out.push_piece(part, Piece { at: 0, span, ..piece });
         }
@@ -146,6 +185,14 @@ impl Text {
     /// The source that stands for a byte range of the value.
     pub fn span_of(&self, range: Range<usize>) -> Span {
         let (start, end) = (range.start.min(self.len()), range.end.min(self.len()));
+        if let Pieces::One { verbatim } = self.pieces {
+            return if verbatim && !self.value.is_empty() {
+                let at = |offset: usize| self.whole.start + offset as u32;
+                Span { start: at(start), end: at(end.max(start)), ..self.whole }
+            } else {
+                self.whole
+            };
+        }
         let Some(first) = self.piece_at(start) else {
             return self.whole;
         };
@@ -175,7 +222,10 @@ impl Text {
     /// True if one or two source characters that add nothing (quotes, a backslash) stand between two letters or
     /// digits of the value: `mi""ner`, `mi\ner`.
     pub fn is_spelled_apart(&self) -> bool {
-        self.pieces.windows(2).any(|pair| {
+        let Pieces::Many(pieces) = &self.pieces else {
+            return false;
+        };
+        pieces.windows(2).any(|pair| {
             let [left, right] = pair else { return false };
             let gap = right.span.start.wrapping_sub(left.span.end);
             let at = right.at as usize;
@@ -197,40 +247,89 @@ impl Text {
     }
 
     fn push_piece(&mut self, value: &str, mut piece: Piece) {
-        self.whole = self.join_whole(piece.span);
+        let whole = self.join_whole(piece.span);
         if value.is_empty() {
-            return;
+            return self.set_whole(whole);
+        }
+        if let (Pieces::One { verbatim }, None) = (&mut self.pieces, piece.origin) {
+            let is_first = self.value.is_empty() && whole == piece.span;
+            let goes_on = || *verbatim && piece.verbatim && is_behind(piece.span, self.whole);
+            if is_first || !self.value.is_empty() && goes_on() {
+                *verbatim = piece.verbatim;
+                self.whole = whole;
+                self.value.push_str(value);
+                return;
+            }
         }
         piece.at = self.value.len() as u32;
-        let continues = self.pieces.last().is_some_and(|last| {
+        let mut pieces = self.take_pieces();
+        let continued = pieces.last().is_some_and(|last| {
             last.verbatim
                 && piece.verbatim
                 && last.origin == piece.origin
-                && last.span.file == piece.span.file
-                && last.span.end == piece.span.start
+                && is_behind(piece.span, last.span)
         });
-        self.value.push_str(value);
-        match self.pieces.last_mut() {
-            Some(last) if continues => last.span.end = piece.span.end,
-            _ => self.pieces.push(piece),
+        match pieces.make_mut().last_mut() {
+            Some(last) if continued => last.span.end = piece.span.end,
+            _ => pieces.push(piece),
         }
+        self.pieces = Pieces::Many(pieces);
+        self.whole = whole;
+        self.value.push_str(value);
     }
 
     fn join_whole(&self, span: Span) -> Span {
-        if self.pieces.is_empty() && self.whole.is_empty() { span } else { self.whole.to(span) }
+        if self.value.is_empty() && self.whole.is_empty() { span } else { self.whole.to(span) }
+    }
+
+    /// Says that another source stands for the text as a whole; its pieces stay what they are.
+    fn set_whole(&mut self, whole: Span) {
+        if whole != self.whole && !self.value.is_empty() {
+            self.pieces = Pieces::Many(self.take_pieces());
+        }
+        self.whole = whole;
+    }
+
+    /// Takes the pieces out, to be changed and put back.
+    fn take_pieces(&mut self) -> EcoVec<Piece> {
+        match std::mem::replace(&mut self.pieces, Pieces::One { verbatim: true }) {
+            Pieces::Many(pieces) => pieces,
+            Pieces::One { .. } if self.value.is_empty() => EcoVec::new(),
+            Pieces::One { verbatim } => EcoVec::from([Piece::new(self.whole, verbatim)]),
+        }
+    }
+
+    fn count(&self) -> usize {
+        match &self.pieces {
+            Pieces::One { .. } => usize::from(!self.value.is_empty()),
+            Pieces::Many(pieces) => pieces.len(),
+        }
+    }
+
+    fn piece(&self, index: usize) -> Option<Piece> {
+        match &self.pieces {
+            Pieces::One { verbatim } => {
+                (index < self.count()).then(|| Piece::new(self.whole, *verbatim))
+            }
+            Pieces::Many(pieces) => pieces.get(index).copied(),
+        }
     }
 
     fn piece_at(&self, offset: usize) -> Option<usize> {
-        let after = self.pieces.partition_point(|piece| piece.at as usize <= offset);
-        after.checked_sub(1)
+        match &self.pieces {
+            Pieces::One { .. } => (!self.value.is_empty()).then_some(0),
+            Pieces::Many(pieces) => {
+                pieces.partition_point(|piece| piece.at as usize <= offset).checked_sub(1)
+            }
+        }
     }
 
     /// Piece `index` cut to the value bytes `start..end`: the bytes it then covers, and their source.
     fn narrow(&self, index: usize, start: usize, end: usize) -> (Range<usize>, Span) {
-        let Some(piece) = self.pieces.get(index) else {
+        let Some(piece) = self.piece(index) else {
             return (0..0, self.whole);
         };
-        let piece_end = self.pieces.get(index + 1).map_or(self.len(), |next| next.at as usize);
+        let piece_end = self.piece(index + 1).map_or(self.len(), |next| next.at as usize);
         let from = start.max(piece.at as usize).min(piece_end);
         let to = end.min(piece_end).max(from);
         let mut span = piece.span;
@@ -244,18 +343,23 @@ impl Text {
     fn parts(&self, range: Range<usize>) -> impl Iterator<Item = (Piece, Span, &str)> {
         let valid = self.value.get(range.clone()).is_some();
         let first = self.piece_at(range.start).unwrap_or(0);
-        let count = if valid && !range.is_empty() { self.pieces.len() } else { 0 };
+        let count = if valid && !range.is_empty() { self.count() } else { 0 };
         (first..count)
-            .filter_map(|index| Some((self.pieces.get(index)?, index)))
+            .map_while(|index| Some((self.piece(index)?, index)))
             .take_while({
                 let end = range.end;
                 move |(piece, _)| (piece.at as usize) < end
             })
             .map(move |(piece, index)| {
                 let (bytes, span) = self.narrow(index, range.start, range.end);
-                (*piece, span, self.value.get(bytes).unwrap_or_default())
+                (piece, span, self.value.get(bytes).unwrap_or_default())
             })
     }
+}
+
+/// True if the bytes of `span` stand right behind those of `before`.
+fn is_behind(span: Span, before: Span) -> bool {
+    span.file == before.file && span.start == before.end
 }
 
 #[cfg(test)]
@@ -296,7 +400,7 @@ mod tests {
         for i in 0..1000 {
             text.push_verbatim("a", at(i, i + 1));
         }
-        assert_eq!(text.pieces.len(), 1);
+        assert!(matches!(text.pieces, Pieces::One { verbatim: true }));
         assert_eq!(text.span(), at(0, 1000));
     }
 

@@ -4,8 +4,10 @@
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
 mod commands;
+mod context;
 mod discovery;
 mod hostile;
+mod intel;
 mod lint;
 mod output;
 mod policy;

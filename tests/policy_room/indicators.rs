@@ -78,7 +78,7 @@ fn toml_indicator_files_report_like_policies() {
         &[
             "1:9-10 `names` must be a list of strings, here is an integer",
             "2:1-6 unknown kind of indicator `files` [write `names`, `images`, `hosts`, `urls`, `ports`, `flags`, \
-             `wallets`, `packages` or `file_markers`]",
+             `wallets`, `packages`, `file_markers` or `digests`]",
             "3:10-13 `ports` must be a list of port numbers, here is a float",
         ],
     );

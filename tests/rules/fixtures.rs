@@ -1,11 +1,13 @@
-//! The fixtures in `testdata/rules/<id>/`: `bad_*` has a finding of the rule, `good_*` has none.
+//! The fixtures in `testdata/rules/<id>/`: `bad_*` has a finding of the rule, `good_*` has none. A folder
+//! `<name>.context` beside one is its build context.
 
 use std::fs;
 use std::path::Path;
 
+use minestop::engine::FileReport;
 use minestop::rules::{self, Group};
 
-use super::judge::{judge, messages, rendered, stops};
+use super::judge::{judge_in, messages, rendered, stops};
 use super::{assert_none, at_root, names_in, read};
 
 const ENDING: &str = ".Dockerfile";
@@ -17,6 +19,15 @@ fn folder(id: &str) -> std::path::PathBuf {
 fn policy_in(folder: &Path) -> String {
     let path = folder.join("policy.toml");
     if path.exists() { read(&path) } else { String::new() }
+}
+
+/// Judges a fixture under its name, with the context beside it. Names of files inside the context are shown without the
+/// path of this repository.
+fn judge_fixture(id: &str, path: &Path, policy: &str) -> FileReport {
+    let name = path.file_name().expect("a fixture has a name").to_string_lossy().into_owned();
+    let text = fs::read(path).expect("a fixture can be read");
+    let context = path.with_extension("context");
+    judge_in(id, &name, &text, policy, Some(context.as_path()).filter(|context| context.is_dir()))
 }
 
 #[test]
@@ -33,14 +44,15 @@ fn every_rule_has_fixtures_and_every_folder_a_rule() {
         for name in &names {
             let known = name == "policy.toml"
                 || (name.starts_with("bad_") || name.starts_with("good_"))
-                    && name.ends_with(ENDING);
+                    && (name.ends_with(ENDING) || name.ends_with(".context"));
             if !known {
                 problems
                     .push(format!("testdata/rules/{}/{name}: no fixture is called so", rule.id));
             }
         }
+        let dockerfiles = || names.iter().filter(|name| name.ends_with(ENDING));
         for (start, least) in [("bad_", 3), ("good_", 2)] {
-            if names.iter().filter(|name| name.starts_with(start)).count() < least {
+            if dockerfiles().filter(|name| name.starts_with(start)).count() < least {
                 problems.push(format!("testdata/rules/{}: fewer than {least} {start}*", rule.id));
             }
         }
@@ -55,8 +67,7 @@ fn bad_fixtures_stop_and_good_ones_pass() {
         let folder = folder(&id);
         let policy = policy_in(&folder);
         for name in names_in(&folder).iter().filter(|name| name.ends_with(ENDING)) {
-            let text = fs::read(folder.join(name)).expect("a fixture can be read");
-            let report = judge(&id, name, &text, &policy);
+            let report = judge_fixture(&id, &folder.join(name), &policy);
             if name.starts_with("bad_") && !stops(&report) {
                 problems.push(format!("{id}/{name}: nothing found"));
             }
@@ -73,8 +84,6 @@ fn findings_read_as_approved() {
     insta::glob!("../../testdata/rules", "*/bad_*.Dockerfile", |path| {
         let folder = path.parent().expect("a fixture has a folder");
         let id = folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
-        let name = path.file_name().expect("a fixture has a name").to_string_lossy().into_owned();
-        let text = fs::read(path).expect("a fixture can be read");
-        insta::assert_snapshot!(rendered(judge(&id, &name, &text, &policy_in(folder))));
+        insta::assert_snapshot!(rendered(judge_fixture(&id, path, &policy_in(folder))));
     });
 }

@@ -1,23 +1,39 @@
 //! Lints one Dockerfile for one rule: the only place in these tests that knows how the engine is called.
 
+use std::path::Path;
+
 use minestop::dockerfile::BuildOptions;
 use minestop::engine::{Engine, FileReport, Report};
+use minestop::files::content::Detector;
+use minestop::files::context::BuildContext;
 use minestop::finding::Action;
-use minestop::intel::Intel;
 use minestop::policy::{self, Date, Decider, Policy};
 use minestop::report::{self, Format, Style};
 use minestop::source::Sources;
 
-/// What the rule `id` reports about `dockerfile` under a policy; an empty policy only sets the rule to STOP.
-pub(crate) fn judge(id: &str, name: &str, dockerfile: &[u8], policy: &str) -> FileReport {
+/// What the rule `id` reports about `dockerfile` under a policy, with a build context, if there is one; an empty policy
+/// only sets the rule to STOP.
+pub(crate) fn judge_in(
+    id: &str,
+    name: &str,
+    dockerfile: &[u8],
+    policy: &str,
+    context: Option<&Path>,
+) -> FileReport {
     let mut sources = Sources::default();
     let policy = read_policy(id, policy, &mut sources);
     let file = sources.add(name, dockerfile.to_vec());
     let decider = Decider::new(&policy, Date { year: 2026, month: 11, day: 23 });
     let build = BuildOptions::default();
-    let engine =
-        Engine { policy: &policy, intel: Intel::builtin(), decider: &decider, build: &build };
-    let mut report = engine.judge(name, sources, file);
+    let intel = policy.knowledge().expect("indicators can be used");
+    let engine = Engine { policy: &policy, intel: &intel, decider: &decider, build: &build };
+    let mut report = engine.judge_adjusted(name, sources, file, |facts, sources| {
+        if let Some(context) = context {
+            let detector = Detector::new(&intel);
+            let dockerfile = context.with_extension("Dockerfile");
+            BuildContext::open(context, &dockerfile, &detector).observe(facts, sources);
+        }
+    });
     report.decided.retain(|decided| decided.finding.rule == id);
     report
 }

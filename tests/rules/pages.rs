@@ -1,13 +1,14 @@
 //! The pages in `docs/rules/`: their shape, and that their examples do what they say.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use minestop::policy::{self, Base, Preset};
 use minestop::rules::{self, Group, Meta};
 use minestop::source::Sources;
 
 use super::index::word;
-use super::judge::{judge, messages, stops};
+use super::judge::{judge_in, messages, stops};
 use super::{assert_none, at_root, names_in, read, updates};
 
 const HEADINGS: [&str; 6] =
@@ -40,6 +41,30 @@ fn blocks(page: &str) -> Vec<Block<'_>> {
     }
     assert!(open.is_none(), "a fenced block is not closed");
     blocks
+}
+
+/// The build context of a page's examples: the blocks `context PATH`. It goes away with the test.
+struct Context(PathBuf);
+
+impl Context {
+    fn new(id: &str) -> Self {
+        let name = format!("page-{}-{id}", std::process::id());
+        let context = Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name));
+        fs::create_dir_all(&context.0).expect("a directory can be made");
+        context
+    }
+
+    fn write(&self, path: &str, text: &[u8]) {
+        let path = self.0.join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a directory can be made");
+        fs::write(path, text).expect("a file can be written");
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }
 
 /// The text of a page behind one heading, up to the next.
@@ -172,9 +197,14 @@ fn bad_examples_stop_and_good_ones_pass() {
     for rule in readers() {
         let (mut bad, mut good) = (0, 0);
         let mut policy = String::new();
+        let context = Context::new(rule.id);
         for block in blocks(rule.page) {
             let place = format!("{}, line {}", rule.id, block.line);
-            let judged = || judge(rule.id, "Dockerfile", block.text.as_bytes(), &policy);
+            let text = block.text.as_bytes();
+            let judged = || judge_in(rule.id, "Dockerfile", text, &policy, Some(&context.0));
+            if let Some(path) = block.info.strip_prefix("context ") {
+                context.write(path, text);
+            }
             match block.info {
                 "toml policy" => policy.clone_from(&block.text),
                 "dockerfile bad" => {

@@ -1,0 +1,122 @@
+//! Files: what a build puts into the image from its context, and what a finished file system holds.
+//!
+//! Vocabulary only. Who reads the files is not known here, and no file is opened.
+
+use crate::intel::{MarkerGroup, Strength};
+use crate::source::{FileId, Span};
+
+use super::Place;
+
+/// What a file is, by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A program or library for Linux and other Unix systems.
+    Elf,
+    /// A program or library for Windows.
+    Pe,
+    /// A program or library for macOS.
+    MachO,
+    /// A WebAssembly module.
+    Wasm,
+    /// A text that starts with `#!`.
+    Script,
+    /// Any other text.
+    Text,
+    /// A compressed file or one that holds others.
+    Archive,
+    /// Anything else, with a program inside.
+    DataWithProgram,
+    /// Anything else.
+    Data,
+}
+
+impl FileKind {
+    /// It holds machine code that can be run or loaded.
+    pub fn is_program(self) -> bool {
+        matches!(self, Self::Elf | Self::Pe | Self::MachO | Self::Wasm | Self::DataWithProgram)
+    }
+
+    /// The word for it in messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Elf | Self::Pe | Self::MachO => "program",
+            Self::Wasm => "WebAssembly module",
+            Self::Script => "script",
+            Self::Text => "text file",
+            Self::Archive => "archive",
+            Self::DataWithProgram => "data file with a program inside",
+            Self::Data => "data file",
+        }
+    }
+}
+
+/// Bytes that the intelligence knows, found in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileMarker {
+    /// What they belong to.
+    pub group: MarkerGroup,
+    /// How much they say alone.
+    pub strength: Strength,
+    /// The marker as written in the data.
+    pub value: String,
+    /// Where the knowledge comes from.
+    pub citation: String,
+    /// Where they stand first, in bytes from the start of the file.
+    pub offset: u64,
+}
+
+/// Why a file, or a part of it, was not judged to the end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opacity {
+    /// An executable that unpacks itself.
+    Packed,
+    /// An executable whose code is encrypted or compressed, by the look of its bytes.
+    Encrypted,
+    /// A limit of minestop was reached; the text says which.
+    Limit(String),
+    /// It could not be read; the text says why.
+    Unreadable(String),
+    /// A pointer to a file that Git keeps elsewhere: the build gets other bytes.
+    Pointer,
+}
+
+/// One file.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// The instruction that takes it or that made its layer.
+    pub place: Place,
+    /// What names it there: the word of the instruction, or the whole of it.
+    pub span: Span,
+    /// Path from the root of the context or image, `/` between parts; `archive!/path` inside an archive.
+    pub path: String,
+    /// Its own text among the sources, if it is one.
+    pub source: Option<FileId>,
+    /// What it is.
+    pub kind: FileKind,
+    /// Permission bits with setuid, setgid and sticky (0o7777).
+    pub mode: u32,
+    /// Numeric owner.
+    pub owner: u64,
+    /// Numeric group.
+    pub group: u64,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 in hexadecimal digits, where it was computed: programs and archives.
+    pub digest: Option<String>,
+    /// What the intelligence knows of its content, each marker once, in the order of the data.
+    pub markers: Vec<FileMarker>,
+    /// What was not judged.
+    pub opacity: Vec<Opacity>,
+}
+
+impl File {
+    /// Its name without the directories.
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The markers of one group.
+    pub fn markers_of(&self, group: MarkerGroup) -> impl Iterator<Item = &FileMarker> {
+        self.markers.iter().filter(move |marker| marker.group == group)
+    }
+}

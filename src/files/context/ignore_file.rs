@@ -1,0 +1,104 @@
+//! `.dockerignore`, by BuildKit's rules.
+//!
+//! Source: `moby/patternmatcher` and its `ignorefile`: the last pattern that matches the path or a directory above
+//! it decides. A file that BuildKit refuses hides nothing here.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use regex::RegexSet;
+
+use super::wildcard::{clean, regex_of};
+
+/// Largest ignore file that is read, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// The patterns of an ignore file.
+#[derive(Debug, Default)]
+pub(super) struct IgnoreFile {
+    set: Option<RegexSet>,
+    /// Which patterns take files back in.
+    negated: Vec<bool>,
+}
+
+impl IgnoreFile {
+    /// `<Dockerfile>.dockerignore` beside the Dockerfile if there is one, `.dockerignore` in the context otherwise.
+    pub(super) fn load(root: &Path, dockerfile: &Path) -> Self {
+        let mut own = dockerfile.as_os_str().to_owned();
+        own.push(".dockerignore");
+        let text = read(&PathBuf::from(own)).or_else(|| read(&root.join(".dockerignore")));
+        text.map_or_else(Self::default, |text| Self::parse(&text))
+    }
+
+    fn parse(text: &str) -> Self {
+        let mut negated = Vec::new();
+        let mut patterns = Vec::new();
+        for line in text.strip_prefix('\u{feff}').unwrap_or(text).lines() {
+            if line.starts_with('#') || line.trim().is_empty() {
+                continue;
+            }
+            let line = line.trim();
+            let (taken_back, pattern) =
+                line.strip_prefix('!').map_or((false, line), |rest| (true, rest.trim()));
+            let pattern = clean(pattern);
+            if pattern.is_empty() {
+                continue;
+            }
+            negated.push(taken_back);
+            patterns.push(format!("^{}(?:/|$)", regex_of(&pattern, true)));
+        }
+        Self { set: RegexSet::new(&patterns).ok().filter(|_| !patterns.is_empty()), negated }
+    }
+
+    /// The build does not see this path.
+    pub(super) fn hides(&self, path: &str) -> bool {
+        let Some(set) = &self.set else {
+            return false;
+        };
+        let last = set.matches(path).iter().next_back();
+        last.and_then(|index| self.negated.get(index)).is_some_and(|taken_back| !taken_back)
+    }
+
+    /// A hidden directory may still hold files that a later pattern takes back in.
+    pub(super) fn takes_back(&self) -> bool {
+        self.negated.contains(&true)
+    }
+}
+
+fn read(path: &Path) -> Option<String> {
+    let mut bytes = Vec::new();
+    fs::File::open(path).ok()?.take(LARGEST).read_to_end(&mut bytes).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_match_decides() {
+        let file = IgnoreFile::parse(
+            "\u{feff}# comment\n*\n!src\nsrc/**/*.log\n! /keep/this \n\n**/secret\n",
+        );
+        for (path, hidden) in [
+            ("README", true),
+            ("src", false),
+            ("src/main.sh", false),
+            ("src/a/b/x.log", true),
+            ("keep/this/file", false),
+            ("keep/that", true),
+            ("src/secret/x", true),
+        ] {
+            assert_eq!(file.hides(path), hidden, "{path}");
+        }
+        assert!(file.takes_back());
+    }
+
+    #[test]
+    fn nothing_is_hidden_without_patterns() {
+        for text in ["", "# only\n", ".\n", "\n\n"] {
+            assert!(!IgnoreFile::parse(text).hides("a"), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Texts of the context: scripts are read as commands, manifests as the commands that they stand for, code of other
+//! languages as documents whose addresses and wallets count.
+
+use super::manifest;
+use crate::facts::{self, Document, Facts, File, Moment, NamesRun, Place};
+use crate::shell::{self, Interpreter, Language};
+use crate::source::{FileId, Sources, Span, Text};
+
+/// How a text is read.
+enum Reading {
+    Script(Language),
+    Code,
+    Manifest(manifest::Reader),
+    Nothing,
+}
+
+/// Reads one text; it becomes a source if it is read at all.
+pub(super) fn read(
+    shown: &str,
+    bytes: Vec<u8>,
+    file: &File,
+    run: &NamesRun,
+    facts: &mut Facts,
+    sources: &mut Sources,
+) -> Option<FileId> {
+    let value = one_byte_each(&bytes);
+    let reading = reading(&file.path, &value, run);
+    if matches!(reading, Reading::Nothing) {
+        return None;
+    }
+    let id = sources.add(shown, bytes);
+    let content = Text::verbatim(value, Span::new(id, 0, file.size as usize));
+    let place = Place { moment: Moment::Script, ..file.place };
+    match reading {
+        Reading::Script(language) => facts::observe_script(&content, language, place, facts),
+        Reading::Manifest(reader) => {
+            let commands = reader(&content);
+            facts::observe_script(&commands, Language::Posix, place, facts);
+        }
+        Reading::Code => {
+            let path = Text::opaque(&file.path, file.span);
+            facts.documents.push(Document { place, path, content, script: false });
+        }
+        Reading::Nothing => {}
+    }
+    Some(id)
+}
+
+fn reading(path: &str, text: &str, run: &NamesRun) -> Reading {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    if text.trim_start_matches('\u{feff}').starts_with("#!") {
+        return match shell::interpreter(text) {
+            Interpreter::Shell(language) => Reading::Script(language),
+            Interpreter::Other(_) => Reading::Code,
+        };
+    }
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    match ending.as_deref() {
+        Some("ps1" | "psm1") => return Reading::Script(Language::PowerShell),
+        Some("bat" | "cmd") => return Reading::Script(Language::Cmd),
+        Some("py" | "js" | "mjs" | "cjs" | "ts" | "pl" | "rb" | "php" | "lua") => {
+            return Reading::Code;
+        }
+        _ => {}
+    }
+    if let Some(reader) = manifest::reader(name, run) {
+        return Reading::Manifest(reader);
+    }
+    if facts::is_script_name(path) || run.has(name) {
+        return Reading::Script(Language::default());
+    }
+    Reading::Nothing
+}
+
+/// The text with a control character for each byte that is not UTF-8, so that byte offsets stay.
+fn one_byte_each(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        out.extend(chunk.invalid().iter().map(|_| '\u{1a}'));
+    }
+    out
+}

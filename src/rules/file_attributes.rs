@@ -1,0 +1,95 @@
+//! `file-attributes`: checks of one's own on paths, modes, owners and digests, after Anchore's `files` gate.
+
+use super::options::{Entry, Item};
+use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use crate::facts::File;
+use crate::finding::{Action, Finding, PolicyEntry};
+
+const SET_ID: u32 = 0o6000;
+
+static META: Meta = Meta {
+    id: "file-attributes",
+    summary: "a file has a path, mode, owner or digest that the policy forbids",
+    group: Group::Identity,
+    default: Setting::On(Action::Stop),
+    locked_down: Setting::On(Action::Stop),
+    options: &[
+        OptionSpec {
+            name: "checks",
+            kind: OptionKind::Tables {
+                required: &["path"],
+                optional: &["mode", "not-mode", "owner", "group", "sha256", "not-sha256", "message", "action"],
+            },
+            help: "files that are reported if everything said of them holds; `mode` is octal",
+        },
+        OptionSpec {
+            name: "set-id",
+            kind: OptionKind::Bool,
+            help: "report every program with setuid or setgid",
+        },
+    ],
+    page: include_str!("../../docs/rules/file-attributes.md"),
+};
+
+pub(super) struct Check;
+
+impl Rule for Check {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        let set_id = context.options.flag("set-id");
+        for file in &context.facts.files {
+            for entry in context.options.tables("checks").iter().filter(|entry| holds(entry, file)) {
+                out.push(by_entry(entry, file));
+            }
+            if set_id && file.mode & SET_ID != 0 {
+                let message = format!("`{}` runs as another user: mode {:o}", file.path, file.mode);
+                out.push(
+                    Finding::new(META.id, file.span, message)
+                        .because("this file")
+                        .help("take the setuid and setgid bits away"),
+                );
+            }
+        }
+    }
+}
+
+fn by_entry(entry: &Entry, file: &File) -> Finding {
+    let message = entry.first("message").map_or_else(
+        || format!("`{}` (mode {:o}, owner {}:{}) is forbidden", file.path, file.mode, file.owner, file.group),
+        |message| message.value.clone(),
+    );
+    let mut finding = Finding::new(META.id, file.span, message)
+        .because("this file")
+        .help("follow the policy's check")
+        .evidence("file", file.path.clone(), "policy");
+    finding.entry = Some(PolicyEntry { span: entry.span, action: entry.action });
+    finding
+}
+
+/// True if everything that the entry says holds for the file; of several values one is enough.
+fn holds(entry: &Entry, file: &File) -> bool {
+    let any = |key: &str, test: &dyn Fn(&Item) -> bool| {
+        let items = entry.all(key);
+        items.is_empty() || items.iter().any(test)
+    };
+    let mode = |item: &Item| u32::from_str_radix(&item.value, 8) == Ok(file.mode);
+    let digest = |item: &Item| {
+        let wanted = item.value.strip_prefix("sha256:").unwrap_or(&item.value);
+        file.digest.as_deref().is_some_and(|digest| digest.eq_ignore_ascii_case(wanted))
+    };
+    let number = |item: &Item, is: u64| item.value.parse() == Ok(is);
+    any("path", &|item| is_at(&item.value, file))
+        && any("mode", &mode)
+        && any("not-mode", &|item| !mode(item))
+        && any("owner", &|item| number(item, file.owner))
+        && any("group", &|item| number(item, file.group))
+        && any("sha256", &digest)
+        && any("not-sha256", &|item| !digest(item))
+}
+
+fn is_at(pattern: &str, file: &File) -> bool {
+    wildmatch::WildMatch::new(pattern.trim_start_matches('/')).matches(&file.path)
+}

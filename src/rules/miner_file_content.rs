@@ -1,0 +1,147 @@
+//! `miner-file-content`: the bytes of a file show a miner, whatever the file is called.
+
+use super::{Context, Group, Meta, Rule, Setting};
+use crate::facts::{File, FileKind, FileMarker};
+use crate::finding::{Action, Finding};
+use crate::intel::{MarkerGroup, Strength};
+
+static META: Meta = Meta {
+    id: "miner-file-content",
+    summary: "the content of a file is a miner's, whatever its name",
+    group: Group::Miner,
+    default: Setting::On(Action::Stop),
+    locked_down: Setting::On(Action::Stop),
+    options: &[],
+    page: include_str!("../../docs/rules/miner-file-content.md"),
+};
+
+pub(super) struct Check;
+
+impl Rule for Check {
+    fn meta(&self) -> &'static Meta {
+        &META
+    }
+
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        for file in &context.facts.files {
+            out.extend(by_digest(context, file).or_else(|| by_markers(file)));
+        }
+    }
+}
+
+/// The file is a known one, byte for byte.
+fn by_digest(context: &Context<'_>, file: &File) -> Option<Finding> {
+    let digest = file.digest.as_deref()?;
+    let known = context.intel.digest(digest)?;
+    let what = if known.note().is_empty() { "a file that is on the list" } else { known.note() };
+    let finding = finding(file, format!("`{}` is {what}, by its digest", file.path));
+    Some(finding.evidence("digest", format!("sha256:{digest}"), known.citation()))
+}
+
+fn by_markers(file: &File) -> Option<Finding> {
+    let (proof, what) = proof(file)?;
+    let first = proof.first().copied()?;
+    let listed: Vec<String> =
+        proof.iter().take(4).map(|marker| format!("`{}` at byte {}", marker.value, marker.offset)).collect();
+    let finding = finding(file, format!("`{}` {what}", file.path))
+        .note(format!("found in it: {}", listed.join(", ")));
+    Some(finding.evidence("file-marker", first.value.clone(), first.citation.clone()))
+}
+
+fn finding(file: &File, message: String) -> Finding {
+    Finding::new(META.id, file.span, message).because("this file").help("remove the file")
+}
+
+/// The markers that prove it together, and what they prove.
+///
+/// One string alone proves nothing: blocklists, documents and the rules of detectors hold strings of miners. What
+/// decides is that a program holds several of independent groups.
+fn proof(file: &File) -> Option<(Vec<&FileMarker>, &'static str)> {
+    let own: Vec<_> = file.markers_of(MarkerGroup::Own).collect();
+    if !own.is_empty() {
+        return Some((own, "holds a marker of the policy"));
+    }
+    match file.kind {
+        kind if kind.is_program() => program(file).map(|proof| (proof, "is a program that mines")),
+        FileKind::Text | FileKind::Script => configuration(file)
+            .map(|proof| (proof, "is the configuration of a miner"))
+            .or_else(|| source(file).map(|proof| (proof, "is source code of a miner"))),
+        _ => None,
+    }
+}
+
+/// Counts of markers by what they belong to.
+struct Counts {
+    /// Strong ones that a compiled miner has.
+    strong: usize,
+    /// Pool protocol: methods, beside those that nodes have.
+    methods: usize,
+    /// Schemes of pool URLs.
+    schemes: usize,
+    /// Constants of an algorithm.
+    constants: usize,
+    /// Salts of variants of an algorithm.
+    salts: usize,
+}
+
+fn program(file: &File) -> Option<Vec<&FileMarker>> {
+    // names of source code and of campaigns do not end up in a miner, but in programs that look for them
+    let compiled = |marker: &&FileMarker| {
+        !matches!(marker.group, MarkerGroup::Source | MarkerGroup::Campaign)
+            && marker.strength != Strength::Weak
+    };
+    let mut proof: Vec<_> = file.markers.iter().filter(compiled).collect();
+    let count = |group| proof.iter().filter(|marker| marker.group == group).count();
+    let counts = Counts {
+        strong: proof.iter().filter(|marker| marker.strength == Strength::Strong).count(),
+        methods: count(MarkerGroup::Method),
+        schemes: count(MarkerGroup::Scheme),
+        constants: count(MarkerGroup::Constant),
+        salts: count(MarkerGroup::Salt),
+    };
+    proof.sort_by_key(|marker| (marker.strength, marker.offset));
+    counts.mine().then_some(proof)
+}
+
+impl Counts {
+    /// A node has the constants and one salt; a pool server has the methods; a detector in machine code has a string
+    /// or two. A miner has several kinds.
+    fn mine(&self) -> bool {
+        let algorithm = self.constants >= 4 || self.salts >= 2;
+        self.strong >= 3
+            || self.strong >= 2 && self.schemes >= 1
+            || self.strong >= 1 && (self.methods >= 2 || algorithm)
+            || algorithm && (self.methods >= 2 || self.schemes >= 1)
+            || self.methods >= 3 && self.schemes >= 1
+            || self.salts >= 3
+    }
+}
+
+/// Pools with address and account, and a key that only miners have.
+fn configuration(file: &File) -> Option<Vec<&FileMarker>> {
+    let keys: Vec<_> = file.markers_of(MarkerGroup::Key).collect();
+    let has = |key: &str| keys.iter().any(|marker| marker.value == key);
+    let strong = keys.iter().filter(|marker| marker.strength == Strength::Strong).count();
+    let pools = has("pools") && has("url") && has("user")
+        || has("pool_list") && has("pool_address")
+        || has("pool_address") && has("wallet_address");
+    (pools && strong >= 1).then(|| {
+        let mut proof = keys;
+        proof.sort_by_key(|marker| (marker.strength, marker.offset));
+        proof
+    })
+}
+
+/// Names that only a miner's own source code defines.
+fn source(file: &File) -> Option<Vec<&FileMarker>> {
+    const ENDINGS: [&str; 8] = ["h", "hpp", "c", "cc", "cpp", "cl", "patch", "diff"];
+    let ending = file.name().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    let is_code = ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()));
+    let groups = [MarkerGroup::Source, MarkerGroup::Kernel, MarkerGroup::Donation];
+    let proof: Vec<_> = file
+        .markers
+        .iter()
+        .filter(|marker| groups.contains(&marker.group) && marker.strength == Strength::Strong)
+        .collect();
+    (is_code && proof.len() >= 2).then_some(proof)
+}

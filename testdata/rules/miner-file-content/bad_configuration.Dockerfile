@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ARG FILE=settings
+COPY conf/${FILE}.txt /etc/app/

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+COPY bin/app-?rm64 bin/app-[b-z]* /opt/

