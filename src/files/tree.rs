@@ -32,7 +32,9 @@ pub fn walk<I: Inspect>(root: &Path, inspect: &I, budget: &Budget) -> io::Result
             return Ok(found);
         }
         let parts: Vec<_> = batch.into_par_iter().map(|node| node.inspect(&opener)).collect();
-        parts.into_iter().for_each(|part| found.append(part));
+        for part in parts {
+            found.append(part);
+        }
     }
 }
 
@@ -239,18 +241,18 @@ mod system {
 
     /// No link is followed, and a pipe does not make the walk wait.
     pub(super) fn careful(options: &mut OpenOptions) {
-        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32);
+        options.custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed());
     }
 
     /// Numbers of `linux/magic.h` for what has no files of its own: proc, sysfs, cgroup and their like.
     #[cfg(target_os = "linux")]
     pub(super) fn is_of_the_kernel(directory: &Path) -> bool {
-        const KINDS: [u32; 19] = [
+        const KINDS: [i64; 19] = [
             0x9fa0, 0x62656572, 0x64626720, 0x74726163, 0x27e0eb, 0x63677270, 0x73636673,
             0xcafe4a11, 0x1cd1, 0x6165676c, 0xde5e81e4, 0x62656570, 0x42494e4d, 0x19800202,
             0x958458f6, 0x6e736673, 0xf97cff8c, 0x65735543, 0x67596969,
         ];
-        rustix::fs::statfs(directory).is_ok_and(|found| KINDS.contains(&(found.f_type as u32)))
+        rustix::fs::statfs(directory).is_ok_and(|found| KINDS.contains(&found.f_type))
     }
 
     #[cfg(not(target_os = "linux"))]

@@ -254,7 +254,7 @@ impl<'a, I: Inspect> Opener<'a, I> {
         while let Some(member) = tar.next_entry()? {
             let mut entry = member.entry;
             entry.path = format!("{}!{}", archive.path, entry.path);
-            if !self.admit(&entry, member.leaves, level, found) {
+            if !admit(&entry, member.leaves, level, found) {
                 return Ok(());
             }
             if self.look(&entry, &mut tar, level, found).is_err() {
@@ -263,21 +263,15 @@ impl<'a, I: Inspect> Opener<'a, I> {
         }
         Ok(())
     }
+}
 
-    /// Counts a member; false if there are too many.
-    fn admit(
-        &self,
-        entry: &Entry,
-        leaves: bool,
-        level: Level<'_>,
-        found: &mut Found<I::Seen>,
-    ) -> bool {
-        if leaves {
-            let what = "its name leads out of the archive";
-            found.problem(Problem::new(&entry.path, ProblemKind::Escape, what));
-        }
-        level.allowance.is_none_or(Allowance::count_entry)
+/// Counts a member; false if there are too many.
+fn admit<S>(entry: &Entry, leaves: bool, level: Level<'_>, found: &mut Found<S>) -> bool {
+    if leaves {
+        let what = "its name leads out of the archive";
+        found.problem(Problem::new(&entry.path, ProblemKind::Escape, what));
     }
+    level.allowance.is_none_or(Allowance::count_entry)
 }
 
 fn unreadable(entry: &Entry, error: &io::Error) -> Problem {

@@ -7,7 +7,7 @@ use rawzip::{
     ZipArchiveEntryWayfinder, ZipFileHeaderRecord,
 };
 
-use super::{Level, Opener};
+use super::{Level, Opener, admit};
 use crate::files::compression::{self, Format};
 use crate::files::entry::{Entry, EntryKind, Inspect, clean_path};
 use crate::files::limits::Metered;
@@ -41,7 +41,7 @@ impl<I: Inspect> Opener<'_, I> {
         let mut records = zip.entries(&mut buffer);
         while let Some(record) = records.next_entry().map_err(io::Error::other)? {
             let member = member(archive, &record);
-            if !self.admit(&member.entry, member.leaves, level, found) {
+            if !admit(&member.entry, member.leaves, level, found) {
                 return Ok(());
             }
             self.zip_member(&member, &zip, level, found);
