@@ -2,6 +2,17 @@
 //!
 //! Reads files and nothing else of the machine. Judges nothing: it only fills facts.
 
+pub mod archive;
+pub mod compression;
 pub mod content;
 pub mod context;
+pub mod entry;
+pub mod limits;
 pub mod observation;
+pub mod problem;
+pub mod tar;
+pub mod tree;
+
+pub use entry::{Entry, EntryKind, Inspect};
+pub use limits::{Budget, Limits};
+pub use problem::{Found, Problem, ProblemKind};

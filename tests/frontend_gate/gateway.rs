@@ -69,7 +69,7 @@ impl Seen {
 /// The order that a step of the frontend is given as a file.
 pub(crate) fn order_of(definition: &Definition) -> serde_json::Value {
     let ops = definition.def.iter().filter_map(|bytes| Op::decode(bytes.as_slice()).ok());
-    let orders = ops.filter_map(|op| match op.op {
+    let mut orders = ops.filter_map(|op| match op.op {
         Some(op::Op::File(file)) => {
             file.actions.into_iter().find_map(|action| match action.action {
                 Some(file_action::Action::Mkfile(made)) => Some(made.data),
@@ -78,7 +78,7 @@ pub(crate) fn order_of(definition: &Definition) -> serde_json::Value {
         }
         _ => None,
     });
-    let order = orders.last().expect("there is an order");
+    let order = orders.next_back().expect("there is an order");
     serde_json::from_slice(&order).expect("it is JSON")
 }
 
@@ -179,9 +179,10 @@ impl Gateway {
         let mut answers = answers.lock().expect("no call panics");
         let answer = answers.first().ok_or_else(|| tonic::Status::unknown("exit code: 2"))?.clone();
         let range = request.range.expect("a part is asked for");
-        let start = (range.offset as usize).min(answer.len());
-        let end = (start + range.length as usize).min(answer.len());
-        if end == answer.len() && end - start < range.length as usize {
+        let number = |value: i64| usize::try_from(value).expect("a place in a file");
+        let start = number(range.offset).min(answer.len());
+        let end = (start + number(range.length)).min(answer.len());
+        if end - start < number(range.length) {
             answers.remove(0);
         }
         Ok(Response::new(ReadFileResponse { data: answer[start..end].to_vec() }))

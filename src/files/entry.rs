@@ -1,0 +1,93 @@
+//! One entry of a directory, a layer or an archive, and who looks at it.
+
+use std::io::Read;
+
+/// What an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EntryKind {
+    /// A file with content.
+    Regular,
+    /// A directory.
+    Directory,
+    /// A symbolic link.
+    Symlink,
+    /// Another name of a file that was met before.
+    Hardlink,
+    /// A device.
+    Device,
+    /// A pipe, a socket, or a kind that is not known.
+    Other,
+}
+
+/// One entry. Only a regular one has content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// `/` between parts, none in front, no `.` and no `..`; `archive!inner/path` inside an archive. What is not UTF-8
+    /// is replaced.
+    pub path: String,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Permission bits with setuid, setgid and sticky (0o7777).
+    pub mode: u32,
+    /// Numeric owner.
+    pub owner: u64,
+    /// Numeric group.
+    pub group: u64,
+    /// Bytes of content.
+    pub size: u64,
+    /// Where a link points, as written.
+    pub link: Option<String>,
+}
+
+impl Entry {
+    /// A regular file of which only name and size are known.
+    pub fn regular(path: impl Into<String>, size: u64) -> Self {
+        Self {
+            path: path.into(),
+            kind: EntryKind::Regular,
+            mode: 0o644,
+            owner: 0,
+            group: 0,
+            size,
+            link: None,
+        }
+    }
+}
+
+/// Takes entries. Called from several threads at once, in the order of the entries within each layer.
+pub trait Inspect: Sync {
+    /// What is worth to be kept of an entry.
+    type Seen: Send;
+
+    /// Looks at one entry. `content` need not be read to its end; an error of it is reported by the caller.
+    fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Self::Seen>;
+}
+
+/// A path as entries have it, and whether it tried to leave the root.
+pub fn clean_path(raw: &[u8]) -> (String, bool) {
+    let text = String::from_utf8_lossy(raw);
+    let mut parts: Vec<&str> = Vec::new();
+    let mut leaves = false;
+    for part in text.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => leaves |= parts.pop().is_none(),
+            part => parts.push(part),
+        }
+    }
+    (parts.join("/"), leaves)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean_path;
+
+    #[test]
+    fn paths_stay_inside() {
+        let clean = |raw: &str| clean_path(raw.as_bytes());
+        assert_eq!(clean("./usr//bin/./x"), ("usr/bin/x".to_owned(), false));
+        assert_eq!(clean("/a/../b"), ("b".to_owned(), false));
+        assert_eq!(clean("../../etc/passwd"), ("etc/passwd".to_owned(), true));
+        assert_eq!(clean_path(b"a/\xff"), ("a/\u{fffd}".to_owned(), false));
+    }
+}
