@@ -269,7 +269,8 @@ END
 
   mkdir -p "$folder/www"
   printf '\177ELF ACME-MARKER-7' >"$folder/www/notes"
-  lab sh -c 'busybox httpd -p 127.0.0.1:8080 -h /lab/www' || broken 'a web server on loopback'
+  lab sh -c 'busybox httpd -f -p 127.0.0.1:8080 -h /lab/www & echo $! >/run/httpd.pid' >"$log" 2>&1 </dev/null ||
+    broken 'a web server on loopback'
   dockerfile fetched marked <<'END'
 FROM localhost:5000/base:1
 ADD http://127.0.0.1:8080/notes /usr/share/notes
@@ -277,7 +278,7 @@ RUN echo a-step-""ran
 END
   build fetched
   stops 'a marked download under an innocent name' 'STOP[miner-file-content]' 'Dockerfile:3'
-  lab busybox killall busybox || true
+  lab sh -c 'kill "$(cat /run/httpd.pid)"'
 
   dockerfile made marked <<'END'
 FROM localhost:5000/base:1
