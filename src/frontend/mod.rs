@@ -6,6 +6,7 @@
 
 mod check;
 mod client;
+mod compliance;
 mod definition;
 mod gate;
 mod graph;
