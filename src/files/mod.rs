@@ -7,9 +7,12 @@ pub mod compression;
 pub mod content;
 pub mod context;
 pub mod entry;
+pub mod image;
 pub mod limits;
+pub mod look;
 pub mod problem;
 pub mod tar;
+pub mod target;
 pub mod tree;
 
 pub use entry::{Entry, EntryKind, Inspect};
