@@ -1,5 +1,6 @@
 //! `docker save` archives and OCI layouts.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -16,7 +17,11 @@ type Layer = minestop::files::image::Layer<Shown>;
 type Files = Vec<(String, Vec<u8>)>;
 
 fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut out = String::new();
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
 }
 
 fn config(layers: &[Vec<u8>]) -> Value {

@@ -59,7 +59,7 @@ mod tests {
         let mut removed = Removed::default();
         assert!(!removed.take("usr/bin/x"));
         assert!(removed.take("usr/bin/.wh.miner") && removed.take("opt/.wh..wh..opq"));
-        assert!(removed.take(".wh.top") && removed.take(".wh..wh.plnk/1.2"));
+        assert!(removed.take(".wh.top") && removed.take(".wh..wh.aufs"));
         for (path, gone) in [
             ("usr/bin/miner", true),
             ("usr/bin/miner/below", true),
