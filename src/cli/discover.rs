@@ -5,8 +5,9 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-use ignore::WalkBuilder;
+use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use super::failure::Failure;
 
@@ -62,46 +63,67 @@ fn walk(root: &Path, gitignore: bool, seen: &mut HashSet<PathBuf>, found: &mut F
         .git_global(false)
         .git_exclude(false)
         .filter_entry(|entry| entry.file_name() != ".git")
-        .sort_by_file_name(OsStr::cmp)
-        .build();
-    for entry in walker {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                found.failures.push(walk_failure(root, error));
-                continue;
-            }
-        };
-        let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-        if is_dir || !is_dockerfile_name(entry.file_name()) {
-            continue;
-        }
-        let path = shown(entry.path());
-        // A link is as good as the file behind it; links to directories are not followed, so there are no loops.
-        match fs::metadata(entry.path()) {
-            Ok(metadata) if metadata.is_dir() => {}
-            Ok(metadata) if metadata.is_file() => {
-                if seen.insert(path.clone()) {
-                    found.inputs.push(Input::File(path));
-                }
-            }
-            Ok(_) => {
-                let failure = Failure::at(&path, "not a regular file, not linted");
-                found.failures.push(failure);
-            }
-            Err(error) => found.failures.push(Failure::io(&path, &error)),
+        .build_parallel();
+    let all = Mutex::new(Vec::new());
+    walker.run(|| {
+        Box::new(|entry| {
+            let looked_at = look_at(root, entry);
+            // A thread that panics ends the run, so nobody sees what a poisoned lock holds.
+            all.lock().unwrap_or_else(PoisonError::into_inner).extend(looked_at);
+            WalkState::Continue
+        })
+    });
+    let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // By component, as a walk of one thread through sorted directories would find them.
+    all.sort_by(|(left, _), (right, _)| left.cmp(right));
+    for (path, failure) in all {
+        match failure {
+            Some(failure) => found.failures.push(failure),
+            None if seen.insert(path.clone()) => found.inputs.push(Input::File(path)),
+            None => {}
         }
     }
 }
 
-fn walk_failure(root: &Path, error: ignore::Error) -> Failure {
+/// A Dockerfile, or what cannot be looked at; nothing for what is neither.
+fn look_at(
+    root: &Path,
+    entry: Result<DirEntry, ignore::Error>,
+) -> Option<(PathBuf, Option<Failure>)> {
+    let entry = match entry {
+        Ok(entry) => entry,
+        Err(error) => {
+            let (place, failure) = walk_failure(root, error);
+            return Some((place, Some(failure)));
+        }
+    };
+    let kind = entry.file_type();
+    if kind.is_some_and(|kind| kind.is_dir()) || !is_dockerfile_name(entry.file_name()) {
+        return None;
+    }
+    let path = shown(entry.path());
+    if kind.is_some_and(|kind| kind.is_file()) {
+        return Some((path, None));
+    }
+    // A link is as good as the file behind it; links to directories are not followed, so there are no loops.
+    let failure = match fs::metadata(entry.path()) {
+        Ok(metadata) if metadata.is_dir() => return None,
+        Ok(metadata) if metadata.is_file() => None,
+        Ok(_) => Some(Failure::at(&path, "not a regular file, not linted")),
+        Err(error) => Some(Failure::io(&path, &error)),
+    };
+    Some((path, failure))
+}
+
+fn walk_failure(root: &Path, error: ignore::Error) -> (PathBuf, Failure) {
     let place = match &error {
         ignore::Error::WithPath { path, .. } => shown(path),
         _ => shown(root),
     };
     let text = error.to_string();
     let error = error.into_io_error().unwrap_or_else(|| io::Error::other(text));
-    Failure::io(&place, &error)
+    let failure = Failure::io(&place, &error);
+    (place, failure)
 }
 
 /// The path without the `./` that a walk from `.` puts in front.

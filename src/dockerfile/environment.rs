@@ -33,6 +33,21 @@ pub struct Environments {
 }
 
 impl Environments {
+    /// No variables, with room for some.
+    pub(super) fn with_room() -> Self {
+        Self { numbers: HashMap::with_capacity(28), ..Self::default() }
+    }
+
+    /// A copy with room for more variables; the room for their numbers is copied anyway.
+    pub(super) fn copy_with_room(&self) -> Self {
+        Self {
+            numbers: self.numbers.clone(),
+            names: with_room(&self.names),
+            values: with_room(&self.values),
+            nodes: with_room(&self.nodes),
+        }
+    }
+
     /// The variables of one state.
     pub fn at(&self, id: EnvId) -> Environment<'_> {
         Environment { all: self, id }
@@ -96,6 +111,12 @@ impl Environments {
     fn value(&self, value: u32) -> Option<&Text> {
         self.values.get(value.checked_sub(1)? as usize)
     }
+}
+
+fn with_room<T: Clone>(all: &[T]) -> Vec<T> {
+    let mut copy = Vec::with_capacity(all.len() + 16);
+    copy.extend_from_slice(all);
+    copy
 }
 
 fn slot_at(number: u32, level: u32) -> usize {

@@ -66,7 +66,8 @@ impl Keyword {
         let mut at = 0;
         while at < word.len() {
             let (c, width) = go::decode(word.get(at..).unwrap_or_default());
-            let c = c.map(go::lower).filter(char::is_ascii);
+            let folded = |c: char| if c.is_ascii() { c.to_ascii_lowercase() } else { go::lower(c) };
+            let c = c.map(folded).filter(char::is_ascii);
             let (Some(c), Some(slot)) = (c, lower.get_mut(len)) else { return Self::Unknown };
             *slot = c as u8;
             len += 1;

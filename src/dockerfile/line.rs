@@ -100,7 +100,12 @@ impl<'a> Line<'a> {
     pub(super) fn join(&mut self, bytes: &[u8], source: usize) {
         if !bytes.is_empty() {
             self.segments.push(Segment { at: self.bytes.len(), source });
-            self.bytes.to_mut().extend_from_slice(bytes);
+            let joined = self.bytes.to_mut();
+            if joined.capacity() < joined.len() + bytes.len() {
+                // Instructions of several lines have many: let the first few not each cost a move.
+                joined.reserve(bytes.len().max(512));
+            }
+            joined.extend_from_slice(bytes);
         }
     }
 
@@ -129,16 +134,28 @@ impl<'a> Line<'a> {
         Span::new(self.file, start, end)
     }
 
-    fn push(&self, text: &mut Text, range: Range<usize>) {
+    /// The places in the file that the bytes of a range come from.
+    fn sources(&self, range: Range<usize>) -> impl Iterator<Item = Span> {
         let mut at = range.start;
         let mut index = self.segment_of(at);
-        while let Some(segment) = self.segments.get(index).filter(|_| at < range.end) {
+        std::iter::from_fn(move || {
+            let segment = self.segments.get(index).filter(|_| at < range.end)?;
             index += 1;
             let next = self.segments.get(index).map_or(self.bytes.len(), |next| next.at);
             let end = next.min(range.end);
             let source = segment.source + (at - segment.at);
-            push_bytes(text, self.bytes.get(at..end).unwrap_or_default(), self.file, source);
+            let span = Span::new(self.file, source, source + (end - at));
             at = end;
+            Some(span)
+        })
+    }
+
+    fn push(&self, text: &mut Text, range: Range<usize>) {
+        let mut at = range.start;
+        for span in self.sources(range) {
+            let bytes = self.bytes.get(at..at + span.len()).unwrap_or_default();
+            push_bytes(text, bytes, self.file, span.range().start);
+            at += span.len();
         }
     }
 }
@@ -223,6 +240,15 @@ impl<'l> Part<'l> {
 
     /// As text that knows the place of each byte.
     pub(super) fn text(&self) -> Text {
+        // Text in one go where it can be: most of what is read of a file becomes text here.
+        if let Ok(value) = std::str::from_utf8(self.bytes())
+            && !value.is_empty()
+        {
+            return match self.line.segments.as_slice() {
+                [_] => Text::verbatim(value, self.span()),
+                _ => Text::gathered(value, self.line.sources(self.start..self.end)),
+            };
+        }
         let mut text = Text::empty(self.span());
         self.push_to(&mut text);
         text

@@ -40,7 +40,8 @@ impl<'a> Reader<'a> {
             escape: '\\',
             directives: Vec::new(),
             syntax: directive::detect_syntax(file, bytes),
-            instructions: Vec::new(),
+            // What an ordinary file has, so that most never grow.
+            instructions: Vec::with_capacity(16),
             stages: Vec::new(),
             errors: Vec::new(),
             comments: Vec::new(),

@@ -54,7 +54,7 @@ impl<'f> Resolver<'f> {
         let out = Resolved {
             steps: file.instructions.iter().map(|_| Step::default()).collect(),
             proxies: scope::proxies(options),
-            environments: environments.clone(),
+            environments: environments.copy_with_room(),
             ..Resolved::default()
         };
         Self {

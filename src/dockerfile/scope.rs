@@ -141,7 +141,7 @@ const PREDEFINED_NAMES: [&str; 11] = [
 
 /// The state in which each of them has a value that is not known: every file starts with a copy of it.
 pub(super) static PREDEFINED: LazyLock<(Environments, EnvId)> = LazyLock::new(|| {
-    let mut all = Environments::default();
+    let mut all = Environments::with_room();
     let state = PREDEFINED_NAMES
         .into_iter()
         .fold(EnvId::default(), |state, name| all.set(state, name, unknown(Span::default())));

@@ -154,7 +154,7 @@ impl Expander<'_> {
 
     /// COPY and ADD: paths, then the bodies of here-documents.
     fn copy(&mut self, found: &Instruction, step: &mut Step) -> Result<(), Refusal> {
-        let announced = |arg: &Text| match arg.contains("<<") {
+        let announced = |arg: &Text| match arg.contains('<') && arg.contains("<<") {
             true => heredoc::from_word(arg).ok().flatten(),
             false => None,
         };

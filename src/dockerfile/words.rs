@@ -95,11 +95,28 @@ impl FlagReader<'_> {
                     }
                     None => quote = None,
                 },
-                _ => self.push(&mut flag, byte),
+                _ => {
+                    let plain = self.plain_run();
+                    if plain > 0 {
+                        self.rest.sub(self.at..self.at + plain).push_to(&mut flag);
+                        self.at += plain;
+                        continue;
+                    }
+                    self.push(&mut flag, byte);
+                }
             }
             self.at += 1;
         }
         flag
+    }
+
+    /// How many bytes from here on mean themselves, in quotes and outside.
+    fn plain_run(&self) -> usize {
+        let rest = self.rest.bytes().get(self.at..).unwrap_or_default();
+        let is_plain = |byte: u8| {
+            byte.is_ascii_graphic() && !matches!(byte, b'\'' | b'"') && byte != self.escape
+        };
+        rest.iter().take_while(|byte| is_plain(**byte)).count()
     }
 
     fn push(&self, flag: &mut Text, byte: u8) {

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use ecow::EcoString;
+
 use crate::shell;
 use crate::source::Text;
 
@@ -30,7 +32,7 @@ pub struct Command {
     /// Words, redirections, pipes; `pipe_from` and `parent` are indices in [`super::Facts::commands`].
     pub shell: shell::Command,
     /// Lower-case file name of the program, without `.exe`; empty for a bare assignment.
-    pub program: String,
+    pub program: EcoString,
     /// The language that the instruction's shell reads.
     pub language: shell::Language,
     /// What it is for.
@@ -83,12 +85,16 @@ impl Command {
 }
 
 /// The lower-case file name of a program path, without `.exe`.
-pub fn program_name(word: &str) -> String {
-    let name = word.rsplit(['/', '\\']).next().unwrap_or(word).to_ascii_lowercase();
-    match name.strip_suffix(".exe") {
-        Some(stem) => stem.to_owned(),
-        None => name,
+pub fn program_name(word: &str) -> EcoString {
+    let start = memchr::memrchr2(b'/', b'\\', word.as_bytes()).map_or(0, |at| at + 1);
+    let mut name = EcoString::from(word.get(start..).unwrap_or_default());
+    if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        name = name.to_ascii_lowercase();
     }
+    if name.ends_with(".exe") {
+        name.truncate(name.len() - ".exe".len());
+    }
+    name
 }
 
 /// True for programs that run the text they are given.

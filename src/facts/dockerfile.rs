@@ -199,7 +199,7 @@ impl Observer<'_> {
     fn transfer(&mut self, url: url::Url, place: Place) {
         self.facts.transfers.push(Transfer {
             place,
-            tool: place.keyword.word().to_owned(),
+            tool: place.keyword.word().into(),
             fetches: true,
             span: url.text.span(),
             url: Some(url),

@@ -174,7 +174,7 @@ impl Observer {
         });
         self.facts.transfers.push(Transfer {
             place,
-            tool: place.keyword.word().to_owned(),
+            tool: place.keyword.word().into(),
             fetches: true,
             span: place.span,
             url: url::find(&text).into_iter().next(),

@@ -16,6 +16,7 @@ pub(super) fn observe(script: Script, place: Place, language: Language, facts: &
         let message = opaque.reason.to_owned();
         facts.unreadable.push(Unreadable { span: opaque.span, message, refused: false });
     }
+    facts.commands.reserve(script.commands.len());
     for folded in script.commands {
         facts.commands.push(Command::new(place, language, folded, from));
     }

@@ -1,5 +1,7 @@
 //! Transfers over the network: what is fetched, by which tool, from which host.
 
+use ecow::EcoString;
+
 use crate::source::{Span, Text};
 
 use super::command::Command;
@@ -12,7 +14,7 @@ pub struct Transfer {
     /// The instruction.
     pub place: Place,
     /// What transfers: a program (`curl`), an instruction (`ADD`), or the program that is given a URL.
-    pub tool: String,
+    pub tool: EcoString,
     /// The program exists to transfer (`curl`, `git clone`, `ADD`); otherwise it is only given a URL.
     pub fetches: bool,
     /// The address, where one is written.
@@ -23,64 +25,64 @@ pub struct Transfer {
     pub span: Span,
 }
 
-/// Programs that exist to transfer, with the scheme that they use where none is written.
+/// Programs that exist to transfer, with the scheme that they use where none is written; sorted by name.
 static FETCHERS: &[(&str, &str)] = &[
-    ("curl", "http"),
-    ("wget", "http"),
-    ("wget2", "http"),
     ("aria2c", "http"),
     ("axel", "http"),
-    ("http", "http"),
-    ("https", "https"),
-    ("xh", "http"),
-    ("lwp-request", "http"),
-    ("lwp-download", "http"),
-    ("get", "http"),
-    ("fetch", "http"),
-    ("links", "http"),
-    ("lynx", "http"),
-    ("w3m", "http"),
-    ("elinks", "http"),
-    ("ftp", "ftp"),
-    ("lftp", "ftp"),
-    ("ncftpget", "ftp"),
-    ("ncftp", "ftp"),
-    ("tftp", "tftp"),
-    ("sftp", "sftp"),
-    ("scp", "ssh"),
-    ("rsync", "rsync"),
-    ("ssh", "ssh"),
-    ("sshfs", "ssh"),
-    ("nc", "tcp"),
-    ("ncat", "tcp"),
-    ("netcat", "tcp"),
-    ("nc.traditional", "tcp"),
-    ("nc.openbsd", "tcp"),
-    ("socat", "tcp"),
-    ("telnet", "tcp"),
-    ("dig", "dns"),
-    ("nslookup", "dns"),
-    ("drill", "dns"),
-    ("kdig", "dns"),
-    ("smbclient", "smb"),
-    ("gsutil", "https"),
-    ("rclone", "https"),
-    ("gdown", "https"),
-    ("youtube-dl", "https"),
-    ("yt-dlp", "https"),
-    ("skopeo", "https"),
-    ("oras", "https"),
-    ("crane", "https"),
-    ("ipfs", "ipfs"),
-    ("transmission-cli", "bittorrent"),
-    ("megadl", "https"),
-    ("invoke-webrequest", "http"),
-    ("iwr", "http"),
-    ("invoke-restmethod", "http"),
-    ("irm", "http"),
-    ("start-bitstransfer", "http"),
     ("bitsadmin", "http"),
     ("certutil", "http"),
+    ("crane", "https"),
+    ("curl", "http"),
+    ("dig", "dns"),
+    ("drill", "dns"),
+    ("elinks", "http"),
+    ("fetch", "http"),
+    ("ftp", "ftp"),
+    ("gdown", "https"),
+    ("get", "http"),
+    ("gsutil", "https"),
+    ("http", "http"),
+    ("https", "https"),
+    ("invoke-restmethod", "http"),
+    ("invoke-webrequest", "http"),
+    ("ipfs", "ipfs"),
+    ("irm", "http"),
+    ("iwr", "http"),
+    ("kdig", "dns"),
+    ("lftp", "ftp"),
+    ("links", "http"),
+    ("lwp-download", "http"),
+    ("lwp-request", "http"),
+    ("lynx", "http"),
+    ("megadl", "https"),
+    ("nc", "tcp"),
+    ("nc.openbsd", "tcp"),
+    ("nc.traditional", "tcp"),
+    ("ncat", "tcp"),
+    ("ncftp", "ftp"),
+    ("ncftpget", "ftp"),
+    ("netcat", "tcp"),
+    ("nslookup", "dns"),
+    ("oras", "https"),
+    ("rclone", "https"),
+    ("rsync", "rsync"),
+    ("scp", "ssh"),
+    ("sftp", "sftp"),
+    ("skopeo", "https"),
+    ("smbclient", "smb"),
+    ("socat", "tcp"),
+    ("ssh", "ssh"),
+    ("sshfs", "ssh"),
+    ("start-bitstransfer", "http"),
+    ("telnet", "tcp"),
+    ("tftp", "tftp"),
+    ("transmission-cli", "bittorrent"),
+    ("w3m", "http"),
+    ("wget", "http"),
+    ("wget2", "http"),
+    ("xh", "http"),
+    ("youtube-dl", "https"),
+    ("yt-dlp", "https"),
 ];
 
 /// Programs of which some verbs transfer.
@@ -110,7 +112,8 @@ pub(super) fn observe(command: &Command, index: usize, out: &mut Vec<Transfer>) 
     let scheme = fetch_scheme(command);
     let fetches = scheme.is_some();
     let words = command.args().iter().chain(command.shell.redirects.iter().map(|r| &r.target));
-    for word in words {
+    // Every address has a slash, most words have none.
+    for word in words.filter(|word| word.contains('/')) {
         for url in url::find(word) {
             push(out, command, index, fetches, Some(url));
         }
@@ -141,9 +144,10 @@ fn push(out: &mut Vec<Transfer>, command: &Command, index: usize, fetches: bool,
 /// The scheme that the command would use where none is written; `None` if it does not exist to transfer.
 fn fetch_scheme(command: &Command) -> Option<&'static str> {
     let program = command.program.as_str();
-    if let Some((_, scheme)) = FETCHERS.iter().find(|(name, _)| *name == program) {
+    if let Ok(at) = FETCHERS.binary_search_by_key(&program, |(name, _)| name) {
+        let scheme = FETCHERS.get(at).map(|(_, scheme)| *scheme);
         let only_asks = ["--version", "-V", "--help"].iter().any(|flag| command.has(flag));
-        return (!only_asks && !command.args().is_empty()).then_some(scheme);
+        return scheme.filter(|_| !only_asks && !command.args().is_empty());
     }
     let (_, verbs, scheme) = VERBS.iter().find(|(name, ..)| *name == program)?;
     let verb = command.args().iter().find(|arg| verbs.contains(&arg.as_str()))?;
@@ -160,4 +164,14 @@ fn fetch_scheme(command: &Command) -> Option<&'static str> {
 fn bare_address(command: &Command, scheme: &'static str) -> Option<Url> {
     let arguments = command.args().iter().filter(|arg| !arg.starts_with('-'));
     arguments.into_iter().find_map(|arg| url::bare(arg, scheme))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_are_sorted_by_name() {
+        assert!(FETCHERS.is_sorted_by(|a, b| a.0 < b.0));
+    }
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::kind::Kind;
 use super::known::{Intel, Known};
+use super::table::first_of;
 
 /// A known host in a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +45,11 @@ impl Intel {
         let mut found = None;
         for start in labels {
             let domain = host.get(start..).unwrap_or_default();
+            let first = first_of(domain, Kind::Pool.fold());
+            let may_be = |kind: Kind| self.may_start(kind.table(), first);
+            if !may_be(Kind::Pool) && !may_be(Kind::NotPool) {
+                continue;
+            }
             let pool = self.find(Kind::Pool, domain);
             found = match self.find(Kind::NotPool, domain) {
                 Some(_) => None,

@@ -29,6 +29,11 @@ impl Intel {
         self.own.iter().map(|own| &own.table).chain([&BUILTIN])
     }
 
+    /// Whether this is the built-in data alone.
+    pub fn is_builtin(&self) -> bool {
+        self.own.is_none()
+    }
+
     /// Whether any key of the table may start with these folded bytes.
     pub(super) fn may_start(&self, table: u8, first: [u8; 3]) -> bool {
         BUILTIN.may_start(table, first)

@@ -57,9 +57,9 @@ impl<'a> Scan<'a, '_> {
     #[inline]
     fn named_at(&self, bytes: &[u8], start: usize) -> Option<(Range<usize>, Known<'a>)> {
         let &[first, second, third] = bytes.get(start..start + 3)?.first_chunk()?;
-        let alphanumeric = |byte: u8| class(byte) != Class::Other;
-        let first = if alphanumeric(second) && alphanumeric(third) {
-            [first, second, third].map(|byte| byte.to_ascii_lowercase())
+        let plain = [first, second, third].map(letter);
+        let first = if plain.iter().all(|byte| *byte != 0) {
+            plain
         } else if in_name(second) && in_name(third) {
             first_three(folded(bytes.get(start..)?))
         } else {
@@ -180,6 +180,24 @@ const CLASSES: [Class; 256] = {
     }
     table
 };
+
+/// The lower-case letter or digit; 0 for what is none.
+#[allow(clippy::indexing_slicing, reason = "worked out by the compiler")]
+const LETTERS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        if (byte as u8).is_ascii_alphanumeric() {
+            table[byte] = (byte as u8).to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
+fn letter(byte: u8) -> u8 {
+    LETTERS.get(usize::from(byte)).copied().unwrap_or_default()
+}
 
 fn class(byte: u8) -> Class {
     CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Other)

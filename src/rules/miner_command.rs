@@ -46,8 +46,11 @@ impl Rule for Check {
             if !command.acts() {
                 continue;
             }
+            let mines = || {
+                context.signals.has_roles(index) && Roles::of(command, context.intel).mines()
+            };
             let several = typical.get(&index).is_some_and(|names| names.len() > 1);
-            if !reported.contains(&index) && (several || Roles::of(command, context.intel).mines()) {
+            if !reported.contains(&index) && (several || mines()) {
                 out.push(together(command));
             }
             node(context, command, out);

@@ -5,7 +5,7 @@
 mod line_index;
 mod text;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use line_index::{LineIndex, Position};
 pub use text::{Text, UNKNOWN};
@@ -62,7 +62,7 @@ impl Span {
 pub struct SourceFile {
     name: String,
     bytes: Vec<u8>,
-    lines: LineIndex,
+    lines: OnceLock<LineIndex>,
 }
 
 impl SourceFile {
@@ -78,7 +78,7 @@ impl SourceFile {
 
     /// Where lines start.
     pub fn lines(&self) -> &LineIndex {
-        &self.lines
+        self.lines.get_or_init(|| LineIndex::new(&self.bytes))
     }
 }
 
@@ -92,7 +92,8 @@ impl Sources {
     /// Adds a file and gives its number.
     pub fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        let lines = LineIndex::new(&bytes);
+        // Where lines start is asked only of a file that something is found in.
+        let lines = OnceLock::new();
         self.files.push(Arc::new(SourceFile { name: name.into(), bytes, lines }));
         id
     }

@@ -94,8 +94,33 @@ impl Text {
         Self { value: value.into(), pieces: Pieces::One { verbatim: false }, whole: span }
     }
 
+    /// A value copied from several places of a file, from each its share of bytes.
+    pub fn gathered(value: &str, shares: impl IntoIterator<Item = Span>) -> Self {
+        let mut at = 0;
+        let pieces: EcoVec<Piece> = shares
+            .into_iter()
+            .map(|span| {
+                let piece = Piece { at, ..Piece::new(span, true) };
+                at += span.len() as u32;
+                piece
+            })
+            .collect();
+        let (Some(first), Some(last)) = (pieces.first(), pieces.last()) else {
+            return Self::default();
+        };
+        let whole = first.span.to(last.span);
+        let pieces =
+            if pieces.len() == 1 { Pieces::One { verbatim: true } } else { Pieces::Many(pieces) };
+        Self { value: value.into(), pieces, whole }
+    }
+
     /// The value.
     pub fn as_str(&self) -> &str {
+        &self.value
+    }
+
+    /// The value as a string that its clones share.
+    pub fn value(&self) -> &EcoString {
         &self.value
     }
 
@@ -175,11 +200,24 @@ impl Text {
             let value = self.value.get(range).unwrap_or_default().into();
             return Self { value, pieces: self.pieces.clone(), whole: span };
         }
+        if let Some(verbatim) = self.inside_one_piece(&range) {
+            let value = self.value.get(range).unwrap_or_default().into();
+            return Self { value, pieces: Pieces::One { verbatim }, whole: span };
+        }
         let mut out = Text::empty(span);
         for (piece, span, part) in self.parts(range) {
             out.push_piece(part, Piece { at: 0, span, ..piece });
         }
         out
+    }
+
+    /// Whether the range lies in one piece without an origin, and whether that is copied from the source: so lie
+    /// nearly all words of a command of several lines.
+    fn inside_one_piece(&self, range: &Range<usize>) -> Option<bool> {
+        let index = self.piece_at(range.start)?;
+        let end = self.piece(index + 1).map_or(self.len(), |next| next.at as usize);
+        let piece = self.piece(index).filter(|piece| piece.origin.is_none())?;
+        (range.start < range.end && range.end <= end).then_some(piece.verbatim)
     }
 
     /// The source that stands for a byte range of the value.
@@ -197,7 +235,9 @@ impl Text {
             return self.whole;
         };
         let mut span = self.narrow(first, start, end.max(start)).1;
+        let ends_later = |next: Piece| (next.at as usize) < end;
         if end > start
+            && self.piece(first + 1).is_some_and(ends_later)
             && let Some(last) = self.piece_at(end - 1)
             && last != first
         {

@@ -1,0 +1,241 @@
+//! One word → what the intelligence knows of it. Judges nothing.
+
+use std::ops::Range;
+
+use super::clean::CleanWords;
+use super::{Signal, Topic};
+use crate::facts::{Facts, Role, Word};
+use crate::intel::wallet::{self, Confidence};
+use crate::intel::{FlagClass, Intel, Kind, Known, Named, ProductKind, Strength};
+
+/// What the look-ups of all words gave.
+#[derive(Debug, Default)]
+pub(super) struct LookUps<'a> {
+    pub(super) all: Vec<Signal<'a>>,
+    /// Commands that may have an option with a role, in order, once for each such option.
+    pub(super) with_roles: Vec<usize>,
+}
+
+/// Looks every word of the facts up.
+pub(super) fn every_word<'a>(facts: &'a Facts, intel: &Intel) -> LookUps<'a> {
+    let mut out = LookUps::default();
+    let mut clean = CleanWords::take(intel);
+    facts.for_each_word(|word| {
+        if clean.has(&word) {
+            return;
+        }
+        let before = (out.all.len(), out.with_roles.len());
+        look_up(word, intel, &mut out);
+        if before == (out.all.len(), out.with_roles.len()) {
+            clean.add(&word);
+        }
+    });
+    clean.put_back();
+    out
+}
+
+struct LookUp<'a, 'o> {
+    word: Word<'a>,
+    out: &'o mut LookUps<'a>,
+}
+
+impl LookUp<'_, '_> {
+    fn add(&mut self, topic: Topic, range: Range<usize>, known: Known<'_>) {
+        self.add_as(topic, known.strength(), range, known.kind().word(), known.citation());
+    }
+
+    /// The command of the word may have an option with a role.
+    fn add_role(&mut self) {
+        self.out.with_roles.extend(self.word.command);
+    }
+
+    fn add_as(
+        &mut self,
+        topic: Topic,
+        strength: Strength,
+        range: Range<usize>,
+        kind: &'static str,
+        citation: String,
+    ) {
+        self.out.all.push(Signal { topic, strength, word: self.word, range, kind, citation });
+    }
+}
+
+fn look_up<'a>(word: Word<'a>, intel: &Intel, out: &mut LookUps<'a>) {
+    let text = word.text.as_str();
+    if text.len() < 2 {
+        return;
+    }
+    let mut found = LookUp { word, out };
+    let marks = Marks::of(text);
+    network(&mut found, intel, text, marks);
+    if word.role == Role::Document {
+        return;
+    }
+    let tuning = names(&mut found, intel, text, marks);
+    match word.role {
+        Role::VariableName => {
+            if let Some(known) = intel.env_name(text) {
+                found.add(Topic::Variable, 0..text.len(), known);
+            }
+        }
+        Role::Program | Role::Argument | Role::VariableValue => {
+            options(&mut found, intel, text, marks, tuning);
+        }
+        _ => {}
+    }
+}
+
+/// Bytes that a word must have to be what is looked for: one pass over it spares most words most look-ups.
+#[derive(Clone, Copy)]
+struct Marks(u8);
+
+impl Marks {
+    const DOT: u8 = 1;
+    const SLASH: u8 = 2;
+    /// `:` or `+`: an address may have a scheme.
+    const SCHEME: u8 = 4;
+    const DASH: u8 = 8;
+    const BLANK: u8 = 16;
+
+    #[allow(clippy::indexing_slicing, reason = "worked out by the compiler")]
+    const TABLE: [u8; 256] = {
+        let mut table = [0; 256];
+        table[b'.' as usize] = Self::DOT;
+        table[b'/' as usize] = Self::SLASH;
+        table[b':' as usize] = Self::SCHEME;
+        table[b'+' as usize] = Self::SCHEME;
+        table[b'-' as usize] = Self::DASH;
+        table[b' ' as usize] = Self::BLANK;
+        table[b'\t' as usize] = Self::BLANK;
+        table
+    };
+
+    fn of(text: &str) -> Self {
+        let mark = |byte: u8| Self::TABLE.get(usize::from(byte)).copied().unwrap_or_default();
+        Self(text.bytes().fold(0, |all, byte| all | mark(byte)))
+    }
+
+    fn has(self, mark: u8) -> bool {
+        self.0 & mark != 0
+    }
+}
+
+/// Pools, wallets and addresses: they count wherever they stand.
+fn network(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str, marks: Marks) {
+    let stratum = marks.has(Marks::SCHEME).then(|| intel.stratum_scheme(text)).flatten();
+    for hit in marks.has(Marks::DOT).then(|| intel.pools_in(text)).into_iter().flatten() {
+        let has_port = text.get(hit.range.end..).is_some_and(|rest| rest.starts_with(':'));
+        let addressed = has_port || stratum.is_some();
+        if found.word.role == Role::Document && !addressed {
+            continue;
+        }
+        // a pool's web site is not a pool, but its host with a port is
+        let strength = if addressed { Strength::Strong } else { hit.known.strength() };
+        found.add_as(Topic::Pool, strength, hit.range, "pool", hit.known.citation());
+    }
+    if let Some(url) = stratum {
+        let citation = "pool protocol (2026-11)".to_owned();
+        found.add_as(Topic::Stratum, Strength::Strong, url.range, "scheme", citation);
+    }
+    for hit in wallet::find(text).filter(|hit| !hit.test_network) {
+        let strength = match hit.confidence {
+            Confidence::High => Strength::Strong,
+            Confidence::Medium => Strength::Medium,
+            Confidence::Low => continue,
+        };
+        let citation = format!("checksum of a {} address (2026-11)", hit.coin.name());
+        found.add_as(Topic::Wallet, strength, hit.range, "wallet", citation);
+    }
+    if let Some((range, known)) = intel.own_wallet_in(text) {
+        found.add(Topic::Wallet, range, known);
+    }
+    if let Some((range, known)) = intel.url(text) {
+        found.add(Topic::Url, range, known);
+    }
+}
+
+/// Names of programs and of their sources; gives the host tuning that the word names.
+fn names<'i>(
+    found: &mut LookUp<'_, '_>,
+    intel: &'i Intel,
+    text: &str,
+    marks: Marks,
+) -> Option<Known<'i>> {
+    let (mut donation, mut tuning): (Option<Known<'i>>, _) = (None, None);
+    for named in intel.named_in(text) {
+        let hit = match named {
+            Named::Product(hit) => hit,
+            Named::Other(known) => {
+                match known.kind() {
+                    Kind::Tuning => tuning = tuning.or(Some(known)),
+                    Kind::DonationPatch
+                        if donation.is_none_or(|kept| known.strength() < kept.strength()) =>
+                    {
+                        donation = Some(known);
+                    }
+                    _ => {}
+                }
+                continue;
+            }
+        };
+        let topic = match hit.kind {
+            ProductKind::Miner | ProductKind::Launcher | ProductKind::Browser => Topic::Miner,
+            ProductKind::Proxy => Topic::Proxy,
+            ProductKind::PoolServer => Topic::PoolServer,
+            ProductKind::Monitor => continue,
+        };
+        found.add_as(topic, hit.strength, hit.range, "product", hit.known.citation());
+    }
+    if marks.has(Marks::SLASH) {
+        for (range, known) in intel.repositories_in(text) {
+            found.add(Topic::Repository, range, known);
+        }
+    }
+    if let Some(known) = donation {
+        found.add(Topic::Donation, 0..text.len(), known);
+    }
+    tuning
+}
+
+fn options(
+    found: &mut LookUp<'_, '_>,
+    intel: &Intel,
+    text: &str,
+    marks: Marks,
+    tuning: Option<Known<'_>>,
+) {
+    if let Some(known) = intel.build_switch(text) {
+        found.add(Topic::BuildSwitch, 0..text.len(), known);
+    }
+    if let Some(known) = tuning {
+        found.add(Topic::Tuning, 0..text.len(), known);
+    }
+    if !marks.has(Marks::DASH) || !marks.has(Marks::BLANK) && !text.starts_with('-') {
+        return;
+    }
+    // a broken exec form has all its arguments in one word
+    let mut at = 0;
+    for part in text.split_inclusive([' ', '\t']) {
+        let option = part.trim_end();
+        if option.len() < part.trim_end_matches([' ', '\t']).len() {
+            // Other blanks stay in the word for those who look at roles.
+            found.add_role();
+        }
+        if let Some(flag) = intel.flag(option) {
+            let topic = match flag.class {
+                FlagClass::Specific => Some(Topic::Flag),
+                FlagClass::Typical => Some(Topic::TypicalFlag),
+                FlagClass::Role(_) => {
+                    found.add_role();
+                    None
+                }
+                FlagClass::Ordinary => None,
+            };
+            if let Some(topic) = topic {
+                found.add(topic, at..at + option.len(), flag.known);
+            }
+        }
+        at += part.len();
+    }
+}
