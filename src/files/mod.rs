@@ -10,6 +10,7 @@ pub mod entry;
 pub mod image;
 pub mod limits;
 pub mod look;
+pub mod observation;
 pub mod problem;
 pub mod tar;
 pub mod target;
