@@ -2,18 +2,22 @@
 //! that is baked into the image.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::color::ColorChoice;
 use super::policy_file::{LoadedPolicy, read_policy};
 use super::{Exit, Host, today};
-use crate::frontend::{self, Request, Rulebook};
+use crate::frontend::{self, Own, Request, Rulebook};
 use crate::intel::Intel;
 use crate::policy::{Policy, Preset};
 use crate::source::Sources;
 
 /// Where an image has its policy. Nothing in a build can name another one.
 const POLICY: &str = "/etc/minestop/minestop.toml";
+
+/// Where BuildKit, since 0.10, says what image this is, as a graph.
+const OWN_IMAGE: &str = "/run/config/buildkit/metadata/frontend.bin";
 
 /// BuildKit starts the entrypoint without arguments and says which session it serves.
 pub(super) fn is_started_by_buildkit(arguments: usize) -> bool {
@@ -28,8 +32,8 @@ pub(super) fn run(host: &mut Host<'_>) -> Exit {
     });
     let workers = env::var("BUILDKIT_WORKERS").ok();
     let session = env::var("BUILDKIT_SESSION_ID").unwrap_or_default();
-    let request = Request::new(options, session, workers.as_deref());
-    match frontend::run(request, rulebook(Path::new(POLICY))) {
+    let request = Request::new(options, session, workers.as_deref(), own());
+    match frontend::run(request, baked()) {
         Ok(()) => Exit::Go,
         Err(problem) => {
             // The log of the engine; the user sees that the frontend gave no answer.
@@ -38,6 +42,17 @@ pub(super) fn run(host: &mut Host<'_>) -> Exit {
             Exit::Error
         }
     }
+}
+
+fn own() -> Own {
+    let default = Own::default();
+    let program = env::current_exe().ok().and_then(|path| path.into_os_string().into_string().ok());
+    Own { image: fs::read(OWN_IMAGE).ok(), program: program.unwrap_or(default.program) }
+}
+
+/// The policy that the image has.
+pub(super) fn baked() -> Result<Rulebook, String> {
+    rulebook(Path::new(POLICY))
 }
 
 /// The policy of the image, the preset `default` if it has none; a policy that cannot be used refuses every build.

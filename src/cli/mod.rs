@@ -11,6 +11,7 @@ mod gate;
 mod intel;
 mod judge;
 mod lint;
+mod observe;
 mod output;
 mod overrides;
 mod parse;
@@ -94,6 +95,9 @@ enum Command {
     /// Answer a build as a BuildKit frontend; BuildKit starts this itself
     #[command(hide = true)]
     Frontend,
+    /// Read the files that a step of a build sees; the frontend starts this itself
+    #[command(hide = true)]
+    Observe(observe::Args),
     /// Print a completion script
     Completions(completions::Args),
 }
@@ -119,6 +123,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
         Command::Policy(args) => policy::run(&args, host),
         Command::Intel(args) => intel::run(&args, host),
         Command::Parse(args) => parse::run(&args, host),
+        Command::Observe(args) => observe::run(&args, host),
         Command::Frontend => return gate::run(host),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),
     };

@@ -222,7 +222,7 @@ impl Observer<'_> {
             if mount.kind == MountKind::Bind && mount.from.is_none() && !place.onbuild {
                 let root = Text::opaque(".", mount.span);
                 let source = mount.source.clone().unwrap_or(root);
-                self.facts.context.push(ContextUse { place, source });
+                self.facts.context.push(ContextUse { place, source, target: String::new() });
             }
             self.facts.isolation.push(Isolation {
                 place,
@@ -316,7 +316,11 @@ impl Observer<'_> {
             let local = sources
                 .iter()
                 .filter(|source| url::find(source).is_empty() && url::scp_like(source).is_none());
-            let used = local.map(|source| ContextUse { place, source: source.clone() });
+            let used = local.map(|source| ContextUse {
+                place,
+                source: source.clone(),
+                target: target.as_str().to_owned(),
+            });
             self.facts.context.extend(used);
         }
         self.facts.copies.push(Copy { place, sources, target: target.clone(), from });

@@ -2,13 +2,15 @@
 //!
 //! Vocabulary only. Who reads the files is not known here, and no file is opened.
 
+use serde::{Deserialize, Serialize};
+
 use crate::intel::{MarkerGroup, Strength};
 use crate::source::{FileId, Span};
 
 use super::Place;
 
 /// What a file is, by its first bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileKind {
     /// A program or library for Linux and other Unix systems.
     Elf,
@@ -51,7 +53,7 @@ impl FileKind {
 }
 
 /// Bytes that the intelligence knows, found in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileMarker {
     /// What they belong to.
     pub group: MarkerGroup,
@@ -66,7 +68,7 @@ pub struct FileMarker {
 }
 
 /// Why a file, or a part of it, was not judged to the end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Opacity {
     /// An executable that unpacks itself.
     Packed,
@@ -89,6 +91,8 @@ pub struct File {
     pub span: Span,
     /// Path from the root of the context or image, `/` between parts; `archive!/path` inside an archive.
     pub path: String,
+    /// Its name in the image where that is another one: `COPY setup.txt /setup`.
+    pub renamed: Option<String>,
     /// Its own text among the sources, if it is one.
     pub source: Option<FileId>,
     /// What it is.

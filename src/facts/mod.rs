@@ -154,6 +154,8 @@ pub struct ContextUse {
     pub place: Place,
     /// A path below the context, with the wildcards of COPY.
     pub source: Text,
+    /// Where it goes; empty for a mount.
+    pub target: String,
 }
 
 /// How a RUN is isolated and what it mounts.

@@ -122,6 +122,16 @@ impl NamesRun {
         }
     }
 
+    /// All of them, in no order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.run.iter().map(String::as_str)
+    }
+
+    /// Names that are known to be run.
+    pub fn of_programs(names: impl IntoIterator<Item = String>) -> Self {
+        Self { run: names.into_iter().collect(), url_lists: HashSet::new() }
+    }
+
     /// A command runs it, hands it to an interpreter or makes it executable.
     pub fn has(&self, name: &str) -> bool {
         self.run.contains(name)

@@ -8,6 +8,7 @@ pub mod content;
 pub mod context;
 pub mod entry;
 pub mod limits;
+pub mod observation;
 pub mod problem;
 pub mod tar;
 pub mod tree;

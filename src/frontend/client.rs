@@ -10,13 +10,19 @@ use tonic::transport::{Channel, Endpoint, Error};
 
 use super::protocol::llb_bridge_client::LlbBridgeClient;
 use super::protocol::{
-    BuildResult, Definition, InputsRequest, PingRequest, ReadFileRequest, ReturnRequest,
+    BuildResult, Definition, FileRange, InputsRequest, PingRequest, ReadFileRequest, ReturnRequest,
     SolveRequest, WarnRequest, build_result,
 };
 use super::refusal::Refusal;
 
 /// BuildKit's own limit in both directions.
 const MAX_MESSAGE_BYTES: usize = 16 << 20;
+
+/// What is asked for of a large file at once.
+const PIECE_BYTES: i64 = 4 << 20;
+
+/// More of one file is not kept in memory.
+const MAX_FILE_BYTES: usize = 64 << 20;
 
 /// Warnings can be shown since BuildKit 0.10.
 const CAP_WARNINGS: &str = "gateway.warnings";
@@ -82,20 +88,50 @@ impl Client {
         definition: Definition,
         path: &str,
     ) -> Result<Vec<u8>, Status> {
-        let request = SolveRequest { definition: Some(definition), ..SolveRequest::default() };
-        let result = self.solve(request).await?;
-        let Some(build_result::Result::Ref(reference)) = result.result else {
-            return Err(Status::internal("the source gave no single result"));
-        };
-        self.read(&reference.id, path).await
+        let id = self.only_result(definition).await?;
+        self.read(&id, path, None).await
     }
 
-    async fn read(&mut self, reference: &str, path: &str) -> Result<Vec<u8>, Status> {
-        let request = ReadFileRequest {
-            r#ref: reference.to_owned(),
-            file_path: path.to_owned(),
-            range: None,
-        };
+    /// A file of the only result of a graph that may be larger than one message.
+    pub(super) async fn large_file_of(
+        &mut self,
+        definition: Definition,
+        path: &str,
+    ) -> Result<Vec<u8>, Status> {
+        let id = self.only_result(definition).await?;
+        let mut bytes = Vec::new();
+        let mut offset = 0;
+        loop {
+            let range = FileRange { offset, length: PIECE_BYTES };
+            let piece = self.read(&id, path, Some(range)).await?;
+            let length = i64::try_from(piece.len()).unwrap_or(PIECE_BYTES);
+            offset += length;
+            bytes.extend(piece);
+            if bytes.len() > MAX_FILE_BYTES {
+                return Err(Status::out_of_range("the answer of a step is too large"));
+            }
+            if length < PIECE_BYTES {
+                return Ok(bytes);
+            }
+        }
+    }
+
+    async fn only_result(&mut self, definition: Definition) -> Result<String, Status> {
+        let request = SolveRequest { definition: Some(definition), ..SolveRequest::default() };
+        match self.solve(request).await?.result {
+            Some(build_result::Result::Ref(reference)) => Ok(reference.id),
+            _ => Err(Status::internal("the source gave no single result")),
+        }
+    }
+
+    async fn read(
+        &mut self,
+        reference: &str,
+        path: &str,
+        range: Option<FileRange>,
+    ) -> Result<Vec<u8>, Status> {
+        let request =
+            ReadFileRequest { r#ref: reference.to_owned(), file_path: path.to_owned(), range };
         Ok(self.bridge.read_file(request).await?.into_inner().data)
     }
 

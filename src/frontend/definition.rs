@@ -52,6 +52,17 @@ pub(super) fn other_spelling(name: &str) -> Option<String> {
     }
 }
 
+/// The end of a graph, which names its result.
+pub(super) fn terminal(result: Input) -> Vec<u8> {
+    Op { inputs: vec![result], ..Op::default() }.encode_to_vec()
+}
+
+/// An image as the only thing of a graph.
+pub(super) fn image(name: &str) -> Definition {
+    let source = SourceOp { identifier: format!("docker-image://{name}"), attrs: BTreeMap::new() };
+    of_source(source, format!("[internal] load {name}"))
+}
+
 fn of_source(source: SourceOp, title: String) -> Definition {
     let op = Op {
         op: Some(op::Op::Source(source)),
@@ -60,8 +71,7 @@ fn of_source(source: SourceOp, title: String) -> Definition {
     };
     let source = op.encode_to_vec();
     let first = digest(&source);
-    let input = Input { digest: first.clone(), index: 0 };
-    let last = Op { inputs: vec![input], ..Op::default() }.encode_to_vec();
+    let last = terminal(Input { digest: first.clone(), index: 0 });
     let description = BTreeMap::from([("llb.customname".to_owned(), title)]);
     let metadata = OpMetadata { description, ..OpMetadata::default() };
     let metadata = BTreeMap::from([(first, metadata), (digest(&last), OpMetadata::default())]);

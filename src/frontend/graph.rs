@@ -6,6 +6,7 @@ use prost::Message as _;
 
 use super::definition::digest;
 use super::protocol::{Definition, ExecOp, FileOp, Input, Location, Op, Source, file_action, op};
+use crate::dockerfile::Keyword;
 use crate::facts::graph::{Run, Step, StepKind};
 use crate::source::{FileId, Sources, Span};
 
@@ -32,6 +33,33 @@ struct Graph<'a> {
     files: &'a [FileId],
 }
 
+/// Something that a step takes from a source: the build context, another one, a download, a repository.
+#[derive(Clone, Debug)]
+pub(super) struct Taken {
+    /// The source, as the graph names it.
+    pub(super) input: Input,
+    /// A path in it, with the wildcards of COPY.
+    pub(super) pattern: String,
+    /// Where it goes; empty for a mount.
+    pub(super) target: String,
+    /// COPY for every step that copies, RUN for a mount.
+    pub(super) keyword: Keyword,
+    /// The lines of the step.
+    pub(super) span: Span,
+}
+
+/// What the steps of a graph take from its sources; images are none. The parameters are those of [`steps`].
+pub(super) fn taken(
+    definition: &Definition,
+    sources: &Sources,
+    files: &[FileId],
+    contexts: &BTreeMap<String, Span>,
+) -> Result<Vec<Taken>, Malformed> {
+    let graph = read(definition, sources, files, contexts)?;
+    let numbered = graph.ops.iter().enumerate();
+    Ok(numbered.flat_map(|(number, op)| graph.taken_by(number, op)).collect())
+}
+
 /// The steps of a graph. `files` are the files of its source entries, in their order; `contexts` says where the text
 /// uses a named context.
 pub(super) fn steps(
@@ -40,6 +68,15 @@ pub(super) fn steps(
     files: &[FileId],
     contexts: &BTreeMap<String, Span>,
 ) -> Result<Vec<Step>, Malformed> {
+    Ok(read(definition, sources, files, contexts)?.steps())
+}
+
+fn read<'a>(
+    definition: &Definition,
+    sources: &'a Sources,
+    files: &'a [FileId],
+    contexts: &BTreeMap<String, Span>,
+) -> Result<Graph<'a>, Malformed> {
     let mut graph = Graph {
         ops: Vec::with_capacity(definition.def.len()),
         numbers: HashMap::with_capacity(definition.def.len()),
@@ -57,7 +94,7 @@ pub(super) fn steps(
         graph.ops.push(Op::decode(bytes.as_slice())?);
     }
     graph.hand_places_down();
-    Ok(graph.steps())
+    Ok(graph)
 }
 
 /// The named context that a step loads; BuildKit gives it no place, only a title: `[context NAME] …`.
@@ -129,6 +166,34 @@ impl Graph<'_> {
         steps
     }
 
+    /// What one operation takes from sources.
+    fn taken_by(&self, number: usize, op: &Op) -> Vec<Taken> {
+        let span = self.spans.get(number).copied().flatten().unwrap_or(self.fallback);
+        let take = |input: i64, pattern: &str, target: &str, keyword| {
+            let input = op.inputs.get(usize::try_from(input).ok()?)?;
+            let source = self.ops.get(*self.numbers.get(&input.digest)?)?;
+            let (input, pattern) = (input.clone(), pattern.to_owned());
+            let target = target.to_owned();
+            has_files(source).then_some(Taken { input, pattern, target, keyword, span })
+        };
+        match &op.op {
+            Some(op::Op::File(file)) => {
+                let copies = file.actions.iter().filter_map(|action| match &action.action {
+                    Some(file_action::Action::Copy(copy)) => Some((action.secondary_input, copy)),
+                    _ => None,
+                });
+                copies
+                    .filter_map(|(input, copy)| take(input, &copy.src, &copy.dest, Keyword::Copy))
+                    .collect()
+            }
+            Some(op::Op::Exec(exec)) => {
+                let binds = exec.mounts.iter().filter(|it| it.mount_type == 0 && it.dest != "/");
+                binds.filter_map(|it| take(it.input, &it.selector, "", Keyword::Run)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// The files that the graph itself writes and a command sees through a mount: a here-document that is a script.
     fn mounted_files<'g>(
         &'g self,
@@ -143,6 +208,13 @@ impl Graph<'_> {
             }
         })
     }
+}
+
+/// True for a source whose files come from outside, other than an image.
+fn has_files(op: &Op) -> bool {
+    let Some(op::Op::Source(source)) = &op.op else { return false };
+    let images = ["docker-image://", "oci-layout://"];
+    !images.iter().any(|scheme| source.identifier.starts_with(scheme))
 }
 
 /// What a source brings; `None` for directories of the client.

@@ -3,14 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::graph::Taken;
+use super::observation::Plan;
 use super::protocol::{BuildResult, Definition, Ref, build_result};
 use super::refusal::Refusal;
 use super::request::Request;
 use super::{graph, image_config};
 use crate::dockerfile::BuildOptions;
 use crate::engine::{Engine, FileReport};
-use crate::facts::graph::{Step, StepKind};
-use crate::facts::{self, Facts, ImageRole};
+use crate::facts::graph::{Config, Step, StepKind};
+use crate::facts::{self, Facts, ImageRole, Moment, NamesRun, Place};
+use crate::files::context;
+use crate::files::observation::Observation;
 use crate::finding::Action;
 use crate::intel::Intel;
 use crate::policy::{Date, Decided, Decider, Policy};
@@ -42,6 +46,12 @@ pub(super) struct Judgement {
     read: Vec<FileId>,
     /// Where the text uses named contexts.
     contexts: BTreeMap<String, Span>,
+    /// The last base image of the graph.
+    base: Option<Span>,
+    /// Names of files that the commands of the graph run.
+    run: Vec<String>,
+    /// Those that a container of the image starts.
+    started: Vec<String>,
     /// Numbers of the findings by rule and start.
     places: BTreeMap<(&'static str, FileId, u32), Vec<usize>>,
 }
@@ -60,6 +70,9 @@ impl Judgement {
             report,
             read: Vec::new(),
             contexts: BTreeMap::new(),
+            base: None,
+            run: Vec::new(),
+            started: Vec::new(),
             places: BTreeMap::new(),
         }
     }
@@ -99,11 +112,16 @@ impl Judgement {
         // The last base is that of the image.
         let images = steps.iter().rev().filter(|step| matches!(step.kind, StepKind::Image(_)));
         let span = images.map(|step| step.span).next();
-        let span = span.unwrap_or(Span::new(self.report.file, 0, 0));
+        self.base = span;
+        let span = self.place_of_result();
+        let starts = |config: &Config| [config.entrypoint.clone(), config.cmd.clone()].concat();
+        self.started = configs.iter().flat_map(starts).map(|word| name_of(&word)).collect();
         steps.extend(
             configs.into_iter().map(|config| Step { span, kind: StepKind::Config(config) }),
         );
         let facts = facts::observe_graph(steps);
+        self.run = NamesRun::of(&facts.commands).names().map(str::to_owned).collect();
+        self.run.sort_unstable();
         let (path, file) = (self.report.path.clone(), self.report.file);
         let found = self.with_engine(&BuildOptions::default(), |engine| {
             engine.judge_facts(&path, &self.report.sources, file, &facts)
@@ -112,11 +130,74 @@ impl Judgement {
         Ok(())
     }
 
+    /// What the steps of all graphs take from their sources, the same thing once.
+    pub(super) fn taken(&self, result: &BuildResult) -> Result<Vec<Taken>, Refusal> {
+        let mut all: Vec<Taken> = Vec::new();
+        for definition in definitions(result) {
+            let infos = definition.source.as_ref().map(|source| source.infos.as_slice());
+            let files = infos.unwrap_or_default().iter().filter_map(|info| self.known(&info.data));
+            let files: Vec<FileId> = files.collect();
+            let taken = graph::taken(definition, &self.report.sources, &files, &self.contexts);
+            all.extend(taken.map_err(|error| Refusal::plain(error.to_string()))?);
+        }
+        let mut seen = BTreeSet::new();
+        all.retain(|it| {
+            let key = (it.input.digest.clone(), it.pattern.clone(), it.target.clone(), it.span);
+            seen.insert(key)
+        });
+        Ok(all)
+    }
+
+    /// Names of files that commands of the build run.
+    pub(super) fn names_run(&self) -> Vec<String> {
+        self.run.clone()
+    }
+
+    /// Names of files that a container of the image starts.
+    pub(super) fn names_started(&self) -> Vec<String> {
+        self.started.clone()
+    }
+
+    /// The place of the image: its last base.
+    pub(super) fn place_of_result(&self) -> Span {
+        self.base.unwrap_or(Span::new(self.report.file, 0, 0))
+    }
+
+    /// Locks 2½ and 3: files that the build takes or has made.
+    pub(super) fn files(&mut self, plan: Plan, observation: Observation) {
+        let mut facts = Facts::default();
+        let run = NamesRun::of_programs(plan.run);
+        for ((keyword, span), records) in plan.places.into_iter().zip(observation.looks) {
+            let moment = Moment::Build;
+            let place = Place { keyword, onbuild: false, stage: None, moment, span };
+            for record in records {
+                let (mut file, text) = record.into_fact(place, span);
+                file.source = text.and_then(|text| {
+                    let shown = file.path.clone();
+                    let sources = &mut self.report.sources;
+                    context::add_text(&shown, text, &file, &run, &mut facts, sources)
+                });
+                facts.files.push(file);
+            }
+        }
+        let (path, file) = (self.report.path.clone(), self.report.file);
+        let found = self.with_engine(&BuildOptions::default(), |engine| {
+            engine.judge_facts(&path, &self.report.sources, file, &facts)
+        });
+        // what two locks see of one file is said once
+        let said: BTreeSet<_> = self.report.decided.iter().map(subject).collect();
+        self.report.decided.extend(found.into_iter().filter(|it| !said.contains(&subject(it))));
+    }
+
+    /// The number of a Dockerfile that was judged.
+    fn known(&self, bytes: &[u8]) -> Option<FileId> {
+        self.read.iter().copied().find(|file| self.report.sources.bytes(*file) == bytes)
+    }
+
     /// The number of a Dockerfile; a new one is judged first.
     pub(super) fn file_with(&mut self, name: &str, bytes: &[u8]) -> FileId {
-        let known = self.read.iter().find(|file| self.report.sources.bytes(**file) == bytes);
-        if let Some(file) = known {
-            return *file;
+        if let Some(file) = self.known(bytes) {
+            return file;
         }
         let file = self.report.sources.add(name, bytes.to_vec());
         self.judge_text(name, file);
@@ -234,8 +315,13 @@ fn subject(decided: &Decided) -> (&'static str, Action, String) {
     (finding.rule, decided.action, evidence.unwrap_or_else(|| finding.message.clone()))
 }
 
+/// The name of a file that a word names.
+fn name_of(word: &str) -> String {
+    word.rsplit('/').next().unwrap_or(word).to_owned()
+}
+
 /// The graphs of all platforms. An image without layers has none.
-fn definitions(result: &BuildResult) -> Vec<&Definition> {
+pub(super) fn definitions(result: &BuildResult) -> Vec<&Definition> {
     let references: Vec<&Ref> = match &result.result {
         Some(build_result::Result::Ref(reference)) => vec![reference],
         Some(build_result::Result::Refs(references)) => references.refs.values().collect(),

@@ -15,6 +15,22 @@ pub struct Request {
     options: BTreeMap<String, String>,
     session: String,
     worker: Option<Platform>,
+    own: Own,
+}
+
+/// What a frontend knows of itself.
+#[derive(Clone, Debug)]
+pub struct Own {
+    /// Its image as a graph, in BuildKit's encoding; `None` before BuildKit 0.10.
+    pub image: Option<Vec<u8>>,
+    /// The path of its program in that image.
+    pub program: String,
+}
+
+impl Default for Own {
+    fn default() -> Self {
+        Self { image: None, program: "/minestop".to_owned() }
+    }
 }
 
 #[derive(Deserialize)]
@@ -38,6 +54,7 @@ impl Request {
         options: impl IntoIterator<Item = String>,
         session: String,
         workers: Option<&str>,
+        own: Own,
     ) -> Self {
         let pair = |word: String| {
             let (key, value) = word.split_once('=')?;
@@ -52,7 +69,7 @@ impl Request {
             arch: platform.architecture,
             variant: platform.variant,
         });
-        Self { options, session, worker }
+        Self { options, session, worker, own }
     }
 
     /// The value of an option.
@@ -73,6 +90,11 @@ impl Request {
     /// The image that this frontend was started from, as the user wrote it.
     pub(super) fn frontend_image(&self) -> Option<&str> {
         self.option("source")
+    }
+
+    /// What this frontend knows of itself.
+    pub(super) fn own(&self) -> &Own {
+        &self.own
     }
 
     /// The session that a local directory of this name is read from.

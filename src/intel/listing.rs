@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::kind::{Kind, MarkerGroup};
+use super::kind::{Kind, MarkerGroup, Strength};
 use super::known::{Intel, Known};
 
 /// A source that entries cite by its id.
@@ -31,6 +31,26 @@ pub struct Marker<'a> {
     /// The entry.
     pub known: Known<'a>,
 }
+
+/// Words travel between two runs of minestop: the one inside a build that reads files, and the gate that judges them.
+macro_rules! travels {
+    ($($name:ident),+) => {
+        $(impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let word = <Cow<'de, str>>::deserialize(deserializer)?;
+                Self::from_word(&word).ok_or_else(|| serde::de::Error::custom(format!("no word `{word}`")))
+            }
+        })+
+    };
+}
+
+travels!(MarkerGroup, Strength);
 
 impl<'a> Known<'a> {
     /// The value as written in the data; [`Known::value`] has a marker in hexadecimal digits.

@@ -19,7 +19,8 @@ pid_file=$home/$suite.pid
 
 fail() { echo "lab.sh: $*" >&2; exit 1; }
 
-is_up() { [ -s "$pid_file" ] && kill -0 "$(cat "$pid_file")" 2>/dev/null; }
+# The number alone says little: another process may have it by now.
+is_up() { [ -s "$pid_file" ] && [ -e "/proc/$(cat "$pid_file")/root/etc/registry.yml" ]; }
 
 enter() {
   is_up || fail "$suite is not up: run tests/buildkit/lab.sh up $suite"
@@ -81,7 +82,7 @@ start_system() {
     exec /start' sh "$system" >"$home/$suite.start.log" 2>&1 </dev/null &
   echo $! >"$pid_file"
   for _ in $(seq 120); do
-    if enter docker version >/dev/null 2>&1; then return; fi
+    if is_up && enter docker version >/dev/null 2>&1; then return; fi
     sleep 0.5
   done
   tail -n 5 "$system/var/log/dockerd.log" >&2 || true

@@ -241,6 +241,91 @@ END
   fi
 }
 
+# Files: what the build takes is judged before a step uses it, what it makes before it is exported.
+file_cases() {
+  baked marked <<'END'
+[indicators]
+file_markers = ["ACME-MARKER-7"]
+END
+  dockerfile script marked <<'END'
+FROM localhost:5000/base:1
+COPY setup.txt /setup
+RUN echo a-step-""ran; sh /setup
+END
+  printf 'set -e\nexec /x -o stratum+tcp://pool.example.invalid:3333\n' >"$folder/script/setup.txt"
+  build script
+  stops 'a script of the context' 'STOP[mining-pool]' 'setup.txt:2'
+  printf 'set -e\necho hello\n' >"$folder/script/setup.txt"
+  build script
+  builds 'a clean script of the context'
+
+  dockerfile bound marked <<'END'
+FROM localhost:5000/base:1
+RUN --mount=type=bind,target=/src echo a-step-""ran
+END
+  printf '\177ELF ACME-MARKER-7' >"$folder/bound/logo.png"
+  build bound
+  stops 'a marked file behind a bind mount' 'STOP[miner-file-content]' 'logo.png'
+
+  mkdir -p "$folder/www"
+  printf '\177ELF ACME-MARKER-7' >"$folder/www/notes"
+  lab sh -c 'busybox httpd -f -p 127.0.0.1:8080 -h /lab/www & echo $! >/run/httpd.pid' >"$log" 2>&1 </dev/null ||
+    broken 'a web server on loopback'
+  dockerfile fetched marked <<'END'
+FROM localhost:5000/base:1
+ADD http://127.0.0.1:8080/notes /usr/share/notes
+RUN echo a-step-""ran
+END
+  build fetched
+  stops 'a marked download under an innocent name' 'STOP[miner-file-content]' 'Dockerfile:3'
+  lab sh -c 'kill "$(cat /run/httpd.pid)"'
+
+  dockerfile made marked <<'END'
+FROM localhost:5000/base:1
+RUN printf 'ACME-%s-7' MARKER >/usr-bin-php8
+END
+  build made -t localhost:5000/made-of:1 --push
+  if [ "$status" -eq 1 ] && says 'STOP[miner-file-content]' && says 'usr-bin-php8'; then
+    passed 'a marked file that a RUN writes'
+  else
+    broken 'a marked file that a RUN writes'
+  fi
+  if lab curl -sf http://127.0.0.1:5000/v2/made-of/tags/list >"$log" 2>&1; then
+    broken 'nothing was pushed'
+  else
+    passed 'nothing was pushed'
+  fi
+  if lab docker image inspect localhost:5000/made-of:1 >"$log" 2>&1; then
+    broken 'nothing was kept'
+  else
+    passed 'nothing was kept'
+  fi
+
+  dockerfile start marked <<'END'
+FROM localhost:5000/base:1
+RUN printf '#!/bin/sh\nexec /x -o stratum+%s://pool.example.invalid:3333\n' tcp >/go && chmod +x /go
+ENTRYPOINT ["/go"]
+END
+  build start
+  if [ "$status" -eq 1 ] && says 'STOP[mining-pool]'; then
+    passed 'a script that the container starts'
+  else
+    broken 'a script that the container starts'
+  fi
+
+  dockerfile once marked <<'END'
+FROM localhost:5000/base:1
+RUN cat /proc/sys/kernel/random/uuid >/id
+END
+  build once --no-cache --progress=plain
+  builds 'a build without cache'
+  if [ "$(grep -c 'RUN cat' "$log")" -gt 0 ] && [ "$(grep 'RUN cat' "$log" | cut -d' ' -f1 | sort -u | wc -l)" -eq 1 ]; then
+    passed 'a step runs once although the gate looks at its result'
+  else
+    broken 'a step runs once although the gate looks at its result'
+  fi
+}
+
 # The stock frontend answers `--check` since BuildKit 0.14.
 check_cases() {
   if [ "$suite" = trixie ] || [ "$suite" = bookworm ]; then return; fi
@@ -258,7 +343,7 @@ for suite in "${@:-trixie}"; do
   "$here/lab.sh" up "$suite"
   folder=$("$here/lab.sh" folder "$suite")
   log=$(mktemp)
-  prepare && cases && policy_cases && check_cases
+  prepare && cases && policy_cases && file_cases && check_cases
   rm -f "$log"
 done
 exit "$failed"

@@ -72,6 +72,19 @@ fn manifests_are_read_as_the_commands_that_they_stand_for() {
 }
 
 #[test]
+fn a_text_that_gets_the_name_of_a_script_is_one() {
+    let text = "FROM debian:12\nCOPY setup.txt /setup\nRUN sh /setup\n";
+    let room = Room::with(&[
+        ("Dockerfile", text),
+        ("setup.txt", SCRIPT.split_once('\n').expect("lines").1),
+    ]);
+    let run = room.run(&["lint", "--format", "short"]);
+    assert!(run.out.contains("setup.txt:2:"), "{}", run.out);
+    room.write("Dockerfile", "FROM debian:12\nCOPY setup.txt /notes\nRUN sh /setup\n");
+    assert_eq!(room.run(&["lint"]).code, 0);
+}
+
+#[test]
 fn a_script_that_is_not_utf_8_is_read_at_the_right_places() {
     let room = Room::with(&[("Dockerfile", TAKES_ALL)]);
     let mut script = b"#!/bin/sh\n# \xff\xfe\n".to_vec();

@@ -4,14 +4,17 @@ use std::sync::{Arc, Mutex};
 
 use minestop::frontend::protocol::llb_bridge_server::{LlbBridge, LlbBridgeServer};
 use minestop::frontend::protocol::{
-    ApiCap, BuildResult, InputsRequest, InputsResponse, PingRequest, PongResponse, ReadFileRequest,
-    ReadFileResponse, Ref, ReturnRequest, ReturnResponse, SolveRequest, SolveResponse, Status,
-    WarnRequest, WarnResponse, build_result,
+    ApiCap, BuildResult, Definition, Input, InputsRequest, InputsResponse, Op, PingRequest,
+    PongResponse, ReadFileRequest, ReadFileResponse, Ref, ReturnRequest, ReturnResponse,
+    SolveRequest, SolveResponse, SourceOp, Status, WarnRequest, WarnResponse, build_result,
+    file_action, op,
 };
-use minestop::frontend::{self, Request, Rulebook};
+use minestop::frontend::{self, Own, Request, Rulebook};
 use minestop::intel::Intel;
 use minestop::policy::{Date, Policy, Preset};
 use minestop::source::Sources;
+use prost::Message as _;
+use sha2::{Digest as _, Sha256};
 use tokio_stream::StreamExt as _;
 use tonic::transport::Server;
 use tonic::{Request as Call, Response};
@@ -27,6 +30,11 @@ pub(crate) struct Gateway {
     pub(crate) hangs_up: bool,
     /// It does not know warnings.
     pub(crate) is_old: bool,
+    /// What the frontend knows of itself.
+    pub(crate) own: Own,
+    /// What the steps of the frontend itself answer, one after the other, an error if there is none left; `None`:
+    /// they find nothing.
+    pub(crate) observations: Option<Arc<Mutex<Vec<Vec<u8>>>>>,
     pub(crate) seen: Arc<Mutex<Seen>>,
 }
 
@@ -35,6 +43,8 @@ pub(crate) struct Gateway {
 pub(crate) struct Seen {
     pub(crate) delegated: Vec<SolveRequest>,
     pub(crate) sources: Vec<SolveRequest>,
+    /// Graphs with a step that runs.
+    pub(crate) steps: Vec<SolveRequest>,
     pub(crate) warnings: Vec<WarnRequest>,
     pub(crate) returned: Vec<ReturnRequest>,
 }
@@ -56,6 +66,56 @@ impl Seen {
     }
 }
 
+/// The order that a step of the frontend is given as a file.
+pub(crate) fn order_of(definition: &Definition) -> serde_json::Value {
+    let ops = definition.def.iter().filter_map(|bytes| Op::decode(bytes.as_slice()).ok());
+    let mut orders = ops.filter_map(|op| match op.op {
+        Some(op::Op::File(file)) => {
+            file.actions.into_iter().find_map(|action| match action.action {
+                Some(file_action::Action::Mkfile(made)) => Some(made.data),
+                _ => None,
+            })
+        }
+        _ => None,
+    });
+    let order = orders.next_back().expect("there is an order");
+    serde_json::from_slice(&order).expect("it is JSON")
+}
+
+/// An image as BuildKit describes it to the frontend that runs from it.
+pub(crate) fn own_image() -> Own {
+    let source = SourceOp {
+        identifier: "docker-image://registry.example.invalid/minestop:1".to_owned(),
+        ..SourceOp::default()
+    };
+    let source = Op { op: Some(op::Op::Source(source)), ..Op::default() }.encode_to_vec();
+    let hex: Vec<String> =
+        Sha256::digest(&source).iter().map(|byte| format!("{byte:02x}")).collect();
+    let input = Input { digest: format!("sha256:{}", hex.concat()), index: 0 };
+    let end = Op { inputs: vec![input], ..Op::default() }.encode_to_vec();
+    let image = Definition { def: vec![source, end], ..Definition::default() };
+    Own { image: Some(image.encode_to_vec()), ..Own::default() }
+}
+
+/// Whether every step of a graph names only steps before it.
+fn is_complete(request: &SolveRequest) -> bool {
+    let mut known = std::collections::HashSet::new();
+    request.definition.iter().flat_map(|definition| &definition.def).all(|bytes| {
+        let op = Op::decode(bytes.as_slice()).expect("it is a step");
+        let hex: Vec<String> =
+            Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        known.insert(format!("sha256:{}", hex.concat()));
+        op.inputs.iter().all(|input| known.contains(&input.digest))
+    })
+}
+
+/// Whether a graph has a step that runs something.
+fn has_step(request: &SolveRequest) -> bool {
+    let steps = request.definition.iter().flat_map(|definition| &definition.def);
+    let mut ops = steps.filter_map(|bytes| Op::decode(bytes.as_slice()).ok());
+    ops.any(|op| matches!(op.op, Some(op::Op::Exec(_))))
+}
+
 /// A result without a graph, known by its id.
 pub(crate) fn result(id: &str) -> BuildResult {
     let reference = Ref { id: id.to_owned(), def: None };
@@ -65,7 +125,7 @@ pub(crate) fn result(id: &str) -> BuildResult {
 impl Gateway {
     pub(crate) fn with(dockerfile: &str) -> Self {
         let dockerfile = Some(dockerfile.as_bytes().to_vec());
-        Self { dockerfile, built: Some(result("built")), ..Self::default() }
+        Self { dockerfile, built: Some(result("built")), own: own_image(), ..Self::default() }
     }
 
     /// Runs the gate under the preset `default`.
@@ -76,7 +136,7 @@ impl Gateway {
     pub(crate) fn run_with(&self, options: &[&str], rulebook: Result<Rulebook, String>) -> Seen {
         let options = options.iter().map(|option| (*option).to_owned());
         let workers = r#"[{"platforms":[{"architecture":"amd64","os":"linux"}]}]"#;
-        let request = Request::new(options, "session".to_owned(), Some(workers));
+        let request = Request::new(options, "session".to_owned(), Some(workers), self.own.clone());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.expect("a runtime can be made");
         runtime.block_on(async {
@@ -105,6 +165,36 @@ impl Gateway {
             assert_eq!(outcome.is_ok(), !self.hangs_up, "{outcome:?}");
         });
         self.noted()
+    }
+
+    /// What a step of the frontend wrote, in pieces as they are asked for.
+    fn answer_of_step(
+        &self,
+        request: &ReadFileRequest,
+    ) -> Result<Response<ReadFileResponse>, tonic::Status> {
+        assert_eq!(request.file_path, "observation.json");
+        let Some(answers) = &self.observations else {
+            return Ok(Response::new(ReadFileResponse { data: self.nothing() }));
+        };
+        let mut answers = answers.lock().expect("no call panics");
+        let answer = answers.first().ok_or_else(|| tonic::Status::unknown("exit code: 2"))?.clone();
+        let range = request.range.expect("a part is asked for");
+        let number = |value: i64| usize::try_from(value).expect("a place in a file");
+        let start = number(range.offset).min(answer.len());
+        let end = (start + number(range.length)).min(answer.len());
+        if end - start < number(range.length) {
+            answers.remove(0);
+        }
+        Ok(Response::new(ReadFileResponse { data: answer[start..end].to_vec() }))
+    }
+
+    /// The answer to the last step in which no file counts.
+    fn nothing(&self) -> Vec<u8> {
+        let seen = self.noted();
+        let step = seen.steps.last().and_then(|step| step.definition.as_ref()).expect("a step ran");
+        let order = order_of(step);
+        let looks = order["looks"].as_array().expect("there are looks").len();
+        serde_json::json!({ "looks": vec![Vec::<u8>::new(); looks] }).to_string().into_bytes()
     }
 
     fn noted(&self) -> Seen {
@@ -146,8 +236,10 @@ impl LlbBridge for Gateway {
     ) -> Result<Response<SolveResponse>, tonic::Status> {
         let request = call.into_inner();
         let result = if request.frontend.is_empty() {
-            self.note(|seen| seen.sources.push(request));
-            result("source")
+            let runs = has_step(&request);
+            assert!(is_complete(&request), "an engine would end on this graph");
+            self.note(|seen| if runs { &mut seen.steps } else { &mut seen.sources }.push(request));
+            result(if runs { "step" } else { "source" })
         } else {
             self.note(|seen| seen.delegated.push(request));
             if self.hangs_up {
@@ -163,6 +255,9 @@ impl LlbBridge for Gateway {
         call: Call<ReadFileRequest>,
     ) -> Result<Response<ReadFileResponse>, tonic::Status> {
         let request = call.into_inner();
+        if request.r#ref == "step" {
+            return self.answer_of_step(&request);
+        }
         match &self.dockerfile {
             Some(data) if request.file_path == "Dockerfile" && request.r#ref == "source" => {
                 Ok(Response::new(ReadFileResponse { data: data.clone() }))

@@ -167,7 +167,11 @@ fn what_is_fetched_stands_where_it_is_used() {
 #[test]
 fn a_script_that_the_graph_writes_is_read() {
     let text = b"#!/bin/bash\n/opt/xmrig -o stratum+tcp://pool.example.invalid:3333\n";
-    let made = FileActionMkFile { path: "/EOF".to_owned(), data: text.to_vec() };
+    let made = FileActionMkFile {
+        path: "/EOF".to_owned(),
+        data: text.to_vec(),
+        ..FileActionMkFile::default()
+    };
     let action = Some(file_action::Action::Mkfile(made));
     let file = FileOp { actions: vec![FileAction { action, ..FileAction::default() }] };
     let mount = Mount { input: 1, dest: "/dev/pipes/".to_owned(), ..Mount::default() };

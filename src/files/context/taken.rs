@@ -15,16 +15,19 @@ use crate::facts::{ContextUse, File, FileKind, Opacity, Place};
 use crate::source::Span;
 
 /// Files of one context that are read at most.
-const MOST_FILES: usize = 100_000;
+const MOST_FILES: usize = 1_000_000;
 
 /// A file that the build takes, with the first instruction that does.
 #[derive(Clone, Debug)]
 pub(super) struct TakenFile {
     /// Below the context, `/` between the parts.
     pub(super) path: String,
+    renamed: Option<String>,
     place: Place,
     span: Span,
     mode: u32,
+    owner: u64,
+    group: u64,
     size: u64,
 }
 
@@ -35,12 +38,12 @@ impl TakenFile {
             place: self.place,
             span: self.span,
             path: self.path.clone(),
+            renamed: self.renamed.clone(),
             source: None,
             kind: FileKind::Data,
             mode: self.mode,
-            // BuildKit gives everything from the context to root.
-            owner: 0,
-            group: 0,
+            owner: self.owner,
+            group: self.group,
             size: self.size,
             digest: None,
             markers: Vec::new(),
@@ -146,9 +149,12 @@ impl<'c> Taken<'c> {
         let limit = format!("more than {MOST_FILES} files of the context are taken");
         let mut fact = TakenFile {
             path: path.to_owned(),
+            renamed: None,
             place: used.place,
             span: used.source.span(),
             mode: 0,
+            owner: 0,
+            group: 0,
             size: 0,
         }
         .fact();
@@ -163,12 +169,33 @@ fn joined(directory: &str, name: &str) -> String {
 
 fn file(path: String, metadata: &Metadata, used: &ContextUse) -> TakenFile {
     TakenFile {
+        renamed: renamed(&path, used),
         path,
         place: used.place,
         span: used.source.span(),
         mode: mode(metadata),
+        owner: owner(metadata).0,
+        group: owner(metadata).1,
         size: metadata.len(),
     }
+}
+
+/// The name that a single file gets: the target's, unless that is a directory.
+fn renamed(path: &str, used: &ContextUse) -> Option<String> {
+    let is_the_source = clean(&used.source) == path;
+    let name = used.target.rsplit('/').next().unwrap_or_default();
+    (is_the_source && !name.is_empty() && name != ".").then(|| name.to_owned())
+}
+
+#[cfg(unix)]
+fn owner(metadata: &Metadata) -> (u64, u64) {
+    use std::os::unix::fs::MetadataExt as _;
+    (metadata.uid().into(), metadata.gid().into())
+}
+
+#[cfg(not(unix))]
+fn owner(_metadata: &Metadata) -> (u64, u64) {
+    (0, 0)
 }
 
 #[cfg(unix)]

@@ -24,12 +24,13 @@ pub(super) fn read(
     sources: &mut Sources,
 ) -> Option<FileId> {
     let value = one_byte_each(&bytes);
-    let reading = reading(&file.path, &value, run);
+    let reading = reading(file, &value, run);
     if matches!(reading, Reading::Nothing) {
         return None;
     }
+    let length = bytes.len();
     let id = sources.add(shown, bytes);
-    let content = Text::verbatim(value, Span::new(id, 0, file.size as usize));
+    let content = Text::verbatim(value, Span::new(id, 0, length));
     let place = Place { moment: Moment::Script, ..file.place };
     match reading {
         Reading::Script(language) => facts::observe_script(&content, language, place, facts),
@@ -46,8 +47,13 @@ pub(super) fn read(
     Some(id)
 }
 
-fn reading(path: &str, text: &str, run: &NamesRun) -> Reading {
-    let name = path.rsplit('/').next().unwrap_or(path);
+/// Whether a text is read at all.
+pub fn is_read(file: &File, text: &str, run: &NamesRun) -> bool {
+    !matches!(reading(file, text, run), Reading::Nothing)
+}
+
+fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
+    let name = file.name();
     if text.trim_start_matches('\u{feff}').starts_with("#!") {
         return match shell::interpreter(text) {
             Interpreter::Shell(language) => Reading::Script(language),
@@ -66,14 +72,16 @@ fn reading(path: &str, text: &str, run: &NamesRun) -> Reading {
     if let Some(reader) = manifest::reader(name, run) {
         return Reading::Manifest(reader);
     }
-    if facts::is_script_name(path) || run.has(name) {
+    let renamed = file.renamed.as_deref().unwrap_or_default();
+    let is_script = |name: &str| facts::is_script_name(name) || run.has(name);
+    if is_script(&file.path) || is_script(name) || is_script(renamed) {
         return Reading::Script(Language::default());
     }
     Reading::Nothing
 }
 
 /// The text with a control character for each byte that is not UTF-8, so that byte offsets stay.
-fn one_byte_each(bytes: &[u8]) -> String {
+pub(super) fn one_byte_each(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         out.push_str(chunk.valid());

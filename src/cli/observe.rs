@@ -1,0 +1,46 @@
+//! `minestop observe`, which the frontend runs as a step of a build: reads the files that the step sees and writes what
+//! they show. It judges nothing: the gate does.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+
+use super::failure::Failure;
+use super::gate;
+use super::{Exit, Host};
+use crate::dockerfile::BuildOptions;
+use crate::engine::Engine;
+use crate::facts::{Facts, File};
+use crate::files::content::Detector;
+use crate::files::observation::{self, Order};
+use crate::policy::Decider;
+use crate::source::FileId;
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    /// The order, as JSON
+    order: PathBuf,
+    /// Where the answer is written
+    answer: PathBuf,
+}
+
+pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
+    let bytes = fs::read(&args.order).map_err(|error| Failure::io(&args.order, &error))?;
+    let order: Order = serde_json::from_slice(&bytes)
+        .map_err(|error| Failure::usage(format!("{}: {error}", args.order.display())))?;
+    let book = gate::baked().map_err(Failure::usage)?;
+    let (decider, build) = (Decider::new(&book.policy, book.today), BuildOptions::default());
+    let engine =
+        Engine { policy: &book.policy, intel: &book.intel, decider: &decider, build: &build };
+    // what the rules would not report need not travel
+    let counts = |file: &File| {
+        let facts = Facts { files: vec![file.clone()], ..Facts::default() };
+        !engine.findings(&facts, FileId::default()).is_empty()
+    };
+    let answer = observation::observe(&order, &Detector::new(&book.intel), &counts);
+    let json = serde_json::to_vec(&answer)
+        .map_err(|error| Failure::usage(format!("the answer cannot be written: {error}")))?;
+    fs::write(&args.answer, json).map_err(|error| Failure::io(&args.answer, &error))?;
+    Ok(Exit::Go)
+}

@@ -1,0 +1,155 @@
+//! What one run of minestop reads for another: inside a build only a step sees the files, and outside of it only the
+//! gate knows what they are judged for.
+//!
+//! The gate writes an [`Order`], the step answers with an [`Observation`]; both travel as JSON.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::content::Detector;
+use super::context::{Reader, TextRead};
+use crate::facts::{File, FileKind, FileMarker, NamesRun, Opacity, Place};
+use crate::source::Span;
+
+/// All texts of one observation together, in bytes: what BuildKit hands over in one message is 16 MiB.
+const MAX_TEXTS: usize = 8 << 20;
+
+/// What is to be looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Order {
+    /// One for each thing that a step takes.
+    pub looks: Vec<Look>,
+    /// Names of files that commands run.
+    pub run: Vec<String>,
+}
+
+/// One directory and what of it counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Look {
+    /// The directory, as the step sees it.
+    pub root: PathBuf,
+    /// A path below it, with the wildcards of COPY.
+    pub pattern: String,
+    /// Where that goes; empty if nowhere.
+    pub target: String,
+    /// Which texts come with the answer.
+    pub texts: Texts,
+}
+
+/// Which texts are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Texts {
+    /// Scripts and manifests, as a build context has them.
+    Scripts,
+    /// Only what the order says is run.
+    Run,
+}
+
+/// The answer to an [`Order`], one list for each look.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observation {
+    /// In the order of the looks.
+    pub looks: Vec<Vec<Record>>,
+}
+
+/// A file, without a place in a Dockerfile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// As in [`File`].
+    pub path: String,
+    /// As in [`File`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renamed: Option<String>,
+    /// As in [`File`].
+    pub kind: FileKind,
+    /// As in [`File`].
+    pub mode: u32,
+    /// As in [`File`].
+    pub owner: u64,
+    /// As in [`File`].
+    pub group: u64,
+    /// As in [`File`].
+    pub size: u64,
+    /// As in [`File`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
+    /// As in [`File`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub markers: Vec<FileMarker>,
+    /// As in [`File`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opacity: Vec<Opacity>,
+    /// Its text, if it is one that is read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+}
+
+impl Record {
+    /// The fact at a place, and the text.
+    pub fn into_fact(self, place: Place, span: Span) -> (File, Option<String>) {
+        let file = File {
+            place,
+            span,
+            path: self.path,
+            renamed: self.renamed,
+            source: None,
+            kind: self.kind,
+            mode: self.mode,
+            owner: self.owner,
+            group: self.group,
+            size: self.size,
+            digest: self.digest,
+            markers: self.markers,
+            opacity: self.opacity,
+        };
+        (file, self.text)
+    }
+}
+
+/// Carries an order out. Of files without a wanted text only those come back that `counts` accepts.
+pub fn observe(
+    order: &Order,
+    detector: &Detector<'_>,
+    counts: &(dyn Fn(&File) -> bool + Sync),
+) -> Observation {
+    let run = NamesRun::of_programs(order.run.iter().cloned());
+    let mut left = MAX_TEXTS;
+    let mut answer = Observation::default();
+    for look in &order.looks {
+        let wants = |file: &File, text: &str| match look.texts {
+            Texts::Scripts => super::context::is_read(file, text, &run),
+            Texts::Run => run.has(file.name()),
+        };
+        let reader = Reader { root: &look.root, detector, counts, wants: &wants };
+        let read = reader.read(&look.pattern, &look.target);
+        answer.looks.push(read.into_iter().map(|read| record(read, &mut left)).collect());
+    }
+    answer
+}
+
+fn record(read: TextRead, left: &mut usize) -> Record {
+    let TextRead { mut file, mut text } = read;
+    match text.as_ref().map(String::len) {
+        Some(size) if size > *left => {
+            let limit = format!("the scripts hold more than {MAX_TEXTS} bytes together");
+            file.opacity.push(Opacity::Limit(limit));
+            text = None;
+        }
+        Some(size) => *left -= size,
+        None => {}
+    }
+    Record {
+        path: file.path,
+        renamed: file.renamed,
+        kind: file.kind,
+        mode: file.mode,
+        owner: file.owner,
+        group: file.group,
+        size: file.size,
+        digest: file.digest,
+        markers: file.markers,
+        opacity: file.opacity,
+        text,
+    }
+}

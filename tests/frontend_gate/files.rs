@@ -1,0 +1,138 @@
+//! What only the files show: the gate asks for them with a step of its own.
+
+use std::sync::{Arc, Mutex};
+
+use minestop::frontend::Own;
+use minestop::frontend::protocol::{
+    BuildResult, Definition, FileAction, FileActionCopy, FileOp, Input, Op, Ref, Source,
+    SourceInfo, SourceOp, build_result, file_action, op,
+};
+use prost::Message as _;
+use sha2::{Digest as _, Sha256};
+
+use super::gateway::{Gateway, Seen, order_of, result};
+
+const TEXT: &str = "FROM base\nCOPY a /b\nENTRYPOINT [\"/b\"]\n";
+const NOTHING: &str = r#"{"looks":[[]]}"#;
+
+fn digest(bytes: &[u8]) -> String {
+    let hex: Vec<String> = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{}", hex.concat())
+}
+
+fn source(identifier: &str) -> Vec<u8> {
+    let source = SourceOp { identifier: identifier.to_owned(), ..SourceOp::default() };
+    Op { op: Some(op::Op::Source(source)), ..Op::default() }.encode_to_vec()
+}
+
+fn input(bytes: &[u8]) -> Input {
+    Input { digest: digest(bytes), index: 0 }
+}
+
+fn end(of: &[u8]) -> Vec<u8> {
+    Op { inputs: vec![input(of)], ..Op::default() }.encode_to_vec()
+}
+
+/// `FROM base`, `COPY a /b` as a graph.
+fn built() -> BuildResult {
+    let (base, context) = (source("docker-image://base"), source("local://context"));
+    let copy = FileActionCopy { src: "/a".to_owned(), dest: "/b".to_owned() };
+    let action = FileAction {
+        input: 0,
+        secondary_input: 1,
+        output: 0,
+        action: Some(file_action::Action::Copy(copy)),
+    };
+    let copied = Op {
+        inputs: vec![input(&base), input(&context)],
+        op: Some(op::Op::File(FileOp { actions: vec![action] })),
+        ..Op::default()
+    }
+    .encode_to_vec();
+    let info = SourceInfo {
+        filename: "Dockerfile".to_owned(),
+        data: TEXT.as_bytes().to_vec(),
+        ..SourceInfo::default()
+    };
+    let end = end(&copied);
+    let definition = Definition {
+        def: vec![base, context, copied, end],
+        source: Some(Source { infos: vec![info], ..Source::default() }),
+        ..Definition::default()
+    };
+    let reference = Ref { id: "built".to_owned(), def: Some(definition) };
+    let mut built = result("built");
+    built.result = Some(build_result::Result::Ref(reference));
+    let config = br#"{"config":{"Entrypoint":["/b"]}}"#;
+    built.metadata.insert("containerimage.config".to_owned(), config.to_vec());
+    built
+}
+
+/// Runs the gate; its steps answer with `answers`.
+fn run(answers: &[&str]) -> Seen {
+    let answers = answers.iter().map(|answer| answer.as_bytes().to_vec()).collect();
+    let gateway = Gateway {
+        built: Some(built()),
+        observations: Some(Arc::new(Mutex::new(answers))),
+        ..Gateway::with(TEXT)
+    };
+    gateway.run(&[])
+}
+
+#[test]
+fn clean_files_open_both_locks() {
+    let seen = run(&[NOTHING, NOTHING]);
+    assert_eq!(seen.result(), built());
+    assert_eq!(seen.steps.len(), 2);
+}
+
+#[test]
+fn a_script_of_the_context_stops_before_a_step_uses_it() {
+    let record = r##"{"path":"a","kind":"Script","mode":493,"owner":0,"group":0,"size":55,
+        "text":"#!/bin/sh\nexec x -o stratum+tcp://pool.example.invalid:1\n"}"##;
+    let seen = run(&[&format!(r#"{{"looks":[[{record}]]}}"#)]);
+    let message = seen.error().message;
+    assert!(message.contains("STOP[mining-pool]") && message.contains("a:2:"), "{message}");
+    let [step] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
+    let order = order_of(step.definition.as_ref().expect("it is a graph"));
+    assert_eq!(order["looks"][0]["pattern"], "/a");
+    assert_eq!(order["run"], serde_json::json!(["b"]));
+}
+
+#[test]
+fn a_file_of_the_result_stops_before_it_is_exported() {
+    let record = r#"{"path":"usr/bin/php8","kind":"Elf","mode":493,"owner":0,"group":0,"size":9,
+        "markers":[{"group":"own","strength":"strong","value":"X","citation":"policy","offset":3}]}"#;
+    let seen = run(&[NOTHING, &format!(r#"{{"looks":[[{record}]]}}"#)]);
+    let message = seen.error().message;
+    assert!(message.contains("STOP[miner-file-content]"), "{message}");
+    assert!(message.contains("usr/bin/php8"), "{message}");
+}
+
+#[test]
+fn an_answer_that_is_none_keeps_the_gate_shut() {
+    for answer in ["", "[]", r#"{"looks":[]}"#, r#"{"looks":[[],[]]}"#, r#"{"looks":[[{}]]}"#] {
+        let error = run(&[answer]).error();
+        assert!(error.message.starts_with("minestop: a step answered"), "{answer}: {error:?}");
+    }
+    let error = run(&[]).error();
+    assert_eq!(error.message, "exit code: 2");
+}
+
+#[test]
+fn an_engine_that_does_not_say_what_image_it_runs_is_told_by_the_user() {
+    let answers = Arc::new(Mutex::new(vec![NOTHING.into(), NOTHING.into()]));
+    let gateway = Gateway {
+        built: Some(built()),
+        observations: Some(answers),
+        own: Own::default(),
+        ..Gateway::with(TEXT)
+    };
+    assert!(gateway.run(&[]).error().message.contains("does not say what image"));
+    let seen = gateway.run(&["source=registry.example.invalid/minestop:1"]);
+    let step = seen.steps.first().expect("a step ran");
+    let first = &step.definition.as_ref().expect("it is a graph").def[0];
+    let op = Op::decode(first.as_slice()).expect("it is a step");
+    let Some(op::Op::Source(source)) = op.op else { panic!("{op:?}") };
+    assert_eq!(source.identifier, "docker-image://registry.example.invalid/minestop:1");
+}
