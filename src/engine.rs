@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::dockerfile::{self, BuildOptions, Dockerfile};
-use crate::facts::{self, Facts};
+use crate::facts::{self, Facts, File};
 use crate::finding::{Action, Finding, Label};
 use crate::intel::Intel;
 use crate::policy::{Decided, Decider, InlineIgnores, Policy, parse_inline};
@@ -98,6 +98,12 @@ impl Engine<'_> {
     ) -> Vec<Decided> {
         let findings = self.findings(facts, file);
         self.decider.judge(findings, path, sources, &InlineIgnores::default())
+    }
+
+    /// True if a rule reports this file for what it is: of a large tree only such files need be kept.
+    pub fn reports_file(&self, file: &File) -> bool {
+        let facts = Facts { files: vec![file.clone()], ..Facts::default() };
+        !self.findings(&facts, FileId::default()).is_empty()
     }
 
     /// What the rules that the policy runs find; a rule that panics is a finding too, so that a gate stays shut.

@@ -13,7 +13,7 @@ use super::policy_file::LoadedPolicy;
 use super::read::{self, Content, MAX_DOCKERFILE_BYTES};
 use crate::dockerfile::BuildOptions;
 use crate::engine::{Engine, FileReport, Report};
-use crate::facts::Facts;
+use crate::facts::{Facts, File};
 use crate::files::content::Detector;
 use crate::files::context::BuildContext;
 use crate::finding::Finding;
@@ -65,7 +65,9 @@ impl Run<'_> {
         let Some(root) = root else { return };
         let detector = self.detector.get_or_init(|| Detector::new(&self.policy.intel));
         let dockerfile = path.unwrap_or(Path::new("Dockerfile"));
-        BuildContext::open(root, dockerfile, detector).observe(facts, sources);
+        let engine = self.engine();
+        let counts = |file: &File| engine.reports_file(file);
+        BuildContext::open(root, dockerfile, detector).observe(facts, sources, &counts);
     }
 
     fn engine(&self) -> Engine<'_> {

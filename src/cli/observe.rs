@@ -11,11 +11,10 @@ use super::gate;
 use super::{Exit, Host};
 use crate::dockerfile::BuildOptions;
 use crate::engine::Engine;
-use crate::facts::{Facts, File};
+use crate::facts::File;
 use crate::files::content::Detector;
 use crate::files::observation::{self, Order};
 use crate::policy::Decider;
-use crate::source::FileId;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
@@ -34,10 +33,7 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
     let engine =
         Engine { policy: &book.policy, intel: &book.intel, decider: &decider, build: &build };
     // what the rules would not report need not travel
-    let counts = |file: &File| {
-        let facts = Facts { files: vec![file.clone()], ..Facts::default() };
-        !engine.findings(&facts, FileId::default()).is_empty()
-    };
+    let counts = |file: &File| engine.reports_file(file);
     let answer = observation::observe(&order, &Detector::new(&book.intel), &counts);
     let json = serde_json::to_vec(&answer)
         .map_err(|error| Failure::usage(format!("the answer cannot be written: {error}")))?;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::content::Detector;
-use super::context::{Reader, TextRead};
+use super::context::{Counts, Reader, TextRead};
 use crate::facts::{File, FileKind, FileMarker, NamesRun, Opacity, Place};
 use crate::source::Span;
 
@@ -108,11 +108,7 @@ impl Record {
 }
 
 /// Carries an order out. Of files without a wanted text only those come back that `counts` accepts.
-pub fn observe(
-    order: &Order,
-    detector: &Detector<'_>,
-    counts: &(dyn Fn(&File) -> bool + Sync),
-) -> Observation {
+pub fn observe(order: &Order, detector: &Detector<'_>, counts: &Counts<'_>) -> Observation {
     let run = NamesRun::of_programs(order.run.iter().cloned());
     let mut left = MAX_TEXTS;
     let mut answer = Observation::default();

@@ -72,6 +72,33 @@ fn manifests_are_read_as_the_commands_that_they_stand_for() {
 }
 
 #[test]
+fn archives_are_opened() {
+    use std::io::Write as _;
+    let room = Room::with(&[("Dockerfile", "FROM debian:12\nADD rootfs.tgz /\n")]);
+    let mut header = [0; 512];
+    header[..7].copy_from_slice(b"bin/run");
+    header[100..107].copy_from_slice(b"0000755");
+    header[124..135].copy_from_slice(format!("{:011o}", SCRIPT.len()).as_bytes());
+    header[148..156].copy_from_slice(b"        ");
+    header[156] = b'0';
+    header[257..263].copy_from_slice(b"ustar\0");
+    let sum: u32 = header.iter().map(|byte| u32::from(*byte)).sum();
+    header[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    let mut tar = header.to_vec();
+    tar.extend_from_slice(SCRIPT.as_bytes());
+    tar.resize(512 + 512 + 1024, 0);
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(&tar).expect("a vector takes everything");
+    room.write("rootfs.tgz", packed.finish().expect("a vector takes everything"));
+    let run = room.run(&["lint", "--format", "short"]);
+    assert!(run.out.contains("rootfs.tgz!bin/run:3:"), "{}", run.out);
+    let cut = std::fs::read(room.path("rootfs.tgz")).expect("it is there");
+    room.write("rootfs.tgz", &cut[..cut.len() / 2]);
+    let run = room.run(&["lint", "--format", "short"]);
+    assert!(run.out.contains("opaque-file") && run.out.contains("cut off"), "{}", run.out);
+}
+
+#[test]
 fn a_text_that_gets_the_name_of_a_script_is_one() {
     let text = "FROM debian:12\nCOPY setup.txt /setup\nRUN sh /setup\n";
     let room = Room::with(&[

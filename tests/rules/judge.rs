@@ -31,7 +31,8 @@ pub(crate) fn judge_in(
         if let Some(context) = context {
             let detector = Detector::new(&intel);
             let dockerfile = context.with_extension("Dockerfile");
-            BuildContext::open(context, &dockerfile, &detector).observe(facts, sources);
+            BuildContext::open(context, &dockerfile, &detector)
+                .observe(facts, sources, &|file| engine.reports_file(file));
         }
     });
     report.decided.retain(|decided| decided.finding.rule == id);

@@ -9,19 +9,26 @@ mod text;
 mod wildcard;
 
 use std::fs::File;
-use std::io;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use self::ignore_file::IgnoreFile;
 use self::taken::{Taken, TakenFile};
-use super::content::{Content, Detector};
+use super::archive::Opener;
+use super::content::Detector;
+use super::entry::{Entry, EntryKind, Inspect};
+use super::limits::{Budget, Limits};
+use super::problem::{Found, Problem, ProblemKind};
 use crate::dockerfile::Keyword;
 use crate::facts::{self, ContextUse, Facts, FileKind, Moment, NamesRun, Opacity, Place};
 use crate::source::{FileId, Sources, Span, Text};
 
 pub use text::is_read;
+
+/// Says whether a file counts whose text nobody reads.
+pub type Counts<'c> = dyn Fn(&facts::File) -> bool + Sync + 'c;
 
 /// A directory that a build would be given as its context.
 #[derive(Debug)]
@@ -40,7 +47,7 @@ impl<'d> BuildContext<'d> {
     }
 
     /// Adds what the files show that the build takes; texts that are read as scripts become sources.
-    pub fn observe(&self, facts: &mut Facts, sources: &mut Sources) {
+    pub fn observe(&self, facts: &mut Facts, sources: &mut Sources, counts: &Counts<'_>) {
         if facts.context.is_empty() {
             return;
         }
@@ -48,23 +55,17 @@ impl<'d> BuildContext<'d> {
         for used in &facts.context {
             taken.add(used);
         }
-        let Taken { files, problems, .. } = taken;
-        let contents = each(&files, |file| self.read(&file.path));
         let run = NamesRun::of(&facts.commands);
-        for (file, content) in files.iter().zip(contents) {
-            let (mut fact, bytes) = seen(file, content);
-            if let Some(bytes) = bytes {
-                let shown = self.root.join(&fact.path);
+        let wants = |file: &facts::File, text: &str| is_read(file, text, &run);
+        let reader = Reader { root: &self.root, detector: self.detector, counts, wants: &wants };
+        for TextRead { mut file, text } in reader.all(taken) {
+            if let Some(text) = text {
+                let shown = self.root.join(&file.path);
                 let shown = shown.strip_prefix("./").unwrap_or(&shown).to_string_lossy();
-                fact.source = text::read(&shown, bytes, &fact, &run, facts, sources);
+                file.source = add_text(&shown, text, &file, &run, facts, sources);
             }
-            facts.files.push(fact);
+            facts.files.push(file);
         }
-        facts.files.extend(problems);
-    }
-
-    fn read(&self, path: &str) -> io::Result<Content> {
-        inspect(&self.root.join(path), self.detector)
     }
 }
 
@@ -87,18 +88,18 @@ pub(super) struct TextRead {
     pub(super) text: Option<String>,
 }
 
-/// Reads a directory for somebody else, who knows the places.
+/// Reads files of a directory.
 pub(super) struct Reader<'r> {
     pub(super) root: &'r Path,
     pub(super) detector: &'r Detector<'r>,
     /// Which files without a wanted text count.
-    pub(super) counts: &'r (dyn Fn(&facts::File) -> bool + Sync),
+    pub(super) counts: &'r Counts<'r>,
     /// Whether the text of this file is wanted.
     pub(super) wants: &'r (dyn Fn(&facts::File, &str) -> bool + Sync),
 }
 
 impl Reader<'_> {
-    /// What counts of the files that the pattern stands for, which go to `target`. A directory that cannot be read is one of the answers.
+    /// What counts of the files that the pattern stands for, which go to `target`; for somebody who knows the place.
     pub(super) fn read(&self, pattern: &str, target: &str) -> Vec<TextRead> {
         let nothing = IgnoreFile::default();
         let mut taken = Taken::new(self.root, &nothing);
@@ -112,57 +113,96 @@ impl Reader<'_> {
         };
         let source = Text::opaque(pattern, span);
         taken.add(&ContextUse { place, source, target: target.to_owned() });
+        self.all(taken)
+    }
+
+    /// What counts of the files taken, in their order, members of archives behind them; for many with several threads,
+    /// whose start costs more than a few files.
+    fn all(&self, taken: Taken<'_>) -> Vec<TextRead> {
         let Taken { files, problems, .. } = taken;
-        let read = each(&files, |file| self.one(file));
+        let budget = Budget::new(Limits::default());
+        let one = |file: &TakenFile| self.one(file, &budget);
+        let read: Vec<Vec<TextRead>> = if files.len() < 32 {
+            files.iter().map(one).collect()
+        } else {
+            files.par_iter().map(one).collect()
+        };
         let problems = problems.into_iter().map(|file| TextRead { file, text: None });
         read.into_iter().flatten().chain(problems).collect()
     }
 
-    fn one(&self, file: &TakenFile) -> Option<TextRead> {
-        let content = inspect(&self.root.join(&file.path), self.detector);
-        let (file, bytes) = seen(file, content);
-        let text = bytes.map(|bytes| text::one_byte_each(&bytes));
-        let text = text.filter(|text| (self.wants)(&file, text));
-        (text.is_some() || (self.counts)(&file)).then_some(TextRead { file, text })
+    fn one(&self, taken: &TakenFile, budget: &Budget) -> Vec<TextRead> {
+        let fact = taken.fact();
+        let entry = Entry {
+            mode: fact.mode,
+            owner: fact.owner,
+            group: fact.group,
+            ..Entry::regular(&fact.path, fact.size)
+        };
+        let look = Look { reader: self, outer: &fact };
+        let mut found = Found::default();
+        match File::open(self.root.join(&fact.path)) {
+            Ok(file) => Opener::new(&look, budget).file(&entry, file, &mut found),
+            Err(error) => {
+                let kind = ProblemKind::Unreadable;
+                found.problem(Problem::new(&fact.path, kind, error.to_string()));
+            }
+        }
+        let problems = found.problems.into_iter().map(|problem| unread(problem, &fact));
+        found.seen.into_iter().chain(problems).collect()
     }
 }
 
-/// Does the work for each file; for many of them with several threads, whose start costs more than a few files.
-fn each<T: Send>(files: &[TakenFile], work: impl Fn(&TakenFile) -> T + Sync) -> Vec<T> {
-    if files.len() < 32 {
-        files.iter().map(work).collect()
-    } else {
-        files.par_iter().map(|file| work(file)).collect()
+/// Looks at one file that is taken, and at the members of it.
+struct Look<'l> {
+    reader: &'l Reader<'l>,
+    outer: &'l facts::File,
+}
+
+impl Inspect for Look<'_> {
+    type Seen = TextRead;
+
+    fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<TextRead> {
+        if entry.kind != EntryKind::Regular {
+            return None;
+        }
+        // what goes wrong is reported by the reader of the stream
+        let content = self.reader.detector.inspect(content, entry.size).ok()?;
+        let is_outer = entry.path == self.outer.path;
+        let mut file = facts::File {
+            path: entry.path.clone(),
+            renamed: self.outer.renamed.clone().filter(|_| is_outer),
+            kind: content.kind,
+            mode: entry.mode,
+            owner: entry.owner,
+            group: entry.group,
+            size: content.size,
+            digest: content.digest,
+            markers: content.markers,
+            opacity: content.opacity,
+            ..self.outer.clone()
+        };
+        let is_text = matches!(content.kind, FileKind::Text | FileKind::Script);
+        if content.text.is_none() && is_text && facts::is_script_name(&file.path) {
+            let limit = "a script longer than 1 MiB is not read".to_owned();
+            file.opacity.push(Opacity::Limit(limit));
+        }
+        let text = content.text.map(|bytes| text::one_byte_each(&bytes));
+        let text = text.filter(|text| (self.reader.wants)(&file, text));
+        (text.is_some() || (self.reader.counts)(&file)).then_some(TextRead { file, text })
     }
 }
 
-fn inspect(path: &Path, detector: &Detector<'_>) -> io::Result<Content> {
-    let mut file = File::open(path)?;
-    let size = file.metadata()?.len();
-    detector.inspect(&mut file, size)
-}
-
-/// The fact of a file that was read, and its bytes if it is a text.
-fn seen(taken: &TakenFile, content: io::Result<Content>) -> (facts::File, Option<Vec<u8>>) {
-    let mut fact = taken.fact();
-    let content = match content {
-        Ok(content) => content,
-        Err(error) => {
-            fact.opacity.push(Opacity::Unreadable(error.to_string()));
-            return (fact, None);
+/// A file, or a member of it, that was not read to its end.
+fn unread(problem: Problem, outer: &facts::File) -> TextRead {
+    let why = match problem.kind {
+        ProblemKind::Unreadable => Opacity::Unreadable(problem.what),
+        ProblemKind::Limit | ProblemKind::Altered | ProblemKind::Escape => {
+            Opacity::Limit(problem.what)
         }
     };
-    fact.size = content.size;
-    fact.kind = content.kind;
-    fact.digest = content.digest;
-    fact.markers = content.markers;
-    fact.opacity = content.opacity;
-    let is_text = matches!(content.kind, FileKind::Text | FileKind::Script);
-    if content.text.is_none() && is_text && facts::is_script_name(&fact.path) {
-        let limit = "a script longer than 1 MiB is not read".to_owned();
-        fact.opacity.push(Opacity::Limit(limit));
-    }
-    (fact, content.text)
+    let file = facts::File { path: problem.path, opacity: vec![why], ..outer.clone() };
+    TextRead { file, text: None }
 }
 
 /// What an instruction takes, as a pattern of paths below the context.
