@@ -42,6 +42,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("tonic", &["frontend"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("indicatif", &["cli"]),
 ];
 
 const MAX_LINES: usize = 500;

@@ -70,7 +70,7 @@ impl Run<'_> {
         BuildContext::open(root, dockerfile, detector).observe(facts, sources, &counts);
     }
 
-    fn engine(&self) -> Engine<'_> {
+    pub(super) fn engine(&self) -> Engine<'_> {
         Engine {
             policy: &self.policy.policy,
             intel: &self.policy.intel,

@@ -17,8 +17,11 @@ mod overrides;
 mod parse;
 mod policy;
 mod policy_file;
+mod progress;
 mod read;
+mod report_options;
 mod rules;
+mod scan;
 mod today;
 
 use std::ffi::OsString;
@@ -82,6 +85,8 @@ struct Cli {
 enum Command {
     /// Lint Dockerfiles and print a verdict
     Lint(Box<lint::Args>),
+    /// Judge finished images, root file systems and archives
+    Scan(Box<scan::Args>),
     /// List the rules
     Rules(rules::Args),
     /// Print the page of a rule
@@ -118,6 +123,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
     };
     let outcome = match cli.command {
         Command::Lint(args) => lint::run(&args, host),
+        Command::Scan(args) => scan::run(&args, host),
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(args) => policy::run(&args, host),

@@ -41,6 +41,13 @@ pub enum StepKind {
     },
     /// A command runs.
     Run(Run),
+    /// A command that a shell runs, as it was written.
+    Shell {
+        /// The command.
+        text: Text,
+        /// Names and values.
+        env: Vec<(String, String)>,
+    },
     /// What a container of the image starts with.
     Config(Config),
     /// A step of a kind that is not known, and why it cannot be judged.
@@ -129,6 +136,12 @@ impl Observer {
                 script: false,
             }),
             StepKind::Run(run) => self.run(run, at(Keyword::Run, Moment::Build)),
+            StepKind::Shell { text, env } => {
+                let scope = variables(env, step.span);
+                let script = shell::read(&text, Language::default(), &scope);
+                let place = at(Keyword::Run, Moment::Build);
+                scripts::observe(script, place, Language::default(), &mut self.facts);
+            }
             StepKind::Config(config) => {
                 self.environment(config.env.clone(), at(Keyword::Env, Moment::Build));
                 self.workdir(config.workdir.clone(), at(Keyword::Workdir, Moment::Build));

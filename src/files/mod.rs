@@ -7,10 +7,13 @@ pub mod compression;
 pub mod content;
 pub mod context;
 pub mod entry;
+pub mod image;
 pub mod limits;
+pub mod look;
 pub mod observation;
 pub mod problem;
 pub mod tar;
+pub mod target;
 pub mod tree;
 
 pub use entry::{Entry, EntryKind, Inspect};

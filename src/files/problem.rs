@@ -61,6 +61,12 @@ impl<S> Found<S> {
         }
     }
 
+    /// Adds a problem of the whole.
+    pub(super) fn whole(&mut self, error: &std::io::Error) {
+        let what = super::archive::describe(error);
+        self.problem(Problem::new("", ProblemKind::Unreadable, what));
+    }
+
     /// Adds what a later part of the same reading gave.
     pub fn append(&mut self, other: Self) {
         self.seen.extend(other.seen);

@@ -194,7 +194,7 @@ fn entry(path: String, metadata: &Metadata) -> Entry {
 }
 
 /// Opens a regular file and nothing else, also if it was replaced since it was listed.
-fn open(path: &Path) -> io::Result<File> {
+pub(super) fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);
     system::careful(&mut options);

@@ -8,6 +8,7 @@ use super::definition::digest;
 use super::protocol::{Definition, ExecOp, FileOp, Input, Location, Op, Source, file_action, op};
 use crate::dockerfile::Keyword;
 use crate::facts::graph::{Run, Step, StepKind};
+use crate::facts::image_config::pairs;
 use crate::source::{FileId, Sources, Span};
 
 /// Numbers of the protocol.
@@ -261,13 +262,4 @@ fn run(exec: &ExecOp) -> Run {
         insecure: exec.security == INSECURE,
         mounts: mounts.filter_map(mount).collect(),
     }
-}
-
-/// `NAME=value` words as pairs.
-pub(super) fn pairs(words: Vec<String>) -> Vec<(String, String)> {
-    let pair = |word: String| {
-        let (name, value) = word.split_once('=')?;
-        Some((name.to_owned(), value.to_owned()))
-    };
-    words.into_iter().filter_map(pair).collect()
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::io;
 
+use rayon::prelude::*;
+
 use super::frame::Frame;
 use super::locate::Places;
 use super::{Style, decision, paint, sanitise, summary};
@@ -10,10 +12,30 @@ use crate::engine::{FileReport, Report};
 use crate::policy::{Decided, DecidedBy};
 use crate::source::Sources;
 
+/// Files whose frames are held in memory at once.
+const FILES_AT_ONCE: usize = 1024;
+
+type Rules = BTreeSet<&'static str>;
+
 pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let mut explained = BTreeSet::new();
-    for file in &report.files {
-        findings(file, style, &mut explained, out)?;
+    for files in report.files.chunks(FILES_AT_ONCE) {
+        // Frames are the dearest part of a report: they are drawn by all processors, and written in order.
+        let unexplained: Vec<Rules> =
+            files.iter().map(|file| take_unexplained(file, style, &mut explained)).collect();
+        let draw = |(file, unexplained): (&FileReport, Rules)| {
+            let mut drawn = Vec::new();
+            findings(file, style, unexplained, &mut drawn).map(|()| drawn)
+        };
+        // Starting threads costs more than one file.
+        let drawn: Vec<io::Result<Vec<u8>>> = if files.len() < 2 {
+            files.iter().zip(unexplained).map(draw).collect()
+        } else {
+            files.par_iter().zip(unexplained).map(draw).collect()
+        };
+        for text in drawn {
+            out.write_all(&text?)?;
+        }
     }
     if style.summary {
         summary::render(report, style, out)?;
@@ -21,17 +43,23 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> 
     Ok(())
 }
 
+/// The rules that the file is the first to show a finding of.
+fn take_unexplained(file: &FileReport, style: Style, explained: &mut Rules) -> Rules {
+    let shown = file.decided.iter().filter(|decided| style.shows(decided));
+    shown.map(|decided| decided.finding.rule).filter(|rule| explained.insert(rule)).collect()
+}
+
 fn findings(
     file: &FileReport,
     style: Style,
-    explained: &mut BTreeSet<&'static str>,
+    mut unexplained: Rules,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let mut places = Places::new(&file.sources);
     for decided in file.decided.iter().filter(|decided| style.shows(decided)) {
         let finding = &decided.finding;
         let mut notes = notes(decided, &file.sources, &mut places);
-        if explained.insert(finding.rule) {
+        if unexplained.remove(finding.rule) {
             notes.push(format!("page: minestop explain {}", finding.rule));
         }
         let frame = Frame {

@@ -195,29 +195,34 @@ impl Text {
         if range.start == 0 && range.end == self.len() {
             return self.clone();
         }
-        let span = self.span_of(range.clone());
-        if let Pieces::One { .. } = self.pieces {
-            let value = self.value.get(range).unwrap_or_default().into();
-            return Self { value, pieces: self.pieces.clone(), whole: span };
+        if let Some(piece) = self.piece_around(&range)
+            && let Some(value) = self.value.get(range.clone())
+        {
+            let pieces = Pieces::One { verbatim: piece.verbatim };
+            return Self { value: value.into(), pieces, whole: piece.span };
         }
-        if let Some(verbatim) = self.inside_one_piece(&range) {
-            let value = self.value.get(range).unwrap_or_default().into();
-            return Self { value, pieces: Pieces::One { verbatim }, whole: span };
-        }
-        let mut out = Text::empty(span);
+        let mut out = Text::empty(self.span_of(range.clone()));
         for (piece, span, part) in self.parts(range) {
             out.push_piece(part, Piece { at: 0, span, ..piece });
         }
         out
     }
 
-    /// Whether the range lies in one piece without an origin, and whether that is copied from the source: so lie
-    /// nearly all words of a command of several lines.
-    fn inside_one_piece(&self, range: &Range<usize>) -> Option<bool> {
+    /// The piece that holds the whole range, cut to it; none if it has an origin. So lie nearly all words, those of
+    /// a command of several lines too.
+    fn piece_around(&self, range: &Range<usize>) -> Option<Piece> {
         let index = self.piece_at(range.start)?;
-        let end = self.piece(index + 1).map_or(self.len(), |next| next.at as usize);
-        let piece = self.piece(index).filter(|piece| piece.origin.is_none())?;
-        (range.start < range.end && range.end <= end).then_some(piece.verbatim)
+        let end = match &self.pieces {
+            Pieces::Many(pieces) => pieces.get(index + 1).map(|next| next.at as usize),
+            Pieces::One { .. } => None,
+        };
+        let inside = range.start < range.end && range.end <= end.unwrap_or(self.len());
+        let mut piece = self.piece(index).filter(|piece| inside && piece.origin.is_none())?;
+        if piece.verbatim {
+            let start = piece.span.start + (range.start as u32 - piece.at);
+            (piece.span.start, piece.span.end) = (start, start + range.len() as u32);
+        }
+        Some(piece)
     }
 
     /// The source that stands for a byte range of the value.

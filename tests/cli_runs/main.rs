@@ -12,3 +12,4 @@ mod lint;
 mod output;
 mod policy;
 mod room;
+mod scan;

@@ -6,5 +6,6 @@
 mod archives;
 mod build;
 mod hostile;
+mod images;
 mod recorder;
 mod tree;

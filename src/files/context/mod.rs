@@ -5,7 +5,7 @@
 mod ignore_file;
 mod manifest;
 mod taken;
-mod text;
+pub(super) mod text;
 mod wildcard;
 
 use std::fs::File;

@@ -15,7 +15,7 @@ enum Reading {
 }
 
 /// Reads one text; it becomes a source if it is read at all.
-pub(super) fn read(
+pub(in crate::files) fn read(
     shown: &str,
     bytes: Vec<u8>,
     file: &File,

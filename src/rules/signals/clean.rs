@@ -12,8 +12,9 @@ use foldhash::fast::FixedState;
 use crate::facts::{Role, Word};
 use crate::intel::Intel;
 
-/// How many words are remembered: a power of two.
-const SLOTS: usize = 4096;
+/// How many words are remembered from the first file, and then from all: powers of two.
+const FIRST_SLOTS: usize = 256;
+const SLOTS: usize = 16_384;
 /// Longer words hardly come twice.
 const LONGEST: usize = 40;
 
@@ -56,7 +57,9 @@ impl CleanWords {
             return Self { slots: Vec::new() };
         }
         let mut slots = REMEMBERED.take();
-        slots.resize(SLOTS, None);
+        // A thread that looks at one file only does not pay for the memory of thousands.
+        let wanted = if slots.is_empty() { FIRST_SLOTS } else { SLOTS };
+        slots.resize(wanted, None);
         Self { slots }
     }
 
@@ -68,7 +71,7 @@ impl CleanWords {
 
     /// True if the word was looked up in vain before.
     pub(super) fn has(&self, word: &Word<'_>) -> bool {
-        let slot = || self.slots.get(slot_of(word)).and_then(Option::as_ref);
+        let slot = || self.slots.get(self.slot_of(word)).and_then(Option::as_ref);
         word.text.len() <= LONGEST
             && slot().is_some_and(|(treatment, text)| {
                 *treatment == Treatment::of(word.role) && *text == word.text.as_str()
@@ -77,17 +80,19 @@ impl CleanWords {
 
     /// Remembers that nothing is known of the word.
     pub(super) fn add(&mut self, word: &Word<'_>) {
-        if word.text.len() <= LONGEST
-            && let Some(slot) = self.slots.get_mut(slot_of(word))
-        {
+        if word.text.len() > LONGEST {
+            return;
+        }
+        let slot = self.slot_of(word);
+        if let Some(slot) = self.slots.get_mut(slot) {
             *slot = Some((Treatment::of(word.role), word.text.value().clone()));
         }
     }
-}
 
-fn slot_of(word: &Word<'_>) -> usize {
-    // The seed need not be a secret: words that share a place only make each other be looked up again.
-    let mut hasher = FixedState::with_seed(Treatment::of(word.role) as u64).build_hasher();
-    hasher.write(word.text.as_bytes());
-    hasher.finish() as usize % SLOTS
+    fn slot_of(&self, word: &Word<'_>) -> usize {
+        // The seed need not be a secret: words that share a place only make each other be looked up again.
+        let mut hasher = FixedState::with_seed(Treatment::of(word.role) as u64).build_hasher();
+        hasher.write(word.text.as_bytes());
+        hasher.finish() as usize & self.slots.len().saturating_sub(1)
+    }
 }

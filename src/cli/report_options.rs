@@ -1,0 +1,89 @@
+//! The options of a report, and the end of a run: what is written where, and the exit code.
+
+use std::io;
+
+use clap::Args;
+
+use super::color::ColorChoice;
+use super::failure::Failure;
+use super::output::{self, Outputs, Target};
+use super::{Exit, Host, today};
+use crate::engine::Report;
+use crate::policy::{Date, FailOn, Policy};
+use crate::report::Style;
+
+/// The options of every subcommand that judges.
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Fail the run from this verdict on: stop, warn or never [default: what the policy says]
+    #[arg(long, value_name = "VERDICT", value_parser = fail_on, help_heading = "The policy")]
+    fail_on: Option<FailOn>,
+    /// Write the report as human, short, json, sarif or github, to FILE or to standard output; may be repeated
+    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = output::target, help_heading = "The report")]
+    formats: Vec<Target>,
+    /// Show findings that pass, not only count them
+    #[arg(long, help_heading = "The report")]
+    show_go: bool,
+    /// Leave out the summary
+    #[arg(short, long, help_heading = "The report")]
+    quiet: bool,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t, help_heading = "The report")]
+    color: ColorChoice,
+    #[arg(long, value_name = "DATE", value_parser = today::parse, hide = true)]
+    today: Option<Date>,
+}
+
+fn fail_on(text: &str) -> Result<FailOn, String> {
+    FailOn::from_word(text).ok_or_else(|| format!("verdicts are {}", FailOn::WORDS.join(", ")))
+}
+
+impl ReportArgs {
+    /// Which report goes where.
+    pub(super) fn outputs(&self) -> Result<Outputs, Failure> {
+        Outputs::plan(&self.formats)
+    }
+
+    pub(super) fn color(&self) -> ColorChoice {
+        self.color
+    }
+
+    /// No summary and no progress.
+    pub(super) fn quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// The day of the run.
+    pub(super) fn today(&self) -> Date {
+        self.today.unwrap_or_else(today::today)
+    }
+
+    /// Writes the reports, then what could not be read, and says what the run comes to.
+    pub(super) fn finish(
+        &self,
+        outputs: &Outputs,
+        report: &Report,
+        failures: &[Failure],
+        policy: &Policy,
+        host: &mut Host<'_>,
+    ) -> Result<Exit, Failure> {
+        let fail_on = self.fail_on.unwrap_or_else(|| policy.fail_on());
+        let exit = if !failures.is_empty() {
+            Exit::Error
+        } else if fail_on.fails(report.verdict()) {
+            Exit::Stop
+        } else {
+            Exit::Go
+        };
+        let style = Style {
+            color: self.color.colors(&io::stdout()),
+            show_go: self.show_go,
+            summary: !self.quiet,
+        };
+        outputs.write(report, style, exit, host)?;
+        for failure in failures {
+            failure.write(host.stderr).map_err(|error| Failure::writing(&error, exit))?;
+        }
+        Ok(exit)
+    }
+}

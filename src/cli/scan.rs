@@ -1,0 +1,285 @@
+//! `minestop scan`: judges finished images, root file systems and archives by what is in them and how they were made.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use clap::Args as ClapArgs;
+
+use super::failure::Failure;
+use super::judge::{ContextChoice, Run};
+use super::policy_file::PolicyArgs;
+use super::progress;
+use super::report_options::ReportArgs;
+use super::{Exit, Host};
+use crate::dockerfile::{BuildOptions, Keyword};
+use crate::engine::{Engine, FileReport, Report};
+use crate::facts::{Facts, ImageConfig, Moment, NamesRun, Opacity, Place, Retold};
+use crate::files::content::Detector;
+use crate::files::image::{Images, Layer};
+use crate::files::look::{Keep, Kept, Look, Seen, opaque};
+use crate::files::target::Target;
+use crate::files::{Budget, Limits, Problem, ProblemKind};
+use crate::policy::{Decided, Decider};
+use crate::rules::{self, Group};
+use crate::source::{FileId, Sources, Span};
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    /// Images (`docker save` archives, OCI layouts and archives), root file systems (directories, tar archives), other
+    /// files, or `-` for standard input
+    #[arg(value_name = "TARGET", required = true)]
+    targets: Vec<PathBuf>,
+    /// Files or layers to read at once [default: as many as there are processors]
+    #[arg(long, value_name = "N")]
+    jobs: Option<usize>,
+    #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
+    report: ReportArgs,
+}
+
+pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+    let outputs = args.report.outputs()?;
+    let policy = args.policy.load(args.report.color())?;
+    let run = Run {
+        context: ContextChoice::Nothing,
+        detector: OnceLock::new(),
+        policy: &policy,
+        build: BuildOptions::default(),
+        decider: Decider::new(&policy.policy, args.report.today()),
+    };
+    let detector = Detector::new(&policy.intel);
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(args.jobs.unwrap_or(0))
+        .build()
+        .map_err(|error| Failure::usage(error.to_string()))?;
+    let mut report = Report::default();
+    let mut failures = Vec::new();
+    for path in &args.targets {
+        let budget = Budget::new(Limits::default());
+        let (name, target) = if path.as_os_str() == "-" {
+            ("<stdin>".to_owned(), Target::of_stream(host.stdin, &budget))
+        } else {
+            (path.to_string_lossy().into_owned(), Target::open(path, &budget))
+        };
+        let target = match target {
+            Ok(target) => target,
+            Err(error) => {
+                failures.push(Failure::io(Path::new(&name), &error));
+                continue;
+            }
+        };
+        let mut scan = Scan { run: &run, name, reports: Vec::new(), failures: Vec::new() };
+        progress::during(&budget, target.size(), args.report.quiet(), || {
+            threads.install(|| scan.target(&target, &detector, &budget));
+        });
+        report.files.extend(scan.reports);
+        failures.extend(scan.failures);
+    }
+    report.files.extend(run.hygiene(&[]));
+    args.report.finish(&outputs, &report, &failures, &policy.policy, host)
+}
+
+/// The scan of one target.
+struct Scan<'r> {
+    run: &'r Run<'r>,
+    name: String,
+    reports: Vec<FileReport>,
+    failures: Vec<Failure>,
+}
+
+/// What is judged as one: an image, or all of a target that is none.
+struct Subject<'s> {
+    name: String,
+    config: &'s ImageConfig,
+    retold: Retold,
+    layers: Vec<&'s Layer<Seen>>,
+}
+
+impl Scan<'_> {
+    fn target(&mut self, target: &Target, detector: &Detector<'_>, budget: &Budget) {
+        let images = match target {
+            Target::Images(images) => Some(images),
+            _ => None,
+        };
+        let run = images.map_or_else(|| NamesRun::of(&[]), |images| started(images));
+        let keep = Judge { engine: self.run.engine(), run: &run };
+        let look = Look::new(detector, &run, place(Span::default()), keep);
+        let layers = match target.inspect(&self.name, &look, budget) {
+            Ok(layers) => layers,
+            Err(error) => {
+                self.failures.push(Failure::io(Path::new(&self.name), &error));
+                return;
+            }
+        };
+        self.report_problems(images.map_or(&[], |images| &images.problems), &layers);
+        let nothing = ImageConfig::default();
+        let Some(images) = images else {
+            let subject = Subject {
+                name: self.name.clone(),
+                config: &nothing,
+                retold: Retold::default(),
+                layers: layers.iter().collect(),
+            };
+            self.judge(&subject);
+            return;
+        };
+        if images.images.is_empty() {
+            let failure = Failure::at(Path::new(&self.name), "there is no image in it");
+            self.failures.push(failure);
+        }
+        for image in &images.images {
+            let of_image: Vec<&Layer<Seen>> =
+                image.layers.iter().filter_map(|number| layers.get(*number)).collect();
+            let names: Vec<String> = of_image.iter().map(|layer| layer.name.clone()).collect();
+            let subject = Subject {
+                name: format!("{}: {}", self.name, image.name),
+                config: &image.config,
+                retold: Retold::new(&image.config, &names),
+                layers: of_image,
+            };
+            self.judge(&subject);
+        }
+    }
+
+    /// What concerns a whole layer or list makes the run fail; what concerns one file is judged as one.
+    fn report_problems(&mut self, lists: &[Problem], layers: &[Layer<Seen>]) {
+        let mut fail = |what: String| {
+            self.failures.push(Failure::at(Path::new(&self.name), what));
+        };
+        for problem in lists {
+            fail(format!("`{}`: {}", problem.path, problem.what));
+        }
+        for layer in layers {
+            let of_layer = |what: &str| match layer.name.as_str() {
+                "" => what.to_owned(),
+                name => format!("layer `{name}`: {what}"),
+            };
+            for problem in layer.found.problems.iter().filter(|problem| problem.path.is_empty()) {
+                fail(of_layer(&problem.what));
+            }
+            if layer.found.more_problems > 0 {
+                let what = format!("{} more problems are not shown", layer.found.more_problems);
+                fail(of_layer(&what));
+            }
+        }
+    }
+
+    fn judge(&mut self, subject: &Subject<'_>) {
+        let mut sources = self.run.policy.sources.clone();
+        let file = sources.add(subject.name.clone(), subject.retold.text.clone().into_bytes());
+        let mut facts = subject.retold.observe(file, subject.config);
+        let remarks = add_files(subject, file, &mut facts, &mut sources);
+        let engine = self.run.engine();
+        let mut decided = engine.judge_facts(&subject.name, &sources, file, &facts);
+        for decided in &mut decided {
+            remarks.add_to(decided);
+        }
+        let path = subject.name.clone();
+        self.reports.push(FileReport { path, file, sources, decided });
+    }
+}
+
+/// The names that containers of the images start.
+fn started(images: &Images) -> NamesRun {
+    let mut commands = Vec::new();
+    for image in &images.images {
+        let retold = Retold::new(&image.config, &[]);
+        let observed = retold.observe(FileId::default(), &image.config).commands;
+        commands.extend(observed.into_iter().filter(|it| it.place.moment != Moment::Build));
+    }
+    NamesRun::of(&commands)
+}
+
+fn place(span: Span) -> Place {
+    Place { keyword: Keyword::Copy, onbuild: false, stage: None, moment: Moment::Build, span }
+}
+
+/// Adds the files of all layers to the facts, and notes where each of them is.
+fn add_files(
+    subject: &Subject<'_>,
+    file: FileId,
+    facts: &mut Facts,
+    sources: &mut Sources,
+) -> Remarks {
+    let mut remarks = Remarks::default();
+    let run = NamesRun::of(&facts.commands);
+    for (number, layer) in subject.layers.iter().enumerate() {
+        let place = place(subject.retold.layer(file, number));
+        let above = subject.layers.get(number + 1..).unwrap_or_default();
+        for seen in &layer.found.seen {
+            let shown = format!("{}: {}", subject.name, seen.path());
+            let text = seen.add(&shown, place, &run, facts, sources);
+            if layer.name.is_empty() {
+                continue;
+            }
+            let mut said = format!("in layer {} of {}", number + 1, subject.layers.len());
+            said.push_str(&format!(", `{}`", layer.name));
+            if let Some(by) = above.iter().position(|above| above.removed.deletes(seen.path())) {
+                let by = number + by + 2;
+                said.push_str(&format!("; layer {by} deletes it, but the image still ships it"));
+            }
+            if let Some(text) = text {
+                remarks.of_text.insert(text, said.clone());
+            }
+            remarks.of_file.insert((place.span.start, seen.path().to_owned()), said);
+        }
+        for problem in layer.found.problems.iter().filter(|problem| !problem.path.is_empty()) {
+            let why = match problem.kind {
+                ProblemKind::Limit => Opacity::Limit(problem.what.clone()),
+                _ => Opacity::Unreadable(problem.what.clone()),
+            };
+            facts.files.push(opaque(&problem.path, place, why));
+        }
+    }
+    remarks
+}
+
+/// What is said of a file beside the finding: the layer, and whether another one deletes it.
+#[derive(Default)]
+struct Remarks {
+    /// By the instruction and the path.
+    of_file: HashMap<(u32, String), String>,
+    of_text: HashMap<FileId, String>,
+}
+
+impl Remarks {
+    fn add_to(&self, decided: &mut Decided) {
+        let finding = &mut decided.finding;
+        let of_file = || {
+            let path = finding.message.split('`').nth(1)?;
+            self.of_file.get(&(finding.primary.span.start, path.to_owned()))
+        };
+        let remark = self.of_text.get(&finding.primary.span.file).or_else(of_file);
+        finding.notes.extend(remark.cloned());
+    }
+}
+
+/// Keeps the files that a rule has something to say about; of scripts the text, if it mines or the image starts it.
+struct Judge<'r> {
+    engine: Engine<'r>,
+    run: &'r NamesRun,
+}
+
+impl Keep for Judge<'_> {
+    fn keep(&self, facts: &Facts) -> Kept {
+        let findings = self.engine.findings(facts, FileId::default());
+        let file = facts.files.first();
+        if let Some((file, text)) = file.and_then(|file| Some((file, file.source?))) {
+            let mines = findings.iter().any(|finding| {
+                finding.primary.span.file == text
+                    && rules::find(finding.rule).is_some_and(|meta| meta.group == Group::Miner)
+            });
+            if mines || self.run.has(file.name()) {
+                return Kept::Text;
+            }
+        }
+        let text = file.and_then(|file| file.source);
+        if findings.iter().any(|finding| Some(finding.primary.span.file) != text) {
+            Kept::File
+        } else {
+            Kept::Nothing
+        }
+    }
+}

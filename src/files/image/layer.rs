@@ -1,0 +1,129 @@
+//! One layer: a tar stream, compressed or not, whose bytes must be those of its digest.
+
+use std::io::{self, Read};
+
+use super::Layer;
+use super::removed::Removed;
+use super::store::{Hashing, Store};
+use crate::files::archive::{Opener, describe};
+use crate::files::compression::{self, Format};
+use crate::files::entry::{Entry, Inspect};
+use crate::files::limits::{Allowance, Budget, Metered};
+use crate::files::problem::{Found, Problem, ProblemKind};
+use crate::files::tar::TarReader;
+
+/// Where a layer is.
+#[derive(Debug)]
+pub(super) struct Source {
+    /// In the store.
+    pub(super) path: String,
+    /// Its digest, or its path.
+    pub(super) name: String,
+    /// The digest that its bytes must have, if that is known.
+    pub(super) digest: Option<String>,
+    /// Bytes as stored.
+    pub(super) size: u64,
+    /// It is a tar archive; otherwise one file of any kind.
+    pub(super) is_tar: bool,
+}
+
+/// Inspects everything in a layer. A problem of the whole layer has an empty path.
+pub(super) fn inspect<I: Inspect>(
+    store: &Store,
+    source: &Source,
+    opener: &Opener<'_, I>,
+) -> Layer<I::Seen> {
+    let mut layer =
+        Layer { name: source.name.clone(), found: Found::default(), removed: Removed::default() };
+    let whole = |error: &io::Error| Problem::new("", ProblemKind::Unreadable, describe(error));
+    let (input, size) = match store.open(&source.path) {
+        Ok(opened) => opened,
+        Err(error) => {
+            layer.found.problem(whole(&error));
+            return layer;
+        }
+    };
+    let digest = source.digest.as_deref().unwrap_or_default();
+    let mut input = Hashing::new(Counted { inner: input, budget: opener.budget() }, digest);
+    let outcome = if source.is_tar {
+        entries(&mut input, size, opener, &mut layer.found, &mut layer.removed)
+    } else {
+        let entry = Entry::regular(source.name.as_str(), size);
+        // what is wrong with it is reported already
+        let _ = opener.stream(&entry, &mut input, &mut layer.found);
+        Ok(())
+    };
+    // What stands behind the archive counts for the digest.
+    let outcome = outcome.and_then(|()| io::copy(&mut input, &mut io::sink()).map(|_| ()));
+    match (outcome, &source.digest) {
+        (Err(error), _) => layer.found.problem(whole(&error)),
+        (Ok(()), Some(digest)) if input.digest() != *digest => {
+            let what = format!("its bytes are not those of the digest `{digest}`");
+            layer.found.problem(Problem::new("", ProblemKind::Altered, what));
+        }
+        _ => {}
+    }
+    layer
+}
+
+/// Inspects the entries of a tar stream, compressed or not.
+pub(in crate::files) fn entries<I: Inspect>(
+    input: &mut dyn Read,
+    size: u64,
+    opener: &Opener<'_, I>,
+    found: &mut Found<I::Seen>,
+    removed: &mut Removed,
+) -> io::Result<()> {
+    let allowance = opener.budget().allowance(size);
+    let head = compression::head(input)?;
+    let format = Format::of(&head).filter(|format| format.is_compression());
+    let packed = head.chain(input);
+    let unpacked =
+        Metered::new(compression::unpack(format.unwrap_or(Format::Tar), packed), &allowance);
+    let outcome = walk(unpacked, opener, &allowance, found, removed);
+    match allowance.breach() {
+        Some(what) => Err(io::Error::other(what)),
+        None => outcome,
+    }
+}
+
+fn walk<I: Inspect>(
+    input: impl Read,
+    opener: &Opener<'_, I>,
+    allowance: &Allowance<'_>,
+    found: &mut Found<I::Seen>,
+    removed: &mut Removed,
+) -> io::Result<()> {
+    let mut tar = TarReader::new(input);
+    while let Some(member) = tar.next_entry()? {
+        let entry = member.entry;
+        if !allowance.count_entry() {
+            return Ok(());
+        }
+        if removed.take(&entry.path) {
+            continue;
+        }
+        if member.leaves {
+            let what = "its name leads out of the image";
+            found.problem(Problem::new(&entry.path, ProblemKind::Escape, what));
+        }
+        if opener.stream(&entry, &mut tar, found).is_err() {
+            return Err(io::Error::other("it cannot be read further"));
+        }
+    }
+    Ok(())
+}
+
+/// Counts bytes for the progress bar.
+struct Counted<'b, R> {
+    inner: R,
+    budget: &'b Budget,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.budget.count_read(count as u64);
+        Ok(count)
+    }
+}

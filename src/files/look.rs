@@ -1,0 +1,147 @@
+//! What one file shows, as a fact: its attributes, its content, and what it says if it is a script.
+//!
+//! A file system has more files than fit into memory; only those that the caller asks for are kept.
+
+use std::io::Read;
+
+use super::content::{Content, Detector};
+use super::context::text;
+use super::entry::{Entry, EntryKind, Inspect};
+use crate::facts::{Facts, File, FileKind, NamesRun, Opacity, Place};
+use crate::source::{FileId, Sources, Span};
+
+/// Says of the facts of one file whether it is to be kept, and whether its text is.
+pub trait Keep: Sync {
+    /// The file number is that of the text.
+    fn keep(&self, facts: &Facts) -> Kept;
+}
+
+/// How much of a file is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Nothing.
+    Nothing,
+    /// What it is.
+    File,
+    /// Also what it says.
+    Text,
+}
+
+/// A file that is kept.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    file: File,
+    text: Option<Vec<u8>>,
+}
+
+/// Looks at every file.
+#[derive(Debug)]
+pub struct Look<'a, K> {
+    detector: &'a Detector<'a>,
+    run: &'a NamesRun,
+    place: Place,
+    keep: K,
+}
+
+impl<'a, K: Keep> Look<'a, K> {
+    /// `run` has the names that the image starts, `place` stands for any instruction.
+    pub fn new(detector: &'a Detector<'a>, run: &'a NamesRun, place: Place, keep: K) -> Self {
+        Self { detector, run, place, keep }
+    }
+
+    fn fact(&self, entry: &Entry) -> File {
+        File {
+            place: self.place,
+            span: self.place.span,
+            path: entry.path.clone(),
+            renamed: None,
+            source: None,
+            kind: FileKind::Data,
+            mode: entry.mode,
+            owner: entry.owner,
+            group: entry.group,
+            size: entry.size,
+            digest: None,
+            markers: Vec::new(),
+            opacity: Vec::new(),
+        }
+    }
+}
+
+impl<K: Keep> Inspect for Look<'_, K> {
+    type Seen = Seen;
+
+    fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Seen> {
+        if entry.kind != EntryKind::Regular {
+            return None;
+        }
+        let mut file = self.fact(entry);
+        // An error of the stream is reported by its reader.
+        let Content { kind, size, markers, digest, opacity, text: bytes } =
+            self.detector.inspect(content, entry.size).ok()?;
+        (file.kind, file.size, file.markers) = (kind, size, markers);
+        (file.digest, file.opacity) = (digest, opacity);
+        let mut facts = Facts::default();
+        let mut sources = Sources::default();
+        let none = sources.add("", Vec::new());
+        if let Some(bytes) = bytes {
+            let place = Place { span: Span::new(none, 0, 0), ..self.place };
+            file.place = place;
+            file.span = place.span;
+            file.source = text::read("", bytes, &file, self.run, &mut facts, &mut sources);
+        }
+        facts.files.push(file);
+        let kept = self.keep.keep(&facts);
+        let file = facts.files.pop()?;
+        let text = file.source.map(|id| sources.bytes(id).to_vec());
+        match kept {
+            Kept::Nothing => None,
+            Kept::File => Some(Seen { file, text: None }),
+            Kept::Text => Some(Seen { file, text }),
+        }
+    }
+}
+
+impl Seen {
+    /// Path of the file.
+    pub fn path(&self) -> &str {
+        &self.file.path
+    }
+
+    /// Adds the file to the facts of an image, at the instruction that made its layer; `shown` names its text.
+    pub fn add(
+        &self,
+        shown: &str,
+        place: Place,
+        run: &NamesRun,
+        facts: &mut Facts,
+        sources: &mut Sources,
+    ) -> Option<FileId> {
+        let mut file = File { place, span: place.span, source: None, ..self.file.clone() };
+        if let Some(bytes) = &self.text {
+            file.source = text::read(shown, bytes.clone(), &file, run, facts, sources);
+        }
+        let source = file.source;
+        facts.files.push(file);
+        source
+    }
+}
+
+/// A file that could not be read to its end.
+pub fn opaque(path: &str, place: Place, why: Opacity) -> File {
+    File {
+        place,
+        span: place.span,
+        path: path.to_owned(),
+        renamed: None,
+        source: None,
+        kind: FileKind::Data,
+        mode: 0,
+        owner: 0,
+        group: 0,
+        size: 0,
+        digest: None,
+        markers: Vec::new(),
+        opacity: vec![why],
+    }
+}
