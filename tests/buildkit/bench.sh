@@ -67,7 +67,7 @@ for name in minestop delegate; do
   cat >tree-$name/Dockerfile <<END
 # syntax=localhost:5000/bench-$name:1
 FROM localhost:5000/bench-base:1
-RUN for d in \$(seq 500); do mkdir -p /t/\$d; for f in \$(seq 20); do dd if=/dev/urandom of=/t/\$d/\$f bs=5500 count=1 2>/dev/null; done; done
+RUN text=\$(seq 1100); for d in \$(seq 500); do mkdir -p /t/\$d; for f in \$(seq 20); do echo "\$d \$f \$text" >/t/\$d/\$f; done; done
 END
   docker build --progress=plain tree-$name >tree-$name.first 2>&1
   docker build --progress=plain tree-$name >tree-$name.again 2>&1

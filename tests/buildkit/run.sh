@@ -337,13 +337,13 @@ check_cases() {
   fi
   build clean --check
   builds 'a check of a clean Dockerfile'
-  build miner --call=minestop
+  build heredoc --call=minestop
   if [ "$status" -eq 1 ] && says 'STOP[mining-pool]' && says 'STOP: 1 file'; then
     passed 'the whole report on a build that does not run'
   else
     broken 'the whole report on a build that does not run'
   fi
-  build miner --call=minestop,format=json
+  build heredoc --call=minestop,format=json
   if [ "$status" -eq 1 ] && says '"rule":"mining-pool"'; then
     passed 'the same as JSON'
   else
