@@ -1,14 +1,16 @@
 //! The way of one build through the gate: each lock either refuses it or opens the next.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::check;
 use super::client::Client;
+use super::compliance;
 use super::judge::{Judgement, Rulebook};
 use super::locate;
 use super::observation::Plan;
-use super::protocol::BuildResult;
+use super::protocol::{BuildResult, Definition};
 use super::refusal::Refusal;
 use super::request::Request;
 use super::warning;
@@ -30,46 +32,98 @@ pub(super) async fn judge(
 ) -> Result<BuildResult, Refusal> {
     client.ask_capabilities().await?;
     let inputs = client.inputs().await?;
-    let mut judgement = Judgement::new(Arc::clone(&request), rulebook);
-    if let Some(question) = request.subrequest() {
-        let answer = client.delegate(STOCK, request.delegated(), inputs).await?;
-        return if question == check::QUESTION {
-            checked(judgement, answer).await
-        } else {
-            Ok(answer)
-        };
+    let judgement = Judgement::new(Arc::clone(&request), rulebook);
+    let mut gate = Gate { client, request, inputs };
+    match gate.request.subrequest().map(str::to_owned).as_deref() {
+        None => gate.build(judgement).await,
+        Some(compliance::QUESTION) => gate.comply(judgement).await,
+        Some(question) => {
+            let options = gate.request.delegated();
+            let answer = gate.delegate(options).await?;
+            match question {
+                check::QUESTION => checked(judgement, answer).await,
+                compliance::DESCRIBE => compliance::describe(answer),
+                _ => Ok(answer),
+            }
+        }
     }
-    if let Some(definition) = locate::dockerfile(&request, &inputs) {
-        let bytes = locate::read(&mut client, definition, request.filename()).await?;
-        judgement = apart(judgement, move |judgement| {
+}
+
+/// One build before the gate.
+struct Gate {
+    client: Client,
+    request: Arc<Request>,
+    inputs: BTreeMap<String, Definition>,
+}
+
+impl Gate {
+    /// All locks, one after the other; each must be open for the next.
+    async fn build(&mut self, judgement: Judgement) -> Result<BuildResult, Refusal> {
+        let judgement = self.text(judgement).await?.unless_stopped()?;
+        let result = self.delegate(self.request.delegated()).await?;
+        let mut judgement = graph(judgement, &result).await?.unless_stopped()?;
+        for lock in [Plan::of_sources, Plan::of_results] {
+            judgement = self.files(judgement, &result, lock).await?.unless_stopped()?;
+        }
+        for warning in warning::warnings(&judgement.into_report()) {
+            self.client.warn(warning).await;
+        }
+        Ok(result)
+    }
+
+    /// Everything that can be said without a step of the build: all locks but the last.
+    async fn comply(&mut self, judgement: Judgement) -> Result<BuildResult, Refusal> {
+        let judgement = self.text(judgement).await?;
+        let result = self.delegate(self.request.delegated_as_build()).await?;
+        let judgement = graph(judgement, &result).await?;
+        let judgement = self.files(judgement, &result, Plan::of_sources).await?;
+        compliance::answer(judgement)
+    }
+
+    async fn delegate(
+        &mut self,
+        options: BTreeMap<String, String>,
+    ) -> Result<BuildResult, Refusal> {
+        Ok(self.client.delegate(STOCK, options, self.inputs.clone()).await?)
+    }
+
+    /// Lock 1.
+    async fn text(&mut self, judgement: Judgement) -> Result<Judgement, Refusal> {
+        let Some(definition) = locate::dockerfile(&self.request, &self.inputs) else {
+            return Ok(judgement);
+        };
+        let name = self.request.filename().to_owned();
+        let bytes = locate::read(&mut self.client, definition, &name).await?;
+        apart(judgement, move |judgement| {
             judgement.text(bytes);
             Ok(())
         })
-        .await?;
-        judgement = judgement.unless_stopped()?;
+        .await
     }
 
-    let result = client.delegate(STOCK, request.delegated(), inputs).await?;
-    let seen = result.clone();
-    judgement = apart(judgement, move |judgement| judgement.graph(&seen)).await?;
-    judgement = judgement.unless_stopped()?;
-    for lock in [Plan::of_sources, Plan::of_results] {
+    /// Lock 2½ or 3.
+    async fn files(
+        &mut self,
+        judgement: Judgement,
+        result: &BuildResult,
+        lock: fn(&Judgement, &BuildResult) -> Result<Option<Plan>, Refusal>,
+    ) -> Result<Judgement, Refusal> {
         let seen = result.clone();
-        let (again, plan) = planned(judgement, move |judgement| lock(judgement, &seen)).await?;
-        judgement = again;
-        let Some(plan) = plan else { continue };
-        let observation = plan.carry_out(&mut client, &request).await?;
-        judgement = apart(judgement, move |judgement| {
+        let (judgement, plan) = planned(judgement, move |judgement| lock(judgement, &seen)).await?;
+        let Some(plan) = plan else { return Ok(judgement) };
+        let observation = plan.carry_out(&mut self.client, &self.request).await?;
+        apart(judgement, move |judgement| {
             judgement.files(plan, observation);
             Ok(())
         })
-        .await?;
-        judgement = judgement.unless_stopped()?;
+        .await
     }
-    for warning in warning::warnings(&judgement.into_report()) {
-        client.warn(warning).await;
-    }
-    Ok(result)
+}
+
+/// Lock 2.
+async fn graph(judgement: Judgement, result: &BuildResult) -> Result<Judgement, Refusal> {
+    let seen = result.clone();
+    apart(judgement, move |judgement| judgement.graph(&seen)).await
 }
 
 /// The answer to `--check` with what minestop finds.

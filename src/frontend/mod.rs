@@ -6,6 +6,7 @@
 
 mod check;
 mod client;
+mod compliance;
 mod definition;
 mod gate;
 mod graph;
@@ -28,6 +29,7 @@ use refusal::Refusal;
 
 pub use judge::Rulebook;
 pub use request::{Own, Request};
+pub use stdio::Stdio;
 
 /// Answers one build over standard input and output. `rulebook` is `Err` if the policy cannot be used: the build
 /// is then refused with that message.
@@ -40,7 +42,7 @@ pub fn run(request: Request, rulebook: Result<Rulebook, String>) -> Result<(), S
         .build()
         .map_err(|error| error.to_string())?;
     let outcome = runtime.block_on(async {
-        let stream = stdio::Stdio::open()
+        let stream = Stdio::open()
             .map_err(|error| format!("standard input and output are not BuildKit's: {error}"))?;
         serve(stream, request, rulebook).await
     });

@@ -117,6 +117,13 @@ impl Request {
         options
     }
 
+    /// The same without the question that was asked: what the build would be.
+    pub(super) fn delegated_as_build(&self) -> BTreeMap<String, String> {
+        let mut options = self.delegated();
+        options.remove("requestid");
+        options
+    }
+
     /// The build as the Dockerfile reader wants it, once for each platform.
     pub(super) fn builds(&self) -> Vec<BuildOptions> {
         let asked = self.option("platform").unwrap_or_default().split(',');

@@ -134,3 +134,32 @@ fn a_check_has_the_findings_of_both() {
         assert_eq!(added["location"]["ranges"][0]["start"]["line"], 2);
     }
 }
+
+#[test]
+fn the_whole_report_can_be_asked_for() {
+    let seen = Gateway::with(MINER).run(&["requestid=frontend.minestop"]);
+    let [delegated] = seen.delegated.as_slice() else { panic!("{:?}", seen.delegated) };
+    assert!(!delegated.frontend_opt.contains_key("requestid"), "{delegated:?}");
+    let answer = seen.result();
+    let value = |key: &str| String::from_utf8_lossy(&answer.metadata[key]).into_owned();
+    assert_eq!(value("result.statuscode"), "1");
+    assert!(value("result.txt").contains("STOP[miner-source]"), "{}", value("result.txt"));
+    let json: serde_json::Value = serde_json::from_str(&value("result.json")).expect("it is JSON");
+    assert_eq!(json["files"][0]["findings"][0]["rule"], "miner-source");
+
+    let clean = Gateway::with(CLEAN).run(&["requestid=frontend.minestop"]).result();
+    assert_eq!(clean.metadata["result.statuscode"], b"0");
+}
+
+#[test]
+fn the_list_of_questions_has_it() {
+    let mut built = result("");
+    built.metadata.insert("result.json".to_owned(), br#"[{"name":"frontend.outline"}]"#.to_vec());
+    built.metadata.insert("result.txt".to_owned(), b"frontend.outline\n".to_vec());
+    let gateway = Gateway { built: Some(built), ..Gateway::with(CLEAN) };
+    let answer = gateway.run(&["requestid=frontend.subrequests.describe"]).result();
+    let json: serde_json::Value =
+        serde_json::from_slice(&answer.metadata["result.json"]).expect("it is JSON");
+    assert_eq!(json[1]["name"], "frontend.minestop");
+    assert!(String::from_utf8_lossy(&answer.metadata["result.txt"]).contains("frontend.minestop"));
+}
