@@ -1,6 +1,6 @@
 //! `minestop scan`: judges finished images, root file systems and archives by what is in them and how they were made.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -14,7 +14,7 @@ use super::report_options::ReportArgs;
 use super::{Exit, Host};
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{Engine, FileReport, Report};
-use crate::facts::{Facts, ImageConfig, Moment, NamesRun, Opacity, Place, Retold};
+use crate::facts::{Command, Facts, ImageConfig, Moment, NamesRun, Opacity, Place, Retold};
 use crate::files::content::Detector;
 use crate::files::image::{Images, Layer};
 use crate::files::look::{Keep, Kept, Look, Seen, opaque};
@@ -103,8 +103,9 @@ impl Scan<'_> {
             Target::Images(images) => Some(images),
             _ => None,
         };
-        let run = images.map_or_else(|| NamesRun::of(&[]), |images| started(images));
-        let keep = Judge { engine: self.run.engine(), run: &run };
+        let started = images.map_or_else(Started::default, |images| Started::of(images));
+        let run = NamesRun::of(&started.commands);
+        let keep = Judge { engine: self.run.engine(), started: &started, run: &run };
         let look = Look::new(detector, &run, place(Span::default()), keep);
         let layers = match target.inspect(&self.name, &look, budget) {
             Ok(layers) => layers,
@@ -181,15 +182,29 @@ impl Scan<'_> {
     }
 }
 
-/// The names that containers of the images start.
-fn started(images: &Images) -> NamesRun {
-    let mut commands = Vec::new();
-    for image in &images.images {
-        let retold = Retold::new(&image.config, &[]);
-        let observed = retold.observe(FileId::default(), &image.config).commands;
-        commands.extend(observed.into_iter().filter(|it| it.place.moment != Moment::Build));
+/// What containers of the images start.
+#[derive(Default)]
+struct Started {
+    commands: Vec<Command>,
+    /// Names of files that are handed to a program.
+    given: HashSet<String>,
+}
+
+impl Started {
+    fn of(images: &Images) -> Self {
+        let mut started = Self::default();
+        for image in &images.images {
+            let retold = Retold::new(&image.config, &[]);
+            let observed = retold.observe(FileId::default(), &image.config).commands;
+            started
+                .commands
+                .extend(observed.into_iter().filter(|it| it.place.moment != Moment::Build));
+        }
+        let words = started.commands.iter().flat_map(Command::args);
+        let names = words.map(|word| word.rsplit('/').next().unwrap_or(word).to_owned());
+        started.given = names.collect();
+        started
     }
-    NamesRun::of(&commands)
 }
 
 fn place(span: Span) -> Place {
@@ -259,6 +274,7 @@ impl Remarks {
 /// Keeps the files that a rule has something to say about; of scripts the text, if it mines or the image starts it.
 struct Judge<'r> {
     engine: Engine<'r>,
+    started: &'r Started,
     run: &'r NamesRun,
 }
 
@@ -271,7 +287,8 @@ impl Keep for Judge<'_> {
                 finding.primary.span.file == text
                     && rules::find(finding.rule).is_some_and(|meta| meta.group == Group::Miner)
             });
-            if mines || self.run.has(file.name()) {
+            let is_program = file.mode & 0o111 != 0 || self.started.given.contains(file.name());
+            if mines || (is_program && self.run.has(file.name())) {
                 return Kept::Text;
             }
         }

@@ -125,7 +125,7 @@ impl Allowance<'_> {
 }
 
 /// Said of a target with too many entries.
-pub const TOO_MANY_ENTRIES: &str = "it has more entries than minestop reads";
+pub(super) const TOO_MANY_ENTRIES: &str = "it has more entries than minestop reads";
 const TOO_DENSE: &str = "it unpacks to so many times its size that it looks like a bomb";
 const TOO_LARGE: &str = "together with the rest it unpacks to more than minestop reads";
 

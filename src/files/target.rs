@@ -56,9 +56,9 @@ impl Target {
         let head = compression::head(&mut file)?;
         file.seek(SeekFrom::Start(0))?;
         match Format::of(&head) {
-            Some(Format::Tar) => Self::of_tar(file, budget),
+            Some(Format::Tar) => Self::of_tar(file),
             Some(format) if format.is_compression() => match unpacked_tar(&file, format, budget)? {
-                Some(copy) => Self::of_tar(copy, budget),
+                Some(copy) => Self::of_tar(copy),
                 None => {
                     file.seek(SeekFrom::Start(0))?;
                     Ok(Self::File(file))
@@ -68,9 +68,9 @@ impl Target {
         }
     }
 
-    fn of_tar(file: File, budget: &Budget) -> io::Result<Self> {
-        let store = Store::archive(file.try_clone()?, budget);
-        // Of an archive that breaks off, what comes before is still inspected.
+    fn of_tar(file: File) -> io::Result<Self> {
+        let store = Store::archive(file.try_clone()?);
+        // What breaks off, or is too large for an image, is still inspected entry by entry.
         let Ok(store) = store else { return Ok(Self::Archive(file)) };
         if store.has("manifest.json") || (store.has("index.json") && store.has("oci-layout")) {
             Ok(Self::Images(Box::new(Images::read(store))))

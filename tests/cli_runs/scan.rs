@@ -107,6 +107,22 @@ fn a_script_that_the_image_starts_is_read() {
 }
 
 #[test]
+fn a_file_that_is_only_called_like_a_program_is_not_read_as_one() {
+    let menu = "?package(bash):needs=\"text\" command=\"/bin/bash --login\"\n";
+    let mut builder = Builder::new(Vec::new());
+    let mut header = Header::new_gnu();
+    header.set_size(menu.len() as u64);
+    header.set_mode(0o644);
+    builder.append_data(&mut header, "usr/share/menu/bash", menu.as_bytes()).expect("written");
+    let room = Room::new();
+    let config = json!({"config": {"Cmd": ["bash"]}});
+    room.write("image.tar", image(config, &[builder.into_inner().expect("written")]));
+    let run = room.run(&["scan", "image.tar"]);
+    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
+    assert!(run.out.contains("nothing found"), "{}", run.out);
+}
+
+#[test]
 fn directories_and_archives_are_scanned() {
     let room = Room::new();
     room.write("root/usr/bin/php8", program());

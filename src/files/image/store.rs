@@ -9,13 +9,14 @@ use rawzip::{FileReader, RangeReader};
 use sha2::{Digest, Sha256, Sha512};
 
 use crate::files::entry::{EntryKind, clean_path};
-use crate::files::limits::Budget;
 use crate::files::tar::TarReader;
 use crate::files::tree;
 use crate::intel::to_hex;
 
 /// Largest manifest or configuration that is read.
 const MAX_JSON: u64 = 16 << 20;
+/// Members of an archive that are remembered: an image has a few for each layer, a file system has millions.
+const MAX_MEMBERS: usize = 100_000;
 /// Links that are followed from one member of an archive to another.
 const MAX_LINKS: usize = 8;
 
@@ -34,14 +35,17 @@ pub(in crate::files) enum Member {
 
 impl Store {
     /// Reads the headers of an archive. Of a name that is there twice the last one counts, as for Docker.
-    pub(in crate::files) fn archive(file: File, budget: &Budget) -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// It is cut off, or has more members than an image.
+    pub(in crate::files) fn archive(file: File) -> io::Result<Self> {
         let size = file.metadata()?.len();
         let file = FileReader::from(file);
         let mut members = HashMap::new();
         let mut tar = TarReader::new(RangeReader::new(&file, 0..size));
         while let Some(member) = tar.next_entry()? {
-            if !budget.count_entry() {
-                return Err(io::Error::other(crate::files::limits::TOO_MANY_ENTRIES));
+            if members.len() >= MAX_MEMBERS {
+                return Err(io::Error::other("it has more members than an image"));
             }
             let entry = member.entry;
             let known = match entry.kind {
