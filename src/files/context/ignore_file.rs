@@ -6,6 +6,7 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use regex::RegexSet;
 
@@ -14,9 +15,18 @@ use super::wildcard::{clean, regex_of};
 /// Largest ignore file that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
 
-/// The patterns of an ignore file.
+/// The ignore file of a context. It is read when something is there that it may hide: most files of a tree stand
+/// alone.
 #[derive(Debug, Default)]
 pub(super) struct IgnoreFile {
+    /// Where it may lie; the first that is there counts.
+    places: Vec<PathBuf>,
+    patterns: OnceLock<Patterns>,
+}
+
+/// What stands in an ignore file.
+#[derive(Debug, Default)]
+struct Patterns {
     set: Option<RegexSet>,
     /// Which patterns take files back in.
     negated: Vec<bool>,
@@ -24,13 +34,31 @@ pub(super) struct IgnoreFile {
 
 impl IgnoreFile {
     /// `<Dockerfile>.dockerignore` beside the Dockerfile if there is one, `.dockerignore` in the context otherwise.
-    pub(super) fn load(root: &Path, dockerfile: &Path) -> Self {
+    pub(super) fn of(root: &Path, dockerfile: &Path) -> Self {
         let mut own = dockerfile.as_os_str().to_owned();
         own.push(".dockerignore");
-        let text = read(&PathBuf::from(own)).or_else(|| read(&root.join(".dockerignore")));
-        text.map_or_else(Self::default, |text| Self::parse(&text))
+        Self { places: vec![own.into(), root.join(".dockerignore")], patterns: OnceLock::new() }
     }
 
+    /// The build does not see this path.
+    pub(super) fn hides(&self, path: &str) -> bool {
+        self.patterns().hides(path)
+    }
+
+    /// A hidden directory may still hold files that a later pattern takes back in.
+    pub(super) fn takes_back(&self) -> bool {
+        self.patterns().negated.contains(&true)
+    }
+
+    fn patterns(&self) -> &Patterns {
+        self.patterns.get_or_init(|| {
+            let text = self.places.iter().find_map(|place| read(place));
+            text.map_or_else(Patterns::default, |text| Patterns::parse(&text))
+        })
+    }
+}
+
+impl Patterns {
     fn parse(text: &str) -> Self {
         let mut negated = Vec::new();
         let mut patterns = Vec::new();
@@ -51,18 +79,12 @@ impl IgnoreFile {
         Self { set: RegexSet::new(&patterns).ok().filter(|_| !patterns.is_empty()), negated }
     }
 
-    /// The build does not see this path.
-    pub(super) fn hides(&self, path: &str) -> bool {
+    fn hides(&self, path: &str) -> bool {
         let Some(set) = &self.set else {
             return false;
         };
         let last = set.matches(path).iter().next_back();
         last.and_then(|index| self.negated.get(index)).is_some_and(|taken_back| !taken_back)
-    }
-
-    /// A hidden directory may still hold files that a later pattern takes back in.
-    pub(super) fn takes_back(&self) -> bool {
-        self.negated.contains(&true)
     }
 }
 
@@ -78,7 +100,7 @@ mod tests {
 
     #[test]
     fn the_last_match_decides() {
-        let file = IgnoreFile::parse(
+        let file = Patterns::parse(
             "\u{feff}# comment\n*\n!src\nsrc/**/*.log\n! /keep/this \n\n**/secret\n",
         );
         for (path, hidden) in [
@@ -92,13 +114,13 @@ mod tests {
         ] {
             assert_eq!(file.hides(path), hidden, "{path}");
         }
-        assert!(file.takes_back());
+        assert!(file.negated.contains(&true));
     }
 
     #[test]
     fn nothing_is_hidden_without_patterns() {
         for text in ["", "# only\n", ".\n", "\n\n"] {
-            assert!(!IgnoreFile::parse(text).hides("a"), "{text:?}");
+            assert!(!Patterns::parse(text).hides("a"), "{text:?}");
         }
     }
 }

@@ -43,7 +43,7 @@ impl<'d> BuildContext<'d> {
     pub fn open(root: &Path, dockerfile: &Path, detector: &'d Detector<'d>) -> Self {
         let here = root.as_os_str().is_empty();
         let root = if here { PathBuf::from(".") } else { root.to_owned() };
-        Self { ignore: IgnoreFile::load(&root, dockerfile), root, detector }
+        Self { ignore: IgnoreFile::of(&root, dockerfile), root, detector }
     }
 
     /// Adds what the files show that the build takes; texts that are read as scripts become sources.
@@ -54,6 +54,9 @@ impl<'d> BuildContext<'d> {
         let mut taken = Taken::new(&self.root, &self.ignore);
         for used in &facts.context {
             taken.add(used);
+        }
+        if taken.files.is_empty() && taken.problems.is_empty() {
+            return;
         }
         let run = NamesRun::of(&facts.commands);
         let wants = |file: &facts::File, text: &str| is_read(file, text, &run);

@@ -10,7 +10,7 @@ use std::path::Path;
 use regex::Regex;
 
 use super::ignore_file::IgnoreFile;
-use super::wildcard::{clean, is_wild, regex_of};
+use super::wildcard::{WILDCARDS, clean, is_wild, regex_of};
 use crate::facts::{ContextUse, File, FileKind, Opacity, Place};
 use crate::source::Span;
 
@@ -81,10 +81,18 @@ impl<'c> Taken<'c> {
         let mut paths = vec![String::new()];
         for part in pattern.split('/').filter(|part| !part.is_empty()) {
             paths = if is_wild(part) {
+                // Compiling a pattern is dear, and few have a name that even begins like it.
+                let head = part.split(WILDCARDS).next().unwrap_or_default();
+                let below = paths.iter().flat_map(|path| self.names_in(path).into_iter());
+                let below: Vec<(String, String)> =
+                    below.filter(|(name, _)| name.starts_with(head)).collect();
+                if below.is_empty() {
+                    return Vec::new();
+                }
                 let Ok(regex) = Regex::new(&format!("^{}$", regex_of(part, false))) else {
                     return Vec::new();
                 };
-                let below = paths.iter().flat_map(|path| self.names_in(path).into_iter());
+                let below = below.into_iter();
                 below.filter(|(name, _)| regex.is_match(name)).map(|(_, path)| path).collect()
             } else {
                 paths.into_iter().map(|path| joined(&path, part)).collect()
@@ -116,13 +124,13 @@ impl<'c> Taken<'c> {
                 self.stop_at_limit(&path, used);
                 return;
             }
+            let Ok(metadata) = fs::symlink_metadata(self.root.join(&path)) else {
+                continue;
+            };
             let hidden = !path.is_empty() && self.ignore.hides(&path);
             if hidden && !self.ignore.takes_back() {
                 continue;
             }
-            let Ok(metadata) = fs::symlink_metadata(self.root.join(&path)) else {
-                continue;
-            };
             if metadata.is_dir() {
                 let below = self.names_in(&path).into_iter().rev().map(|(_, path)| path);
                 open.extend(below);

@@ -2,9 +2,12 @@
 //!
 //! Source: Go's `path/filepath.Match`, and `moby/patternmatcher` for `**`.
 
+/// Characters that do not stand for themselves.
+pub(super) const WILDCARDS: [char; 4] = ['*', '?', '[', '\\'];
+
 /// Whether a part of a path has wildcards.
 pub(super) fn is_wild(part: &str) -> bool {
-    part.contains(['*', '?', '[', '\\'])
+    part.contains(WILDCARDS)
 }
 
 /// The regular expression (not anchored) for a pattern; `**` crosses `/` only if `deep`.
