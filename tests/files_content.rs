@@ -5,9 +5,13 @@
 use std::fs::File;
 use std::io::{self, Read};
 
-use minestop::facts::{FileKind, Opacity};
+use minestop::dockerfile::{BuildOptions, Keyword};
+use minestop::engine::Engine;
+use minestop::facts::{FileKind, Moment, Opacity, Place};
 use minestop::files::content::{Content, Detector, MAX_TEXT};
 use minestop::intel::{Indicators, Intel, MarkerGroup};
+use minestop::policy::{Date, Decider, Policy, Preset};
+use minestop::source::Span;
 
 fn inspect(bytes: &[u8]) -> Content {
     let mut input = bytes;
@@ -69,8 +73,37 @@ fn markers_of_a_policy_are_found_in_any_file() {
     }
 }
 
+/// Whether the preset `default` reports a file with this content.
+fn is_reported(content: &mut dyn Read) -> bool {
+    let found = Detector::new(Intel::builtin()).inspect(content, 0).expect("it is read");
+    let span = Span::default();
+    let (keyword, moment) = (Keyword::Copy, Moment::Build);
+    let place = Place { keyword, onbuild: false, stage: None, moment, span };
+    let file = minestop::facts::File {
+        place,
+        span,
+        path: "usr/bin/tool".to_owned(),
+        renamed: None,
+        source: None,
+        kind: found.kind,
+        mode: 0o755,
+        owner: 0,
+        group: 0,
+        size: found.size,
+        digest: found.digest,
+        markers: found.markers,
+        opacity: found.opacity,
+    };
+    let policy = Policy::preset(Preset::Default);
+    let decider = Decider::new(&policy, Date { year: 2026, month: 11, day: 24 });
+    let (intel, build) = (Intel::builtin(), BuildOptions::default());
+    Engine { policy: &policy, intel, decider: &decider, build: &build }.reports_file(&file)
+}
+
 #[test]
 fn minestop_itself_is_no_miner() {
+    let mut program = File::open(env!("CARGO_BIN_EXE_minestop")).expect("it was built");
+    assert!(!is_reported(&mut program), "minestop would stop itself");
     let mut program = File::open(env!("CARGO_BIN_EXE_minestop")).expect("it was built");
     let content = Detector::new(Intel::builtin()).inspect(&mut program, 0).expect("it is read");
     assert_eq!(content.kind, FileKind::Elf);

@@ -85,9 +85,10 @@ struct Counts {
 }
 
 fn program(file: &File) -> Option<Vec<&FileMarker>> {
-    // names of source code and of campaigns do not end up in a miner, but in programs that look for them
+    // names of source code and of campaigns do not end up in a miner, but, like quoted keys, in programs that look for
+    // them: minestop is one
     let compiled = |marker: &&FileMarker| {
-        !matches!(marker.group, MarkerGroup::Source | MarkerGroup::Campaign)
+        !matches!(marker.group, MarkerGroup::Source | MarkerGroup::Campaign | MarkerGroup::Key)
             && marker.strength != Strength::Weak
     };
     let mut proof: Vec<_> = file.markers.iter().filter(compiled).collect();

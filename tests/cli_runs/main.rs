@@ -11,5 +11,6 @@ mod intel;
 mod lint;
 mod output;
 mod policy;
+mod programs;
 mod room;
 mod scan;

@@ -14,7 +14,7 @@ fn program() -> Vec<u8> {
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(fixture)).expect("the fixture is there")
 }
 
-fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut builder = Builder::new(Vec::new());
     for (path, bytes) in files {
         let mut header = Header::new_gnu();
@@ -26,7 +26,7 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 /// A `docker save` archive of one image.
-fn image(config: Value, layers: &[Vec<u8>]) -> Vec<u8> {
+pub(super) fn image(config: Value, layers: &[Vec<u8>]) -> Vec<u8> {
     let config = config.to_string();
     let paths: Vec<String> = (0..layers.len()).map(|n| format!("{n}/layer.tar")).collect();
     let list = json!([{"Config": "c.json", "RepoTags": ["shop/web:1"], "Layers": paths}]);
