@@ -23,7 +23,11 @@ use crate::source::Span;
 const NO_INPUT: i64 = -1;
 const NO_OUTPUT: i64 = -1;
 const NO_NETWORK: i32 = 2;
-const NO_CONTENT_CACHE: i32 = 2;
+
+/// How BuildKit knows an input again. A directory of the client is another one in every build, so its content must be
+/// compared; of a result the graph says enough, and its content is large.
+const BY_CONTENT: i32 = 0;
+const BY_GRAPH: i32 = 2;
 
 const ORDER: &str = "order.json";
 const ANSWER: &str = "observation.json";
@@ -35,6 +39,7 @@ pub(super) struct Plan {
     inputs: Vec<Input>,
     looks: Vec<Look>,
     title: &'static str,
+    known_again: i32,
     /// Names of files that are run.
     pub(super) run: Vec<String>,
     /// One for each look.
@@ -56,6 +61,7 @@ impl Plan {
             inputs: Vec::new(),
             looks: Vec::new(),
             title: "[minestop] judge what the build takes",
+            known_again: BY_CONTENT,
             run: judgement.names_run(),
             places: Vec::new(),
         };
@@ -77,6 +83,7 @@ impl Plan {
             inputs: Vec::new(),
             looks: Vec::new(),
             title: "[minestop] judge the built file system",
+            known_again: BY_GRAPH,
             run: judgement.names_started(),
             places: Vec::new(),
         };
@@ -144,7 +151,7 @@ impl Plan {
         };
         let mut mounts = vec![mount(0, "/"), mount(1, "/order")];
         mounts.extend((0..self.inputs.len()).zip(2..).map(|(number, input)| Mount {
-            content_cache: NO_CONTENT_CACHE,
+            content_cache: self.known_again,
             ..mount(input, &seen_at(number))
         }));
         mounts.push(Mount { output: 0, readonly: false, ..mount(NO_INPUT, "/out") });

@@ -62,16 +62,18 @@ median() { sort -n "$1" | sed -n "$((($(wc -l <"$1") + 1) / 2))p"; }
 m=$(median minestop.us)
 d=$(median delegate.us)
 echo "cached build, median of $pairs: minestop $((m / 1000)) ms, delegate only $((d / 1000)) ms, ratio $((m * 100 / d)) %"
-for name in minestop delegate; do
-  mkdir -p tree-$name
-  cat >tree-$name/Dockerfile <<END
-# syntax=localhost:5000/bench-$name:1
-FROM localhost:5000/bench-base:1
-RUN text=\$(seq 1100); for d in \$(seq 500); do mkdir -p /t/\$d; for f in \$(seq 20); do echo "\$d \$f \$text" >/t/\$d/\$f; done; done
-END
-  docker build --progress=plain tree-$name >tree-$name.first 2>&1
-  docker build --progress=plain tree-$name >tree-$name.again 2>&1
+mkdir -p tree-base tree-minestop
+cp base/busybox tree-base/
+for d in $(seq 500); do
+  mkdir -p tree-base/t/$d
+  for f in $(seq 20); do head -c 5500 /dev/urandom >tree-base/t/$d/$f; done
 done
+printf 'FROM localhost:5000/bench-base:1\nCOPY t /t\n' >tree-base/Dockerfile
+docker build -q -t localhost:5000/bench-tree:1 tree-base >/dev/null
+docker push -q localhost:5000/bench-tree:1 >/dev/null
+printf '# syntax=localhost:5000/bench-minestop:1\nFROM localhost:5000/bench-tree:1\nRUN echo %s >/one\n' "$(now)" >tree-minestop/Dockerfile
+docker build --progress=plain tree-minestop >tree-minestop.first 2>&1
+docker build --progress=plain tree-minestop >tree-minestop.again 2>&1
 for run in first again; do
   number=$(sed -n 's/^\(#[0-9]*\) \[minestop\] judge the built file system.*/\1/p' tree-minestop.$run | head -n 1)
   echo "scan of 10,000 files, $run: $(grep "^$number \(DONE\|CACHED\)" tree-minestop.$run | cut -d' ' -f2-)"

@@ -259,6 +259,13 @@ END
   build script
   builds 'a clean script of the context'
 
+  build script
+  if says '[minestop] judge what the build takes' && [ "$(sed -n 's/^\(#[0-9]*\) \[minestop\] judge.*/\1/p' "$log" | sort -u | while read -r n; do grep -c "^$n CACHED" "$log"; done | sort -u)" = 1 ]; then
+    passed 'what was read once is not read again'
+  else
+    broken 'what was read once is not read again'
+  fi
+
   dockerfile bound marked <<'END'
 FROM localhost:5000/base:1
 RUN --mount=type=bind,target=/src echo a-step-""ran
