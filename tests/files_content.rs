@@ -7,7 +7,7 @@ use std::io::{self, Read};
 
 use minestop::dockerfile::{BuildOptions, Keyword};
 use minestop::engine::Engine;
-use minestop::facts::{FileKind, Moment, Opacity, Place};
+use minestop::facts::{FileKind, Opacity, Place};
 use minestop::files::content::{Content, Detector, MAX_TEXT};
 use minestop::intel::{Indicators, Intel, MarkerGroup};
 use minestop::policy::{Date, Decider, Policy, Preset};
@@ -77,22 +77,15 @@ fn markers_of_a_policy_are_found_in_any_file() {
 fn is_reported(content: &mut dyn Read) -> bool {
     let found = Detector::new(Intel::builtin()).inspect(content, 0).expect("it is read");
     let span = Span::default();
-    let (keyword, moment) = (Keyword::Copy, Moment::Build);
-    let place = Place { keyword, onbuild: false, stage: None, moment, span };
+    let place = Place::in_build(Keyword::Copy, span);
     let file = minestop::facts::File {
-        place,
-        span,
-        path: "usr/bin/tool".to_owned(),
-        renamed: None,
-        source: None,
         kind: found.kind,
         mode: 0o755,
-        owner: 0,
-        group: 0,
         size: found.size,
         digest: found.digest,
         markers: found.markers,
         opacity: found.opacity,
+        ..minestop::facts::File::named(place, span, "usr/bin/tool")
     };
     let policy = Policy::preset(Preset::Default);
     let decider = Decider::new(&policy, Date { year: 2026, month: 11, day: 24 });

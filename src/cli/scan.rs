@@ -14,12 +14,12 @@ use super::report_options::ReportArgs;
 use super::{Exit, Host};
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{Engine, FileReport, Report};
-use crate::facts::{Command, Facts, ImageConfig, Moment, NamesRun, Opacity, Place, Retold};
+use crate::facts::{Command, Facts, ImageConfig, Moment, NamesRun, Place, Retold};
 use crate::files::content::Detector;
 use crate::files::image::{Images, Layer};
-use crate::files::look::{Keep, Kept, Look, Seen, opaque};
+use crate::files::look::{Keep, Kept, Look, Seen};
 use crate::files::target::Target;
-use crate::files::{Budget, Limits, Problem, ProblemKind};
+use crate::files::{Budget, Limits, Problem};
 use crate::policy::{Decided, Decider};
 use crate::rules::{self, Group};
 use crate::source::{FileId, Sources, Span};
@@ -106,7 +106,7 @@ impl Scan<'_> {
         let started = images.map_or_else(Started::default, |images| Started::of(images));
         let run = NamesRun::of(&started.commands);
         let keep = Judge { engine: self.run.engine(), started: &started, run: &run };
-        let look = Look::new(detector, &run, place(Span::default()), keep);
+        let look = Look::new(detector, &run, Place::in_build(Keyword::Copy, Span::default()), keep);
         let layers = match target.inspect(&self.name, &look, budget) {
             Ok(layers) => layers,
             Err(error) => {
@@ -207,10 +207,6 @@ impl Started {
     }
 }
 
-fn place(span: Span) -> Place {
-    Place { keyword: Keyword::Copy, onbuild: false, stage: None, moment: Moment::Build, span }
-}
-
 /// Adds the files of all layers to the facts, and notes where each of them is.
 fn add_files(
     subject: &Subject<'_>,
@@ -221,7 +217,7 @@ fn add_files(
     let mut remarks = Remarks::default();
     let run = NamesRun::of(&facts.commands);
     for (number, layer) in subject.layers.iter().enumerate() {
-        let place = place(subject.retold.layer(file, number));
+        let place = Place::in_build(Keyword::Copy, subject.retold.layer(file, number));
         let above = subject.layers.get(number + 1..).unwrap_or_default();
         for seen in &layer.found.seen {
             let shown = format!("{}: {}", subject.name, seen.path());
@@ -241,11 +237,7 @@ fn add_files(
             remarks.of_file.insert((place.span.start, seen.path().to_owned()), said);
         }
         for problem in layer.found.problems.iter().filter(|problem| !problem.path.is_empty()) {
-            let why = match problem.kind {
-                ProblemKind::Limit => Opacity::Limit(problem.what.clone()),
-                _ => Opacity::Unreadable(problem.what.clone()),
-            };
-            facts.files.push(opaque(&problem.path, place, why));
+            facts.files.push(problem.clone().into_fact(place, place.span));
         }
     }
     remarks

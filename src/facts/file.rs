@@ -114,6 +114,25 @@ pub struct File {
 }
 
 impl File {
+    /// A file of which nothing is known but where it is.
+    pub fn named(place: Place, span: Span, path: impl Into<String>) -> Self {
+        Self {
+            place,
+            span,
+            path: path.into(),
+            renamed: None,
+            source: None,
+            kind: FileKind::Data,
+            mode: 0,
+            owner: 0,
+            group: 0,
+            size: 0,
+            digest: None,
+            markers: Vec::new(),
+            opacity: Vec::new(),
+        }
+    }
+
     /// Its name without the directories.
     pub fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)

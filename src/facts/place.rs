@@ -30,3 +30,10 @@ pub struct Place {
     /// The whole instruction.
     pub span: Span,
 }
+
+impl Place {
+    /// A step of the build whose stage is not known.
+    pub fn in_build(keyword: Keyword, span: Span) -> Self {
+        Self { keyword, onbuild: false, stage: None, moment: Moment::Build, span }
+    }
+}

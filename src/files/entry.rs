@@ -88,6 +88,9 @@ mod tests {
         assert_eq!(clean("./usr//bin/./x"), ("usr/bin/x".to_owned(), false));
         assert_eq!(clean("/a/../b"), ("b".to_owned(), false));
         assert_eq!(clean("../../etc/passwd"), ("etc/passwd".to_owned(), true));
+        assert_eq!(clean("/a/./b/../c/"), ("a/c".to_owned(), false));
+        assert_eq!(clean("../../etc"), ("etc".to_owned(), true));
+        assert_eq!(clean("."), (String::new(), false));
         assert_eq!(clean_path(b"a/\xff"), ("a/\u{fffd}".to_owned(), false));
     }
 }

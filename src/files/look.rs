@@ -7,7 +7,7 @@ use std::io::Read;
 use super::content::{Content, Detector};
 use super::context::text;
 use super::entry::{Entry, EntryKind, Inspect};
-use crate::facts::{Facts, File, FileKind, NamesRun, Opacity, Place};
+use crate::facts::{Facts, File, NamesRun, Place};
 use crate::source::{FileId, Sources, Span};
 
 /// Says of the facts of one file whether it is to be kept, and whether its text is.
@@ -48,24 +48,6 @@ impl<'a, K: Keep> Look<'a, K> {
     pub fn new(detector: &'a Detector<'a>, run: &'a NamesRun, place: Place, keep: K) -> Self {
         Self { detector, run, place, keep }
     }
-
-    fn fact(&self, entry: &Entry) -> File {
-        File {
-            place: self.place,
-            span: self.place.span,
-            path: entry.path.clone(),
-            renamed: None,
-            source: None,
-            kind: FileKind::Data,
-            mode: entry.mode,
-            owner: entry.owner,
-            group: entry.group,
-            size: entry.size,
-            digest: None,
-            markers: Vec::new(),
-            opacity: Vec::new(),
-        }
-    }
 }
 
 impl<K: Keep> Inspect for Look<'_, K> {
@@ -75,7 +57,8 @@ impl<K: Keep> Inspect for Look<'_, K> {
         if entry.kind != EntryKind::Regular {
             return None;
         }
-        let mut file = self.fact(entry);
+        let mut file = File::named(self.place, self.place.span, &entry.path);
+        (file.mode, file.owner, file.group) = (entry.mode, entry.owner, entry.group);
         // An error of the stream is reported by its reader.
         let Content { kind, size, markers, digest, opacity, text: bytes } =
             self.detector.inspect(content, entry.size).ok()?;
@@ -124,24 +107,5 @@ impl Seen {
         let source = file.source;
         facts.files.push(file);
         source
-    }
-}
-
-/// A file that could not be read to its end.
-pub fn opaque(path: &str, place: Place, why: Opacity) -> File {
-    File {
-        place,
-        span: place.span,
-        path: path.to_owned(),
-        renamed: None,
-        source: None,
-        kind: FileKind::Data,
-        mode: 0,
-        owner: 0,
-        group: 0,
-        size: 0,
-        digest: None,
-        markers: Vec::new(),
-        opacity: vec![why],
     }
 }

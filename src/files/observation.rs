@@ -89,11 +89,7 @@ impl Record {
     /// The fact at a place, and the text.
     pub fn into_fact(self, place: Place, span: Span) -> (File, Option<String>) {
         let file = File {
-            place,
-            span,
-            path: self.path,
             renamed: self.renamed,
-            source: None,
             kind: self.kind,
             mode: self.mode,
             owner: self.owner,
@@ -102,6 +98,7 @@ impl Record {
             digest: self.digest,
             markers: self.markers,
             opacity: self.opacity,
+            ..File::named(place, span, self.path)
         };
         (file, self.text)
     }

@@ -1,5 +1,8 @@
 //! What could not be read, and the results of a reading. Nothing is skipped in silence.
 
+use crate::facts::{File, Opacity, Place};
+use crate::source::Span;
+
 /// Why something was not read to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProblemKind {
@@ -28,6 +31,15 @@ impl Problem {
     /// A problem at `path`.
     pub fn new(path: impl Into<String>, kind: ProblemKind, what: impl Into<String>) -> Self {
         Self { path: path.into(), kind, what: what.into() }
+    }
+
+    /// The file that was not read, as a fact at a place.
+    pub fn into_fact(self, place: Place, span: Span) -> File {
+        let why = match self.kind {
+            ProblemKind::Limit => Opacity::Limit(self.what),
+            _ => Opacity::Unreadable(self.what),
+        };
+        File { opacity: vec![why], ..File::named(place, span, self.path) }
     }
 }
 

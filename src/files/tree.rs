@@ -193,6 +193,11 @@ fn entry(path: String, metadata: &Metadata) -> Entry {
     Entry { path, kind, mode, owner, group, size, link: None }
 }
 
+/// Permission bits with setuid, setgid and sticky (0o7777), numeric owner and group.
+pub(super) fn attributes(metadata: &Metadata) -> (u32, u64, u64) {
+    system::attributes(metadata)
+}
+
 /// Opens a regular file and nothing else, also if it was replaced since it was listed.
 pub(super) fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();

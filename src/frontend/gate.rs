@@ -94,11 +94,12 @@ impl Gate {
         };
         let name = self.request.filename().to_owned();
         let bytes = locate::read(&mut self.client, definition, &name).await?;
-        apart(judgement, move |judgement| {
+        let (judgement, ()) = apart(judgement, move |judgement| {
             judgement.text(bytes);
             Ok(())
         })
-        .await
+        .await?;
+        Ok(judgement)
     }
 
     /// Lock 2½ or 3.
@@ -109,21 +110,23 @@ impl Gate {
         lock: fn(&Judgement, &BuildResult) -> Result<Option<Plan>, Refusal>,
     ) -> Result<Judgement, Refusal> {
         let seen = result.clone();
-        let (judgement, plan) = planned(judgement, move |judgement| lock(judgement, &seen)).await?;
+        let (judgement, plan) = apart(judgement, move |judgement| lock(judgement, &seen)).await?;
         let Some(plan) = plan else { return Ok(judgement) };
         let observation = plan.carry_out(&mut self.client, &self.request).await?;
-        apart(judgement, move |judgement| {
+        let (judgement, ()) = apart(judgement, move |judgement| {
             judgement.files(plan, observation);
             Ok(())
         })
-        .await
+        .await?;
+        Ok(judgement)
     }
 }
 
 /// Lock 2.
 async fn graph(judgement: Judgement, result: &BuildResult) -> Result<Judgement, Refusal> {
     let seen = result.clone();
-    apart(judgement, move |judgement| judgement.graph(&seen)).await
+    let (judgement, ()) = apart(judgement, move |judgement| judgement.graph(&seen)).await?;
+    Ok(judgement)
 }
 
 /// The answer to `--check` with what minestop finds.
@@ -133,22 +136,13 @@ async fn checked(judgement: Judgement, mut answer: BuildResult) -> Result<BuildR
     outcome.map_err(|error| Refusal::plain(error.to_string()))
 }
 
-/// What one of the later locks wants to look at.
-async fn planned(
-    judgement: Judgement,
-    lock: impl FnOnce(&Judgement) -> Result<Option<Plan>, Refusal> + Send + 'static,
-) -> Result<(Judgement, Option<Plan>), Refusal> {
-    let work = tokio::task::spawn_blocking(move || lock(&judgement).map(|plan| (judgement, plan)));
-    work.await.map_err(|_| Refusal::plain(FAILED))?
-}
-
 /// Runs one step of the judgement on a thread of its own, so that the time limit holds for it as well.
-async fn apart(
+async fn apart<T: Send + 'static>(
     mut judgement: Judgement,
-    step: impl FnOnce(&mut Judgement) -> Result<(), Refusal> + Send + 'static,
-) -> Result<Judgement, Refusal> {
-    let work = tokio::task::spawn_blocking(move || step(&mut judgement).map(|()| judgement));
-    match tokio::time::timeout(TIME_LIMIT, work).await {
+    step: impl FnOnce(&mut Judgement) -> Result<T, Refusal> + Send + 'static,
+) -> Result<(Judgement, T), Refusal> {
+    let work = move || step(&mut judgement).map(|answer| (judgement, answer));
+    match tokio::time::timeout(TIME_LIMIT, tokio::task::spawn_blocking(work)).await {
         Ok(outcome) => outcome.map_err(|_| Refusal::plain(FAILED))?,
         Err(_) => Err(Refusal::plain("the build could not be judged within ten minutes")),
     }

@@ -12,7 +12,7 @@ use super::{graph, image_config};
 use crate::dockerfile::BuildOptions;
 use crate::engine::{Engine, FileReport};
 use crate::facts::graph::{Config, Step, StepKind};
-use crate::facts::{self, Facts, ImageRole, Moment, NamesRun, Place};
+use crate::facts::{self, Facts, ImageRole, NamesRun, Place};
 use crate::files::context;
 use crate::files::observation::Observation;
 use crate::finding::Action;
@@ -168,8 +168,7 @@ impl Judgement {
         let mut facts = Facts::default();
         let run = NamesRun::of_programs(plan.run);
         for ((keyword, span), records) in plan.places.into_iter().zip(observation.looks) {
-            let moment = Moment::Build;
-            let place = Place { keyword, onbuild: false, stage: None, moment, span };
+            let place = Place::in_build(keyword, span);
             for record in records {
                 let (mut file, text) = record.into_fact(place, span);
                 file.source = text.and_then(|text| {

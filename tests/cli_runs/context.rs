@@ -131,6 +131,12 @@ fn links_lead_nowhere_outside_and_pipes_block_nothing() {
     let made = std::process::Command::new("mkfifo").arg(room.path("app/pipe.sh")).status();
     assert!(made.expect("mkfifo runs").success());
     assert_eq!(room.run(&["lint", "app"]).code, 0);
+    room.write("elsewhere/start.sh", SCRIPT);
+    symlink("../elsewhere", room.path("app/way")).expect("a link can be made");
+    room.write("app/Dockerfile", "FROM debian:12\nCOPY way/start.sh /app/\n");
+    let run = room.run(&["lint", "app"]);
+    assert!(run.out.contains("leads out of the build context"), "{}", run.out);
+    assert!(!run.out.contains("pool.example.invalid"), "it was read: {}", run.out);
     room.write("app/hidden/real", SCRIPT);
     room.write("app/Dockerfile", "FROM debian:12\nCOPY link.sh /app/\n");
     symlink("hidden/real", room.path("app/link.sh")).expect("a link can be made");

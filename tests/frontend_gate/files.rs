@@ -8,17 +8,11 @@ use minestop::frontend::protocol::{
     SourceInfo, SourceOp, build_result, file_action, op,
 };
 use prost::Message as _;
-use sha2::{Digest as _, Sha256};
 
-use super::gateway::{Gateway, Seen, order_of, result};
+use super::gateway::{Gateway, Seen, digest, order_of, result};
 
 const TEXT: &str = "FROM base\nCOPY a /b\nENTRYPOINT [\"/b\"]\n";
 const NOTHING: &str = r#"{"looks":[[]]}"#;
-
-fn digest(bytes: &[u8]) -> String {
-    let hex: Vec<String> = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{}", hex.concat())
-}
 
 fn source(identifier: &str) -> Vec<u8> {
     let source = SourceOp { identifier: identifier.to_owned(), ..SourceOp::default() };

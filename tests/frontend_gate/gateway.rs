@@ -82,6 +82,12 @@ pub(crate) fn order_of(definition: &Definition) -> serde_json::Value {
     serde_json::from_slice(&order).expect("it is JSON")
 }
 
+/// The digest by which a graph names one of its steps.
+pub(crate) fn digest(bytes: &[u8]) -> String {
+    let hex: Vec<String> = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("sha256:{}", hex.concat())
+}
+
 /// An image as BuildKit describes it to the frontend that runs from it.
 pub(crate) fn own_image() -> Own {
     let source = SourceOp {
@@ -89,9 +95,7 @@ pub(crate) fn own_image() -> Own {
         ..SourceOp::default()
     };
     let source = Op { op: Some(op::Op::Source(source)), ..Op::default() }.encode_to_vec();
-    let hex: Vec<String> =
-        Sha256::digest(&source).iter().map(|byte| format!("{byte:02x}")).collect();
-    let input = Input { digest: format!("sha256:{}", hex.concat()), index: 0 };
+    let input = Input { digest: digest(&source), index: 0 };
     let end = Op { inputs: vec![input], ..Op::default() }.encode_to_vec();
     let image = Definition { def: vec![source, end], ..Definition::default() };
     Own { image: Some(image.encode_to_vec()), ..Own::default() }
@@ -102,9 +106,7 @@ fn is_complete(request: &SolveRequest) -> bool {
     let mut known = std::collections::HashSet::new();
     request.definition.iter().flat_map(|definition| &definition.def).all(|bytes| {
         let op = Op::decode(bytes.as_slice()).expect("it is a step");
-        let hex: Vec<String> =
-            Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        known.insert(format!("sha256:{}", hex.concat()));
+        known.insert(digest(bytes));
         op.inputs.iter().all(|input| known.contains(&input.digest))
     })
 }

@@ -8,9 +8,8 @@ use minestop::frontend::protocol::{
     SourceOp, build_result, file_action, op,
 };
 use prost::Message as _;
-use sha2::{Digest as _, Sha256};
 
-use super::gateway::{Gateway, Seen, result};
+use super::gateway::{Gateway, Seen, digest, result};
 
 const CLEAN: &str = "FROM base\nRUN build\nCMD start\n";
 
@@ -19,11 +18,6 @@ struct Graph {
     text: &'static str,
     def: Vec<Vec<u8>>,
     locations: BTreeMap<String, Locations>,
-}
-
-fn digest(bytes: &[u8]) -> String {
-    let hex: Vec<String> = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("sha256:{}", hex.concat())
 }
 
 impl Graph {

@@ -10,7 +10,8 @@ use std::sync::OnceLock;
 
 use regex::RegexSet;
 
-use super::wildcard::{clean, regex_of};
+use super::wildcard::regex_of;
+use crate::files::entry::clean_path;
 
 /// Largest ignore file that is read, in bytes.
 const LARGEST: u64 = 1 << 20;
@@ -69,7 +70,7 @@ impl Patterns {
             let line = line.trim();
             let (taken_back, pattern) =
                 line.strip_prefix('!').map_or((false, line), |rest| (true, rest.trim()));
-            let pattern = clean(pattern);
+            let (pattern, _) = clean_path(pattern.as_bytes());
             if pattern.is_empty() {
                 continue;
             }

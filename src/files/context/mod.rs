@@ -8,21 +8,21 @@ mod taken;
 pub(super) mod text;
 mod wildcard;
 
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use self::ignore_file::IgnoreFile;
-use self::taken::{Taken, TakenFile};
+use self::taken::Taken;
 use super::archive::Opener;
 use super::content::Detector;
 use super::entry::{Entry, EntryKind, Inspect};
 use super::limits::{Budget, Limits};
 use super::problem::{Found, Problem, ProblemKind};
+use super::tree;
 use crate::dockerfile::Keyword;
-use crate::facts::{self, ContextUse, Facts, FileKind, Moment, NamesRun, Opacity, Place};
+use crate::facts::{self, ContextUse, Facts, FileKind, NamesRun, Opacity, Place};
 use crate::source::{FileId, Sources, Span, Text};
 
 pub use text::is_read;
@@ -107,13 +107,7 @@ impl Reader<'_> {
         let nothing = IgnoreFile::default();
         let mut taken = Taken::new(self.root, &nothing);
         let span = Span::default();
-        let place = Place {
-            keyword: Keyword::Copy,
-            onbuild: false,
-            stage: None,
-            moment: Moment::Build,
-            span,
-        };
+        let place = Place::in_build(Keyword::Copy, span);
         let source = Text::opaque(pattern, span);
         taken.add(&ContextUse { place, source, target: target.to_owned() });
         self.all(taken)
@@ -124,7 +118,7 @@ impl Reader<'_> {
     fn all(&self, taken: Taken<'_>) -> Vec<TextRead> {
         let Taken { files, problems, .. } = taken;
         let budget = Budget::new(Limits::default());
-        let one = |file: &TakenFile| self.one(file, &budget);
+        let one = |file: &facts::File| self.one(file, &budget);
         let read: Vec<Vec<TextRead>> = if files.len() < 32 {
             files.iter().map(one).collect()
         } else {
@@ -134,24 +128,26 @@ impl Reader<'_> {
         read.into_iter().flatten().chain(problems).collect()
     }
 
-    fn one(&self, taken: &TakenFile, budget: &Budget) -> Vec<TextRead> {
-        let fact = taken.fact();
+    fn one(&self, fact: &facts::File, budget: &Budget) -> Vec<TextRead> {
         let entry = Entry {
             mode: fact.mode,
             owner: fact.owner,
             group: fact.group,
             ..Entry::regular(&fact.path, fact.size)
         };
-        let look = Look { reader: self, outer: &fact };
+        let look = Look { reader: self, outer: fact };
         let mut found = Found::default();
-        match File::open(self.root.join(&fact.path)) {
+        match tree::open(&self.root.join(&fact.path)) {
             Ok(file) => Opener::new(&look, budget).file(&entry, file, &mut found),
             Err(error) => {
                 let kind = ProblemKind::Unreadable;
                 found.problem(Problem::new(&fact.path, kind, error.to_string()));
             }
         }
-        let problems = found.problems.into_iter().map(|problem| unread(problem, &fact));
+        let problems = found
+            .problems
+            .into_iter()
+            .map(|problem| TextRead { file: problem.into_fact(fact.place, fact.span), text: None });
         found.seen.into_iter().chain(problems).collect()
     }
 }
@@ -194,21 +190,4 @@ impl Inspect for Look<'_> {
         let text = text.filter(|text| (self.reader.wants)(&file, text));
         (text.is_some() || (self.reader.counts)(&file)).then_some(TextRead { file, text })
     }
-}
-
-/// A file, or a member of it, that was not read to its end.
-fn unread(problem: Problem, outer: &facts::File) -> TextRead {
-    let why = match problem.kind {
-        ProblemKind::Unreadable => Opacity::Unreadable(problem.what),
-        ProblemKind::Limit | ProblemKind::Altered | ProblemKind::Escape => {
-            Opacity::Limit(problem.what)
-        }
-    };
-    let file = facts::File { path: problem.path, opacity: vec![why], ..outer.clone() };
-    TextRead { file, text: None }
-}
-
-/// What an instruction takes, as a pattern of paths below the context.
-fn pattern_of(used: &ContextUse) -> String {
-    used.source.replace(crate::source::UNKNOWN, "*")
 }

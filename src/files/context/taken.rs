@@ -10,47 +10,15 @@ use std::path::Path;
 use regex::Regex;
 
 use super::ignore_file::IgnoreFile;
-use super::wildcard::{WILDCARDS, clean, is_wild, regex_of};
-use crate::facts::{ContextUse, File, FileKind, Opacity, Place};
-use crate::source::Span;
+use super::wildcard::{WILDCARDS, is_wild, regex_of};
+use crate::facts::{ContextUse, File};
+use crate::files::entry::clean_path;
+use crate::files::problem::{Problem, ProblemKind};
+use crate::files::tree;
+use crate::source::UNKNOWN;
 
 /// Files of one context that are read at most.
 const MOST_FILES: usize = 1_000_000;
-
-/// A file that the build takes, with the first instruction that does.
-#[derive(Clone, Debug)]
-pub(super) struct TakenFile {
-    /// Below the context, `/` between the parts.
-    pub(super) path: String,
-    renamed: Option<String>,
-    place: Place,
-    span: Span,
-    mode: u32,
-    owner: u64,
-    group: u64,
-    size: u64,
-}
-
-impl TakenFile {
-    /// The fact of it, before it is read.
-    pub(super) fn fact(&self) -> File {
-        File {
-            place: self.place,
-            span: self.span,
-            path: self.path.clone(),
-            renamed: self.renamed.clone(),
-            source: None,
-            kind: FileKind::Data,
-            mode: self.mode,
-            owner: self.owner,
-            group: self.group,
-            size: self.size,
-            digest: None,
-            markers: Vec::new(),
-            opacity: Vec::new(),
-        }
-    }
-}
 
 /// Collects files, each once.
 #[derive(Debug)]
@@ -58,7 +26,8 @@ pub(super) struct Taken<'c> {
     root: &'c Path,
     ignore: &'c IgnoreFile,
     seen: HashSet<String>,
-    pub(super) files: Vec<TakenFile>,
+    /// Each with the first instruction that takes it, as far as it is known before it is read.
+    pub(super) files: Vec<File>,
     /// What could not be walked, as files that were not judged.
     pub(super) problems: Vec<File>,
 }
@@ -70,10 +39,29 @@ impl<'c> Taken<'c> {
 
     /// Adds what one instruction takes. A source that is not there takes nothing: the build fails on it.
     pub(super) fn add(&mut self, used: &ContextUse) {
-        let pattern = clean(&super::pattern_of(used));
+        // what is not known may be anything
+        let (pattern, _) = clean_path(used.source.replace(UNKNOWN, "*").as_bytes());
         for path in self.expand(&pattern) {
-            self.walk(path, used);
+            if self.leads_out(&path) {
+                let what = "its path leads out of the build context";
+                let problem = Problem::new(path, ProblemKind::Escape, what);
+                self.problems.push(problem.into_fact(used.place, used.source.span()));
+                continue;
+            }
+            // one file may get another name, a directory keeps those of its files
+            let renamed = (path == pattern).then(|| name_in(&used.target)).flatten();
+            self.walk(path, used, renamed);
         }
+    }
+
+    /// A directory on the way is a link to a place outside.
+    fn leads_out(&self, path: &str) -> bool {
+        let Some((directory, _)) = path.rsplit_once('/') else {
+            return false;
+        };
+        let directory = fs::canonicalize(self.root.join(directory));
+        directory
+            .is_ok_and(|it| fs::canonicalize(self.root).is_ok_and(|root| !it.starts_with(root)))
     }
 
     /// The paths that a pattern stands for.
@@ -117,8 +105,8 @@ impl<'c> Taken<'c> {
             .collect()
     }
 
-    fn walk(&mut self, start: String, used: &ContextUse) {
-        let mut open = vec![start];
+    fn walk(&mut self, start: String, used: &ContextUse, renamed: Option<String>) {
+        let mut open = vec![start.clone()];
         while let Some(path) = open.pop() {
             if self.files.len() >= MOST_FILES {
                 self.stop_at_limit(&path, used);
@@ -135,7 +123,8 @@ impl<'c> Taken<'c> {
                 let below = self.names_in(&path).into_iter().rev().map(|(_, path)| path);
                 open.extend(below);
             } else if metadata.is_file() && !hidden && self.seen.insert(path.clone()) {
-                self.files.push(file(path, &metadata, used));
+                let renamed = renamed.clone().filter(|_| path == start);
+                self.files.push(file(path, &metadata, used, renamed));
             } else if metadata.is_symlink() && !hidden {
                 open.extend(self.target(&path));
             }
@@ -155,19 +144,8 @@ impl<'c> Taken<'c> {
 
     fn stop_at_limit(&mut self, path: &str, used: &ContextUse) {
         let limit = format!("more than {MOST_FILES} files of the context are taken");
-        let mut fact = TakenFile {
-            path: path.to_owned(),
-            renamed: None,
-            place: used.place,
-            span: used.source.span(),
-            mode: 0,
-            owner: 0,
-            group: 0,
-            size: 0,
-        }
-        .fact();
-        fact.opacity.push(Opacity::Limit(limit));
-        self.problems.push(fact);
+        let problem = Problem::new(path, ProblemKind::Limit, limit);
+        self.problems.push(problem.into_fact(used.place, used.source.span()));
     }
 }
 
@@ -175,45 +153,14 @@ fn joined(directory: &str, name: &str) -> String {
     if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
 }
 
-fn file(path: String, metadata: &Metadata, used: &ContextUse) -> TakenFile {
-    TakenFile {
-        renamed: renamed(&path, used),
-        path,
-        place: used.place,
-        span: used.source.span(),
-        mode: mode(metadata),
-        owner: owner(metadata).0,
-        group: owner(metadata).1,
-        size: metadata.len(),
-    }
+fn file(path: String, metadata: &Metadata, used: &ContextUse, renamed: Option<String>) -> File {
+    let (mode, owner, group) = tree::attributes(metadata);
+    let named = File::named(used.place, used.source.span(), path);
+    File { renamed, mode, owner, group, size: metadata.len(), ..named }
 }
 
-/// The name that a single file gets: the target's, unless that is a directory.
-fn renamed(path: &str, used: &ContextUse) -> Option<String> {
-    let is_the_source = clean(&used.source) == path;
-    let name = used.target.rsplit('/').next().unwrap_or_default();
-    (is_the_source && !name.is_empty() && name != ".").then(|| name.to_owned())
-}
-
-#[cfg(unix)]
-fn owner(metadata: &Metadata) -> (u64, u64) {
-    use std::os::unix::fs::MetadataExt as _;
-    (metadata.uid().into(), metadata.gid().into())
-}
-
-#[cfg(not(unix))]
-fn owner(_metadata: &Metadata) -> (u64, u64) {
-    (0, 0)
-}
-
-#[cfg(unix)]
-fn mode(metadata: &Metadata) -> u32 {
-    use std::os::unix::fs::PermissionsExt as _;
-    metadata.permissions().mode() & 0o7777
-}
-
-#[cfg(not(unix))]
-fn mode(_metadata: &Metadata) -> u32 {
-    // as BuildKit's client on Windows sends it
-    0o755
+/// The name of a file that a target gives; none if that is a directory.
+fn name_in(target: &str) -> Option<String> {
+    let name = target.rsplit('/').next().unwrap_or_default();
+    (!name.is_empty() && name != ".").then(|| name.to_owned())
 }
