@@ -52,10 +52,15 @@ fn rules(bencher: Bencher<'_, '_>, copies: usize) {
     let policy = policy();
     let decider = Decider::new(&policy, Date { year: 2026, month: 1, day: 1 });
     let build = BuildOptions::default();
-    let engine =
-        Engine { policy: &policy, intel: Intel::builtin(), decider: &decider, build: &build };
+    let engine = Engine {
+        policy: &policy,
+        intel: Intel::builtin(),
+        decider: &decider,
+        build: &build,
+        bundle: None,
+    };
     let tree = dockerfile::parse(FILE, text.as_bytes());
     let facts =
         facts::observe_dockerfile(text.as_bytes(), &tree, &dockerfile::resolve(&tree, &build));
-    bencher.counter(BytesCount::of_str(&text)).bench_local(|| engine.findings(&facts, FILE));
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| engine.rule_findings(&facts, FILE));
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use crate::anchore::Judge;
 use crate::dockerfile::{self, BuildOptions, Dockerfile};
 use crate::facts::{self, Facts, File};
 use crate::finding::{Action, Finding, Label};
@@ -61,6 +62,8 @@ pub struct Engine<'a> {
     pub decider: &'a Decider<'a>,
     /// Build arguments, target, platform.
     pub build: &'a BuildOptions,
+    /// An Anchore policy that judges as well.
+    pub bundle: Option<&'a Judge>,
 }
 
 impl Engine<'_> {
@@ -82,7 +85,7 @@ impl Engine<'_> {
         let resolved = dockerfile::resolve(&tree, self.build);
         let mut facts = facts::observe_dockerfile(sources.bytes(file), &tree, &resolved);
         adjust(&mut facts, &mut sources);
-        let findings = self.findings(&facts, file);
+        let findings = self.findings(&facts, &sources, file);
         let ignores = inline_ignores(&tree);
         let decided = self.decider.judge(findings, path, &sources, &ignores);
         FileReport { path: path.to_owned(), file, sources, decided }
@@ -96,18 +99,28 @@ impl Engine<'_> {
         file: FileId,
         facts: &Facts,
     ) -> Vec<Decided> {
-        let findings = self.findings(facts, file);
+        let findings = self.findings(facts, sources, file);
         self.decider.judge(findings, path, sources, &InlineIgnores::default())
     }
 
     /// True if a rule reports this file for what it is: of a large tree only such files need be kept.
     pub fn reports_file(&self, file: &File) -> bool {
         let facts = Facts { files: vec![file.clone()], ..Facts::default() };
-        !self.findings(&facts, FileId::default()).is_empty()
+        self.bundle.is_some_and(|bundle| bundle.speaks_of(file))
+            || !self.rule_findings(&facts, FileId::default()).is_empty()
+    }
+
+    /// What the rules and the bundle find in facts of the text `file`.
+    fn findings(&self, facts: &Facts, sources: &Sources, file: FileId) -> Vec<Finding> {
+        let mut findings = self.rule_findings(facts, file);
+        if let Some(bundle) = self.bundle {
+            findings.extend(bundle.findings(facts, sources, file));
+        }
+        findings
     }
 
     /// What the rules that the policy runs find; a rule that panics is a finding too, so that a gate stays shut.
-    pub fn findings(&self, facts: &Facts, file: FileId) -> Vec<Finding> {
+    pub fn rule_findings(&self, facts: &Facts, file: FileId) -> Vec<Finding> {
         let signals = Signals::of(facts, self.intel);
         let mut findings = Vec::new();
         for (rule, options) in self.decider.running() {

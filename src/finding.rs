@@ -70,6 +70,23 @@ pub struct Finding {
     pub evidence: Option<Evidence>,
     /// The entry of the policy file that asked for this finding (a deny-list line, a check of one's own).
     pub entry: Option<PolicyEntry>,
+    /// The rule of an Anchore policy that asked for it.
+    pub check: Option<Box<BundleCheck>>,
+}
+
+/// What a finding is in the words of an Anchore policy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BundleCheck {
+    /// The gate, such as `dockerfile`.
+    pub gate: &'static str,
+    /// The trigger, such as `instruction`.
+    pub trigger: &'static str,
+    /// By which exceptions name the match: as Anchore computes it, from gate, trigger and message.
+    pub trigger_id: String,
+    /// The rule set or policy, and the rule in it.
+    pub rule: String,
+    /// The exception that takes it out of the verdict, and its reason.
+    pub allowed: Option<(Span, String)>,
 }
 
 /// A line of the policy file that led to a finding.
@@ -93,6 +110,7 @@ impl Finding {
             notes: Vec::new(),
             evidence: None,
             entry: None,
+            check: None,
         }
     }
 

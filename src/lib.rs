@@ -2,6 +2,7 @@
 //!
 //! Data flows one way: text → tree → facts → findings → report. `ARCHITECTURE.md` has the map.
 
+pub mod anchore;
 pub mod cli;
 pub mod dockerfile;
 pub mod engine;

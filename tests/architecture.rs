@@ -23,6 +23,7 @@ const ROOMS: &[&str] = &[
     "facts",
     "rules",
     "policy",
+    "anchore",
     "engine",
     "report",
     "files",

@@ -90,7 +90,8 @@ fn is_reported(content: &mut dyn Read) -> bool {
     let policy = Policy::preset(Preset::Default);
     let decider = Decider::new(&policy, Date { year: 2026, month: 11, day: 24 });
     let (intel, build) = (Intel::builtin(), BuildOptions::default());
-    Engine { policy: &policy, intel, decider: &decider, build: &build }.reports_file(&file)
+    Engine { policy: &policy, intel, decider: &decider, build: &build, bundle: None }
+        .reports_file(&file)
 }
 
 #[test]

@@ -6,8 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::color::ColorChoice;
-use super::policy_file::{LoadedPolicy, read_policy};
+use super::failure::Failure;
+use super::policy_file::{
+    BundleUse, LoadedPolicy, read_bundle, read_judge, read_policy, under_bundle,
+};
 use super::{Exit, Host, today};
+use crate::anchore::Reading;
 use crate::frontend::{self, Own, Request, Rulebook};
 use crate::intel::Intel;
 use crate::policy::{Policy, Preset};
@@ -15,6 +19,9 @@ use crate::source::Sources;
 
 /// Where an image has its policy. Nothing in a build can name another one.
 const POLICY: &str = "/etc/minestop/minestop.toml";
+
+/// Where an image has an Anchore policy, which judges beside the other one.
+const BUNDLE: &str = "/etc/minestop/anchore.json";
 
 /// Where BuildKit, since 0.10, says what image this is, as a graph.
 const OWN_IMAGE: &str = "/run/config/buildkit/metadata/frontend.bin";
@@ -52,27 +59,46 @@ fn own() -> Own {
 
 /// The policy that the image has.
 pub(super) fn baked() -> Result<Rulebook, String> {
-    rulebook(Path::new(POLICY))
+    rulebook(Path::new(POLICY), Path::new(BUNDLE))
 }
 
-/// The policy of the image, the preset `default` if it has none; a policy that cannot be used refuses every build.
-fn rulebook(path: &Path) -> Result<Rulebook, String> {
-    let exists = path.try_exists().map_err(|error| format!("{}: {error}", path.display()))?;
-    let loaded = if exists {
-        read_policy(PathBuf::from(path), None, ColorChoice::Never).map_err(|failure| {
-            let mut text = Vec::new();
-            // writing to memory never fails
-            let _ = failure.write(&mut text);
-            format!("its policy cannot be used\n{}", String::from_utf8_lossy(&text).trim_end())
-        })?
+/// The policies of the image, the preset `default` if it has none; one that cannot be used refuses every build.
+fn rulebook(path: &Path, bundle: &Path) -> Result<Rulebook, String> {
+    let has_bundle = exists(bundle)?;
+    let mut loaded = if exists(path)? {
+        read_policy(PathBuf::from(path), None, ColorChoice::Never).map_err(unusable)?
     } else {
         LoadedPolicy {
-            policy: Policy::preset(Preset::default()),
+            policy: if has_bundle {
+                under_bundle(Reading::Exact)
+            } else {
+                Policy::preset(Preset::default())
+            },
             intel: Intel::default(),
+            bundle: None,
             sources: Sources::default(),
             file: None,
         }
     };
-    let LoadedPolicy { policy, intel, sources, .. } = loaded;
-    Ok(Rulebook { policy, intel, sources, today: today::today() })
+    if has_bundle {
+        let bytes = read_bundle(bundle).map_err(unusable)?;
+        let bytes = bytes.ok_or_else(|| format!("{}: this is no JSON", bundle.display()))?;
+        let how =
+            BundleUse { image: None, reading: Reading::Exact, strict: true, now: today::now() };
+        let judge = read_judge(bundle, bytes, &how, &mut loaded.sources, ColorChoice::Never);
+        loaded.bundle = Some(judge.map_err(unusable)?.1);
+    }
+    let LoadedPolicy { policy, intel, sources, bundle, .. } = loaded;
+    Ok(Rulebook { policy, intel, sources, bundle, today: today::today() })
+}
+
+fn exists(path: &Path) -> Result<bool, String> {
+    path.try_exists().map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn unusable(failure: Failure) -> String {
+    let mut text = Vec::new();
+    // writing to memory never fails
+    let _ = failure.write(&mut text);
+    format!("its policy cannot be used\n{}", String::from_utf8_lossy(&text).trim_end())
 }

@@ -48,7 +48,7 @@ fn kind(word: &str) -> Result<Kind, String> {
 }
 
 pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
-    let policy = args.policy.load(ColorChoice::default())?;
+    let policy = args.policy.load(ColorChoice::default(), today::now())?;
     let today = args.today.unwrap_or_else(today::today);
     let list = List { intel: &policy.intel, kind: args.kind, sources: args.sources, today };
     match args.format {

@@ -76,6 +76,7 @@ impl Run<'_> {
             intel: &self.policy.intel,
             decider: &self.decider,
             build: &self.build,
+            bundle: self.policy.bundle.as_ref(),
         }
     }
 

@@ -60,7 +60,7 @@ impl Args {
 
 pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let outputs = args.report.outputs()?;
-    let policy = args.policy.load(args.report.color())?;
+    let policy = args.policy.load(args.report.color(), args.report.now())?;
     let found = discover(&args.paths, !args.no_ignore)?;
     if found.inputs.is_empty() && found.failures.is_empty() {
         let what = "no Dockerfile found";

@@ -17,6 +17,7 @@ mod overrides;
 mod parse;
 mod policy;
 mod policy_file;
+mod policy_test;
 mod progress;
 mod read;
 mod report_options;

@@ -30,8 +30,13 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
         .map_err(|error| Failure::usage(format!("{}: {error}", args.order.display())))?;
     let book = gate::baked().map_err(Failure::usage)?;
     let (decider, build) = (Decider::new(&book.policy, book.today), BuildOptions::default());
-    let engine =
-        Engine { policy: &book.policy, intel: &book.intel, decider: &decider, build: &build };
+    let engine = Engine {
+        policy: &book.policy,
+        intel: &book.intel,
+        decider: &decider,
+        build: &build,
+        bundle: book.bundle.as_ref(),
+    };
     // what the rules would not report need not travel
     let counts = |file: &File| engine.reports_file(file);
     let answer = observation::observe(&order, &Detector::new(&book.intel), &counts);

@@ -1,17 +1,20 @@
 //! `minestop policy`: write a policy file to start from, or check one.
 
 use std::fs::File;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
 
 use super::color::ColorChoice;
 use super::failure::Failure;
-use super::policy_file::{self, read_policy};
+use super::policy_file::{self, read_bundle, read_policy};
+use super::policy_test;
 use super::{Exit, Host, today};
+use crate::anchore;
 use crate::policy::{Date, Preset, template};
 use crate::report::sanitise;
+use crate::source::Sources;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
@@ -25,6 +28,10 @@ enum Command {
     Init(InitArgs),
     /// Report every mistake in a policy file
     Check(CheckArgs),
+    /// Print an Anchore policy as a policy file of minestop
+    Import(ImportArgs),
+    /// Judge an organisation's own table of Dockerfiles and compare with the verdicts that it expects
+    Test(policy_test::Args),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -49,10 +56,22 @@ struct CheckArgs {
     today: Option<Date>,
 }
 
+#[derive(Debug, ClapArgs)]
+struct ImportArgs {
+    /// The policy bundle (v1) or policy (v2), in JSON
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    color: ColorChoice,
+}
+
 pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     match &args.command {
         Command::Init(args) => init(args, host),
         Command::Check(args) => check(args, host),
+        Command::Import(args) => import(args, host),
+        Command::Test(args) => policy_test::run(args, host),
     }
 }
 
@@ -69,6 +88,23 @@ fn init(args: &InitArgs, host: &mut Host<'_>) -> Result<Exit, Failure> {
         },
     )?;
     writeln!(host.stdout, "wrote {}", path.display())
+        .map_err(|error| Failure::writing(&error, Exit::Go))?;
+    Ok(Exit::Go)
+}
+
+fn import(args: &ImportArgs, host: &mut Host<'_>) -> Result<Exit, Failure> {
+    let bytes = read_bundle(&args.file)?.ok_or_else(|| {
+        let what = format!("{}: this is no JSON document", args.file.display());
+        Failure::usage(what).help("name a policy bundle or policy of Anchore")
+    })?;
+    let mut sources = Sources::default();
+    let file = sources.add(args.file.to_string_lossy(), bytes);
+    let bundle = anchore::parse(file, &sources).map_err(|problems| Failure::Policy {
+        sources,
+        problems,
+        color: args.color.colors(&io::stderr()),
+    })?;
+    write!(host.stdout, "{}", anchore::import(&bundle))
         .map_err(|error| Failure::writing(&error, Exit::Go))?;
     Ok(Exit::Go)
 }

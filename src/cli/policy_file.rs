@@ -13,6 +13,7 @@ use super::color::ColorChoice;
 use super::failure::Failure;
 use super::overrides::Overrides;
 use super::read;
+use crate::anchore::{self, ImageName, Judge, MAX_BUNDLE_BYTES, Reading};
 use crate::intel::Intel;
 use crate::policy::{
     Base, MAX_INDICATOR_BYTES, MAX_POLICY_BYTES, Policy, PolicyError, Preset, parse_on,
@@ -33,6 +34,15 @@ pub(super) struct PolicyArgs {
     /// Use no policy file
     #[arg(long)]
     no_policy: bool,
+    /// The name that the image will have: an Anchore policy chooses its rules by it
+    #[arg(long, value_name = "NAME")]
+    image: Option<String>,
+    /// How an Anchore policy sees the Dockerfile: exact, or line by line as Anchore Engine does
+    #[arg(long, value_name = "READING", value_parser = reading, default_value = "exact")]
+    reading: Reading,
+    /// What an Anchore policy asks for and minestop cannot judge is a STOP
+    #[arg(long)]
+    strict: bool,
     /// Start from this built-in policy, whatever the policy file names
     #[arg(long, value_name = "PRESET", value_parser = preset)]
     preset: Option<Preset>,
@@ -45,12 +55,20 @@ pub(super) fn preset(text: &str) -> Result<Preset, String> {
     Preset::from_word(text).ok_or_else(|| format!("presets are {}", Preset::WORDS.join(", ")))
 }
 
+fn reading(text: &str) -> Result<Reading, String> {
+    let names = Reading::NAMES.iter();
+    let found = names.clone().find(|(name, _)| *name == text).map(|(_, reading)| *reading);
+    found.ok_or_else(|| "readings are exact, anchore".to_owned())
+}
+
 /// A policy with the files that its spans point into.
 #[derive(Debug)]
 pub(super) struct LoadedPolicy {
     pub(super) policy: Policy,
     /// What is known about miners, the policy's own indicators included.
     pub(super) intel: Intel,
+    /// The Anchore policy that judges as well.
+    pub(super) bundle: Option<Judge>,
     pub(super) sources: Sources,
     /// The policy file.
     pub(super) file: Option<(PathBuf, FileId)>,
@@ -58,17 +76,35 @@ pub(super) struct LoadedPolicy {
 
 impl PolicyArgs {
     /// Finds, reads and checks the policy.
-    pub(super) fn load(&self, color: ColorChoice) -> Result<LoadedPolicy, Failure> {
+    pub(super) fn load(&self, color: ColorChoice, now: i64) -> Result<LoadedPolicy, Failure> {
         let path = match &self.policy {
             Some(path) => Some(path.clone()),
             None if self.no_policy => None,
             None => discover(),
         };
         let mut loaded = match path {
-            Some(path) => read_policy(path, self.preset, color)?,
+            Some(path) => match read_bundle(&path)? {
+                Some(bytes) => {
+                    let image = self.image.as_deref();
+                    let (reading, strict) = (self.reading, self.strict);
+                    let how = BundleUse { image, reading, strict, now };
+                    let mut sources = Sources::default();
+                    let (file, judge) = read_judge(&path, bytes, &how, &mut sources, color)?;
+                    let base = self.preset.map_or_else(|| under_bundle(reading), Policy::preset);
+                    LoadedPolicy {
+                        policy: base,
+                        intel: Intel::default(),
+                        bundle: Some(judge),
+                        sources,
+                        file: Some((path, file)),
+                    }
+                }
+                None => read_policy(path, self.preset, color)?,
+            },
             None => LoadedPolicy {
                 policy: Policy::preset(self.preset.unwrap_or_default()),
                 intel: Intel::default(),
+                bundle: None,
                 sources: Sources::default(),
                 file: None,
             },
@@ -80,6 +116,62 @@ impl PolicyArgs {
         }
         Ok(loaded)
     }
+}
+
+/// How an Anchore policy is to be used.
+#[derive(Debug)]
+pub(super) struct BundleUse<'a> {
+    /// The name that the image will have.
+    pub(super) image: Option<&'a str>,
+    pub(super) reading: Reading,
+    pub(super) strict: bool,
+    /// Seconds since 1970.
+    pub(super) now: i64,
+}
+
+/// Reads an Anchore policy; it is added to the sources.
+pub(super) fn read_judge(
+    path: &Path,
+    bytes: Vec<u8>,
+    how: &BundleUse<'_>,
+    sources: &mut Sources,
+    color: ColorChoice,
+) -> Result<(FileId, Judge), Failure> {
+    let file = sources.add(path.to_string_lossy(), bytes);
+    let bundle = anchore::parse(file, sources).map_err(|problems| Failure::Policy {
+        sources: sources.clone(),
+        problems,
+        color: color.colors(&io::stderr()),
+    })?;
+    let image = how.image.map(ImageName::parse);
+    let judge = Judge::new(bundle, image.as_ref(), how.reading, how.strict, how.now);
+    let judge = judge.map_err(|error| {
+        let what = format!("{}: {error}", path.display());
+        Failure::usage(what).help("name the image as it will be tagged: `--image NAME:TAG`")
+    })?;
+    Ok((file, judge))
+}
+
+/// What runs beside an Anchore policy: only what keeps the gate shut.
+pub(super) fn under_bundle(reading: Reading) -> Policy {
+    match reading {
+        Reading::Exact => Policy::only(&["anchore-policy", "syntax-error"]),
+        Reading::Anchore => Policy::only(&["anchore-policy"]),
+    }
+}
+
+/// The bytes of an Anchore policy; `None` if the file is one of minestop's own.
+pub(super) fn read_bundle(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    let content = read::file(path, MAX_BUNDLE_BYTES).map_err(|error| Failure::io(path, &error))?;
+    if !anchore::is_bundle(&content.bytes) {
+        return Ok(None);
+    }
+    if !content.whole {
+        let what =
+            format!("{}: the policy is larger than {MAX_BUNDLE_BYTES} bytes", path.display());
+        return Err(Failure::usage(what).help("split the policy by its mappings"));
+    }
+    Ok(Some(content.bytes))
 }
 
 /// Reads a policy file and the indicator files that it names; all mistakes of all of them at once.
@@ -108,7 +200,7 @@ pub(super) fn read_policy(
         Ok(intel) => intel,
         Err(problems) => return Err(mistakes(sources, problems)),
     };
-    Ok(LoadedPolicy { policy, intel, sources, file: Some((path, file)) })
+    Ok(LoadedPolicy { policy, intel, bundle: None, sources, file: Some((path, file)) })
 }
 
 fn add_indicators(policy: &mut Policy, sources: &mut Sources, path: &Path) -> Vec<PolicyError> {

@@ -58,6 +58,11 @@ impl ReportArgs {
         self.today.unwrap_or_else(today::today)
     }
 
+    /// Seconds since 1970; the start of the day where one was given.
+    pub(super) fn now(&self) -> i64 {
+        self.today.map_or_else(today::now, today::start_of)
+    }
+
     /// Writes the reports, then what could not be read, and says what the run comes to.
     pub(super) fn finish(
         &self,

@@ -41,7 +41,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let outputs = args.report.outputs()?;
-    let policy = args.policy.load(args.report.color())?;
+    let policy = args.policy.load(args.report.color(), args.report.now())?;
     let run = Run {
         context: ContextChoice::Nothing,
         detector: OnceLock::new(),
@@ -172,6 +172,7 @@ impl Scan<'_> {
         let file = sources.add(subject.name.clone(), subject.retold.text.clone().into_bytes());
         let mut facts = subject.retold.observe(file, subject.config);
         let remarks = add_files(subject, file, &mut facts, &mut sources);
+        facts.whole_file_system = true;
         let engine = self.run.engine();
         let mut decided = engine.judge_facts(&subject.name, &sources, file, &facts);
         for decided in &mut decided {
@@ -272,7 +273,7 @@ struct Judge<'r> {
 
 impl Keep for Judge<'_> {
     fn keep(&self, facts: &Facts) -> Kept {
-        let findings = self.engine.findings(facts, FileId::default());
+        let findings = self.engine.rule_findings(facts, FileId::default());
         let file = facts.files.first();
         if let Some((file, text)) = file.and_then(|file| Some((file, file.source?))) {
             let mines = findings.iter().any(|finding| {
@@ -285,7 +286,11 @@ impl Keep for Judge<'_> {
             }
         }
         let text = file.and_then(|file| file.source);
-        if findings.iter().any(|finding| Some(finding.primary.span.file) != text) {
+        let in_bundle = || {
+            let bundle = self.engine.bundle.zip(file);
+            bundle.is_some_and(|(bundle, file)| bundle.speaks_of(file))
+        };
+        if in_bundle() || findings.iter().any(|it| Some(it.primary.span.file) != text) {
             Kept::File
         } else {
             Kept::Nothing

@@ -6,13 +6,26 @@ use crate::policy::Date;
 
 /// Today in UTC.
 pub(super) fn today() -> Date {
+    Date::from_unix_seconds(now().unsigned_abs())
+}
+
+/// Seconds since 1970.
+pub(super) fn now() -> i64 {
     #[expect(
         clippy::disallowed_methods,
         reason = "the date is read here and handed down as an argument"
     )]
     let now = SystemTime::now();
     let seconds = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    Date::from_unix_seconds(seconds)
+    i64::try_from(seconds).unwrap_or(i64::MAX)
+}
+
+/// The first second of a day since 1970; 0 for what is no day of the calendar.
+pub(super) fn start_of(day: Date) -> i64 {
+    let month = time::Month::try_from(day.month).ok();
+    let date = month
+        .and_then(|month| time::Date::from_calendar_date(i32::from(day.year), month, day.day).ok());
+    date.map_or(0, |date| date.midnight().assume_utc().unix_timestamp())
 }
 
 /// `YYYY-MM-DD`, for `--today`.

@@ -13,8 +13,8 @@ use crate::source::{Text, UNKNOWN};
 use super::place::{Moment, Place};
 use super::{
     ContextUse, Copy, Document, Facts, Frontend, Image, ImageRole, InstructionFact, Isolation,
-    IsolationKind, Reading, ReadingKind, ShellProgram, Transfer, Unreadable, User, Variable,
-    VariableKind, Workdir, characters, scripts, url,
+    IsolationKind, Origin, Reading, ReadingKind, ShellProgram, Transfer, Unreadable, User,
+    Variable, VariableKind, Workdir, characters, scripts, url,
 };
 
 /// ENV and ARG as a shell sees them.
@@ -36,7 +36,7 @@ pub fn observe_dockerfile(bytes: &[u8], file: &Dockerfile, resolved: &Resolved) 
     let mut observer = Observer {
         file,
         resolved,
-        facts: Facts::default(),
+        facts: Facts { origin: Origin::Dockerfile, ..Facts::default() },
         shell: Vec::new(),
         stage_shells: HashMap::new(),
         last_cmd,

@@ -10,7 +10,7 @@ use crate::source::{FileId, Span, Text};
 
 use super::graph::{Config, Step, StepKind, observe_graph};
 use super::image_config::ImageConfig;
-use super::{Facts, url};
+use super::{Facts, Origin, url};
 
 /// What stands in front of instructions that the classic builder did not run.
 const NOT_RUN: &str = "#(nop)";
@@ -116,7 +116,7 @@ impl Retold {
         let words: Vec<&str> = process.healthcheck.iter().map(String::as_str).collect();
         let health = Config { healthcheck, env: env.clone(), ..Config::default() };
         part(Keyword::Healthcheck, &words, health);
-        observe_graph(steps)
+        Facts { origin: Origin::History, ..observe_graph(steps) }
     }
 
     /// The last line of an instruction that says all the words.

@@ -229,6 +229,18 @@ pub struct Unreadable {
     pub refused: bool,
 }
 
+/// What the instructions of [`Facts`] were read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Origin {
+    /// A Dockerfile.
+    Dockerfile,
+    /// The history of an image.
+    History,
+    /// Nothing: other evidence than text.
+    #[default]
+    Nothing,
+}
+
 /// Everything that is known of one build.
 #[derive(Debug, Default)]
 #[allow(missing_docs, reason = "each list is described by its element type")]
@@ -251,6 +263,10 @@ pub struct Facts {
     pub characters: Vec<HiddenCharacter>,
     pub unreadable: Vec<Unreadable>,
     pub files: Vec<File>,
+    /// What `instructions` come from.
+    pub origin: Origin,
+    /// `files` were chosen from a whole file system, so that what is not there does not exist.
+    pub whole_file_system: bool,
 }
 
 impl Facts {

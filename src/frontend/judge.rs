@@ -9,6 +9,7 @@ use super::protocol::{BuildResult, Definition, Ref, build_result};
 use super::refusal::Refusal;
 use super::request::Request;
 use super::{graph, image_config};
+use crate::anchore::Judge;
 use crate::dockerfile::BuildOptions;
 use crate::engine::{Engine, FileReport};
 use crate::facts::graph::{Config, Step, StepKind};
@@ -32,6 +33,8 @@ pub struct Rulebook {
     pub intel: Intel,
     /// The files of the policy.
     pub sources: Sources,
+    /// An Anchore policy that judges as well.
+    pub bundle: Option<Judge>,
     /// The day of the build.
     pub today: Date,
 }
@@ -221,7 +224,13 @@ impl Judgement {
     fn with_engine<T>(&self, build: &BuildOptions, work: impl FnOnce(&Engine<'_>) -> T) -> T {
         let book = &self.rulebook;
         let decider = Decider::new(&book.policy, book.today);
-        work(&Engine { policy: &book.policy, intel: &book.intel, decider: &decider, build })
+        work(&Engine {
+            policy: &book.policy,
+            intel: &book.intel,
+            decider: &decider,
+            build,
+            bundle: book.bundle.as_ref(),
+        })
     }
 
     /// What the options of the build say otherwise than the text: `# syntax=` that names this very frontend is no

@@ -92,8 +92,8 @@ impl<'p> Decider<'p> {
         inline: &InlineIgnores,
     ) -> Decided {
         let (mut action, mut by) = self.before_exceptions(&finding);
-        if let Some(lowered) = self
-            .excepted(&mut finding, path, underlined)
+        if let Some(lowered) = allowed_by_bundle(&finding)
+            .or_else(|| self.excepted(&mut finding, path, underlined))
             .or_else(|| self.ignored(&finding, action, inline))
         {
             (action, by) = (Action::Go, lowered);
@@ -173,4 +173,10 @@ impl<'p> Decider<'p> {
         let bytes = if wanted { sources.slice(finding.primary.span) } else { &[] };
         String::from_utf8_lossy(bytes.get(..=MAX_TEXT).unwrap_or(bytes))
     }
+}
+
+/// The exception that the bundle itself makes.
+fn allowed_by_bundle(finding: &Finding) -> Option<DecidedBy> {
+    let (span, reason) = finding.check.as_ref()?.allowed.clone()?;
+    Some(DecidedBy::Exception { span, reason })
 }

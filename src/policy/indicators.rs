@@ -186,7 +186,10 @@ impl Json<'_> {
                     self.read_list(kind, list, indicators, problems);
                 }
             }
-            Err(error) => problems.add(self.place(&error, problems), message(&error)),
+            Err(error) => {
+                let (span, message) = problems.json_error(self.bytes, self.text, &error);
+                problems.add(span, message);
+            }
         }
     }
 
@@ -223,15 +226,6 @@ impl Json<'_> {
         let start = start.saturating_sub(self.bytes.as_ptr().addr());
         problems.span(start..start + raw.get().len())
     }
-
-    /// The byte at which the JSON reader gave up; it counts columns in bytes from 1, and 0 after a line end.
-    fn place(&self, error: &serde_json::Error, problems: &Problems) -> Span {
-        let lines = self.text.split_inclusive(|&byte| byte == b'\n');
-        let before: usize = lines.take(error.line().saturating_sub(1)).map(<[u8]>::len).sum();
-        let mark = self.bytes.len() - self.text.len();
-        let at = (mark + before + error.column().saturating_sub(1)).min(self.bytes.len());
-        problems.span(at..(at + 1).min(self.bytes.len()))
-    }
 }
 
 fn value(kind: &str, raw: &RawValue) -> Result<String, String> {
@@ -242,13 +236,4 @@ fn value(kind: &str, raw: &RawValue) -> Result<String, String> {
         };
     }
     serde_json::from_str(raw.get()).map_err(|_| format!("`{kind}` must be a list of strings"))
-}
-
-/// The message without the line and column that the span says better.
-fn message(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    match text.rsplit_once(" at line ") {
-        Some((message, _)) => message.to_owned(),
-        None => text,
-    }
 }

@@ -29,6 +29,7 @@ pub use indicators::{Indicators, MAX_INDICATOR_BYTES};
 pub use inline::{InlineIgnore, InlineIgnores, parse_inline};
 pub use parse::{Base, MAX_POLICY_BYTES, parse, parse_on};
 pub use problems::PolicyError;
+pub(crate) use problems::{Problems, shown};
 pub use settings::{FailOn, InlineMode, Policy, Preset, UnknownRule};
 pub use template::{template, template_for};
 

@@ -24,31 +24,31 @@ pub struct PolicyError {
 
 /// Collects the problems of one file.
 #[derive(Debug)]
-pub(super) struct Problems {
+pub(crate) struct Problems {
     file: FileId,
     list: Vec<PolicyError>,
     dropped: usize,
 }
 
 impl Problems {
-    pub(super) fn new(file: FileId) -> Self {
+    pub(crate) fn new(file: FileId) -> Self {
         Self { file, list: Vec::new(), dropped: 0 }
     }
 
-    pub(super) fn file(&self) -> FileId {
+    pub(crate) fn file(&self) -> FileId {
         self.file
     }
 
     /// A byte range of the file.
-    pub(super) fn span(&self, range: Range<usize>) -> Span {
+    pub(crate) fn span(&self, range: Range<usize>) -> Span {
         Span::new(self.file, range.start, range.end)
     }
 
-    pub(super) fn add(&mut self, span: Span, message: impl Into<String>) {
+    pub(crate) fn add(&mut self, span: Span, message: impl Into<String>) {
         self.add_with(span, || (message.into(), None));
     }
 
-    pub(super) fn add_help(
+    pub(crate) fn add_help(
         &mut self,
         span: Span,
         message: impl Into<String>,
@@ -58,7 +58,7 @@ impl Problems {
     }
 
     /// A word that is none of `known`: names the nearest one, or lists them if they are few.
-    pub(super) fn unknown<'a>(
+    pub(crate) fn unknown<'a>(
         &mut self,
         span: Span,
         what: &str,
@@ -79,8 +79,26 @@ impl Problems {
         });
     }
 
+    /// The byte at which a JSON reader gave up, and why. `text` is the file without a byte order mark; the reader counts
+    /// columns in bytes from 1, and 0 after a line end.
+    pub(crate) fn json_error(
+        &self,
+        bytes: &[u8],
+        text: &[u8],
+        error: &serde_json::Error,
+    ) -> (Span, String) {
+        let lines = text.split_inclusive(|&byte| byte == b'\n');
+        let before: usize = lines.take(error.line().saturating_sub(1)).map(<[u8]>::len).sum();
+        let mark = bytes.len() - text.len();
+        let at = (mark + before + error.column().saturating_sub(1)).min(bytes.len());
+        // The span says line and column better than the message does.
+        let said = error.to_string();
+        let message = said.rsplit_once(" at line ").map_or(said.as_str(), |(message, _)| message);
+        (self.span(at..(at + 1).min(bytes.len())), message.to_owned())
+    }
+
     /// Takes over the problems of another reader of the same file.
-    pub(super) fn append(&mut self, other: Self) {
+    pub(crate) fn append(&mut self, other: Self) {
         for problem in other.list {
             self.add_with(problem.span, || (problem.message, problem.help));
         }
@@ -88,12 +106,12 @@ impl Problems {
     }
 
     /// Forgets the problems that `wanted` rejects.
-    pub(super) fn keep(&mut self, wanted: impl Fn(&PolicyError) -> bool) {
+    pub(crate) fn keep(&mut self, wanted: impl Fn(&PolicyError) -> bool) {
         self.list.retain(wanted);
     }
 
     /// Everything found, in the order of the file, without repetitions; nothing if there is no problem.
-    pub(super) fn finish(mut self) -> Result<(), Vec<PolicyError>> {
+    pub(crate) fn finish(mut self) -> Result<(), Vec<PolicyError>> {
         if self.list.is_empty() {
             return Ok(());
         }
@@ -124,7 +142,7 @@ impl Problems {
 }
 
 /// A value as a message repeats it: cut when long.
-pub(super) fn shown(value: &str) -> String {
+pub(crate) fn shown(value: &str) -> String {
     match value.char_indices().nth(MAX_SHOWN) {
         Some((at, _)) => format!("{}…", value.get(..at).unwrap_or_default()),
         None => value.to_owned(),
@@ -132,7 +150,7 @@ pub(super) fn shown(value: &str) -> String {
 }
 
 /// `a`, `b` or `c`, each in backticks; `last` is the word before the last.
-pub(super) fn listed(words: &[&str], before_last: &str) -> String {
+pub(crate) fn listed(words: &[&str], before_last: &str) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {
         None => String::new(),
@@ -142,7 +160,7 @@ pub(super) fn listed(words: &[&str], before_last: &str) -> String {
 }
 
 /// The word of `known` that `word` probably means.
-pub(super) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > MAX_SHOWN {
         return None;
     }

@@ -155,6 +155,15 @@ impl Policy {
         }
     }
 
+    /// The policy under a bundle of somebody else's format: only these rules run.
+    pub fn only(rules: &[&str]) -> Self {
+        let mut policy = Self::preset(Preset::default());
+        for rule in policy.rules.values_mut().filter(|rule| !rules.contains(&rule.meta.id)) {
+            rule.setting = Setting::Off;
+        }
+        policy
+    }
+
     /// The preset that everything else is laid over.
     pub fn base(&self) -> Preset {
         self.preset

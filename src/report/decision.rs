@@ -23,7 +23,13 @@ pub(super) fn describe(decided: &Decided, sources: &Sources, places: &mut Places
     match &decided.by {
         DecidedBy::Preset(preset) => format!("preset `{}`", preset.word()),
         DecidedBy::CommandLine => format!("`{}`", option_name(decided.action)),
-        DecidedBy::Policy(span) => quote(*span, sources, places),
+        DecidedBy::Policy(span) => match &decided.finding.check {
+            Some(check) => {
+                let at = place(*span, sources, places);
+                format!("{at} rule `{}`", sanitise::line(check.rule.as_bytes()))
+            }
+            None => quote(*span, sources, places),
+        },
         DecidedBy::Exception { span, reason } => {
             let at = place(*span, sources, places);
             format!("exception {at}: {}", sanitise::message(reason))

@@ -155,7 +155,7 @@ rules! {
     syntax_error,
 }
 
-hygiene! { unused_exception, expired_exception, inline_ignore }
+hygiene! { unused_exception, expired_exception, inline_ignore, anchore_policy }
 
 /// The constants of every rule that a policy may name, in the order in which they are listed to people.
 pub fn known_rules() -> impl Iterator<Item = &'static Meta> {

@@ -213,6 +213,7 @@ pub(crate) fn rulebook(preset: Preset) -> Rulebook {
     Rulebook {
         policy: Policy::preset(preset),
         intel: Intel::default(),
+        bundle: None,
         sources: Sources::default(),
         today: Date { year: 2026, month: 1, day: 1 },
     }

@@ -26,7 +26,8 @@ pub(crate) fn judge_in(
     let decider = Decider::new(&policy, Date { year: 2026, month: 11, day: 23 });
     let build = BuildOptions::default();
     let intel = policy.knowledge().expect("indicators can be used");
-    let engine = Engine { policy: &policy, intel: &intel, decider: &decider, build: &build };
+    let engine =
+        Engine { policy: &policy, intel: &intel, decider: &decider, build: &build, bundle: None };
     let mut report = engine.judge_adjusted(name, sources, file, |facts, sources| {
         if let Some(context) = context {
             let detector = Detector::new(&intel);

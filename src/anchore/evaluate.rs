@@ -1,0 +1,286 @@
+//! A bundle over the facts of one build or image: which mapping counts, what its rules find, what is excepted.
+//!
+//! Order of decisions: denied image, allowed image, then the rules of the first mapping that matches.
+
+use std::cell::OnceCell;
+use std::fmt::Write as _;
+
+use md5::{Digest as _, Md5};
+
+use super::Reading;
+use super::bundle::{AllowlistItem, Bundle, BundleRule, ImageKind, RuleSet};
+use super::gates::dockerfile::Subject;
+use super::gates::{self, Check, files};
+use super::image_name::ImageName;
+use crate::facts::Facts;
+use crate::finding::{Action, BundleCheck, Finding, PolicyEntry};
+use crate::source::{FileId, Sources, Span};
+
+const RULE: &str = "anchore-policy";
+
+/// Which part of a bundle is for an image.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choice {
+    /// Number of the mapping; `None` if none matches.
+    pub mapping: Option<usize>,
+    /// Number of the entry of the allowed images.
+    pub allowed: Option<usize>,
+    /// Place and text of the entry of the denied images.
+    pub denied: Option<(Span, String)>,
+}
+
+/// Why no part of a bundle can be chosen.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChoiceError {
+    /// The mappings ask for the name of the image, which is not known.
+    #[error("this policy chooses its rules by the name of the image, which is not known")]
+    NoName,
+    /// Anchore Engine refuses such a bundle.
+    #[error("the mapping `{0}` names a digest or an id, and Anchore Engine refuses that for a tag")]
+    NotATag(String),
+}
+
+/// A bundle ready to judge one image, or what may become one.
+#[derive(Debug)]
+pub struct Judge {
+    bundle: Bundle,
+    choice: Choice,
+    reading: Reading,
+    /// Rules that cannot be judged stop.
+    strict: bool,
+    /// Seconds since 1970.
+    now: i64,
+}
+
+impl Bundle {
+    /// Chooses by the image's name; without one only a mapping for all images counts.
+    ///
+    /// # Errors
+    /// The mappings cannot be decided.
+    pub fn choose(
+        &self,
+        image: Option<&ImageName>,
+        reading: Reading,
+    ) -> Result<Choice, ChoiceError> {
+        let Some(image) = image else {
+            let all = self.mappings.iter().position(|mapping| mapping.images.is_for_all());
+            return match all {
+                None if !self.mappings.is_empty() => Err(ChoiceError::NoName),
+                mapping => Ok(Choice { mapping, ..Choice::default() }),
+            };
+        };
+        let mut mapping = None;
+        for (number, candidate) in self.mappings.iter().enumerate() {
+            let images = &candidate.images;
+            let by_tag = matches!(images.kind, ImageKind::Tag(_));
+            let in_repository =
+                images.registry.matches(image.registry.as_deref().unwrap_or_default())
+                    && images.repository.matches(image.repository.as_deref().unwrap_or_default());
+            if reading == Reading::Anchore && in_repository && by_tag == image.tag.is_none() {
+                return Err(ChoiceError::NotATag(candidate.name.clone()));
+            }
+            if images.matches(image) {
+                mapping = Some(number);
+                break;
+            }
+        }
+        let denied = match reading {
+            Reading::Exact => self.denies(image),
+            Reading::Anchore => self.denied.iter().find(|rule| rule.matches(image)),
+        };
+        Ok(Choice {
+            mapping,
+            allowed: self.allowed.iter().position(|rule| rule.matches(image)),
+            denied: denied.map(|rule| (rule.span, rule.shown())),
+        })
+    }
+}
+
+impl Judge {
+    /// A judge for an image.
+    ///
+    /// # Errors
+    /// The mappings cannot be decided.
+    pub fn new(
+        bundle: Bundle,
+        image: Option<&ImageName>,
+        reading: Reading,
+        strict: bool,
+        now: i64,
+    ) -> Result<Self, ChoiceError> {
+        let choice = bundle.choose(image, reading)?;
+        Ok(Self { bundle, choice, reading, strict, now })
+    }
+
+    /// The document.
+    pub fn bundle(&self) -> &Bundle {
+        &self.bundle
+    }
+
+    /// What was chosen from it.
+    pub fn choice(&self) -> &Choice {
+        &self.choice
+    }
+
+    /// True if a rule has something to say of a file, if only that it is there.
+    pub(crate) fn speaks_of(&self, file: &crate::facts::File) -> bool {
+        self.rules().any(|(_, rule)| {
+            files::message(&rule.check, file).is_some() || files::is_about(&rule.check, file)
+        })
+    }
+
+    /// Everything that the bundle says of the facts; `file` is the text that they point into.
+    pub(crate) fn findings(&self, facts: &Facts, sources: &Sources, file: FileId) -> Vec<Finding> {
+        let by_line = self.reading == Reading::Anchore;
+        let subject = Subject { facts, sources, file, by_line, lines: OnceCell::new() };
+        let mut found = self.image_findings(&subject);
+        for (set, rule) in self.rules() {
+            for (span, message) in matches(rule, &subject) {
+                found.push(self.finding(set, rule, span, message));
+            }
+        }
+        found
+    }
+
+    /// The rules of the chosen mapping with their sets, in order.
+    fn rules(&self) -> impl Iterator<Item = (&RuleSet, &BundleRule)> {
+        let mapping = self.choice.mapping.and_then(|number| self.bundle.mappings.get(number));
+        let numbers = mapping.into_iter().flat_map(|mapping| mapping.rule_sets.iter());
+        let sets = numbers.filter_map(|number| self.bundle.rule_sets.get(*number));
+        sets.flat_map(|set| set.rules.iter().map(move |rule| (set, rule)))
+    }
+
+    fn finding(&self, set: &RuleSet, rule: &BundleRule, span: Span, message: String) -> Finding {
+        let judged = !matches!(rule.check, Check::NotJudged);
+        let action = match (judged, self.strict) {
+            (true, _) => rule.action,
+            (false, true) => Action::Stop,
+            (false, false) => Action::Warn,
+        };
+        let trigger_id = match rule.check {
+            Check::Always => "always".to_owned(),
+            _ => trigger_id(rule.gate, rule.trigger, &message),
+        };
+        let allowed = if judged { self.allowed(rule.gate, &trigger_id) } else { None };
+        let mut finding = Finding::new(RULE, span, message);
+        finding.help = rule.recommendation.clone().map(Into::into);
+        finding.entry = Some(PolicyEntry { span: rule.span, action: Some(action) });
+        let name =
+            if rule.id.is_empty() { set.name.clone() } else { format!("{}/{}", set.name, rule.id) };
+        finding.check = Some(Box::new(BundleCheck {
+            gate: rule.gate,
+            trigger: rule.trigger,
+            trigger_id,
+            rule: name,
+            allowed,
+        }));
+        finding
+    }
+
+    /// The list or exception that takes a match out of the verdict.
+    fn allowed(&self, gate: &str, trigger_id: &str) -> Option<(Span, String)> {
+        if self.choice.denied.is_some() {
+            return None;
+        }
+        if let Some(entry) = self.choice.allowed.and_then(|number| self.bundle.allowed.get(number))
+        {
+            return Some((entry.span, format!("the image is allowed as `{}`", entry.shown())));
+        }
+        let mapping = self.bundle.mappings.get(self.choice.mapping?)?;
+        let lists =
+            mapping.allowlists.iter().filter_map(|number| self.bundle.allowlists.get(*number));
+        let mut items = lists.flat_map(|list| list.items.iter().map(move |item| (list, item)));
+        let (list, item) = items.find(|(_, item)| self.covers(item, gate, trigger_id))?;
+        let reason = item.description.clone();
+        Some((item.span, reason.unwrap_or_else(|| format!("allowlist `{}`", list.name))))
+    }
+
+    fn covers(&self, item: &AllowlistItem, gate: &str, trigger_id: &str) -> bool {
+        item.gate == gate
+            && item.expires.is_none_or(|end| self.now < end)
+            && (item.trigger_id.as_str() == trigger_id || item.trigger_id.matches(trigger_id))
+    }
+
+    /// What the lists of images and the mappings say by themselves.
+    fn image_findings(&self, subject: &Subject<'_>) -> Vec<Finding> {
+        let start = Span::new(subject.file, 0, 0);
+        let mut found = Vec::new();
+        let mut add = |span, trigger, message: String, entry: Option<Span>, action| {
+            let mut finding = Finding::new(RULE, span, message);
+            let entry = entry.unwrap_or_default();
+            finding.entry = Some(PolicyEntry { span: entry, action: Some(action) });
+            finding.check = Some(Box::new(BundleCheck {
+                gate: "images",
+                trigger,
+                trigger_id: String::new(),
+                rule: "image lists".to_owned(),
+                allowed: None,
+            }));
+            found.push(finding);
+        };
+        if let Some((entry, shown)) = &self.choice.denied {
+            add(
+                start,
+                "denied",
+                format!("the image is denied as `{shown}`"),
+                Some(*entry),
+                Action::Stop,
+            );
+        }
+        if self.choice.mapping.is_none() {
+            let message = "no mapping of the policy is for this image: none of its rules apply";
+            add(start, "mappings", message.to_owned(), None, Action::Go);
+        }
+        if self.reading == Reading::Exact {
+            for image in &subject.facts.images {
+                let name = ImageName::parse(&image.text);
+                if let Some(entry) = self.bundle.denies(&name) {
+                    let message = format!(
+                        "the image `{}` is denied as `{}`",
+                        image.text.as_str(),
+                        entry.shown()
+                    );
+                    add(image.text.span(), "denied", message, Some(entry.span), Action::Stop);
+                }
+            }
+        }
+        found
+    }
+}
+
+fn matches(rule: &BundleRule, subject: &Subject<'_>) -> Vec<(Span, String)> {
+    let start = Span::new(subject.file, 0, 0);
+    match &rule.check {
+        Check::Always => vec![(start, "Unconditional trigger match".to_owned())],
+        Check::NotJudged => {
+            let message = format!("minestop does not judge `{}` `{}`", rule.gate, rule.trigger);
+            vec![(rule.span, message)]
+        }
+        check => {
+            let mut found = gates::dockerfile::matches(check, subject);
+            let files = &subject.facts.files;
+            found.extend(
+                files.iter().filter_map(|file| Some((file.span, files::message(check, file)?))),
+            );
+            let is_there = || files.iter().any(|file| files::is_about(check, file));
+            if subject.facts.whole_file_system
+                && let Some(message) = files::missing(check)
+                && !is_there()
+            {
+                found.push((start, message));
+            }
+            found
+        }
+    }
+}
+
+/// MD5 of gate, trigger and message, in hexadecimal digits.
+fn trigger_id(gate: &str, trigger: &str, message: &str) -> String {
+    let digest =
+        Md5::new().chain_update(gate).chain_update(trigger).chain_update(message).finalize();
+    digest.iter().fold(String::with_capacity(32), |mut text, byte| {
+        // writing to memory never fails
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

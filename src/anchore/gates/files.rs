@@ -1,0 +1,87 @@
+//! The gate `files`: names, attributes and set-id bits. Messages are those of Anchore Engine to the letter.
+
+use super::Check;
+use crate::anchore::pattern::Verdict;
+use crate::facts::File;
+
+const REGULAR: u32 = 0o100_000;
+
+/// A rule of the trigger `attribute_match`; what is not given is not compared.
+#[derive(Debug)]
+pub struct Attributes {
+    /// The whole path, `/` in front.
+    pub filename: String,
+    /// SHA-256 as written, and whether it has to be equal.
+    pub checksum: Option<(String, bool)>,
+    /// Permission bits with set-id and sticky, and whether they have to be equal.
+    pub mode: Option<(u32, bool)>,
+    /// A file that is not there fires.
+    pub must_exist: bool,
+}
+
+/// What a rule of this gate says of one file; nothing for a check of another gate.
+pub(crate) fn message(check: &Check, file: &File) -> Option<String> {
+    let path = || path_of(file);
+    match check {
+        Check::FileName(expression) => {
+            let path = path();
+            // An expression that takes too many steps fires: what cannot be judged is not let through.
+            (expression.at_start_of(&path) != Verdict::NoMatch).then(|| {
+                let regex = expression.as_str();
+                format!("Application of regex matched file found in container: file={path} regexp={regex}")
+            })
+        }
+        Check::FileAttributes(wanted) if wanted.filename == path() => wanted.message(file),
+        Check::SetId if file.mode & 0o6000 != 0 => {
+            let mode = REGULAR | file.mode;
+            Some(format!("SUID or SGID found set on file {}. Mode: 0o{mode:o}", path()))
+        }
+        _ => None,
+    }
+}
+
+/// True if the rule is about this very path.
+pub(crate) fn is_about(check: &Check, file: &File) -> bool {
+    matches!(check, Check::FileAttributes(wanted) if wanted.filename == path_of(file))
+}
+
+/// What a rule says when nothing has its path.
+pub(crate) fn missing(check: &Check) -> Option<String> {
+    match check {
+        Check::FileAttributes(wanted) if wanted.must_exist => {
+            Some(format!("filename={} and skip_missing=False", wanted.filename))
+        }
+        _ => None,
+    }
+}
+
+impl Attributes {
+    fn message(&self, file: &File) -> Option<String> {
+        let op = |equal: bool| if equal { "equals" } else { "not_equals" };
+        let mut said = vec![format!("filename={}", self.filename)];
+        if let Some((wanted, equal)) = &self.checksum {
+            let digest = file.digest.as_deref().unwrap_or("DIRECTORY_OR_OTHER");
+            if (digest == wanted) != *equal {
+                return None;
+            }
+            said.push(format!("checksum={digest} op={} specified_checksum={wanted}", op(*equal)));
+        }
+        if let Some((wanted, equal)) = self.mode {
+            if (file.mode == wanted) != equal {
+                return None;
+            }
+            said.push(format!(
+                "mode=0o{:o} op={} specified_mode=0o{wanted:o}",
+                file.mode,
+                op(equal)
+            ));
+        }
+        (said.len() > 1).then(|| said.join(" and "))
+    }
+}
+
+/// The path in the image, where that is known, `/` in front.
+fn path_of(file: &File) -> String {
+    let path = file.renamed.as_deref().unwrap_or(&file.path);
+    format!("/{}", path.trim_start_matches('/'))
+}

@@ -1,0 +1,208 @@
+//! A bundle as a policy file of minestop: what carries over becomes rules and options, everything else a comment.
+
+use std::fmt::Write as _;
+
+use super::bundle::{Bundle, BundleRule, Generation, ImageKind, ImageRule};
+use super::gates::dockerfile::InstructionCheck;
+use super::gates::files::Attributes;
+use super::gates::{Check, ListType};
+use crate::finding::Action;
+
+/// The text of the policy file.
+pub fn import(bundle: &Bundle) -> String {
+    let mut out = Parts::default();
+    for image in &bundle.denied {
+        match as_image_pattern(image) {
+            Some(pattern) => out.denied_images.push(pattern),
+            None => out
+                .left(&format!("denied image {}", image.shown()), "minestop has no pattern for it"),
+        }
+    }
+    for image in &bundle.allowed {
+        out.left(
+            &format!("allowed image {}", image.shown()),
+            "a Dockerfile has no name; write an exception for its file",
+        );
+    }
+    for mapping in &bundle.mappings {
+        let sets = mapping.rule_sets.iter().filter_map(|number| bundle.rule_sets.get(*number));
+        let names: Vec<&str> = sets.map(|set| set.name.as_str()).collect();
+        let what = format!(
+            "mapping {} of {} to {}",
+            mapping.name,
+            mapping.images.shown(),
+            names.join(", ")
+        );
+        out.left(&what, "the rules of all sets stand here; keep a file for each mapping");
+    }
+    for set in &bundle.rule_sets {
+        for rule in &set.rules {
+            out.rule(&set.name, rule);
+        }
+    }
+    for list in &bundle.allowlists {
+        for item in &list.items {
+            let what = format!(
+                "exception {}/{} for {} {}",
+                list.name,
+                item.id,
+                item.gate,
+                item.trigger_id.as_str()
+            );
+            out.left(
+                &what,
+                "trigger ids belong to Anchore's messages; write an exception for the finding",
+            );
+        }
+    }
+    out.text(bundle)
+}
+
+#[derive(Default)]
+struct Parts {
+    denied_images: Vec<String>,
+    instructions: Vec<String>,
+    users: Vec<String>,
+    only_effective: bool,
+    names: Vec<String>,
+    files: Vec<String>,
+    set_id: Option<Action>,
+    left: Vec<String>,
+}
+
+impl Parts {
+    fn left(&mut self, what: &str, why: &str) {
+        self.left.push(one_line(&format!("{what}: {why}")));
+    }
+
+    fn rule(&mut self, set: &str, rule: &BundleRule) {
+        let name = format!("rule {set}/{} ({} {})", rule.id, rule.gate, rule.trigger);
+        match &rule.check {
+            Check::Instruction(check) => self.instructions.push(instruction(check, rule.action)),
+            Check::EffectiveUser { users, list: ListType::Deny } if rule.action == Action::Stop => {
+                self.users.extend(users.iter().cloned());
+                self.only_effective = true;
+            }
+            Check::FileName(expression) if rule.action == Action::Stop => {
+                self.names.push(format!(r"\A(?:{})", expression.as_str()));
+            }
+            Check::FileAttributes(wanted) if !wanted.must_exist => {
+                self.files.push(attributes(wanted, rule.action));
+            }
+            Check::SetId => self.set_id = Some(rule.action.max(self.set_id.unwrap_or(Action::Go))),
+            Check::NotJudged => self.left(&name, "minestop does not judge this trigger"),
+            _ => self.left(
+                &name,
+                "minestop has no rule of its own for it; judge with `--policy` and this document",
+            ),
+        }
+    }
+
+    fn text(self, bundle: &Bundle) -> String {
+        let generation = match bundle.generation {
+            Generation::V1 => "1_0",
+            Generation::V2 => "2",
+        };
+        let mut out = format!(
+            "# Written by `minestop policy import` from the Anchore policy {}, version {generation}.\n# minestop's own preset runs beside these rules.\nversion = 1\npreset = \"default\"\n",
+            toml_string(&bundle.name),
+        );
+        let mut list = |rule: &str, key: &str, values: &[String]| {
+            if !values.is_empty() {
+                let values: Vec<String> = values.iter().map(|value| toml_string(value)).collect();
+                let _ = write!(
+                    out,
+                    "\n[rules.{rule}]\naction = \"stop\"\n{key} = [{}]\n",
+                    values.join(", ")
+                );
+            }
+        };
+        list("denied-image", "deny", &self.denied_images);
+        list("miner-file-name", "deny-regex", &self.names);
+        list("denied-user", "deny", &self.users);
+        if self.only_effective {
+            out.push_str("only-effective = true\n");
+        }
+        if let Some(action) = self.set_id {
+            let _ = write!(
+                out,
+                "\n[rules.file-attributes]\naction = \"{}\"\nset-id = true\n",
+                word(action)
+            );
+        }
+        for part in self.files.iter().chain(&self.instructions) {
+            out.push('\n');
+            out.push_str(part);
+        }
+        if !self.left.is_empty() {
+            out.push_str("\n# What did not carry over:\n");
+        }
+        for line in &self.left {
+            let _ = writeln!(out, "# - {line}");
+        }
+        out
+    }
+}
+
+fn instruction(check: &InstructionCheck, action: Action) -> String {
+    let mut out = format!(
+        "[[rules.instruction.checks]]\ninstruction = {}\ncheck = {}\naction = \"{}\"\n",
+        toml_string(&check.instruction),
+        toml_string(&check.check),
+        word(action),
+    );
+    if !check.value.is_empty() {
+        let value = match check.check.as_str() {
+            // Anchore tries expressions at the start only.
+            "like" | "not_like" => format!(r"\A(?:{})", check.value),
+            _ => check.value.clone(),
+        };
+        let _ = writeln!(out, "value = {}", toml_string(&value));
+    }
+    out
+}
+
+fn attributes(wanted: &Attributes, action: Action) -> String {
+    let mut out = format!(
+        "[[rules.file-attributes.checks]]\npath = {}\naction = \"{}\"\n",
+        toml_string(wanted.filename.trim_start_matches('/')),
+        word(action),
+    );
+    if let Some((checksum, equal)) = &wanted.checksum {
+        let key = if *equal { "sha256" } else { "not-sha256" };
+        let _ = writeln!(out, "{key} = {}", toml_string(checksum));
+    }
+    if let Some((mode, equal)) = wanted.mode {
+        let key = if equal { "mode" } else { "not-mode" };
+        let _ = writeln!(out, "{key} = \"{mode:o}\"");
+    }
+    out
+}
+
+/// The images of the rule as minestop writes them; digests alone and regular expressions have no pattern.
+fn as_image_pattern(image: &ImageRule) -> Option<String> {
+    let ImageKind::Tag(tag) = &image.kind else { return None };
+    let parts = [&image.registry, &image.repository, tag].map(|pattern| pattern.as_str());
+    if parts.iter().any(|part| part.starts_with("regexp:")) {
+        return None;
+    }
+    let [registry, repository, tag] = parts;
+    Some(if tag == "*" {
+        format!("{registry}/{repository}")
+    } else {
+        format!("{registry}/{repository}:{tag}")
+    })
+}
+
+fn word(action: Action) -> String {
+    action.word().to_lowercase()
+}
+
+fn toml_string(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// A comment must end where its line ends.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}

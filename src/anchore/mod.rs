@@ -1,0 +1,45 @@
+//! Policy documents of Anchore, v1 bundles and v2 policies: read, mapped to an image, and judged over facts.
+//!
+//! The documents are somebody else's format: what it means follows Anchore Engine (commit f5ffac25) and the schema of
+//! Anchore Enterprise 2.13, bug for bug where [`Reading::Anchore`] is asked for. No I/O, no clock.
+
+mod bundle;
+mod document;
+mod evaluate;
+mod expiry;
+mod gates;
+mod image_lists;
+mod image_name;
+mod import;
+
+mod json;
+mod pattern;
+mod rule;
+mod schema;
+
+pub use bundle::{
+    Allowlist, AllowlistItem, Bundle, BundleRule, Generation, ImageKind, ImageRule, Mapping,
+    RuleSet,
+};
+pub use document::{MAX_BUNDLE_BYTES, is_bundle, parse};
+pub use evaluate::{Choice, ChoiceError, Judge};
+pub use image_name::ImageName;
+pub use import::import;
+
+pub use pattern::Pattern;
+
+/// How the Dockerfile is read for the gate `dockerfile`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Reading {
+    /// As BuildKit reads it: continuations, here-documents, stages, variables, ONBUILD.
+    #[default]
+    Exact,
+    /// Line by line, as Anchore Engine does, with its mistakes.
+    Anchore,
+}
+
+impl Reading {
+    /// Every reading with the name that the command line knows it by.
+    pub const NAMES: &[(&'static str, Self)] =
+        &[("exact", Self::Exact), ("anchore", Self::Anchore)];
+}

@@ -1,0 +1,252 @@
+//! One rule of a rule set: its gate, trigger, action and parameters, checked against the schema.
+
+use super::bundle::BundleRule;
+use super::gates::Check;
+use super::gates::ListType;
+use super::gates::dockerfile::{InstructionCheck, Operator};
+use super::gates::files::Attributes;
+use super::json::{Object, Reader, Value};
+use super::pattern::Expression;
+use super::schema::{self, JUDGED, Kind, NOT_JUDGED, Parameter, RETIRED, Trigger};
+use crate::finding::Action;
+use crate::policy::shown;
+use crate::source::Span;
+
+/// Reads a rule; what is wrong with it goes to the reader.
+pub(super) fn read<'t>(json: &mut Reader<'t>, object: &Object<'t>) -> Option<BundleRule> {
+    let action = action(json, object);
+    let (gate_span, gate) = word(json, object, "gate")?;
+    if RETIRED.contains(&gate.as_str()) {
+        json.problems
+            .add(gate_span, format!("the gate `{gate}` is retired, and Anchore refuses it"));
+        return None;
+    }
+    let Some(gate) = schema::gates().find(|known| *known == gate) else {
+        json.problems.unknown(gate_span, "gate", &gate, schema::gates());
+        return None;
+    };
+    let (trigger_span, trigger) = word(json, object, "trigger")?;
+    let triggers = schema::triggers(gate);
+    let Some(trigger) = triggers.iter().copied().find(|known| *known == trigger) else {
+        json.problems.unknown(trigger_span, "trigger", &trigger, triggers);
+        return None;
+    };
+    let check = match JUDGED.iter().find(|it| it.gate == gate && it.name == trigger) {
+        Some(judged) => {
+            let parameters = parameters(json, object, judged);
+            check(json, object.span, trigger, &parameters?)?
+        }
+        None => Check::NotJudged,
+    };
+    debug_assert!(
+        !matches!(check, Check::NotJudged) || NOT_JUDGED.iter().any(|(name, _)| *name == gate)
+    );
+    Some(BundleRule {
+        id: object.text(&["id"]).unwrap_or_default(),
+        gate,
+        trigger,
+        action: action?,
+        check,
+        recommendation: object.text(&["recommendation"]).filter(|text| !text.is_empty()),
+        span: object.span,
+    })
+}
+
+fn action<'t>(json: &mut Reader<'t>, object: &Object<'t>) -> Option<Action> {
+    let (span, text) = word(json, object, "action")?;
+    let action = match text.as_str() {
+        "stop" => Some(Action::Stop),
+        "warn" => Some(Action::Warn),
+        "go" => Some(Action::Go),
+        _ => None,
+    };
+    if action.is_none() {
+        json.problems.unknown(span, "action", &text, ["STOP", "WARN", "GO"]);
+    }
+    action
+}
+
+/// A word that has to be there, in lower case.
+fn word<'t>(json: &mut Reader<'t>, object: &Object<'t>, name: &str) -> Option<(Span, String)> {
+    let Some(value) = object.get(name) else {
+        json.problems.add(object.span, format!("this rule has no `{name}`"));
+        return None;
+    };
+    let text = json.string(value, &format!("`{name}`"))?;
+    Some((value.span, text.to_lowercase()))
+}
+
+/// The values of a rule's parameters, checked.
+#[derive(Default)]
+struct Parameters(Vec<(&'static str, Span, String)>);
+
+impl Parameters {
+    fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _, _)| *known == name).map(|(_, _, value)| value.as_str())
+    }
+
+    fn flag(&self, name: &str, default: bool) -> bool {
+        self.get(name).map_or(default, |value| value.eq_ignore_ascii_case("true"))
+    }
+
+    fn list(&self, name: &str) -> Vec<String> {
+        let items = self.get(name).into_iter().flat_map(|value| value.split(','));
+        items.map(|item| item.trim().to_owned()).collect()
+    }
+
+    fn list_type(&self) -> ListType {
+        match self.get("type") {
+            Some("whitelist" | "allowlist") => ListType::Allow,
+            _ => ListType::Deny,
+        }
+    }
+}
+
+fn parameters<'t>(
+    json: &mut Reader<'t>,
+    object: &Object<'t>,
+    trigger: &Trigger,
+) -> Option<Parameters> {
+    let mut found = Parameters::default();
+    let mut sound = true;
+    let values = object.get("params").map_or_else(Vec::new, |value| json.list(value, "`params`"));
+    for value in values.into_iter().take(64) {
+        let Some(object) = json.object(value, "a parameter") else {
+            sound = false;
+            continue;
+        };
+        match parameter(json, &object, trigger) {
+            Some(parameter) => found.0.push(parameter),
+            None => sound = false,
+        }
+    }
+    for missing in
+        trigger.parameters.iter().filter(|it| it.required && found.get(it.name).is_none())
+    {
+        if sound {
+            json.problems
+                .add(object.span, format!("this rule has no parameter `{}`", missing.name));
+        }
+        sound = false;
+    }
+    sound.then_some(found)
+}
+
+fn parameter<'t>(
+    json: &mut Reader<'t>,
+    object: &Object<'t>,
+    trigger: &Trigger,
+) -> Option<(&'static str, Span, String)> {
+    let (span, name) = word(json, object, "name")?;
+    let Some(known) = trigger.parameters.iter().find(|known| known.name == name) else {
+        let names = trigger.parameters.iter().map(|known| known.name);
+        json.problems.unknown(span, "parameter", &name, names);
+        return None;
+    };
+    let value = object.get("value")?;
+    let text = text_of(json, known, value)?;
+    match fault(known, &text) {
+        Some(fault) => {
+            json.problems.add(value.span, format!("the value of `{}` {fault}", known.name));
+            None
+        }
+        None => Some((known.name, value.span, text)),
+    }
+}
+
+/// Values are strings; only where true or false is meant JSON's own words are taken too.
+fn text_of<'t>(json: &mut Reader<'t>, known: &Parameter, value: Value<'t>) -> Option<String> {
+    match value.boolean() {
+        Some(is) if known.kind == Kind::Bool => Some(is.to_string()),
+        _ => json.string(value, &format!("the value of `{}`", known.name)),
+    }
+}
+
+/// What is wrong with a value.
+fn fault(known: &Parameter, text: &str) -> Option<String> {
+    match known.kind {
+        Kind::Text => None,
+        Kind::Word(words) => (!words.contains(&text))
+            .then(|| format!("is none of {}: `{}`", words.join(", "), shown(text))),
+        Kind::Ports => {
+            let is_port =
+                |item: &str| !item.is_empty() && item.bytes().all(|byte| byte.is_ascii_digit());
+            let sound = text.split(',').all(|item| is_port(item.trim()));
+            (!sound).then(|| format!("is no list of ports: `{}`", shown(text)))
+        }
+        Kind::Bool => {
+            let sound = ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word));
+            (!sound).then(|| format!("is neither `true` nor `false`: `{}`", shown(text)))
+        }
+        Kind::Expression => {
+            Expression::new(text).err().map(|error| format!("is no regular expression: {error}"))
+        }
+        Kind::Mode => mode(text).is_none().then(|| format!("is no octal mode: `{}`", shown(text))),
+    }
+}
+
+fn mode(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix("0o").unwrap_or(text);
+    u32::from_str_radix(digits, 8).ok().filter(|mode| *mode <= 0o7777)
+}
+
+fn check(json: &mut Reader<'_>, span: Span, trigger: &str, given: &Parameters) -> Option<Check> {
+    Some(match trigger {
+        "always" => Check::Always,
+        "instruction" => Check::Instruction(instruction(json, span, given)?),
+        "effective_user" => {
+            Check::EffectiveUser { users: given.list("users"), list: given.list_type() }
+        }
+        "exposed_ports" => Check::ExposedPorts {
+            ports: given.list("ports"),
+            list: given.list_type(),
+            actual_only: given.flag("actual_dockerfile_only", false),
+        },
+        "no_dockerfile_provided" => Check::NoDockerfile,
+        "name_match" => Check::FileName(Expression::new(given.get("regex")?).ok()?),
+        "attribute_match" => Check::FileAttributes(attributes(given)),
+        "suid_or_guid_set" => Check::SetId,
+        _ => Check::NotJudged,
+    })
+}
+
+fn instruction(json: &mut Reader<'_>, span: Span, given: &Parameters) -> Option<InstructionCheck> {
+    let check = given.get("check").unwrap_or_default();
+    let value = given.get("value").filter(|value| !value.is_empty());
+    let one = |value: &str| vec![value.to_owned()];
+    let operator = match (check, value) {
+        ("exists", _) => Operator::Exists,
+        ("not_exists", _) => Operator::NotExists,
+        (_, None) => Operator::Silent,
+        ("=" | "!=", Some(value)) => Operator::In { values: one(value), wanted: check == "=" },
+        ("in" | "not_in", Some(_)) => {
+            Operator::In { values: given.list("value"), wanted: check == "in" }
+        }
+        (_, Some(value)) => match Expression::new(value) {
+            Ok(expression) => Operator::Like { expression, wanted: check == "like" },
+            Err(error) => {
+                let span =
+                    given.0.iter().find(|(name, _, _)| *name == "value").map_or(span, |it| it.1);
+                json.problems.add(span, format!("this regular expression is wrong: {error}"));
+                return None;
+            }
+        },
+    };
+    Some(InstructionCheck {
+        instruction: given.get("instruction").unwrap_or_default().to_owned(),
+        check: check.to_owned(),
+        value: value.unwrap_or_default().to_owned(),
+        operator,
+        actual_only: given.flag("actual_dockerfile_only", false),
+    })
+}
+
+fn attributes(given: &Parameters) -> Attributes {
+    let equal = |name: &str| given.get(name) != Some("not_equals");
+    Attributes {
+        filename: given.get("filename").unwrap_or_default().to_owned(),
+        checksum: given.get("checksum").map(|it| (it.to_owned(), equal("checksum_match"))),
+        mode: given.get("mode").and_then(mode).map(|it| (it, equal("mode_op"))),
+        must_exist: !given.flag("skip_missing", true),
+    }
+}

@@ -1,0 +1,140 @@
+//! `minestop policy test`: a table of Dockerfiles with the verdicts that an organisation expects of its policy.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use clap::Args as ClapArgs;
+use serde::Deserialize;
+
+use super::build_options::BuildArgs;
+use super::color::ColorChoice;
+use super::failure::Failure;
+use super::judge::{ContextChoice, Run, Task};
+use super::policy_file::PolicyArgs;
+use super::{Exit, Host, read, today};
+use crate::engine::FileReport;
+use crate::policy::{Decider, MAX_POLICY_BYTES, PolicyError};
+use crate::report::sanitise;
+use crate::source::{Sources, Span};
+
+/// The table in the directory.
+const TABLE: &str = "minestop-tests.toml";
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    /// The directory with minestop-tests.toml and the Dockerfiles that it names
+    #[arg(value_name = "DIR")]
+    directory: PathBuf,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
+    color: ColorChoice,
+    #[command(flatten)]
+    policy: PolicyArgs,
+    #[command(flatten)]
+    build: BuildArgs,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Table {
+    cases: Vec<Case>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    /// Relative to the directory.
+    dockerfile: PathBuf,
+    verdict: Verdict,
+    /// Rules that have to report something with the action of the verdict.
+    #[serde(default)]
+    rules: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum Verdict {
+    Go,
+    Warn,
+    Stop,
+}
+
+impl Verdict {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Go => "GO",
+            Self::Warn => "WARN",
+            Self::Stop => "STOP",
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+    let table = table(&args.directory.join(TABLE), args.color)?;
+    let policy = args.policy.load(args.color, today::now())?;
+    let run = Run {
+        context: ContextChoice::Beside,
+        detector: OnceLock::new(),
+        policy: &policy,
+        build: args.build.resolve(),
+        decider: Decider::new(&policy.policy, today::today()),
+    };
+    let tasks = table.cases.iter().map(|case| Task::Read(args.directory.join(&case.dockerfile)));
+    let (report, failures) = run.judge_all(tasks.collect(), None)?;
+    if let Some(failure) = failures.into_iter().next() {
+        return Err(failure);
+    }
+    let mut failed = 0;
+    for (case, file) in table.cases.iter().zip(&report.files) {
+        let wrong = differences(case, file);
+        failed += usize::from(!wrong.is_empty());
+        let word = if wrong.is_empty() { "ok  " } else { "FAIL" };
+        let name = case.dockerfile.to_string_lossy();
+        let mut line = format!("{word} {} {}", case.verdict.word(), sanitise::path(&name));
+        for wrong in wrong {
+            line.push_str(": ");
+            line.push_str(&wrong);
+        }
+        writeln!(host.stdout, "{line}").map_err(|error| Failure::writing(&error, Exit::Stop))?;
+    }
+    let exit = if failed == 0 { Exit::Go } else { Exit::Stop };
+    writeln!(host.stdout, "{} cases, {failed} failed", table.cases.len())
+        .map_err(|error| Failure::writing(&error, exit))?;
+    Ok(exit)
+}
+
+/// What is not as the case says.
+fn differences(case: &Case, file: &FileReport) -> Vec<String> {
+    let mut wrong = Vec::new();
+    if file.verdict().word() != case.verdict.word() {
+        wrong.push(format!("the verdict is {}", file.verdict().word()));
+    }
+    let counted = file.decided.iter().filter(|it| it.action.word() == case.verdict.word());
+    let said: BTreeSet<&str> = counted.map(|it| it.finding.rule).collect();
+    for rule in case.rules.iter().filter(|rule| !said.contains(rule.as_str())) {
+        wrong.push(format!("`{}` says nothing", sanitise::line(rule.as_bytes())));
+    }
+    wrong
+}
+
+fn table(path: &Path, color: ColorChoice) -> Result<Table, Failure> {
+    let content = read::file(path, MAX_POLICY_BYTES).map_err(|error| {
+        Failure::io(path, &error)
+            .help("write a table with `dockerfile` and `verdict` for each case")
+    })?;
+    let text = String::from_utf8_lossy(&content.bytes).into_owned();
+    let parsed = toml::from_str::<Table>(&text);
+    let (span, message) = match parsed {
+        Ok(table) if !table.cases.is_empty() && content.whole => return Ok(table),
+        Ok(_) if content.whole => (0..0, "there is no case in this table".to_owned()),
+        Ok(_) => (0..0, format!("this file is larger than {MAX_POLICY_BYTES} bytes")),
+        Err(error) => (error.span().unwrap_or_default(), error.message().to_owned()),
+    };
+    let mut sources = Sources::default();
+    let file = sources.add(path.to_string_lossy(), text.into_bytes());
+    let help = Some("write `[[cases]]` with `dockerfile` and `verdict`".to_owned());
+    let problems = vec![PolicyError { span: Span::new(file, span.start, span.end), message, help }];
+    Err(Failure::Policy { sources, problems, color: color.colors(&io::stderr()) })
+}

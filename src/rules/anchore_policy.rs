@@ -1,0 +1,16 @@
+//! `anchore-policy`: what a rule of an Anchore policy found.
+//!
+//! Constants only: `anchore` knows when to report it, and the document with which action.
+
+use crate::finding::Action;
+use crate::rules::{Group, Meta, Setting};
+
+pub(crate) static META: Meta = Meta {
+    id: "anchore-policy",
+    summary: "a rule of the Anchore policy that was given with `--policy` fires",
+    group: Group::Policy,
+    default: Setting::On(Action::Stop),
+    locked_down: Setting::On(Action::Stop),
+    options: &[],
+    page: include_str!("../../docs/rules/anchore-policy.md"),
+};

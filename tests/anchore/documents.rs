@@ -1,0 +1,106 @@
+//! Documents that cannot be used: one run tells everything that is wrong, and where.
+
+use super::{bundle, lint, minestop, room, rule};
+use serde_json::{Value, json};
+
+/// What the run prints to standard error; it must fail with exit code 2 and print nothing else.
+fn refused(bundle: &Value, more: &[&str]) -> String {
+    let (code, out, err) = lint(bundle, "FROM a\n", more);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    err
+}
+
+fn run_like(value: &str) -> Value {
+    rule(
+        "dockerfile",
+        "instruction",
+        &[("instruction", "RUN"), ("check", "like"), ("value", value)],
+    )
+}
+
+#[test]
+fn every_mistake_is_named_at_its_place() {
+    let mut wrong = bundle(&json!([
+        rule("dockerfil", "instruction", &[]),
+        rule("dockerfile", "instructions", &[]),
+        rule("dockerfile", "instruction", &[("instruction", "run"), ("check", "exists")]),
+        rule("dockerfile", "instruction", &[("instruction", "RUN")]),
+        rule("dockerfile", "exposed_ports", &[("ports", "80-90"), ("type", "blacklist")]),
+        rule("pkgdiff", "pkgadd", &[]),
+        run_like("("),
+        {"gate": "always", "trigger": "always", "action": "HELLO"},
+    ]));
+    wrong["policies"][0]["version"] = json!("2_0");
+    wrong["whitelists"][0]["items"] =
+        json!([{"gate": "files", "trigger_id": "*", "expires_on": "soon"}]);
+    wrong["mappings"][0]["policy_ids"] = json!(["p", "missing"]);
+    let err = refused(&wrong, &[]);
+    for part in [
+        "unknown gate `dockerfil`",
+        "did you mean `dockerfile`?",
+        "unknown trigger `instructions`",
+        "the value of `instruction` is none of ADD",
+        "this rule has no parameter `check`",
+        "is no list of ports: `80-90`",
+        "the gate `pkgdiff` is retired",
+        "this regular expression is wrong",
+        "unknown action `hello`",
+        "version `2_0` of this rule set is not known",
+        "`soon` is not a time",
+        "there is no rule set `missing`",
+        "b.json:1:",
+    ] {
+        assert!(err.contains(part), "{part:?} in\n{err}");
+    }
+}
+
+#[test]
+fn versions_and_generations_are_not_mixed() {
+    for (version, part) in [
+        ("1_1", "version `1_1` of the policy format is not known"),
+        ("2", "`policies` is not a key of version `2`"),
+    ] {
+        let mut wrong = bundle(&json!([]));
+        wrong["version"] = json!(version);
+        assert!(refused(&wrong, &[]).contains(part), "{part}");
+    }
+    let room =
+        room(&[("b.json", "{\"version\": \"1_0\",\n \"id\": }"), ("Dockerfile", "FROM a\n")]);
+    let (code, _, err) = minestop(&room, &["lint", "--policy", "b.json"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("b.json:2:8") && err.contains("expected value"), "{err}");
+}
+
+#[test]
+fn ids_stand_once() {
+    let mut twice = bundle(&json!([]));
+    let set = twice["policies"][0].clone();
+    twice["policies"] = json!([set, set]);
+    assert!(refused(&twice, &[]).contains("two rule sets with the id `p`"));
+}
+
+#[test]
+fn a_mapping_by_name_asks_for_the_name() {
+    let mut named = bundle(&json!([]));
+    named["mappings"][0]["repository"] = json!("shop/*");
+    assert!(refused(&named, &[]).contains("--image NAME:TAG"));
+}
+
+#[test]
+fn expressions_without_end_stop_in_bounded_time() {
+    let evil = bundle(&json!([run_like(r"(?=(a+)+$)(a|aa)+\1!")]));
+    let dockerfile = format!("FROM a\nRUN {}\n", "a".repeat(20_000));
+    let (code, out, err) = lint(&evil, &dockerfile, &["-q"]);
+    assert_eq!(code, 1, "what cannot be told fires: {out}{err}");
+}
+
+#[test]
+fn a_document_beyond_the_limits_is_refused_at_once() {
+    let many: Vec<Value> = (0..25_000).map(|_| run_like("a")).collect();
+    assert!(refused(&bundle(&json!(many)), &[]).contains("more than 20000 entries"));
+    let long =
+        room(&[("b.json", &format!("{{{}}}", " ".repeat(17 << 20))), ("Dockerfile", "FROM a\n")]);
+    let (code, _, err) = minestop(&long, &["lint", "--policy", "b.json"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("larger than"), "{err}");
+}

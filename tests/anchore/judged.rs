@@ -1,0 +1,147 @@
+//! What comes of a bundle: lists of images, exceptions, rules that are not judged, files of a file system.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use super::{bundle, lint, minestop, room, rule};
+use serde_json::{Value, json};
+
+fn no_curl() -> Value {
+    rule(
+        "dockerfile",
+        "instruction",
+        &[("instruction", "RUN"), ("check", "like"), ("value", "curl.*")],
+    )
+}
+
+fn images(registry: &str, repository: &str, tag: &str) -> Value {
+    json!([{"id": "i", "name": "i", "registry": registry, "repository": repository,
+            "image": {"type": "tag", "value": tag}}])
+}
+
+#[test]
+fn denied_beats_allowed_beats_rules() {
+    let mut both = bundle(&json!([no_curl()]));
+    both["whitelisted_images"] = images("docker.io", "shop/*", "*");
+    let dockerfile = "FROM a\nRUN curl x\n";
+    let (code, out, _) = lint(&both, dockerfile, &["--image", "shop/web:1", "--show-go"]);
+    assert_eq!(code, 0, "{out}");
+    assert!(out.contains("GO[anchore-policy]"), "{out}");
+    let (code, _, _) = lint(&both, dockerfile, &["--image", "other/web:1"]);
+    assert_eq!(code, 1);
+    both["blacklisted_images"] = images("docker.io", "shop/web", "*");
+    let (code, out, _) = lint(&both, dockerfile, &["--image", "index.docker.io/shop/web"]);
+    assert_eq!(code, 1);
+    assert!(out.contains("the image is denied as `docker.io/shop/web:*`"), "{out}");
+}
+
+#[test]
+fn denied_images_must_not_be_used_either() {
+    let mut denied = bundle(&json!([]));
+    denied["blacklisted_images"] = images("docker.io", "library/evil", "*");
+    let (code, out, _) = lint(&denied, "ARG B=evil\nFROM $B:3\n", &[]);
+    assert_eq!(code, 1, "{out}");
+    assert!(
+        out.contains("Dockerfile:2:6: STOP[anchore-policy] the image `evil:3` is denied"),
+        "{out}"
+    );
+}
+
+#[test]
+fn an_exception_names_the_trigger_id_and_ends() {
+    // The digest of gate, trigger and message, as Anchore computes it.
+    let id = "2e173d2e895a82bff2faedf86a0b247f";
+    let mut excepted = bundle(&json!([no_curl()]));
+    for (trigger_id, gate, expires, code) in [
+        ("*", "dockerfile", "", 0),
+        ("*", "DockerFile", "2999-01-01T00:00:00Z", 0),
+        ("*", "files", "", 1),
+        ("*", "dockerfile", "2001-01-01T00:00:00Z", 1),
+        (id, "dockerfile", "", 0),
+        ("0123456789abcdef0123456789abcdef", "dockerfile", "", 1),
+    ] {
+        excepted["whitelists"][0]["items"] =
+            json!([{"id": "1", "gate": gate, "trigger_id": trigger_id, "expires_on": expires}]);
+        let (got, out, _) = lint(&excepted, "FROM a\nRUN curl x\n", &[]);
+        assert_eq!(got, code, "{trigger_id} {gate} {expires}: {out}");
+    }
+}
+
+#[test]
+fn what_is_not_judged_is_named_and_stops_when_strict() {
+    let other = bundle(&json!([rule("vulnerabilities", "package", &[("severity", "high")])]));
+    let (code, out, _) = lint(&other, "FROM a\n", &[]);
+    assert_eq!(code, 0);
+    assert!(
+        out.contains("WARN[anchore-policy] minestop does not judge `vulnerabilities` `package`"),
+        "{out}"
+    );
+    let (code, _, _) = lint(&other, "FROM a\n", &["--strict"]);
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn files_of_a_file_system_are_judged_by_name_mode_and_absence() {
+    let rules = json!([
+        rule("files", "name_match", &[("regex", ".*/miner$")]),
+        rule("files", "suid_or_guid_set", &[]),
+        rule(
+            "files",
+            "attribute_match",
+            &[
+                ("filename", "/etc/there"),
+                ("mode", "0644"),
+                ("mode_op", "not_equals"),
+                ("skip_missing", "false")
+            ]
+        ),
+        rule("files", "attribute_match", &[("filename", "/etc/gone"), ("skip_missing", "false")]),
+        rule("files", "attribute_match", &[("filename", "/etc/there"), ("mode", "0600")]),
+    ]);
+    let room = room(&[
+        ("b.json", &bundle(&rules).to_string()),
+        ("root/opt/miner", "x"),
+        ("root/bin/su", "x"),
+        ("root/etc/there", "x"),
+    ]);
+    let mode = |path: &str, mode| {
+        fs::set_permissions(room.join(path), fs::Permissions::from_mode(mode)).expect("set");
+    };
+    mode("root/bin/su", 0o4755);
+    mode("root/etc/there", 0o644);
+    let (code, out, err) =
+        minestop(&room, &["scan", "root", "--policy", "b.json", "--format", "short"]);
+    assert_eq!(code, 1, "{out}{err}");
+    for part in [
+        "file=/opt/miner regexp=.*/miner$",
+        "SUID or SGID found set on file /bin/su. Mode: 0o104755",
+        "filename=/etc/gone and skip_missing=False",
+    ] {
+        assert!(out.contains(part), "{part:?} in\n{out}");
+    }
+    assert_eq!(out.matches("STOP[anchore-policy]").count(), 3, "{out}");
+}
+
+#[test]
+fn a_table_of_verdicts_is_a_test_of_the_policy() {
+    let table = "[[cases]]\ndockerfile = \"bad/Dockerfile\"\nverdict = \"STOP\"\nrules = [\"anchore-policy\"]\n\
+                 [[cases]]\ndockerfile = \"good/Dockerfile\"\nverdict = \"GO\"\n";
+    let room = room(&[
+        ("b.json", &bundle(&json!([no_curl()])).to_string()),
+        ("minestop-tests.toml", table),
+        ("bad/Dockerfile", "FROM a\nRUN curl x\n"),
+        ("good/Dockerfile", "FROM a\nRUN make\n"),
+    ]);
+    let args = ["policy", "test", ".", "--policy", "b.json"];
+    let (code, out, err) = minestop(&room, &args);
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    assert!(out.contains("ok   STOP bad/Dockerfile") && out.contains("2 cases, 0 failed"), "{out}");
+    fs::write(room.join("good/Dockerfile"), "FROM a\nRUN curl y\n").expect("written");
+    let (code, out, _) = minestop(&room, &args);
+    assert_eq!(code, 1);
+    assert!(out.contains("FAIL GO good/Dockerfile: the verdict is STOP"), "{out}");
+    fs::write(room.join("minestop-tests.toml"), "[[cases]]\nverdict = 3\n").expect("written");
+    let (code, _, err) = minestop(&room, &args);
+    assert_eq!(code, 2);
+    assert!(err.contains("minestop-tests.toml:"), "{err}");
+}

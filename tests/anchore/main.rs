@@ -1,0 +1,65 @@
+//! Anchore policies through the program: documents, readings, lists of images, exceptions, import, and the example.
+
+#![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
+
+mod documents;
+mod example;
+mod judged;
+mod readings;
+
+use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use assert_cmd::Command;
+use serde_json::{Value, json};
+
+/// Exit code, standard output, standard error.
+type Outcome = (i32, String, String);
+
+fn minestop(directory: &PathBuf, args: &[&str]) -> Outcome {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_minestop"));
+    let output = command.current_dir(directory).args(args).output().expect("it runs");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
+}
+
+/// A directory of its own with these files.
+fn room(files: &[(&str, &str)]) -> PathBuf {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let name = format!("anchore-{}-{number}", std::process::id());
+    let room = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    for (path, text) in files {
+        let path = room.join(path);
+        fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+    room
+}
+
+/// A bundle with these rules for all images.
+fn bundle(rules: &Value) -> Value {
+    json!({
+        "id": "b", "name": "Bundle", "version": "1_0",
+        "policies": [{"id": "p", "name": "P", "version": "1_0", "rules": rules}],
+        "whitelists": [{"id": "w", "name": "W", "version": "1_0", "items": []}],
+        "mappings": [{
+            "id": "m", "name": "all", "registry": "*", "repository": "*",
+            "image": {"type": "tag", "value": "*"}, "policy_ids": ["p"], "whitelist_ids": ["w"],
+        }],
+    })
+}
+
+fn rule(gate: &str, trigger: &str, params: &[(&str, &str)]) -> Value {
+    let params: Vec<Value> =
+        params.iter().map(|(name, value)| json!({"name": name, "value": value})).collect();
+    json!({"id": "r", "gate": gate, "trigger": trigger, "action": "STOP", "params": params})
+}
+
+/// Lints the Dockerfile with the bundle.
+fn lint(bundle: &Value, dockerfile: &str, more: &[&str]) -> Outcome {
+    let room = room(&[("b.json", &bundle.to_string()), ("Dockerfile", dockerfile)]);
+    let args = ["lint", "Dockerfile", "--policy", "b.json", "--format", "short"];
+    minestop(&room, &[&args[..], more].concat())
+}
