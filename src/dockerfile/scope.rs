@@ -84,6 +84,8 @@ pub struct Resolved {
     pub fired: Vec<Fired>,
     /// Index of the stage that is built.
     pub target: Option<usize>,
+    /// The options named it.
+    pub is_target_named: bool,
     /// Proxy variables that every RUN gets though no ARG declares them.
     pub proxies: Vec<(String, Text)>,
     /// Why the target cannot be built, in `BuildKit`'s order; phase [`super::Phase::Build`].
@@ -96,6 +98,12 @@ impl Resolved {
     /// The variables in effect before a step.
     pub fn environment(&self, step: &Step) -> Environment<'_> {
         self.environments.at(step.env)
+    }
+
+    /// True for a step of a stage that the build leaves out because the named target does not need it.
+    pub fn leaves_out(&self, step: &Step) -> bool {
+        let stage = step.stage.and_then(|index| self.stages.get(index));
+        self.is_target_named && self.target.is_some() && stage.is_some_and(|stage| !stage.needed)
     }
 
     /// The arguments of instruction `index`, expanded where `BuildKit` expands them.

@@ -26,7 +26,8 @@ impl Scope for Variables<'_> {
     }
 }
 
-/// Everything that the text of a Dockerfile shows; `bytes` are the file's own.
+/// Everything that the text of a Dockerfile shows; `bytes` are the file's own. Of stages that a named target leaves out
+/// only what keeps the whole file from being read, or hides what it says.
 pub fn observe_dockerfile(bytes: &[u8], file: &Dockerfile, resolved: &Resolved) -> Facts {
     let commands = file.instructions.iter().zip(&resolved.steps);
     let last_cmd = commands
@@ -43,9 +44,11 @@ pub fn observe_dockerfile(bytes: &[u8], file: &Dockerfile, resolved: &Resolved) 
     };
     observer.head(bytes);
     for (instruction, step) in file.instructions.iter().zip(&resolved.steps) {
-        observer.instruction(instruction, step, false);
+        if !resolved.leaves_out(step) {
+            observer.instruction(instruction, step, false);
+        }
     }
-    for fired in &resolved.fired {
+    for fired in resolved.fired.iter().filter(|fired| !resolved.leaves_out(&fired.step)) {
         let trigger = file.instructions.get(fired.onbuild).and_then(Instruction::fired_trigger);
         if let Some(trigger) = trigger {
             observer.instruction(trigger, &fired.step, false);

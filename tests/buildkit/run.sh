@@ -8,6 +8,10 @@
 set -eu
 cd "$(dirname "$0")/../.."
 here=$PWD/tests/buildkit
+# shellcheck source=tests/buildkit/broken.sh
+. "$here/broken.sh"
+# shellcheck source=tests/buildkit/platforms.sh
+. "$here/platforms.sh"
 target=$(rustc -vV | sed -n 's/^host: //p')
 failed=0
 
@@ -179,6 +183,11 @@ RUN echo a-step-""ran; wget https://github.com/xmrig/xmrig/archive/v6.tar.gz
 END
   build stages
   stops 'the last stage' 'STOP[miner-source]'
+  build stages --target good
+  builds 'a target that does not need the stage with the miner'
+  printf 'FROM good\n' >>"$folder/stages/Dockerfile"
+  build stages --target good
+  builds 'the same before a further stage'
 
   lab sh -c 'cd /lab/heredoc; docker build --progress=plain -f - . <Dockerfile' >"$log" 2>&1 && status=0 || status=$?
   stops 'a Dockerfile on standard input' 'STOP[mining-pool]'
@@ -227,6 +236,19 @@ END
   build replaced --no-cache --build-context localhost:5000/base:1=docker-image://localhost:5000/xmrig:1 \
     --build-context base=docker-image://localhost:5000/xmrig:1
   stops 'an untrusted base behind two named contexts' 'STOP[untrusted-image]'
+
+  # the image that does the work is minestop with another policy: what it refuses shows that it was asked
+  printf '[frontend]\nupstream = "localhost:5000/minestop:strict"\n' | baked chain
+  mkdir -p "$folder/chain"
+  printf 'FROM localhost:5000/base:1\nRUN echo hello >/hello\n' >"$folder/chain/Dockerfile"
+  build chain --build-arg BUILDKIT_SYNTAX=localhost:5000/minestop:chain
+  builds 'a build by the frontend that the policy names'
+  printf 'FROM localhost:5000/starter:1\n' >"$folder/chain/Dockerfile"
+  build chain --build-arg BUILDKIT_SYNTAX=localhost:5000/minestop:chain
+  stops 'a refusal of the frontend that the policy names' 'STOP[untrusted-image]' 'Dockerfile:1'
+  build chain --build-arg BUILDKIT_SYNTAX=localhost:5000/minestop:chain \
+    --build-context localhost:5000/minestop:strict=docker-image://localhost:5000/minestop:1
+  stops 'a named context in its place' 'STOP[untrusted-image]'
 
   echo 'preset = "loose"' | baked broken
   dockerfile unusable broken <<'END'
@@ -366,7 +388,7 @@ for suite in "${@:-trixie}"; do
   "$here/lab.sh" up "$suite"
   folder=$("$here/lab.sh" folder "$suite")
   log=$(mktemp)
-  prepare && cases && policy_cases && file_cases && check_cases
+  prepare && cases && policy_cases && file_cases && broken_cases && platform_cases && check_cases
   rm -f "$log"
 done
 exit "$failed"
