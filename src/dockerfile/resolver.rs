@@ -313,6 +313,7 @@ impl<'f> Resolver<'f> {
             self.fail(message, Span::new(self.file.file, 0, 0), 0);
         }
         self.out.target = target;
+        self.out.target_named = self.options.target.is_some() && target.is_some();
         let reachable = self.graph.reachable(target);
         for (stage, needed) in self.out.stages.iter_mut().zip(reachable) {
             stage.needed = needed;

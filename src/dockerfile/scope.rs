@@ -84,6 +84,8 @@ pub struct Resolved {
     pub fired: Vec<Fired>,
     /// Index of the stage that is built.
     pub target: Option<usize>,
+    /// The target was named, so that stages that it does not need are left out on purpose.
+    pub target_named: bool,
     /// Proxy variables that every RUN gets though no ARG declares them.
     pub proxies: Vec<(String, Text)>,
     /// Why the target cannot be built, in `BuildKit`'s order; phase [`super::Phase::Build`].
@@ -93,6 +95,13 @@ pub struct Resolved {
 }
 
 impl Resolved {
+    /// True if the build that was asked for runs the step. Without a named target every stage counts: which one is built
+    /// is then up to the next build.
+    pub fn builds(&self, step: &Step) -> bool {
+        let stage = step.stage.and_then(|stage| self.stages.get(stage));
+        !self.target_named || stage.is_none_or(|stage| stage.needed)
+    }
+
     /// The variables in effect before a step.
     pub fn environment(&self, step: &Step) -> Environment<'_> {
         self.environments.at(step.env)

@@ -179,6 +179,8 @@ RUN echo a-step-""ran; wget https://github.com/xmrig/xmrig/archive/v6.tar.gz
 END
   build stages
   stops 'the last stage' 'STOP[miner-source]'
+  build stages --target good
+  builds 'a target that does not need the last stage'
 
   lab sh -c 'cd /lab/heredoc; docker build --progress=plain -f - . <Dockerfile' >"$log" 2>&1 && status=0 || status=$?
   stops 'a Dockerfile on standard input' 'STOP[mining-pool]'
@@ -362,11 +364,68 @@ check_cases() {
   builds 'the targets of a Dockerfile'
 }
 
+# A gate that dies, or whose user gives up, lets nothing through.
+death_cases() {
+  dockerfile slow <<'END'
+FROM localhost:5000/base:1
+RUN sleep 45; echo hello >/hello
+END
+  dies 'a gate that is killed' pkill -9 -x minestop
+  if says 'failed to solve'; then passed 'its user is told'; else broken 'its user is told'; fi
+  dies 'a build that is cancelled' pkill -INT -f 'docker build --no-cache --progress=plain -t slow:1'
+}
+
+# dies TITLE COMMAND…: a build of the folder slow, hit by the command while its step runs, fails and leaves no image.
+dies() {
+  title=$1
+  shift
+  lab sh -c 'cd /lab/slow; exec docker build --no-cache --progress=plain -t slow:1 .' >"$log" 2>&1 </dev/null &
+  build=$!
+  waited=0
+  until says '[2/2] RUN sleep' || [ "$waited" -ge 60 ]; do
+    sleep 1
+    waited=$((waited + 1))
+  done
+  sleep 1
+  "$@" || { broken "$title: nothing to hit"; return; }
+  status=0
+  wait "$build" || status=$?
+  if [ "$status" -eq 0 ]; then broken "$title: the build went on"; return; fi
+  if lab docker image inspect slow:1 >/dev/null 2>&1; then broken "$title: there is an image"; else passed "$title"; fi
+}
+
+# An Anchore policy in the image judges as it does in the linter.
+anchore_cases() {
+  mkdir -p "$folder/anchore-policy" "$folder/anchore"
+  cp examples/anchore/policy-v1.json "$folder/anchore-policy/anchore.json"
+  printf 'FROM localhost:5000/minestop:1\nCOPY anchore.json /etc/minestop/\n' >"$folder/anchore-policy/Dockerfile"
+  lab sh -c 'docker build -q -t localhost:5000/minestop:anchore /lab/anchore-policy && docker push -q localhost:5000/minestop:anchore' \
+    >"$log" 2>&1 || broken 'the image with the Anchore policy is built'
+  cp -r examples/anchore/home "$folder/anchore/"
+  dockerfile anchore anchore <examples/anchore/Dockerfile
+  build anchore
+  stops 'the example of an Anchore policy' "'FROM' check 'not_in'" 'apt-get' "'USER' check '='" "'WORKDIR' check '='" \
+    "'ENTRYPOINT' check '='" 'User monero found as effective user' '13 | >>> ENTRYPOINT'
+
+  # the image, built without the gate, as a finished image
+  sed -e 1d -e 's/^FROM .*/FROM localhost:5000\/base:1/' -e 's/^RUN .*/RUN true \\/' "$folder/anchore/Dockerfile" >"$folder/anchore/built"
+  sed -i 's/^RUN true .*/RUN echo apt-get install \\/' "$folder/anchore/built"
+  lab sh -c 'cd /lab/anchore; sed -i "s/^RUN wget.*/RUN echo/" built; docker build -q -t shop/web:1 -f built . && docker save -o image.tar shop/web:1' \
+    >"$log" 2>&1 || broken 'the image of the example is built'
+  status=0
+  "$binary" scan --policy examples/anchore/policy-v1.json --format short "$folder/anchore/image.tar" >"$log" 2>&1 || status=$?
+  found=yes
+  for text in 'apt-get' "'USER' check '='" "'WORKDIR' check '='" "'ENTRYPOINT' check '='" 'regexp=.*/xmrig$' 'specified_mode=0o755'; do
+    says "$text" || { broken "the finished image: no '$text'"; found=no; }
+  done
+  if [ "$status" -eq 1 ] && [ "$found" = yes ]; then passed 'the finished image under an Anchore policy'; fi
+}
+
 for suite in "${@:-trixie}"; do
   "$here/lab.sh" up "$suite"
   folder=$("$here/lab.sh" folder "$suite")
   log=$(mktemp)
-  prepare && cases && policy_cases && file_cases && check_cases
+  prepare && cases && policy_cases && anchore_cases && file_cases && death_cases && check_cases
   rm -f "$log"
 done
 exit "$failed"

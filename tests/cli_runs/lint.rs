@@ -161,3 +161,19 @@ fn colours_follow_the_option_then_the_environment() {
     assert!(!colored(&[], &[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]));
     assert!(colored(&[], &[("FORCE_COLOR", "1"), ("NO_COLOR", "")]));
 }
+
+#[test]
+fn stages_that_the_target_does_not_need_are_left_out() {
+    let text = "FROM debian:12 AS good\nRUN make\nFROM debian:12 AS bad\nCMD [\"x\", \"-o\", \"stratum+tcp://pool.example.invalid:1\"]\nFROM good AS last\nCOPY --from=bad /x /x\n";
+    let room = Room::with(&[("Dockerfile", text)]);
+    for (args, code) in [
+        (&["lint"][..], 1),
+        (&["lint", "--target", "good"], 0),
+        (&["lint", "--target", "bad"], 1),
+        (&["lint", "--target", "last"], 1),
+        (&["lint", "--target", "missing"], 1),
+    ] {
+        let run = room.run(args);
+        assert_eq!(run.code, code, "{args:?}: {}{}", run.out, run.err);
+    }
+}
