@@ -314,8 +314,7 @@ impl<'f> Resolver<'f> {
         }
         self.out.target = target;
         self.out.target_named = self.options.target.is_some() && target.is_some();
-        let reachable = self.graph.reachable(target);
-        for (stage, needed) in self.out.stages.iter_mut().zip(reachable) {
+        for (stage, needed) in self.out.stages.iter_mut().zip(self.graph.reachable(target)) {
             stage.needed = needed;
         }
     }
