@@ -123,7 +123,8 @@ mod tests {
             Ok(Target { format: Format::Sarif, file: Some("a=b".into()) })
         );
         assert!(target("sarif=").is_err());
-        assert_eq!(target("xml"), Err("formats are human, short, json, sarif, github".to_owned()));
+        let formats = "formats are human, short, json, sarif, github, compliance, html";
+        assert_eq!(target("xml"), Err(formats.to_owned()));
     }
 
     #[test]

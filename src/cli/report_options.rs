@@ -18,7 +18,7 @@ pub(super) struct ReportArgs {
     /// Fail the run from this verdict on: stop, warn or never [default: what the policy says]
     #[arg(long, value_name = "VERDICT", value_parser = fail_on, help_heading = "The policy")]
     fail_on: Option<FailOn>,
-    /// Write the report as human, short, json, sarif or github, to FILE or to standard output; may be repeated
+    /// Write the report as human, short, json, sarif, github, compliance or html, to FILE or to standard output; may be repeated
     #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = output::target, help_heading = "The report")]
     formats: Vec<Target>,
     /// Show findings that pass, not only count them

@@ -312,9 +312,9 @@ impl<'f> Resolver<'f> {
             };
             self.fail(message, Span::new(self.file.file, 0, 0), 0);
         }
-        (self.out.target, self.out.is_target_named) = (target, self.options.target.is_some());
-        let reachable = self.graph.reachable(target);
-        for (stage, needed) in self.out.stages.iter_mut().zip(reachable) {
+        self.out.target = target;
+        self.out.target_named = self.options.target.is_some() && target.is_some();
+        for (stage, needed) in self.out.stages.iter_mut().zip(self.graph.reachable(target)) {
             stage.needed = needed;
         }
     }

@@ -84,8 +84,8 @@ pub struct Resolved {
     pub fired: Vec<Fired>,
     /// Index of the stage that is built.
     pub target: Option<usize>,
-    /// The options named it.
-    pub is_target_named: bool,
+    /// The target was named, so that stages that it does not need are left out on purpose.
+    pub target_named: bool,
     /// Proxy variables that every RUN gets though no ARG declares them.
     pub proxies: Vec<(String, Text)>,
     /// Why the target cannot be built, in `BuildKit`'s order; phase [`super::Phase::Build`].
@@ -95,15 +95,16 @@ pub struct Resolved {
 }
 
 impl Resolved {
+    /// True if the build that was asked for runs the step. Without a named target every stage counts: which one is built
+    /// is then up to the next build.
+    pub fn builds(&self, step: &Step) -> bool {
+        let stage = step.stage.and_then(|stage| self.stages.get(stage));
+        !self.target_named || stage.is_none_or(|stage| stage.needed)
+    }
+
     /// The variables in effect before a step.
     pub fn environment(&self, step: &Step) -> Environment<'_> {
         self.environments.at(step.env)
-    }
-
-    /// True for a step of a stage that the build leaves out because the named target does not need it.
-    pub fn leaves_out(&self, step: &Step) -> bool {
-        let stage = step.stage.and_then(|index| self.stages.get(index));
-        self.is_target_named && self.target.is_some() && stage.is_some_and(|stage| !stage.needed)
     }
 
     /// The arguments of instruction `index`, expanded where `BuildKit` expands them.

@@ -44,11 +44,11 @@ pub fn observe_dockerfile(bytes: &[u8], file: &Dockerfile, resolved: &Resolved) 
     };
     observer.head(bytes);
     for (instruction, step) in file.instructions.iter().zip(&resolved.steps) {
-        if !resolved.leaves_out(step) {
+        if resolved.builds(step) {
             observer.instruction(instruction, step, false);
         }
     }
-    for fired in resolved.fired.iter().filter(|fired| !resolved.leaves_out(&fired.step)) {
+    for fired in resolved.fired.iter().filter(|fired| resolved.builds(&fired.step)) {
         let trigger = file.instructions.get(fired.onbuild).and_then(Instruction::fired_trigger);
         if let Some(trigger) = trigger {
             observer.instruction(trigger, &fired.step, false);

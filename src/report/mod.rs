@@ -3,13 +3,17 @@
 //! Reads findings and sources, judges nothing, and never sees the Dockerfile's tree. Whatever a file's author
 //! wrote passes `sanitise` before it reaches a terminal or a log; JSON and SARIF escape it and keep the truth.
 
+mod columns;
+mod compliance;
 mod decision;
 mod excerpt;
 mod fingerprint;
 mod frame;
 mod github;
+mod html;
 mod human;
 mod json;
+mod listing;
 mod locate;
 mod paint;
 pub mod sanitise;
@@ -37,6 +41,10 @@ pub enum Format {
     Json,
     /// SARIF 2.1.0.
     Sarif,
+    /// A table with gate, trigger, rule, action, place and exception of every finding.
+    Compliance,
+    /// One page for a browser or a printer.
+    Html,
     /// Workflow commands that GitHub shows as annotations.
     Github,
 }
@@ -49,6 +57,8 @@ impl Format {
         ("json", Self::Json),
         ("sarif", Self::Sarif),
         ("github", Self::Github),
+        ("compliance", Self::Compliance),
+        ("html", Self::Html),
     ];
 }
 
@@ -89,6 +99,8 @@ pub fn render(
         Format::Json => json::render(report, out),
         Format::Sarif => sarif::render(report, out),
         Format::Github => github::render(report, style, out),
+        Format::Compliance => compliance::render(report, style, out),
+        Format::Html => html::render(report, out),
     }
 }
 

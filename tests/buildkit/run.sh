@@ -184,10 +184,7 @@ END
   build stages
   stops 'the last stage' 'STOP[miner-source]'
   build stages --target good
-  builds 'a target that does not need the stage with the miner'
-  printf 'FROM good\n' >>"$folder/stages/Dockerfile"
-  build stages --target good
-  builds 'the same before a further stage'
+  builds 'a target that does not need the last stage'
 
   lab sh -c 'cd /lab/heredoc; docker build --progress=plain -f - . <Dockerfile' >"$log" 2>&1 && status=0 || status=$?
   stops 'a Dockerfile on standard input' 'STOP[mining-pool]'
@@ -384,11 +381,38 @@ check_cases() {
   builds 'the targets of a Dockerfile'
 }
 
+# An Anchore policy in the image judges as it does in the linter.
+anchore_cases() {
+  mkdir -p "$folder/anchore-policy" "$folder/anchore"
+  cp examples/anchore/policy-v1.json "$folder/anchore-policy/anchore.json"
+  printf 'FROM localhost:5000/minestop:1\nCOPY anchore.json /etc/minestop/\n' >"$folder/anchore-policy/Dockerfile"
+  lab sh -c 'docker build -q -t localhost:5000/minestop:anchore /lab/anchore-policy && docker push -q localhost:5000/minestop:anchore' \
+    >"$log" 2>&1 || broken 'the image with the Anchore policy is built'
+  cp -r examples/anchore/home "$folder/anchore/"
+  dockerfile anchore anchore <examples/anchore/Dockerfile
+  build anchore
+  stops 'the example of an Anchore policy' "'FROM' check 'not_in'" 'apt-get' "'USER' check '='" "'WORKDIR' check '='" \
+    "'ENTRYPOINT' check '='" 'User monero found as effective user' '13 | >>> ENTRYPOINT'
+
+  # the image, built without the gate, as a finished image
+  sed -e 1d -e 's/^FROM .*/FROM localhost:5000\/base:1/' -e 's/^RUN .*/RUN true \\/' "$folder/anchore/Dockerfile" >"$folder/anchore/built"
+  sed -i 's/^RUN true .*/RUN echo apt-get install \\/' "$folder/anchore/built"
+  lab sh -c 'cd /lab/anchore; sed -i "s/^RUN wget.*/RUN echo/" built; docker build -q -t shop/web:1 -f built . && docker save -o image.tar shop/web:1' \
+    >"$log" 2>&1 || broken 'the image of the example is built'
+  status=0
+  "$binary" scan --policy examples/anchore/policy-v1.json --format short "$folder/anchore/image.tar" >"$log" 2>&1 || status=$?
+  found=yes
+  for text in 'apt-get' "'USER' check '='" "'WORKDIR' check '='" "'ENTRYPOINT' check '='" 'regexp=.*/xmrig$' 'specified_mode=0o755'; do
+    says "$text" || { broken "the finished image: no '$text'"; found=no; }
+  done
+  if [ "$status" -eq 1 ] && [ "$found" = yes ]; then passed 'the finished image under an Anchore policy'; fi
+}
+
 for suite in "${@:-trixie}"; do
   "$here/lab.sh" up "$suite"
   folder=$("$here/lab.sh" folder "$suite")
   log=$(mktemp)
-  prepare && cases && policy_cases && file_cases && broken_cases && platform_cases && check_cases
+  prepare && cases && policy_cases && anchore_cases && file_cases && broken_cases && platform_cases && check_cases
   rm -f "$log"
 done
 exit "$failed"

@@ -163,30 +163,17 @@ fn colours_follow_the_option_then_the_environment() {
 }
 
 #[test]
-fn a_named_target_leaves_out_what_it_does_not_need() {
-    let mine = "RUN run stratum+tcp://pool.example.invalid:1\n";
-    let text = format!(
-        "FROM debian:12 AS base\nRUN make\nFROM base AS web\nFROM debian:12 AS bad\n{mine}FROM debian:12\n\
-         COPY --from=bad /x /x\n"
-    );
-    let room = Room::with(&[("Dockerfile", &text), ("wrong/Dockerfile", &format!("{text}WHAT\n"))]);
-    let run = |target: &[&str]| room.run(&[&["lint", "Dockerfile"], target].concat()).code;
-    assert_eq!(run(&["--target", "web"]), 0);
-    assert_eq!(run(&["--target", "bad"]), 1);
-    assert_eq!(run(&[]), 1, "without a target everything is judged");
-    assert_eq!(run(&["--target", "missing"]), 1);
-    let wrong = room.run(&["lint", "wrong/Dockerfile", "--target", "web"]);
-    assert_eq!(wrong.code, 1, "a mistake keeps the whole file from being read");
-    assert!(!wrong.out.contains("mining-pool"), "{}", wrong.out);
-}
-
-#[test]
-fn a_named_target_needs_what_it_copies_and_mounts() {
-    for step in ["COPY --from=bad /x /x", "RUN --mount=from=bad,target=/x make"] {
-        let text = format!(
-            "FROM debian:12 AS bad\nRUN run stratum+tcp://pool.example.invalid:1\nFROM debian:12 AS web\n{step}\nFROM web\n"
-        );
-        let room = Room::with(&[("Dockerfile", &text)]);
-        assert_eq!(room.run(&["lint", "--target", "web"]).code, 1, "{step}");
+fn stages_that_the_target_does_not_need_are_left_out() {
+    let text = "FROM debian:12 AS good\nRUN make\nFROM debian:12 AS bad\nCMD [\"x\", \"-o\", \"stratum+tcp://pool.example.invalid:1\"]\nFROM good AS last\nCOPY --from=bad /x /x\n";
+    let room = Room::with(&[("Dockerfile", text)]);
+    for (args, code) in [
+        (&["lint"][..], 1),
+        (&["lint", "--target", "good"], 0),
+        (&["lint", "--target", "bad"], 1),
+        (&["lint", "--target", "last"], 1),
+        (&["lint", "--target", "missing"], 1),
+    ] {
+        let run = room.run(args);
+        assert_eq!(run.code, code, "{args:?}: {}{}", run.out, run.err);
     }
 }

@@ -21,7 +21,7 @@ fn nothing_raw_reaches_a_terminal_or_a_log() {
     let len = bytes.len();
     let spans = [(0, len), (4, 9), (9, 10), (len - 9, len), (len, len), (len + 5, len + 9)];
     let report = stops(&format!("dir/{NASTY}/Dockerfile"), &bytes, &spans, NASTY);
-    for format in [Format::Human, Format::Short, Format::Github] {
+    for format in [Format::Human, Format::Short, Format::Github, Format::Compliance, Format::Html] {
         let shown = rendered(&report, format, Style::default());
         let raw: Vec<char> = shown.chars().filter(|c| is_raw(*c)).collect();
         assert_eq!(raw, [], "in {format:?}:\n{shown}");
@@ -43,6 +43,29 @@ fn no_line_of_output_is_a_workflow_command_of_the_author() {
     }
     let report = stops("a,b:c%0Ad\ne", b"FROM x", &[(5, 6)], "100%\n::error::x");
     insta::assert_snapshot!(rendered(&report, Format::Github, Style::default()), @"::error file=a%2Cb%3Ac%250Ad?e,line=1,endLine=1,col=6,endColumn=7,title=STOP mining-pool::100%25?::error::x%0Ahelp: 100%25?::error::x");
+}
+
+#[test]
+fn a_page_shows_markup_as_text() {
+    let markup = "</td></code><script>alert(1)</script><img src=x onerror=alert(1)>\"'";
+    let text = format!("RUN {markup}\n");
+    let report = stops(markup, text.as_bytes(), &[(0, 9), (4, text.len())], markup);
+    let page = rendered(&report, Format::Html, Style::default());
+    for raw in ["<script", "<img", "\"'"] {
+        assert!(!page.contains(raw), "{raw} in\n{page}");
+    }
+    assert!(page.contains("&lt;script&gt;alert(1)"));
+}
+
+#[test]
+fn a_page_of_a_huge_file_stays_small() {
+    let line = format!("RUN {}\n", "x".repeat(5000));
+    let text = line.repeat(4000);
+    let report =
+        stops("Dockerfile", text.as_bytes(), &[(line.len() * 2000, line.len() * 2001)], "m");
+    let page = rendered(&report, Format::Html, Style::default());
+    assert!(page.len() < 100_000, "{} bytes", page.len());
+    assert!(page.contains("lines without findings") && page.contains("more bytes"));
 }
 
 #[test]

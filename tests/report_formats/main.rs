@@ -49,6 +49,21 @@ fn short_is_one_line_a_finding() {
 }
 
 #[test]
+fn compliance_is_a_table_of_everything() {
+    insta::assert_snapshot!(rendered(&report(), Format::Compliance, Style::default()));
+}
+
+#[test]
+fn html_is_one_page_that_loads_and_runs_nothing() {
+    let page = rendered(&report(), Format::Html, Style::default());
+    insta::assert_snapshot!(page.split_once("</head>").expect("a page has a head").1);
+    for forbidden in ["<script", " src=", "url(", "@import", "javascript:", "onclick"] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
 fn json_is_version_1() {
     let text = rendered(&report(), Format::Json, Style::default());
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");

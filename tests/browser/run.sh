@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Opens the HTML report of the examples in a headless browser, light and dark, wide and narrow: it must draw, show every finding, and
+# leave the browser's console empty. Installs chromium on a Debian machine where it is root; without a browser it fails.
+#
+#   tests/browser/run.sh [FOLDER]     the pictures are left in FOLDER
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+folder=${1:-target/browser}
+mkdir -p "$folder"
+if ! command -v chromium >/dev/null; then
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium
+fi
+cargo build -q
+fail() { echo "browser: $*" >&2; exit 1; }
+
+lint() {
+  local status=0
+  target/debug/minestop lint "$@" >/dev/null || status=$?
+  [ "$status" -eq 1 ] || fail "lint $*: exit code $status"
+}
+lint examples/anchore/Dockerfile --policy examples/anchore/policy-v1.json --format "html=$folder/anchore.html"
+lint examples/monero-miner --policy examples/monero-miner/minestop.toml --format "html=$folder/miner.html"
+
+open() {
+  local profile log
+  profile=$(mktemp -d)
+  log=$(timeout 90 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run \
+    --disable-background-networking --disable-component-update --disable-sync --user-data-dir="$profile" \
+    --enable-logging=stderr --hide-scrollbars "$@" 2>&1 >"$folder/out") || fail "the browser failed: $log"
+  rm -rf "$profile"
+  if grep -F 'CONSOLE' <<<"$log"; then fail "the console is not empty"; fi
+}
+
+for page in anchore miner; do
+  url="file://$(realpath "$folder/$page.html")"
+  open --dump-dom "$url"
+  drawn=$(grep -o 'class="finding stop"' "$folder/out" | wc -l)
+  written=$(grep -o 'class="finding stop"' "$folder/$page.html" | wc -l)
+  [ "$drawn" -gt 8 ] && [ "$drawn" -eq "$written" ] || fail "$page: $drawn of $written findings are drawn"
+  for size in 1280,1600 390,1400; do
+    for scheme in 0 1; do
+      picture="$folder/$page-$size-$scheme.png"
+      rm -f "$picture"
+      open --window-size="$size" --blink-settings="preferredColorScheme=$scheme" --screenshot="$picture" "$url"
+      [ "$(stat -c %s "$picture")" -gt 10000 ] || fail "$picture is empty"
+    done
+  done
+  echo "ok $page: $drawn findings, console empty"
+done
