@@ -282,11 +282,13 @@ impl Judgement {
         let end = span.end.max(span.start + 1);
         let inside = self.places.range((rule, span.file, span.start)..(rule, span.file, end));
         let mut known = inside.flat_map(|(_, numbers)| numbers).take(MAX_COMPARED);
+        let rule_of = |decided: &Decided| decided.finding.check.as_ref().map(|it| it.rule.clone());
+        let asked = rule_of(new);
         known.any(|number| {
             self.report.decided.get(*number).is_some_and(|known| {
-                known.action >= new.action
-                    || new.finding.evidence.is_some()
-                        && known.finding.evidence == new.finding.evidence
+                let is_same = || known.finding.evidence == new.finding.evidence;
+                rule_of(known) == asked
+                    && (known.action >= new.action || new.finding.evidence.is_some() && is_same())
             })
         })
     }
