@@ -26,7 +26,8 @@ impl Scope for Variables<'_> {
     }
 }
 
-/// Everything that the text of a Dockerfile shows; `bytes` are the file's own.
+/// Everything that the text of a Dockerfile shows; `bytes` are the file's own. Of stages that a named target leaves out
+/// only what keeps the whole file from being read, or hides what it says.
 pub fn observe_dockerfile(bytes: &[u8], file: &Dockerfile, resolved: &Resolved) -> Facts {
     let commands = file.instructions.iter().zip(&resolved.steps);
     let last_cmd = commands

@@ -18,6 +18,9 @@ use super::warning;
 /// The frontend inside BuildKit that does the work.
 const STOCK: &str = "dockerfile.v0";
 
+/// The frontend inside BuildKit that starts an image to do it.
+const OF_IMAGE: &str = "gateway.v0";
+
 /// For one step of the judgement. What BuildKit does for it, the steps of the build among it, takes the time it takes.
 const TIME_LIMIT: Duration = Duration::from_secs(600);
 
@@ -32,8 +35,9 @@ pub(super) async fn judge(
 ) -> Result<BuildResult, Refusal> {
     client.ask_capabilities().await?;
     let inputs = client.inputs().await?;
+    let upstream = rulebook.policy.upstream().map(str::to_owned);
     let judgement = Judgement::new(Arc::clone(&request), rulebook);
-    let mut gate = Gate { client, request, inputs };
+    let mut gate = Gate { client, request, inputs, upstream };
     match gate.request.subrequest().map(str::to_owned).as_deref() {
         None => gate.build(judgement).await,
         Some(compliance::QUESTION) => gate.comply(judgement).await,
@@ -54,6 +58,8 @@ struct Gate {
     client: Client,
     request: Arc<Request>,
     inputs: BTreeMap<String, Definition>,
+    /// The image that does the work instead of the stock frontend.
+    upstream: Option<String>,
 }
 
 impl Gate {
@@ -84,7 +90,11 @@ impl Gate {
         &mut self,
         options: BTreeMap<String, String>,
     ) -> Result<BuildResult, Refusal> {
-        Ok(self.client.delegate(STOCK, options, self.inputs.clone()).await?)
+        let (frontend, options) = match &self.upstream {
+            Some(image) => (OF_IMAGE, Request::handed_to(options, image)),
+            None => (STOCK, options),
+        };
+        Ok(self.client.delegate(frontend, options, self.inputs.clone()).await?)
     }
 
     /// Lock 1.

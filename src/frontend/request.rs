@@ -7,7 +7,11 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use crate::dockerfile::{BuildOptions, Platform};
+use crate::image_ref::Reference;
 use crate::source::{Span, Text};
+
+/// Makes BuildKit take a part of the build itself for the frontend.
+const DEVELOPMENT: &str = "gateway-devel";
 
 /// Stages and context of one build, as `BUILDKIT_*` variables tell them.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +118,28 @@ impl Request {
         options.entry("cmdline".to_owned()).or_insert_with(|| {
             self.frontend_image().filter(|image| !image.is_empty()).unwrap_or("minestop").to_owned()
         });
+        options
+    }
+
+    /// The same options for another frontend, an image: BuildKit then starts that one. Nothing in the build may put a
+    /// third one in its place.
+    pub(super) fn handed_to(
+        mut options: BTreeMap<String, String>,
+        image: &str,
+    ) -> BTreeMap<String, String> {
+        let named = |name: &str| {
+            let name = name.split("::").next().unwrap_or(name);
+            let reference = Reference::parse(&Text::opaque(name, Span::default())).ok()?;
+            Some(reference.canonical().clone())
+        };
+        let own = named(image);
+        options.retain(|key, _| match key.strip_prefix("context:") {
+            Some(name) => own.is_none() || named(name) != own,
+            None => key != DEVELOPMENT,
+        });
+        for key in ["source", "cmdline"] {
+            options.insert(key.to_owned(), image.to_owned());
+        }
         options
     }
 

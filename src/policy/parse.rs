@@ -8,8 +8,10 @@ use super::problems::{PolicyError, Problems};
 use super::settings::{FailOn, InlineMode, Policy, Preset};
 use super::table::{Field, Table};
 use super::{exception, indicators, rule_tables};
+use crate::image_ref::Reference;
+use crate::rules::options::Item;
 use crate::rules::{self, Meta};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Text};
 
 /// Largest policy file that is read, in bytes.
 pub const MAX_POLICY_BYTES: usize = 1024 * 1024;
@@ -122,6 +124,9 @@ fn read_root(mut root: Table<'_, '_>, base: &Base, problems: &mut Problems) -> P
         policy.fail_on =
             word(&field, "verdict", words, FailOn::from_word, problems).unwrap_or_default();
     }
+    if let Some(field) = root.take("frontend", problems) {
+        policy.upstream = read_upstream(&field, problems);
+    }
     let expiry_required = root
         .take("require-expiry", problems)
         .and_then(|field| field.boolean(problems))
@@ -140,6 +145,23 @@ fn read_root(mut root: Table<'_, '_>, base: &Base, problems: &mut Problems) -> P
     }
     root.finish("key", problems);
     policy
+}
+
+/// `[frontend]`: what only a gate asks for.
+fn read_upstream(field: &Field<'_, '_>, problems: &mut Problems) -> Option<Item> {
+    let mut table = field.table(problems)?;
+    let upstream = table.take("upstream", problems).and_then(|field| field.string(problems));
+    table.finish("key of `frontend`", problems);
+    let upstream = upstream?;
+    if let Err(error) = Reference::parse(&Text::opaque(upstream.value.clone(), upstream.span)) {
+        problems.add_help(
+            upstream.span,
+            format!("this is no image: {error}"),
+            "name it as behind `# syntax=`, such as `docker/dockerfile:1`",
+        );
+        return None;
+    }
+    Some(upstream)
 }
 
 fn word<T>(

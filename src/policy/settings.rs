@@ -118,6 +118,7 @@ pub struct Policy {
     pub(super) rules: BTreeMap<&'static str, RulePolicy>,
     pub(super) inline: InlineMode,
     pub(super) fail_on: FailOn,
+    pub(super) upstream: Option<Item>,
     pub(super) exceptions: Vec<Exception>,
     pub(super) indicators: Indicators,
     pub(super) indicator_files: Vec<Item>,
@@ -147,6 +148,7 @@ impl Policy {
             rules: rules.collect(),
             inline: InlineMode::default(),
             fail_on: FailOn::default(),
+            upstream: None,
             exceptions: Vec::new(),
             indicators: Indicators::default(),
             indicator_files: Vec::new(),
@@ -192,6 +194,11 @@ impl Policy {
     /// Which verdict fails the run.
     pub fn fail_on(&self) -> FailOn {
         self.fail_on
+    }
+
+    /// The image of the frontend that a gate lets do the work, a valid reference; the one inside BuildKit if `None`.
+    pub fn upstream(&self) -> Option<&str> {
+        self.upstream.as_ref().map(|item| item.value.as_str())
     }
 
     /// The exceptions, in the order of the file.

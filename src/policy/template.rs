@@ -33,7 +33,11 @@ preset = \"{}\"
 #fail-on = \"stop\"
 
 # Whether every exception needs a last day.
-#require-expiry = false",
+#require-expiry = false
+
+# The image of the frontend that a gate lets do the work; the one inside BuildKit if there is none.
+#[frontend]
+#upstream = \"docker/dockerfile:1\"",
         preset.word()
     );
     for meta in rules {

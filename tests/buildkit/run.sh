@@ -8,6 +8,10 @@
 set -eu
 cd "$(dirname "$0")/../.."
 here=$PWD/tests/buildkit
+# shellcheck source=tests/buildkit/broken.sh
+. "$here/broken.sh"
+# shellcheck source=tests/buildkit/platforms.sh
+. "$here/platforms.sh"
 target=$(rustc -vV | sed -n 's/^host: //p')
 failed=0
 
@@ -230,6 +234,19 @@ END
     --build-context base=docker-image://localhost:5000/xmrig:1
   stops 'an untrusted base behind two named contexts' 'STOP[untrusted-image]'
 
+  # the image that does the work is minestop with another policy: what it refuses shows that it was asked
+  printf '[frontend]\nupstream = "localhost:5000/minestop:strict"\n' | baked chain
+  mkdir -p "$folder/chain"
+  printf 'FROM localhost:5000/base:1\nRUN echo hello >/hello\n' >"$folder/chain/Dockerfile"
+  build chain --build-arg BUILDKIT_SYNTAX=localhost:5000/minestop:chain
+  builds 'a build by the frontend that the policy names'
+  printf 'FROM localhost:5000/starter:1\n' >"$folder/chain/Dockerfile"
+  build chain --build-arg BUILDKIT_SYNTAX=localhost:5000/minestop:chain
+  stops 'a refusal of the frontend that the policy names' 'STOP[untrusted-image]' 'Dockerfile:1'
+  build chain --build-arg BUILDKIT_SYNTAX=localhost:5000/minestop:chain \
+    --build-context localhost:5000/minestop:strict=docker-image://localhost:5000/minestop:1
+  stops 'a named context in its place' 'STOP[untrusted-image]'
+
   echo 'preset = "loose"' | baked broken
   dockerfile unusable broken <<'END'
 FROM scratch
@@ -364,36 +381,6 @@ check_cases() {
   builds 'the targets of a Dockerfile'
 }
 
-# A gate that dies, or whose user gives up, lets nothing through.
-death_cases() {
-  dockerfile slow <<'END'
-FROM localhost:5000/base:1
-RUN sleep 45; echo hello >/hello
-END
-  dies 'a gate that is killed' pkill -9 -x minestop
-  if says 'failed to solve'; then passed 'its user is told'; else broken 'its user is told'; fi
-  dies 'a build that is cancelled' pkill -INT -f 'docker build --no-cache --progress=plain -t slow:1'
-}
-
-# dies TITLE COMMAND…: a build of the folder slow, hit by the command while its step runs, fails and leaves no image.
-dies() {
-  title=$1
-  shift
-  lab sh -c 'cd /lab/slow; exec docker build --no-cache --progress=plain -t slow:1 .' >"$log" 2>&1 </dev/null &
-  build=$!
-  waited=0
-  until says '[2/2] RUN sleep' || [ "$waited" -ge 60 ]; do
-    sleep 1
-    waited=$((waited + 1))
-  done
-  sleep 1
-  "$@" || { broken "$title: nothing to hit"; return; }
-  status=0
-  wait "$build" || status=$?
-  if [ "$status" -eq 0 ]; then broken "$title: the build went on"; return; fi
-  if lab docker image inspect slow:1 >/dev/null 2>&1; then broken "$title: there is an image"; else passed "$title"; fi
-}
-
 # An Anchore policy in the image judges as it does in the linter.
 anchore_cases() {
   mkdir -p "$folder/anchore-policy" "$folder/anchore"
@@ -424,7 +411,7 @@ for suite in "${@:-trixie}"; do
   "$here/lab.sh" up "$suite"
   folder=$("$here/lab.sh" folder "$suite")
   log=$(mktemp)
-  prepare && cases && policy_cases && anchore_cases && file_cases && death_cases && check_cases
+  prepare && cases && policy_cases && anchore_cases && file_cases && broken_cases && platform_cases && check_cases
   rm -f "$log"
 done
 exit "$failed"

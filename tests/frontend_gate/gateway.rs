@@ -11,7 +11,7 @@ use minestop::frontend::protocol::{
 };
 use minestop::frontend::{self, Own, Request, Rulebook};
 use minestop::intel::Intel;
-use minestop::policy::{Date, Policy, Preset};
+use minestop::policy::{self, Date, Policy, Preset};
 use minestop::source::Sources;
 use prost::Message as _;
 use sha2::{Digest as _, Sha256};
@@ -217,6 +217,14 @@ pub(crate) fn rulebook(preset: Preset) -> Rulebook {
         sources: Sources::default(),
         today: Date { year: 2026, month: 1, day: 1 },
     }
+}
+
+/// The rulebook of a policy file.
+pub(crate) fn rulebook_of(text: &str) -> Rulebook {
+    let mut sources = Sources::default();
+    let file = sources.add("minestop.toml", text.as_bytes().to_vec());
+    let policy = policy::parse(file, &sources).expect("the policy has no mistake");
+    Rulebook { policy, sources, ..rulebook(Preset::Default) }
 }
 
 #[tonic::async_trait]

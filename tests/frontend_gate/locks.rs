@@ -3,7 +3,7 @@
 use minestop::frontend::protocol::{Definition, Ref, Source, SourceInfo, build_result};
 use minestop::policy::Preset;
 
-use super::gateway::{Gateway, result, rulebook};
+use super::gateway::{Gateway, result, rulebook, rulebook_of};
 
 const MINER: &str = "FROM alpine\nRUN wget https://github.com/xmrig/xmrig/archive/v6.tar.gz\n";
 const CLEAN: &str = "FROM alpine\nRUN echo hello\n";
@@ -52,6 +52,54 @@ fn build_arguments_count() {
     Gateway::with(text).run(&[]).result();
     let seen = Gateway::with(text).run(&["build-arg:WHAT=xmrig/xmrig"]);
     assert!(seen.error().message.contains("STOP[miner-source]"), "{:?}", seen.error());
+}
+
+#[test]
+fn a_stage_that_the_target_leaves_out_stops_nothing() {
+    let text = format!("FROM alpine AS web\nRUN echo hello\n{MINER}");
+    let gateway = Gateway::with(&text);
+    gateway.run(&["target=web"]).result();
+    assert!(gateway_error(&text, &[]).contains("STOP[miner-source]"));
+    assert!(gateway_error(&text, &["target="]).contains("STOP[miner-source]"));
+}
+
+fn gateway_error(text: &str, options: &[&str]) -> String {
+    Gateway::with(text).run(options).error().message
+}
+
+#[test]
+fn an_image_that_the_policy_names_does_the_work() {
+    let book = || rulebook_of("[frontend]\nupstream = \"docker.io/docker/dockerfile:1\"\n");
+    let options = [
+        "source=r.example.invalid/minestop",
+        "cmdline=r.example.invalid/minestop x",
+        "gateway-devel=true",
+        "context:docker/dockerfile:1=docker-image://r.example.invalid/other",
+        "context:docker/dockerfile:1::linux/amd64=docker-image://r.example.invalid/other",
+        "context:base=docker-image://r.example.invalid/base",
+        "target=web",
+    ];
+    let text = "FROM alpine AS web\n";
+    let seen = Gateway::with(text).run_with(&options, Ok(book()));
+    assert_eq!(seen.result(), result("built"));
+    let [delegated] = seen.delegated.as_slice() else { panic!("{:?}", seen.delegated) };
+    assert_eq!(delegated.frontend, "gateway.v0");
+    let mut sent: Vec<String> =
+        delegated.frontend_opt.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    sent.sort();
+    assert_eq!(
+        sent,
+        [
+            "cmdline=docker.io/docker/dockerfile:1",
+            "context:base=docker-image://r.example.invalid/base",
+            "source=docker.io/docker/dockerfile:1",
+            "target=web",
+        ],
+        "what the build says must not put another frontend in its place"
+    );
+    let stopped = Gateway::with(MINER).run_with(&[], Ok(book()));
+    assert_eq!(stopped.delegated, []);
+    assert!(stopped.error().message.contains("STOP[miner-source]"));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use minestop::policy::{Base, DecidedBy, FailOn, InlineMode, Policy, Preset, pars
 use minestop::rules::Setting;
 use minestop::source::Sources;
 
-use crate::{base, covered, good, rules};
+use crate::{base, covered, good, read, rules};
 
 #[test]
 fn an_empty_file_is_the_default_preset() {
@@ -128,4 +128,19 @@ fn the_rules_of_minestop_can_be_named() {
     let policy = parse(file, &sources).unwrap();
     assert_eq!(policy.setting("unused-exception"), Setting::On(Action::Stop));
     assert_eq!(policy.setting("expired-exception"), Setting::On(Action::Warn));
+}
+
+#[test]
+fn the_frontend_that_does_the_work_is_an_image() {
+    assert_eq!(good("").upstream(), None);
+    let policy = good("[frontend]\nupstream = \"docker/dockerfile:1\"\n");
+    assert_eq!(policy.upstream(), Some("docker/dockerfile:1"));
+    for text in [
+        "[frontend]\nupstream = \"Docker File\"\n",
+        "[frontend]\nupstream = 1\n",
+        "[frontend]\nupstraem = \"docker/dockerfile:1\"\n",
+        "frontend = \"docker/dockerfile:1\"\n",
+    ] {
+        assert_eq!(read(text).map_err(|errors| errors.len()).err(), Some(1), "{text}");
+    }
 }
