@@ -54,7 +54,7 @@ fn white_space_before_an_instruction_is_unicode_white_space() {
         ("FROM\u{b}a\nUSER\u{c}b", "1 FROM \"a\"\n2 USER \"b\""),
         (
             "FROM a\nUSER\u{a0}b",
-            "1 FROM \"a\"\n2 ?\"USER\\u{a0}b\" \"\"\n! instructions 2: unknown instruction: USER\u{a0}b",
+            "1 FROM \"a\"\n2 ?\"USER\\u{a0}b\" \"\"\n! instructions 2: unknown instruction: USER\u{a0}b (did you mean user?)",
         ),
     ]);
 }
@@ -68,7 +68,7 @@ fn instruction_words_are_lowered_as_go_lowers_them() {
         ),
         (
             "FROM a\nU\u{17f}ER b",
-            "1 FROM \"a\"\n2 ?\"U\u{17f}ER\" \"\"\n! instructions 2: unknown instruction: U\u{17f}ER",
+            "1 FROM \"a\"\n2 ?\"U\u{17f}ER\" \"\"\n! instructions 2: unknown instruction: U\u{17f}ER (did you mean user?)",
         ),
     ]);
 }
@@ -79,7 +79,7 @@ fn a_byte_order_mark_counts_only_at_the_start() {
         ("\u{feff}# escape=`\nFROM a`\nb", "2-3 FROM \"ab\""),
         (
             "\u{feff}\u{feff}FROM a",
-            "1 ?\"\\u{feff}FROM\" \"\"\n! instructions 1: unknown instruction: \u{feff}FROM",
+            "1 ?\"\\u{feff}FROM\" \"\"\n! instructions 1: unknown instruction: \u{feff}FROM (did you mean FROM?)",
         ),
     ]);
 }

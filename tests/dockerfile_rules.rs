@@ -56,7 +56,7 @@ const REFUSED: &[(&str, &str)] = &[
     ("SHELL []", "SHELL requires at least one argument"),
     ("VOLUME [\" \"]", "VOLUME specified can not be an empty string"),
     ("EXPOSE", "EXPOSE requires at least one argument"),
-    ("RUM x", "unknown instruction: RUM"),
+    ("RUM x", "unknown instruction: RUM (did you mean RUN?)"),
 ];
 
 #[test]

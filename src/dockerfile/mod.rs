@@ -24,6 +24,7 @@ mod resolver;
 mod scope;
 mod stage;
 mod step;
+mod suggestion;
 mod validate;
 mod values;
 mod words;

@@ -5,6 +5,7 @@ use super::go;
 use super::heredoc;
 use super::instruction::{Instruction, Keyword, Phase, SyntaxError};
 use super::mount;
+use super::suggestion;
 use super::values;
 
 /// What is said of an instruction above the first FROM: the one error that is not its own.
@@ -33,10 +34,7 @@ fn check(found: &Instruction) -> Result<(), Refusal> {
     let name = found.keyword.word();
     let refuse = |message: String| Err((message, found.span));
     match found.keyword {
-        Keyword::Unknown => Err((
-            format!("unknown instruction: {}", found.word.as_str()),
-            if found.word.is_empty() { found.span } else { found.word.span() },
-        )),
+        Keyword::Unknown => Err(unknown(found)),
         Keyword::Env | Keyword::Label => {
             flags::check(found)?;
             at_least_one(found)?;
@@ -107,6 +105,14 @@ fn at_least_one(found: &Instruction) -> Result<(), Refusal> {
         return Err((message, found.span));
     }
     Ok(())
+}
+
+fn unknown(found: &Instruction) -> Refusal {
+    let word = found.word.as_str();
+    let meant = suggestion::instruction(word);
+    let meant = meant.map_or_else(String::new, |meant| format!(" (did you mean {meant}?)"));
+    let span = if found.word.is_empty() { found.span } else { found.word.span() };
+    (format!("unknown instruction: {word}{meant}"), span)
 }
 
 fn exactly_one(found: &Instruction) -> Result<(), Refusal> {

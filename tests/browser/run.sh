@@ -15,7 +15,7 @@ fail() { echo "browser: $*" >&2; exit 1; }
 
 lint() {
   local status=0
-  target/debug/minestop lint "$@" >/dev/null || status=$?
+  "${CARGO_TARGET_DIR:-target}/debug/minestop" lint "$@" >/dev/null || status=$?
   [ "$status" -eq 1 ] || fail "lint $*: exit code $status"
 }
 lint examples/anchore/Dockerfile --policy examples/anchore/policy-v1.json --format "html=$folder/anchore.html"

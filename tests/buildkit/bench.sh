@@ -19,8 +19,8 @@ lab() { "$here/lab.sh" run "$suite" "$@"; }
 folder=$("$here/lab.sh" folder "$suite")
 rm -rf "${folder:?}/bench"
 mkdir -p "$folder/bench/base" "$folder/bench/minestop" "$folder/bench/delegate"
-cp "${MINESTOP_BINARY:-target/$target/release/minestop}" "$folder/bench/minestop/program"
-cp "${DELEGATE_BINARY:-target/$target/release/examples/delegate}" "$folder/bench/delegate/program"
+cp "${MINESTOP_BINARY:-${CARGO_TARGET_DIR:-target}/$target/release/minestop}" "$folder/bench/minestop/program"
+cp "${DELEGATE_BINARY:-${CARGO_TARGET_DIR:-target}/$target/release/examples/delegate}" "$folder/bench/delegate/program"
 cp "$(dirname "$folder")/bin/busybox" "$folder/bench/base/"
 cat >"$folder/bench/run.sh" <<'SH'
 set -eu

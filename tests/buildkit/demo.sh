@@ -10,7 +10,7 @@ target=$(rustc -vV | sed -n 's/^host: //p')
 binary=${MINESTOP_BINARY:-}
 if [ -z "$binary" ]; then
   RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target "$target"
-  binary=target/$target/release/minestop
+  binary=${CARGO_TARGET_DIR:-target}/$target/release/minestop
 fi
 tests/buildkit/lab.sh up "$suite"
 folder=$(tests/buildkit/lab.sh folder "$suite")/demo

@@ -19,7 +19,7 @@ failed=0
 binary=${MINESTOP_BINARY:-}
 if [ -z "$binary" ]; then
   RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target "$target"
-  binary=target/$target/release/minestop
+  binary=${CARGO_TARGET_DIR:-target}/$target/release/minestop
 fi
 
 lab() { "$here/lab.sh" run "$suite" "$@"; }
