@@ -46,13 +46,16 @@ pub struct Word<'a> {
     pub place: &'a Place,
     /// Index of its command, for the first four roles.
     pub command: Option<usize>,
+    /// Index of the written file, for its content.
+    pub document: Option<usize>,
 }
 
 impl Facts {
     /// Calls `visit` for every word that has an effect, commands first, in source order within each kind.
     pub fn for_each_word<'a>(&'a self, mut visit: impl FnMut(Word<'a>)) {
         self.command_words(&mut visit);
-        let mut plain = |text, role, place| visit(Word { text, role, place, command: None });
+        let mut plain =
+            |text, role, place| visit(Word { text, role, place, command: None, document: None });
         for variable in self.variables.iter().filter(|v| v.kind != VariableKind::Label) {
             plain(&variable.name, Role::VariableName, &variable.place);
             plain(&variable.value, Role::VariableValue, &variable.place);
@@ -75,15 +78,23 @@ impl Facts {
                 plain(text, Role::ShellProgram, &shell.place);
             }
         }
-        for document in &self.documents {
-            plain(&document.content, Role::Document, &document.place);
+        for (index, document) in self.documents.iter().enumerate() {
+            visit(Word {
+                text: &document.content,
+                role: Role::Document,
+                place: &document.place,
+                command: None,
+                document: Some(index),
+            });
         }
     }
 
     fn command_words<'a>(&'a self, visit: &mut impl FnMut(Word<'a>)) {
         for (index, command) in self.commands.iter().enumerate().filter(|(_, c)| c.acts()) {
             let place = &command.place;
-            let mut word = |text, role| visit(Word { text, role, place, command: Some(index) });
+            let mut word = |text, role| {
+                visit(Word { text, role, place, command: Some(index), document: None });
+            };
             for (position, text) in command.argv().iter().enumerate() {
                 word(text, if position == 0 { Role::Program } else { Role::Argument });
             }

@@ -4,6 +4,7 @@
 //! answers questions about words whose value is known. It reads no Dockerfile, judges nothing and does no I/O.
 
 mod builder;
+mod config_keys;
 mod hosts;
 mod images;
 mod indicators;

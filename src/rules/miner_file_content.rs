@@ -1,5 +1,8 @@
 //! `miner-file-content`: the bytes of a file show a miner, whatever the file is called.
 
+use std::collections::HashMap;
+
+use super::signals::Topic;
 use super::{Context, Group, Meta, Rule, Setting};
 use crate::facts::{File, FileKind, FileMarker};
 use crate::finding::{Action, Finding};
@@ -25,6 +28,24 @@ impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         for file in &context.facts.files {
             out.extend(by_digest(context, file).or_else(|| by_markers(file)));
+        }
+        written(context, out);
+    }
+}
+
+/// Files that the Dockerfile itself writes: their text is here before they are files.
+fn written(context: &Context<'_>, out: &mut Vec<Finding>) {
+    let signals: Vec<_> = context.signals.about(Topic::ConfigKey).collect();
+    for keys in signals.chunk_by(|a, b| a.word.document == b.word.document) {
+        let known = keys.iter().map(|key| (key.value(), key.strength));
+        let index = keys.first().and_then(|key| key.word.document);
+        let document = index.and_then(|index| context.facts.documents.get(index));
+        let telling = keys.iter().min_by_key(|key| key.strength);
+        let (Some(document), Some(telling)) = (document, telling) else { continue };
+        if is_configuration(known) {
+            let path = document.path.as_str();
+            let message = format!("the configuration of a miner is written to `{path}`");
+            out.push(telling.finding(META.id, message).help("remove the file"));
         }
     }
 }
@@ -118,19 +139,25 @@ impl Counts {
     }
 }
 
-/// Pools with address and account, and a key that only miners have.
+/// The keys of a miner's configuration, the telling ones first.
 fn configuration(file: &File) -> Option<Vec<&FileMarker>> {
     let keys: Vec<_> = file.markers_of(MarkerGroup::Key).collect();
-    let has = |key: &str| keys.iter().any(|marker| marker.value == key);
-    let strong = keys.iter().filter(|marker| marker.strength == Strength::Strong).count();
-    let pools = has("pools") && has("url") && has("user")
-        || has("pool_list") && has("pool_address")
-        || has("pool_address") && has("wallet_address");
-    (pools && strong >= 1).then(|| {
+    is_configuration(keys.iter().map(|key| (key.value.as_str(), key.strength))).then(|| {
         let mut proof = keys;
         proof.sort_by_key(|marker| (marker.strength, marker.offset));
         proof
     })
+}
+
+/// Pools with address and account, and what only miners have.
+fn is_configuration<'k>(keys: impl Iterator<Item = (&'k str, Strength)>) -> bool {
+    let keys: HashMap<&str, Strength> = keys.collect();
+    let has = |key: &str| keys.contains_key(key);
+    let count = |wanted| keys.values().filter(|strength| **strength == wanted).count();
+    let pools = has("pools") && has("url") && has("user")
+        || has("pool_list") && has("pool_address")
+        || has("pool_address") && has("wallet_address");
+    pools && (count(Strength::Strong) >= 1 || count(Strength::Medium) >= 2)
 }
 
 /// Names that only a miner's own source code defines.

@@ -42,6 +42,8 @@ pub enum Topic {
     Tuning,
     /// The name of a variable that miners read.
     Variable,
+    /// A key of a miner's configuration in a file that the Dockerfile writes.
+    ConfigKey,
     /// A URL of the policy's indicators.
     Url,
 }
@@ -140,7 +142,11 @@ impl<'a> Signals<'a> {
 fn supports(signal: &Signal<'_>) -> bool {
     match signal.topic {
         Topic::Repository | Topic::Stratum | Topic::Donation | Topic::Flag | Topic::Url => true,
-        Topic::Tuning | Topic::TypicalFlag | Topic::Proxy | Topic::PoolServer => false,
+        Topic::Tuning
+        | Topic::TypicalFlag
+        | Topic::Proxy
+        | Topic::PoolServer
+        | Topic::ConfigKey => false,
         _ => signal.is_strong(),
     }
 }

@@ -31,6 +31,16 @@ fn the_last_of_stop_warn_and_go_wins() {
 }
 
 #[test]
+fn what_one_file_writes_hides_nothing_in_the_next() {
+    let writes = "FROM debian\nRUN printf xmrig > /list\n";
+    let takes = "FROM debian\nCOPY xmrig /tool\n";
+    let names = ["a/Dockerfile", "b/Dockerfile", "c/Dockerfile"].map(|name| (name, writes));
+    let room = Room::with(&[&names[..], &[("z/Dockerfile", takes)]].concat());
+    let run = room.run(&["lint", "--jobs", "1", "--format", "short"]);
+    assert!(run.out.contains("z/Dockerfile:2:6: STOP[miner-source]"), "{}", run.out);
+}
+
+#[test]
 fn a_path_that_does_not_exist_is_one_clear_error() {
     let room = Room::with(&[("Dockerfile", POOL)]);
     let run = room.run(&["lint", "Dockerfile", "missing"]);

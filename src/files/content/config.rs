@@ -1,65 +1,21 @@
-//! Keys of configuration files, read leniently: comments, missing braces and trailing commas are no obstacle,
-//! as they are none for miners.
+//! Keys of miners' configuration files as markers of a file.
 
 use crate::facts::FileMarker;
 use crate::intel::{Intel, MarkerGroup};
 
-/// A key is no longer than this, in bytes.
-const LONGEST: usize = 40;
-
 /// The keys of a text that miners' configurations have, each once, with the place of its first use.
 pub(super) fn keys(text: &[u8], intel: &Intel) -> Vec<FileMarker> {
     let mut found: Vec<FileMarker> = Vec::new();
-    for (at, key) in quoted_keys(text) {
-        let Some(known) = std::str::from_utf8(key).ok().and_then(|key| intel.config_key(key))
-        else {
-            continue;
-        };
+    for (range, known) in intel.config_keys(text) {
         if found.iter().all(|marker| marker.value != known.value()) {
             found.push(FileMarker {
                 group: MarkerGroup::Key,
                 strength: known.strength(),
                 value: known.value().to_owned(),
                 citation: known.citation(),
-                offset: at as u64,
+                offset: range.start as u64,
             });
         }
     }
     found
-}
-
-/// Quoted words that a colon follows, with the offset of the word.
-fn quoted_keys(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
-    let mut quotes = memchr::memchr_iter(b'"', text).peekable();
-    std::iter::from_fn(move || {
-        while let Some(open) = quotes.next() {
-            let Some(close) = quotes.peek().copied() else { break };
-            let inside = text.get(open + 1..close).unwrap_or_default();
-            let behind = text.get(close + 1..).unwrap_or_default();
-            if inside.len() <= LONGEST && behind.trim_ascii_start().first() == Some(&b':') {
-                return Some((open + 1, inside));
-            }
-        }
-        None
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_found_in_any_dialect() {
-        let values = |text: &str| -> Vec<String> {
-            let found = keys(text.as_bytes(), Intel::builtin());
-            found.into_iter().map(|marker| marker.value).collect()
-        };
-        let json = r#"{ "pools": [ { "url": "h:1", "user": "u" } ], /* x */ "donate-level": 0, }"#;
-        assert_eq!(values(json), ["pools", "url", "user", "donate-level"]);
-        assert_eq!(
-            values("\"pool_list\" :\n[\n{\"pool_address\" : \"a\"}]"),
-            ["pool_list", "pool_address"]
-        );
-        assert_eq!(values(r#"["pools", "url"] "nothing": 1"#), Vec::<String>::new());
-    }
 }

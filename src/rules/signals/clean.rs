@@ -24,6 +24,8 @@ enum Treatment {
     CommandWord,
     VariableValue,
     VariableName,
+    /// Its names are not looked up: what is clean here may be known elsewhere.
+    Document,
     Other,
 }
 
@@ -33,6 +35,7 @@ impl Treatment {
             Role::Program | Role::Argument => Self::CommandWord,
             Role::VariableValue => Self::VariableValue,
             Role::VariableName => Self::VariableName,
+            Role::Document => Self::Document,
             _ => Self::Other,
         }
     }

@@ -37,6 +37,8 @@ pub(super) fn every_word<'a>(facts: &'a Facts, intel: &Intel) -> LookUps<'a> {
 struct LookUp<'a, 'o> {
     word: Word<'a>,
     out: &'o mut LookUps<'a>,
+    /// What is looked up is not the word as written: what is found in it stands somewhere in the word.
+    decoded: bool,
 }
 
 impl LookUp<'_, '_> {
@@ -57,6 +59,7 @@ impl LookUp<'_, '_> {
         kind: &'static str,
         citation: String,
     ) {
+        let range = if self.decoded { 0..self.word.text.len() } else { range };
         self.out.all.push(Signal { topic, strength, word: self.word, range, kind, citation });
     }
 }
@@ -66,10 +69,16 @@ fn look_up<'a>(word: Word<'a>, intel: &Intel, out: &mut LookUps<'a>) {
     if text.len() < 2 {
         return;
     }
-    let mut found = LookUp { word, out };
     let marks = Marks::of(text);
+    if marks.has(Marks::PERCENT) {
+        percent_encoded(word, intel, out);
+    }
+    let mut found = LookUp { word, out, decoded: false };
     network(&mut found, intel, text, marks);
     if word.role == Role::Document {
+        for (range, known) in intel.config_keys(text.as_bytes()) {
+            found.add(Topic::ConfigKey, range, known);
+        }
         return;
     }
     let tuning = names(&mut found, intel, text, marks);
@@ -86,6 +95,21 @@ fn look_up<'a>(word: Word<'a>, intel: &Intel, out: &mut LookUps<'a>) {
     }
 }
 
+/// Servers and tools undo `%78`: what an address hides in this way is looked up as they see it.
+fn percent_encoded<'a>(word: Word<'a>, intel: &Intel, out: &mut LookUps<'a>) {
+    let text = word.text.as_str();
+    let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+    if !text.contains("://") || decoded == text {
+        return;
+    }
+    let mut found = LookUp { word, out, decoded: true };
+    let marks = Marks::of(&decoded);
+    network(&mut found, intel, &decoded, marks);
+    if word.role != Role::Document {
+        names(&mut found, intel, &decoded, marks);
+    }
+}
+
 /// Bytes that a word must have to be what is looked for: one pass over it spares most words most look-ups.
 #[derive(Clone, Copy)]
 struct Marks(u8);
@@ -97,6 +121,8 @@ impl Marks {
     const SCHEME: u8 = 4;
     const DASH: u8 = 8;
     const BLANK: u8 = 16;
+    /// An address may hide what it names.
+    const PERCENT: u8 = 32;
 
     #[allow(clippy::indexing_slicing, reason = "worked out by the compiler")]
     const TABLE: [u8; 256] = {
@@ -108,6 +134,7 @@ impl Marks {
         table[b'-' as usize] = Self::DASH;
         table[b' ' as usize] = Self::BLANK;
         table[b'\t' as usize] = Self::BLANK;
+        table[b'%' as usize] = Self::PERCENT;
         table
     };
 
