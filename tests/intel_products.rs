@@ -179,6 +179,7 @@ fn what_serves_or_watches_miners_is_no_miner() {
         ("/opt/xmrig-proxy/xmrig-proxy", ProductKind::Proxy),
         ("https://github.com/xmrig/xmrig-proxy.git", ProductKind::Proxy),
         ("xmrig_exporter", ProductKind::Monitor),
+        ("rules/xmrig.yar", ProductKind::Monitor),
         ("cgminer_exporter.py", ProductKind::Monitor),
         ("xmrig-workers", ProductKind::Monitor),
         ("XMRigFrontend", ProductKind::Monitor),

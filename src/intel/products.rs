@@ -123,7 +123,7 @@ impl Intel {
     fn companion(&self, word: &str, end: usize, kind: ProductKind) -> ProductKind {
         let rest = word.get(end..).unwrap_or_default();
         let bytes = rest.as_bytes();
-        let start = bytes.iter().take_while(|byte| matches!(byte, b'-' | b'_')).count();
+        let start = bytes.iter().take_while(|byte| matches!(byte, b'-' | b'_' | b'.')).count();
         let next = (start + 1..=bytes.len()).take(16).find(|&at| ends(bytes, at));
         next.and_then(|end| self.find(Kind::Companion, rest.get(start..end)?))
             .and_then(|known| ProductKind::from_word(known.detail()))
