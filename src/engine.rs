@@ -9,7 +9,7 @@ use crate::facts::{self, Facts, File};
 use crate::finding::{Action, Finding, Label};
 use crate::intel::Intel;
 use crate::policy::{Decided, Decider, InlineIgnores, Policy, parse_inline};
-use crate::rules::{Context, Signals};
+use crate::rules::{Context, RuleOptions, Signals};
 use crate::source::{FileId, Sources, Span};
 
 /// The judgement of one Dockerfile (or of the policy file itself, for its own hygiene).
@@ -101,6 +101,22 @@ impl Engine<'_> {
     ) -> Vec<Decided> {
         let findings = self.findings(facts, sources, file);
         self.decider.judge(findings, path, sources, &InlineIgnores::default())
+    }
+
+    /// True if the digest of any file may decide.
+    pub fn asks_for_digests(&self) -> bool {
+        let in_policy = || {
+            let checks = |options: &RuleOptions| {
+                let mut entries = options.tables("checks").iter();
+                entries.any(|entry| {
+                    ["sha256", "not-sha256"].iter().any(|key| !entry.all(key).is_empty())
+                })
+            };
+            self.decider.running().any(|(_, options)| checks(options))
+        };
+        self.intel.has_own_digests()
+            || self.bundle.is_some_and(Judge::asks_for_digests)
+            || in_policy()
     }
 
     /// True if a rule reports this file for what it is: of a large tree only such files need be kept.

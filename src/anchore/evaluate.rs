@@ -129,6 +129,13 @@ impl Judge {
         })
     }
 
+    /// True if a rule compares the digest of a file.
+    pub(crate) fn asks_for_digests(&self) -> bool {
+        let compares =
+            |check: &Check| matches!(check, Check::FileAttributes(it) if it.checksum.is_some());
+        self.rules().any(|(_, rule)| compares(&rule.check))
+    }
+
     /// Everything that the bundle says of the facts; `file` is the text that they point into.
     pub(crate) fn findings(&self, facts: &Facts, sources: &Sources, file: FileId) -> Vec<Finding> {
         let by_line = self.reading == Reading::Anchore;
@@ -258,11 +265,10 @@ fn matches(rule: &BundleRule, subject: &Subject<'_>) -> Vec<(Span, String)> {
         }
         check => {
             let mut found = gates::dockerfile::matches(check, subject);
-            let files = &subject.facts.files;
-            found.extend(
-                files.iter().filter_map(|file| Some((file.span, files::message(check, file)?))),
-            );
-            let is_there = || files.iter().any(|file| files::is_about(check, file));
+            let files = || subject.facts.files.iter().chain(&subject.facts.entries);
+            found
+                .extend(files().filter_map(|file| Some((file.span, files::message(check, file)?))));
+            let is_there = || files().any(|file| files::is_about(check, file));
             if subject.facts.whole_file_system
                 && let Some(message) = files::missing(check)
                 && !is_there()

@@ -63,9 +63,11 @@ impl Run<'_> {
             ContextChoice::Nothing => None,
         };
         let Some(root) = root else { return };
-        let detector = self.detector.get_or_init(|| Detector::new(&self.policy.intel));
-        let dockerfile = path.unwrap_or(Path::new("Dockerfile"));
         let engine = self.engine();
+        let detector = self.detector.get_or_init(|| {
+            Detector::new(&self.policy.intel).with_digests(engine.asks_for_digests())
+        });
+        let dockerfile = path.unwrap_or(Path::new("Dockerfile"));
         let counts = |file: &File| engine.reports_file(file);
         BuildContext::open(root, dockerfile, detector).observe(facts, sources, &counts);
     }

@@ -37,9 +37,10 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
         build: &build,
         bundle: book.bundle.as_ref(),
     };
+    let detector = Detector::new(&book.intel).with_digests(engine.asks_for_digests());
     // what the rules would not report need not travel
     let counts = |file: &File| engine.reports_file(file);
-    let answer = observation::observe(&order, &Detector::new(&book.intel), &counts);
+    let answer = observation::observe(&order, &detector, &counts);
     let json = serde_json::to_vec(&answer)
         .map_err(|error| Failure::usage(format!("the answer cannot be written: {error}")))?;
     fs::write(&args.answer, json).map_err(|error| Failure::io(&args.answer, &error))?;

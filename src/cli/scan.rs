@@ -14,7 +14,7 @@ use super::report_options::ReportArgs;
 use super::{Exit, Host};
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{Engine, FileReport, Report};
-use crate::facts::{Command, Facts, ImageConfig, Moment, NamesRun, Place, Retold};
+use crate::facts::{Command, Facts, File, ImageConfig, Moment, NamesRun, Place, Retold};
 use crate::files::content::Detector;
 use crate::files::image::{Images, Layer};
 use crate::files::look::{Keep, Kept, Look, Seen};
@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         build: BuildOptions::default(),
         decider: Decider::new(&policy.policy, args.report.today()),
     };
-    let detector = Detector::new(&policy.intel);
+    let detector = Detector::new(&policy.intel).with_digests(run.engine().asks_for_digests());
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(args.jobs.unwrap_or(0))
         .build()
@@ -217,10 +217,15 @@ fn add_files(
 ) -> Remarks {
     let mut remarks = Remarks::default();
     let run = NamesRun::of(&facts.commands);
+    let mut entries = HashSet::new();
     for (number, layer) in subject.layers.iter().enumerate() {
         let place = Place::in_build(Keyword::Copy, subject.retold.layer(file, number));
         let above = subject.layers.get(number + 1..).unwrap_or_default();
         for seen in &layer.found.seen {
+            // every layer names the directories again in which it puts something
+            if seen.is_entry() && !entries.insert((seen.path(), seen.mode())) {
+                continue;
+            }
             let shown = format!("{}: {}", subject.name, seen.path());
             let text = seen.add(&shown, place, &run, facts, sources);
             if layer.name.is_empty() {
@@ -272,6 +277,10 @@ struct Judge<'r> {
 }
 
 impl Keep for Judge<'_> {
+    fn keeps_entry(&self, entry: &File) -> bool {
+        self.engine.bundle.is_some_and(|bundle| bundle.speaks_of(entry))
+    }
+
     fn keep(&self, facts: &Facts) -> Kept {
         let findings = self.engine.rule_findings(facts, FileId::default());
         let file = facts.files.first();

@@ -82,6 +82,32 @@ pub enum Opacity {
     Pointer,
 }
 
+/// What an entry of a file system is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FileType {
+    /// A file with content.
+    #[default]
+    Regular,
+    /// A directory.
+    Directory,
+    /// A symbolic link.
+    Symlink,
+    /// A device, a pipe, a socket.
+    Special,
+}
+
+impl FileType {
+    /// Its bits of `st_mode`; none for what is no one kind.
+    pub fn bits(self) -> u32 {
+        match self {
+            Self::Regular => 0o100_000,
+            Self::Directory => 0o040_000,
+            Self::Symlink => 0o120_000,
+            Self::Special => 0,
+        }
+    }
+}
+
 /// One file.
 #[derive(Clone, Debug)]
 pub struct File {
@@ -95,8 +121,10 @@ pub struct File {
     pub renamed: Option<String>,
     /// Its own text among the sources, if it is one.
     pub source: Option<FileId>,
-    /// What it is.
+    /// What its content is.
     pub kind: FileKind,
+    /// What it is; what is not regular stands in [`super::Facts::entries`].
+    pub file_type: FileType,
     /// Permission bits with setuid, setgid and sticky (0o7777).
     pub mode: u32,
     /// Numeric owner.
@@ -105,7 +133,8 @@ pub struct File {
     pub group: u64,
     /// Bytes.
     pub size: u64,
-    /// SHA-256 in hexadecimal digits, where it was computed: programs and archives.
+    /// SHA-256 in hexadecimal digits, where it was computed: of programs and archives always, of other files if the
+    /// policy asks for digests.
     pub digest: Option<String>,
     /// What the intelligence knows of its content, each marker once, in the order of the data.
     pub markers: Vec<FileMarker>,
@@ -123,6 +152,7 @@ impl File {
             renamed: None,
             source: None,
             kind: FileKind::Data,
+            file_type: FileType::Regular,
             mode: 0,
             owner: 0,
             group: 0,

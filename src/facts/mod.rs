@@ -26,7 +26,7 @@ use crate::source::{Span, Text};
 pub use characters::{Hidden, HiddenCharacter};
 pub use command::{Command, Purpose, is_interpreter, program_name};
 pub use dockerfile::observe_dockerfile;
-pub use file::{File, FileKind, FileMarker, Opacity};
+pub use file::{File, FileKind, FileMarker, FileType, Opacity};
 pub use graph::observe_graph;
 pub use history::Retold;
 pub use image_config::ImageConfig;
@@ -263,6 +263,8 @@ pub struct Facts {
     pub characters: Vec<HiddenCharacter>,
     pub unreadable: Vec<Unreadable>,
     pub files: Vec<File>,
+    /// Directories, links and devices: only the rules of an Anchore policy look at them.
+    pub entries: Vec<File>,
     /// What `instructions` come from.
     pub origin: Origin,
     /// `files` were chosen from a whole file system, so that what is not there does not exist.

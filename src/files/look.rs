@@ -7,13 +7,16 @@ use std::io::Read;
 use super::content::{Content, Detector};
 use super::context::text;
 use super::entry::{Entry, EntryKind, Inspect};
-use crate::facts::{Facts, File, NamesRun, Place};
+use crate::facts::{Facts, File, FileType, NamesRun, Place};
 use crate::source::{FileId, Sources, Span};
 
 /// Says of the facts of one file whether it is to be kept, and whether its text is.
 pub trait Keep: Sync {
     /// The file number is that of the text.
     fn keep(&self, facts: &Facts) -> Kept;
+
+    /// Says whether a directory, a link or a device is to be kept.
+    fn keeps_entry(&self, entry: &File) -> bool;
 }
 
 /// How much of a file is kept.
@@ -32,6 +35,8 @@ pub enum Kept {
 pub struct Seen {
     file: File,
     text: Option<Vec<u8>>,
+    /// It is no regular file, or another name of one.
+    entry: bool,
 }
 
 /// Looks at every file.
@@ -54,11 +59,12 @@ impl<K: Keep> Inspect for Look<'_, K> {
     type Seen = Seen;
 
     fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Seen> {
-        if entry.kind != EntryKind::Regular {
-            return None;
-        }
         let mut file = File::named(self.place, self.place.span, &entry.path);
         (file.mode, file.owner, file.group) = (entry.mode, entry.owner, entry.group);
+        if entry.kind != EntryKind::Regular {
+            file.file_type = file_type(entry.kind);
+            return self.keep.keeps_entry(&file).then_some(Seen { file, text: None, entry: true });
+        }
         // An error of the stream is reported by its reader.
         let Content { kind, size, markers, digest, opacity, text: bytes } =
             self.detector.inspect(content, entry.size).ok()?;
@@ -79,9 +85,19 @@ impl<K: Keep> Inspect for Look<'_, K> {
         let text = file.source.map(|id| sources.bytes(id).to_vec());
         match kept {
             Kept::Nothing => None,
-            Kept::File => Some(Seen { file, text: None }),
-            Kept::Text => Some(Seen { file, text }),
+            Kept::File => Some(Seen { file, text: None, entry: false }),
+            Kept::Text => Some(Seen { file, text, entry: false }),
         }
+    }
+}
+
+/// Another name of a file is a file.
+fn file_type(kind: EntryKind) -> FileType {
+    match kind {
+        EntryKind::Regular | EntryKind::Hardlink => FileType::Regular,
+        EntryKind::Directory => FileType::Directory,
+        EntryKind::Symlink => FileType::Symlink,
+        EntryKind::Device | EntryKind::Other => FileType::Special,
     }
 }
 
@@ -89,6 +105,16 @@ impl Seen {
     /// Path of the file.
     pub fn path(&self) -> &str {
         &self.file.path
+    }
+
+    /// Its permission bits.
+    pub fn mode(&self) -> u32 {
+        self.file.mode
+    }
+
+    /// True for a directory, a link, a device, and another name of a file.
+    pub fn is_entry(&self) -> bool {
+        self.entry
     }
 
     /// Adds the file to the facts of an image, at the instruction that made its layer; `shown` names its text.
@@ -105,7 +131,7 @@ impl Seen {
             file.source = text::read(shown, bytes.clone(), &file, run, facts, sources);
         }
         let source = file.source;
-        facts.files.push(file);
+        if self.entry { &mut facts.entries } else { &mut facts.files }.push(file);
         source
     }
 }

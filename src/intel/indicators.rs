@@ -57,6 +57,7 @@ pub(super) struct Own {
     images: Vec<(Pattern, u32)>,
     urls: Option<AhoCorasick>,
     url_entries: Vec<u32>,
+    pub(super) has_digests: bool,
 }
 
 impl Intel {
@@ -86,6 +87,7 @@ impl Intel {
                 images: collector.images,
                 urls: urls.ok().filter(|urls| urls.patterns_len() > 0),
                 url_entries,
+                has_digests: !indicators.digests.is_empty(),
             })),
         })
     }

@@ -34,6 +34,11 @@ impl Intel {
         self.own.is_none()
     }
 
+    /// Whether the policy lists digests, which may be those of any file.
+    pub fn has_own_digests(&self) -> bool {
+        self.own.as_ref().is_some_and(|own| own.has_digests)
+    }
+
     /// Whether any key of the table may start with these folded bytes.
     pub(super) fn may_start(&self, table: u8, first: [u8; 3]) -> bool {
         BUILTIN.may_start(table, first)

@@ -123,6 +123,35 @@ fn files_of_a_file_system_are_judged_by_name_mode_and_absence() {
 }
 
 #[test]
+fn directories_and_texts_are_files_of_a_file_system_too() {
+    // of `x`
+    let digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+    let rules = json!([
+        rule("files", "suid_or_guid_set", &[]),
+        rule("files", "name_match", &[("regex", "/var/mail$")]),
+        rule("files", "attribute_match", &[("filename", "/etc/motd"), ("checksum", digest)]),
+    ]);
+    let room = room(&[
+        ("b.json", &bundle(&rules).to_string()),
+        ("root/var/mail/.keep", ""),
+        ("root/etc/motd", "x"),
+    ]);
+    let mail = room.join("root/var/mail");
+    fs::set_permissions(mail, fs::Permissions::from_mode(0o2775)).expect("set");
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short"];
+    let (code, out, err) = minestop(&room, &args);
+    assert_eq!(code, 1, "{out}{err}");
+    for part in [
+        "SUID or SGID found set on file /var/mail. Mode: 0o42775",
+        "file=/var/mail regexp=/var/mail$",
+        &format!("filename=/etc/motd and checksum={digest} op=equals"),
+    ] {
+        assert!(out.contains(part), "{part:?} in\n{out}");
+    }
+    assert_eq!(out.matches("STOP[anchore-policy]").count(), 3, "{out}");
+}
+
+#[test]
 fn a_table_of_verdicts_is_a_test_of_the_policy() {
     let table = "[[cases]]\ndockerfile = \"bad/Dockerfile\"\nverdict = \"STOP\"\nrules = [\"anchore-policy\"]\n\
                  [[cases]]\ndockerfile = \"good/Dockerfile\"\nverdict = \"GO\"\n";

@@ -30,7 +30,7 @@ pub(crate) fn judge_in(
         Engine { policy: &policy, intel: &intel, decider: &decider, build: &build, bundle: None };
     let mut report = engine.judge_adjusted(name, sources, file, |facts, sources| {
         if let Some(context) = context {
-            let detector = Detector::new(&intel);
+            let detector = Detector::new(&intel).with_digests(engine.asks_for_digests());
             let dockerfile = context.with_extension("Dockerfile");
             BuildContext::open(context, &dockerfile, &detector)
                 .observe(facts, sources, &|file| engine.reports_file(file));

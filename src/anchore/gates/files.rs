@@ -4,8 +4,6 @@ use super::Check;
 use crate::anchore::pattern::Verdict;
 use crate::facts::File;
 
-const REGULAR: u32 = 0o100_000;
-
 /// A rule of the trigger `attribute_match`; what is not given is not compared.
 #[derive(Debug)]
 pub struct Attributes {
@@ -33,7 +31,7 @@ pub(crate) fn message(check: &Check, file: &File) -> Option<String> {
         }
         Check::FileAttributes(wanted) if wanted.filename == path() => wanted.message(file),
         Check::SetId if file.mode & 0o6000 != 0 => {
-            let mode = REGULAR | file.mode;
+            let mode = file.file_type.bits() | file.mode;
             Some(format!("SUID or SGID found set on file {}. Mode: 0o{mode:o}", path()))
         }
         _ => None,

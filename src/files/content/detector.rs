@@ -38,7 +38,7 @@ pub struct Content {
     pub size: u64,
     /// What the intelligence knows, each marker once.
     pub markers: Vec<FileMarker>,
-    /// SHA-256 of programs and archives.
+    /// SHA-256 of programs and archives, or of everything.
     pub digest: Option<String>,
     /// What was not judged.
     pub opacity: Vec<Opacity>,
@@ -54,6 +54,8 @@ pub struct Detector<'i> {
     /// The markers, then [`PROGRAM_STARTS`]; `None` if they are too many for one automaton.
     searcher: Option<AhoCorasick>,
     longest: usize,
+    /// Digests are wanted of every file.
+    digests: bool,
 }
 
 /// What one pass has gathered so far.
@@ -74,7 +76,13 @@ impl<'i> Detector<'i> {
         let longest = patterns().map(<[u8]>::len).max().unwrap_or(1);
         let searcher =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns()).ok();
-        Self { intel, markers, searcher, longest }
+        Self { intel, markers, searcher, longest, digests: false }
+    }
+
+    /// Whether every file gets its digest, and not only programs and archives: hashing costs more than all markers.
+    #[must_use]
+    pub fn with_digests(self, digests: bool) -> Self {
+        Self { digests, ..self }
     }
 
     /// Reads a file to its end; `size` is a guess of its length.
@@ -111,7 +119,7 @@ impl<'i> Detector<'i> {
 
 impl<'d> Pass<'d> {
     fn new(detector: &'d Detector<'_>, kind: FileKind, head: &[u8]) -> Self {
-        let hashed = kind.is_program() || kind == FileKind::Archive;
+        let hashed = detector.digests || kind.is_program() || kind == FileKind::Archive;
         Self {
             detector,
             hits: vec![None; detector.markers.len() + PROGRAM_STARTS.len()],
