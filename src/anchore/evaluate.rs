@@ -50,6 +50,8 @@ pub struct Judge {
     strict: bool,
     /// Seconds since 1970.
     now: i64,
+    /// Facts about the finished image come in a later run: their lack is no finding.
+    later: bool,
 }
 
 impl Bundle {
@@ -109,7 +111,18 @@ impl Judge {
         now: i64,
     ) -> Result<Self, ChoiceError> {
         let choice = bundle.choose(image, reading)?;
-        Ok(Self { bundle, choice, reading, strict, now })
+        Ok(Self { bundle, choice, reading, strict, now, later: false })
+    }
+
+    /// The same judge for a build, whose image is looked at when it is finished.
+    #[must_use]
+    pub fn for_a_build(self) -> Self {
+        Self { later: true, ..self }
+    }
+
+    /// True if a rule asks what only a finished image answers.
+    pub(crate) fn asks_for_system(&self) -> bool {
+        self.rules().any(|(_, rule)| rule.check.is_about_the_system())
     }
 
     /// The document.
@@ -142,6 +155,10 @@ impl Judge {
         let subject = Subject { facts, sources, file, by_line, lines: OnceCell::new() };
         let mut found = self.image_findings(&subject);
         for (set, rule) in self.rules() {
+            if let Some(why) = self.unanswered(rule, facts) {
+                found.push(self.not_judged(set, rule, why));
+                continue;
+            }
             for (span, message) in matches(rule, &subject) {
                 found.push(self.finding(set, rule, span, message));
             }
@@ -157,18 +174,43 @@ impl Judge {
         sets.flat_map(|set| set.rules.iter().map(move |rule| (set, rule)))
     }
 
+    /// Why nothing can be said about a rule, if so.
+    fn unanswered(&self, rule: &BundleRule, facts: &Facts) -> Option<String> {
+        let (gate, trigger) = (rule.gate, rule.trigger);
+        match &facts.system {
+            _ if matches!(rule.check, Check::NotJudged) => {
+                Some(format!("minestop does not judge `{gate}` `{trigger}`"))
+            }
+            _ if !rule.check.is_about_the_system() => None,
+            Some(system) => rule.check.unanswered(system),
+            None if self.later => None,
+            None => Some(format!("only a finished image answers `{gate}` `{trigger}`")),
+        }
+    }
+
+    fn not_judged(&self, set: &RuleSet, rule: &BundleRule, why: String) -> Finding {
+        let action = if self.strict { Action::Stop } else { Action::Warn };
+        let trigger_id = trigger_id(rule.gate, rule.trigger, &why);
+        self.report(set, rule, rule.span, why, (action, trigger_id, None))
+    }
+
     fn finding(&self, set: &RuleSet, rule: &BundleRule, span: Span, message: String) -> Finding {
-        let judged = !matches!(rule.check, Check::NotJudged);
-        let action = match (judged, self.strict) {
-            (true, _) => rule.action,
-            (false, true) => Action::Stop,
-            (false, false) => Action::Warn,
-        };
         let trigger_id = match rule.check {
             Check::Always => "always".to_owned(),
             _ => trigger_id(rule.gate, rule.trigger, &message),
         };
-        let allowed = if judged { self.allowed(rule.gate, &trigger_id) } else { None };
+        let allowed = self.allowed(rule.gate, &trigger_id);
+        self.report(set, rule, span, message, (rule.action, trigger_id, allowed))
+    }
+
+    fn report(
+        &self,
+        set: &RuleSet,
+        rule: &BundleRule,
+        span: Span,
+        message: String,
+        (action, trigger_id, allowed): (Action, String, Option<(Span, String)>),
+    ) -> Finding {
         let mut finding = Finding::new(RULE, span, message);
         finding.help = rule.recommendation.clone().map(Into::into);
         finding.entry = Some(PolicyEntry { span: rule.span, action: Some(action) });
@@ -259,9 +301,10 @@ fn matches(rule: &BundleRule, subject: &Subject<'_>) -> Vec<(Span, String)> {
     let start = Span::new(subject.file, 0, 0);
     match &rule.check {
         Check::Always => vec![(start, "Unconditional trigger match".to_owned())],
-        Check::NotJudged => {
-            let message = format!("minestop does not judge `{}` `{}`", rule.gate, rule.trigger);
-            vec![(rule.span, message)]
+        check if check.is_about_the_system() => {
+            let system = subject.facts.system.iter();
+            let said = system.flat_map(|system| check.messages(system));
+            said.map(|message| (start, message)).collect()
         }
         check => {
             let mut found = gates::dockerfile::matches(check, subject);

@@ -16,6 +16,7 @@ mod json;
 mod pattern;
 mod rule;
 mod schema;
+mod version;
 
 pub use bundle::{
     Allowlist, AllowlistItem, Bundle, BundleRule, Generation, ImageKind, ImageRule, Mapping,

@@ -5,6 +5,9 @@ use super::gates::Check;
 use super::gates::ListType;
 use super::gates::dockerfile::{InstructionCheck, Operator};
 use super::gates::files::Attributes;
+use super::gates::metadata::{self, MetadataCheck};
+use super::gates::packages::{PackageCheck, Wanted};
+use super::gates::passwd_file::{Part, PasswdCheck};
 use super::json::{Object, Reader, Value};
 use super::pattern::Expression;
 use super::schema::{self, JUDGED, Kind, NOT_JUDGED, Parameter, RETIRED, Trigger};
@@ -34,7 +37,7 @@ pub(super) fn read<'t>(json: &mut Reader<'t>, object: &Object<'t>) -> Option<Bun
     let check = match JUDGED.iter().find(|it| it.gate == gate && it.name == trigger) {
         Some(judged) => {
             let parameters = parameters(json, object, judged);
-            check(json, object.span, trigger, &parameters?)?
+            check(json, object.span, gate, trigger, &parameters?)?
         }
         None => Check::NotJudged,
     };
@@ -168,11 +171,12 @@ fn fault(known: &Parameter, text: &str) -> Option<String> {
         Kind::Text => None,
         Kind::Word(words) => (!words.contains(&text))
             .then(|| format!("is none of {}: `{}`", words.join(", "), shown(text))),
-        Kind::Ports => {
-            let is_port =
+        Kind::Ports | Kind::Numbers => {
+            let is_number =
                 |item: &str| !item.is_empty() && item.bytes().all(|byte| byte.is_ascii_digit());
-            let sound = text.split(',').all(|item| is_port(item.trim()));
-            (!sound).then(|| format!("is no list of ports: `{}`", shown(text)))
+            let sound = text.split(',').all(|item| is_number(item.trim()));
+            let what = if known.kind == Kind::Ports { "ports" } else { "numbers" };
+            (!sound).then(|| format!("is no list of {what}: `{}`", shown(text)))
         }
         Kind::Bool => {
             let sound = ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word));
@@ -190,8 +194,18 @@ fn mode(text: &str) -> Option<u32> {
     u32::from_str_radix(digits, 8).ok().filter(|mode| *mode <= 0o7777)
 }
 
-fn check(json: &mut Reader<'_>, span: Span, trigger: &str, given: &Parameters) -> Option<Check> {
+fn check(
+    json: &mut Reader<'_>,
+    span: Span,
+    gate: &str,
+    trigger: &str,
+    given: &Parameters,
+) -> Option<Check> {
     Some(match trigger {
+        "content_not_available" => Check::Passwd(PasswdCheck::NotAvailable),
+        _ if gate == "passwd_file" => Check::Passwd(accounts(trigger, given)?),
+        _ if gate == "packages" => Check::Package(package(trigger, given)),
+        _ if gate == "metadata" => Check::Metadata(metadata(json, span, given)?),
         "always" => Check::Always,
         "instruction" => Check::Instruction(instruction(json, span, given)?),
         "effective_user" => {
@@ -210,6 +224,57 @@ fn check(json: &mut Reader<'_>, span: Span, trigger: &str, given: &Parameters) -
     })
 }
 
+fn accounts(trigger: &str, given: &Parameters) -> Option<PasswdCheck> {
+    let (parameter, part) = Part::of_trigger(trigger)?;
+    let values = match part {
+        Part::Entry => vec![given.get(parameter)?.trim().to_owned()],
+        _ => given.list(parameter),
+    };
+    Some(PasswdCheck::Denied { part, values })
+}
+
+fn package(trigger: &str, given: &Parameters) -> PackageCheck {
+    let wants = match (trigger, given.get("version_match_type")) {
+        ("required_package", Some("minimum")) => Wanted::Minimum,
+        ("required_package", _) => Wanted::Exact,
+        _ => Wanted::Absent,
+    };
+    PackageCheck {
+        name: given.get("name").unwrap_or_default().to_owned(),
+        version: given.get("version").filter(|version| !version.is_empty()).map(str::to_owned),
+        wants,
+    }
+}
+
+fn metadata(json: &mut Reader<'_>, span: Span, given: &Parameters) -> Option<MetadataCheck> {
+    let name = given.get("attribute")?;
+    let check = given.get("check")?;
+    let value = given.get("value").unwrap_or_default();
+    let expression = match check {
+        "like" | "not_like" => Some(expression(json, span, given, value)?),
+        _ => None,
+    };
+    Some(MetadataCheck {
+        attribute: metadata::ATTRIBUTES.iter().copied().find(|known| *known == name)?,
+        check: check.to_owned(),
+        value: value.to_owned(),
+        expression,
+    })
+}
+
+/// The regular expression in the parameter `value`.
+fn expression(
+    json: &mut Reader<'_>,
+    span: Span,
+    given: &Parameters,
+    value: &str,
+) -> Option<Expression> {
+    let place = given.0.iter().find(|(name, _, _)| *name == "value").map_or(span, |it| it.1);
+    let wrong =
+        |error| json.problems.add(place, format!("this regular expression is wrong: {error}"));
+    Expression::new(value).map_err(wrong).ok()
+}
+
 fn instruction(json: &mut Reader<'_>, span: Span, given: &Parameters) -> Option<InstructionCheck> {
     let check = given.get("check").unwrap_or_default();
     let value = given.get("value").filter(|value| !value.is_empty());
@@ -222,14 +287,9 @@ fn instruction(json: &mut Reader<'_>, span: Span, given: &Parameters) -> Option<
         ("in" | "not_in", Some(_)) => {
             Operator::In { values: given.list("value"), wanted: check == "in" }
         }
-        (_, Some(value)) => match Expression::new(value) {
-            Ok(expression) => Operator::Like { expression, wanted: check == "like" },
-            Err(error) => {
-                let span =
-                    given.0.iter().find(|(name, _, _)| *name == "value").map_or(span, |it| it.1);
-                json.problems.add(span, format!("this regular expression is wrong: {error}"));
-                return None;
-            }
+        (_, Some(value)) => Operator::Like {
+            expression: expression(json, span, given, value)?,
+            wanted: check == "like",
         },
     };
     Some(InstructionCheck {

@@ -1,5 +1,7 @@
 //! The gates, triggers and parameters that documents may name, and which of them minestop judges.
 
+use super::gates::metadata;
+
 /// How the value of a parameter is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -8,6 +10,8 @@ pub(super) enum Kind {
     Word(&'static [&'static str]),
     /// A comma list of decimal numbers.
     Ports,
+    /// The same of user and group ids.
+    Numbers,
     Bool,
     Expression,
     /// An octal number, `0o` in front allowed.
@@ -106,28 +110,50 @@ pub(super) const JUDGED: &[Trigger] = &[
         ],
     },
     Trigger { gate: "files", name: "suid_or_guid_set", parameters: &[] },
+    Trigger { gate: "passwd_file", name: "content_not_available", parameters: &[] },
+    accounts("blacklist_usernames", &[needed("user_names", Kind::Text)]),
+    accounts("blacklist_userids", &[needed("user_ids", Kind::Numbers)]),
+    accounts("blacklist_groupids", &[needed("group_ids", Kind::Numbers)]),
+    accounts("blacklist_shells", &[needed("shells", Kind::Text)]),
+    accounts("blacklist_full_entry", &[needed("entry", Kind::Text)]),
+    accounts("denylist_usernames", &[needed("user_names", Kind::Text)]),
+    accounts("denylist_userids", &[needed("user_ids", Kind::Numbers)]),
+    accounts("denylist_groupids", &[needed("group_ids", Kind::Numbers)]),
+    accounts("denylist_shells", &[needed("shells", Kind::Text)]),
+    accounts("denylist_full_entry", &[needed("entry", Kind::Text)]),
+    Trigger { gate: "packages", name: "blacklist", parameters: PACKAGE },
+    Trigger { gate: "packages", name: "denylist", parameters: PACKAGE },
+    Trigger {
+        gate: "packages",
+        name: "required_package",
+        parameters: &[
+            needed("name", Kind::Text),
+            may("version", Kind::Text),
+            may("version_match_type", Kind::Word(&["exact", "minimum"])),
+        ],
+    },
+    Trigger {
+        gate: "metadata",
+        name: "attribute",
+        parameters: &[
+            needed("attribute", Kind::Word(metadata::ATTRIBUTES)),
+            needed("check", Kind::Word(metadata::CHECKS)),
+            may("value", Kind::Text),
+        ],
+    },
 ];
+
+const PACKAGE: &[Parameter] = &[needed("name", Kind::Text), may("version", Kind::Text)];
+
+/// A trigger of the gate `passwd_file`.
+const fn accounts(name: &'static str, parameters: &'static [Parameter]) -> Trigger {
+    Trigger { gate: "passwd_file", name, parameters }
+}
 
 /// Gates with triggers that minestop knows and does not judge; their parameters are not looked at.
 pub(super) const NOT_JUDGED: &[(&str, &[&str])] = &[
     ("files", &["content_regex_match"]),
-    (
-        "passwd_file",
-        &[
-            "content_not_available",
-            "blacklist_usernames",
-            "blacklist_userids",
-            "blacklist_groupids",
-            "blacklist_shells",
-            "blacklist_full_entry",
-            "denylist_usernames",
-            "denylist_userids",
-            "denylist_groupids",
-            "denylist_shells",
-            "denylist_full_entry",
-        ],
-    ),
-    ("packages", &["blacklist", "denylist", "required_package", "verify", "metadata"]),
+    ("packages", &["verify", "metadata"]),
     (
         "npms",
         &[
@@ -150,7 +176,6 @@ pub(super) const NOT_JUDGED: &[(&str, &[&str])] = &[
             "feed_data_unavailable",
         ],
     ),
-    ("metadata", &["attribute"]),
     ("secret_scans", &["content_regex_checks"]),
     ("retrieved_files", &["content_not_available", "content_regex"]),
     (
@@ -210,7 +235,9 @@ pub(super) const RETIRED: &[&str] = &[
 
 /// Every gate, each once.
 pub(super) fn gates() -> impl Iterator<Item = &'static str> {
-    ["always", "dockerfile"].into_iter().chain(NOT_JUDGED.iter().map(|(gate, _)| *gate))
+    ["always", "dockerfile", "passwd_file", "metadata"]
+        .into_iter()
+        .chain(NOT_JUDGED.iter().map(|(gate, _)| *gate))
 }
 
 /// Every trigger of a gate.

@@ -14,7 +14,7 @@ use super::report_options::ReportArgs;
 use super::{Exit, Host};
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{Engine, FileReport, Report};
-use crate::facts::{Command, Facts, File, ImageConfig, Moment, NamesRun, Place, Retold};
+use crate::facts::{Command, Facts, File, ImageConfig, Moment, NamesRun, Place, Retold, System};
 use crate::files::content::Detector;
 use crate::files::image::{Images, Layer};
 use crate::files::look::{Keep, Kept, Look, Seen};
@@ -173,6 +173,7 @@ impl Scan<'_> {
         let mut facts = subject.retold.observe(file, subject.config);
         let remarks = add_files(subject, file, &mut facts, &mut sources);
         facts.whole_file_system = true;
+        facts.system = Some(system(subject));
         let engine = self.run.engine();
         let mut decided = engine.judge_facts(&subject.name, &sources, file, &facts);
         for decided in &mut decided {
@@ -181,6 +182,21 @@ impl Scan<'_> {
         let path = subject.name.clone();
         self.reports.push(FileReport { path, file, sources, decided });
     }
+}
+
+/// What the finished image says of itself: of a path the highest layer counts, unless a layer above deletes it.
+fn system(subject: &Subject<'_>) -> System {
+    let mut system = System::new(&subject.config.platform, subject.layers.len());
+    for (number, layer) in subject.layers.iter().enumerate() {
+        let above = subject.layers.get(number + 1..).unwrap_or_default();
+        for seen in &layer.found.seen {
+            let is_there = || !above.iter().any(|above| above.removed.deletes(seen.path()));
+            if let Some(text) = seen.wanted().filter(|_| is_there()) {
+                system.take(seen.path(), text.clone());
+            }
+        }
+    }
+    system
 }
 
 /// What containers of the images start.
@@ -277,6 +293,10 @@ struct Judge<'r> {
 }
 
 impl Keep for Judge<'_> {
+    fn wants_text(&self, path: &str) -> bool {
+        System::wants(path) && self.engine.bundle.is_some_and(|bundle| bundle.asks_for_system())
+    }
+
     fn keeps_entry(&self, entry: &File) -> bool {
         self.engine.bundle.is_some_and(|bundle| bundle.speaks_of(entry))
     }

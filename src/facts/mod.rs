@@ -14,6 +14,7 @@ mod instruction;
 mod packages;
 mod place;
 mod scripts;
+mod system;
 mod transfers;
 pub mod url;
 mod words;
@@ -34,6 +35,7 @@ pub use instruction::InstructionFact;
 pub use packages::{MANAGERS, PackageInstall};
 pub use place::{Moment, Place};
 pub use scripts::{NamesRun, is_script_name, observe_script};
+pub use system::{Account, InstalledPackage, PackageFormat, System};
 pub use transfers::Transfer;
 pub use url::Url;
 pub use words::{Role, Word};
@@ -267,6 +269,8 @@ pub struct Facts {
     pub entries: Vec<File>,
     /// What `instructions` come from.
     pub origin: Origin,
+    /// What a finished image says of itself; `None` where there is none.
+    pub system: Option<System>,
     /// `files` were chosen from a whole file system, so that what is not there does not exist.
     pub whole_file_system: bool,
 }

@@ -2,7 +2,7 @@
 //!
 //! A file system has more files than fit into memory; only those that the caller asks for are kept.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use super::content::{Content, Detector};
 use super::context::text;
@@ -17,6 +17,9 @@ pub trait Keep: Sync {
 
     /// Says whether a directory, a link or a device is to be kept.
     fn keeps_entry(&self, entry: &File) -> bool;
+
+    /// Says whether the text of this path is kept as it is, whatever it says.
+    fn wants_text(&self, path: &str) -> bool;
 }
 
 /// How much of a file is kept.
@@ -37,7 +40,12 @@ pub struct Seen {
     text: Option<Vec<u8>>,
     /// It is no regular file, or another name of one.
     entry: bool,
+    /// The text that was wanted as it is; nothing inside if it is longer than [`MAX_WANTED`].
+    wanted: Option<Option<Vec<u8>>>,
 }
+
+/// Longest text that is kept as it is, in bytes.
+const MAX_WANTED: usize = 32 << 20;
 
 /// Looks at every file.
 #[derive(Debug)]
@@ -63,11 +71,14 @@ impl<K: Keep> Inspect for Look<'_, K> {
         (file.mode, file.owner, file.group) = (entry.mode, entry.owner, entry.group);
         if entry.kind != EntryKind::Regular {
             file.file_type = file_type(entry.kind);
-            return self.keep.keeps_entry(&file).then_some(Seen { file, text: None, entry: true });
+            let seen = Seen { file, text: None, entry: true, wanted: None };
+            return self.keep.keeps_entry(&seen.file).then_some(seen);
         }
+        let mut wanted = self.keep.wants_text(&entry.path).then(|| Some(Vec::new()));
+        let mut content = Copied { content, copy: wanted.as_mut() };
         // An error of the stream is reported by its reader.
         let Content { kind, size, markers, digest, opacity, text: bytes } =
-            self.detector.inspect(content, entry.size).ok()?;
+            self.detector.inspect(&mut content, entry.size).ok()?;
         (file.kind, file.size, file.markers) = (kind, size, markers);
         (file.digest, file.opacity) = (digest, opacity);
         let mut facts = Facts::default();
@@ -83,11 +94,32 @@ impl<K: Keep> Inspect for Look<'_, K> {
         let kept = self.keep.keep(&facts);
         let file = facts.files.pop()?;
         let text = file.source.map(|id| sources.bytes(id).to_vec());
-        match kept {
-            Kept::Nothing => None,
-            Kept::File => Some(Seen { file, text: None, entry: false }),
-            Kept::Text => Some(Seen { file, text, entry: false }),
+        if kept == Kept::Nothing && wanted.is_none() {
+            return None;
         }
+        let text = text.filter(|_| kept == Kept::Text);
+        Some(Seen { file, text, entry: false, wanted })
+    }
+}
+
+/// Passes content on and copies it.
+struct Copied<'c> {
+    content: &'c mut dyn Read,
+    copy: Option<&'c mut Option<Vec<u8>>>,
+}
+
+impl Read for Copied<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.content.read(buffer)?;
+        if let Some(copy) = &mut self.copy
+            && let Some(bytes) = copy
+        {
+            bytes.extend_from_slice(buffer.get(..length).unwrap_or_default());
+            if bytes.len() > MAX_WANTED {
+                **copy = None;
+            }
+        }
+        Ok(length)
     }
 }
 
@@ -110,6 +142,11 @@ impl Seen {
     /// Its permission bits.
     pub fn mode(&self) -> u32 {
         self.file.mode
+    }
+
+    /// The text that was wanted as it is; nothing inside if it is too long.
+    pub fn wanted(&self) -> Option<&Option<Vec<u8>>> {
+        self.wanted.as_ref()
     }
 
     /// True for a directory, a link, a device, and another name of a file.

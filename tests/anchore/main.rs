@@ -6,6 +6,7 @@ mod documents;
 mod example;
 mod judged;
 mod readings;
+mod systems;
 
 use std::fs;
 use std::path::PathBuf;

@@ -3,8 +3,12 @@
 pub(super) mod dockerfile;
 pub(super) mod files;
 mod lines;
+pub(super) mod metadata;
+pub(super) mod packages;
+pub(super) mod passwd_file;
 
 use super::pattern::Expression;
+use crate::facts::System;
 
 /// Whether a list allows or denies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +50,43 @@ pub enum Check {
     FileAttributes(files::Attributes),
     /// `files`, `suid_or_guid_set`.
     SetId,
+    /// A rule of the gate `passwd_file`.
+    Passwd(passwd_file::PasswdCheck),
+    /// `packages`, `blacklist` and `required_package`.
+    Package(packages::PackageCheck),
+    /// `metadata`, `attribute`.
+    Metadata(metadata::MetadataCheck),
     /// A trigger that minestop knows and does not judge.
     NotJudged,
+}
+
+impl Check {
+    /// True if only a finished image answers it.
+    pub(super) fn is_about_the_system(&self) -> bool {
+        matches!(self, Self::Passwd(_) | Self::Package(_) | Self::Metadata(_))
+    }
+
+    /// Why it cannot be judged for this image, if so.
+    pub(super) fn unanswered(&self, system: &System) -> Option<String> {
+        match self {
+            Self::Package(_) => {
+                let path = system.unread_packages()?;
+                Some(format!("minestop does not read the package database `/{path}`"))
+            }
+            Self::Metadata(check) if check.asks_for_size() => {
+                Some("minestop does not know the size of the image".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    /// What it says of a finished image.
+    pub(super) fn messages(&self, system: &System) -> Vec<String> {
+        match self {
+            Self::Passwd(check) => passwd_file::messages(check, system),
+            Self::Package(check) => packages::messages(check, system),
+            Self::Metadata(check) => metadata::message(check, system).into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
 }

@@ -1,0 +1,99 @@
+//! The gate `metadata`: attributes of an image. Messages are those of Anchore Engine to the letter.
+
+use std::cmp::Ordering;
+
+use crate::anchore::pattern::{Expression, Verdict};
+use crate::facts::System;
+
+/// A rule of this gate.
+#[derive(Debug)]
+pub struct MetadataCheck {
+    /// One of [`ATTRIBUTES`].
+    pub attribute: &'static str,
+    /// As written.
+    pub check: String,
+    /// As written; empty if the rule has none.
+    pub value: String,
+    /// For `like` and `not_like`.
+    pub expression: Option<Expression>,
+}
+
+/// The attributes that a rule may name. The size of an image is not known here.
+pub(in crate::anchore) const ATTRIBUTES: &[&str] =
+    &["size", "architecture", "os_type", "distro", "distro_version", "like_distro", "layer_count"];
+
+/// What is done with them.
+pub(in crate::anchore) const CHECKS: &[&str] =
+    &["=", "!=", ">", "<", ">=", "<=", "exists", "not_exists", "like", "not_like", "in", "not_in"];
+
+/// What a rule says of an image.
+pub(super) fn message(check: &MetadataCheck, system: &System) -> Option<String> {
+    let is = attribute(check.attribute, system);
+    check.fires(is.as_deref()).then(|| {
+        format!(
+            "Attribute check for attribute: '{}' check: '{}' check_value: '{}' matched image value: '{}'",
+            check.attribute,
+            check.check,
+            check.value,
+            is.as_deref().unwrap_or("None")
+        )
+    })
+}
+
+fn attribute(name: &str, system: &System) -> Option<String> {
+    let known = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    match name {
+        "architecture" => known(&system.architecture),
+        "os_type" => known(&system.os),
+        "distro" => system.release("ID"),
+        "distro_version" => system.release("VERSION_ID"),
+        "like_distro" => system.release("ID_LIKE"),
+        "layer_count" => Some(system.layers.to_string()),
+        _ => None,
+    }
+}
+
+impl MetadataCheck {
+    /// True if the size of the image is asked for.
+    pub(in crate::anchore) fn asks_for_size(&self) -> bool {
+        self.attribute == "size"
+    }
+
+    fn fires(&self, is: Option<&str>) -> bool {
+        let there = is.is_some_and(|is| !is.is_empty() && is != "0");
+        match self.check.as_str() {
+            "exists" => return there,
+            "not_exists" => return !there,
+            _ if self.value.is_empty() => return false,
+            _ => {}
+        }
+        let order = is.map(|is| self.compare(is));
+        let listed = || self.value.split(',').any(|item| Some(item.trim()) == is);
+        match self.check.as_str() {
+            "=" => order == Some(Ordering::Equal),
+            "!=" => order != Some(Ordering::Equal),
+            ">" => order == Some(Ordering::Greater),
+            "<" => order == Some(Ordering::Less),
+            ">=" => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
+            "<=" => matches!(order, Some(Ordering::Less | Ordering::Equal)),
+            "in" => listed(),
+            "not_in" => !listed(),
+            like => {
+                let verdict = self.expression.as_ref().zip(is).map(|(it, is)| it.at_start_of(is));
+                // what takes too many steps fires
+                match like {
+                    "like" => matches!(verdict, Some(Verdict::Match | Verdict::GaveUp)),
+                    _ => matches!(verdict, Some(Verdict::NoMatch | Verdict::GaveUp)),
+                }
+            }
+        }
+    }
+
+    /// Numbers as numbers, everything else as text.
+    fn compare(&self, is: &str) -> Ordering {
+        match (self.attribute, is.parse::<u64>(), self.value.trim().parse::<u64>()) {
+            ("layer_count", Ok(is), Ok(wanted)) => is.cmp(&wanted),
+            _ => is.cmp(self.value.as_str()),
+        }
+    }
+}

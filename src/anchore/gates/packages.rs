@@ -1,0 +1,78 @@
+//! The gate `packages`, as far as the databases of an image answer it. Messages are those of Anchore Engine to the
+//! letter, their slips included.
+
+use std::cmp::Ordering;
+
+use crate::anchore::version;
+use crate::facts::{InstalledPackage, System};
+
+/// A rule of this gate.
+#[derive(Debug)]
+pub struct PackageCheck {
+    /// The name of the package.
+    pub name: String,
+    /// Its version, if the rule names one.
+    pub version: Option<String>,
+    /// What the rule wants.
+    pub wants: Wanted,
+}
+
+/// What a rule wants of a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// `blacklist`, `denylist`: it must not be there.
+    Absent,
+    /// `required_package`: it must be there, in this very version if one is given.
+    Exact,
+    /// `required_package`: it must be there, in this version or a later one.
+    Minimum,
+}
+
+/// What a rule says of a file system.
+pub(super) fn messages(check: &PackageCheck, system: &System) -> Vec<String> {
+    let packages = system.packages();
+    let mut named = packages.iter().filter(|package| package.name == check.name);
+    match check.wants {
+        Wanted::Absent => named.filter_map(|package| check.denied(package)).collect(),
+        _ => match named.next() {
+            Some(package) => check.unfit(package).into_iter().collect(),
+            None => vec![check.missing()],
+        },
+    }
+}
+
+impl PackageCheck {
+    fn denied(&self, package: &InstalledPackage) -> Option<String> {
+        let name = &package.name;
+        let Some(version) = &self.version else {
+            return Some(format!("Package is blacklisted: {name}"));
+        };
+        let same = *version == package.version || version == version::upstream(&package.version);
+        same.then(|| format!("Package is blacklisted: {name}-{version}"))
+    }
+
+    /// It is there in a version that will not do.
+    fn unfit(&self, package: &InstalledPackage) -> Option<String> {
+        let (name, is) = (&package.name, &package.version);
+        let wanted = self.version.as_ref().filter(|wanted| *wanted != is)?;
+        if self.wants == Wanted::Exact {
+            return Some(format!(
+                "Required input package ({name}) is present ({is}), but not at the version specified in policy ({name})"
+            ));
+        }
+        (version::compare(is, wanted, package.manager) == Ordering::Less).then(|| {
+            format!(
+                "Required min-version input package ({name}) is present ({is}), \
+                 but is lower version than what is specified in policy ({wanted})"
+            )
+        })
+    }
+
+    fn missing(&self) -> String {
+        let what = match &self.version {
+            Some(version) => format!("{},{version}", self.name),
+            None => self.name.clone(),
+        };
+        format!("Required input package ({what}) is not present in container image")
+    }
+}

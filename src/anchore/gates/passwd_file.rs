@@ -1,0 +1,95 @@
+//! The gate `passwd_file`: accounts of an image. Messages are those of Anchore Engine to the letter.
+
+use crate::facts::{Account, System};
+
+/// A rule of this gate.
+#[derive(Debug)]
+pub enum PasswdCheck {
+    /// `content_not_available`.
+    NotAvailable,
+    /// `blacklist_*` and `denylist_*`: a field of an account, or all of it, is one of the values.
+    Denied {
+        /// What is compared.
+        part: Part,
+        /// Any of them fires.
+        values: Vec<String>,
+    },
+}
+
+/// The part of an account that a rule compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Its name.
+    Name,
+    /// Its user id.
+    UserId,
+    /// Its group id.
+    GroupId,
+    /// Its shell.
+    Shell,
+    /// The whole line.
+    Entry,
+}
+
+impl Part {
+    /// The parameter that holds the values, an older name for it, and the part, by the name of the trigger behind
+    /// `blacklist_` or `denylist_`.
+    pub(in crate::anchore) fn of_trigger(trigger: &str) -> Option<(&'static str, Self)> {
+        let (_, name) = trigger.split_once('_')?;
+        Some(match name {
+            "usernames" => ("user_names", Self::Name),
+            "userids" => ("user_ids", Self::UserId),
+            "groupids" => ("group_ids", Self::GroupId),
+            "shells" => ("shells", Self::Shell),
+            "full_entry" => ("entry", Self::Entry),
+            _ => return None,
+        })
+    }
+
+    fn of(self, account: &Account) -> Option<String> {
+        let field = |number: usize| account.fields.get(number).cloned();
+        match self {
+            Self::Name => field(0),
+            Self::UserId => field(2),
+            Self::GroupId => field(3),
+            Self::Shell => field(6),
+            Self::Entry => Some(account.fields.join(":")),
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Name => "user",
+            Self::UserId => "uid",
+            Self::GroupId => "gid",
+            Self::Shell => "shell",
+            Self::Entry => "pentry",
+        }
+    }
+}
+
+/// What a rule says of a file system.
+pub(super) fn messages(check: &PasswdCheck, system: &System) -> Vec<String> {
+    let accounts = system.accounts();
+    match check {
+        PasswdCheck::NotAvailable => {
+            let missing = accounts.is_none_or(|accounts| accounts.is_empty());
+            let what =
+                "Cannot locate /etc/passwd in image stored files archive: check analyzer settings.";
+            missing.then(|| what.to_owned()).into_iter().collect()
+        }
+        PasswdCheck::Denied { part, values } => {
+            let fires = |account: &Account| {
+                let value = part.of(account)?;
+                let entry = account.fields.join(":");
+                values.contains(&value).then(|| {
+                    format!(
+                        "Blacklisted {} '{value}' found in image's /etc/passwd: pentry={entry}",
+                        part.word()
+                    )
+                })
+            };
+            accounts.iter().flatten().filter_map(fires).collect()
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! What a finished file system says of itself in well-known files: accounts, distribution, installed packages.
+//!
+//! Reads texts that somebody else has opened; judges nothing.
+
+use std::collections::BTreeMap;
+
+const PASSWD: &str = "etc/passwd";
+/// The first that is there counts.
+const RELEASES: [&str; 2] = ["etc/os-release", "usr/lib/os-release"];
+const DPKG: &str = "var/lib/dpkg/status";
+/// One file for each package, in images without a package manager.
+const DPKG_PARTS: &str = "var/lib/dpkg/status.d/";
+const APK: [&str; 2] = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
+/// Databases that are known and not read.
+const RPM: [&str; 6] = [
+    "var/lib/rpm/Packages",
+    "var/lib/rpm/Packages.db",
+    "var/lib/rpm/rpmdb.sqlite",
+    "usr/lib/sysimage/rpm/Packages",
+    "usr/lib/sysimage/rpm/Packages.db",
+    "usr/lib/sysimage/rpm/rpmdb.sqlite",
+];
+
+/// A finished image or root file system, apart from its files.
+#[derive(Clone, Debug, Default)]
+pub struct System {
+    /// `amd64` and so on; empty if nothing says it.
+    pub architecture: String,
+    /// `linux` and so on; empty if nothing says it.
+    pub os: String,
+    /// How many layers it has.
+    pub layers: usize,
+    /// Path → text; `None` if it is too large to be read.
+    texts: BTreeMap<String, Option<Vec<u8>>>,
+}
+
+/// A line of `/etc/passwd`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Its fields: name, password, user id, group id, comment, home, shell; as many as there are.
+    pub fields: Vec<String>,
+}
+
+/// An installed package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstalledPackage {
+    /// Its name.
+    pub name: String,
+    /// Its whole version.
+    pub version: String,
+    /// Who installed it.
+    pub manager: PackageFormat,
+}
+
+/// Whose rules order the versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackageFormat {
+    /// Debian's.
+    Deb,
+    /// Alpine's.
+    Apk,
+}
+
+impl System {
+    /// An image for `os/architecture`, with an empty file system.
+    pub fn new(platform: &str, layers: usize) -> Self {
+        let (os, rest) = platform.split_once('/').unwrap_or((platform, ""));
+        let architecture = rest.split('/').next().unwrap_or_default();
+        Self {
+            os: os.to_owned(),
+            architecture: architecture.to_owned(),
+            layers,
+            texts: BTreeMap::new(),
+        }
+    }
+
+    /// True if the text of this file is wanted; paths have no `/` in front.
+    pub fn wants(path: &str) -> bool {
+        path == PASSWD
+            || path == DPKG
+            || path.starts_with(DPKG_PARTS)
+            || [&RELEASES[..], &APK, &RPM].iter().any(|known| known.contains(&path))
+    }
+
+    /// Takes the text of a file, or that it is too large; the last one of a path counts.
+    pub fn take(&mut self, path: &str, text: Option<Vec<u8>>) {
+        self.texts.insert(path.to_owned(), text);
+    }
+
+    /// The lines of `/etc/passwd`; `None` if there is no such file, or none that can be read.
+    pub fn accounts(&self) -> Option<Vec<Account>> {
+        let text = self.text(PASSWD)?;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+        let fields = |line: &str| line.split(':').map(str::to_owned).collect();
+        Some(lines.map(|line| Account { fields: fields(line) }).collect())
+    }
+
+    /// A value of `os-release`, without quotes.
+    pub fn release(&self, key: &str) -> Option<String> {
+        let text = RELEASES.iter().find_map(|path| self.text(path))?;
+        let value =
+            text.lines().find_map(|line| line.trim().strip_prefix(key)?.strip_prefix('='))?;
+        Some(value.trim_matches(['"', '\'']).to_owned())
+    }
+
+    /// The packages that are installed, in the order of their databases.
+    pub fn packages(&self) -> Vec<InstalledPackage> {
+        let parts = self.texts.keys().filter(|path| path.starts_with(DPKG_PARTS));
+        let deb = parts.map(String::as_str).chain([DPKG]).filter_map(|path| self.text(path));
+        let deb = deb.flat_map(|text| paragraphs(&text, PackageFormat::Deb));
+        let apk = APK.iter().filter_map(|path| self.text(path));
+        let apk = apk.flat_map(|text| paragraphs(&text, PackageFormat::Apk));
+        deb.chain(apk).collect()
+    }
+
+    /// A database of packages that was not read.
+    pub fn unread_packages(&self) -> Option<&str> {
+        let known = |path: &str| path != PASSWD && !RELEASES.contains(&path);
+        let unread = |(path, text): (&String, &Option<Vec<u8>>)| {
+            RPM.contains(&path.as_str()) || text.is_none() && known(path)
+        };
+        self.texts.iter().find(|entry| unread(*entry)).map(|(path, _)| path.as_str())
+    }
+
+    fn text(&self, path: &str) -> Option<String> {
+        let bytes = self.texts.get(path)?.as_ref()?;
+        Some(String::from_utf8_lossy(bytes).into_owned())
+    }
+}
+
+/// The packages of a database: paragraphs with a name and a version each.
+fn paragraphs(text: &str, manager: PackageFormat) -> Vec<InstalledPackage> {
+    let (name_key, version_key) = match manager {
+        PackageFormat::Deb => ("Package:", "Version:"),
+        PackageFormat::Apk => ("P:", "V:"),
+    };
+    let mut found = Vec::new();
+    let (mut name, mut version, mut installed) = (None, None, true);
+    for line in text.lines().chain([""]) {
+        let value = |key: &str| line.strip_prefix(key).map(|value| value.trim().to_owned());
+        if line.trim().is_empty() {
+            if let (Some(name), Some(version), true) = (name.take(), version.take(), installed) {
+                found.push(InstalledPackage { name, version, manager });
+            }
+            installed = true;
+        } else if let Some(value) = value(name_key) {
+            name = Some(value);
+        } else if let Some(value) = value(version_key) {
+            version = Some(value);
+        } else if let Some(status) = value("Status:") {
+            // `deinstall ok config-files` is what is left of a package
+            installed = status.split(' ').next_back() == Some("installed");
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn system(texts: &[(&str, &str)]) -> System {
+        let mut system = System::default();
+        for (path, text) in texts {
+            assert!(System::wants(path), "{path}");
+            system.take(path, Some(text.as_bytes().to_vec()));
+        }
+        system
+    }
+
+    #[test]
+    fn packages_are_read_from_their_databases() {
+        let system = system(&[
+            (
+                "var/lib/dpkg/status",
+                "Package: a\nStatus: install ok installed\nVersion: 1:2-3\nDescription: x\n Package: no\n\n\
+                 Package: left\nStatus: deinstall ok config-files\nVersion: 1\n",
+            ),
+            ("var/lib/dpkg/status.d/b", "Package: b\nVersion: 5\n"),
+            ("lib/apk/db/installed", "C:Q1\nP:musl\nV:1.2.5-r0\nA:x86_64\n\nP:zlib\nV:1\n"),
+        ]);
+        let found: Vec<_> = system.packages().into_iter().map(|it| (it.name, it.version)).collect();
+        let wanted = [("b", "5"), ("a", "1:2-3"), ("musl", "1.2.5-r0"), ("zlib", "1")];
+        assert_eq!(found, wanted.map(|(name, version)| (name.to_owned(), version.to_owned())));
+        assert_eq!(system.unread_packages(), None);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_known() {
+        let mut rpm = System::default();
+        rpm.take("var/lib/rpm/rpmdb.sqlite", Some(Vec::new()));
+        assert_eq!(rpm.unread_packages(), Some("var/lib/rpm/rpmdb.sqlite"));
+        let mut large = System::default();
+        large.take("var/lib/dpkg/status", None);
+        large.take("etc/passwd", None);
+        assert_eq!(large.unread_packages(), Some("var/lib/dpkg/status"));
+        assert_eq!(large.accounts(), None);
+    }
+
+    #[test]
+    fn accounts_and_release_are_read() {
+        let system = system(&[
+            ("etc/passwd", "root:x:0:0:root:/root:/bin/bash\n\nbad\n"),
+            ("etc/os-release", "NAME=\"Some Linux\"\nID=some\nVERSION_ID='12'\n"),
+        ]);
+        let accounts = system.accounts().unwrap_or_default();
+        assert_eq!(accounts.len(), 2);
+        assert_eq!(accounts.first().map(|it| it.fields.len()), Some(7));
+        assert_eq!(system.release("ID").as_deref(), Some("some"));
+        assert_eq!(system.release("VERSION_ID").as_deref(), Some("12"));
+        assert_eq!(system.release("ID_LIKE"), None);
+    }
+}

@@ -1,0 +1,171 @@
+//! What a finished image says of itself: accounts, packages, distribution. Messages are those of Anchore Engine.
+
+use super::{bundle, lint, minestop, room, rule};
+use serde_json::{Value, json};
+
+const PASSWD: &str = "root:x:0:0:root:/root:/bin/bash\nmonero:x:1000:1000::/home/monero:/bin/sh\n";
+const STATUS: &str = "Package: curl\nStatus: install ok installed\nVersion: 7.88.1-10+deb12u5\n\n\
+                      Package: gone\nStatus: deinstall ok config-files\nVersion: 1\n";
+const RELEASE: &str = "ID=debian\nVERSION_ID=\"12\"\n";
+
+/// What `minestop scan` says of a root file system, and its exit code.
+fn scan(rules: &Value, more: &[&str]) -> (i32, String) {
+    let room = room(&[
+        ("b.json", &bundle(rules).to_string()),
+        ("root/etc/passwd", PASSWD),
+        ("root/usr/lib/os-release", RELEASE),
+        ("root/var/lib/dpkg/status", STATUS),
+    ]);
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short"];
+    let (code, out, err) = minestop(&room, &[&args[..], more].concat());
+    assert_eq!(err, "");
+    (code, out)
+}
+
+/// Every rule fires, once, with this in its message.
+fn loud(rules: &[(Value, &str)]) {
+    let (code, out) = scan(&rules.iter().map(|(rule, _)| rule.clone()).collect(), &[]);
+    assert_eq!(code, 1, "{out}");
+    for (rule, said) in rules {
+        assert!(out.contains(said), "{rule}: {said} in\n{out}");
+    }
+    assert_eq!(out.matches("STOP[anchore-policy]").count(), rules.len(), "{out}");
+}
+
+fn quiet(rules: &Value) {
+    assert_eq!(scan(rules, &[]), (0, String::new()));
+}
+
+fn denied(trigger: &str, parameter: &str, value: &str) -> Value {
+    rule("passwd_file", trigger, &[(parameter, value)])
+}
+
+fn package(trigger: &str, parameters: &[(&str, &str)]) -> Value {
+    rule("packages", trigger, parameters)
+}
+
+fn attribute(name: &str, check: &str, value: &str) -> Value {
+    rule("metadata", "attribute", &[("attribute", name), ("check", check), ("value", value)])
+}
+
+#[test]
+fn accounts_are_judged_by_every_field() {
+    let entry = "monero:x:1000:1000::/home/monero:/bin/sh";
+    loud(&[
+        (
+            denied("blacklist_usernames", "user_names", "ftp, monero"),
+            "Blacklisted user 'monero' found in image's /etc/passwd: pentry=monero:x",
+        ),
+        (
+            denied("denylist_usernames", "user_names", "monero"),
+            "Blacklisted user 'monero' found in image's /etc/passwd: pentry=monero:x",
+        ),
+        (denied("blacklist_userids", "user_ids", "5,1000"), "Blacklisted uid '1000' found"),
+        (denied("blacklist_groupids", "group_ids", "1000"), "Blacklisted gid '1000' found"),
+        (denied("blacklist_shells", "shells", "/bin/sh"), "Blacklisted shell '/bin/sh' found"),
+        (
+            denied("blacklist_full_entry", "entry", entry),
+            &format!("Blacklisted pentry '{entry}' found in image's /etc/passwd: pentry={entry}"),
+        ),
+    ]);
+    quiet(&json!([
+        denied("blacklist_usernames", "user_names", "Monero,oner"),
+        denied("blacklist_userids", "user_ids", "100"),
+        rule("passwd_file", "content_not_available", &[]),
+    ]));
+}
+
+#[test]
+fn packages_are_judged_by_name_and_version() {
+    let full = "7.88.1-10+deb12u5";
+    loud(&[
+        (package("blacklist", &[("name", "curl")]), "Package is blacklisted: curl"),
+        (
+            package("denylist", &[("name", "curl"), ("version", "7.88.1")]),
+            "Package is blacklisted: curl-7.88.1",
+        ),
+        (
+            package("required_package", &[("name", "gone")]),
+            "Required input package (gone) is not present in container image",
+        ),
+        (
+            package("required_package", &[("name", "tini"), ("version", "1")]),
+            "Required input package (tini,1) is not present in container image",
+        ),
+        (
+            package("required_package", &[("name", "curl"), ("version", "8")]),
+            "Required input package (curl) is present (7.88.1-10+deb12u5), but not at the version specified in policy (curl)",
+        ),
+        (
+            package(
+                "required_package",
+                &[("name", "curl"), ("version", "7.100"), ("version_match_type", "minimum")],
+            ),
+            "but is lower version than what is specified in policy (7.100)",
+        ),
+    ]);
+    quiet(&json!([
+        package("blacklist", &[("name", "gone")]),
+        package("blacklist", &[("name", "curl"), ("version", "7.88")]),
+        package("required_package", &[("name", "curl"), ("version", full)]),
+        package(
+            "required_package",
+            &[("name", "curl"), ("version", "7.9"), ("version_match_type", "minimum")],
+        ),
+    ]));
+}
+
+#[test]
+fn a_distribution_is_judged_by_its_release_file() {
+    let said = |name: &str, check: &str, value: &str, is: &str| {
+        format!(
+            "Attribute check for attribute: '{name}' check: '{check}' check_value: '{value}' matched image value: '{is}'"
+        )
+    };
+    loud(&[
+        (attribute("distro", "=", "debian"), &said("distro", "=", "debian", "debian")),
+        (
+            attribute("distro", "not_in", "alpine, wolfi"),
+            &said("distro", "not_in", "alpine, wolfi", "debian"),
+        ),
+        (
+            attribute("distro_version", "like", "1[0-9]"),
+            &said("distro_version", "like", "1[0-9]", "12"),
+        ),
+        (
+            attribute("like_distro", "not_exists", ""),
+            &said("like_distro", "not_exists", "", "None"),
+        ),
+        (attribute("layer_count", "<", "10"), &said("layer_count", "<", "10", "1")),
+    ]);
+    quiet(&json!([
+        attribute("distro", "!=", "debian"),
+        attribute("layer_count", ">", "1"),
+        attribute("architecture", "=", "amd64"),
+    ]));
+}
+
+#[test]
+fn what_cannot_be_answered_is_said_and_stops_when_strict() {
+    let rpm = room(&[
+        ("b.json", &bundle(&json!([package("blacklist", &[("name", "curl")])])).to_string()),
+        ("root/var/lib/rpm/rpmdb.sqlite", "x"),
+    ]);
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict"];
+    let (code, out, _) = minestop(&rpm, &args);
+    assert_eq!(code, 1);
+    assert!(
+        out.contains("minestop does not read the package database `/var/lib/rpm/rpmdb.sqlite`"),
+        "{out}"
+    );
+    let (code, out) = scan(&json!([attribute("size", ">", "1000")]), &[]);
+    assert_eq!(code, 0);
+    assert!(out.contains("minestop does not know the size of the image"), "{out}");
+    let accounts = bundle(&json!([denied("blacklist_usernames", "user_names", "monero")]));
+    let (code, out, _) = lint(&accounts, "FROM debian\n", &[]);
+    assert_eq!(code, 0);
+    let said =
+        "WARN[anchore-policy] only a finished image answers `passwd_file` `blacklist_usernames`";
+    assert!(out.contains(said), "{out}");
+    assert_eq!(lint(&accounts, "FROM debian\n", &["--strict"]).0, 1);
+}
