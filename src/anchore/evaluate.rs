@@ -191,7 +191,7 @@ impl Judge {
     fn not_judged(&self, set: &RuleSet, rule: &BundleRule, why: String) -> Finding {
         let action = if self.strict { Action::Stop } else { Action::Warn };
         let trigger_id = trigger_id(rule.gate, rule.trigger, &why);
-        self.report(set, rule, rule.span, why, (action, trigger_id, None))
+        report(set, rule, rule.span, why, (action, trigger_id, None))
     }
 
     fn finding(&self, set: &RuleSet, rule: &BundleRule, span: Span, message: String) -> Finding {
@@ -200,30 +200,7 @@ impl Judge {
             _ => trigger_id(rule.gate, rule.trigger, &message),
         };
         let allowed = self.allowed(rule.gate, &trigger_id);
-        self.report(set, rule, span, message, (rule.action, trigger_id, allowed))
-    }
-
-    fn report(
-        &self,
-        set: &RuleSet,
-        rule: &BundleRule,
-        span: Span,
-        message: String,
-        (action, trigger_id, allowed): (Action, String, Option<(Span, String)>),
-    ) -> Finding {
-        let mut finding = Finding::new(RULE, span, message);
-        finding.help = rule.recommendation.clone().map(Into::into);
-        finding.entry = Some(PolicyEntry { span: rule.span, action: Some(action) });
-        let name =
-            if rule.id.is_empty() { set.name.clone() } else { format!("{}/{}", set.name, rule.id) };
-        finding.check = Some(Box::new(BundleCheck {
-            gate: rule.gate,
-            trigger: rule.trigger,
-            trigger_id,
-            rule: name,
-            allowed,
-        }));
-        finding
+        report(set, rule, span, message, (rule.action, trigger_id, allowed))
     }
 
     /// The list or exception that takes a match out of the verdict.
@@ -295,6 +272,29 @@ impl Judge {
         }
         found
     }
+}
+
+/// What a rule says, as a finding.
+fn report(
+    set: &RuleSet,
+    rule: &BundleRule,
+    span: Span,
+    message: String,
+    (action, trigger_id, allowed): (Action, String, Option<(Span, String)>),
+) -> Finding {
+    let mut finding = Finding::new(RULE, span, message);
+    finding.help = rule.recommendation.clone().map(Into::into);
+    finding.entry = Some(PolicyEntry { span: rule.span, action: Some(action) });
+    let name =
+        if rule.id.is_empty() { set.name.clone() } else { format!("{}/{}", set.name, rule.id) };
+    finding.check = Some(Box::new(BundleCheck {
+        gate: rule.gate,
+        trigger: rule.trigger,
+        trigger_id,
+        rule: name,
+        allowed,
+    }));
+    finding
 }
 
 fn matches(rule: &BundleRule, subject: &Subject<'_>) -> Vec<(Span, String)> {

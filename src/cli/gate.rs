@@ -86,7 +86,7 @@ fn rulebook(path: &Path, bundle: &Path) -> Result<Rulebook, String> {
         let how =
             BundleUse { image: None, reading: Reading::Exact, strict: true, now: today::now() };
         let judge = read_judge(bundle, bytes, &how, &mut loaded.sources, ColorChoice::Never);
-        loaded.bundle = Some(judge.map_err(unusable)?.1);
+        loaded.bundle = Some(judge.map_err(unusable)?.1.for_a_build());
     }
     let LoadedPolicy { policy, intel, sources, bundle, .. } = loaded;
     Ok(Rulebook { policy, intel, sources, bundle, today: today::today() })

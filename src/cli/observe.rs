@@ -9,6 +9,7 @@ use clap::Args as ClapArgs;
 use super::failure::Failure;
 use super::gate;
 use super::{Exit, Host};
+use crate::anchore::Judge;
 use crate::dockerfile::BuildOptions;
 use crate::engine::Engine;
 use crate::facts::File;
@@ -40,7 +41,8 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
     let detector = Detector::new(&book.intel).with_digests(engine.asks_for_digests());
     // what the rules would not report need not travel
     let counts = |file: &File| engine.reports_file(file);
-    let answer = observation::observe(&order, &detector, &counts);
+    let system = book.bundle.as_ref().is_some_and(Judge::asks_for_system);
+    let answer = observation::observe(&order, &detector, &counts, system);
     let json = serde_json::to_vec(&answer)
         .map_err(|error| Failure::usage(format!("the answer cannot be written: {error}")))?;
     fs::write(&args.answer, json).map_err(|error| Failure::io(&args.answer, &error))?;

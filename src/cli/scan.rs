@@ -192,7 +192,7 @@ fn system(subject: &Subject<'_>) -> System {
         for seen in &layer.found.seen {
             let is_there = || !above.iter().any(|above| above.removed.deletes(seen.path()));
             if let Some(text) = seen.wanted().filter(|_| is_there()) {
-                system.take(seen.path(), text.clone());
+                system.take(seen.path(), text.whole());
             }
         }
     }

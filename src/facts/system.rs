@@ -31,7 +31,7 @@ pub struct System {
     /// How many layers it has.
     pub layers: usize,
     /// Path → text; `None` if it is too large to be read.
-    texts: BTreeMap<String, Option<Vec<u8>>>,
+    texts: BTreeMap<String, Option<String>>,
 }
 
 /// A line of `/etc/passwd`.
@@ -83,8 +83,28 @@ impl System {
     }
 
     /// Takes the text of a file, or that it is too large; the last one of a path counts.
-    pub fn take(&mut self, path: &str, text: Option<Vec<u8>>) {
+    pub fn take(&mut self, path: &str, text: Option<String>) {
         self.texts.insert(path.to_owned(), text);
+    }
+
+    /// The part of a text that is read of it: of a database of packages a small one.
+    pub fn essence(path: &str, text: &str) -> String {
+        let keys: &[&str] = match path {
+            _ if path == DPKG || path.starts_with(DPKG_PARTS) => {
+                &["Package:", "Status:", "Version:"]
+            }
+            _ if APK.contains(&path) => &["P:", "V:"],
+            _ if RPM.contains(&path) => return String::new(),
+            _ => return text.to_owned(),
+        };
+        let wanted =
+            |line: &str| line.trim().is_empty() || keys.iter().any(|key| line.starts_with(key));
+        let mut essence = String::new();
+        for line in text.lines().filter(|line| wanted(line)) {
+            essence.push_str(line);
+            essence.push('\n');
+        }
+        essence
     }
 
     /// The lines of `/etc/passwd`; `None` if there is no such file, or none that can be read.
@@ -107,24 +127,23 @@ impl System {
     pub fn packages(&self) -> Vec<InstalledPackage> {
         let parts = self.texts.keys().filter(|path| path.starts_with(DPKG_PARTS));
         let deb = parts.map(String::as_str).chain([DPKG]).filter_map(|path| self.text(path));
-        let deb = deb.flat_map(|text| paragraphs(&text, PackageFormat::Deb));
+        let deb = deb.flat_map(|text| paragraphs(text, PackageFormat::Deb));
         let apk = APK.iter().filter_map(|path| self.text(path));
-        let apk = apk.flat_map(|text| paragraphs(&text, PackageFormat::Apk));
+        let apk = apk.flat_map(|text| paragraphs(text, PackageFormat::Apk));
         deb.chain(apk).collect()
     }
 
     /// A database of packages that was not read.
     pub fn unread_packages(&self) -> Option<&str> {
         let known = |path: &str| path != PASSWD && !RELEASES.contains(&path);
-        let unread = |(path, text): (&String, &Option<Vec<u8>>)| {
+        let unread = |(path, text): (&String, &Option<String>)| {
             RPM.contains(&path.as_str()) || text.is_none() && known(path)
         };
         self.texts.iter().find(|entry| unread(*entry)).map(|(path, _)| path.as_str())
     }
 
-    fn text(&self, path: &str) -> Option<String> {
-        let bytes = self.texts.get(path)?.as_ref()?;
-        Some(String::from_utf8_lossy(bytes).into_owned())
+    fn text(&self, path: &str) -> Option<&str> {
+        self.texts.get(path)?.as_deref()
     }
 }
 
@@ -163,7 +182,7 @@ mod tests {
         let mut system = System::default();
         for (path, text) in texts {
             assert!(System::wants(path), "{path}");
-            system.take(path, Some(text.as_bytes().to_vec()));
+            system.take(path, Some((*text).to_owned()));
         }
         system
     }
@@ -179,6 +198,9 @@ mod tests {
             ("var/lib/dpkg/status.d/b", "Package: b\nVersion: 5\n"),
             ("lib/apk/db/installed", "C:Q1\nP:musl\nV:1.2.5-r0\nA:x86_64\n\nP:zlib\nV:1\n"),
         ]);
+        let deb = "Package: a\nDescription: x\n long\nVersion: 1\n\nPackage: b\n";
+        let essence = System::essence("var/lib/dpkg/status", deb);
+        assert_eq!(essence, "Package: a\nVersion: 1\n\nPackage: b\n");
         let found: Vec<_> = system.packages().into_iter().map(|it| (it.name, it.version)).collect();
         let wanted = [("b", "5"), ("a", "1:2-3"), ("musl", "1.2.5-r0"), ("zlib", "1")];
         assert_eq!(found, wanted.map(|(name, version)| (name.to_owned(), version.to_owned())));
@@ -188,7 +210,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_known() {
         let mut rpm = System::default();
-        rpm.take("var/lib/rpm/rpmdb.sqlite", Some(Vec::new()));
+        rpm.take("var/lib/rpm/rpmdb.sqlite", Some(String::new()));
         assert_eq!(rpm.unread_packages(), Some("var/lib/rpm/rpmdb.sqlite"));
         let mut large = System::default();
         large.take("var/lib/dpkg/status", None);

@@ -2,11 +2,12 @@
 //!
 //! A file system has more files than fit into memory; only those that the caller asks for are kept.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use super::content::{Content, Detector};
 use super::context::text;
 use super::entry::{Entry, EntryKind, Inspect};
+use super::wanted::{Copied, Wanted};
 use crate::facts::{Facts, File, FileType, NamesRun, Place};
 use crate::source::{FileId, Sources, Span};
 
@@ -40,12 +41,9 @@ pub struct Seen {
     text: Option<Vec<u8>>,
     /// It is no regular file, or another name of one.
     entry: bool,
-    /// The text that was wanted as it is; nothing inside if it is longer than [`MAX_WANTED`].
-    wanted: Option<Option<Vec<u8>>>,
+    /// The text that was wanted as it is.
+    wanted: Option<Wanted>,
 }
-
-/// Longest text that is kept as it is, in bytes.
-const MAX_WANTED: usize = 32 << 20;
 
 /// Looks at every file.
 #[derive(Debug)]
@@ -74,11 +72,11 @@ impl<K: Keep> Inspect for Look<'_, K> {
             let seen = Seen { file, text: None, entry: true, wanted: None };
             return self.keep.keeps_entry(&seen.file).then_some(seen);
         }
-        let mut wanted = self.keep.wants_text(&entry.path).then(|| Some(Vec::new()));
-        let mut content = Copied { content, copy: wanted.as_mut() };
+        let mut content = Copied::new(content, self.keep.wants_text(&entry.path));
         // An error of the stream is reported by its reader.
         let Content { kind, size, markers, digest, opacity, text: bytes } =
             self.detector.inspect(&mut content, entry.size).ok()?;
+        let wanted = content.finish();
         (file.kind, file.size, file.markers) = (kind, size, markers);
         (file.digest, file.opacity) = (digest, opacity);
         let mut facts = Facts::default();
@@ -99,27 +97,6 @@ impl<K: Keep> Inspect for Look<'_, K> {
         }
         let text = text.filter(|_| kept == Kept::Text);
         Some(Seen { file, text, entry: false, wanted })
-    }
-}
-
-/// Passes content on and copies it.
-struct Copied<'c> {
-    content: &'c mut dyn Read,
-    copy: Option<&'c mut Option<Vec<u8>>>,
-}
-
-impl Read for Copied<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let length = self.content.read(buffer)?;
-        if let Some(copy) = &mut self.copy
-            && let Some(bytes) = copy
-        {
-            bytes.extend_from_slice(buffer.get(..length).unwrap_or_default());
-            if bytes.len() > MAX_WANTED {
-                **copy = None;
-            }
-        }
-        Ok(length)
     }
 }
 
@@ -144,8 +121,8 @@ impl Seen {
         self.file.mode
     }
 
-    /// The text that was wanted as it is; nothing inside if it is too long.
-    pub fn wanted(&self) -> Option<&Option<Vec<u8>>> {
+    /// The text that was wanted as it is.
+    pub fn wanted(&self) -> Option<&Wanted> {
         self.wanted.as_ref()
     }
 

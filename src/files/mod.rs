@@ -15,6 +15,7 @@ pub mod problem;
 pub mod tar;
 pub mod target;
 pub mod tree;
+pub mod wanted;
 
 pub use entry::{Entry, EntryKind, Inspect};
 pub use limits::{Budget, Limits};

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::content::Detector;
 use super::context::{Counts, Reader, TextRead};
-use crate::facts::{File, FileKind, FileMarker, NamesRun, Opacity, Place};
+use super::wanted::Wanted;
+use crate::facts::{File, FileKind, FileMarker, NamesRun, Opacity, Place, System};
 use crate::source::Span;
 
 /// All texts of one observation together, in bytes: what BuildKit hands over in one message is 16 MiB.
@@ -83,6 +84,9 @@ pub struct Record {
     /// Its text, if it is one that is read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
+    /// Its text, if that tells of the whole file system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wanted: Option<Wanted>,
 }
 
 impl Record {
@@ -104,8 +108,14 @@ impl Record {
     }
 }
 
-/// Carries an order out. Of files without a wanted text only those come back that `counts` accepts.
-pub fn observe(order: &Order, detector: &Detector<'_>, counts: &Counts<'_>) -> Observation {
+/// Carries an order out. Of files without a wanted text only those come back that `counts` accepts; `system` asks for
+/// the texts by which a file system describes itself.
+pub fn observe(
+    order: &Order,
+    detector: &Detector<'_>,
+    counts: &Counts<'_>,
+    system: bool,
+) -> Observation {
     let run = NamesRun::of_programs(order.run.iter().cloned());
     let mut left = MAX_TEXTS;
     let mut answer = Observation::default();
@@ -114,7 +124,11 @@ pub fn observe(order: &Order, detector: &Detector<'_>, counts: &Counts<'_>) -> O
             Texts::Scripts => super::context::is_read(file, text, &run),
             Texts::Run => run.has(file.name()),
         };
-        let reader = Reader { root: &look.root, detector, counts, wants: &wants };
+        let wants_path = match look.texts {
+            Texts::Run if system => System::wants,
+            _ => |_: &str| false,
+        };
+        let reader = Reader { root: &look.root, detector, counts, wants: &wants, wants_path };
         let read = reader.read(&look.pattern, &look.target);
         answer.looks.push(read.into_iter().map(|read| record(read, &mut left)).collect());
     }
@@ -122,7 +136,8 @@ pub fn observe(order: &Order, detector: &Detector<'_>, counts: &Counts<'_>) -> O
 }
 
 fn record(read: TextRead, left: &mut usize) -> Record {
-    let TextRead { mut file, mut text } = read;
+    let TextRead { mut file, mut text, wanted } = read;
+    let wanted = wanted.map(|wanted| fitting(&file.path, wanted, left));
     match text.as_ref().map(String::len) {
         Some(size) if size > *left => {
             let limit = format!("the scripts hold more than {MAX_TEXTS} bytes together");
@@ -144,5 +159,17 @@ fn record(read: TextRead, left: &mut usize) -> Record {
         markers: file.markers,
         opacity: file.opacity,
         text,
+        wanted,
     }
+}
+
+/// The part of a text that is read of it, if there is room left for it.
+fn fitting(path: &str, wanted: Wanted, left: &mut usize) -> Wanted {
+    let Wanted::Whole(text) = wanted else { return wanted };
+    let essence = System::essence(path, &text);
+    if essence.len() > *left {
+        return Wanted::TooLong;
+    }
+    *left -= essence.len();
+    Wanted::Whole(essence)
 }

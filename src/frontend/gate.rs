@@ -14,6 +14,7 @@ use super::protocol::{BuildResult, Definition};
 use super::refusal::Refusal;
 use super::request::Request;
 use super::warning;
+use crate::files::observation::Observation;
 
 /// The frontend inside BuildKit that does the work.
 const STOCK: &str = "dockerfile.v0";
@@ -53,6 +54,16 @@ pub(super) async fn judge(
     }
 }
 
+/// A lock that looks at files: what it looks at, and what it says of what it has seen.
+#[derive(Clone, Copy)]
+struct FileLock {
+    plan: fn(&Judgement, &BuildResult) -> Result<Plan, Refusal>,
+    judge: fn(&mut Judgement, Plan, Observation),
+}
+
+const SOURCES: FileLock = FileLock { plan: Plan::of_sources, judge: Judgement::sources };
+const RESULTS: FileLock = FileLock { plan: Plan::of_results, judge: Judgement::results };
+
 /// One build before the gate.
 struct Gate {
     client: Client,
@@ -68,7 +79,7 @@ impl Gate {
         let judgement = self.text(judgement).await?.unless_stopped()?;
         let result = self.delegate(self.request.delegated()).await?;
         let mut judgement = graph(judgement, &result).await?.unless_stopped()?;
-        for lock in [Plan::of_sources, Plan::of_results] {
+        for lock in [SOURCES, RESULTS] {
             judgement = self.files(judgement, &result, lock).await?.unless_stopped()?;
         }
         for warning in warning::warnings(&judgement.into_report()) {
@@ -82,7 +93,7 @@ impl Gate {
         let judgement = self.text(judgement).await?;
         let result = self.delegate(self.request.delegated_as_build()).await?;
         let judgement = graph(judgement, &result).await?;
-        let judgement = self.files(judgement, &result, Plan::of_sources).await?;
+        let judgement = self.files(judgement, &result, SOURCES).await?;
         compliance::answer(judgement)
     }
 
@@ -117,14 +128,14 @@ impl Gate {
         &mut self,
         judgement: Judgement,
         result: &BuildResult,
-        lock: fn(&Judgement, &BuildResult) -> Result<Option<Plan>, Refusal>,
+        lock: FileLock,
     ) -> Result<Judgement, Refusal> {
         let seen = result.clone();
-        let (judgement, plan) = apart(judgement, move |judgement| lock(judgement, &seen)).await?;
-        let Some(plan) = plan else { return Ok(judgement) };
+        let plan = move |judgement: &mut Judgement| (lock.plan)(judgement, &seen);
+        let (judgement, plan) = apart(judgement, plan).await?;
         let observation = plan.carry_out(&mut self.client, &self.request).await?;
         let (judgement, ()) = apart(judgement, move |judgement| {
-            judgement.files(plan, observation);
+            (lock.judge)(judgement, plan, observation);
             Ok(())
         })
         .await?;

@@ -12,15 +12,16 @@ const KEY: &str = "containerimage.config";
 #[error("the configuration of the image cannot be read: {0}")]
 pub(super) struct Malformed(#[from] serde_json::Error);
 
-/// The configurations of all platforms.
-pub(super) fn configs(result: &BuildResult) -> Result<Vec<Config>, Malformed> {
+/// The configurations of all platforms, each with the platform (`os/architecture`).
+pub(super) fn configs(result: &BuildResult) -> Result<Vec<(String, Config)>, Malformed> {
     let own = |key: &str| {
         key.strip_prefix(KEY).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let values = result.metadata.iter().filter(|(key, _)| own(key)).map(|(_, value)| value);
     let mut configs = Vec::new();
     for value in values {
-        configs.push(ImageConfig::parse(value)?.process);
+        let config = ImageConfig::parse(value)?;
+        configs.push((config.platform, config.process));
     }
     Ok(configs)
 }

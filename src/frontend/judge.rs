@@ -1,6 +1,7 @@
 //! What is judged at the locks, and the one report that comes of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 use std::sync::Arc;
 
 use super::graph::Taken;
@@ -10,12 +11,12 @@ use super::refusal::Refusal;
 use super::request::Request;
 use super::{graph, image_config};
 use crate::anchore::Judge;
-use crate::dockerfile::BuildOptions;
+use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{Engine, FileReport};
 use crate::facts::graph::{Config, Step, StepKind};
-use crate::facts::{self, Facts, ImageRole, NamesRun, Place};
+use crate::facts::{self, Facts, ImageRole, NamesRun, Place, System};
 use crate::files::context;
-use crate::files::observation::Observation;
+use crate::files::observation::{Observation, Record};
 use crate::finding::Action;
 use crate::intel::Intel;
 use crate::policy::{Date, Decided, Decider, Policy};
@@ -55,6 +56,8 @@ pub(super) struct Judgement {
     run: Vec<String>,
     /// Those that a container of the image starts.
     started: Vec<String>,
+    /// The platform of each image.
+    platforms: Vec<String>,
     /// Numbers of the findings by rule and start.
     places: BTreeMap<(&'static str, FileId, u32), Vec<usize>>,
 }
@@ -76,6 +79,7 @@ impl Judgement {
             base: None,
             run: Vec::new(),
             started: Vec::new(),
+            platforms: Vec::new(),
             places: BTreeMap::new(),
         }
     }
@@ -112,6 +116,8 @@ impl Judgement {
         }
         let configs = image_config::configs(result);
         let configs = configs.map_err(|error| Refusal::plain(error.to_string()))?;
+        let (platforms, configs): (Vec<String>, Vec<Config>) = configs.into_iter().unzip();
+        self.platforms = platforms;
         // The last base is that of the image.
         let images = steps.iter().rev().filter(|step| matches!(step.kind, StepKind::Image(_)));
         let span = images.map(|step| step.span).next();
@@ -166,27 +172,65 @@ impl Judgement {
         self.base.unwrap_or(Span::new(self.report.file, 0, 0))
     }
 
-    /// Locks 2½ and 3: files that the build takes or has made.
-    pub(super) fn files(&mut self, plan: Plan, observation: Observation) {
+    /// Lock 2½: files that the build takes.
+    pub(super) fn sources(&mut self, plan: Plan, observation: Observation) {
         let mut facts = Facts::default();
         let run = NamesRun::of_programs(plan.run);
-        for ((keyword, span), records) in plan.places.into_iter().zip(observation.looks) {
-            let place = Place::in_build(keyword, span);
-            for record in records {
-                let (mut file, text) = record.into_fact(place, span);
-                file.source = text.and_then(|text| {
-                    let shown = file.path.clone();
-                    let sources = &mut self.report.sources;
-                    context::add_text(&shown, text, &file, &run, &mut facts, sources)
-                });
-                facts.files.push(file);
-            }
+        for (place, records) in plan.places.into_iter().zip(observation.looks) {
+            self.add_records(place, records, &run, &mut facts);
         }
+        self.judge_files(&facts);
+    }
+
+    /// Lock 3: the file systems that the build has made; an image without layers has an empty one.
+    pub(super) fn results(&mut self, plan: Plan, observation: Observation) {
+        let run = NamesRun::of_programs(plan.run);
+        let nothing = ((Keyword::From, self.place_of_result()), Vec::new());
+        let mut seen: Vec<_> = plan.places.into_iter().zip(observation.looks).collect();
+        if seen.is_empty() {
+            seen.push(nothing);
+        }
+        let platforms = mem::take(&mut self.platforms);
+        let known = platforms.len() == seen.len();
+        for (number, (place, records)) in seen.into_iter().enumerate() {
+            let platform = platforms.get(number).filter(|_| known).map_or("", String::as_str);
+            let mut system = System::new(platform, 0);
+            for record in &records {
+                if let Some(text) = &record.wanted {
+                    system.take(&record.path, text.whole());
+                }
+            }
+            let mut facts =
+                Facts { whole_file_system: true, system: Some(system), ..Facts::default() };
+            self.add_records(place, records, &run, &mut facts);
+            self.judge_files(&facts);
+        }
+    }
+
+    fn add_records(
+        &mut self,
+        (keyword, span): (Keyword, Span),
+        records: Vec<Record>,
+        run: &NamesRun,
+        facts: &mut Facts,
+    ) {
+        let place = Place::in_build(keyword, span);
+        for record in records {
+            let (mut file, text) = record.into_fact(place, span);
+            file.source = text.and_then(|text| {
+                let shown = file.path.clone();
+                context::add_text(&shown, text, &file, run, facts, &mut self.report.sources)
+            });
+            facts.files.push(file);
+        }
+    }
+
+    /// Judges files; what two locks see of one of them is said once.
+    fn judge_files(&mut self, facts: &Facts) {
         let (path, file) = (self.report.path.clone(), self.report.file);
         let found = self.with_engine(&BuildOptions::default(), |engine| {
-            engine.judge_facts(&path, &self.report.sources, file, &facts)
+            engine.judge_facts(&path, &self.report.sources, file, facts)
         });
-        // what two locks see of one file is said once
         let said: BTreeSet<_> = self.report.decided.iter().map(subject).collect();
         self.report.decided.extend(found.into_iter().filter(|it| !said.contains(&subject(it))));
     }

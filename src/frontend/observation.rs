@@ -48,14 +48,8 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Lock 2½: what the build takes from its contexts, downloads and repositories, before a step uses it.
-    pub(super) fn of_sources(
-        judgement: &Judgement,
-        result: &BuildResult,
-    ) -> Result<Option<Self>, Refusal> {
+    pub(super) fn of_sources(judgement: &Judgement, result: &BuildResult) -> Result<Self, Refusal> {
         let taken = judgement.taken(result)?;
-        if taken.is_empty() {
-            return Ok(None);
-        }
         let mut plan = Self {
             graph: merged(definitions(result).into_iter().map(open_ended)),
             inputs: Vec::new(),
@@ -69,14 +63,11 @@ impl Plan {
             plan.look(it.input, it.pattern, it.target, Texts::Scripts);
             plan.places.push((it.keyword, it.span));
         }
-        Ok(Some(plan))
+        Ok(plan)
     }
 
     /// Lock 3: the file systems that the build has made.
-    pub(super) fn of_results(
-        judgement: &Judgement,
-        result: &BuildResult,
-    ) -> Result<Option<Self>, Refusal> {
+    pub(super) fn of_results(judgement: &Judgement, result: &BuildResult) -> Result<Self, Refusal> {
         let definitions = definitions(result);
         let mut plan = Self {
             graph: merged(definitions.iter().copied().map(open_ended)),
@@ -92,7 +83,7 @@ impl Plan {
             plan.look(input, ".".to_owned(), String::new(), Texts::Run);
             plan.places.push((Keyword::From, judgement.place_of_result()));
         }
-        Ok((!plan.looks.is_empty()).then_some(plan))
+        Ok(plan)
     }
 
     /// Adds a look at `pattern` of an input.
@@ -105,12 +96,15 @@ impl Plan {
         self.looks.push(Look { root: PathBuf::from(seen_at(number)), pattern, target, texts });
     }
 
-    /// Runs the step and reads its answer. The steps of the build that it depends on run as well.
+    /// Runs the step and reads its answer; there is none if there is nothing to look at. The steps of the build that it depends on run as well.
     pub(super) async fn carry_out(
         &self,
         client: &mut Client,
         request: &Request,
     ) -> Result<Observation, Refusal> {
+        if self.looks.is_empty() {
+            return Ok(Observation::default());
+        }
         let definition = self.definition(request)?;
         let answer = client.large_file_of(definition, ANSWER).await?;
         let answer: Observation = serde_json::from_slice(&answer)

@@ -138,11 +138,7 @@ fn a_distribution_is_judged_by_its_release_file() {
         ),
         (attribute("layer_count", "<", "10"), &said("layer_count", "<", "10", "1")),
     ]);
-    quiet(&json!([
-        attribute("distro", "!=", "debian"),
-        attribute("layer_count", ">", "1"),
-        attribute("architecture", "=", "amd64"),
-    ]));
+    quiet(&json!([attribute("distro", "!=", "debian"), attribute("layer_count", ">", "1"),]));
 }
 
 #[test]
@@ -160,7 +156,7 @@ fn what_cannot_be_answered_is_said_and_stops_when_strict() {
     );
     let (code, out) = scan(&json!([attribute("size", ">", "1000")]), &[]);
     assert_eq!(code, 0);
-    assert!(out.contains("minestop does not know the size of the image"), "{out}");
+    assert!(out.contains("minestop does not know the size of this image"), "{out}");
     let accounts = bundle(&json!([denied("blacklist_usernames", "user_names", "monero")]));
     let (code, out, _) = lint(&accounts, "FROM debian\n", &[]);
     assert_eq!(code, 0);

@@ -9,7 +9,9 @@ use minestop::frontend::protocol::{
 };
 use prost::Message as _;
 
-use super::gateway::{Gateway, Seen, digest, order_of, result};
+use super::gateway::{Gateway, Seen, digest, order_of, result, rulebook, rulebook_of_bundle};
+use minestop::frontend::Rulebook;
+use minestop::policy::Preset;
 
 const TEXT: &str = "FROM base\nCOPY a /b\nENTRYPOINT [\"/b\"]\n";
 const NOTHING: &str = r#"{"looks":[[]]}"#;
@@ -64,13 +66,47 @@ fn built() -> BuildResult {
 
 /// Runs the gate; its steps answer with `answers`.
 fn run(answers: &[&str]) -> Seen {
+    run_with(answers, rulebook(Preset::Default))
+}
+
+fn run_with(answers: &[&str], rulebook: Rulebook) -> Seen {
     let answers = answers.iter().map(|answer| answer.as_bytes().to_vec()).collect();
     let gateway = Gateway {
         built: Some(built()),
         observations: Some(Arc::new(Mutex::new(answers))),
         ..Gateway::with(TEXT)
     };
-    gateway.run(&[])
+    gateway.run_with(&[], Ok(rulebook))
+}
+
+/// An Anchore policy with one rule about accounts.
+fn accounts(trigger: &str, parameters: &str) -> Rulebook {
+    rulebook_of_bundle(&format!(
+        r#"{{"id":"b","name":"b","version":"1_0","whitelists":[],
+        "policies":[{{"id":"p","name":"p","version":"1_0","rules":[{{"id":"r","gate":"passwd_file",
+            "trigger":"{trigger}","action":"STOP","params":[{parameters}]}}]}}],
+        "mappings":[{{"id":"m","name":"all","registry":"*","repository":"*","policy_ids":["p"],
+            "image":{{"type":"tag","value":"*"}},"whitelist_ids":[]}}]}}"#
+    ))
+}
+
+#[test]
+fn an_anchore_policy_learns_the_accounts_of_the_result() {
+    let denies = || accounts("blacklist_usernames", r#"{"name":"user_names","value":"monero"}"#);
+    let answer = |passwd: &str| {
+        format!(
+            r#"{{"looks":[[{{"path":"etc/passwd","kind":"Text","mode":420,"owner":0,"group":0,"size":9,
+            "wanted":{{"whole":"{passwd}"}}}}]]}}"#
+        )
+    };
+    let seen = run_with(&[NOTHING, &answer("root:x:0:0:::\\nmonero:x:1:1:::\\n")], denies());
+    let message = seen.error().message;
+    let said = "Blacklisted user 'monero' found in image's /etc/passwd: pentry=monero:x:1:1:::";
+    assert!(message.contains(said), "{message}");
+    let seen = run_with(&[NOTHING, &answer("root:x:0:0:::\\n")], denies());
+    assert_eq!(seen.result(), built());
+    let seen = run_with(&[NOTHING, NOTHING], accounts("content_not_available", ""));
+    assert!(seen.error().message.contains("Cannot locate /etc/passwd"));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use minestop::anchore::{self, Judge, Reading};
 use minestop::frontend::protocol::llb_bridge_server::{LlbBridge, LlbBridgeServer};
 use minestop::frontend::protocol::{
     ApiCap, BuildResult, Definition, Input, InputsRequest, InputsResponse, Op, PingRequest,
@@ -225,6 +226,15 @@ pub(crate) fn rulebook_of(text: &str) -> Rulebook {
     let file = sources.add("minestop.toml", text.as_bytes().to_vec());
     let policy = policy::parse(file, &sources).expect("the policy has no mistake");
     Rulebook { policy, sources, ..rulebook(Preset::Default) }
+}
+
+/// The rulebook of an Anchore policy.
+pub(crate) fn rulebook_of_bundle(text: &str) -> Rulebook {
+    let mut sources = Sources::default();
+    let file = sources.add("anchore.json", text.as_bytes().to_vec());
+    let bundle = anchore::parse(file, &sources).expect("the bundle has no mistake");
+    let judge = Judge::new(bundle, None, Reading::Exact, true, 0).expect("it is for all images");
+    Rulebook { bundle: Some(judge.for_a_build()), sources, ..rulebook(Preset::Default) }
 }
 
 #[tonic::async_trait]

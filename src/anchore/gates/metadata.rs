@@ -54,9 +54,16 @@ fn attribute(name: &str, system: &System) -> Option<String> {
 }
 
 impl MetadataCheck {
-    /// True if the size of the image is asked for.
-    pub(in crate::anchore) fn asks_for_size(&self) -> bool {
-        self.attribute == "size"
+    /// What is not known of this image, if that is asked for.
+    pub(in crate::anchore) fn unanswered(&self, system: &System) -> Option<String> {
+        let (known, what) = match self.attribute {
+            "size" => (false, "size"),
+            "architecture" => (!system.architecture.is_empty(), "architecture"),
+            "os_type" => (!system.os.is_empty(), "operating system"),
+            "layer_count" => (system.layers > 0, "number of layers"),
+            _ => (true, ""),
+        };
+        (!known).then(|| format!("minestop does not know the {what} of this image"))
     }
 
     fn fires(&self, is: Option<&str>) -> bool {

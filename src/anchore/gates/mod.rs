@@ -73,9 +73,7 @@ impl Check {
                 let path = system.unread_packages()?;
                 Some(format!("minestop does not read the package database `/{path}`"))
             }
-            Self::Metadata(check) if check.asks_for_size() => {
-                Some("minestop does not know the size of the image".to_owned())
-            }
+            Self::Metadata(check) => check.unanswered(system),
             _ => None,
         }
     }

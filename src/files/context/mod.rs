@@ -21,6 +21,7 @@ use super::entry::{Entry, EntryKind, Inspect};
 use super::limits::{Budget, Limits};
 use super::problem::{Found, Problem, ProblemKind};
 use super::tree;
+use super::wanted::{Copied, Wanted};
 use crate::dockerfile::Keyword;
 use crate::facts::{self, ContextUse, Facts, FileKind, NamesRun, Opacity, Place};
 use crate::source::{FileId, Sources, Span, Text};
@@ -60,8 +61,9 @@ impl<'d> BuildContext<'d> {
         }
         let run = NamesRun::of(&facts.commands);
         let wants = |file: &facts::File, text: &str| is_read(file, text, &run);
-        let reader = Reader { root: &self.root, detector: self.detector, counts, wants: &wants };
-        for TextRead { mut file, text } in reader.all(taken) {
+        let (root, detector) = (self.root.as_path(), self.detector);
+        let reader = Reader { root, detector, counts, wants: &wants, wants_path: |_| false };
+        for TextRead { mut file, text, .. } in reader.all(taken) {
             if let Some(text) = text {
                 let shown = self.root.join(&file.path);
                 let shown = shown.strip_prefix("./").unwrap_or(&shown).to_string_lossy();
@@ -89,6 +91,14 @@ pub fn add_text(
 pub(super) struct TextRead {
     pub(super) file: facts::File,
     pub(super) text: Option<String>,
+    /// The text of a path that is wanted as it is.
+    pub(super) wanted: Option<Wanted>,
+}
+
+impl TextRead {
+    fn without_text(file: facts::File) -> Self {
+        Self { file, text: None, wanted: None }
+    }
 }
 
 /// Reads files of a directory.
@@ -99,6 +109,8 @@ pub(super) struct Reader<'r> {
     pub(super) counts: &'r Counts<'r>,
     /// Whether the text of this file is wanted.
     pub(super) wants: &'r (dyn Fn(&facts::File, &str) -> bool + Sync),
+    /// Whether the text of this path is wanted as it is, whatever it says.
+    pub(super) wants_path: fn(&str) -> bool,
 }
 
 impl Reader<'_> {
@@ -124,7 +136,7 @@ impl Reader<'_> {
         } else {
             files.par_iter().map(one).collect()
         };
-        let problems = problems.into_iter().map(|file| TextRead { file, text: None });
+        let problems = problems.into_iter().map(TextRead::without_text);
         read.into_iter().flatten().chain(problems).collect()
     }
 
@@ -147,7 +159,7 @@ impl Reader<'_> {
         let problems = found
             .problems
             .into_iter()
-            .map(|problem| TextRead { file: problem.into_fact(fact.place, fact.span), text: None });
+            .map(|problem| TextRead::without_text(problem.into_fact(fact.place, fact.span)));
         found.seen.into_iter().chain(problems).collect()
     }
 }
@@ -166,7 +178,9 @@ impl Inspect for Look<'_> {
             return None;
         }
         // what goes wrong is reported by the reader of the stream
-        let content = self.reader.detector.inspect(content, entry.size).ok()?;
+        let mut copied = Copied::new(content, (self.reader.wants_path)(&entry.path));
+        let content = self.reader.detector.inspect(&mut copied, entry.size).ok()?;
+        let wanted = copied.finish();
         let is_outer = entry.path == self.outer.path;
         let mut file = facts::File {
             path: entry.path.clone(),
@@ -188,6 +202,7 @@ impl Inspect for Look<'_> {
         }
         let text = content.text.map(|bytes| text::one_byte_each(&bytes));
         let text = text.filter(|text| (self.reader.wants)(&file, text));
-        (text.is_some() || (self.reader.counts)(&file)).then_some(TextRead { file, text })
+        let counts = || text.is_some() || wanted.is_some() || (self.reader.counts)(&file);
+        counts().then_some(TextRead { file, text, wanted })
     }
 }
