@@ -9,6 +9,7 @@ use md5::{Digest as _, Md5};
 
 use super::Reading;
 use super::bundle::{AllowlistItem, Bundle, BundleRule, ImageKind, RuleSet};
+use super::content_search::ContentSearch;
 use super::gates::dockerfile::Subject;
 use super::gates::{self, Check, files};
 use super::image_name::ImageName;
@@ -52,6 +53,8 @@ pub struct Judge {
     now: i64,
     /// Facts about the finished image come in a later run: their lack is no finding.
     later: bool,
+    /// What is looked for in files.
+    search: Option<ContentSearch>,
 }
 
 impl Bundle {
@@ -111,7 +114,19 @@ impl Judge {
         now: i64,
     ) -> Result<Self, ChoiceError> {
         let choice = bundle.choose(image, reading)?;
-        Ok(Self { bundle, choice, reading, strict, now, later: false })
+        Ok(Self { bundle, choice, reading, strict, now, later: false, search: None })
+    }
+
+    /// The same judge with the list of what is looked for in files.
+    #[must_use]
+    pub fn with_search(self, search: Option<ContentSearch>) -> Self {
+        Self { search, ..self }
+    }
+
+    /// What is looked for in files, if a rule asks for it.
+    pub(crate) fn search(&self) -> Option<&ContentSearch> {
+        let asks = || self.rules().any(|(_, rule)| matches!(rule.check, Check::Content { .. }));
+        self.search.as_ref().filter(|_| asks())
     }
 
     /// The same judge for a build, whose image is looked at when it is finished.
@@ -138,7 +153,7 @@ impl Judge {
     /// True if a rule has something to say of a file, if only that it is there.
     pub(crate) fn speaks_of(&self, file: &crate::facts::File) -> bool {
         self.rules().any(|(_, rule)| {
-            files::message(&rule.check, file).is_some() || files::is_about(&rule.check, file)
+            !files::messages(&rule.check, file).is_empty() || files::is_about(&rule.check, file)
         })
     }
 
@@ -182,6 +197,10 @@ impl Judge {
                 Some(format!("minestop does not judge `{gate}` `{trigger}`"))
             }
             _ if !rule.check.is_about_the_system() => None,
+            Some(_) if matches!(rule.check, Check::Content { .. }) && self.search.is_none() => {
+                let what = "nothing says what is looked for in files: `--content-search FILE`";
+                Some(what.to_owned())
+            }
             Some(system) => rule.check.unanswered(system),
             None if self.later => None,
             None => Some(format!("only a finished image answers `{gate}` `{trigger}`")),
@@ -301,16 +320,16 @@ fn matches(rule: &BundleRule, subject: &Subject<'_>) -> Vec<(Span, String)> {
     let start = Span::new(subject.file, 0, 0);
     match &rule.check {
         Check::Always => vec![(start, "Unconditional trigger match".to_owned())],
-        check if check.is_about_the_system() => {
-            let system = subject.facts.system.iter();
-            let said = system.flat_map(|system| check.messages(system));
-            said.map(|message| (start, message)).collect()
-        }
         check => {
             let mut found = gates::dockerfile::matches(check, subject);
+            let system = subject.facts.system.iter();
+            let said = system.flat_map(|system| check.messages(system));
+            found.extend(said.map(|message| (start, message)));
             let files = || subject.facts.files.iter().chain(&subject.facts.entries);
-            found
-                .extend(files().filter_map(|file| Some((file.span, files::message(check, file)?))));
+            found.extend(files().flat_map(|file| {
+                let said = files::messages(check, file).into_iter();
+                said.map(|message| (file.span, message))
+            }));
             let is_there = || files().any(|file| files::is_about(check, file));
             if subject.facts.whole_file_system
                 && let Some(message) = files::missing(check)

@@ -4,6 +4,7 @@
 //! Anchore Enterprise 2.13, bug for bug where [`Reading::Anchore`] is asked for. No I/O, no clock.
 
 mod bundle;
+mod content_search;
 mod document;
 mod evaluate;
 mod expiry;
@@ -22,6 +23,7 @@ pub use bundle::{
     Allowlist, AllowlistItem, Bundle, BundleRule, Generation, ImageKind, ImageRule, Mapping,
     RuleSet,
 };
+pub use content_search::{ContentSearch, MAX_SEARCH_BYTES};
 pub use document::{MAX_BUNDLE_BYTES, is_bundle, parse};
 pub use evaluate::{Choice, ChoiceError, Judge};
 pub use image_name::ImageName;

@@ -220,6 +220,10 @@ fn check(
         "name_match" => Check::FileName(Expression::new(given.get("regex")?).ok()?),
         "attribute_match" => Check::FileAttributes(attributes(given)),
         "suid_or_guid_set" => Check::SetId,
+        "content_regex_match" => {
+            let wanted = given.get("regex_name").filter(|name| !name.is_empty());
+            Check::Content { wanted: wanted.map(str::to_owned) }
+        }
         _ => Check::NotJudged,
     })
 }

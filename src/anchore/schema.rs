@@ -110,6 +110,11 @@ pub(super) const JUDGED: &[Trigger] = &[
         ],
     },
     Trigger { gate: "files", name: "suid_or_guid_set", parameters: &[] },
+    Trigger {
+        gate: "files",
+        name: "content_regex_match",
+        parameters: &[may("regex_name", Kind::Text)],
+    },
     Trigger { gate: "passwd_file", name: "content_not_available", parameters: &[] },
     accounts("blacklist_usernames", &[needed("user_names", Kind::Text)]),
     accounts("blacklist_userids", &[needed("user_ids", Kind::Numbers)]),
@@ -152,7 +157,6 @@ const fn accounts(name: &'static str, parameters: &'static [Parameter]) -> Trigg
 
 /// Gates with triggers that minestop knows and does not judge; their parameters are not looked at.
 pub(super) const NOT_JUDGED: &[(&str, &[&str])] = &[
-    ("files", &["content_regex_match"]),
     ("packages", &["verify", "metadata"]),
     (
         "npms",
@@ -235,7 +239,7 @@ pub(super) const RETIRED: &[&str] = &[
 
 /// Every gate, each once.
 pub(super) fn gates() -> impl Iterator<Item = &'static str> {
-    ["always", "dockerfile", "passwd_file", "metadata"]
+    ["always", "dockerfile", "files", "passwd_file", "metadata"]
         .into_iter()
         .chain(NOT_JUDGED.iter().map(|(gate, _)| *gate))
 }

@@ -31,7 +31,7 @@ enum Command {
     /// Print an Anchore policy as a policy file of minestop
     Import(ImportArgs),
     /// Judge an organisation's own table of Dockerfiles and compare with the verdicts that it expects
-    Test(policy_test::Args),
+    Test(Box<policy_test::Args>),
 }
 
 #[derive(Debug, ClapArgs)]

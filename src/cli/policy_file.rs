@@ -13,7 +13,9 @@ use super::color::ColorChoice;
 use super::failure::Failure;
 use super::overrides::Overrides;
 use super::read;
-use crate::anchore::{self, ImageName, Judge, MAX_BUNDLE_BYTES, Reading};
+use crate::anchore::{
+    self, ContentSearch, ImageName, Judge, MAX_BUNDLE_BYTES, MAX_SEARCH_BYTES, Reading,
+};
 use crate::intel::Intel;
 use crate::policy::{
     Base, MAX_INDICATOR_BYTES, MAX_POLICY_BYTES, Policy, PolicyError, Preset, parse_on,
@@ -40,6 +42,9 @@ pub(super) struct PolicyArgs {
     /// How an Anchore policy sees the Dockerfile: exact, or line by line as Anchore Engine does
     #[arg(long, value_name = "READING", value_parser = reading, default_value = "exact")]
     reading: Reading,
+    /// What an Anchore policy looks for in files: lines NAME=EXPRESSION, as in Anchore's analyzer configuration
+    #[arg(long, value_name = "FILE", requires = "policy")]
+    content_search: Option<PathBuf>,
     /// What an Anchore policy asks for and minestop cannot judge is a STOP
     #[arg(long)]
     strict: bool,
@@ -90,6 +95,9 @@ impl PolicyArgs {
                     let how = BundleUse { image, reading, strict, now };
                     let mut sources = Sources::default();
                     let (file, judge) = read_judge(&path, bytes, &how, &mut sources, color)?;
+                    let search = self.content_search.as_deref();
+                    let search = search.map(|path| read_search(path, &mut sources, color));
+                    let judge = judge.with_search(search.transpose()?);
                     let base = self.preset.map_or_else(|| under_bundle(reading), Policy::preset);
                     LoadedPolicy {
                         policy: base,
@@ -150,6 +158,20 @@ pub(super) fn read_judge(
         Failure::usage(what).help("name the image as it will be tagged: `--image NAME:TAG`")
     })?;
     Ok((file, judge))
+}
+
+/// Reads the list of what is looked for in files.
+fn read_search(
+    path: &Path,
+    sources: &mut Sources,
+    color: ColorChoice,
+) -> Result<ContentSearch, Failure> {
+    let file = add(sources, path, MAX_SEARCH_BYTES)?;
+    ContentSearch::parse(file, sources).map_err(|problems| Failure::Policy {
+        sources: sources.clone(),
+        problems,
+        color: color.colors(&io::stderr()),
+    })
 }
 
 /// What runs beside an Anchore policy: only what keeps the gate shut.

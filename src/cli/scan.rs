@@ -12,6 +12,7 @@ use super::policy_file::PolicyArgs;
 use super::progress;
 use super::report_options::ReportArgs;
 use super::{Exit, Host};
+use crate::anchore::ContentSearch;
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{Engine, FileReport, Report};
 use crate::facts::{Command, Facts, File, ImageConfig, Moment, NamesRun, Place, Retold, System};
@@ -105,7 +106,9 @@ impl Scan<'_> {
         };
         let started = images.map_or_else(Started::default, |images| Started::of(images));
         let run = NamesRun::of(&started.commands);
-        let keep = Judge { engine: self.run.engine(), started: &started, run: &run };
+        let engine = self.run.engine();
+        let search = engine.bundle.and_then(|bundle| bundle.search());
+        let keep = Judge { engine, search, started: &started, run: &run };
         let look = Look::new(detector, &run, Place::in_build(Keyword::Copy, Span::default()), keep);
         let layers = match target.inspect(&self.name, &look, budget) {
             Ok(layers) => layers,
@@ -288,6 +291,7 @@ impl Remarks {
 /// Keeps the files that a rule has something to say about; of scripts the text, if it mines or the image starts it.
 struct Judge<'r> {
     engine: Engine<'r>,
+    search: Option<&'r ContentSearch>,
     started: &'r Started,
     run: &'r NamesRun,
 }
@@ -295,6 +299,14 @@ struct Judge<'r> {
 impl Keep for Judge<'_> {
     fn wants_text(&self, path: &str) -> bool {
         System::wants(path) && self.engine.bundle.is_some_and(|bundle| bundle.asks_for_system())
+    }
+
+    fn searches(&self, size: u64) -> bool {
+        self.search.is_some_and(|search| search.reaches(size))
+    }
+
+    fn search(&self, text: &str) -> Vec<String> {
+        self.search.map(|search| search.find(text)).unwrap_or_default()
     }
 
     fn keeps_entry(&self, entry: &File) -> bool {

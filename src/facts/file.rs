@@ -140,6 +140,8 @@ pub struct File {
     pub markers: Vec<FileMarker>,
     /// What was not judged.
     pub opacity: Vec<Opacity>,
+    /// What a search of an organisation's own has found in it: expressions as written, each once.
+    pub searched: Vec<String>,
 }
 
 impl File {
@@ -160,6 +162,7 @@ impl File {
             digest: None,
             markers: Vec::new(),
             opacity: Vec::new(),
+            searched: Vec::new(),
         }
     }
 

@@ -18,7 +18,22 @@ pub struct Attributes {
 }
 
 /// What a rule of this gate says of one file; nothing for a check of another gate.
-pub(crate) fn message(check: &Check, file: &File) -> Option<String> {
+pub(crate) fn messages(check: &Check, file: &File) -> Vec<String> {
+    let Check::Content { wanted } = check else {
+        return message(check, file).into_iter().collect();
+    };
+    let is_wanted = |found: &&String| {
+        let (name, expression) = found.split_once('=').unwrap_or(("", found));
+        wanted.as_deref().is_none_or(|it| it == name || it == expression || it == found.as_str())
+    };
+    let said = |found: &String| {
+        let path = path_of(file);
+        format!("File content analyzer found regexp match in container: file={path} regexp={found}")
+    };
+    file.searched.iter().filter(is_wanted).map(said).collect()
+}
+
+fn message(check: &Check, file: &File) -> Option<String> {
     let path = || path_of(file);
     match check {
         Check::FileName(expression) => {

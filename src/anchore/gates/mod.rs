@@ -50,6 +50,11 @@ pub enum Check {
     FileAttributes(files::Attributes),
     /// `files`, `suid_or_guid_set`.
     SetId,
+    /// `files`, `content_regex_match`: of all that was found in files, or of one name.
+    Content {
+        /// The name of the expression, or all of it with or without the name.
+        wanted: Option<String>,
+    },
     /// A rule of the gate `passwd_file`.
     Passwd(passwd_file::PasswdCheck),
     /// `packages`, `blacklist` and `required_package`.
@@ -63,7 +68,10 @@ pub enum Check {
 impl Check {
     /// True if only a finished image answers it.
     pub(super) fn is_about_the_system(&self) -> bool {
-        matches!(self, Self::Passwd(_) | Self::Package(_) | Self::Metadata(_))
+        matches!(
+            self,
+            Self::Passwd(_) | Self::Package(_) | Self::Metadata(_) | Self::Content { .. }
+        )
     }
 
     /// Why it cannot be judged for this image, if so.
@@ -84,6 +92,7 @@ impl Check {
             Self::Passwd(check) => passwd_file::messages(check, system),
             Self::Package(check) => packages::messages(check, system),
             Self::Metadata(check) => metadata::message(check, system).into_iter().collect(),
+            // its findings are those of files
             _ => Vec::new(),
         }
     }
