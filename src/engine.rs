@@ -9,7 +9,7 @@ use crate::facts::{self, Facts, File};
 use crate::finding::{Action, Finding, Label};
 use crate::intel::Intel;
 use crate::policy::{Decided, Decider, InlineIgnores, Policy, parse_inline};
-use crate::rules::{Context, RuleOptions, Signals};
+use crate::rules::{self, Context, RuleOptions, Signals};
 use crate::source::{FileId, Sources, Span};
 
 /// The judgement of one Dockerfile (or of the policy file itself, for its own hygiene).
@@ -107,7 +107,7 @@ impl Engine<'_> {
     pub fn asks_for_digests(&self) -> bool {
         let in_policy = || {
             let checks = |options: &RuleOptions| {
-                let mut entries = options.tables("checks").iter();
+                let mut entries = options.tables("checks").iter().chain(options.tables("required"));
                 entries.any(|entry| {
                     ["sha256", "not-sha256"].iter().any(|key| !entry.all(key).is_empty())
                 })
@@ -119,11 +119,16 @@ impl Engine<'_> {
             || in_policy()
     }
 
+    /// True if somebody has to know that this file is there, though it be reported for nothing.
+    pub fn asks_for(&self, file: &File) -> bool {
+        self.bundle.is_some_and(|bundle| bundle.speaks_of(file))
+            || self.decider.running().any(|(_, options)| rules::is_required(options, file))
+    }
+
     /// True if a rule reports this file for what it is: of a large tree only such files need be kept.
     pub fn reports_file(&self, file: &File) -> bool {
         let facts = Facts { files: vec![file.clone()], ..Facts::default() };
-        self.bundle.is_some_and(|bundle| bundle.speaks_of(file))
-            || !self.rule_findings(&facts, FileId::default()).is_empty()
+        self.asks_for(file) || !self.rule_findings(&facts, FileId::default()).is_empty()
     }
 
     /// What the rules and the bundle find in facts of the text `file`.

@@ -175,7 +175,7 @@ impl Scan<'_> {
         let file = sources.add(subject.name.clone(), subject.retold.text.clone().into_bytes());
         let mut facts = subject.retold.observe(file, subject.config);
         let remarks = add_files(subject, file, &mut facts, &mut sources);
-        facts.whole_file_system = true;
+        facts.whole_file_system = Some(Span::new(file, 0, 0));
         facts.system = Some(system(subject));
         let engine = self.run.engine();
         let mut decided = engine.judge_facts(&subject.name, &sources, file, &facts);
@@ -246,13 +246,14 @@ fn add_files(
                 continue;
             }
             let shown = format!("{}: {}", subject.name, seen.path());
-            let text = seen.add(&shown, place, &run, facts, sources);
+            let by = above.iter().position(|above| above.removed.deletes(seen.path()));
+            let text = seen.add(&shown, place, by.is_some(), &run, facts, sources);
             if layer.name.is_empty() {
                 continue;
             }
             let mut said = format!("in layer {} of {}", number + 1, subject.layers.len());
             said.push_str(&format!(", `{}`", layer.name));
-            if let Some(by) = above.iter().position(|above| above.removed.deletes(seen.path())) {
+            if let Some(by) = by {
                 let by = number + by + 2;
                 said.push_str(&format!("; layer {by} deletes it, but the image still ships it"));
             }
@@ -327,11 +328,8 @@ impl Keep for Judge<'_> {
             }
         }
         let text = file.and_then(|file| file.source);
-        let in_bundle = || {
-            let bundle = self.engine.bundle.zip(file);
-            bundle.is_some_and(|(bundle, file)| bundle.speaks_of(file))
-        };
-        if in_bundle() || findings.iter().any(|it| Some(it.primary.span.file) != text) {
+        let is_asked_for = || file.is_some_and(|file| self.engine.asks_for(file));
+        if is_asked_for() || findings.iter().any(|it| Some(it.primary.span.file) != text) {
             Kept::File
         } else {
             Kept::Nothing

@@ -271,8 +271,9 @@ pub struct Facts {
     pub origin: Origin,
     /// What a finished image says of itself; `None` where there is none.
     pub system: Option<System>,
-    /// `files` were chosen from a whole file system, so that what is not there does not exist.
-    pub whole_file_system: bool,
+    /// `files` were chosen from a whole file system, so that what is not there does not exist; the place that stands for
+    /// all of it.
+    pub whole_file_system: Option<Span>,
 }
 
 impl Facts {

@@ -142,16 +142,18 @@ impl Seen {
         self.entry
     }
 
-    /// Adds the file to the facts of an image, at the instruction that made its layer; `shown` names its text.
+    /// Adds the file to the facts of an image, at the instruction that made its layer; `shown` names its text,
+    /// `deleted` says that a later layer deletes it.
     pub fn add(
         &self,
         shown: &str,
         place: Place,
+        deleted: bool,
         run: &NamesRun,
         facts: &mut Facts,
         sources: &mut Sources,
     ) -> Option<FileId> {
-        let mut file = File { place, span: place.span, source: None, ..self.file.clone() };
+        let mut file = File { place, span: place.span, source: None, deleted, ..self.file.clone() };
         if let Some(bytes) = &self.text {
             file.source = text::read(shown, bytes.clone(), &file, run, facts, sources);
         }

@@ -200,8 +200,8 @@ impl Judgement {
                     system.take(&record.path, text.whole());
                 }
             }
-            let mut facts =
-                Facts { whole_file_system: true, system: Some(system), ..Facts::default() };
+            let whole_file_system = Some(place.1);
+            let mut facts = Facts { whole_file_system, system: Some(system), ..Facts::default() };
             self.add_records(place, records, &run, &mut facts);
             self.judge_files(&facts);
         }

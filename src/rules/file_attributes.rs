@@ -1,15 +1,19 @@
 //! `file-attributes`: checks of one's own on paths, modes, owners and digests, after Anchore's `files` gate.
 
 use super::options::{Entry, Item};
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, RuleOptions, Setting};
 use crate::facts::File;
 use crate::finding::{Action, Finding, PolicyEntry};
+use crate::source::Span;
 
 const SET_ID: u32 = 0o6000;
 
+const ATTRIBUTES: &[&str] =
+    &["mode", "not-mode", "owner", "group", "sha256", "not-sha256", "message", "action"];
+
 static META: Meta = Meta {
     id: "file-attributes",
-    summary: "a file has a path, mode, owner or digest that the policy forbids",
+    summary: "a file has a path, mode, owner or digest that the policy forbids, or a required one is missing",
     group: Group::Identity,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),
@@ -18,9 +22,17 @@ static META: Meta = Meta {
             name: "checks",
             kind: OptionKind::Tables {
                 required: &["path"],
-                optional: &["mode", "not-mode", "owner", "group", "sha256", "not-sha256", "message", "action"],
+                optional: ATTRIBUTES,
             },
             help: "files that are reported if everything said of them holds; `mode` is octal",
+        },
+        OptionSpec {
+            name: "required",
+            kind: OptionKind::Tables {
+                required: &["path"],
+                optional: ATTRIBUTES,
+            },
+            help: "files that a finished image must have; reported if there is none of which everything holds",
         },
         OptionSpec {
             name: "set-id",
@@ -53,7 +65,36 @@ impl Rule for Check {
                 );
             }
         }
+        let Some(place) = context.facts.whole_file_system else { return };
+        let there = || context.facts.files.iter().filter(|file| !file.deleted);
+        let required = context.options.tables("required").iter();
+        out.extend(
+            required
+                .filter(|entry| !there().any(|file| holds(entry, file)))
+                .map(|entry| missing(entry, place)),
+        );
     }
+}
+
+/// True if the rule has to know that this file is there.
+pub(crate) fn is_required(options: &RuleOptions, file: &File) -> bool {
+    options.tables("required").iter().any(|entry| holds(entry, file))
+}
+
+fn missing(entry: &Entry, place: Span) -> Finding {
+    let path = entry.first("path").map_or("", |item| item.value.as_str());
+    let message = entry.first("message").map_or_else(
+        || format!("there is no `{path}` as the policy requires it"),
+        |message| message.value.clone(),
+    );
+    let finding = Finding::new(META.id, place, message).because("this image");
+    by_policy(finding, entry).evidence("file", path, "policy")
+}
+
+fn by_policy(finding: Finding, entry: &Entry) -> Finding {
+    let mut finding = finding.help("follow the policy's check");
+    finding.entry = Some(PolicyEntry { span: entry.span, action: entry.action });
+    finding
 }
 
 fn by_entry(entry: &Entry, file: &File) -> Finding {
@@ -61,12 +102,8 @@ fn by_entry(entry: &Entry, file: &File) -> Finding {
         || format!("`{}` (mode {:o}, owner {}:{}) is forbidden", file.path, file.mode, file.owner, file.group),
         |message| message.value.clone(),
     );
-    let mut finding = Finding::new(META.id, file.span, message)
-        .because("this file")
-        .help("follow the policy's check")
-        .evidence("file", file.path.clone(), "policy");
-    finding.entry = Some(PolicyEntry { span: entry.span, action: entry.action });
-    finding
+    let finding = Finding::new(META.id, file.span, message).because("this file");
+    by_policy(finding, entry).evidence("file", file.path.clone(), "policy")
 }
 
 /// True if everything that the entry says holds for the file; of several values one is enough.

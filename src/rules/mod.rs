@@ -13,6 +13,8 @@ use crate::intel::Intel;
 pub use options::{OptionKind, OptionSpec, RuleOptions, Value};
 pub use signals::Signals;
 
+pub(crate) use file_attributes::is_required;
+
 /// How a preset treats a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Setting {

@@ -85,7 +85,9 @@ pub(crate) fn matches(check: &Check, subject: &Subject<'_>) -> Vec<Match> {
     let actual = subject.facts.origin == Origin::Dockerfile;
     let silent = subject.facts.origin == Origin::Nothing;
     match check {
-        Check::NoDockerfile if !actual && (!silent || subject.facts.whole_file_system) => {
+        Check::NoDockerfile
+            if !actual && (!silent || subject.facts.whole_file_system.is_some()) =>
+        {
             vec![(subject.start(), "Image was not analyzed with an actual Dockerfile".to_owned())]
         }
         Check::Instruction(check) if !silent && (actual || !check.actual_only) => {
