@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::judge::Judgement;
+use super::judgements::Judgements;
 use super::protocol::BuildResult;
 use crate::engine::FileReport;
 use crate::finding::Action;
@@ -31,7 +31,7 @@ pub(super) enum Malformed {
 
 /// Judges the Dockerfiles of the answer, and adds what is found. A finding that would stop a build sets the status.
 pub(super) fn add_findings(
-    mut judgement: Judgement,
+    mut judgements: Judgements,
     result: &mut BuildResult,
 ) -> Result<(), Malformed> {
     let answer = result.metadata.get(ANSWER).ok_or(Malformed::Source)?;
@@ -42,10 +42,16 @@ pub(super) fn add_findings(
         let name = source.get("filename").and_then(Value::as_str).unwrap_or("Dockerfile");
         let data = source.get("data").and_then(Value::as_str).unwrap_or_default();
         let data = STANDARD.decode(data).map_err(|_| Malformed::Source)?;
-        files.push(judgement.file_with(name, &data));
+        let mut number = None;
+        for judgement in &mut judgements.all {
+            let own = judgement.file_with(name, &data);
+            // the report has the numbers of the first
+            number.get_or_insert(own);
+        }
+        files.extend(number);
     }
-    let stops = judgement.stops();
-    let report = judgement.into_report();
+    let stops = judgements.stops();
+    let report = judgements.into_report();
     let shown = report.decided.iter().filter(|decided| decided.action > Action::Go);
     let found: Vec<Value> = shown.filter_map(|decided| warning(decided, &report, &files)).collect();
     // `null` when BuildKit has nothing to say

@@ -2,14 +2,15 @@
 
 use std::sync::{Arc, Mutex};
 
-use minestop::frontend::Own;
 use minestop::frontend::protocol::{
     BuildResult, Definition, FileAction, FileActionCopy, FileOp, Input, Op, Ref, Source,
     SourceInfo, SourceOp, build_result, file_action, op,
 };
+use minestop::frontend::{Own, Rulebook};
+use minestop::policy::Preset;
 use prost::Message as _;
 
-use super::gateway::{Gateway, Seen, digest, order_of, result};
+use super::gateway::{Gateway, Seen, digest, order_of, result, rulebook};
 
 const TEXT: &str = "FROM base\nCOPY a /b\nENTRYPOINT [\"/b\"]\n";
 const NOTHING: &str = r#"{"looks":[[]]}"#;
@@ -64,13 +65,25 @@ fn built() -> BuildResult {
 
 /// Runs the gate; its steps answer with `answers`.
 fn run(answers: &[&str]) -> Seen {
+    run_with(answers, rulebook(Preset::Default), None)
+}
+
+/// The same under a policy; the build brings another one as the value of an option.
+pub(crate) fn run_with(answers: &[&str], own: Rulebook, brought: Option<(&str, &str)>) -> Seen {
     let answers = answers.iter().map(|answer| answer.as_bytes().to_vec()).collect();
     let gateway = Gateway {
         built: Some(built()),
         observations: Some(Arc::new(Mutex::new(answers))),
+        policy: brought.map(|(_, text)| text.as_bytes().to_vec()),
         ..Gateway::with(TEXT)
     };
-    gateway.run(&[])
+    let options: Vec<&str> = brought.iter().map(|(option, _)| *option).collect();
+    gateway.run_with(&options, Ok(own))
+}
+
+/// The same where no file counts.
+pub(crate) fn run_under(own: Rulebook, brought: Option<(&str, &str)>) -> Seen {
+    run_with(&[NOTHING; 4], own, brought)
 }
 
 #[test]
