@@ -4,8 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
+use super::judge::definitions;
 use super::judgements::Judgements;
-use super::protocol::BuildResult;
+use super::protocol::{BuildResult, Ref, build_result};
 use crate::engine::FileReport;
 use crate::finding::Action;
 use crate::policy::Decided;
@@ -15,6 +16,9 @@ use crate::source::FileId;
 
 /// The question that `--check` asks.
 pub(super) const QUESTION: &str = "frontend.lint";
+
+/// The answer of a stock frontend that does not know it (before BuildKit 0.14).
+pub(super) const UNKNOWN: &str = "unsupported request frontend.lint";
 
 /// What is printed comes from the one, the exit status from the other.
 const ANSWER: &str = "result.json";
@@ -27,6 +31,30 @@ pub(super) enum Malformed {
     Json(#[from] serde_json::Error),
     #[error("the answer of the stock frontend holds no Dockerfile")]
     Source,
+}
+
+/// An answer without findings, with the Dockerfiles that a graph was made from.
+pub(super) fn without_findings(built: &BuildResult) -> BuildResult {
+    let infos =
+        definitions(built).into_iter().flat_map(|it| it.source.iter()).flat_map(|it| &it.infos);
+    let mut sources = Vec::new();
+    for info in infos {
+        let source = json!({
+            "filename": info.filename,
+            "language": info.language,
+            "data": STANDARD.encode(&info.data),
+        });
+        // platforms share them
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    let answer = json!({ "warnings": [], "sources": sources });
+    let metadata =
+        [(ANSWER, answer.to_string()), (STATUS, "0".into()), ("version", "1.0.0".into())];
+    let metadata = metadata.into_iter().map(|(key, value)| (key.to_owned(), value.into_bytes()));
+    let result = Some(build_result::Result::Ref(Ref::default()));
+    BuildResult { result, metadata: metadata.collect(), ..BuildResult::default() }
 }
 
 /// Judges the Dockerfiles of the answer, and adds what is found. A finding that would stop a build sets the status.

@@ -45,11 +45,13 @@ pub(super) async fn judge(
     match gate.request.subrequest().map(str::to_owned).as_deref() {
         None => gate.build(judgements).await,
         Some(compliance::QUESTION) => gate.comply(judgements).await,
+        Some(check::QUESTION) => {
+            let answer = gate.check().await?;
+            checked(judgements, answer).await
+        }
         Some(question) => {
-            let options = gate.request.delegated();
-            let answer = gate.delegate(options).await?;
+            let answer = gate.delegate(gate.request.delegated()).await?;
             match question {
-                check::QUESTION => checked(judgements, answer).await,
                 compliance::DESCRIBE => compliance::describe(answer),
                 _ => Ok(answer),
             }
@@ -88,6 +90,18 @@ impl Gate {
         let judgements = graph(judgements, &result).await?;
         let judgements = self.files(judgements, &result, Plan::of_sources).await?;
         compliance::answer(judgements)
+    }
+
+    /// What the stock frontend says to `--check`. One that does not know the question makes the graph instead, which has
+    /// the Dockerfiles: else the client would ask a frontend that is not minestop.
+    async fn check(&mut self) -> Result<BuildResult, Refusal> {
+        match self.delegate(self.request.delegated()).await {
+            Err(refusal) if refusal.says(check::UNKNOWN) => {
+                let built = self.delegate(self.request.delegated_as_build()).await?;
+                Ok(check::without_findings(&built))
+            }
+            answer => answer,
+        }
     }
 
     async fn delegate(

@@ -69,6 +69,11 @@ impl Refusal {
         Self(protocol::Status { code: CODE, message, details })
     }
 
+    /// True if the message has this text.
+    pub(super) fn says(&self, text: &str) -> bool {
+        self.0.message.contains(text)
+    }
+
     /// What is sent.
     pub(super) fn status(self) -> protocol::Status {
         self.0

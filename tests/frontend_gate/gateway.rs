@@ -30,7 +30,7 @@ pub(crate) struct Gateway {
     pub(crate) built: Option<BuildResult>,
     /// The connection ends at the first delegation.
     pub(crate) hangs_up: bool,
-    /// It does not know warnings.
+    /// It does not know warnings, nor `--check`.
     pub(crate) is_old: bool,
     /// What the frontend knows of itself.
     pub(crate) own: Own,
@@ -270,7 +270,11 @@ impl LlbBridge for Gateway {
             self.note(|seen| if runs { &mut seen.steps } else { &mut seen.sources }.push(request));
             result(id)
         } else {
+            let question = request.frontend_opt.get("requestid").cloned();
             self.note(|seen| seen.delegated.push(request));
+            if self.is_old && question.as_deref() == Some("frontend.lint") {
+                return Err(tonic::Status::unknown("unsupported request frontend.lint"));
+            }
             if self.hangs_up {
                 std::future::pending::<()>().await;
             }
