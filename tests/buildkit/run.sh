@@ -223,43 +223,44 @@ END
   fi
 }
 
-# What steps leave in a cache mount shows which of them ran, whatever the log says.
+# What steps leave in a cache mount shows which of them ran, whatever the log says. `--no-cache` would empty the mount, so the
+# number of this process makes each step a new one.
 mounts_cases() {
   echo the-word >"$folder/secret"
-  dockerfile mounted <<'END'
+  dockerfile mounted <<END
 FROM localhost:5000/base:1
-RUN --mount=type=secret,id=s --mount=type=cache,id=proof,target=/p test "$(cat /run/secrets/s)" = the-word && touch /p/clean
+RUN --mount=type=secret,id=s --mount=type=cache,id=proof-$$,target=/p : $$; test "\$(cat /run/secrets/s)" = the-word && touch /p/clean
 END
-  build mounted --no-cache --secret id=s,src=/lab/secret
+  build mounted --secret id=s,src=/lab/secret
   builds 'a secret and a cache reach their step'
-  dockerfile first <<'END'
+  dockerfile first <<END
 FROM localhost:5000/base:1
-RUN --mount=type=cache,id=proof,target=/p touch /p/lock-1
+RUN --mount=type=cache,id=proof-$$,target=/p : $$; touch /p/lock-1
 RUN /x -o stratum+tcp://pool.example.invalid:3333
 END
-  build first --no-cache
+  build first
   stops 'a miner behind another step' 'STOP[mining-pool]' 'Dockerfile:4'
-  dockerfile second <<'END'
+  dockerfile second <<END
 FROM localhost:5000/trigger:1
-RUN --mount=type=cache,id=proof,target=/p touch /p/lock-2
+RUN --mount=type=cache,id=proof-$$,target=/p : $$; touch /p/lock-2
 END
-  build second --no-cache
+  build second
   stops 'a trigger before another step' 'STOP[miner-source]'
-  dockerfile third <<'END'
+  dockerfile third <<END
 FROM localhost:5000/base:1
-RUN --mount=type=cache,id=proof,target=/p touch /p/lock-3
+RUN --mount=type=cache,id=proof-$$,target=/p : $$; touch /p/lock-3
 COPY setup.txt /setup
 RUN sh /setup
 END
   echo 'exec /x -o stratum+tcp://pool.example.invalid:3333' >"$folder/third/setup.txt"
-  build third --no-cache
+  build third
   stops 'a script behind another step' 'STOP[mining-pool]' 'setup.txt:1'
-  dockerfile proof <<'END'
+  dockerfile proof <<END
 FROM localhost:5000/base:1
-RUN --mount=type=cache,id=proof,target=/p echo "ran:" /p/*
+RUN --mount=type=cache,id=proof-$$,target=/p echo "ran $$:" /p/*
 END
-  build proof --no-cache
-  if [ "$status" -eq 0 ] && says 'ran: /p/clean' && ! says '/p/lock-'; then
+  build proof
+  if [ "$status" -eq 0 ] && says "ran $$: /p/clean" && ! says '/p/lock-'; then
     passed 'no step of a refused build has run'
   else
     broken 'no step of a refused build has run'
