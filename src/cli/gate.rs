@@ -89,7 +89,7 @@ fn rulebook(path: &Path, bundle: &Path) -> Result<Rulebook, String> {
         loaded.bundle = Some(judge.map_err(unusable)?.1.for_a_build());
     }
     let LoadedPolicy { policy, intel, sources, bundle, .. } = loaded;
-    Ok(Rulebook { policy, intel, sources, bundle, today: today::today() })
+    Ok(Rulebook { policy, intel, sources, bundle, today: today::today(), brought: None })
 }
 
 fn exists(path: &Path) -> Result<bool, String> {

@@ -23,6 +23,18 @@ pub struct Order {
     pub looks: Vec<Look>,
     /// Names of files that commands run.
     pub run: Vec<String>,
+    /// The policy that says which files count; absent: that of the image.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyText>,
+}
+
+/// A policy as it is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyText {
+    /// The name as shown to people.
+    pub name: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// One directory and what of it counts.

@@ -4,8 +4,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::judge::Judgement;
-use super::protocol::BuildResult;
+use super::judge::definitions;
+use super::judgements::Judgements;
+use super::protocol::{BuildResult, Ref, build_result};
 use crate::engine::FileReport;
 use crate::finding::Action;
 use crate::policy::Decided;
@@ -15,6 +16,9 @@ use crate::source::FileId;
 
 /// The question that `--check` asks.
 pub(super) const QUESTION: &str = "frontend.lint";
+
+/// The answer of a stock frontend that does not know it (before BuildKit 0.14).
+pub(super) const UNKNOWN: &str = "unsupported request frontend.lint";
 
 /// What is printed comes from the one, the exit status from the other.
 const ANSWER: &str = "result.json";
@@ -29,9 +33,33 @@ pub(super) enum Malformed {
     Source,
 }
 
+/// An answer without findings, with the Dockerfiles that a graph was made from.
+pub(super) fn without_findings(built: &BuildResult) -> BuildResult {
+    let infos =
+        definitions(built).into_iter().flat_map(|it| it.source.iter()).flat_map(|it| &it.infos);
+    let mut sources = Vec::new();
+    for info in infos {
+        let source = json!({
+            "filename": info.filename,
+            "language": info.language,
+            "data": STANDARD.encode(&info.data),
+        });
+        // platforms share them
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
+    }
+    let answer = json!({ "warnings": [], "sources": sources });
+    let metadata =
+        [(ANSWER, answer.to_string()), (STATUS, "0".into()), ("version", "1.0.0".into())];
+    let metadata = metadata.into_iter().map(|(key, value)| (key.to_owned(), value.into_bytes()));
+    let result = Some(build_result::Result::Ref(Ref::default()));
+    BuildResult { result, metadata: metadata.collect(), ..BuildResult::default() }
+}
+
 /// Judges the Dockerfiles of the answer, and adds what is found. A finding that would stop a build sets the status.
 pub(super) fn add_findings(
-    mut judgement: Judgement,
+    mut judgements: Judgements,
     result: &mut BuildResult,
 ) -> Result<(), Malformed> {
     let answer = result.metadata.get(ANSWER).ok_or(Malformed::Source)?;
@@ -42,10 +70,16 @@ pub(super) fn add_findings(
         let name = source.get("filename").and_then(Value::as_str).unwrap_or("Dockerfile");
         let data = source.get("data").and_then(Value::as_str).unwrap_or_default();
         let data = STANDARD.decode(data).map_err(|_| Malformed::Source)?;
-        files.push(judgement.file_with(name, &data));
+        let mut number = None;
+        for judgement in &mut judgements.all {
+            let own = judgement.file_with(name, &data);
+            // the report has the numbers of the first
+            number.get_or_insert(own);
+        }
+        files.extend(number);
     }
-    let stops = judgement.stops();
-    let report = judgement.into_report();
+    let stops = judgements.stops();
+    let report = judgements.into_report();
     let shown = report.decided.iter().filter(|decided| decided.action > Action::Go);
     let found: Vec<Value> = shown.filter_map(|decided| warning(decided, &report, &files)).collect();
     // `null` when BuildKit has nothing to say

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::judge::Judgement;
+use super::judgements::Judgements;
 use super::protocol::{BuildResult, Ref, build_result};
 use super::refusal::Refusal;
 use crate::engine::Report;
@@ -21,9 +21,9 @@ const TEXT: &str = "result.txt";
 const SUMMARY: &str = "what minestop finds in a build, without running it";
 
 /// The report as the answer to a question. Its status is that of `minestop lint`.
-pub(super) fn answer(judgement: Judgement) -> Result<BuildResult, Refusal> {
-    let status = if judgement.stops() { "1" } else { "0" };
-    let report = Report { files: vec![judgement.into_report()] };
+pub(super) fn answer(judgements: Judgements) -> Result<BuildResult, Refusal> {
+    let status = if judgements.stops() { "1" } else { "0" };
+    let report = Report { files: vec![judgements.into_report()] };
     let style = Style { show_go: true, ..Style::default() };
     let metadata = [
         (JSON, written(&report, Format::Json, style)?),

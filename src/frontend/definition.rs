@@ -9,6 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::protocol::{Definition, Input, Op, OpMetadata, SourceOp, WorkerConstraints, op};
 use super::request::Request;
+use crate::image_ref::Reference;
+use crate::source::{Span, Text};
 
 /// `sha256:…` of an operation as it stands in a graph.
 pub(super) fn digest(bytes: &[u8]) -> String {
@@ -23,16 +25,26 @@ pub(super) fn digest(bytes: &[u8]) -> String {
 /// The directory of the client that holds the Dockerfile; `local` is the name that the client knows it by.
 pub(super) fn local(request: &Request, local: &str) -> Definition {
     let name = request.filename();
+    let title = format!("[internal] load build definition from {name}");
+    of_local(request, local, follow_paths(name), title)
+}
+
+/// One file of the directory of the client that holds a policy.
+pub(super) fn policy(request: &Request, local: &str, file: &str) -> Definition {
+    let paths = serde_json::Value::from(vec![file]).to_string();
+    of_local(request, local, paths, format!("[minestop] load {file} from {local}"))
+}
+
+fn of_local(request: &Request, local: &str, paths: String, title: String) -> Definition {
     let attributes = [
         ("local.differ", "none".to_owned()),
-        ("local.followpaths", follow_paths(name)),
+        ("local.followpaths", paths),
         ("local.session", request.session_of(local).to_owned()),
         ("local.sharedkeyhint", local.to_owned()),
     ];
     let attrs: BTreeMap<String, String> =
         attributes.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
     let source = SourceOp { identifier: format!("local://{local}"), attrs };
-    let title = format!("[internal] load build definition from {name}");
     of_source(source, title)
 }
 
@@ -61,6 +73,14 @@ pub(super) fn terminal(result: Input) -> Vec<u8> {
 pub(super) fn image(name: &str) -> Definition {
     let source = SourceOp { identifier: format!("docker-image://{name}"), attrs: BTreeMap::new() };
     of_source(source, format!("[internal] load {name}"))
+}
+
+/// The same for a name as people write it; `None` if it is no name of an image.
+pub(super) fn named_image(name: &str) -> Option<Definition> {
+    let reference = Reference::parse(&Text::opaque(name, Span::default())).ok()?;
+    let tag = reference.effective_tag().map(|tag| format!(":{tag}")).unwrap_or_default();
+    let digest = reference.digest().map(|digest| format!("@{}", digest.as_str()));
+    Some(image(&format!("{}{tag}{}", reference.canonical(), digest.unwrap_or_default())))
 }
 
 fn of_source(source: SourceOp, title: String) -> Definition {

@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::brought;
 use super::check;
 use super::client::Client;
 use super::compliance;
-use super::judge::{Judgement, Rulebook};
+use super::judge::Judgement;
+use super::judgements::Judgements;
 use super::locate;
 use super::observation::Plan;
 use super::protocol::{BuildResult, Definition};
 use super::refusal::Refusal;
 use super::request::Request;
+use super::rulebook::Rulebook;
 use super::warning;
 use crate::files::observation::Observation;
 
@@ -32,21 +35,24 @@ pub(super) const FAILED: &str = "it failed while judging this build; please repo
 pub(super) async fn judge(
     mut client: Client,
     request: Arc<Request>,
-    rulebook: Arc<Rulebook>,
+    rulebook: Rulebook,
 ) -> Result<BuildResult, Refusal> {
     client.ask_capabilities().await?;
     let inputs = client.inputs().await?;
     let upstream = rulebook.policy.upstream().map(str::to_owned);
-    let judgement = Judgement::new(Arc::clone(&request), rulebook);
+    let rulebooks = brought::policies(&mut client, &request, &inputs, rulebook).await?;
+    let judgements = Judgements::new(&request, rulebooks);
     let mut gate = Gate { client, request, inputs, upstream };
     match gate.request.subrequest().map(str::to_owned).as_deref() {
-        None => gate.build(judgement).await,
-        Some(compliance::QUESTION) => gate.comply(judgement).await,
+        None => gate.build(judgements).await,
+        Some(compliance::QUESTION) => gate.comply(judgements).await,
+        Some(check::QUESTION) => {
+            let answer = gate.check().await?;
+            checked(judgements, answer).await
+        }
         Some(question) => {
-            let options = gate.request.delegated();
-            let answer = gate.delegate(options).await?;
+            let answer = gate.delegate(gate.request.delegated()).await?;
             match question {
-                check::QUESTION => checked(judgement, answer).await,
                 compliance::DESCRIBE => compliance::describe(answer),
                 _ => Ok(answer),
             }
@@ -75,26 +81,38 @@ struct Gate {
 
 impl Gate {
     /// All locks, one after the other; each must be open for the next.
-    async fn build(&mut self, judgement: Judgement) -> Result<BuildResult, Refusal> {
-        let judgement = self.text(judgement).await?.unless_stopped()?;
+    async fn build(&mut self, judgements: Judgements) -> Result<BuildResult, Refusal> {
+        let judgements = self.text(judgements).await?.unless_stopped()?;
         let result = self.delegate(self.request.delegated()).await?;
-        let mut judgement = graph(judgement, &result).await?.unless_stopped()?;
+        let mut judgements = graph(judgements, &result).await?.unless_stopped()?;
         for lock in [SOURCES, RESULTS] {
-            judgement = self.files(judgement, &result, lock).await?.unless_stopped()?;
+            judgements = self.files(judgements, &result, lock).await?.unless_stopped()?;
         }
-        for warning in warning::warnings(&judgement.into_report()) {
+        for warning in warning::warnings(&judgements.into_report()) {
             self.client.warn(warning).await;
         }
         Ok(result)
     }
 
     /// Everything that can be said without a step of the build: all locks but the last.
-    async fn comply(&mut self, judgement: Judgement) -> Result<BuildResult, Refusal> {
-        let judgement = self.text(judgement).await?;
+    async fn comply(&mut self, judgements: Judgements) -> Result<BuildResult, Refusal> {
+        let judgements = self.text(judgements).await?;
         let result = self.delegate(self.request.delegated_as_build()).await?;
-        let judgement = graph(judgement, &result).await?;
-        let judgement = self.files(judgement, &result, SOURCES).await?;
-        compliance::answer(judgement)
+        let judgements = graph(judgements, &result).await?;
+        let judgements = self.files(judgements, &result, SOURCES).await?;
+        compliance::answer(judgements)
+    }
+
+    /// What the stock frontend says to `--check`. One that does not know the question makes the graph instead, which has
+    /// the Dockerfiles: else the client would ask a frontend that is not minestop.
+    async fn check(&mut self) -> Result<BuildResult, Refusal> {
+        match self.delegate(self.request.delegated()).await {
+            Err(refusal) if refusal.says(check::UNKNOWN) => {
+                let built = self.delegate(self.request.delegated_as_build()).await?;
+                Ok(check::without_findings(&built))
+            }
+            answer => answer,
+        }
     }
 
     async fn delegate(
@@ -109,60 +127,67 @@ impl Gate {
     }
 
     /// Lock 1.
-    async fn text(&mut self, judgement: Judgement) -> Result<Judgement, Refusal> {
+    async fn text(&mut self, judgements: Judgements) -> Result<Judgements, Refusal> {
         let Some(definition) = locate::dockerfile(&self.request, &self.inputs) else {
-            return Ok(judgement);
+            return Ok(judgements);
         };
         let name = self.request.filename().to_owned();
         let bytes = locate::read(&mut self.client, definition, &name).await?;
-        let (judgement, ()) = apart(judgement, move |judgement| {
-            judgement.text(bytes);
+        let step = move |judgement: &mut Judgement| {
+            judgement.text(bytes.clone());
             Ok(())
-        })
-        .await?;
-        Ok(judgement)
+        };
+        let (judgements, ()) = apart(judgements, move |all| all.each(step)).await?;
+        Ok(judgements)
     }
 
-    /// Lock 2½ or 3.
+    /// Lock 2½ or 3: each policy has a step of its own, as other files count under it.
     async fn files(
         &mut self,
-        judgement: Judgement,
+        judgements: Judgements,
         result: &BuildResult,
         lock: FileLock,
-    ) -> Result<Judgement, Refusal> {
+    ) -> Result<Judgements, Refusal> {
         let seen = result.clone();
-        let plan = move |judgement: &mut Judgement| (lock.plan)(judgement, &seen);
-        let (judgement, plan) = apart(judgement, plan).await?;
-        let observation = plan.carry_out(&mut self.client, &self.request).await?;
-        let (judgement, ()) = apart(judgement, move |judgement| {
-            (lock.judge)(judgement, plan, observation);
-            Ok(())
-        })
-        .await?;
-        Ok(judgement)
+        let plans = move |judgements: &mut Judgements| {
+            judgements.all.iter().map(|judgement| (lock.plan)(judgement, &seen)).collect()
+        };
+        let (mut judgements, plans): (_, Vec<Plan>) = apart(judgements, plans).await?;
+        for (number, plan) in plans.into_iter().enumerate() {
+            let observation = plan.carry_out(&mut self.client, &self.request).await?;
+            let judge = move |judgements: &mut Judgements| {
+                if let Some(judgement) = judgements.all.get_mut(number) {
+                    (lock.judge)(judgement, plan, observation);
+                }
+                Ok(())
+            };
+            (judgements, ()) = apart(judgements, judge).await?;
+        }
+        Ok(judgements)
     }
 }
 
 /// Lock 2.
-async fn graph(judgement: Judgement, result: &BuildResult) -> Result<Judgement, Refusal> {
+async fn graph(judgements: Judgements, result: &BuildResult) -> Result<Judgements, Refusal> {
     let seen = result.clone();
-    let (judgement, ()) = apart(judgement, move |judgement| judgement.graph(&seen)).await?;
-    Ok(judgement)
+    let step = move |judgement: &mut Judgement| judgement.graph(&seen);
+    let (judgements, ()) = apart(judgements, move |all| all.each(step)).await?;
+    Ok(judgements)
 }
 
 /// The answer to `--check` with what minestop finds.
-async fn checked(judgement: Judgement, mut answer: BuildResult) -> Result<BuildResult, Refusal> {
-    let work = move || check::add_findings(judgement, &mut answer).map(|()| answer);
+async fn checked(judgements: Judgements, mut answer: BuildResult) -> Result<BuildResult, Refusal> {
+    let work = move || check::add_findings(judgements, &mut answer).map(|()| answer);
     let outcome = tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::plain(FAILED))?;
     outcome.map_err(|error| Refusal::plain(error.to_string()))
 }
 
 /// Runs one step of the judgement on a thread of its own, so that the time limit holds for it as well.
 async fn apart<T: Send + 'static>(
-    mut judgement: Judgement,
-    step: impl FnOnce(&mut Judgement) -> Result<T, Refusal> + Send + 'static,
-) -> Result<(Judgement, T), Refusal> {
-    let work = move || step(&mut judgement).map(|answer| (judgement, answer));
+    mut judgements: Judgements,
+    step: impl FnOnce(&mut Judgements) -> Result<T, Refusal> + Send + 'static,
+) -> Result<(Judgements, T), Refusal> {
+    let work = move || step(&mut judgements).map(|answer| (judgements, answer));
     match tokio::time::timeout(TIME_LIMIT, tokio::task::spawn_blocking(work)).await {
         Ok(outcome) => outcome.map_err(|_| Refusal::plain(FAILED))?,
         Err(_) => Err(Refusal::plain("the build could not be judged within ten minutes")),

@@ -9,36 +9,20 @@ use super::observation::Plan;
 use super::protocol::{BuildResult, Definition, Ref, build_result};
 use super::refusal::Refusal;
 use super::request::Request;
+use super::rulebook::Rulebook;
 use super::{graph, image_config};
-use crate::anchore::Judge;
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{Engine, FileReport};
 use crate::facts::graph::{Config, Step, StepKind};
 use crate::facts::{self, Facts, ImageRole, NamesRun, Place, System};
 use crate::files::context;
-use crate::files::observation::{Observation, Record};
+use crate::files::observation::{Observation, PolicyText, Record};
 use crate::finding::Action;
-use crate::intel::Intel;
-use crate::policy::{Date, Decided, Decider, Policy};
+use crate::policy::{Decided, Decider};
 use crate::source::{FileId, Sources, Span};
 
 /// Findings at one place that are compared with a new one.
 const MAX_COMPARED: usize = 64;
-
-/// The policy of the gate, with what belongs to it.
-#[derive(Debug)]
-pub struct Rulebook {
-    /// The policy.
-    pub policy: Policy,
-    /// What is known about miners, the policy's own indicators included.
-    pub intel: Intel,
-    /// The files of the policy.
-    pub sources: Sources,
-    /// An Anchore policy that judges as well.
-    pub bundle: Option<Judge>,
-    /// The day of the build.
-    pub today: Date,
-}
 
 /// What is known of one build so far.
 #[derive(Debug)]
@@ -84,9 +68,8 @@ impl Judgement {
         }
     }
 
-    /// Everything found, in the order of its place.
-    pub(super) fn into_report(mut self) -> FileReport {
-        self.sort();
+    /// Everything found.
+    pub(super) fn into_report(self) -> FileReport {
         self.report
     }
 
@@ -337,28 +320,25 @@ impl Judgement {
         })
     }
 
-    /// The findings by place.
-    fn sort(&mut self) {
-        self.report.decided.sort_by(|a, b| {
-            let (a, b) = (&a.finding, &b.finding);
-            (a.primary.span, a.rule, &a.message).cmp(&(b.primary.span, b.rule, &b.message))
-        });
-    }
-
     /// True if a finding stops the build.
     pub(super) fn stops(&self) -> bool {
         self.rulebook.policy.fail_on().fails(self.report.verdict())
     }
 
-    /// The end of the build if a finding stops it.
-    pub(super) fn unless_stopped(mut self) -> Result<Self, Refusal> {
-        let fail_on = self.rulebook.policy.fail_on();
-        if self.stops() {
-            self.sort();
-            Err(Refusal::of_report(self.report, fail_on))
-        } else {
-            Ok(self)
+    /// The findings that stop the build.
+    pub(super) fn failing(&self) -> FileReport {
+        let fails = |it: &&Decided| self.rulebook.policy.fail_on().fails(it.action);
+        FileReport {
+            path: self.report.path.clone(),
+            file: self.report.file,
+            sources: self.report.sources.clone(),
+            decided: self.report.decided.iter().filter(fails).cloned().collect(),
         }
+    }
+
+    /// The text of the policy, if the build has brought it.
+    pub(super) fn brought(&self) -> Option<&PolicyText> {
+        self.rulebook.brought.as_ref()
     }
 }
 

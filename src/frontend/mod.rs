@@ -4,6 +4,7 @@
 //! the Dockerfile, lets the stock frontend make the graph of the build, judges that, and only then hands the graph
 //! back to be run. Whatever goes wrong in here fails the build: there is no way past the gate but a judgement.
 
+mod brought;
 mod check;
 mod client;
 mod compliance;
@@ -12,11 +13,13 @@ mod gate;
 mod graph;
 mod image_config;
 mod judge;
+mod judgements;
 mod locate;
 mod observation;
 pub mod protocol;
 mod refusal;
 mod request;
+mod rulebook;
 mod stdio;
 mod warning;
 
@@ -27,8 +30,8 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use client::Client;
 use refusal::Refusal;
 
-pub use judge::Rulebook;
 pub use request::{Own, Request};
+pub use rulebook::Rulebook;
 pub use stdio::Stdio;
 
 /// Answers one build over standard input and output. `rulebook` is `Err` if the policy cannot be used: the build
@@ -67,7 +70,7 @@ where
     let mut client = connected.map_err(|error| format!("no connection to BuildKit: {error}"))?;
     let outcome = match rulebook {
         Ok(rulebook) => {
-            let gate = gate::judge(client.clone(), Arc::new(request), Arc::new(rulebook));
+            let gate = gate::judge(client.clone(), Arc::new(request), rulebook);
             tokio::spawn(gate).await.unwrap_or_else(|_| Err(Refusal::plain(gate::FAILED)))
         }
         Err(problem) => Err(Refusal::plain(problem)),

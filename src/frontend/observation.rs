@@ -16,7 +16,7 @@ use super::protocol::{
 use super::refusal::Refusal;
 use super::request::Request;
 use crate::dockerfile::Keyword;
-use crate::files::observation::{Look, Observation, Order, Texts};
+use crate::files::observation::{Look, Observation, Order, PolicyText, Texts};
 use crate::source::Span;
 
 /// Numbers of the protocol.
@@ -40,6 +40,7 @@ pub(super) struct Plan {
     looks: Vec<Look>,
     title: &'static str,
     known_again: i32,
+    policy: Option<PolicyText>,
     /// Names of files that are run.
     pub(super) run: Vec<String>,
     /// One for each look.
@@ -56,6 +57,7 @@ impl Plan {
             looks: Vec::new(),
             title: "[minestop] judge what the build takes",
             known_again: BY_CONTENT,
+            policy: judgement.brought().cloned(),
             run: judgement.names_run(),
             places: Vec::new(),
         };
@@ -75,6 +77,7 @@ impl Plan {
             looks: Vec::new(),
             title: "[minestop] judge the built file system",
             known_again: BY_GRAPH,
+            policy: judgement.brought().cloned(),
             run: judgement.names_started(),
             places: Vec::new(),
         };
@@ -121,7 +124,8 @@ impl Plan {
         let own = own_image(request)?;
         let program = last(&own)?.ok_or_else(|| Refusal::plain("its own image has no files"))?;
         let mut graph = merged([open_ended(&own), self.graph.clone()]);
-        let order = Order { looks: self.looks.clone(), run: self.run.clone() };
+        let order =
+            Order { looks: self.looks.clone(), run: self.run.clone(), policy: self.policy.clone() };
         let order =
             serde_json::to_vec(&order).map_err(|error| Refusal::plain(error.to_string()))?;
         let order = push(&mut graph, written(order), "[minestop] say what to look at");

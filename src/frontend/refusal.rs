@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::protocol;
 use crate::engine::{FileReport, Report};
 use crate::finding::Action;
-use crate::policy::{Decided, FailOn};
+use crate::policy::Decided;
 use crate::report::{self, Format, Style, sanitise};
 use crate::source::Span;
 
@@ -60,14 +60,18 @@ impl Refusal {
         Self(protocol::Status { code: CODE, message, details: Vec::new() })
     }
 
-    /// The findings that stop this build.
-    pub(super) fn of_report(mut report: FileReport, fail_on: FailOn) -> Self {
-        let (stops, warns) = (report.count(Action::Stop), report.count(Action::Warn));
-        report.decided.retain(|decided| fail_on.fails(decided.action));
-        let details = frames(&report);
+    /// The findings that stop this build, of all that there are.
+    pub(super) fn of_report(all: &FileReport, failing: FileReport) -> Self {
+        let (stops, warns) = (all.count(Action::Stop), all.count(Action::Warn));
+        let details = frames(&failing);
         let head = format!("build refused by minestop: {stops} STOP, {warns} WARN");
-        let message = format!("{head}\n\n{}", listed(report));
+        let message = format!("{head}\n\n{}", listed(failing));
         Self(protocol::Status { code: CODE, message, details })
+    }
+
+    /// True if the message has this text.
+    pub(super) fn says(&self, text: &str) -> bool {
+        self.0.message.contains(text)
     }
 
     /// What is sent.

@@ -6,6 +6,7 @@
 mod date;
 mod decide;
 mod exception;
+mod frontend;
 mod glob;
 mod hygiene;
 mod indicators;
@@ -30,7 +31,7 @@ pub use inline::{InlineIgnore, InlineIgnores, parse_inline};
 pub use parse::{Base, MAX_POLICY_BYTES, parse, parse_on};
 pub use problems::PolicyError;
 pub(crate) use problems::{Problems, shown};
-pub use settings::{FailOn, InlineMode, Policy, Preset, UnknownRule};
+pub use settings::{BuildPolicy, FailOn, InlineMode, Policy, Preset, UnknownRule};
 pub use template::{template, template_for};
 
 /// Who decided the action of a finding.

@@ -7,11 +7,9 @@ use toml::de::DeTable;
 use super::problems::{PolicyError, Problems};
 use super::settings::{FailOn, InlineMode, Policy, Preset};
 use super::table::{Field, Table};
-use super::{exception, indicators, rule_tables};
-use crate::image_ref::Reference;
-use crate::rules::options::Item;
+use super::{exception, frontend, indicators, rule_tables};
 use crate::rules::{self, Meta};
-use crate::source::{FileId, Sources, Text};
+use crate::source::{FileId, Sources};
 
 /// Largest policy file that is read, in bytes.
 pub const MAX_POLICY_BYTES: usize = 1024 * 1024;
@@ -23,11 +21,13 @@ pub struct Base {
     pub rules: Vec<&'static Meta>,
     /// The preset of the command line; it wins over the one that the file names.
     pub preset: Option<Preset>,
+    /// A build brings the file along: what only the owner of a gate may say is a mistake in it.
+    pub is_brought: bool,
 }
 
 impl Default for Base {
     fn default() -> Self {
-        Self { rules: rules::known_rules().collect(), preset: None }
+        Self { rules: rules::known_rules().collect(), preset: None, is_brought: false }
     }
 }
 
@@ -125,7 +125,12 @@ fn read_root(mut root: Table<'_, '_>, base: &Base, problems: &mut Problems) -> P
             word(&field, "verdict", words, FailOn::from_word, problems).unwrap_or_default();
     }
     if let Some(field) = root.take("frontend", problems) {
-        policy.upstream = read_upstream(&field, problems);
+        if base.is_brought {
+            let help = "delete this table; it counts in the image of the gate";
+            problems.add_help(field.key(), "a build cannot say this for the gate", help);
+        } else {
+            frontend::read(&field, &mut policy, problems);
+        }
     }
     let expiry_required = root
         .take("require-expiry", problems)
@@ -141,30 +146,18 @@ fn read_root(mut root: Table<'_, '_>, base: &Base, problems: &mut Problems) -> P
         && let Some(mut table) = field.table(problems)
     {
         policy.indicator_files = indicators::read_files(&mut table, problems);
+        if let Some(first) = policy.indicator_files.first().filter(|_| base.is_brought) {
+            let help = "write the indicators into the policy itself";
+            problems.add_help(first.span, "the policy of a build is one file", help);
+        }
         indicators::read_table(table, &mut policy.indicators, problems);
     }
     root.finish("key", problems);
     policy
 }
 
-/// `[frontend]`: what only a gate asks for.
-fn read_upstream(field: &Field<'_, '_>, problems: &mut Problems) -> Option<Item> {
-    let mut table = field.table(problems)?;
-    let upstream = table.take("upstream", problems).and_then(|field| field.string(problems));
-    table.finish("key of `frontend`", problems);
-    let upstream = upstream?;
-    if let Err(error) = Reference::parse(&Text::opaque(upstream.value.clone(), upstream.span)) {
-        problems.add_help(
-            upstream.span,
-            format!("this is no image: {error}"),
-            "name it as behind `# syntax=`, such as `docker/dockerfile:1`",
-        );
-        return None;
-    }
-    Some(upstream)
-}
-
-fn word<T>(
+/// What one of some words stands for.
+pub(super) fn word<T>(
     field: &Field<'_, '_>,
     what: &str,
     words: &[&'static str],

@@ -44,6 +44,18 @@ pub enum FailOn {
     Never,
 }
 
+/// What a policy may do that a build brings along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum BuildPolicy {
+    /// Nothing: the build is refused.
+    #[default]
+    Forbid,
+    /// It judges as well: the build is refused if either policy refuses it.
+    Tighten,
+    /// It judges instead of the policy of the gate.
+    Replace,
+}
+
 macro_rules! words {
     ($type:ty { $($word:literal => $variant:ident),+ $(,)? }) => {
         impl $type {
@@ -70,6 +82,7 @@ macro_rules! words {
 
 words!(Preset { "default" => Default, "locked-down" => LockedDown });
 words!(InlineMode { "forbid" => Forbid, "lower-warn" => LowerWarn, "allow" => Allow });
+words!(BuildPolicy { "forbid" => Forbid, "tighten" => Tighten, "replace" => Replace });
 words!(FailOn { "stop" => Stop, "warn" => Warn, "never" => Never });
 
 impl Preset {
@@ -119,6 +132,7 @@ pub struct Policy {
     pub(super) inline: InlineMode,
     pub(super) fail_on: FailOn,
     pub(super) upstream: Option<Item>,
+    pub(super) build_policy: BuildPolicy,
     pub(super) exceptions: Vec<Exception>,
     pub(super) indicators: Indicators,
     pub(super) indicator_files: Vec<Item>,
@@ -149,6 +163,7 @@ impl Policy {
             inline: InlineMode::default(),
             fail_on: FailOn::default(),
             upstream: None,
+            build_policy: BuildPolicy::default(),
             exceptions: Vec::new(),
             indicators: Indicators::default(),
             indicator_files: Vec::new(),
@@ -199,6 +214,11 @@ impl Policy {
     /// The image of the frontend that a gate lets do the work, a valid reference; the one inside BuildKit if `None`.
     pub fn upstream(&self) -> Option<&str> {
         self.upstream.as_ref().map(|item| item.value.as_str())
+    }
+
+    /// What a policy may do that a build brings along.
+    pub fn build_policy(&self) -> BuildPolicy {
+        self.build_policy
     }
 
     /// The exceptions, in the order of the file.

@@ -35,9 +35,11 @@ preset = \"{}\"
 # Whether every exception needs a last day.
 #require-expiry = false
 
-# The image of the frontend that a gate lets do the work; the one inside BuildKit if there is none.
+# Only for a gate: the image of the frontend that does the work (the one inside BuildKit if there is none), and what the
+# policy may do that a build brings along as the context `minestop-policy`: \"forbid\", \"tighten\" or \"replace\".
 #[frontend]
-#upstream = \"docker/dockerfile:1\"",
+#upstream = \"docker/dockerfile:1\"
+#build-policy = \"forbid\"",
         preset.word()
     );
     for meta in rules {

@@ -19,30 +19,45 @@ empty() {
   fi
 }
 
-broken_cases() {
-  # The lock on the result runs the steps, so that the frontend lives as long as they do.
-  dockerfile slow <<'END'
-FROM localhost:5000/base:1
-RUN echo it-has-""begun; sleep 60
-END
+# killed TITLE TEXT: the frontend is killed as soon as the build says this, or as soon as it is there.
+killed() {
+  mark=mark-$$-$suite-$((killings += 1))
   : >"$log"
   # the mark is in the environment of the frontend alone: the file declares no such argument
-  build slow --no-cache --build-arg "MARK=mark-$$-$suite" -t "localhost:5000/killed-$$:1" --push &
+  build slow --no-cache --build-arg "MARK=$mark" -t "localhost:5000/killed-$$:1" --push &
   building=$!
-  for _ in $(seq 300); do
-    says 'it-has-begun' && break
-    sleep 0.1
-  done
-  for process in /proc/[0-9]*; do
-    if tr '\0' '\n' 2>/dev/null <"$process/environ" | grep -q "^BUILDKIT_FRONTEND_OPT_.*MARK=mark-$$-$suite\$"; then
-      kill -9 "${process#/proc/}"
+  hit=''
+  for _ in $(seq 600); do
+    if [ -z "$2" ] || says "$2"; then
+      for process in /proc/[0-9]*; do
+        if tr '\0' '\n' 2>/dev/null <"$process/environ" | grep -q "^BUILDKIT_FRONTEND_OPT_.*MARK=$mark\$"; then
+          kill -9 "${process#/proc/}" && hit=yes
+        fi
+      done
     fi
+    if [ -n "$hit" ] || ! kill -0 "$building" 2>/dev/null; then break; fi
+    sleep 0.02
   done
   wait "$building"
   # the status of a build in the background is not known here; its output is
   status=0
   says 'ERROR: failed to' && status=1
-  empty 'a frontend that is killed' "killed-$$" 'failed to solve: exit code: 137'
+  [ -n "$hit" ] || { broken "$1: it was not there"; return; }
+  empty "$1" "killed-$$" 'failed to solve: '
+}
+
+broken_cases() {
+  killings=0
+  # The lock on the result runs the steps, so that the frontend lives as long as they do.
+  dockerfile slow <<'END'
+FROM localhost:5000/base:1
+COPY Dockerfile /copied
+RUN echo it-has-""begun; sleep 60
+END
+  killed 'a frontend that is killed at its start' ''
+  killed 'a frontend that is killed while the base is looked up' 'load metadata for localhost:5000/base:1'
+  killed 'a frontend that is killed while it reads the context' 'judge what the build takes'
+  killed 'a frontend that is killed while steps run' 'it-has-begun'
 
   status=0
   lab sh -c 'cd /lab/slow; exec timeout --signal=INT 15 docker build --progress=plain --no-cache \

@@ -12,6 +12,12 @@ here=$PWD/tests/buildkit
 . "$here/broken.sh"
 # shellcheck source=tests/buildkit/platforms.sh
 . "$here/platforms.sh"
+# shellcheck source=tests/buildkit/brought.sh
+. "$here/brought.sh"
+# shellcheck source=tests/buildkit/check.sh
+. "$here/check.sh"
+# shellcheck source=tests/buildkit/old.sh
+. "$here/old.sh"
 target=$(rustc -vV | sed -n 's/^host: //p')
 failed=0
 
@@ -80,6 +86,11 @@ prepare() {
   cp "$(dirname "$folder")/bin/busybox" "$folder/base/"
   lab sh -c 'cd /lab/image && docker buildx build -q --build-context build=/lab/program -t localhost:5000/minestop:1 . &&
     docker push -q localhost:5000/minestop:1' >"$log" 2>&1 || { broken "the image is built"; return 1; }
+  images
+}
+
+# images: the base images of the cases.
+images() {
   printf 'FROM scratch\nCOPY busybox /bin/busybox\nRUN ["/bin/busybox","--install","-s","/bin"]\n' >"$folder/base/Dockerfile"
   based base ''
   based trigger 'ONBUILD RUN echo a-step-""ran; wget https://github.com/xmrig/xmrig/archive/v6.tar.gz'
@@ -198,6 +209,8 @@ END
     --build-arg BUILDKIT_SYNTAX=localhost:5000/minestop:1 -f - .' >"$log" 2>&1 && status=0 || status=$?
   stops 'minestop forced by BUILDKIT_SYNTAX' 'STOP[mining-pool]'
 
+  mounts_cases
+
   dockerfile error <<'END'
 FROM localhost:5000/base:1
 RUN echo hello; exit 7
@@ -207,6 +220,50 @@ END
     passed 'a step that fails is shown as without minestop'
   else
     broken 'a step that fails is shown as without minestop'
+  fi
+}
+
+# What steps leave in a cache mount shows which of them ran, whatever the log says. `--no-cache` would empty the mount, so the
+# number of this process makes each step a new one.
+mounts_cases() {
+  echo the-word >"$folder/secret"
+  dockerfile mounted <<END
+FROM localhost:5000/base:1
+RUN --mount=type=secret,id=s --mount=type=cache,id=proof-$$,target=/p : $$; test "\$(cat /run/secrets/s)" = the-word && touch /p/clean
+END
+  build mounted --secret id=s,src=/lab/secret
+  builds 'a secret and a cache reach their step'
+  dockerfile first <<END
+FROM localhost:5000/base:1
+RUN --mount=type=cache,id=proof-$$,target=/p : $$; touch /p/lock-1
+RUN /x -o stratum+tcp://pool.example.invalid:3333
+END
+  build first
+  stops 'a miner behind another step' 'STOP[mining-pool]' 'Dockerfile:4'
+  dockerfile second <<END
+FROM localhost:5000/trigger:1
+RUN --mount=type=cache,id=proof-$$,target=/p : $$; touch /p/lock-2
+END
+  build second
+  stops 'a trigger before another step' 'STOP[miner-source]'
+  dockerfile third <<END
+FROM localhost:5000/base:1
+RUN --mount=type=cache,id=proof-$$,target=/p : $$; touch /p/lock-3
+COPY setup.txt /setup
+RUN sh /setup
+END
+  echo 'exec /x -o stratum+tcp://pool.example.invalid:3333' >"$folder/third/setup.txt"
+  build third
+  stops 'a script behind another step' 'STOP[mining-pool]' 'setup.txt:1'
+  dockerfile proof <<END
+FROM localhost:5000/base:1
+RUN --mount=type=cache,id=proof-$$,target=/p echo "ran $$:" /p/*
+END
+  build proof
+  if [ "$status" -eq 0 ] && says "ran $$: /p/clean" && ! says '/p/lock-'; then
+    passed 'no step of a refused build has run'
+  else
+    broken 'no step of a refused build has run'
   fi
 }
 
@@ -233,6 +290,16 @@ END
   build replaced --no-cache --build-context localhost:5000/base:1=docker-image://localhost:5000/xmrig:1 \
     --build-context base=docker-image://localhost:5000/xmrig:1
   stops 'an untrusted base behind two named contexts' 'STOP[untrusted-image]'
+
+  printf '[rules.denied-image]\ndeny = ["localhost:5000/xmrig"]\n' | baked denies
+  dockerfile denied denies <<'END'
+FROM base
+RUN echo a-step-""ran
+END
+  build denied --build-context base=docker-image://localhost:5000/base:1
+  builds 'an image that is not denied behind a named context'
+  build denied --no-cache --build-context base=docker-image://localhost:5000/xmrig:1
+  stops 'a denied base behind a named context' 'STOP[denied-image]' 'Dockerfile:2'
 
   # the image that does the work is minestop with another policy: what it refuses shows that it was asked
   printf '[frontend]\nupstream = "localhost:5000/minestop:strict"\n' | baked chain
@@ -352,35 +419,6 @@ END
   fi
 }
 
-# The stock frontend answers `--check` since BuildKit 0.14.
-check_cases() {
-  if [ "$suite" = trixie ] || [ "$suite" = bookworm ]; then return; fi
-  build heredoc --check
-  if [ "$status" -eq 1 ] && says 'mining-pool' && says '5 | >>> /x -o'; then
-    passed 'a check has the findings'
-  else
-    broken 'a check has the findings'
-  fi
-  build clean --check
-  builds 'a check of a clean Dockerfile'
-  build heredoc --call=minestop
-  if [ "$status" -eq 1 ] && says 'STOP[mining-pool]' && says 'STOP: 1 file'; then
-    passed 'the whole report on a build that does not run'
-  else
-    broken 'the whole report on a build that does not run'
-  fi
-  build heredoc --call=minestop,format=json
-  if [ "$status" -eq 1 ] && says '"rule":"mining-pool"'; then
-    passed 'the same as JSON'
-  else
-    broken 'the same as JSON'
-  fi
-  build clean --call=minestop
-  builds 'the report on a clean Dockerfile'
-  build clean --call=targets
-  builds 'the targets of a Dockerfile'
-}
-
 # An Anchore policy in the image judges as it does in the linter.
 anchore_cases() {
   mkdir -p "$folder/anchore-policy" "$folder/anchore"
@@ -411,7 +449,12 @@ for suite in "${@:-trixie}"; do
   "$here/lab.sh" up "$suite"
   folder=$("$here/lab.sh" folder "$suite")
   log=$(mktemp)
-  prepare && cases && policy_cases && anchore_cases && file_cases && broken_cases && platform_cases && check_cases
+  if [ "$suite" = bookworm ]; then
+    prepare_old && old_cases
+  else
+    prepare && cases && policy_cases && brought_cases && anchore_cases && file_cases && broken_cases && platform_cases &&
+      check_cases
+  fi
   rm -f "$log"
 done
 exit "$failed"

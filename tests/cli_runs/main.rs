@@ -9,6 +9,7 @@ mod discovery;
 mod hostile;
 mod intel;
 mod lint;
+mod observe;
 mod output;
 mod policy;
 mod programs;

@@ -2,16 +2,15 @@
 
 use std::sync::{Arc, Mutex};
 
-use minestop::frontend::Own;
 use minestop::frontend::protocol::{
     BuildResult, Definition, FileAction, FileActionCopy, FileOp, Input, Op, Ref, Source,
     SourceInfo, SourceOp, build_result, file_action, op,
 };
+use minestop::frontend::{Own, Rulebook};
+use minestop::policy::Preset;
 use prost::Message as _;
 
 use super::gateway::{Gateway, Seen, digest, order_of, result, rulebook, rulebook_of_bundle};
-use minestop::frontend::Rulebook;
-use minestop::policy::Preset;
 
 const TEXT: &str = "FROM base\nCOPY a /b\nENTRYPOINT [\"/b\"]\n";
 const NOTHING: &str = r#"{"looks":[[]]}"#;
@@ -66,17 +65,25 @@ fn built() -> BuildResult {
 
 /// Runs the gate; its steps answer with `answers`.
 fn run(answers: &[&str]) -> Seen {
-    run_with(answers, rulebook(Preset::Default))
+    run_with(answers, rulebook(Preset::Default), None)
 }
 
-fn run_with(answers: &[&str], rulebook: Rulebook) -> Seen {
+/// The same under a policy; the build brings another one as the value of an option.
+pub(crate) fn run_with(answers: &[&str], own: Rulebook, brought: Option<(&str, &str)>) -> Seen {
     let answers = answers.iter().map(|answer| answer.as_bytes().to_vec()).collect();
     let gateway = Gateway {
         built: Some(built()),
         observations: Some(Arc::new(Mutex::new(answers))),
+        policy: brought.map(|(_, text)| text.as_bytes().to_vec()),
         ..Gateway::with(TEXT)
     };
-    gateway.run_with(&[], Ok(rulebook))
+    let options: Vec<&str> = brought.iter().map(|(option, _)| *option).collect();
+    gateway.run_with(&options, Ok(own))
+}
+
+/// The same where no file counts.
+pub(crate) fn run_under(own: Rulebook, brought: Option<(&str, &str)>) -> Seen {
+    run_with(&[NOTHING; 4], own, brought)
 }
 
 /// An Anchore policy with one rule about accounts.
@@ -99,13 +106,13 @@ fn an_anchore_policy_learns_the_accounts_of_the_result() {
             "wanted":{{"whole":"{passwd}"}}}}]]}}"#
         )
     };
-    let seen = run_with(&[NOTHING, &answer("root:x:0:0:::\\nmonero:x:1:1:::\\n")], denies());
+    let seen = run_with(&[NOTHING, &answer("root:x:0:0:::\\nmonero:x:1:1:::\\n")], denies(), None);
     let message = seen.error().message;
     let said = "Blacklisted user 'monero' found in image's /etc/passwd: pentry=monero:x:1:1:::";
     assert!(message.contains(said), "{message}");
-    let seen = run_with(&[NOTHING, &answer("root:x:0:0:::\\n")], denies());
+    let seen = run_with(&[NOTHING, &answer("root:x:0:0:::\\n")], denies(), None);
     assert_eq!(seen.result(), built());
-    let seen = run_with(&[NOTHING, NOTHING], accounts("content_not_available", ""));
+    let seen = run_with(&[NOTHING, NOTHING], accounts("content_not_available", ""), None);
     assert!(seen.error().message.contains("Cannot locate /etc/passwd"));
 }
 

@@ -25,11 +25,13 @@ use tonic::{Request as Call, Response};
 pub(crate) struct Gateway {
     /// The Dockerfile of the local context.
     pub(crate) dockerfile: Option<Vec<u8>>,
+    /// The policy in the named context that a build brings along.
+    pub(crate) policy: Option<Vec<u8>>,
     /// What `dockerfile.v0` answers; an error if `None`.
     pub(crate) built: Option<BuildResult>,
     /// The connection ends at the first delegation.
     pub(crate) hangs_up: bool,
-    /// It does not know warnings.
+    /// It does not know warnings, nor `--check`.
     pub(crate) is_old: bool,
     /// What the frontend knows of itself.
     pub(crate) own: Own,
@@ -117,6 +119,16 @@ fn has_step(request: &SolveRequest) -> bool {
     let steps = request.definition.iter().flat_map(|definition| &definition.def);
     let mut ops = steps.filter_map(|bytes| Op::decode(bytes.as_slice()).ok());
     ops.any(|op| matches!(op.op, Some(op::Op::Exec(_))))
+}
+
+/// The first source of a graph.
+pub(crate) fn source_of(request: &SolveRequest) -> Option<String> {
+    let steps = request.definition.iter().flat_map(|definition| &definition.def);
+    let mut ops = steps.filter_map(|bytes| Op::decode(bytes.as_slice()).ok());
+    ops.find_map(|op| match op.op {
+        Some(op::Op::Source(source)) => Some(source.identifier),
+        _ => None,
+    })
 }
 
 /// A result without a graph, known by its id.
@@ -215,6 +227,7 @@ pub(crate) fn rulebook(preset: Preset) -> Rulebook {
         policy: Policy::preset(preset),
         intel: Intel::default(),
         bundle: None,
+        brought: None,
         sources: Sources::default(),
         today: Date { year: 2026, month: 1, day: 1 },
     }
@@ -258,11 +271,20 @@ impl LlbBridge for Gateway {
         let request = call.into_inner();
         let result = if request.frontend.is_empty() {
             let runs = has_step(&request);
+            let id = match (runs, source_of(&request)) {
+                (true, _) => "step",
+                (false, Some(source)) if source.contains("minestop-policy") => "policy",
+                (false, _) => "source",
+            };
             assert!(is_complete(&request), "an engine would end on this graph");
             self.note(|seen| if runs { &mut seen.steps } else { &mut seen.sources }.push(request));
-            result(if runs { "step" } else { "source" })
+            result(id)
         } else {
+            let question = request.frontend_opt.get("requestid").cloned();
             self.note(|seen| seen.delegated.push(request));
+            if self.is_old && question.as_deref() == Some("frontend.lint") {
+                return Err(tonic::Status::unknown("unsupported request frontend.lint"));
+            }
             if self.hangs_up {
                 std::future::pending::<()>().await;
             }
@@ -278,6 +300,12 @@ impl LlbBridge for Gateway {
         let request = call.into_inner();
         if request.r#ref == "step" {
             return self.answer_of_step(&request);
+        }
+        if request.r#ref == "policy"
+            && request.file_path == "minestop.toml"
+            && let Some(data) = &self.policy
+        {
+            return Ok(Response::new(ReadFileResponse { data: data.clone() }));
         }
         match &self.dockerfile {
             Some(data) if request.file_path == "Dockerfile" && request.r#ref == "source" => {

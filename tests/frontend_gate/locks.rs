@@ -1,6 +1,8 @@
 //! What opens a lock and what does not.
 
-use minestop::frontend::protocol::{Definition, Ref, Source, SourceInfo, build_result};
+use minestop::frontend::protocol::{
+    BuildResult, Definition, Ref, Source, SourceInfo, build_result,
+};
 use minestop::policy::Preset;
 
 use super::gateway::{Gateway, result, rulebook, rulebook_of};
@@ -63,6 +65,19 @@ fn a_stage_that_the_target_leaves_out_stops_nothing() {
     assert!(gateway_error(&text, &["target="]).contains("STOP[miner-source]"));
 }
 
+/// A graph without steps that says which text it was made from.
+fn of_text(text: &str) -> BuildResult {
+    let info = SourceInfo {
+        filename: "Dockerfile".to_owned(),
+        data: text.as_bytes().to_vec(),
+        ..SourceInfo::default()
+    };
+    let source = Some(Source { infos: vec![info], ..Source::default() });
+    let reference =
+        Ref { id: "built".to_owned(), def: Some(Definition { source, ..Definition::default() }) };
+    BuildResult { result: Some(build_result::Result::Ref(reference)), ..result("built") }
+}
+
 fn gateway_error(text: &str, options: &[&str]) -> String {
     Gateway::with(text).run(options).error().message
 }
@@ -104,17 +119,7 @@ fn an_image_that_the_policy_names_does_the_work() {
 
 #[test]
 fn a_dockerfile_that_only_the_stock_frontend_finds_is_judged_by_its_answer() {
-    let info = SourceInfo {
-        filename: "Dockerfile".to_owned(),
-        data: MINER.as_bytes().to_vec(),
-        ..SourceInfo::default()
-    };
-    let source = Some(Source { infos: vec![info], ..Source::default() });
-    let reference =
-        Ref { id: "built".to_owned(), def: Some(Definition { source, ..Definition::default() }) };
-    let mut built = result("built");
-    built.result = Some(build_result::Result::Ref(reference));
-    let gateway = Gateway { built: Some(built), ..Gateway::default() };
+    let gateway = Gateway { built: Some(of_text(MINER)), ..Gateway::default() };
     let seen = gateway.run(&["context=https://git.example.invalid/a.git"]);
     assert_eq!(seen.sources, [], "it was read twice");
     assert!(seen.error().message.contains("STOP[miner-source]"), "{:?}", seen.error());
@@ -180,6 +185,21 @@ fn a_check_has_the_findings_of_both() {
         let added = &json["warnings"][before];
         assert_eq!(added["ruleName"], "miner-source");
         assert_eq!(added["location"]["ranges"][0]["start"]["line"], 2);
+    }
+}
+
+#[test]
+fn a_check_that_the_stock_frontend_does_not_know_has_the_findings_all_the_same() {
+    for (text, status) in [(MINER, "1"), (CLEAN, "0")] {
+        let gateway = Gateway { built: Some(of_text(text)), is_old: true, ..Gateway::default() };
+        let seen = gateway.run(&["requestid=frontend.lint"]);
+        let answer = seen.result();
+        assert_eq!(answer.metadata["result.statuscode"], status.as_bytes());
+        let json: serde_json::Value =
+            serde_json::from_slice(&answer.metadata["result.json"]).expect("it is JSON");
+        assert_eq!(json["warnings"].as_array().map(Vec::len), Some(usize::from(status == "1")));
+        assert_eq!(json["sources"].as_array().map(Vec::len), Some(1));
+        assert_eq!(seen.steps, []);
     }
 }
 

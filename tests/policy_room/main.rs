@@ -58,7 +58,7 @@ fn rules() -> Vec<&'static Meta> {
 }
 
 fn base() -> Base {
-    Base { rules: rules(), preset: None }
+    Base { rules: rules(), ..Base::default() }
 }
 
 fn read(text: &str) -> Result<Policy, Vec<PolicyError>> {

@@ -1,11 +1,13 @@
 //! Which layer sets what.
 
 use minestop::finding::Action;
-use minestop::policy::{Base, DecidedBy, FailOn, InlineMode, Policy, Preset, parse, parse_on};
+use minestop::policy::{
+    Base, BuildPolicy, DecidedBy, FailOn, InlineMode, Policy, Preset, parse, parse_on,
+};
 use minestop::rules::Setting;
 use minestop::source::Sources;
 
-use crate::{base, covered, good, read, rules};
+use crate::{base, covered, good, read, rules, table};
 
 #[test]
 fn an_empty_file_is_the_default_preset() {
@@ -143,4 +145,34 @@ fn the_frontend_that_does_the_work_is_an_image() {
     ] {
         assert_eq!(read(text).map_err(|errors| errors.len()).err(), Some(1), "{text}");
     }
+}
+
+#[test]
+fn what_a_build_may_bring_is_one_word() {
+    assert_eq!(good("").build_policy(), BuildPolicy::Forbid);
+    for (word, expected) in [
+        ("forbid", BuildPolicy::Forbid),
+        ("tighten", BuildPolicy::Tighten),
+        ("replace", BuildPolicy::Replace),
+    ] {
+        let policy = good(&format!("[frontend]\nbuild-policy = \"{word}\"\n"));
+        assert_eq!(policy.build_policy(), expected);
+    }
+    let text = "[frontend]\nbuild-policy = \"tigthen\"\n";
+    let errors = read(text).unwrap_err();
+    assert_eq!(table(text, &errors), "2:16-25 unknown word `tigthen` [did you mean `tighten`?]\n");
+}
+
+#[test]
+fn the_policy_of_a_build_says_nothing_for_the_gate_and_is_one_file() {
+    let text = "[frontend]\nbuild-policy = \"replace\"\n[indicators]\nfiles = [\"a.json\"]\n";
+    let mut sources = Sources::default();
+    let file = sources.add("minestop.toml", text.as_bytes().to_vec());
+    let brought = Base { is_brought: true, ..base() };
+    let errors = parse_on(&brought, file, &sources).unwrap_err();
+    assert_eq!(
+        table(text, &errors),
+        "1:2-10 a build cannot say this for the gate [delete this table; it counts in the image of the gate]\n\
+         4:10-18 the policy of a build is one file [write the indicators into the policy itself]\n"
+    );
 }

@@ -1,0 +1,63 @@
+//! A policy of the gate with what belongs to it: the one of the image, and the one that a build may bring along.
+
+use crate::anchore::Judge;
+use crate::files::observation::PolicyText;
+use crate::intel::Intel;
+use crate::policy::{self, Base, Date, Policy, PolicyError};
+use crate::report;
+use crate::source::Sources;
+
+/// A policy, with what belongs to it.
+#[derive(Debug)]
+pub struct Rulebook {
+    /// The policy.
+    pub policy: Policy,
+    /// What is known about miners, the policy's own indicators included.
+    pub intel: Intel,
+    /// The files of the policies.
+    pub sources: Sources,
+    /// An Anchore policy that judges as well.
+    pub bundle: Option<Judge>,
+    /// The day of the build.
+    pub today: Date,
+    /// The text of the policy if the build has brought it along: the steps of the build know only that of the image.
+    pub brought: Option<PolicyText>,
+}
+
+impl Rulebook {
+    /// Another policy on the same day, from a text that a build has brought along.
+    ///
+    /// # Errors
+    /// Every mistake in the text, with its place.
+    pub fn bring(&self, text: PolicyText) -> Result<Self, String> {
+        let mut sources = self.sources.clone();
+        let file = sources.add(text.name.as_str(), text.text.as_bytes().to_vec());
+        let base = Base { is_brought: true, ..Base::default() };
+        let read = policy::parse_on(&base, file, &sources)
+            .and_then(|policy| policy.knowledge().map(|intel| (policy, intel)));
+        match read {
+            Ok((policy, intel)) => Ok(Self {
+                policy,
+                intel,
+                sources,
+                bundle: None,
+                today: self.today,
+                brought: Some(text),
+            }),
+            Err(problems) => Err(shown(&sources, &problems)),
+        }
+    }
+
+    /// The same under the policy that a build has brought along. What the image has beside its own policy stays.
+    #[must_use]
+    pub fn replaced_by(self, brought: Self) -> Self {
+        Self { bundle: self.bundle, ..brought }
+    }
+}
+
+fn shown(sources: &Sources, problems: &[PolicyError]) -> String {
+    let mut out = Vec::new();
+    // writing to memory never fails
+    let _ = report::render_problems(sources, problems, false, &mut out);
+    String::from_utf8_lossy(&out).trim_end().to_owned()
+}

@@ -1,0 +1,47 @@
+# Cases for run.sh: questions that are asked instead of a build.
+# shellcheck shell=sh disable=SC2154 # what run.sh sets
+
+# The client of Docker 26.1 asks nothing but `--print`, and only as an experiment; its exit status is no verdict.
+check_cases() {
+  if [ "$suite" = trixie ]; then
+    for option in --check --call=minestop; do
+      build heredoc "$option"
+      if [ "$status" -eq 125 ] && says 'unknown flag' && ! says 'a-step-ran'; then
+        passed "a client that does not know $option builds nothing"
+      else
+        broken "a client that does not know $option builds nothing"
+      fi
+    done
+    lab env BUILDX_EXPERIMENTAL=1 docker build --print=minestop /lab/heredoc >"$log" 2>&1 || true
+    if says 'STOP[mining-pool]' && says 'STOP: 1 file' && ! says 'a-step-ran'; then
+      passed 'the whole report by --print'
+    else
+      broken 'the whole report by --print'
+    fi
+    return
+  fi
+  build heredoc --check
+  if [ "$status" -eq 1 ] && says 'mining-pool' && says '5 | >>> /x -o'; then
+    passed 'a check has the findings'
+  else
+    broken 'a check has the findings'
+  fi
+  build clean --check
+  builds 'a check of a clean Dockerfile'
+  build heredoc --call=minestop
+  if [ "$status" -eq 1 ] && says 'STOP[mining-pool]' && says 'STOP: 1 file'; then
+    passed 'the whole report on a build that does not run'
+  else
+    broken 'the whole report on a build that does not run'
+  fi
+  build heredoc --call=minestop,format=json
+  if [ "$status" -eq 1 ] && says '"rule":"mining-pool"'; then
+    passed 'the same as JSON'
+  else
+    broken 'the same as JSON'
+  fi
+  build clean --call=minestop
+  builds 'the report on a clean Dockerfile'
+  build clean --call=targets
+  builds 'the targets of a Dockerfile'
+}
