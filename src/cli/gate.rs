@@ -40,7 +40,8 @@ pub(super) fn run(host: &mut Host<'_>) -> Exit {
     let workers = env::var("BUILDKIT_WORKERS").ok();
     let session = env::var("BUILDKIT_SESSION_ID").unwrap_or_default();
     let request = Request::new(options, session, workers.as_deref(), own());
-    match frontend::run(request, baked()) {
+    let rulebook = baked(request.image_name());
+    match frontend::run(request, rulebook) {
         Ok(()) => Exit::Go,
         Err(problem) => {
             // The log of the engine; the user sees that the frontend gave no answer.
@@ -57,13 +58,13 @@ fn own() -> Own {
     Own { image: fs::read(OWN_IMAGE).ok(), program: program.unwrap_or(default.program) }
 }
 
-/// The policy that the image has.
-pub(super) fn baked() -> Result<Rulebook, String> {
-    rulebook(Path::new(POLICY), Path::new(BUNDLE))
+/// The policy that the image has, for a build whose image will be called `name`.
+pub(super) fn baked(name: Option<&str>) -> Result<Rulebook, String> {
+    rulebook(Path::new(POLICY), Path::new(BUNDLE), name)
 }
 
 /// The policies of the image, the preset `default` if it has none; one that cannot be used refuses every build.
-fn rulebook(path: &Path, bundle: &Path) -> Result<Rulebook, String> {
+fn rulebook(path: &Path, bundle: &Path, name: Option<&str>) -> Result<Rulebook, String> {
     let has_bundle = exists(bundle)?;
     let mut loaded = if exists(path)? {
         read_policy(PathBuf::from(path), None, ColorChoice::Never).map_err(unusable)?
@@ -83,8 +84,14 @@ fn rulebook(path: &Path, bundle: &Path) -> Result<Rulebook, String> {
     if has_bundle {
         let bytes = read_bundle(bundle).map_err(unusable)?;
         let bytes = bytes.ok_or_else(|| format!("{}: this is no JSON", bundle.display()))?;
-        let how =
-            BundleUse { image: None, reading: Reading::Exact, strict: true, now: today::now() };
+        let image = name.filter(|_| loaded.policy.image_name_from_build());
+        let help = if loaded.policy.image_name_from_build() {
+            "name the image: `--build-arg MINESTOP_IMAGE=NAME:TAG`"
+        } else {
+            "map all images, or let the build name its image: `image-name-from-build = true` under `[frontend]`"
+        };
+        let (reading, strict, now) = (Reading::Exact, true, today::now());
+        let how = BundleUse { image, reading, strict, now, help };
         let judge = read_judge(bundle, bytes, &how, &mut loaded.sources, ColorChoice::Never);
         loaded.bundle = Some(judge.map_err(unusable)?.1.for_a_build());
     }
@@ -101,4 +108,49 @@ fn unusable(failure: Failure) -> String {
     // writing to memory never fails
     let _ = failure.write(&mut text);
     format!("its policy cannot be used\n{}", String::from_utf8_lossy(&text).trim_end())
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test that cannot go on fails")]
+mod tests {
+    use super::*;
+
+    /// The number of the mapping that is chosen in an image with these two policies.
+    fn chosen(policy: &str, maps_all: bool, name: Option<&str>) -> Result<Option<usize>, String> {
+        let mapping = |repository: &str, registry: &str| {
+            format!(
+                r#"{{"id":"m","name":"{repository}","registry":"{registry}","repository":"{repository}",
+                "image":{{"type":"tag","value":"*"}},"policy_ids":["p"],"whitelist_ids":[]}}"#
+            )
+        };
+        let mut mappings = vec![mapping("shop/web", "docker.io")];
+        if maps_all {
+            mappings.push(mapping("*", "*"));
+        }
+        let bundle = format!(
+            r#"{{"id":"b","name":"b","version":"1_0","whitelists":[],"mappings":[{}],
+            "policies":[{{"id":"p","name":"p","version":"1_0","rules":[]}}]}}"#,
+            mappings.join(",")
+        );
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = ["minestop.toml", "anchore.json"].map(|name| folder.path().join(name));
+        let [own, anchore] = &paths;
+        fs::write(own, policy).expect("written");
+        fs::write(anchore, bundle).expect("written");
+        rulebook(own, anchore, name).map(|book| book.bundle.and_then(|it| it.choice().mapping))
+    }
+
+    #[test]
+    fn a_build_names_its_image_only_where_the_gate_lets_it() {
+        let lets = "[frontend]\nimage-name-from-build = true\n";
+        let web = Some("shop/web:1");
+        assert_eq!(chosen("", true, web), Ok(Some(1)));
+        assert_eq!(chosen(lets, true, web), Ok(Some(0)));
+        assert_eq!(chosen(lets, true, Some("other:1")), Ok(Some(1)));
+        assert_eq!(chosen(lets, true, None), Ok(Some(1)));
+        let refused = chosen(lets, false, None).expect_err("no name, no mapping for all");
+        assert!(refused.contains("--build-arg MINESTOP_IMAGE=NAME:TAG"), "{refused}");
+        let refused = chosen("", false, web).expect_err("the name does not count");
+        assert!(refused.contains("image-name-from-build = true"), "{refused}");
+    }
 }

@@ -29,7 +29,7 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
     let bytes = fs::read(&args.order).map_err(|error| Failure::io(&args.order, &error))?;
     let order: Order = serde_json::from_slice(&bytes)
         .map_err(|error| Failure::usage(format!("{}: {error}", args.order.display())))?;
-    let mut book = gate::baked().map_err(Failure::usage)?;
+    let mut book = gate::baked(order.image.as_deref()).map_err(Failure::usage)?;
     if let Some(text) = order.policy.clone() {
         let brought = book.bring(text).map_err(Failure::usage)?;
         book = book.replaced_by(brought);

@@ -92,7 +92,8 @@ impl PolicyArgs {
                 Some(bytes) => {
                     let image = self.image.as_deref();
                     let (reading, strict) = (self.reading, self.strict);
-                    let how = BundleUse { image, reading, strict, now };
+                    let help = "name the image as it will be tagged: `--image NAME:TAG`";
+                    let how = BundleUse { image, reading, strict, now, help };
                     let mut sources = Sources::default();
                     let (file, judge) = read_judge(&path, bytes, &how, &mut sources, color)?;
                     let search = self.content_search.as_deref();
@@ -135,6 +136,8 @@ pub(super) struct BundleUse<'a> {
     pub(super) strict: bool,
     /// Seconds since 1970.
     pub(super) now: i64,
+    /// What to do if the image has no name and the policy asks for it.
+    pub(super) help: &'static str,
 }
 
 /// Reads an Anchore policy; it is added to the sources.
@@ -155,7 +158,7 @@ pub(super) fn read_judge(
     let judge = Judge::new(bundle, image.as_ref(), how.reading, how.strict, how.now);
     let judge = judge.map_err(|error| {
         let what = format!("{}: {error}", path.display());
-        Failure::usage(what).help("name the image as it will be tagged: `--image NAME:TAG`")
+        Failure::usage(what).help(how.help)
     })?;
     Ok((file, judge))
 }

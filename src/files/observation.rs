@@ -26,6 +26,9 @@ pub struct Order {
     /// The policy that says which files count; absent: that of the image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<PolicyText>,
+    /// What the image will be called, as the build says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
 }
 
 /// A policy as it is written.

@@ -124,8 +124,12 @@ impl Plan {
         let own = own_image(request)?;
         let program = last(&own)?.ok_or_else(|| Refusal::plain("its own image has no files"))?;
         let mut graph = merged([open_ended(&own), self.graph.clone()]);
-        let order =
-            Order { looks: self.looks.clone(), run: self.run.clone(), policy: self.policy.clone() };
+        let order = Order {
+            looks: self.looks.clone(),
+            run: self.run.clone(),
+            policy: self.policy.clone(),
+            image: request.image_name().map(str::to_owned),
+        };
         let order =
             serde_json::to_vec(&order).map_err(|error| Refusal::plain(error.to_string()))?;
         let order = push(&mut graph, written(order), "[minestop] say what to look at");

@@ -106,6 +106,13 @@ impl Request {
         self.option(&format!("local-sessionid:{local}")).unwrap_or(&self.session)
     }
 
+    /// What the image will be called, as whoever starts the build says. A LABEL of the Dockerfile is its author's and
+    /// does not count.
+    pub fn image_name(&self) -> Option<&str> {
+        let options = ["build-arg:MINESTOP_IMAGE", "label:minestop.image"];
+        options.iter().find_map(|key| self.option(key)).filter(|name| !name.is_empty())
+    }
+
     /// True if `name` is replaced by a named context (`--build-context name=…`).
     pub(super) fn replaces(&self, name: &str) -> bool {
         self.options.contains_key(&format!("context:{name}"))

@@ -19,6 +19,9 @@ pub(super) fn read(field: &Field<'_, '_>, policy: &mut Policy, problems: &mut Pr
         policy.build_policy =
             word(&field, "word", words, BuildPolicy::from_word, problems).unwrap_or_default();
     }
+    if let Some(field) = table.take("image-name-from-build", problems) {
+        policy.image_name_from_build = field.boolean(problems).unwrap_or_default();
+    }
     table.finish("key of `frontend`", problems);
 }
 

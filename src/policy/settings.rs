@@ -133,6 +133,7 @@ pub struct Policy {
     pub(super) fail_on: FailOn,
     pub(super) upstream: Option<Item>,
     pub(super) build_policy: BuildPolicy,
+    pub(super) image_name_from_build: bool,
     pub(super) exceptions: Vec<Exception>,
     pub(super) indicators: Indicators,
     pub(super) indicator_files: Vec<Item>,
@@ -164,6 +165,7 @@ impl Policy {
             fail_on: FailOn::default(),
             upstream: None,
             build_policy: BuildPolicy::default(),
+            image_name_from_build: false,
             exceptions: Vec::new(),
             indicators: Indicators::default(),
             indicator_files: Vec::new(),
@@ -219,6 +221,11 @@ impl Policy {
     /// What a policy may do that a build brings along.
     pub fn build_policy(&self) -> BuildPolicy {
         self.build_policy
+    }
+
+    /// Whether a build may say what its image will be called: an Anchore policy chooses its rules by that.
+    pub fn image_name_from_build(&self) -> bool {
+        self.image_name_from_build
     }
 
     /// The exceptions, in the order of the file.

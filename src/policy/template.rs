@@ -36,10 +36,12 @@ preset = \"{}\"
 #require-expiry = false
 
 # Only for a gate: the image of the frontend that does the work (the one inside BuildKit if there is none), and what the
-# policy may do that a build brings along as the context `minestop-policy`: \"forbid\", \"tighten\" or \"replace\".
+# policy may do that a build brings along as the context `minestop-policy`: \"forbid\", \"tighten\" or \"replace\"; and
+# whether a build may name its image, by which an Anchore policy chooses its rules.
 #[frontend]
 #upstream = \"docker/dockerfile:1\"
-#build-policy = \"forbid\"",
+#build-policy = \"forbid\"
+#image-name-from-build = false",
         preset.word()
     );
     for meta in rules {
