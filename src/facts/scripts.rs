@@ -7,7 +7,7 @@ use crate::source::Text;
 
 use super::command::{self, Command};
 use super::place::{Moment, Place};
-use super::{Document, Facts, Unreadable, Variable, VariableKind, packages, transfers};
+use super::{Document, Facts, Unreadable, Variable, VariableKind, packages, services, transfers};
 
 /// Adds everything that one script does at `place`.
 pub(super) fn observe(script: Script, place: Place, language: Language, facts: &mut Facts) {
@@ -76,12 +76,14 @@ pub(super) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
     let run = NamesRun::of(facts.commands.get(commands..).unwrap_or_default());
     for index in documents..facts.documents.len() {
         let Some(document) = facts.documents.get_mut(index) else { continue };
-        document.script = is_script(&document.path, &document.content, &run);
+        let service = services::service_commands(&document.path, &document.content);
+        document.script = service.is_some() || is_script(&document.path, &document.content, &run);
         if !document.script {
             continue;
         }
         let place = Place { moment: Moment::Script, ..document.place };
-        let script = shell::read_file(&document.content, Language::default(), &shell::NoScope);
+        let content = service.as_ref().unwrap_or(&document.content);
+        let script = shell::read_file(content, Language::default(), &shell::NoScope);
         let before = facts.documents.len();
         observe(script, place, Language::default(), facts);
         facts.documents.truncate(before);

@@ -10,6 +10,7 @@ use crate::source::{FileId, Sources, Span, Text};
 enum Reading {
     Script(Language),
     Code,
+    Service,
     Manifest(manifest::Reader),
     Nothing,
 }
@@ -37,6 +38,13 @@ pub(in crate::files) fn read(
         Reading::Manifest(reader) => {
             let commands = reader(&content);
             facts::observe_script(&commands, Language::Posix, place, facts);
+        }
+        Reading::Service => {
+            let path = file.renamed.as_deref().unwrap_or(&file.path);
+            let path = if facts::is_service(path) { path } else { &file.path };
+            if let Some(commands) = facts::service_commands(path, &content) {
+                facts::observe_script(&commands, Language::Posix, place, facts);
+            }
         }
         Reading::Code => {
             let path = Text::opaque(&file.path, file.span);
@@ -73,6 +81,9 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
         return Reading::Manifest(reader);
     }
     let renamed = file.renamed.as_deref().unwrap_or_default();
+    if facts::is_service(&file.path) || facts::is_service(renamed) {
+        return Reading::Service;
+    }
     let is_script = |name: &str| facts::is_script_name(name) || run.has(name);
     if is_script(&file.path) || is_script(name) || is_script(renamed) {
         return Reading::Script(Language::default());
