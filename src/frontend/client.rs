@@ -138,6 +138,8 @@ impl Client {
     async fn solve(&mut self, mut request: SolveRequest) -> Result<BuildResult, Status> {
         request.allow_result_return = true;
         request.allow_result_array_ref = true;
+        let inputs = request.frontend_inputs.values_mut();
+        request.definition.iter_mut().chain(inputs).for_each(without_empty_places);
         let response = self.bridge.solve(request).await?.into_inner();
         response.result.ok_or_else(|| Status::internal("the gateway answered without a result"))
     }
@@ -159,5 +161,13 @@ impl Client {
             Err(refusal) => ReturnRequest { result: None, error: Some(refusal.status()) },
         };
         self.bridge.r#return(request).await.map(|_| ())
+    }
+}
+
+/// A step may have no lines in the Dockerfile. To say so in as many words is to send a place that is nothing, and Docker
+/// 26.1 ends with a panic when such a step fails.
+fn without_empty_places(definition: &mut Definition) {
+    if let Some(source) = &mut definition.source {
+        source.locations.retain(|_, places| !places.locations.is_empty());
     }
 }

@@ -373,6 +373,19 @@ END
   stops 'a marked download under an innocent name' 'STOP[miner-file-content]' 'Dockerfile:3'
   lab sh -c 'kill "$(cat /run/httpd.pid)"'
 
+  # the step has no lines of its own: an engine must live on
+  dockerfile unreachable marked <<'END'
+FROM localhost:5000/base:1
+ADD http://127.0.0.1:1/notes /usr/share/notes
+RUN echo a-step-""ran
+END
+  build unreachable
+  if [ "$status" -eq 1 ] && says 'connection refused' && lab docker version >/dev/null 2>&1; then
+    passed 'a download that fails is shown as without minestop'
+  else
+    broken 'a download that fails is shown as without minestop'
+  fi
+
   dockerfile made marked <<'END'
 FROM localhost:5000/base:1
 RUN printf 'ACME-%s-7' MARKER >/usr-bin-php8

@@ -1,9 +1,10 @@
 //! What only the files show: the gate asks for them with a step of its own.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use minestop::frontend::protocol::{
-    BuildResult, Definition, FileAction, FileActionCopy, FileOp, Input, Op, Ref, Source,
+    BuildResult, Definition, FileAction, FileActionCopy, FileOp, Input, Locations, Op, Ref, Source,
     SourceInfo, SourceOp, build_result, file_action, op,
 };
 use minestop::frontend::{Own, Rulebook};
@@ -50,9 +51,11 @@ fn built() -> BuildResult {
         ..SourceInfo::default()
     };
     let end = end(&copied);
+    // BuildKit says of some steps that they have no lines
+    let locations = BTreeMap::from([(digest(&context), Locations::default())]);
     let definition = Definition {
         def: vec![base, context, copied, end],
-        source: Some(Source { infos: vec![info], ..Source::default() }),
+        source: Some(Source { infos: vec![info], locations }),
         ..Definition::default()
     };
     let reference = Ref { id: "built".to_owned(), def: Some(definition) };

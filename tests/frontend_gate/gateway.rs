@@ -114,6 +114,12 @@ fn is_complete(request: &SolveRequest) -> bool {
     })
 }
 
+/// Whether every place that a graph names has lines.
+fn has_places(request: &SolveRequest) -> bool {
+    let sources = request.definition.iter().filter_map(|definition| definition.source.as_ref());
+    sources.flat_map(|source| source.locations.values()).all(|it| !it.locations.is_empty())
+}
+
 /// Whether a graph has a step that runs something.
 fn has_step(request: &SolveRequest) -> bool {
     let steps = request.definition.iter().flat_map(|definition| &definition.def);
@@ -277,6 +283,7 @@ impl LlbBridge for Gateway {
                 (false, _) => "source",
             };
             assert!(is_complete(&request), "an engine would end on this graph");
+            assert!(has_places(&request), "an engine would end where a step of this graph fails");
             self.note(|seen| if runs { &mut seen.steps } else { &mut seen.sources }.push(request));
             result(id)
         } else {
