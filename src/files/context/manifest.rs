@@ -118,7 +118,7 @@ fn urls(content: &Text) -> Text {
 }
 
 /// Calls `take` for every line that is neither empty nor a comment.
-fn each_line(content: &Text, comment: &str, take: impl Fn(&Text, &mut Text)) -> Text {
+pub(super) fn each_line(content: &Text, comment: &str, take: impl Fn(&Text, &mut Text)) -> Text {
     let mut out = Text::empty(content.span());
     let mut at = 0;
     for line in content.as_str().split_inclusive('\n') {

@@ -4,6 +4,7 @@
 
 mod ignore_file;
 mod manifest;
+mod start_point;
 mod taken;
 pub(super) mod text;
 mod wildcard;

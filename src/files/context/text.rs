@@ -1,7 +1,7 @@
-//! Texts of the context: scripts are read as commands, manifests as the commands that they stand for, code of other
+//! Texts of the context: scripts are read as commands, manifests and start points as the commands that they stand for, code of other
 //! languages as documents whose addresses and wallets count.
 
-use super::manifest;
+use super::{manifest, start_point};
 use crate::facts::{self, Document, Facts, File, Moment, NamesRun, Place};
 use crate::shell::{self, Interpreter, Language};
 use crate::source::{FileId, Sources, Span, Text};
@@ -54,6 +54,9 @@ pub fn is_read(file: &File, text: &str, run: &NamesRun) -> bool {
 
 fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     let name = file.name();
+    if let Some(reader) = start_point::reader(&file.path) {
+        return Reading::Manifest(reader);
+    }
     if text.trim_start_matches('\u{feff}').starts_with("#!") {
         return match shell::interpreter(text) {
             Interpreter::Shell(language) => Reading::Script(language),
@@ -74,7 +77,8 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     }
     let renamed = file.renamed.as_deref().unwrap_or_default();
     let is_script = |name: &str| facts::is_script_name(name) || run.has(name);
-    if is_script(&file.path) || is_script(name) || is_script(renamed) {
+    let is_started = start_point::is_of_shell(&file.path);
+    if is_started || is_script(&file.path) || is_script(name) || is_script(renamed) {
         return Reading::Script(Language::default());
     }
     Reading::Nothing
