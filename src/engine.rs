@@ -9,7 +9,7 @@ use crate::facts::{self, Facts, File};
 use crate::finding::{Action, Finding, Label};
 use crate::intel::Intel;
 use crate::policy::{Decided, Decider, InlineIgnores, Policy, parse_inline};
-use crate::rules::{Context, Signals};
+use crate::rules::{Context, RequiredFiles, Signals};
 use crate::source::{FileId, Sources, Span};
 
 /// The judgement of one Dockerfile (or of the policy file itself, for its own hygiene).
@@ -66,7 +66,7 @@ pub struct Engine<'a> {
     pub bundle: Option<&'a Judge>,
 }
 
-impl Engine<'_> {
+impl<'a> Engine<'a> {
     /// Judges the Dockerfile `file` of `sources`, which also hold the files of the policy.
     pub fn judge(&self, path: &str, sources: Sources, file: FileId) -> FileReport {
         self.judge_adjusted(path, sources, file, |_, _| {})
@@ -108,6 +108,15 @@ impl Engine<'_> {
         let facts = Facts { files: vec![file.clone()], ..Facts::default() };
         self.bundle.is_some_and(|bundle| bundle.speaks_of(file))
             || !self.rule_findings(&facts, FileId::default()).is_empty()
+    }
+
+    /// What the checks of the policy require of files.
+    pub fn required_files(&self) -> RequiredFiles<'a> {
+        let mut running = self.decider.running();
+        let options = running.find(|(rule, _)| rule.meta().id == RequiredFiles::RULE);
+        let own = options.map_or_else(RequiredFiles::default, |(_, it)| RequiredFiles::of(it));
+        // Anchore compares digests of files of every kind
+        if self.bundle.is_some() { own.with_digests() } else { own }
     }
 
     /// What the rules and the bundle find in facts of the text `file`.

@@ -63,9 +63,11 @@ impl Run<'_> {
             ContextChoice::Nothing => None,
         };
         let Some(root) = root else { return };
-        let detector = self.detector.get_or_init(|| Detector::new(&self.policy.intel));
-        let dockerfile = path.unwrap_or(Path::new("Dockerfile"));
         let engine = self.engine();
+        let hash_all = engine.required_files().need_digests();
+        let detector =
+            self.detector.get_or_init(|| Detector::new(&self.policy.intel).hash_all(hash_all));
+        let dockerfile = path.unwrap_or(Path::new("Dockerfile"));
         let counts = |file: &File| engine.reports_file(file);
         BuildContext::open(root, dockerfile, detector).observe(facts, sources, &counts);
     }

@@ -38,8 +38,10 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
         bundle: book.bundle.as_ref(),
     };
     // what the rules would not report need not travel
-    let counts = |file: &File| engine.reports_file(file);
-    let answer = observation::observe(&order, &Detector::new(&book.intel), &counts);
+    let required = engine.required_files();
+    let counts = |file: &File| required.keep(file) || engine.reports_file(file);
+    let detector = Detector::new(&book.intel).hash_all(required.need_digests());
+    let answer = observation::observe(&order, &detector, &counts);
     let json = serde_json::to_vec(&answer)
         .map_err(|error| Failure::usage(format!("the answer cannot be written: {error}")))?;
     fs::write(&args.answer, json).map_err(|error| Failure::io(&args.answer, &error))?;

@@ -21,7 +21,7 @@ use crate::files::look::{Keep, Kept, Look, Seen};
 use crate::files::target::Target;
 use crate::files::{Budget, Limits, Problem};
 use crate::policy::{Decided, Decider};
-use crate::rules::{self, Group};
+use crate::rules::{self, Group, RequiredFiles};
 use crate::source::{FileId, Sources, Span};
 
 #[derive(Debug, ClapArgs)]
@@ -49,7 +49,8 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         build: BuildOptions::default(),
         decider: Decider::new(&policy.policy, args.report.today()),
     };
-    let detector = Detector::new(&policy.intel);
+    let detector =
+        Detector::new(&policy.intel).hash_all(run.engine().required_files().need_digests());
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(args.jobs.unwrap_or(0))
         .build()
@@ -105,7 +106,9 @@ impl Scan<'_> {
         };
         let started = images.map_or_else(Started::default, |images| Started::of(images));
         let run = NamesRun::of(&started.commands);
-        let keep = Judge { engine: self.run.engine(), started: &started, run: &run };
+        let engine = self.run.engine();
+        let required = engine.required_files();
+        let keep = Judge { engine, required, started: &started, run: &run };
         let look = Look::new(detector, &run, Place::in_build(Keyword::Copy, Span::default()), keep);
         let layers = match target.inspect(&self.name, &look, budget) {
             Ok(layers) => layers,
@@ -173,6 +176,7 @@ impl Scan<'_> {
         let mut facts = subject.retold.observe(file, subject.config);
         let remarks = add_files(subject, file, &mut facts, &mut sources);
         facts.whole_file_system = true;
+        facts.finished = Some(Span::new(file, 0, 0));
         let engine = self.run.engine();
         let mut decided = engine.judge_facts(&subject.name, &sources, file, &facts);
         for decided in &mut decided {
@@ -223,6 +227,9 @@ fn add_files(
         for seen in &layer.found.seen {
             let shown = format!("{}: {}", subject.name, seen.path());
             let text = seen.add(&shown, place, &run, facts, sources);
+            if let Some(file) = facts.files.last_mut() {
+                file.gone = above.iter().any(|above| above.removed.hides(seen.path()));
+            }
             if layer.name.is_empty() {
                 continue;
             }
@@ -267,11 +274,16 @@ impl Remarks {
 /// Keeps the files that a rule has something to say about; of scripts the text, if it mines or the image starts it.
 struct Judge<'r> {
     engine: Engine<'r>,
+    required: RequiredFiles<'r>,
     started: &'r Started,
     run: &'r NamesRun,
 }
 
 impl Keep for Judge<'_> {
+    fn asks_what_is_seen(&self) -> bool {
+        self.required.are_any()
+    }
+
     fn keep(&self, facts: &Facts) -> Kept {
         let findings = self.engine.rule_findings(facts, FileId::default());
         let file = facts.files.first();
@@ -290,7 +302,10 @@ impl Keep for Judge<'_> {
             let bundle = self.engine.bundle.zip(file);
             bundle.is_some_and(|(bundle, file)| bundle.speaks_of(file))
         };
-        if in_bundle() || findings.iter().any(|it| Some(it.primary.span.file) != text) {
+        if in_bundle()
+            || file.is_some_and(|file| self.required.keep(file))
+            || findings.iter().any(|it| Some(it.primary.span.file) != text)
+        {
             Kept::File
         } else {
             Kept::Nothing

@@ -105,12 +105,14 @@ pub struct File {
     pub group: u64,
     /// Bytes.
     pub size: u64,
-    /// SHA-256 in hexadecimal digits, where it was computed: programs and archives.
+    /// SHA-256 in hexadecimal digits, where it was computed: of programs and archives, of all if the policy asks for one.
     pub digest: Option<String>,
     /// What the intelligence knows of its content, each marker once, in the order of the data.
     pub markers: Vec<FileMarker>,
     /// What was not judged.
     pub opacity: Vec<Opacity>,
+    /// A later layer deletes or replaces it: it is shipped, but no container sees it.
+    pub gone: bool,
 }
 
 impl File {
@@ -130,6 +132,7 @@ impl File {
             digest: None,
             markers: Vec::new(),
             opacity: Vec::new(),
+            gone: false,
         }
     }
 

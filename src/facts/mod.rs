@@ -267,6 +267,8 @@ pub struct Facts {
     pub origin: Origin,
     /// `files` were chosen from a whole file system, so that what is not there does not exist.
     pub whole_file_system: bool,
+    /// `files` are those of one finished file system, as far as a rule speaks of them; the span stands for it.
+    pub finished: Option<Span>,
 }
 
 impl Facts {

@@ -93,6 +93,7 @@ pub(super) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
 pub struct NamesRun {
     run: HashSet<String>,
     url_lists: HashSet<String>,
+    given: HashSet<String>,
 }
 
 impl NamesRun {
@@ -114,6 +115,11 @@ impl NamesRun {
             let words = command.args().iter().chain(inputs.map(|redirect| &redirect.target));
             self.run.extend(words.map(|word| file_name(word).to_owned()));
         }
+        if matches!(command.place.moment, Moment::Start | Moment::Health) {
+            // `-c file`, `--config=dir/file`
+            let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
+            self.given.extend(names.filter(|name| name.contains('.')).map(str::to_owned));
+        }
         if matches!(command.program.as_str(), "curl" | "wget" | "aria2c") {
             let options = ["-K", "--config", "-i", "--input-file"];
             let pairs = command.args().iter().zip(command.args().iter().skip(1));
@@ -129,12 +135,17 @@ impl NamesRun {
 
     /// Names that are known to be run.
     pub fn of_programs(names: impl IntoIterator<Item = String>) -> Self {
-        Self { run: names.into_iter().collect(), url_lists: HashSet::new() }
+        Self { run: names.into_iter().collect(), ..Self::default() }
     }
 
     /// A command runs it, hands it to an interpreter or makes it executable.
     pub fn has(&self, name: &str) -> bool {
         self.run.contains(name)
+    }
+
+    /// A container hands it to a program: a configuration, data.
+    pub fn is_given(&self, name: &str) -> bool {
+        self.given.contains(name)
     }
 
     /// A command fetches what the file lists: `curl -K`, `wget -i`.

@@ -14,6 +14,11 @@ use crate::source::{FileId, Sources, Span};
 pub trait Keep: Sync {
     /// The file number is that of the text.
     fn keep(&self, facts: &Facts) -> Kept;
+
+    /// As [`Inspect::asks_what_is_seen`].
+    fn asks_what_is_seen(&self) -> bool {
+        false
+    }
 }
 
 /// How much of a file is kept.
@@ -53,12 +58,22 @@ impl<'a, K: Keep> Look<'a, K> {
 impl<K: Keep> Inspect for Look<'_, K> {
     type Seen = Seen;
 
+    fn asks_what_is_seen(&self) -> bool {
+        self.keep.asks_what_is_seen()
+    }
+
     fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Seen> {
+        let mut file = File::named(self.place, self.place.span, &entry.path);
+        (file.mode, file.owner, file.group) = (entry.mode, entry.owner, entry.group);
+        if entry.kind == EntryKind::Hardlink {
+            // another name of a file whose bytes are judged under the first
+            let facts = Facts { files: vec![file.clone()], ..Facts::default() };
+            let is_kept = self.keep.keep(&facts) != Kept::Nothing;
+            return is_kept.then_some(Seen { file, text: None });
+        }
         if entry.kind != EntryKind::Regular {
             return None;
         }
-        let mut file = File::named(self.place, self.place.span, &entry.path);
-        (file.mode, file.owner, file.group) = (entry.mode, entry.owner, entry.group);
         // An error of the stream is reported by its reader.
         let Content { kind, size, markers, digest, opacity, text: bytes } =
             self.detector.inspect(content, entry.size).ok()?;

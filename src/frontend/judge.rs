@@ -171,6 +171,11 @@ impl Judgement {
         let mut facts = Facts::default();
         let run = NamesRun::of_programs(plan.run);
         for ((keyword, span), records) in plan.places.into_iter().zip(observation.looks) {
+            if plan.finished {
+                // what must be there must be there for every platform
+                self.judge_files(&std::mem::take(&mut facts));
+                facts.finished = Some(span);
+            }
             let place = Place::in_build(keyword, span);
             for record in records {
                 let (mut file, text) = record.into_fact(place, span);
@@ -182,9 +187,13 @@ impl Judgement {
                 facts.files.push(file);
             }
         }
+        self.judge_files(&facts);
+    }
+
+    fn judge_files(&mut self, facts: &Facts) {
         let (path, file) = (self.report.path.clone(), self.report.file);
         let found = self.with_engine(&BuildOptions::default(), |engine| {
-            engine.judge_facts(&path, &self.report.sources, file, &facts)
+            engine.judge_facts(&path, &self.report.sources, file, facts)
         });
         // what two locks see of one file is said once
         let said: BTreeSet<_> = self.report.decided.iter().map(subject).collect();
@@ -325,9 +334,9 @@ fn subject(decided: &Decided) -> (&'static str, Action, String) {
     (finding.rule, decided.action, evidence.unwrap_or_else(|| finding.message.clone()))
 }
 
-/// The name of a file that a word names.
+/// The name of a file that a word names: `dir/file`, `--config=file`.
 fn name_of(word: &str) -> String {
-    word.rsplit('/').next().unwrap_or(word).to_owned()
+    word.rsplit(['/', '=']).next().unwrap_or(word).to_owned()
 }
 
 /// The graphs of all platforms. An image without layers has none.

@@ -42,6 +42,8 @@ pub(super) struct Plan {
     known_again: i32,
     /// Names of files that are run.
     pub(super) run: Vec<String>,
+    /// Each look is at a finished file system.
+    pub(super) finished: bool,
     /// One for each look.
     pub(super) places: Vec<(Keyword, Span)>,
 }
@@ -63,6 +65,7 @@ impl Plan {
             title: "[minestop] judge what the build takes",
             known_again: BY_CONTENT,
             run: judgement.names_run(),
+            finished: false,
             places: Vec::new(),
         };
         for it in taken {
@@ -85,6 +88,7 @@ impl Plan {
             title: "[minestop] judge the built file system",
             known_again: BY_GRAPH,
             run: judgement.names_started(),
+            finished: true,
             places: Vec::new(),
         };
         for definition in definitions {

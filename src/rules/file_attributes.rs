@@ -4,8 +4,12 @@ use super::options::{Entry, Item};
 use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
 use crate::facts::File;
 use crate::finding::{Action, Finding, PolicyEntry};
+use crate::source::Span;
 
 const SET_ID: u32 = 0o6000;
+
+/// The key of a check that reports what is not there.
+pub(super) const MUST_EXIST: &str = "exists";
 
 static META: Meta = Meta {
     id: "file-attributes",
@@ -19,8 +23,10 @@ static META: Meta = Meta {
             kind: OptionKind::Tables {
                 required: &["path"],
                 optional: &["mode", "not-mode", "owner", "group", "sha256", "not-sha256", "message", "action"],
+                flags: &[MUST_EXIST],
             },
-            help: "files that are reported if everything said of them holds; `mode` is octal",
+            help: "files that are reported if everything said of them holds, or with `exists` if there is none; \
+                   `mode` is octal",
         },
         OptionSpec {
             name: "set-id",
@@ -40,8 +46,17 @@ impl Rule for Check {
 
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let set_id = context.options.flag("set-id");
+        let checks = context.options.tables("checks");
+        if let Some(span) = context.facts.finished {
+            let require = checks.iter().filter(|entry| entry.flag(MUST_EXIST));
+            let files = &context.facts.files;
+            let missing = require
+                .filter(|entry| !files.iter().any(|file| !file.gone && holds(entry, file)));
+            out.extend(missing.map(|entry| missing_file(entry, span)));
+        }
         for file in &context.facts.files {
-            for entry in context.options.tables("checks").iter().filter(|entry| holds(entry, file)) {
+            let forbid = checks.iter().filter(|entry| !entry.flag(MUST_EXIST));
+            for entry in forbid.filter(|entry| holds(entry, file)) {
                 out.push(by_entry(entry, file));
             }
             if set_id && file.mode & SET_ID != 0 {
@@ -54,6 +69,20 @@ impl Rule for Check {
             }
         }
     }
+}
+
+fn missing_file(entry: &Entry, span: Span) -> Finding {
+    let path = entry.first("path").map_or("", |path| path.value.as_str());
+    let message = entry.first("message").map_or_else(
+        || format!("there is no file `{path}` with what the policy requires of it"),
+        |message| message.value.clone(),
+    );
+    let mut finding = Finding::new(META.id, span, message)
+        .because("the finished file system")
+        .help("put the file that the policy requires into the image")
+        .evidence("file", path, "policy");
+    finding.entry = Some(PolicyEntry { span: entry.span, action: entry.action });
+    finding
 }
 
 fn by_entry(entry: &Entry, file: &File) -> Finding {
@@ -70,7 +99,7 @@ fn by_entry(entry: &Entry, file: &File) -> Finding {
 }
 
 /// True if everything that the entry says holds for the file; of several values one is enough.
-fn holds(entry: &Entry, file: &File) -> bool {
+pub(super) fn holds(entry: &Entry, file: &File) -> bool {
     let any = |key: &str, test: &dyn Fn(&Item) -> bool| {
         let items = entry.all(key);
         items.is_empty() || items.iter().any(test)

@@ -4,6 +4,7 @@
 //! door through which a fact came.
 
 pub mod options;
+mod required_files;
 mod signals;
 
 use crate::facts::Facts;
@@ -11,6 +12,7 @@ use crate::finding::{Action, Finding};
 use crate::intel::Intel;
 
 pub use options::{OptionKind, OptionSpec, RuleOptions, Value};
+pub use required_files::RequiredFiles;
 pub use signals::Signals;
 
 /// How a preset treats a rule.

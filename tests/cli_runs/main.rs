@@ -12,5 +12,7 @@ mod lint;
 mod output;
 mod policy;
 mod programs;
+mod required;
 mod room;
 mod scan;
+mod start_points;

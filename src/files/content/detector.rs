@@ -38,7 +38,7 @@ pub struct Content {
     pub size: u64,
     /// What the intelligence knows, each marker once.
     pub markers: Vec<FileMarker>,
-    /// SHA-256 of programs and archives.
+    /// SHA-256 of programs and archives, or of everything.
     pub digest: Option<String>,
     /// What was not judged.
     pub opacity: Vec<Opacity>,
@@ -54,6 +54,7 @@ pub struct Detector<'i> {
     /// The markers, then [`PROGRAM_STARTS`]; `None` if they are too many for one automaton.
     searcher: Option<AhoCorasick>,
     longest: usize,
+    hash_all: bool,
 }
 
 /// What one pass has gathered so far.
@@ -74,7 +75,13 @@ impl<'i> Detector<'i> {
         let longest = patterns().map(<[u8]>::len).max().unwrap_or(1);
         let searcher =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns()).ok();
-        Self { intel, markers, searcher, longest }
+        Self { intel, markers, searcher, longest, hash_all: false }
+    }
+
+    /// Also gives the digests of files that are neither programs nor archives.
+    #[must_use]
+    pub fn hash_all(self, hash_all: bool) -> Self {
+        Self { hash_all, ..self }
     }
 
     /// Reads a file to its end; `size` is a guess of its length.
@@ -111,7 +118,7 @@ impl<'i> Detector<'i> {
 
 impl<'d> Pass<'d> {
     fn new(detector: &'d Detector<'_>, kind: FileKind, head: &[u8]) -> Self {
-        let hashed = kind.is_program() || kind == FileKind::Archive;
+        let hashed = detector.hash_all || kind.is_program() || kind == FileKind::Archive;
         Self {
             detector,
             hits: vec![None; detector.markers.len() + PROGRAM_STARTS.len()],

@@ -24,7 +24,9 @@ const OF_SHELLS: [&str; 8] = [
 /// A shell reads it when it starts.
 pub(super) fn is_of_shell(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    OF_SHELLS.contains(&name) || matches!(path, "etc/profile" | "etc/rc.local" | "etc/zsh/zshrc")
+    OF_SHELLS.contains(&name)
+        || matches!(path, "etc/profile" | "etc/rc.local")
+        || path.contains("s6-rc.d/") && matches!(name, "up" | "down")
 }
 
 /// The reader for a file at this path, whatever its first line says: to these programs `#!` is a comment.
@@ -175,7 +177,13 @@ mod tests {
 
     #[test]
     fn shells_read_more_than_scripts() {
-        for path in ["root/.bash_profile", "etc/profile", "home/x/.zshrc", "etc/rc.local"] {
+        for path in [
+            "root/.bash_profile",
+            "etc/profile",
+            "home/x/.zshrc",
+            "etc/rc.local",
+            "etc/s6-overlay/s6-rc.d/x/up",
+        ] {
             assert!(is_of_shell(path), "{path}");
         }
         assert!(!is_of_shell("usr/share/doc/profile"));

@@ -81,6 +81,9 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     if is_started || is_script(&file.path) || is_script(name) || is_script(renamed) {
         return Reading::Script(Language::default());
     }
+    if run.is_given(name) || run.is_given(renamed) {
+        return Reading::Code;
+    }
     Reading::Nothing
 }
 
