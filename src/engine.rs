@@ -9,7 +9,7 @@ use crate::facts::{self, Facts, File};
 use crate::finding::{Action, Finding, Label};
 use crate::intel::Intel;
 use crate::policy::{Decided, Decider, InlineIgnores, Policy, parse_inline};
-use crate::rules::{self, Context, RuleOptions, Signals};
+use crate::rules::{Context, RequiredFiles, Signals};
 use crate::source::{FileId, Sources, Span};
 
 /// The judgement of one Dockerfile (or of the policy file itself, for its own hygiene).
@@ -66,7 +66,7 @@ pub struct Engine<'a> {
     pub bundle: Option<&'a Judge>,
 }
 
-impl Engine<'_> {
+impl<'a> Engine<'a> {
     /// Judges the Dockerfile `file` of `sources`, which also hold the files of the policy.
     pub fn judge(&self, path: &str, sources: Sources, file: FileId) -> FileReport {
         self.judge_adjusted(path, sources, file, |_, _| {})
@@ -105,30 +105,23 @@ impl Engine<'_> {
 
     /// True if the digest of any file may decide.
     pub fn asks_for_digests(&self) -> bool {
-        let in_policy = || {
-            let checks = |options: &RuleOptions| {
-                let mut entries = options.tables("checks").iter().chain(options.tables("required"));
-                entries.any(|entry| {
-                    ["sha256", "not-sha256"].iter().any(|key| !entry.all(key).is_empty())
-                })
-            };
-            self.decider.running().any(|(_, options)| checks(options))
-        };
         self.intel.has_own_digests()
             || self.bundle.is_some_and(Judge::asks_for_digests)
-            || in_policy()
+            || self.required_files().need_digests()
     }
 
-    /// True if somebody has to know that this file is there, though it be reported for nothing.
-    pub fn asks_for(&self, file: &File) -> bool {
-        self.bundle.is_some_and(|bundle| bundle.speaks_of(file))
-            || self.decider.running().any(|(_, options)| rules::is_required(options, file))
+    /// What the checks of the policy require of files.
+    pub fn required_files(&self) -> RequiredFiles<'a> {
+        let mut running = self.decider.running();
+        let options = running.find(|(rule, _)| rule.meta().id == RequiredFiles::RULE);
+        options.map_or_else(RequiredFiles::default, |(_, options)| RequiredFiles::of(options))
     }
 
     /// True if a rule reports this file for what it is: of a large tree only such files need be kept.
     pub fn reports_file(&self, file: &File) -> bool {
         let facts = Facts { files: vec![file.clone()], ..Facts::default() };
-        self.asks_for(file) || !self.rule_findings(&facts, FileId::default()).is_empty()
+        self.bundle.is_some_and(|bundle| bundle.speaks_of(file))
+            || !self.rule_findings(&facts, FileId::default()).is_empty()
     }
 
     /// What the rules and the bundle find in facts of the text `file`.

@@ -330,7 +330,7 @@ fn matches(rule: &BundleRule, subject: &Subject<'_>) -> Vec<(Span, String)> {
                 let said = files::messages(check, file).into_iter();
                 said.map(|message| (file.span, message))
             }));
-            let is_there = || files().any(|file| !file.deleted && files::is_about(check, file));
+            let is_there = || files().any(|file| !file.gone && files::is_about(check, file));
             if subject.facts.whole_file_system.is_some()
                 && let Some(message) = files::missing(check)
                 && !is_there()

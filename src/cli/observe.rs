@@ -44,7 +44,8 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
     };
     let detector = Detector::new(&book.intel).with_digests(engine.asks_for_digests());
     // what the rules would not report need not travel
-    let counts = |file: &File| engine.reports_file(file);
+    let required = engine.required_files();
+    let counts = |file: &File| required.keep(file) || engine.reports_file(file);
     let system = book.bundle.as_ref().is_some_and(Judge::asks_for_system);
     let answer = observation::observe(&order, &detector, &counts, system);
     let json = serde_json::to_vec(&answer)

@@ -22,7 +22,7 @@ use crate::files::look::{Keep, Kept, Look, Seen};
 use crate::files::target::Target;
 use crate::files::{Budget, Limits, Problem};
 use crate::policy::{Decided, Decider};
-use crate::rules::{self, Group};
+use crate::rules::{self, Group, RequiredFiles};
 use crate::source::{FileId, Sources, Span};
 
 #[derive(Debug, ClapArgs)]
@@ -108,7 +108,8 @@ impl Scan<'_> {
         let run = NamesRun::of(&started.commands);
         let engine = self.run.engine();
         let search = engine.bundle.and_then(|bundle| bundle.search());
-        let keep = Judge { engine, search, started: &started, run: &run };
+        let required = engine.required_files();
+        let keep = Judge { engine, required, search, started: &started, run: &run };
         let look = Look::new(detector, &run, Place::in_build(Keyword::Copy, Span::default()), keep);
         let layers = match target.inspect(&self.name, &look, budget) {
             Ok(layers) => layers,
@@ -247,7 +248,8 @@ fn add_files(
             }
             let shown = format!("{}: {}", subject.name, seen.path());
             let by = above.iter().position(|above| above.removed.deletes(seen.path()));
-            let text = seen.add(&shown, place, by.is_some(), &run, facts, sources);
+            let gone = above.iter().any(|above| above.removed.hides(seen.path()));
+            let text = seen.add(&shown, place, gone, &run, facts, sources);
             if layer.name.is_empty() {
                 continue;
             }
@@ -292,12 +294,17 @@ impl Remarks {
 /// Keeps the files that a rule has something to say about; of scripts the text, if it mines or the image starts it.
 struct Judge<'r> {
     engine: Engine<'r>,
+    required: RequiredFiles<'r>,
     search: Option<&'r ContentSearch>,
     started: &'r Started,
     run: &'r NamesRun,
 }
 
 impl Keep for Judge<'_> {
+    fn asks_what_is_seen(&self) -> bool {
+        self.required.are_any() || self.engine.bundle.is_some()
+    }
+
     fn wants_text(&self, path: &str) -> bool {
         System::wants(path) && self.engine.bundle.is_some_and(|bundle| bundle.asks_for_system())
     }
@@ -328,8 +335,11 @@ impl Keep for Judge<'_> {
             }
         }
         let text = file.and_then(|file| file.source);
-        let is_asked_for = || file.is_some_and(|file| self.engine.asks_for(file));
-        if is_asked_for() || findings.iter().any(|it| Some(it.primary.span.file) != text) {
+        let speaks = |file| self.engine.bundle.is_some_and(|bundle| bundle.speaks_of(file));
+        let is_asked_for = |file| self.required.keep(file) || speaks(file);
+        if file.is_some_and(is_asked_for)
+            || findings.iter().any(|it| Some(it.primary.span.file) != text)
+        {
             Kept::File
         } else {
             Kept::Nothing

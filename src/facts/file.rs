@@ -140,8 +140,8 @@ pub struct File {
     pub markers: Vec<FileMarker>,
     /// What was not judged.
     pub opacity: Vec<Opacity>,
-    /// A later layer deletes it: the image ships it, and a container does not see it.
-    pub deleted: bool,
+    /// A later layer deletes or replaces it: it is shipped, but no container sees it.
+    pub gone: bool,
     /// What a search of an organisation's own has found in it: expressions as written, each once.
     pub searched: Vec<String>,
 }
@@ -164,7 +164,7 @@ impl File {
             digest: None,
             markers: Vec::new(),
             opacity: Vec::new(),
-            deleted: false,
+            gone: false,
             searched: Vec::new(),
         }
     }

@@ -7,7 +7,9 @@ use crate::source::Text;
 
 use super::command::{self, Command};
 use super::place::{Moment, Place};
-use super::{Document, Facts, Unreadable, Variable, VariableKind, packages, services, transfers};
+use super::{
+    Document, Facts, Unreadable, Variable, VariableKind, packages, start_point, transfers,
+};
 
 /// Adds everything that one script does at `place`.
 pub(super) fn observe(script: Script, place: Place, language: Language, facts: &mut Facts) {
@@ -76,13 +78,16 @@ pub(super) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
     let run = NamesRun::of(facts.commands.get(commands..).unwrap_or_default());
     for index in documents..facts.documents.len() {
         let Some(document) = facts.documents.get_mut(index) else { continue };
-        let service = services::service_commands(&document.path, &document.content);
-        document.script = service.is_some() || is_script(&document.path, &document.content, &run);
+        let path = document.path.trim_start_matches('/');
+        let commands = start_point::reader(path).map(|reader| reader(&document.content));
+        document.script = commands.is_some()
+            || start_point::is_of_shell(path)
+            || is_script(path, &document.content, &run);
         if !document.script {
             continue;
         }
         let place = Place { moment: Moment::Script, ..document.place };
-        let content = service.as_ref().unwrap_or(&document.content);
+        let content = commands.as_ref().unwrap_or(&document.content);
         let script = shell::read_file(content, Language::default(), &shell::NoScope);
         let before = facts.documents.len();
         observe(script, place, Language::default(), facts);
@@ -95,6 +100,7 @@ pub(super) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
 pub struct NamesRun {
     run: HashSet<String>,
     url_lists: HashSet<String>,
+    given: HashSet<String>,
 }
 
 impl NamesRun {
@@ -116,6 +122,11 @@ impl NamesRun {
             let words = command.args().iter().chain(inputs.map(|redirect| &redirect.target));
             self.run.extend(words.map(|word| file_name(word).to_owned()));
         }
+        if matches!(command.place.moment, Moment::Start | Moment::Health) {
+            // `-c file`, `--config=dir/file`
+            let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
+            self.given.extend(names.filter(|name| name.contains('.')).map(str::to_owned));
+        }
         if matches!(command.program.as_str(), "curl" | "wget" | "aria2c") {
             let options = ["-K", "--config", "-i", "--input-file"];
             let pairs = command.args().iter().zip(command.args().iter().skip(1));
@@ -131,12 +142,17 @@ impl NamesRun {
 
     /// Names that are known to be run.
     pub fn of_programs(names: impl IntoIterator<Item = String>) -> Self {
-        Self { run: names.into_iter().collect(), url_lists: HashSet::new() }
+        Self { run: names.into_iter().collect(), ..Self::default() }
     }
 
     /// A command runs it, hands it to an interpreter or makes it executable.
     pub fn has(&self, name: &str) -> bool {
         self.run.contains(name)
+    }
+
+    /// A container hands it to a program: a configuration, data.
+    pub fn is_given(&self, name: &str) -> bool {
+        self.given.contains(name)
     }
 
     /// A command fetches what the file lists: `curl -K`, `wget -i`.

@@ -61,6 +61,11 @@ pub trait Inspect: Sync {
 
     /// Looks at one entry. `content` need not be read to its end; an error of it is reported by the caller.
     fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Self::Seen>;
+
+    /// It has to know which files of lower layers a container sees: for each entry of a layer eight bytes are kept.
+    fn asks_what_is_seen(&self) -> bool {
+        false
+    }
 }
 
 /// A path as entries have it, and whether it tried to leave the root.

@@ -16,6 +16,9 @@ pub trait Keep: Sync {
     /// The file number is that of the text.
     fn keep(&self, facts: &Facts) -> Kept;
 
+    /// As [`Inspect::asks_what_is_seen`].
+    fn asks_what_is_seen(&self) -> bool;
+
     /// Says whether a directory, a link or a device is to be kept.
     fn keeps_entry(&self, entry: &File) -> bool;
 
@@ -45,7 +48,7 @@ pub enum Kept {
 pub struct Seen {
     file: File,
     text: Option<Vec<u8>>,
-    /// It is no regular file, or another name of one.
+    /// It is no regular file.
     entry: bool,
     /// The text that was wanted as it is.
     wanted: Option<Wanted>,
@@ -70,9 +73,19 @@ impl<'a, K: Keep> Look<'a, K> {
 impl<K: Keep> Inspect for Look<'_, K> {
     type Seen = Seen;
 
+    fn asks_what_is_seen(&self) -> bool {
+        self.keep.asks_what_is_seen()
+    }
+
     fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Seen> {
         let mut file = File::named(self.place, self.place.span, &entry.path);
         (file.mode, file.owner, file.group) = (entry.mode, entry.owner, entry.group);
+        if entry.kind == EntryKind::Hardlink {
+            // another name of a file whose bytes are judged under the first
+            let facts = Facts { files: vec![file.clone()], ..Facts::default() };
+            let seen = Seen { file, text: None, entry: false, wanted: None };
+            return (self.keep.keep(&facts) != Kept::Nothing).then_some(seen);
+        }
         if entry.kind != EntryKind::Regular {
             file.file_type = file_type(entry.kind);
             let seen = Seen { file, text: None, entry: true, wanted: None };
@@ -111,7 +124,6 @@ impl<K: Keep> Inspect for Look<'_, K> {
     }
 }
 
-/// Another name of a file is a file.
 fn file_type(kind: EntryKind) -> FileType {
     match kind {
         EntryKind::Regular | EntryKind::Hardlink => FileType::Regular,
@@ -137,23 +149,23 @@ impl Seen {
         self.wanted.as_ref()
     }
 
-    /// True for a directory, a link, a device, and another name of a file.
+    /// True for a directory, a link, a device.
     pub fn is_entry(&self) -> bool {
         self.entry
     }
 
     /// Adds the file to the facts of an image, at the instruction that made its layer; `shown` names its text,
-    /// `deleted` says that a later layer deletes it.
+    /// `gone` says that a later layer deletes or replaces it.
     pub fn add(
         &self,
         shown: &str,
         place: Place,
-        deleted: bool,
+        gone: bool,
         run: &NamesRun,
         facts: &mut Facts,
         sources: &mut Sources,
     ) -> Option<FileId> {
-        let mut file = File { place, span: place.span, source: None, deleted, ..self.file.clone() };
+        let mut file = File { place, span: place.span, source: None, gone, ..self.file.clone() };
         if let Some(bytes) = &self.text {
             file.source = text::read(shown, bytes.clone(), &file, run, facts, sources);
         }

@@ -100,11 +100,11 @@ fn read_option(spec: &OptionSpec, field: &Field<'_, '_>, problems: &mut Problems
             }
             Value::Strings(items)
         }
-        OptionKind::Tables { required, optional } => {
+        OptionKind::Tables { required, optional, flags } => {
             let mut entries = Vec::new();
             let mut seen = BTreeSet::new();
             for table in field.tables(problems)? {
-                let entry = read_entry(table, required, optional, problems);
+                let entry = read_entry(table, required, optional, flags, problems);
                 report_repetition(&entry, &mut seen, problems);
                 entries.push(entry);
             }
@@ -117,6 +117,7 @@ fn read_entry(
     mut table: Table<'_, '_>,
     required: &'static [&'static str],
     optional: &'static [&'static str],
+    flags: &'static [&'static str],
     problems: &mut Problems,
 ) -> Entry {
     let mut entry = Entry { span: table.span(), ..Entry::default() };
@@ -128,6 +129,13 @@ fn read_entry(
             && let Some(items) = field.strings(problems)
         {
             entry.values.insert(key.to_owned(), items);
+        }
+    }
+    for &key in flags {
+        if let Some(field) = table.take(key, problems)
+            && field.boolean(problems) == Some(true)
+        {
+            entry.flags.insert(key);
         }
     }
     if let Some(field) = table.take("action", problems)

@@ -91,12 +91,15 @@ fn write_rule(out: &mut String, preset: Preset, meta: &Meta) {
         let _ = write!(out, "# {}\n#{} = {}\n", spec.help, spec.name, example(spec.kind));
     }
     for spec in meta.options.iter().filter(is_table) {
-        let OptionKind::Tables { required, optional } = spec.kind else {
+        let OptionKind::Tables { required, optional, flags } = spec.kind else {
             continue;
         };
         let _ = write!(out, "# {}\n#[[rules.{}.{}]]\n", spec.help, meta.id, spec.name);
         for key in required.iter().chain(optional).filter(|key| **key != "action") {
             let _ = writeln!(out, "#{key} = \"…\"");
+        }
+        for key in flags {
+            let _ = writeln!(out, "#{key} = false");
         }
         let _ = writeln!(out, "#action = \"stop\"");
     }

@@ -1,19 +1,19 @@
 //! `file-attributes`: checks of one's own on paths, modes, owners and digests, after Anchore's `files` gate.
 
 use super::options::{Entry, Item};
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, RuleOptions, Setting};
+use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
 use crate::facts::File;
 use crate::finding::{Action, Finding, PolicyEntry};
 use crate::source::Span;
 
 const SET_ID: u32 = 0o6000;
 
-const ATTRIBUTES: &[&str] =
-    &["mode", "not-mode", "owner", "group", "sha256", "not-sha256", "message", "action"];
+/// The key of a check that reports what is not there.
+pub(super) const MUST_EXIST: &str = "exists";
 
 static META: Meta = Meta {
     id: "file-attributes",
-    summary: "a file has a path, mode, owner or digest that the policy forbids, or a required one is missing",
+    summary: "a file has a path, mode, owner or digest that the policy forbids",
     group: Group::Identity,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),
@@ -22,17 +22,11 @@ static META: Meta = Meta {
             name: "checks",
             kind: OptionKind::Tables {
                 required: &["path"],
-                optional: ATTRIBUTES,
+                optional: &["mode", "not-mode", "owner", "group", "sha256", "not-sha256", "message", "action"],
+                flags: &[MUST_EXIST],
             },
-            help: "files that are reported if everything said of them holds; `mode` is octal",
-        },
-        OptionSpec {
-            name: "required",
-            kind: OptionKind::Tables {
-                required: &["path"],
-                optional: ATTRIBUTES,
-            },
-            help: "files that a finished image must have; reported if there is none of which everything holds",
+            help: "files that are reported if everything said of them holds, or with `exists` if there is none; \
+                   `mode` is octal",
         },
         OptionSpec {
             name: "set-id",
@@ -52,8 +46,17 @@ impl Rule for Check {
 
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let set_id = context.options.flag("set-id");
+        let checks = context.options.tables("checks");
+        if let Some(span) = context.facts.whole_file_system {
+            let require = checks.iter().filter(|entry| entry.flag(MUST_EXIST));
+            let files = &context.facts.files;
+            let missing = require
+                .filter(|entry| !files.iter().any(|file| !file.gone && holds(entry, file)));
+            out.extend(missing.map(|entry| missing_file(entry, span)));
+        }
         for file in &context.facts.files {
-            for entry in context.options.tables("checks").iter().filter(|entry| holds(entry, file)) {
+            let forbid = checks.iter().filter(|entry| !entry.flag(MUST_EXIST));
+            for entry in forbid.filter(|entry| holds(entry, file)) {
                 out.push(by_entry(entry, file));
             }
             if set_id && file.mode & SET_ID != 0 {
@@ -65,34 +68,19 @@ impl Rule for Check {
                 );
             }
         }
-        let Some(place) = context.facts.whole_file_system else { return };
-        let there = || context.facts.files.iter().filter(|file| !file.deleted);
-        let required = context.options.tables("required").iter();
-        out.extend(
-            required
-                .filter(|entry| !there().any(|file| holds(entry, file)))
-                .map(|entry| missing(entry, place)),
-        );
     }
 }
 
-/// True if the rule has to know that this file is there.
-pub(crate) fn is_required(options: &RuleOptions, file: &File) -> bool {
-    options.tables("required").iter().any(|entry| holds(entry, file))
-}
-
-fn missing(entry: &Entry, place: Span) -> Finding {
-    let path = entry.first("path").map_or("", |item| item.value.as_str());
+fn missing_file(entry: &Entry, span: Span) -> Finding {
+    let path = entry.first("path").map_or("", |path| path.value.as_str());
     let message = entry.first("message").map_or_else(
-        || format!("there is no `{path}` as the policy requires it"),
+        || format!("there is no file `{path}` with what the policy requires of it"),
         |message| message.value.clone(),
     );
-    let finding = Finding::new(META.id, place, message).because("this image");
-    by_policy(finding, entry).evidence("file", path, "policy")
-}
-
-fn by_policy(finding: Finding, entry: &Entry) -> Finding {
-    let mut finding = finding.help("follow the policy's check");
+    let mut finding = Finding::new(META.id, span, message)
+        .because("the finished file system")
+        .help("put the file that the policy requires into the image")
+        .evidence("file", path, "policy");
     finding.entry = Some(PolicyEntry { span: entry.span, action: entry.action });
     finding
 }
@@ -102,12 +90,16 @@ fn by_entry(entry: &Entry, file: &File) -> Finding {
         || format!("`{}` (mode {:o}, owner {}:{}) is forbidden", file.path, file.mode, file.owner, file.group),
         |message| message.value.clone(),
     );
-    let finding = Finding::new(META.id, file.span, message).because("this file");
-    by_policy(finding, entry).evidence("file", file.path.clone(), "policy")
+    let mut finding = Finding::new(META.id, file.span, message)
+        .because("this file")
+        .help("follow the policy's check")
+        .evidence("file", file.path.clone(), "policy");
+    finding.entry = Some(PolicyEntry { span: entry.span, action: entry.action });
+    finding
 }
 
 /// True if everything that the entry says holds for the file; of several values one is enough.
-fn holds(entry: &Entry, file: &File) -> bool {
+pub(super) fn holds(entry: &Entry, file: &File) -> bool {
     let any = |key: &str, test: &dyn Fn(&Item) -> bool| {
         let items = entry.all(key);
         items.is_empty() || items.iter().any(test)

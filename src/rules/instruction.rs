@@ -19,6 +19,7 @@ static META: Meta = Meta {
         kind: OptionKind::Tables {
             required: &["instruction", "check"],
             optional: &["value", "message", "action"],
+            flags: &[],
         },
         help: "checks: `=`, `!=`, `exists`, `not_exists`, `like`, `not_like`, `in`, `not_in`",
     }],

@@ -4,6 +4,7 @@
 //! door through which a fact came.
 
 pub mod options;
+mod required_files;
 mod signals;
 
 use crate::facts::Facts;
@@ -11,9 +12,8 @@ use crate::finding::{Action, Finding};
 use crate::intel::Intel;
 
 pub use options::{OptionKind, OptionSpec, RuleOptions, Value};
+pub use required_files::RequiredFiles;
 pub use signals::Signals;
-
-pub(crate) use file_attributes::is_required;
 
 /// How a preset treats a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 //!
 //! Parsing the policy file is not done here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::Action;
 use crate::source::Span;
@@ -21,12 +21,14 @@ pub enum OptionKind {
     /// A list of strings from a fixed set.
     OneOf(&'static [&'static str]),
     /// An array of tables (`[[rules.<id>.<name>]]`) with these keys; every value is a string or a list of
-    /// strings, `action` is an action.
+    /// strings, those of `flags` are `true` or `false`, `action` is an action.
     Tables {
         /// Keys that must be present.
         required: &'static [&'static str],
         /// Keys that may be present.
         optional: &'static [&'static str],
+        /// Keys that may be present and are `true` or `false`.
+        flags: &'static [&'static str],
     },
 }
 
@@ -57,6 +59,8 @@ pub struct Entry {
     pub span: Span,
     /// The strings of each key (a single string is a list of one).
     pub values: BTreeMap<String, Vec<Item>>,
+    /// The flags that are `true`.
+    pub flags: BTreeSet<&'static str>,
     /// The entry's own action, if it names one.
     pub action: Option<Action>,
 }
@@ -65,6 +69,11 @@ impl Entry {
     /// The first string of a key.
     pub fn first(&self, key: &str) -> Option<&Item> {
         self.values.get(key)?.first()
+    }
+
+    /// A flag, `false` where the entry is silent.
+    pub fn flag(&self, key: &str) -> bool {
+        self.flags.contains(key)
     }
 
     /// All strings of a key.

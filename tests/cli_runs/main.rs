@@ -13,5 +13,7 @@ mod observe;
 mod output;
 mod policy;
 mod programs;
+mod required;
 mod room;
 mod scan;
+mod start_points;

@@ -76,38 +76,6 @@ fn a_deleted_miner_is_found_at_its_instruction() {
 }
 
 #[test]
-fn required_files_have_to_be_in_the_finished_image() {
-    let policy = |entries: &[&str]| {
-        let table = |entry: &&str| format!("[[rules.file-attributes.required]]\n{entry}\n");
-        entries.iter().map(table).collect::<String>()
-    };
-    let layers =
-        [tar(&[("etc/ca.pem", b"hello"), ("etc/gone", b"x")]), tar(&[("etc/.wh.gone", b"")])];
-    let room = Room::new();
-    room.write("image.tar", image(json!({}), &layers));
-    room.write("Dockerfile", "FROM scratch\n");
-    // of `hello`
-    let digest = "sha256 = \"2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824\"";
-    let right = format!("path = \"/etc/ca.pem\"\nmode = \"755\"\n{digest}");
-    room.write("minestop.toml", policy(&[&right]));
-    let run = room.run(&["scan", "image.tar"]);
-    assert_eq!(run.code, 0, "{}{}", run.out, run.err);
-    let wrong = format!("path = \"/etc/ca.pem\"\nmode = \"644\"\n{digest}");
-    room.write(
-        "minestop.toml",
-        policy(&[&right, &wrong, "path = \"/etc/gone\"", "path = \"/no\""]),
-    );
-    let run = room.run(&["scan", "image.tar", "--format", "short"]);
-    assert_eq!(run.code, 1, "{}{}", run.out, run.err);
-    for path in ["/etc/ca.pem", "/etc/gone", "/no"] {
-        let said = format!("STOP[file-attributes] there is no `{path}` as the policy requires it");
-        assert!(run.out.contains(&said), "{said}\n{}", run.out);
-    }
-    assert_eq!(run.out.lines().count(), 3, "{}", run.out);
-    assert_eq!(room.run(&["lint", "Dockerfile"]).code, 0);
-}
-
-#[test]
 fn history_and_configuration_are_judged() {
     let pool = "stratum+tcp://pool.example.invalid:3333";
     let start = ["/usr/bin/web", "-o", pool];

@@ -47,7 +47,10 @@ static INSTALL: Meta = Meta {
 static IMAGE: Meta = Meta {
     options: &[
         option("search", OptionKind::Bool),
-        option("deny", OptionKind::Tables { required: &["image"], optional: &["tags"] }),
+        option(
+            "deny",
+            OptionKind::Tables { required: &["image"], optional: &["tags"], flags: &["old"] },
+        ),
     ],
     ..rule("invented-image", Group::Image, STOP, STOP)
 };

@@ -54,6 +54,11 @@ impl<'a, I: Inspect> Opener<'a, I> {
         self.budget
     }
 
+    /// As [`Inspect::asks_what_is_seen`].
+    pub(super) fn asks_what_is_seen(&self) -> bool {
+        self.inspect.asks_what_is_seen()
+    }
+
     /// An entry that is no regular file.
     pub fn without_content(&self, entry: &Entry, found: &mut Found<I::Seen>) {
         found.seen.extend(self.inspect.inspect(entry, &mut io::empty()));

@@ -8,10 +8,8 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 
 use crate::facts::NamesRun;
+use crate::facts::start_point::{Reader, each_line};
 use crate::source::Text;
-
-/// Makes a shell script of a manifest.
-pub(super) type Reader = fn(&Text) -> Text;
 
 /// The reader for a file of this name; `run` tells what commands are given as their configuration.
 pub(super) fn reader(name: &str, run: &NamesRun) -> Option<Reader> {
@@ -115,20 +113,6 @@ fn urls(content: &Text) -> Text {
             command(out, "curl ", &url.text);
         }
     })
-}
-
-/// Calls `take` for every line that is neither empty nor a comment.
-fn each_line(content: &Text, comment: &str, take: impl Fn(&Text, &mut Text)) -> Text {
-    let mut out = Text::empty(content.span());
-    let mut at = 0;
-    for line in content.as_str().split_inclusive('\n') {
-        let text = content.slice(at..at + line.trim_end().len()).trimmed();
-        at += line.len();
-        if !text.is_empty() && !text.starts_with(|c| comment.contains(c)) {
-            take(&text, &mut out);
-        }
-    }
-    out
 }
 
 /// One command: constant words, then those of the manifest, each quoted.

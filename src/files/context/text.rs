@@ -1,7 +1,8 @@
-//! Texts of the context: scripts are read as commands, manifests as the commands that they stand for, code of other
+//! Texts of the context: scripts are read as commands, manifests and start points as the commands that they stand for, code of other
 //! languages as documents whose addresses and wallets count.
 
 use super::manifest;
+use crate::facts::start_point::{self, Reader};
 use crate::facts::{self, Document, Facts, File, Moment, NamesRun, Place};
 use crate::shell::{self, Interpreter, Language};
 use crate::source::{FileId, Sources, Span, Text};
@@ -10,8 +11,7 @@ use crate::source::{FileId, Sources, Span, Text};
 enum Reading {
     Script(Language),
     Code,
-    Service,
-    Manifest(manifest::Reader),
+    Manifest(Reader),
     Nothing,
 }
 
@@ -39,13 +39,6 @@ pub(in crate::files) fn read(
             let commands = reader(&content);
             facts::observe_script(&commands, Language::Posix, place, facts);
         }
-        Reading::Service => {
-            let path = file.renamed.as_deref().unwrap_or(&file.path);
-            let path = if facts::is_service(path) { path } else { &file.path };
-            if let Some(commands) = facts::service_commands(path, &content) {
-                facts::observe_script(&commands, Language::Posix, place, facts);
-            }
-        }
         Reading::Code => {
             let path = Text::opaque(&file.path, file.span);
             facts.documents.push(Document { place, path, content, script: false });
@@ -62,6 +55,11 @@ pub fn is_read(file: &File, text: &str, run: &NamesRun) -> bool {
 
 fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     let name = file.name();
+    let renamed = file.renamed.as_deref().unwrap_or_default();
+    let paths = [&file.path, renamed.trim_start_matches('/')];
+    if let Some(reader) = paths.into_iter().find_map(start_point::reader) {
+        return Reading::Manifest(reader);
+    }
     if text.trim_start_matches('\u{feff}').starts_with("#!") {
         return match shell::interpreter(text) {
             Interpreter::Shell(language) => Reading::Script(language),
@@ -80,13 +78,13 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     if let Some(reader) = manifest::reader(name, run) {
         return Reading::Manifest(reader);
     }
-    let renamed = file.renamed.as_deref().unwrap_or_default();
-    if facts::is_service(&file.path) || facts::is_service(renamed) {
-        return Reading::Service;
-    }
     let is_script = |name: &str| facts::is_script_name(name) || run.has(name);
-    if is_script(&file.path) || is_script(name) || is_script(renamed) {
+    let is_started = paths.into_iter().any(start_point::is_of_shell);
+    if is_started || is_script(&file.path) || is_script(name) || is_script(renamed) {
         return Reading::Script(Language::default());
+    }
+    if run.is_given(name) || run.is_given(renamed) {
+        return Reading::Code;
     }
     Reading::Nothing
 }

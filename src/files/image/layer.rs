@@ -103,6 +103,9 @@ fn walk<I: Inspect>(
         if removed.take(&entry.path) {
             continue;
         }
+        if opener.asks_what_is_seen() {
+            removed.place(&entry);
+        }
         if member.leaves {
             let what = "its name leads out of the image";
             found.problem(Problem::new(&entry.path, ProblemKind::Escape, what));

@@ -1,7 +1,9 @@
-//! What a layer deletes of the layers below it: whiteouts.
+//! What a layer deletes of the layers below it, by whiteouts, and what it replaces.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use crate::files::entry::{Entry, EntryKind};
 
 const WHITEOUT: &str = ".wh.";
 const OPAQUE: &str = ".wh..wh..opq";
@@ -12,6 +14,8 @@ pub struct Removed {
     paths: HashSet<u64>,
     /// Directories of which everything below goes.
     emptied: HashSet<u64>,
+    /// Entries of the layer itself, a directory with `/` behind it; only for who asks what a container sees.
+    placed: HashSet<u64>,
 }
 
 impl Removed {
@@ -32,16 +36,37 @@ impl Removed {
         true
     }
 
+    /// Notes an entry of the layer.
+    pub(super) fn place(&mut self, entry: &Entry) {
+        self.placed.insert(match entry.kind {
+            EntryKind::Directory => hash(&format!("{}/", entry.path)),
+            _ => hash(&entry.path),
+        });
+    }
+
+    /// True if a container does not see what a lower layer has at this path: it is deleted, or the layer has something
+    /// else there, or no directory above it.
+    pub fn hides(&self, path: &str) -> bool {
+        self.deletes(path)
+            || ends(path).any(|end| self.placed.contains(&hash(end)))
+            || self.placed.contains(&hash(&format!("{path}/")))
+    }
+
     /// True if the layer deletes this path of a lower layer; of what is inside of an archive, the archive counts.
     pub fn deletes(&self, path: &str) -> bool {
         if self.paths.is_empty() && self.emptied.is_empty() {
             return false;
         }
-        let ends = path.match_indices(['/', '!']).map(|(at, _)| at).chain([path.len()]);
-        let mut above = ends.filter_map(|end| path.get(..end)).map(hash);
+        let mut above = ends(path).map(hash);
         self.emptied.contains(&hash(""))
             || above.any(|above| self.paths.contains(&above) || self.emptied.contains(&above))
     }
+}
+
+/// The path and everything above it; the archive of what is inside of one.
+fn ends(path: &str) -> impl Iterator<Item = &str> {
+    let ends = path.match_indices(['/', '!']).map(|(at, _)| at).chain([path.len()]);
+    ends.filter_map(|end| path.get(..end))
 }
 
 fn hash(path: &str) -> u64 {
@@ -53,6 +78,26 @@ fn hash(path: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_layer_has_hides_what_is_below() {
+        let mut removed = Removed::default();
+        let entry = |path: &str, kind| Entry { kind, ..Entry::regular(path, 0) };
+        removed.place(&entry("etc", EntryKind::Directory));
+        removed.place(&entry("etc/agent", EntryKind::Directory));
+        removed.place(&entry("etc/pin", EntryKind::Regular));
+        removed.place(&entry("opt", EntryKind::Symlink));
+        for (path, hidden) in [
+            ("etc/pin", true),
+            ("etc/agent", true),
+            ("etc/agent/x", false),
+            ("etc/other", false),
+            ("opt/a/b", true),
+        ] {
+            assert_eq!(removed.hides(path), hidden, "{path}");
+            assert!(!removed.deletes(path), "{path}");
+        }
+    }
 
     #[test]
     fn whiteouts_delete_files_and_directories() {
