@@ -2,9 +2,12 @@
 //!
 //! Words of commands that remove, search or merely print are left out: they show the opposite of use.
 
+use std::ops::Range;
+
+use crate::shell::{self, Via};
 use crate::source::Text;
 
-use super::{Facts, ImageRole, Place, VariableKind};
+use super::{Command, Facts, ImageRole, Place, VariableKind};
 
 /// The part that a word plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,12 +93,15 @@ impl Facts {
     }
 
     fn command_words<'a>(&'a self, visit: &mut impl FnMut(Word<'a>)) {
+        let handed_on = self.handed_on();
         for (index, command) in self.commands.iter().enumerate().filter(|(_, c)| c.acts()) {
+            let handed_on = handed_on.get(index).cloned().unwrap_or_default();
             let place = &command.place;
             let mut word = |text, role| {
                 visit(Word { text, role, place, command: Some(index), document: None });
             };
-            for (position, text) in command.argv().iter().enumerate() {
+            let words = command.argv().iter().enumerate();
+            for (position, text) in words.filter(|(position, _)| !handed_on.contains(position)) {
                 word(text, if position == 0 { Role::Program } else { Role::Argument });
             }
             for redirect in &command.shell.redirects {
@@ -106,4 +112,32 @@ impl Facts {
             }
         }
     }
+
+    /// For each command the words that it only hands on: they count for the command that runs by them. `sudo pkill x` and
+    /// `sh -c "pkill x"` do to `x` what `pkill` does.
+    fn handed_on(&self) -> Vec<Range<usize>> {
+        let mut out = vec![0..0; self.commands.len()];
+        for command in &self.commands {
+            let outer = command.shell.parent.and_then(|parent| self.commands.get(parent));
+            let (Some(outer), Some(parent)) = (outer, command.shell.parent) else { continue };
+            let words = match command.shell.via {
+                Via::Wrapper => wrapped(outer, command),
+                Via::ShellText => shell::script_word(outer.argv()).map(|at| at..at + 1),
+                _ => None,
+            };
+            if let (Some(words), Some(known)) = (words, out.get_mut(parent)) {
+                *known = words;
+            }
+        }
+        out
+    }
+}
+
+/// The words at the end of a wrapper that are the command behind it.
+fn wrapped(wrapper: &Command, command: &Command) -> Option<Range<usize>> {
+    let (all, own) = (wrapper.argv(), command.argv());
+    let start = all.len().checked_sub(own.len()).filter(|start| *start > 0)?;
+    let tail = all.get(start..)?;
+    let is_same = tail.iter().zip(own).all(|(a, b)| a.as_str() == b.as_str());
+    is_same.then_some(start..all.len())
 }

@@ -38,6 +38,7 @@ mod word;
 mod wrappers;
 
 pub use language::{Interpreter, Language, interpreter, language_of};
+pub use shells::script_word;
 
 use crate::source::{Span, Text};
 

@@ -148,6 +148,17 @@ impl Walker<'_> {
     }
 }
 
+/// Which of the words `sh -c TEXT …` is the script; none if the first word is no such shell.
+pub fn script_word(argv: &[Text]) -> Option<usize> {
+    let language = language::by_program(argv.first()?)?;
+    match source(argv) {
+        Source::Command(_, rest) if matches!(language, Language::Posix | Language::Bash) => {
+            Some(argv.len() - rest.len() - 1)
+        }
+        _ => None,
+    }
+}
+
 /// Options with a value, or none, up to the first operand.
 fn source(argv: &[Text]) -> Source<'_> {
     let mut at = 1;

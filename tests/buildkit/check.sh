@@ -45,3 +45,28 @@ check_cases() {
   build clean --call=targets
   builds 'the targets of a Dockerfile'
 }
+
+# The client of sid against the engine of trixie: its own frontend does not know the question of `--check`.
+newer_client_cases() {
+  suite=trixie
+  folder=$("$here/lab.sh" folder trixie)
+  mkdir -p "$folder/newer"
+  cp "$(dirname "$("$here/lab.sh" folder sid)")/usr/libexec/docker/cli-plugins/docker-buildx" "$folder/newer/"
+  for option in --check --call=minestop; do
+    newer heredoc "$option"
+    if [ "$status" -eq 1 ] && says 'mining-pool' && ! says 'a-step-ran'; then
+      passed "a newer client: $option has the findings"
+    else
+      broken "a newer client: $option has the findings"
+    fi
+    newer clean "$option"
+    builds "a newer client: $option of a clean Dockerfile"
+  done
+}
+
+# newer NAME OPTION: asks the folder NAME with that client.
+newer() {
+  status=0
+  lab sh -c 'cd "/lab/$1" && exec /lab/newer/docker-buildx build --progress=plain "$2" .' sh "$@" \
+    >"$log" 2>&1 </dev/null || status=$?
+}

@@ -470,4 +470,11 @@ for suite in "${@:-trixie}"; do
   fi
   rm -f "$log"
 done
+case " $* " in
+*" trixie sid "*)
+  log=$(mktemp)
+  newer_client_cases
+  rm -f "$log"
+  ;;
+esac
 exit "$failed"

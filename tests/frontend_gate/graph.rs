@@ -103,6 +103,14 @@ fn a_clean_graph_is_handed_on() {
 }
 
 #[test]
+fn a_step_that_removes_a_miner_is_handed_on() {
+    let shell = ["/bin/sh", "-c", "apt-get purge -y xmrig; pkill xmrig"];
+    let image = "docker-image://docker.io/library/base:1";
+    let built = Graph::of(CLEAN).source(image, &[1]).exec(&shell, &[], 0, &[2]).built();
+    assert_eq!(judged(CLEAN, built.clone()).result(), built);
+}
+
+#[test]
 fn a_trigger_of_the_base_image_is_found_at_its_line() {
     let shell = ["/bin/sh", "-c", "wget https://github.com/xmrig/xmrig/archive/v6.tar.gz"];
     let graph = Graph::of(CLEAN).source("docker-image://docker.io/library/base:1", &[1]).exec(
