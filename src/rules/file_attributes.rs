@@ -13,7 +13,7 @@ pub(super) const MUST_EXIST: &str = "exists";
 
 static META: Meta = Meta {
     id: "file-attributes",
-    summary: "a file has a path, mode, owner or digest that the policy forbids",
+    summary: "a file has a path, mode, owner or digest that the policy forbids, or a required one is missing",
     group: Group::Identity,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),

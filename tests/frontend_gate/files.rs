@@ -11,7 +11,9 @@ use minestop::frontend::{Own, Rulebook};
 use minestop::policy::Preset;
 use prost::Message as _;
 
-use super::gateway::{Gateway, Seen, digest, order_of, result, rulebook, rulebook_of_bundle};
+use super::gateway::{
+    Gateway, Seen, digest, order_of, result, rulebook, rulebook_of, rulebook_of_bundle,
+};
 
 const TEXT: &str = "FROM base\nCOPY a /b\nENTRYPOINT [\"/b\"]\n";
 const NOTHING: &str = r#"{"looks":[[]]}"#;
@@ -147,6 +149,32 @@ fn a_file_of_the_result_stops_before_it_is_exported() {
     let message = seen.error().message;
     assert!(message.contains("STOP[miner-file-content]"), "{message}");
     assert!(message.contains("usr/bin/php8"), "{message}");
+}
+
+#[test]
+fn a_result_without_a_required_file_stops_before_it_is_exported() {
+    let policy = "version = 1\npreset = \"default\"\n[[rules.file-attributes.checks]]\npath = \"etc/pin\"\nmode = \"644\"\nexists = true\n";
+    let run = |answers: [String; 2]| {
+        let answers = answers.into_iter().map(String::into_bytes).collect();
+        let gateway = Gateway {
+            built: Some(built()),
+            observations: Some(Arc::new(Mutex::new(answers))),
+            ..Gateway::with(TEXT)
+        };
+        gateway.run_with(&[], Ok(rulebook_of(policy)))
+    };
+    let file = |mode: u32| {
+        format!(
+            r#"{{"looks":[[{{"path":"etc/pin","kind":"Text","mode":{mode},"owner":0,"group":0,"size":9}}]]}}"#
+        )
+    };
+    let seen = run([NOTHING.into(), file(0o644)]);
+    assert_eq!(seen.result(), built());
+    // what is only in the context is not yet in the image
+    for answers in [[file(0o644), NOTHING.into()], [NOTHING.into(), file(0o600)]] {
+        let message = run(answers).error().message;
+        assert!(message.contains("STOP[file-attributes]: there is no file `etc/pin`"), "{message}");
+    }
 }
 
 #[test]
