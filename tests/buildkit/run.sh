@@ -14,6 +14,8 @@ here=$PWD/tests/buildkit
 . "$here/platforms.sh"
 # shellcheck source=tests/buildkit/brought.sh
 . "$here/brought.sh"
+# shellcheck source=tests/buildkit/anchore.sh
+. "$here/anchore.sh"
 # shellcheck source=tests/buildkit/check.sh
 . "$here/check.sh"
 # shellcheck source=tests/buildkit/old.sh
@@ -432,31 +434,6 @@ END
   fi
 }
 
-# An Anchore policy in the image judges as it does in the linter.
-anchore_cases() {
-  mkdir -p "$folder/anchore-policy" "$folder/anchore"
-  cp examples/anchore/policy-v1.json "$folder/anchore-policy/anchore.json"
-  printf 'FROM localhost:5000/minestop:1\nCOPY anchore.json /etc/minestop/\n' >"$folder/anchore-policy/Dockerfile"
-  lab sh -c 'docker build -q -t localhost:5000/minestop:anchore /lab/anchore-policy && docker push -q localhost:5000/minestop:anchore' \
-    >"$log" 2>&1 || broken 'the image with the Anchore policy is built'
-  cp -r examples/anchore/home "$folder/anchore/"
-  dockerfile anchore anchore <examples/anchore/Dockerfile
-  build anchore
-  stops 'the example of an Anchore policy' "'FROM' check 'not_in'" 'apt-get' "'USER' check '='" "'WORKDIR' check '='" \
-    "'ENTRYPOINT' check '='" 'User monero found as effective user' '13 | >>> ENTRYPOINT'
-
-  # The same image made without the gate and without a network.
-  { printf 'FROM localhost:5000/base:1\nRUN echo apt-get install wget\n'; sed -n '/^COPY/,$p' examples/anchore/Dockerfile; } >"$folder/anchore/built"
-  lab sh -c 'cd /lab/anchore; docker build -q -t shop/web:1 -f built . && docker save -o image.tar shop/web:1' \
-    >"$log" 2>&1 || broken 'the image of the example is built'
-  status=0
-  "$binary" scan --policy examples/anchore/policy-v1.json --format short "$folder/anchore/image.tar" >"$log" 2>&1 || status=$?
-  found=yes
-  for text in 'apt-get' "'USER' check '='" "'WORKDIR' check '='" "'ENTRYPOINT' check '='" 'regexp=.*/xmrig$' 'specified_mode=0o755'; do
-    says "$text" || { broken "the finished image: no '$text'"; found=no; }
-  done
-  if [ "$status" -eq 1 ] && [ "$found" = yes ]; then passed 'the finished image under an Anchore policy'; fi
-}
 
 for suite in "${@:-trixie}"; do
   "$here/lab.sh" up "$suite"

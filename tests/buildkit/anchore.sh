@@ -1,0 +1,56 @@
+# Cases for run.sh: Anchore policies in the image of the gate, and on the image that was built.
+# shellcheck shell=sh disable=SC2154 # what run.sh sets
+
+# An Anchore policy in the image judges as it does in the linter.
+anchore_cases() {
+  mkdir -p "$folder/anchore-policy" "$folder/anchore"
+  cp examples/anchore/policy-v1.json "$folder/anchore-policy/anchore.json"
+  printf 'FROM localhost:5000/minestop:1\nCOPY anchore.json /etc/minestop/\n' >"$folder/anchore-policy/Dockerfile"
+  lab sh -c 'docker build -q -t localhost:5000/minestop:anchore /lab/anchore-policy && docker push -q localhost:5000/minestop:anchore' \
+    >"$log" 2>&1 || broken 'the image with the Anchore policy is built'
+  cp -r examples/anchore/home "$folder/anchore/"
+  dockerfile anchore anchore <examples/anchore/Dockerfile
+  build anchore
+  stops 'the example of an Anchore policy' "'FROM' check 'not_in'" 'apt-get' "'USER' check '='" "'WORKDIR' check '='" \
+    "'ENTRYPOINT' check '='" 'User monero found as effective user' '13 | >>> ENTRYPOINT'
+
+  # The same image made without the gate and without a network.
+  { printf 'FROM localhost:5000/base:1\nRUN echo apt-get install wget\n'; sed -n '/^COPY/,$p' examples/anchore/Dockerfile; } >"$folder/anchore/built"
+  lab sh -c 'cd /lab/anchore; docker build -q -t shop/web:1 -f built . && docker save -o image.tar shop/web:1' \
+    >"$log" 2>&1 || broken 'the image of the example is built'
+  status=0
+  "$binary" scan --policy examples/anchore/policy-v1.json --format short "$folder/anchore/image.tar" >"$log" 2>&1 || status=$?
+  found=yes
+  for text in 'apt-get' "'USER' check '='" "'WORKDIR' check '='" "'ENTRYPOINT' check '='" 'regexp=.*/xmrig$' 'specified_mode=0o755'; do
+    says "$text" || { broken "the finished image: no '$text'"; found=no; }
+  done
+  if [ "$status" -eq 1 ] && [ "$found" = yes ]; then passed 'the finished image under an Anchore policy'; fi
+
+  # What only the finished file system says.
+  mkdir -p "$folder/accounts-policy"
+  cat >"$folder/accounts-policy/anchore.json" <<'END'
+{"id": "a", "name": "accounts", "version": "1_0", "whitelists": [],
+ "policies": [{"id": "p", "name": "p", "version": "1_0", "rules": [
+   {"id": "1", "gate": "passwd_file", "trigger": "blacklist_usernames", "action": "STOP",
+    "params": [{"name": "user_names", "value": "monero"}]},
+   {"id": "2", "gate": "packages", "trigger": "blacklist", "action": "STOP", "params": [{"name": "name", "value": "curl"}]}]}],
+ "mappings": [{"id": "m", "name": "all", "registry": "*", "repository": "*", "image": {"type": "tag", "value": "*"},
+               "policy_ids": ["p"], "whitelist_ids": []}]}
+END
+  cp "$folder/anchore-policy/Dockerfile" "$folder/accounts-policy/"
+  lab sh -c 'docker build -q -t localhost:5000/minestop:accounts /lab/accounts-policy && docker push -q localhost:5000/minestop:accounts' \
+    >"$log" 2>&1 || broken 'the image with the policy on accounts is built'
+  dockerfile accounts accounts <<'END'
+FROM localhost:5000/base:1
+RUN mkdir -p /etc /var/lib/dpkg && echo 'monero:x:1000:1000::/:/bin/sh' >>/etc/passwd
+RUN printf 'Package: curl\nStatus: install ok installed\nVersion: 1\n' >/var/lib/dpkg/status
+END
+  build accounts
+  stops 'an account and a package of the result' "Blacklisted user 'monero' found" 'Package is blacklisted: curl'
+  dockerfile accounts accounts <<'END'
+FROM localhost:5000/base:1
+RUN mkdir -p /etc && echo 'web:x:1000:1000::/:/bin/sh' >>/etc/passwd
+END
+  build accounts
+  builds 'accounts and packages that no policy minds'
+}
