@@ -154,12 +154,19 @@ fn purpose(program: &str, command: &shell::Command) -> Purpose {
         "find" if !has(&["-exec", "-execdir", "-ok"]) => Purpose::Searches,
         "command" if has(&["-v", "-V"]) => Purpose::Searches,
         "echo" | "printf" | "write-host" | "write-output" | ":" | "true"
-            if command.redirects.is_empty() =>
+            if command.redirects.is_empty()
+                && !command.argv.iter().any(|word| is_request(word)) =>
         {
             Purpose::Prints
         }
         _ => Purpose::Acts,
     }
+}
+
+/// A line that asks a web server for something: whoever prints it has a connection, if only as a descriptor of the shell.
+fn is_request(word: &str) -> bool {
+    let asks = |verb| word.strip_prefix(verb).is_some_and(|rest| rest.starts_with(" /"));
+    ["GET", "HEAD", "POST", "PUT"].into_iter().any(asks) && word.contains(" HTTP/")
 }
 
 /// Links pipes both ways and corrects the purpose of printers whose output is read.
