@@ -1,108 +1,251 @@
-//! The list of expressions that Anchore's analyzer looks for in files: what the trigger `content_regex_match` filters.
+//! The list of a content search: the expressions that Anchore's analyzer tries on every line of every file. A policy
+//! names them and does not hold them.
 //!
-//! The list is a file of its own, as a policy does not hold it: lines `NAME=expression` and `MAXFILESIZE=bytes`, as the
-//! analyzer's configuration has them, also as items of a YAML list.
+//! Reads the list and judges one line at a time; opens no file.
 
+use std::borrow::Cow;
+
+use regex::Regex;
+
+use super::outline::outline;
 use super::pattern::{Expression, Verdict};
-use crate::policy::{PolicyError, Problems};
-use crate::source::{FileId, Sources};
+use crate::policy::{PolicyError, Problems, shown};
+use crate::source::{FileId, Sources, Span};
 
 /// Largest list that is read, in bytes.
-pub const MAX_SEARCH_BYTES: usize = 1024 * 1024;
+pub const MAX_SEARCH_BYTES: usize = 256 * 1024;
 
 /// Most expressions of a list.
-const MAX_EXPRESSIONS: usize = 1000;
+const MAX_EXPRESSIONS: usize = 100;
 
-/// Files up to this size are searched if the list does not say otherwise, as with Anchore.
-const MAX_FILE: u64 = 10_000;
+/// Lines of one file on which an expression with look-around may be tried to the end, before it counts as a match:
+/// each may take many steps.
+const MAX_TRIES: u32 = 2_000;
 
-/// Files beyond this size are never searched.
-const LARGEST_FILE: u64 = 32 << 20;
+/// The key that is no name of an expression.
+const MAX_SIZE: &str = "MAXFILESIZE";
 
-/// Expressions with names.
-#[derive(Debug)]
+/// A list of expressions.
+#[derive(Debug, Default)]
 pub struct ContentSearch {
-    /// As written, with the name, and what stands behind it.
-    expressions: Vec<(String, Expression)>,
-    largest: u64,
+    expressions: Vec<Named>,
+    /// Larger files are left out.
+    max_size: Option<u64>,
+}
+
+/// An expression with its name.
+#[derive(Debug)]
+struct Named {
+    /// `NAME=expression`.
+    written: String,
+    /// What every line has that matches, in linear time.
+    outline: Regex,
+    /// The expression itself, if the outline does not say everything.
+    exact: Option<Expression>,
+}
+
+/// The state of the search in one file: what matched so far.
+#[derive(Debug)]
+pub struct FileSearch<'s> {
+    search: &'s ContentSearch,
+    /// One for each expression.
+    states: Vec<State>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum State {
+    /// No line matches so far; that many were tried to the end.
+    Open(u32),
+    Matched,
 }
 
 impl ContentSearch {
-    /// Reads a list.
+    /// Reads a list: a line `NAME=expression` for each, `MAXFILESIZE=bytes`, empty lines and lines that start with `#`;
+    /// lines may be items of a YAML list.
     ///
     /// # Errors
-    /// Every line that cannot be used.
+    /// Every problem of the file, in its order.
     pub fn parse(file: FileId, sources: &Sources) -> Result<Self, Vec<PolicyError>> {
         let mut problems = Problems::new(file);
-        let mut search = Self { expressions: Vec::new(), largest: MAX_FILE };
         let bytes = sources.bytes(file);
+        let mut search = Self::default();
         if bytes.len() > MAX_SEARCH_BYTES {
-            problems.add(
-                problems.span(0..0),
-                format!("this file is larger than {MAX_SEARCH_BYTES} bytes"),
-            );
+            let message = format!("this list is larger than {MAX_SEARCH_BYTES} bytes");
+            problems.add_help(problems.span(0..0), message, "name fewer expressions");
+            problems.finish()?;
+            return Ok(search);
         }
-        let text = std::str::from_utf8(bytes).unwrap_or_else(|error| {
-            let at = error.valid_up_to();
-            problems.add(problems.span(at..at + 1), "this is not UTF-8".to_owned());
-            ""
-        });
         let mut start = 0;
-        for line in text.split_inclusive('\n') {
+        for line in bytes.split_inclusive(|byte| *byte == b'\n') {
             let item = item(line);
-            let at = start + line.find(item).unwrap_or(0);
+            let from = start + memchr::memmem::find(line, item).unwrap_or(0);
             start += line.len();
-            if item.is_empty() || item.starts_with('#') {
+            if item.is_empty() || item.starts_with(b"#") {
                 continue;
             }
-            if let Err(what) = search.add(item) {
-                problems.add(problems.span(at..at + item.len()), what);
+            let span = problems.span(from..from + item.len());
+            search.line(&String::from_utf8_lossy(item), span, &mut problems);
+        }
+        problems.finish()?;
+        Ok(search)
+    }
+
+    fn line(&mut self, text: &str, span: Span, problems: &mut Problems) {
+        let is_name = |name: &str| {
+            !name.is_empty()
+                && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        let Some((name, written)) = text.split_once('=').filter(|(name, _)| is_name(name)) else {
+            let message = format!("`{}` has no name", shown(text));
+            problems.add_help(span, message, "write `NAME=expression`");
+            return;
+        };
+        if name == MAX_SIZE {
+            match written.trim().parse() {
+                Ok(size) => self.max_size = Some(size),
+                Err(_) => {
+                    problems.add(span, format!("`{}` is no number of bytes", shown(written)));
+                }
+            }
+            return;
+        }
+        if self.expressions.len() >= MAX_EXPRESSIONS {
+            let message = format!("this list has more than {MAX_EXPRESSIONS} expressions");
+            problems.add_help(span, message, "name fewer expressions");
+            return;
+        }
+        match Named::new(text, written) {
+            Ok(named) => self.expressions.push(named),
+            Err(error) => {
+                problems.add(span, format!("this regular expression is wrong: {error}"));
             }
         }
-        problems.finish().map(|()| search)
     }
 
-    fn add(&mut self, item: &str) -> Result<(), String> {
-        let Some((name, value)) = item.split_once('=').filter(|(name, _)| !name.is_empty()) else {
-            return Err("this is no `NAME=expression`".to_owned());
-        };
-        if name == "MAXFILESIZE" {
-            self.largest = value
-                .parse()
-                .ok()
-                .filter(|size| *size <= LARGEST_FILE)
-                .ok_or_else(|| format!("this is no size of at most {LARGEST_FILE} bytes"))?;
-            return Ok(());
+    /// Starts with a file of this size; nothing is searched in one that is too large.
+    pub fn of_file(&self, size: u64) -> FileSearch<'_> {
+        let left_out = self.max_size.is_some_and(|max| size > max);
+        let count = if left_out { 0 } else { self.expressions.len() };
+        FileSearch { search: self, states: vec![State::Open(0); count] }
+    }
+}
+
+impl Named {
+    fn new(text: &str, written: &str) -> Result<Self, String> {
+        let expression = Expression::new(written)?;
+        let outline = outline(written)?;
+        let exact = (!outline.is_exact).then_some(expression);
+        Ok(Self { written: text.to_owned(), outline: outline.regex, exact })
+    }
+
+    /// The state after a line.
+    fn after(&self, tries: u32, line: &str) -> State {
+        if !self.outline.is_match(line) {
+            return State::Open(tries);
         }
-        if self.expressions.len() == MAX_EXPRESSIONS {
-            return Err(format!("there are more than {MAX_EXPRESSIONS} expressions"));
+        match &self.exact {
+            None => State::Matched,
+            // What cannot be told fires.
+            Some(_) if tries >= MAX_TRIES => State::Matched,
+            Some(exact) => match exact.at_start_of(line) {
+                Verdict::NoMatch => State::Open(tries + 1),
+                Verdict::Match | Verdict::GaveUp => State::Matched,
+            },
         }
-        let wrong = |error| format!("this regular expression is wrong: {error}");
-        let expression = Expression::new(value).map_err(wrong)?;
-        self.expressions.push((item.to_owned(), expression));
-        Ok(())
+    }
+}
+
+impl FileSearch<'_> {
+    /// False if no line can change anything any more.
+    pub fn goes_on(&self) -> bool {
+        self.states.iter().any(|state| matches!(state, State::Open(_)))
     }
 
-    /// True if files of this size are searched.
-    pub fn reaches(&self, size: u64) -> bool {
-        size <= self.largest
-    }
-
-    /// The expressions, as written, that match a line of the text from its start; one that takes too many steps counts
-    /// as found.
-    pub fn find(&self, text: &str) -> Vec<String> {
-        let matches = |expression: &Expression| {
-            text.lines().any(|line| expression.at_start_of(line) != Verdict::NoMatch)
+    /// Tries a line with its end. Bytes are characters, as for Python.
+    pub fn line(&mut self, line: &[u8]) {
+        let text: Cow<'_, str> = match std::str::from_utf8(line) {
+            Ok(text) if text.is_ascii() => text.into(),
+            _ => line.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
         };
-        let found = self.expressions.iter().filter(|(_, expression)| matches(expression));
-        found.map(|(written, _)| written.clone()).collect()
+        for (named, state) in self.search.expressions.iter().zip(&mut self.states) {
+            if let State::Open(tries) = *state {
+                *state = named.after(tries, &text);
+            }
+        }
+    }
+
+    /// What matched, as `NAME=expression`.
+    pub fn matched(&self) -> Vec<String> {
+        let both = self.search.expressions.iter().zip(&self.states);
+        let matched = both.filter(|(_, state)| matches!(state, State::Matched));
+        matched.map(|(named, _)| named.written.clone()).collect()
     }
 }
 
 /// The line without what YAML puts around an item of a list.
-fn item(line: &str) -> &str {
-    let line = line.trim();
-    let line = line.strip_prefix("- ").unwrap_or(line).trim();
-    let quoted = |quote| line.strip_prefix(quote).and_then(|line| line.strip_suffix(quote));
-    quoted('"').or_else(|| quoted('\'')).unwrap_or(line)
+fn item(line: &[u8]) -> &[u8] {
+    let line = line.trim_ascii();
+    let line = line.strip_prefix(b"- ").unwrap_or(line).trim_ascii();
+    let quoted = |quote: &[u8]| line.strip_prefix(quote).and_then(|line| line.strip_suffix(quote));
+    quoted(b"\"").or_else(|| quoted(b"'")).unwrap_or(line)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> Result<ContentSearch, Vec<PolicyError>> {
+        let mut sources = Sources::default();
+        let file = sources.add("list", text.as_bytes().to_vec());
+        ContentSearch::parse(file, &sources)
+    }
+
+    fn matched(list: &str, lines: &[&[u8]]) -> Vec<String> {
+        let search = parsed(list).unwrap();
+        let mut file = search.of_file(0);
+        for line in lines {
+            file.line(line);
+        }
+        file.matched()
+    }
+
+    #[test]
+    fn lines_are_matched_from_their_start_and_with_look_around() {
+        let list = "# two\nKEY=(?i).*token( *=+ *).*(?<![A-Z0-9])[A-Z0-9]{8}(?![A-Z0-9]).*\n\nHEAD=-+BEGIN\n";
+        let key = list.lines().nth(1).unwrap();
+        assert_eq!(matched(list, &[b"a\n", b"my_Token = 'ABCD1234'\n"]), [key]);
+        assert!(matched(list, &[b"token = 'ABCD12345'\n", b" -BEGIN\n"]).is_empty());
+        assert_eq!(matched(list, &[b"\xff\xfe\n", b"--BEGIN KEY\n"]), ["HEAD=-+BEGIN"]);
+        assert_eq!(matched("X=..c", &["éc".as_bytes()]).len(), 1, "a byte is a character");
+    }
+
+    #[test]
+    fn a_list_says_everything_that_is_wrong_with_it() {
+        let problems =
+            parsed("nothing\nA=(\nB=(a)(?(1)b|c)\nMAXFILESIZE=x\nmy name=a\n").unwrap_err();
+        let all: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(all.len(), 5, "{all:?}");
+        for (said, part) in
+            all.iter().zip(["has no name", "wrong", "wrong", "no number", "no name"])
+        {
+            assert!(said.contains(part), "{said}");
+        }
+    }
+
+    #[test]
+    fn large_files_are_left_out_if_the_list_says_so() {
+        let search = parsed("MAXFILESIZE=10\nA=a\n").unwrap();
+        assert!(search.of_file(10).goes_on());
+        assert!(!search.of_file(11).goes_on());
+    }
+
+    #[test]
+    fn an_expression_that_takes_too_long_matches() {
+        let evil = format!("{}!", "a".repeat(3_000));
+        assert_eq!(matched("A=(a|aa)+(?<!b)c", &[evil.as_bytes()]).len(), 0, "the outline says no");
+        assert_eq!(matched(r"A=(a+)(a+)(a+)(?!a)(?<!a)!.*", &[evil.as_bytes()]).len(), 1);
+        let near = vec![b"key: 1\n".as_slice(); MAX_TRIES as usize + 1];
+        assert_eq!(matched("A=key: (?!1)", &near).len(), 1);
+        assert_eq!(matched("A=key: (?!1)", near.get(1..).unwrap()).len(), 0);
+    }
 }

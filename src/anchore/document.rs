@@ -407,7 +407,7 @@ impl<'t> Document<'t> {
     }
 
     fn pattern(&mut self, (span, text): (Span, String)) -> Option<Pattern> {
-        let pattern = Pattern::new(&text);
+        let pattern = Pattern::within(&text, &mut self.json.budget);
         if let Err(problem) = &pattern {
             self.json.problems.add(span, format!("this regular expression is wrong: {problem}"));
         }

@@ -124,7 +124,7 @@ impl Judge {
     }
 
     /// What is looked for in files, if a rule asks for it.
-    pub(crate) fn search(&self) -> Option<&ContentSearch> {
+    pub fn search(&self) -> Option<&ContentSearch> {
         let asks = || self.rules().any(|(_, rule)| matches!(rule.check, Check::Content { .. }));
         self.search.as_ref().filter(|_| asks())
     }
@@ -196,11 +196,11 @@ impl Judge {
             _ if matches!(rule.check, Check::NotJudged) => {
                 Some(format!("minestop does not judge `{gate}` `{trigger}`"))
             }
-            _ if !rule.check.is_about_the_system() => None,
-            Some(_) if matches!(rule.check, Check::Content { .. }) && self.search.is_none() => {
+            _ if matches!(rule.check, Check::Content { .. }) && self.search.is_none() => {
                 let what = "nothing says what is looked for in files: `--content-search FILE`";
                 Some(what.to_owned())
             }
+            _ if !rule.check.is_about_the_system() => None,
             Some(system) => rule.check.unanswered(system),
             None if self.later => None,
             None => Some(format!("only a finished image answers `{gate}` `{trigger}`")),

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::pattern::ExpressionBudget;
 use crate::policy::Problems;
 use crate::source::Span;
 
@@ -21,6 +22,8 @@ pub(super) struct Value<'t> {
 pub(super) struct Reader<'t> {
     bytes: &'t [u8],
     pub(super) problems: Problems,
+    /// What its regular expressions may still cost.
+    pub(super) budget: ExpressionBudget,
 }
 
 /// The fields of an object, in the order of the file.
@@ -55,7 +58,7 @@ impl<'t> Deserialize<'t> for Fields<'t> {
 
 impl<'t> Reader<'t> {
     pub(super) fn new(bytes: &'t [u8], problems: Problems) -> Self {
-        Self { bytes, problems }
+        Self { bytes, problems, budget: ExpressionBudget::default() }
     }
 
     /// The whole file as an object.

@@ -14,6 +14,7 @@ mod image_name;
 mod import;
 
 mod json;
+mod outline;
 mod pattern;
 mod rule;
 mod schema;
@@ -23,7 +24,7 @@ pub use bundle::{
     Allowlist, AllowlistItem, Bundle, BundleRule, Generation, ImageKind, ImageRule, Mapping,
     RuleSet,
 };
-pub use content_search::{ContentSearch, MAX_SEARCH_BYTES};
+pub use content_search::{ContentSearch, FileSearch, MAX_SEARCH_BYTES};
 pub use document::{MAX_BUNDLE_BYTES, is_bundle, parse};
 pub use evaluate::{Choice, ChoiceError, Judge};
 pub use image_name::ImageName;

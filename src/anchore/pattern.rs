@@ -3,13 +3,63 @@
 
 use std::sync::OnceLock;
 
-use fancy_regex::{Regex, RegexBuilder};
+use fancy_regex::{Error, Regex, RegexBuilder};
 
 /// Steps that a search with look-around or back-references may take before it gives up.
 const MAX_STEPS: usize = 200_000;
 
 /// Longest regular expression, in bytes.
 const MAX_EXPRESSION: usize = 8 * 1024;
+
+/// All regular expressions of one document together, in bytes.
+const MAX_EXPRESSIONS: usize = 2 << 20;
+
+/// What a compiled expression may take, in bytes: the limits that are tried in turn. Compiling takes time like the size
+/// that comes of it.
+const COMPILED: [usize; 6] = [8 << 10, 32 << 10, 128 << 10, 512 << 10, 2 << 20, MAX_COMPILED];
+const MAX_COMPILED: usize = 4 << 20;
+
+/// All regular expressions of one document together, compiled, in bytes.
+const MAX_ALL_COMPILED: usize = 256 << 20;
+
+/// What the regular expressions of one document may still cost together.
+#[derive(Debug)]
+pub(super) struct ExpressionBudget {
+    written: usize,
+    compiled: usize,
+}
+
+impl ExpressionBudget {
+    /// Takes an expression of this length, then what it takes when compiled.
+    fn take(&mut self, written: &str) -> Result<(), String> {
+        self.written = self.written.checked_sub(written.len()).ok_or_else(|| {
+            format!("all expressions of this document are longer than {MAX_EXPRESSIONS} bytes")
+        })?;
+        let mut outcome = Ok(());
+        for limit in COMPILED {
+            self.compiled = self.compiled.checked_sub(limit).ok_or_else(|| {
+                let most = MAX_ALL_COMPILED >> 20;
+                format!("all expressions of this document take more than {most} MiB when compiled")
+            })?;
+            match compile(written, limit).map_err(|error| *error) {
+                Ok(_) => return Ok(()),
+                Err(error) => {
+                    outcome = Err(error.to_string());
+                    if !matches!(error, Error::CompileError(_)) {
+                        break;
+                    }
+                }
+            }
+        }
+        outcome
+    }
+}
+
+impl Default for ExpressionBudget {
+    fn default() -> Self {
+        Self { written: MAX_EXPRESSIONS, compiled: MAX_ALL_COMPILED }
+    }
+}
 
 /// A regular expression that is applied at the start of a text (`re.match`); compiled when it is first needed.
 #[derive(Debug)]
@@ -35,11 +85,21 @@ impl Expression {
     /// # Errors
     /// What is wrong with it, as a fragment.
     pub fn new(written: &str) -> Result<Self, String> {
+        Self::within(written, &mut ExpressionBudget::default())
+    }
+
+    /// The same for one of many.
+    pub(super) fn within(written: &str, budget: &mut ExpressionBudget) -> Result<Self, String> {
         if written.len() > MAX_EXPRESSION {
             return Err(format!("it is longer than {MAX_EXPRESSION} bytes"));
         }
-        compile(written).map_err(|error| error.to_string())?;
-        Ok(Self { written: written.to_owned(), compiled: OnceLock::new() })
+        budget.take(written)?;
+        Ok(Self::sound(written))
+    }
+
+    /// An expression that was checked before.
+    pub(super) fn sound(written: &str) -> Self {
+        Self { written: written.to_owned(), compiled: OnceLock::new() }
     }
 
     /// As written.
@@ -49,7 +109,7 @@ impl Expression {
 
     /// Tries it at the start of the text; linear time, or a bounded number of steps where the expression needs more.
     pub fn at_start_of(&self, text: &str) -> Verdict {
-        let compiled = self.compiled.get_or_init(|| compile(&self.written).ok());
+        let compiled = self.compiled.get_or_init(|| compile(&self.written, MAX_COMPILED).ok());
         match compiled.as_ref().map(|regex| regex.is_match(text)) {
             Some(Ok(true)) => Verdict::Match,
             Some(Ok(false)) => Verdict::NoMatch,
@@ -58,10 +118,10 @@ impl Expression {
     }
 }
 
-fn compile(written: &str) -> Result<Regex, Box<fancy_regex::Error>> {
+fn compile(written: &str, limit: usize) -> Result<Regex, Box<Error>> {
     let anchored = format!(r"\A(?:{written})");
     let mut builder = RegexBuilder::new(&anchored);
-    builder.backtrack_limit(MAX_STEPS).delegate_size_limit(4 << 20).build().map_err(Box::new)
+    builder.backtrack_limit(MAX_STEPS).delegate_size_limit(limit).build().map_err(Box::new)
 }
 
 /// A pattern for a part of an image's name or a trigger id: `*` stands for any run of characters, everything else for
@@ -78,7 +138,13 @@ impl Pattern {
     /// # Errors
     /// What is wrong with its regular expression.
     pub fn new(written: &str) -> Result<Self, String> {
-        let expression = written.strip_prefix("regexp:").map(Expression::new).transpose()?;
+        Self::within(written, &mut ExpressionBudget::default())
+    }
+
+    /// The same for one of many.
+    pub(super) fn within(written: &str, budget: &mut ExpressionBudget) -> Result<Self, String> {
+        let expression = written.strip_prefix("regexp:");
+        let expression = expression.map(|it| Expression::within(it, budget)).transpose()?;
         Ok(Self { written: written.to_owned(), expression })
     }
 
@@ -156,6 +222,18 @@ mod tests {
         assert_eq!(at(r"(?=(a+)+$)(a|aa)+\1b", &"a".repeat(4000)), Verdict::GaveUp);
         assert_eq!(at("(a+)+$", &format!("{}b", "a".repeat(100_000))), Verdict::NoMatch);
         assert!(Expression::new("(").is_err());
+        assert!(Expression::new(r"(\w{60}){3}").is_err(), "it is too large when compiled");
         assert!(Expression::new(&"a".repeat(MAX_EXPRESSION + 1)).is_err());
+    }
+    #[test]
+    fn all_expressions_together_have_a_budget() {
+        let small = || ExpressionBudget { written: 10_000, compiled: 1 << 20 };
+        let count = |written: &str| {
+            let mut budget = small();
+            (0..1_000).take_while(|_| Expression::within(written, &mut budget).is_ok()).count()
+        };
+        assert_eq!(count(".*miner"), 128, "each counts for the smallest size");
+        assert_eq!(count(r"\w"), 6, "and for those that are tried before");
+        assert_eq!(count(&format!("[{}]", "a".repeat(4_000))), 2, "so does what is written");
     }
 }

@@ -148,7 +148,7 @@ fn parameter<'t>(
     };
     let value = object.get("value")?;
     let text = text_of(json, known, value)?;
-    match fault(known, &text) {
+    match fault(json, known, &text) {
         Some(fault) => {
             json.problems.add(value.span, format!("the value of `{}` {fault}", known.name));
             None
@@ -166,7 +166,7 @@ fn text_of<'t>(json: &mut Reader<'t>, known: &Parameter, value: Value<'t>) -> Op
 }
 
 /// What is wrong with a value.
-fn fault(known: &Parameter, text: &str) -> Option<String> {
+fn fault(json: &mut Reader<'_>, known: &Parameter, text: &str) -> Option<String> {
     match known.kind {
         Kind::Text => None,
         Kind::Word(words) => (!words.contains(&text))
@@ -183,7 +183,8 @@ fn fault(known: &Parameter, text: &str) -> Option<String> {
             (!sound).then(|| format!("is neither `true` nor `false`: `{}`", shown(text)))
         }
         Kind::Expression => {
-            Expression::new(text).err().map(|error| format!("is no regular expression: {error}"))
+            let checked = Expression::within(text, &mut json.budget);
+            checked.err().map(|error| format!("is no regular expression: {error}"))
         }
         Kind::Mode => mode(text).is_none().then(|| format!("is no octal mode: `{}`", shown(text))),
     }
@@ -217,7 +218,7 @@ fn check(
             actual_only: given.flag("actual_dockerfile_only", false),
         },
         "no_dockerfile_provided" => Check::NoDockerfile,
-        "name_match" => Check::FileName(Expression::new(given.get("regex")?).ok()?),
+        "name_match" => Check::FileName(Expression::sound(given.get("regex")?)),
         "attribute_match" => Check::FileAttributes(attributes(given)),
         "suid_or_guid_set" => Check::SetId,
         "content_regex_match" => {
@@ -276,7 +277,7 @@ fn expression(
     let place = given.0.iter().find(|(name, _, _)| *name == "value").map_or(span, |it| it.1);
     let wrong =
         |error| json.problems.add(place, format!("this regular expression is wrong: {error}"));
-    Expression::new(value).map_err(wrong).ok()
+    Expression::within(value, &mut json.budget).map_err(wrong).ok()
 }
 
 fn instruction(json: &mut Reader<'_>, span: Span, given: &Parameters) -> Option<InstructionCheck> {

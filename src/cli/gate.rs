@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::color::ColorChoice;
 use super::failure::Failure;
 use super::policy_file::{
-    BundleUse, LoadedPolicy, read_bundle, read_judge, read_policy, under_bundle,
+    BundleUse, LoadedPolicy, read_bundle, read_judge, read_policy, read_search, under_bundle,
 };
 use super::{Exit, Host, today};
 use crate::anchore::Reading;
@@ -22,6 +22,9 @@ const POLICY: &str = "/etc/minestop/minestop.toml";
 
 /// Where an image has an Anchore policy, which judges beside the other one.
 const BUNDLE: &str = "/etc/minestop/anchore.json";
+
+/// Beside that, the list of what it looks for in files.
+const SEARCH: &str = "content-search.txt";
 
 /// Where BuildKit, since 0.10, says what image this is, as a graph.
 const OWN_IMAGE: &str = "/run/config/buildkit/metadata/frontend.bin";
@@ -93,7 +96,13 @@ fn rulebook(path: &Path, bundle: &Path, name: Option<&str>) -> Result<Rulebook, 
         let (reading, strict, now) = (Reading::Exact, true, today::now());
         let how = BundleUse { image, reading, strict, now, help };
         let judge = read_judge(bundle, bytes, &how, &mut loaded.sources, ColorChoice::Never);
-        loaded.bundle = Some(judge.map_err(unusable)?.1.for_a_build());
+        let judge = judge.map_err(unusable)?.1.for_a_build();
+        let search = bundle.with_file_name(SEARCH);
+        let search = exists(&search)?
+            .then(|| read_search(&search, &mut loaded.sources, ColorChoice::Never))
+            .transpose()
+            .map_err(unusable)?;
+        loaded.bundle = Some(judge.with_search(search));
     }
     let LoadedPolicy { policy, intel, sources, bundle, .. } = loaded;
     Ok(Rulebook { policy, intel, sources, bundle, today: today::today(), brought: None })

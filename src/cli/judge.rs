@@ -11,6 +11,7 @@ use super::discover::Input;
 use super::failure::Failure;
 use super::policy_file::LoadedPolicy;
 use super::read::{self, Content, MAX_DOCKERFILE_BYTES};
+use crate::anchore::Judge;
 use crate::dockerfile::BuildOptions;
 use crate::engine::{Engine, FileReport, Report};
 use crate::facts::{Facts, File};
@@ -65,7 +66,9 @@ impl Run<'_> {
         let Some(root) = root else { return };
         let engine = self.engine();
         let detector = self.detector.get_or_init(|| {
-            Detector::new(&self.policy.intel).with_digests(engine.asks_for_digests())
+            let search = self.policy.bundle.as_ref().and_then(Judge::search);
+            let detector = Detector::new(&self.policy.intel);
+            detector.with_digests(engine.asks_for_digests()).searching(search)
         });
         let dockerfile = path.unwrap_or(Path::new("Dockerfile"));
         let counts = |file: &File| engine.reports_file(file);

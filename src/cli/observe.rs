@@ -42,7 +42,9 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
         build: &build,
         bundle: book.bundle.as_ref(),
     };
-    let detector = Detector::new(&book.intel).with_digests(engine.asks_for_digests());
+    let search = book.bundle.as_ref().and_then(Judge::search);
+    let detector =
+        Detector::new(&book.intel).with_digests(engine.asks_for_digests()).searching(search);
     // what the rules would not report need not travel
     let required = engine.required_files();
     let counts = |file: &File| required.keep(file) || engine.reports_file(file);

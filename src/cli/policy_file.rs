@@ -164,7 +164,7 @@ pub(super) fn read_judge(
 }
 
 /// Reads the list of what is looked for in files.
-fn read_search(
+pub(super) fn read_search(
     path: &Path,
     sources: &mut Sources,
     color: ColorChoice,

@@ -12,7 +12,7 @@ use super::policy_file::PolicyArgs;
 use super::progress;
 use super::report_options::ReportArgs;
 use super::{Exit, Host};
-use crate::anchore::ContentSearch;
+use crate::anchore;
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{Engine, FileReport, Report};
 use crate::facts::{Command, Facts, File, ImageConfig, Moment, NamesRun, Place, Retold, System};
@@ -50,7 +50,10 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         build: BuildOptions::default(),
         decider: Decider::new(&policy.policy, args.report.today()),
     };
-    let detector = Detector::new(&policy.intel).with_digests(run.engine().asks_for_digests());
+    let search = policy.bundle.as_ref().and_then(anchore::Judge::search);
+    let detector = Detector::new(&policy.intel)
+        .with_digests(run.engine().asks_for_digests())
+        .searching(search);
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(args.jobs.unwrap_or(0))
         .build()
@@ -107,9 +110,8 @@ impl Scan<'_> {
         let started = images.map_or_else(Started::default, |images| Started::of(images));
         let run = NamesRun::of(&started.commands);
         let engine = self.run.engine();
-        let search = engine.bundle.and_then(|bundle| bundle.search());
         let required = engine.required_files();
-        let keep = Judge { engine, required, search, started: &started, run: &run };
+        let keep = Judge { engine, required, started: &started, run: &run };
         let look = Look::new(detector, &run, Place::in_build(Keyword::Copy, Span::default()), keep);
         let layers = match target.inspect(&self.name, &look, budget) {
             Ok(layers) => layers,
@@ -295,7 +297,6 @@ impl Remarks {
 struct Judge<'r> {
     engine: Engine<'r>,
     required: RequiredFiles<'r>,
-    search: Option<&'r ContentSearch>,
     started: &'r Started,
     run: &'r NamesRun,
 }
@@ -307,14 +308,6 @@ impl Keep for Judge<'_> {
 
     fn wants_text(&self, path: &str) -> bool {
         System::wants(path) && self.engine.bundle.is_some_and(|bundle| bundle.asks_for_system())
-    }
-
-    fn searches(&self, size: u64) -> bool {
-        self.search.is_some_and(|search| search.reaches(size))
-    }
-
-    fn search(&self, text: &str) -> Vec<String> {
-        self.search.map(|search| search.find(text)).unwrap_or_default()
     }
 
     fn keeps_entry(&self, entry: &File) -> bool {

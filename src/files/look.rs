@@ -24,12 +24,6 @@ pub trait Keep: Sync {
 
     /// Says whether the text of this path is kept as it is, whatever it says.
     fn wants_text(&self, path: &str) -> bool;
-
-    /// Says whether texts of this size are searched.
-    fn searches(&self, size: u64) -> bool;
-
-    /// What a search finds in a text.
-    fn search(&self, text: &str) -> Vec<String>;
 }
 
 /// How much of a file is kept.
@@ -91,18 +85,13 @@ impl<K: Keep> Inspect for Look<'_, K> {
             let seen = Seen { file, text: None, entry: true, wanted: None };
             return self.keep.keeps_entry(&seen.file).then_some(seen);
         }
-        let (wants, searches) = (self.keep.wants_text(&entry.path), self.keep.searches(entry.size));
-        let mut content = Copied::new(content, wants || searches);
+        let mut content = Copied::new(content, self.keep.wants_text(&entry.path));
         // An error of the stream is reported by its reader.
-        let Content { kind, size, markers, digest, opacity, text: bytes } =
+        let Content { kind, size, markers, digest, searched, opacity, text: bytes } =
             self.detector.inspect(&mut content, entry.size).ok()?;
-        let copied = content.finish();
-        if let Some(Wanted::Whole(text)) = copied.as_ref().filter(|_| searches) {
-            file.searched = self.keep.search(text);
-        }
-        let wanted = copied.filter(|_| wants);
+        let wanted = content.finish();
         (file.kind, file.size, file.markers) = (kind, size, markers);
-        (file.digest, file.opacity) = (digest, opacity);
+        (file.digest, file.searched, file.opacity) = (digest, searched, opacity);
         let mut facts = Facts::default();
         let mut sources = Sources::default();
         let none = sources.add("", Vec::new());

@@ -95,6 +95,9 @@ pub struct Record {
     pub markers: Vec<FileMarker>,
     /// As in [`File`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub searched: Vec<String>,
+    /// As in [`File`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opacity: Vec<Opacity>,
     /// Its text, if it is one that is read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -116,6 +119,7 @@ impl Record {
             size: self.size,
             digest: self.digest,
             markers: self.markers,
+            searched: self.searched,
             opacity: self.opacity,
             ..File::named(place, span, self.path)
         };
@@ -172,6 +176,7 @@ fn record(read: TextRead, left: &mut usize) -> Record {
         size: file.size,
         digest: file.digest,
         markers: file.markers,
+        searched: file.searched,
         opacity: file.opacity,
         text,
         wanted,

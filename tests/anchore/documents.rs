@@ -95,6 +95,34 @@ fn expressions_without_end_stop_in_bounded_time() {
 }
 
 #[test]
+fn expressions_that_are_too_long_together_are_refused() {
+    let long = format!("[{}]", "a".repeat(8_000));
+    let many: Vec<Value> = (0..300).map(|_| run_like(&long)).collect();
+    let err = refused(&bundle(&json!(many)), &[]);
+    assert!(
+        err.contains("all expressions of this document are longer than 2097152 bytes"),
+        "{err}"
+    );
+    let large = refused(&bundle(&json!([run_like(r"(\w{60}){3}")])), &[]);
+    assert!(large.contains("this regular expression is wrong"), "{large}");
+}
+
+#[test]
+fn deep_nesting_is_an_error_and_no_crash() {
+    let deep = format!(
+        "{{\"version\": \"1_0\", \"policies\": {}{}}}",
+        "[".repeat(1 << 20),
+        "]".repeat(1 << 20)
+    );
+    let room = room(&[("b.json", &deep), ("Dockerfile", "FROM a\n")]);
+    let (code, out, err) = minestop(&room, &["lint", "--policy", "b.json"]);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("a rule set must be an object"), "{err}");
+    let brackets = format!("{}a{}", "(".repeat(4_000), ")".repeat(4_000));
+    assert!(refused(&bundle(&json!([run_like(&brackets)])), &[]).contains("expression is wrong"));
+}
+
+#[test]
 fn a_document_beyond_the_limits_is_refused_at_once() {
     let many: Vec<Value> = (0..25_000).map(|_| run_like("a")).collect();
     assert!(refused(&bundle(&json!(many)), &[]).contains("more than 20000 entries"));

@@ -2,7 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
-mod content;
+mod contents;
 mod documents;
 mod example;
 mod judged;

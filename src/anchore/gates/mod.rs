@@ -68,10 +68,7 @@ pub enum Check {
 impl Check {
     /// True if only a finished image answers it.
     pub(super) fn is_about_the_system(&self) -> bool {
-        matches!(
-            self,
-            Self::Passwd(_) | Self::Package(_) | Self::Metadata(_) | Self::Content { .. }
-        )
+        matches!(self, Self::Passwd(_) | Self::Package(_) | Self::Metadata(_))
     }
 
     /// Why it cannot be judged for this image, if so.
@@ -92,7 +89,6 @@ impl Check {
             Self::Passwd(check) => passwd_file::messages(check, system),
             Self::Package(check) => packages::messages(check, system),
             Self::Metadata(check) => metadata::message(check, system).into_iter().collect(),
-            // its findings are those of files
             _ => Vec::new(),
         }
     }

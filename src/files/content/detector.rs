@@ -8,7 +8,9 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use sha2::{Digest, Sha256};
 
 use super::entropy::Histogram;
+use super::lines::{Lines, MAX_LINE};
 use super::{config, kind};
+use crate::anchore::ContentSearch;
 use crate::facts::{FileKind, FileMarker, Opacity};
 use crate::intel::{Intel, Marker, MarkerGroup, to_hex};
 
@@ -40,6 +42,8 @@ pub struct Content {
     pub markers: Vec<FileMarker>,
     /// SHA-256 of programs and archives, or of everything.
     pub digest: Option<String>,
+    /// The expressions of the content search that a line matches.
+    pub searched: Vec<String>,
     /// What was not judged.
     pub opacity: Vec<Opacity>,
     /// The whole of a text not longer than [`MAX_TEXT`].
@@ -56,6 +60,8 @@ pub struct Detector<'i> {
     longest: usize,
     /// Digests are wanted of every file.
     digests: bool,
+    /// What every line is searched for.
+    search: Option<&'i ContentSearch>,
 }
 
 /// What one pass has gathered so far.
@@ -65,6 +71,7 @@ struct Pass<'d> {
     hits: Vec<Option<u64>>,
     hash: Option<Sha256>,
     histogram: Option<Histogram>,
+    lines: Option<Lines<'d>>,
 }
 
 impl<'i> Detector<'i> {
@@ -76,13 +83,19 @@ impl<'i> Detector<'i> {
         let longest = patterns().map(<[u8]>::len).max().unwrap_or(1);
         let searcher =
             AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns()).ok();
-        Self { intel, markers, searcher, longest, digests: false }
+        Self { intel, markers, searcher, longest, digests: false, search: None }
     }
 
     /// Whether every file gets its digest, and not only programs and archives: hashing costs more than all markers.
     #[must_use]
     pub fn with_digests(self, digests: bool) -> Self {
         Self { digests, ..self }
+    }
+
+    /// What every line of every file is searched for, if anything is.
+    #[must_use]
+    pub fn searching(self, search: Option<&'i ContentSearch>) -> Self {
+        Self { search, ..self }
     }
 
     /// Reads a file to its end; `size` is a guess of its length.
@@ -95,7 +108,7 @@ impl<'i> Detector<'i> {
         let mut buffer = Vec::with_capacity(guess + 1);
         content.take(MAX_TEXT as u64 + 1).read_to_end(&mut buffer)?;
         let kind = kind::of(&buffer);
-        let mut pass = Pass::new(self, kind, &buffer);
+        let mut pass = Pass::new(self, kind, &buffer, size);
         pass.take(&buffer, 0, 0);
         if buffer.len() <= MAX_TEXT {
             let size = buffer.len() as u64;
@@ -118,13 +131,14 @@ impl<'i> Detector<'i> {
 }
 
 impl<'d> Pass<'d> {
-    fn new(detector: &'d Detector<'_>, kind: FileKind, head: &[u8]) -> Self {
+    fn new(detector: &'d Detector<'_>, kind: FileKind, head: &[u8], size: u64) -> Self {
         let hashed = detector.digests || kind.is_program() || kind == FileKind::Archive;
         Self {
             detector,
             hits: vec![None; detector.markers.len() + PROGRAM_STARTS.len()],
             hash: hashed.then(Sha256::new),
             histogram: (kind == FileKind::Elf).then(|| Histogram::for_elf(head)).flatten(),
+            lines: detector.search.map(|search| Lines::new(search.of_file(size))),
         }
     }
 
@@ -136,6 +150,9 @@ impl<'d> Pass<'d> {
         }
         if let Some(histogram) = &mut self.histogram {
             histogram.add(fresh);
+        }
+        if let Some(lines) = &mut self.lines {
+            lines.take(fresh);
         }
         let start = at - known as u64;
         let Some(searcher) = &self.detector.searcher else {
@@ -149,7 +166,7 @@ impl<'d> Pass<'d> {
     }
 
     fn finish(self, kind: FileKind, size: u64, whole: Option<Vec<u8>>) -> Content {
-        let Self { detector, hits, hash, histogram } = self;
+        let Self { detector, hits, hash, histogram, lines } = self;
         let (of_markers, of_programs) = hits.split_at(detector.markers.len());
         let hidden = of_programs.iter().flatten().any(|offset| *offset > 0);
         let kind = if kind == FileKind::Data && hidden { FileKind::DataWithProgram } else { kind };
@@ -181,7 +198,18 @@ impl<'d> Pass<'d> {
             }
         }
         let digest = hash.map(|hash| to_hex(&hash.finalize()));
-        Content { kind, size, markers, digest, opacity, text }
+        let mut searched = Vec::new();
+        if let Some(lines) = lines {
+            let is_cut;
+            (searched, is_cut) = lines.finish();
+            // Data without lines is no text that Anchore's expressions are written for.
+            if is_cut && matches!(kind, FileKind::Text | FileKind::Script) {
+                opacity.push(Opacity::Limit(format!(
+                    "a line is longer than {MAX_LINE} bytes, and its rest was not searched"
+                )));
+            }
+        }
+        Content { kind, size, markers, digest, searched, opacity, text }
     }
 }
 

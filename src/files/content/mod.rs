@@ -6,5 +6,6 @@ mod config;
 mod detector;
 mod entropy;
 mod kind;
+mod lines;
 
 pub use detector::{Content, Detector, MAX_TEXT};

@@ -192,6 +192,7 @@ impl Inspect for Look<'_> {
             size: content.size,
             digest: content.digest,
             markers: content.markers,
+            searched: content.searched,
             opacity: content.opacity,
             ..self.outer.clone()
         };
