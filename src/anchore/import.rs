@@ -86,15 +86,37 @@ impl Parts {
             Check::FileName(expression) if rule.action == Action::Stop => {
                 self.names.push(format!(r"\A(?:{})", expression.as_str()));
             }
-            Check::FileAttributes(wanted) if !wanted.must_exist => {
-                self.files.push(attributes(wanted, rule.action));
-            }
+            Check::FileAttributes(wanted) => self.attributes(&name, wanted, rule.action),
             Check::SetId => self.set_id = Some(rule.action.max(self.set_id.unwrap_or(Action::Go))),
             Check::NotJudged => self.left(&name, "minestop does not judge this trigger"),
+            check if check.is_about_the_system() => self.left(
+                &name,
+                "no rule of a policy file looks at accounts, packages or the distribution; judge with `--policy` and this document",
+            ),
+            Check::Content { .. } => self.left(
+                &name,
+                "expressions for the content of files stand in a list; judge with `--policy`, this document and `--content-search`",
+            ),
             _ => self.left(
                 &name,
                 "minestop has no rule of its own for it; judge with `--policy` and this document",
             ),
+        }
+    }
+
+    /// One rule of Anchore forbids what a file is and may require that it is there.
+    fn attributes(&mut self, name: &str, wanted: &Attributes, action: Action) {
+        let compares = wanted.checksum.is_some() || wanted.mode.is_some();
+        if compares {
+            self.files.push(attributes("checks", wanted, action));
+        }
+        if wanted.must_exist {
+            let path = wanted.filename.clone();
+            let alone = Attributes { filename: path, checksum: None, mode: None, must_exist: true };
+            self.files.push(attributes("required", &alone, action));
+        }
+        if !compares && !wanted.must_exist {
+            self.left(name, "it says nothing of the file, so that it never fires");
         }
     }
 
@@ -162,9 +184,9 @@ fn instruction(check: &InstructionCheck, action: Action) -> String {
     out
 }
 
-fn attributes(wanted: &Attributes, action: Action) -> String {
+fn attributes(table: &str, wanted: &Attributes, action: Action) -> String {
     let mut out = format!(
-        "[[rules.file-attributes.checks]]\npath = {}\naction = \"{}\"\n",
+        "[[rules.file-attributes.{table}]]\npath = {}\naction = \"{}\"\n",
         toml_string(wanted.filename.trim_start_matches('/')),
         word(action),
     );

@@ -5,6 +5,7 @@
 mod contents;
 mod documents;
 mod example;
+mod imported;
 mod judged;
 mod readings;
 mod systems;
