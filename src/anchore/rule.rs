@@ -10,7 +10,7 @@ use super::gates::packages::{PackageCheck, Wanted};
 use super::gates::passwd_file::{Part, PasswdCheck};
 use super::json::{Object, Reader, Value};
 use super::pattern::Expression;
-use super::schema::{self, JUDGED, Kind, NOT_JUDGED, Parameter, RETIRED, Trigger};
+use super::schema::{self, ALIASES, JUDGED, Kind, NOT_JUDGED, Parameter, RETIRED, Trigger};
 use crate::finding::Action;
 use crate::policy::shown;
 use crate::source::Span;
@@ -140,10 +140,12 @@ fn parameter<'t>(
     object: &Object<'t>,
     trigger: &Trigger,
 ) -> Option<(&'static str, Span, String)> {
-    let (span, name) = word(json, object, "name")?;
+    let (span, written) = word(json, object, "name")?;
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == written);
+    let name = alias.map_or(written.as_str(), |(_, name)| *name);
     let Some(known) = trigger.parameters.iter().find(|known| known.name == name) else {
         let names = trigger.parameters.iter().map(|known| known.name);
-        json.problems.unknown(span, "parameter", &name, names);
+        json.problems.unknown(span, "parameter", &written, names);
         return None;
     };
     let value = object.get("value")?;
@@ -235,7 +237,8 @@ fn accounts(trigger: &str, given: &Parameters) -> Option<PasswdCheck> {
         Part::Entry => vec![given.get(parameter)?.trim().to_owned()],
         _ => given.list(parameter),
     };
-    Some(PasswdCheck::Denied { part, values })
+    let word = if trigger.starts_with("denylist") { "Denylisted" } else { "Blacklisted" };
+    Some(PasswdCheck::Denied { part, values, word })
 }
 
 fn package(trigger: &str, given: &Parameters) -> PackageCheck {

@@ -150,6 +150,14 @@ pub(super) const JUDGED: &[Trigger] = &[
 
 const PACKAGE: &[Parameter] = &[needed("name", Kind::Text), may("version", Kind::Text)];
 
+/// Older names of parameters, which Anchore takes as well.
+pub(super) const ALIASES: &[(&str, &str)] = &[
+    ("usernameblacklist", "user_names"),
+    ("usernamedenylist", "user_names"),
+    ("useridblacklist", "user_ids"),
+    ("useriddenylist", "user_ids"),
+];
+
 /// A trigger of the gate `passwd_file`.
 const fn accounts(name: &'static str, parameters: &'static [Parameter]) -> Trigger {
     Trigger { gate: "passwd_file", name, parameters }

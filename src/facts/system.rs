@@ -3,6 +3,7 @@
 //! Reads texts that somebody else has opened; judges nothing.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 const PASSWD: &str = "etc/passwd";
 /// The first that is there counts.
@@ -30,8 +31,12 @@ pub struct System {
     pub os: String,
     /// How many layers it has.
     pub layers: usize,
-    /// Path → text; `None` if it is too large to be read.
+    /// Path → text; `None` if it was not read.
     texts: BTreeMap<String, Option<String>>,
+    /// The packages by name, read when they are first asked for.
+    packages: OnceLock<BTreeMap<String, Vec<InstalledPackage>>>,
+    /// The accounts, likewise.
+    accounts: OnceLock<Option<Vec<Account>>>,
 }
 
 /// A line of `/etc/passwd`.
@@ -66,12 +71,7 @@ impl System {
     pub fn new(platform: &str, layers: usize) -> Self {
         let (os, rest) = platform.split_once('/').unwrap_or((platform, ""));
         let architecture = rest.split('/').next().unwrap_or_default();
-        Self {
-            os: os.to_owned(),
-            architecture: architecture.to_owned(),
-            layers,
-            texts: BTreeMap::new(),
-        }
+        Self { os: os.to_owned(), architecture: architecture.to_owned(), layers, ..Self::default() }
     }
 
     /// True if the text of this file is wanted; paths have no `/` in front.
@@ -82,9 +82,15 @@ impl System {
             || [&RELEASES[..], &APK, &RPM].iter().any(|known| known.contains(&path))
     }
 
-    /// Takes the text of a file, or that it is too large; the last one of a path counts.
+    /// Takes the text of a file, or that it was not read; the last one of a path counts. Of a distribution's release one
+    /// of two files is often a link to the other.
     pub fn take(&mut self, path: &str, text: Option<String>) {
-        self.texts.insert(path.to_owned(), text);
+        (self.packages, self.accounts) = (OnceLock::new(), OnceLock::new());
+        if text.is_none() && RELEASES.contains(&path) {
+            self.texts.remove(path);
+        } else {
+            self.texts.insert(path.to_owned(), text);
+        }
     }
 
     /// The part of a text that is read of it: of a database of packages a small one.
@@ -108,11 +114,19 @@ impl System {
     }
 
     /// The lines of `/etc/passwd`; `None` if there is no such file, or none that can be read.
-    pub fn accounts(&self) -> Option<Vec<Account>> {
-        let text = self.text(PASSWD)?;
-        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-        let fields = |line: &str| line.split(':').map(str::to_owned).collect();
-        Some(lines.map(|line| Account { fields: fields(line) }).collect())
+    pub fn accounts(&self) -> Option<&[Account]> {
+        let accounts = self.accounts.get_or_init(|| {
+            let text = self.text(PASSWD)?;
+            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            let fields = |line: &str| line.split(':').map(str::to_owned).collect();
+            Some(lines.map(|line| Account { fields: fields(line) }).collect())
+        });
+        accounts.as_deref()
+    }
+
+    /// The file of accounts, if there is one that was not read.
+    pub fn unread_accounts(&self) -> Option<&'static str> {
+        self.texts.get(PASSWD).is_some_and(Option::is_none).then_some(PASSWD)
     }
 
     /// A value of `os-release`, without quotes.
@@ -123,8 +137,19 @@ impl System {
         Some(value.trim_matches(['"', '\'']).to_owned())
     }
 
-    /// The packages that are installed, in the order of their databases.
-    pub fn packages(&self) -> Vec<InstalledPackage> {
+    /// The installed packages of this name, in the order of their databases.
+    pub fn packages_named(&self, name: &str) -> &[InstalledPackage] {
+        let packages = self.packages.get_or_init(|| {
+            let mut by_name: BTreeMap<String, Vec<InstalledPackage>> = BTreeMap::new();
+            for package in self.all_packages() {
+                by_name.entry(package.name.clone()).or_default().push(package);
+            }
+            by_name
+        });
+        packages.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    fn all_packages(&self) -> Vec<InstalledPackage> {
         let parts = self.texts.keys().filter(|path| path.starts_with(DPKG_PARTS));
         let deb = parts.map(String::as_str).chain([DPKG]).filter_map(|path| self.text(path));
         let deb = deb.flat_map(|text| paragraphs(text, PackageFormat::Deb));
@@ -201,10 +226,13 @@ mod tests {
         let deb = "Package: a\nDescription: x\n long\nVersion: 1\n\nPackage: b\n";
         let essence = System::essence("var/lib/dpkg/status", deb);
         assert_eq!(essence, "Package: a\nVersion: 1\n\nPackage: b\n");
-        let found: Vec<_> = system.packages().into_iter().map(|it| (it.name, it.version)).collect();
+        let found: Vec<_> =
+            system.all_packages().into_iter().map(|it| (it.name, it.version)).collect();
         let wanted = [("b", "5"), ("a", "1:2-3"), ("musl", "1.2.5-r0"), ("zlib", "1")];
         assert_eq!(found, wanted.map(|(name, version)| (name.to_owned(), version.to_owned())));
         assert_eq!(system.unread_packages(), None);
+        assert_eq!(system.packages_named("zlib").len(), 1);
+        assert!(system.packages_named("left").is_empty());
     }
 
     #[test]
@@ -217,6 +245,7 @@ mod tests {
         large.take("etc/passwd", None);
         assert_eq!(large.unread_packages(), Some("var/lib/dpkg/status"));
         assert_eq!(large.accounts(), None);
+        assert_eq!(large.unread_accounts(), Some("etc/passwd"));
     }
 
     #[test]
@@ -225,11 +254,17 @@ mod tests {
             ("etc/passwd", "root:x:0:0:root:/root:/bin/bash\n\nbad\n"),
             ("etc/os-release", "NAME=\"Some Linux\"\nID=some\nVERSION_ID='12'\n"),
         ]);
+        assert_eq!(system.unread_accounts(), None);
         let accounts = system.accounts().unwrap_or_default();
         assert_eq!(accounts.len(), 2);
         assert_eq!(accounts.first().map(|it| it.fields.len()), Some(7));
         assert_eq!(system.release("ID").as_deref(), Some("some"));
         assert_eq!(system.release("VERSION_ID").as_deref(), Some("12"));
         assert_eq!(system.release("ID_LIKE"), None);
+        let mut linked = system;
+        linked.take("usr/lib/os-release", Some("ID=other\n".to_owned()));
+        assert_eq!(linked.release("ID").as_deref(), Some("some"));
+        linked.take("etc/os-release", None);
+        assert_eq!(linked.release("ID").as_deref(), Some("other"));
     }
 }

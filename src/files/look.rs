@@ -82,8 +82,12 @@ impl<K: Keep> Inspect for Look<'_, K> {
         }
         if entry.kind != EntryKind::Regular {
             file.file_type = file_type(entry.kind);
-            let seen = Seen { file, text: None, entry: true, wanted: None };
-            return self.keep.keeps_entry(&seen.file).then_some(seen);
+            // what it names would have to be looked up in all layers
+            let is_link = matches!(entry.kind, EntryKind::Symlink | EntryKind::Hardlink);
+            let wanted =
+                (is_link && self.keep.wants_text(&entry.path)).then_some(Wanted::Elsewhere);
+            let keeps = wanted.is_some() || self.keep.keeps_entry(&file);
+            return keeps.then_some(Seen { file, text: None, entry: true, wanted });
         }
         let mut content = Copied::new(content, self.keep.wants_text(&entry.path));
         // An error of the stream is reported by its reader.

@@ -15,14 +15,16 @@ pub enum Wanted {
     Whole(String),
     /// It is too long to be kept.
     TooLong,
+    /// The path is only another name of a file, which is not looked up.
+    Elsewhere,
 }
 
 impl Wanted {
-    /// The text; `None` if it is too long.
+    /// The text; `None` if it was not read.
     pub fn whole(&self) -> Option<String> {
         match self {
             Self::Whole(text) => Some(text.clone()),
-            Self::TooLong => None,
+            Self::TooLong | Self::Elsewhere => None,
         }
     }
 }

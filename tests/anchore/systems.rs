@@ -1,5 +1,8 @@
 //! What a finished image says of itself: accounts, packages, distribution. Messages are those of Anchore Engine.
 
+use std::fs;
+use std::os::unix::fs::symlink;
+
 use super::{bundle, lint, minestop, room, rule};
 use serde_json::{Value, json};
 
@@ -58,9 +61,10 @@ fn accounts_are_judged_by_every_field() {
         ),
         (
             denied("denylist_usernames", "user_names", "monero"),
-            "Blacklisted user 'monero' found in image's /etc/passwd: pentry=monero:x",
+            "Denylisted user 'monero' found in image's /etc/passwd: pentry=monero:x",
         ),
-        (denied("blacklist_userids", "user_ids", "5,1000"), "Blacklisted uid '1000' found"),
+        (denied("blacklist_userids", "useridblacklist", "1000"), "Blacklisted uid '1000' found"),
+        (denied("denylist_userids", "user_ids", "5,1000"), "Denylisted uid '1000' found"),
         (denied("blacklist_groupids", "group_ids", "1000"), "Blacklisted gid '1000' found"),
         (denied("blacklist_shells", "shells", "/bin/sh"), "Blacklisted shell '/bin/sh' found"),
         (
@@ -164,4 +168,16 @@ fn what_cannot_be_answered_is_said_and_stops_when_strict() {
         "WARN[anchore-policy] only a finished image answers `passwd_file` `blacklist_usernames`";
     assert!(out.contains(said), "{out}");
     assert_eq!(lint(&accounts, "FROM debian\n", &["--strict"]).0, 1);
+}
+
+#[test]
+fn a_link_in_place_of_the_accounts_is_no_way_round() {
+    let rules = json!([denied("blacklist_usernames", "user_names", "monero")]);
+    let room = room(&[("b.json", &bundle(&rules).to_string()), ("root/opt/passwd", PASSWD)]);
+    fs::create_dir(room.join("root/etc")).expect("made");
+    symlink("/opt/passwd", room.join("root/etc/passwd")).expect("linked");
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict"];
+    let (code, out, _) = minestop(&room, &args);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("minestop cannot read `/etc/passwd`: it is a link"), "{out}");
 }

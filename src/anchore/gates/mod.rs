@@ -78,6 +78,10 @@ impl Check {
                 let path = system.unread_packages()?;
                 Some(format!("minestop does not read the package database `/{path}`"))
             }
+            Self::Passwd(passwd_file::PasswdCheck::Denied { .. }) => {
+                let path = system.unread_accounts()?;
+                Some(format!("minestop cannot read `/{path}`: it is a link, or too large"))
+            }
             Self::Metadata(check) => check.unanswered(system),
             _ => None,
         }

@@ -30,8 +30,7 @@ pub enum Wanted {
 
 /// What a rule says of a file system.
 pub(super) fn messages(check: &PackageCheck, system: &System) -> Vec<String> {
-    let packages = system.packages();
-    let mut named = packages.iter().filter(|package| package.name == check.name);
+    let mut named = system.packages_named(&check.name).iter();
     match check.wants {
         Wanted::Absent => named.filter_map(|package| check.denied(package)).collect(),
         _ => match named.next() {

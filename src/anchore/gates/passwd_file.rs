@@ -13,6 +13,8 @@ pub enum PasswdCheck {
         part: Part,
         /// Any of them fires.
         values: Vec<String>,
+        /// The first word of the message: `Blacklisted`, or `Denylisted` for triggers `denylist_*`.
+        word: &'static str,
     },
 }
 
@@ -78,18 +80,18 @@ pub(super) fn messages(check: &PasswdCheck, system: &System) -> Vec<String> {
                 "Cannot locate /etc/passwd in image stored files archive: check analyzer settings.";
             missing.then(|| what.to_owned()).into_iter().collect()
         }
-        PasswdCheck::Denied { part, values } => {
+        PasswdCheck::Denied { part, values, word } => {
             let fires = |account: &Account| {
                 let value = part.of(account)?;
                 let entry = account.fields.join(":");
                 values.contains(&value).then(|| {
                     format!(
-                        "Blacklisted {} '{value}' found in image's /etc/passwd: pentry={entry}",
+                        "{word} {} '{value}' found in image's /etc/passwd: pentry={entry}",
                         part.word()
                     )
                 })
             };
-            accounts.iter().flatten().filter_map(fires).collect()
+            accounts.unwrap_or_default().iter().filter_map(fires).collect()
         }
     }
 }
