@@ -27,20 +27,33 @@ const MAX_ALL_COMPILED: usize = 256 << 20;
 pub(super) struct ExpressionBudget {
     written: usize,
     compiled: usize,
+    /// It was said that there is nothing left: what comes now is not looked at, as the document is refused.
+    spent: bool,
 }
 
 impl ExpressionBudget {
     /// Takes an expression of this length, then what it takes when compiled.
     fn take(&mut self, written: &str) -> Result<(), String> {
-        self.written = self.written.checked_sub(written.len()).ok_or_else(|| {
-            format!("all expressions of this document are longer than {MAX_EXPRESSIONS} bytes")
-        })?;
+        if self.spent {
+            return Ok(());
+        }
+        let Some(left) = self.written.checked_sub(written.len()) else {
+            self.spent = true;
+            return Err(format!(
+                "all expressions of this document are longer than {MAX_EXPRESSIONS} bytes"
+            ));
+        };
+        self.written = left;
         let mut outcome = Ok(());
         for limit in COMPILED {
-            self.compiled = self.compiled.checked_sub(limit).ok_or_else(|| {
+            let Some(left) = self.compiled.checked_sub(limit) else {
+                self.spent = true;
                 let most = MAX_ALL_COMPILED >> 20;
-                format!("all expressions of this document take more than {most} MiB when compiled")
-            })?;
+                return Err(format!(
+                    "all expressions of this document take more than {most} MiB when compiled"
+                ));
+            };
+            self.compiled = left;
             match compile(written, limit).map_err(|error| *error) {
                 Ok(_) => return Ok(()),
                 Err(error) => {
@@ -57,7 +70,7 @@ impl ExpressionBudget {
 
 impl Default for ExpressionBudget {
     fn default() -> Self {
-        Self { written: MAX_EXPRESSIONS, compiled: MAX_ALL_COMPILED }
+        Self { written: MAX_EXPRESSIONS, compiled: MAX_ALL_COMPILED, spent: false }
     }
 }
 
@@ -227,11 +240,16 @@ mod tests {
     }
     #[test]
     fn all_expressions_together_have_a_budget() {
-        let small = || ExpressionBudget { written: 10_000, compiled: 1 << 20 };
+        let small = || ExpressionBudget { written: 10_000, compiled: 1 << 20, spent: false };
         let count = |written: &str| {
             let mut budget = small();
             (0..1_000).take_while(|_| Expression::within(written, &mut budget).is_ok()).count()
         };
+        let mut spent = small();
+        let long = "a".repeat(6_000);
+        assert!(Expression::within(&long, &mut spent).is_ok());
+        assert!(Expression::within(&long, &mut spent).is_err());
+        assert!(Expression::within(&long, &mut spent).is_ok(), "it is said once");
         assert_eq!(count(".*miner"), 128, "each counts for the smallest size");
         assert_eq!(count(r"\w"), 6, "and for those that are tried before");
         assert_eq!(count(&format!("[{}]", "a".repeat(4_000))), 2, "so does what is written");

@@ -103,6 +103,7 @@ fn expressions_that_are_too_long_together_are_refused() {
         err.contains("all expressions of this document are longer than 2097152 bytes"),
         "{err}"
     );
+    assert!(err.contains("the policy has 1 mistake"), "it is said once: {err}");
     let large = refused(&bundle(&json!([run_like(r"(\w{60}){3}")])), &[]);
     assert!(large.contains("this regular expression is wrong"), "{large}");
 }
