@@ -30,6 +30,13 @@ pub struct Choice {
     pub denied: Option<(Span, String)>,
 }
 
+impl Choice {
+    /// True if nothing of the bundle is for the image.
+    pub fn is_empty(&self) -> bool {
+        self.mapping.is_none() && self.allowed.is_none() && self.denied.is_none()
+    }
+}
+
 /// Why no part of a bundle can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ChoiceError {

@@ -97,6 +97,12 @@ fn rulebook(path: &Path, bundle: &Path, name: Option<&str>) -> Result<Rulebook, 
         let how = BundleUse { image, reading, strict, now, help };
         let judge = read_judge(bundle, bytes, &how, &mut loaded.sources, ColorChoice::Never);
         let judge = judge.map_err(unusable)?.1.for_a_build();
+        if let Some(image) = image.filter(|_| judge.choice().is_empty()) {
+            // whoever starts the build would switch all rules off with such a name
+            return Err(format!(
+                "no mapping of its Anchore policy is for the image `{image}`: name the image as it will be tagged"
+            ));
+        }
         let search = bundle.with_file_name(SEARCH);
         let search = exists(&search)?
             .then(|| read_search(&search, &mut loaded.sources, ColorChoice::Never))
@@ -159,6 +165,8 @@ mod tests {
         assert_eq!(chosen(lets, true, None), Ok(Some(1)));
         let refused = chosen(lets, false, None).expect_err("no name, no mapping for all");
         assert!(refused.contains("--build-arg MINESTOP_IMAGE=NAME:TAG"), "{refused}");
+        let refused = chosen(lets, false, Some("other:1")).expect_err("no mapping is for it");
+        assert!(refused.contains("no mapping of its Anchore policy is for the image `other:1`"));
         let refused = chosen("", false, web).expect_err("the name does not count");
         assert!(refused.contains("image-name-from-build = true"), "{refused}");
     }
