@@ -193,3 +193,40 @@ fn fitting(path: &str, wanted: Wanted, left: &mut usize) -> Wanted {
     *left -= essence.len();
     Wanted::Whole(essence)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::anchore::ContentSearch;
+    use crate::intel::Intel;
+    use crate::source::Sources;
+
+    #[test]
+    fn what_a_search_finds_travels_with_the_file() {
+        let room = tempfile::tempdir().unwrap();
+        for (name, text) in [("app.conf", "x\ntoken = 1\n"), ("other.conf", "x = token\n")] {
+            std::fs::write(room.path().join(name), text).unwrap();
+        }
+        let mut sources = Sources::default();
+        let list = sources.add("list", b"T=token\n".to_vec());
+        let search = ContentSearch::parse(list, &sources).unwrap();
+        let intel = Intel::default();
+        let detector = Detector::new(&intel).searching(Some(&search));
+        let look = Look {
+            root: room.path().to_owned(),
+            pattern: ".".to_owned(),
+            target: String::new(),
+            texts: Texts::Run,
+        };
+        let order = Order { looks: vec![look], ..Order::default() };
+        let answer = observe(&order, &detector, &|file| !file.searched.is_empty(), false);
+        let json = serde_json::to_string(&answer).unwrap();
+        let read: Observation = serde_json::from_str(&json).unwrap();
+        assert_eq!(read, answer);
+        let records: Vec<_> = read.looks.into_iter().flatten().collect();
+        let place = Place::in_build(crate::dockerfile::Keyword::Copy, Span::default());
+        let [record] = records.as_slice() else { panic!("{records:?}") };
+        let (file, _) = record.clone().into_fact(place, Span::default());
+        assert_eq!((file.path.as_str(), file.searched), ("app.conf", vec!["T=token".to_owned()]));
+    }
+}

@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
+use tar::{Builder, EntryType, Header};
+
 use super::{bundle, lint, minestop, room, rule};
 use serde_json::{Value, json};
 
@@ -180,4 +182,66 @@ fn a_link_in_place_of_the_accounts_is_no_way_round() {
     let (code, out, _) = minestop(&room, &args);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("minestop cannot read `/etc/passwd`: it is a link"), "{out}");
+}
+
+/// A layer with these entries: a text, or a link to a place.
+fn layer(entries: &[(&str, &str, bool)]) -> Vec<u8> {
+    let mut layer = Builder::new(Vec::new());
+    for (path, content, is_link) in entries {
+        let mut header = Header::new_gnu();
+        header.set_mode(0o644);
+        if *is_link {
+            header.set_size(0);
+            header.set_entry_type(EntryType::Symlink);
+            layer.append_link(&mut header, path, content).expect("written");
+        } else {
+            header.set_size(content.len() as u64);
+            layer.append_data(&mut header, path, content.as_bytes()).expect("written");
+        }
+    }
+    layer.into_inner().expect("written")
+}
+
+/// What a scan of an image with these layers says.
+fn scan_layers(rules: &Value, layers: &[Vec<u8>]) -> String {
+    let names: Vec<String> = (0..layers.len()).map(|number| format!("{number}.tar")).collect();
+    let config = json!({"os": "linux", "architecture": "arm64"}).to_string().into_bytes();
+    let list = json!([{"Config": "c.json", "RepoTags": ["shop/web:1"], "Layers": names}]);
+    let mut image = Builder::new(Vec::new());
+    let list = list.to_string().into_bytes();
+    let layers = names.iter().map(String::as_str).zip(layers);
+    for (name, bytes) in [("manifest.json", &list), ("c.json", &config)].into_iter().chain(layers) {
+        let mut header = Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        image.append_data(&mut header, name, bytes.as_slice()).expect("written");
+    }
+    let room = room(&[("b.json", &bundle(rules).to_string())]);
+    fs::write(room.join("image.tar"), image.into_inner().expect("written")).expect("written");
+    let args = ["scan", "image.tar", "--policy", "b.json", "--format", "short", "-q"];
+    let (_, out, err) = minestop(&room, &args);
+    assert_eq!(err, "");
+    out
+}
+
+#[test]
+fn of_an_image_the_file_that_a_container_sees_counts() {
+    let rules = json!([
+        denied("blacklist_usernames", "user_names", "monero"),
+        package("blacklist", &[("name", "curl")]),
+        attribute("architecture", "=", "arm64"),
+        attribute("layer_count", ">", "1"),
+    ]);
+    let base = || layer(&[("etc/passwd", PASSWD, false), ("var/lib/dpkg/status", STATUS, false)]);
+    let clean = "root:x:0:0::/:/bin/sh\n";
+    let says = |out: &str, part: &str| out.contains(part);
+    let (account, curl) = ("Blacklisted user 'monero'", "Package is blacklisted: curl");
+    let out = scan_layers(&rules, &[base()]);
+    assert!(says(&out, account) && says(&out, curl) && says(&out, "'architecture'"), "{out}");
+    assert!(!says(&out, "'layer_count'"), "{out}");
+    let above = layer(&[("etc/passwd", clean, false), ("var/lib/dpkg/.wh.status", "", false)]);
+    let out = scan_layers(&rules, &[base(), above]);
+    assert!(!says(&out, account) && !says(&out, curl) && says(&out, "'layer_count'"), "{out}");
+    let below = layer(&[("etc/passwd", clean, false)]);
+    let out = scan_layers(&rules, &[below, layer(&[("etc/passwd", "/opt/passwd", true)])]);
+    assert!(says(&out, "minestop cannot read `/etc/passwd`"), "{out}");
 }
