@@ -179,7 +179,9 @@ impl Judge {
         for (set, rule) in self.rules() {
             if let Some(why) = self.unanswered(rule, facts) {
                 found.push(self.not_judged(set, rule, why));
-                continue;
+                if !matches!(rule.check, Check::Package(_)) {
+                    continue;
+                }
             }
             for (span, message) in matches(rule, &subject) {
                 found.push(self.finding(set, rule, span, message));

@@ -245,3 +245,25 @@ fn of_an_image_the_file_that_a_container_sees_counts() {
     let out = scan_layers(&rules, &[below, layer(&[("etc/passwd", "/opt/passwd", true)])]);
     assert!(says(&out, "minestop cannot read `/etc/passwd`"), "{out}");
 }
+
+#[test]
+fn a_database_that_is_not_read_hides_no_other_one() {
+    let rules = json!([
+        package("blacklist", &[("name", "curl")]),
+        package("required_package", &[("name", "tini")]),
+    ]);
+    let files = [("var/lib/dpkg/status", STATUS, false), ("var/lib/rpm/Packages", "", false)];
+    let out = scan_layers(&rules, &[layer(&files)]);
+    assert!(out.contains("STOP[anchore-policy] Package is blacklisted: curl"), "{out}");
+    assert_eq!(out.matches("minestop does not read the package database").count(), 2, "{out}");
+    assert!(!out.contains("is not present in container image"), "{out}");
+}
+
+#[test]
+fn of_very_many_accounts_a_thousand_are_named() {
+    let many: String = (0..1_500).map(|id| format!("u{id}:x:{id}:7::/:/bin/sh\n")).collect();
+    let rules = json!([denied("blacklist_groupids", "group_ids", "7")]);
+    let out = scan_layers(&rules, &[layer(&[("etc/passwd", &many, false)])]);
+    assert_eq!(out.matches("Blacklisted gid '7'").count(), 1_000);
+    assert!(out.contains("more than 1000 accounts of /etc/passwd fire"), "the rest is told");
+}
