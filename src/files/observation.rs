@@ -202,6 +202,32 @@ mod tests {
     use crate::source::Sources;
 
     #[test]
+    fn a_link_in_place_of_the_accounts_is_told() {
+        let room = tempfile::tempdir().unwrap();
+        std::fs::create_dir(room.path().join("etc")).unwrap();
+        std::os::unix::fs::symlink("/opt/passwd", room.path().join("etc/passwd")).unwrap();
+        let intel = Intel::default();
+        let detector = Detector::new(&intel);
+        let wanted = |system| {
+            let order = Order { looks: vec![look(room.path())], ..Order::default() };
+            let answer = observe(&order, &detector, &|_| false, system);
+            let records = answer.looks.into_iter().flatten();
+            records.map(|record| (record.path, record.wanted)).collect::<Vec<_>>()
+        };
+        assert_eq!(wanted(true), [("etc/passwd".to_owned(), Some(Wanted::Elsewhere))]);
+        assert_eq!(wanted(false), []);
+    }
+
+    fn look(root: &std::path::Path) -> Look {
+        Look {
+            root: root.to_owned(),
+            pattern: ".".to_owned(),
+            target: String::new(),
+            texts: Texts::Run,
+        }
+    }
+
+    #[test]
     fn what_a_search_finds_travels_with_the_file() {
         let room = tempfile::tempdir().unwrap();
         for (name, text) in [("app.conf", "x\ntoken = 1\n"), ("other.conf", "x = token\n")] {
@@ -212,13 +238,7 @@ mod tests {
         let search = ContentSearch::parse(list, &sources).unwrap();
         let intel = Intel::default();
         let detector = Detector::new(&intel).searching(Some(&search));
-        let look = Look {
-            root: room.path().to_owned(),
-            pattern: ".".to_owned(),
-            target: String::new(),
-            texts: Texts::Run,
-        };
-        let order = Order { looks: vec![look], ..Order::default() };
+        let order = Order { looks: vec![look(room.path())], ..Order::default() };
         let answer = observe(&order, &detector, &|file| !file.searched.is_empty(), false);
         let json = serde_json::to_string(&answer).unwrap();
         let read: Observation = serde_json::from_str(&json).unwrap();

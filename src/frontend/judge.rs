@@ -17,6 +17,7 @@ use crate::facts::graph::{Config, Step, StepKind};
 use crate::facts::{self, Facts, ImageRole, NamesRun, Place, System};
 use crate::files::context;
 use crate::files::observation::{Observation, PolicyText, Record};
+use crate::files::wanted::Wanted;
 use crate::finding::Action;
 use crate::policy::{Decided, Decider};
 use crate::source::{FileId, Sources, Span};
@@ -183,6 +184,8 @@ impl Judgement {
                     system.take(&record.path, text.whole());
                 }
             }
+            // a link is no file
+            let records = records.into_iter().filter(|it| it.wanted != Some(Wanted::Elsewhere));
             let whole_file_system = Some(place.1);
             let mut facts = Facts { whole_file_system, system: Some(system), ..Facts::default() };
             self.add_records(place, records, &run, &mut facts);
@@ -193,7 +196,7 @@ impl Judgement {
     fn add_records(
         &mut self,
         (keyword, span): (Keyword, Span),
-        records: Vec<Record>,
+        records: impl IntoIterator<Item = Record>,
         run: &NamesRun,
         facts: &mut Facts,
     ) {

@@ -117,6 +117,9 @@ fn an_anchore_policy_learns_the_accounts_of_the_result() {
     assert!(message.contains(said), "{message}");
     let seen = run_with(&[NOTHING, &answer("root:x:0:0:::\\n")], denies(), None);
     assert_eq!(seen.result(), built());
+    let link = r#"{"looks":[[{"path":"etc/passwd","kind":"Data","mode":0,"owner":0,"group":0,"size":0,"wanted":"elsewhere"}]]}"#;
+    let message = run_with(&[NOTHING, link], denies(), None).error().message;
+    assert!(message.contains("minestop cannot read `/etc/passwd`: it is a link"), "{message}");
     let seen = run_with(&[NOTHING, NOTHING], accounts("content_not_available", ""), None);
     assert!(seen.error().message.contains("Cannot locate /etc/passwd"));
 }

@@ -99,6 +99,11 @@ impl TextRead {
     fn without_text(file: facts::File) -> Self {
         Self { file, text: None, wanted: None }
     }
+
+    /// A wanted path that is a link.
+    fn elsewhere(file: facts::File) -> Self {
+        Self { file, text: None, wanted: Some(Wanted::Elsewhere) }
+    }
 }
 
 /// Reads files of a directory.
@@ -117,7 +122,7 @@ impl Reader<'_> {
     /// What counts of the files that the pattern stands for, which go to `target`; for somebody who knows the place.
     pub(super) fn read(&self, pattern: &str, target: &str) -> Vec<TextRead> {
         let nothing = IgnoreFile::default();
-        let mut taken = Taken::new(self.root, &nothing);
+        let mut taken = Taken::new(self.root, &nothing).with_links(self.wants_path);
         let span = Span::default();
         let place = Place::in_build(Keyword::Copy, span);
         let source = Text::opaque(pattern, span);
@@ -128,7 +133,7 @@ impl Reader<'_> {
     /// What counts of the files taken, in their order, members of archives behind them; for many with several threads,
     /// whose start costs more than a few files.
     fn all(&self, taken: Taken<'_>) -> Vec<TextRead> {
-        let Taken { files, problems, .. } = taken;
+        let Taken { files, problems, links, .. } = taken;
         let budget = Budget::new(Limits::default());
         let one = |file: &facts::File| self.one(file, &budget);
         let read: Vec<Vec<TextRead>> = if files.len() < 32 {
@@ -137,7 +142,8 @@ impl Reader<'_> {
             files.par_iter().map(one).collect()
         };
         let problems = problems.into_iter().map(TextRead::without_text);
-        read.into_iter().flatten().chain(problems).collect()
+        let links = links.into_iter().map(TextRead::elsewhere);
+        read.into_iter().flatten().chain(problems).chain(links).collect()
     }
 
     fn one(&self, fact: &facts::File, budget: &Budget) -> Vec<TextRead> {

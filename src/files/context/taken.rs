@@ -30,11 +30,27 @@ pub(super) struct Taken<'c> {
     pub(super) files: Vec<File>,
     /// What could not be walked, as files that were not judged.
     pub(super) problems: Vec<File>,
+    /// Links, as far as their path is wanted.
+    pub(super) links: Vec<File>,
+    wants_link: fn(&str) -> bool,
 }
 
 impl<'c> Taken<'c> {
     pub(super) fn new(root: &'c Path, ignore: &'c IgnoreFile) -> Self {
-        Self { root, ignore, seen: HashSet::new(), files: Vec::new(), problems: Vec::new() }
+        Self {
+            root,
+            ignore,
+            seen: HashSet::new(),
+            files: Vec::new(),
+            problems: Vec::new(),
+            links: Vec::new(),
+            wants_link: |_| false,
+        }
+    }
+
+    /// The same where links of some paths are to be known.
+    pub(super) fn with_links(self, wants_link: fn(&str) -> bool) -> Self {
+        Self { wants_link, ..self }
     }
 
     /// Adds what one instruction takes. A source that is not there takes nothing: the build fails on it.
@@ -126,6 +142,9 @@ impl<'c> Taken<'c> {
                 let renamed = renamed.clone().filter(|_| path == start);
                 self.files.push(file(path, &metadata, used, renamed));
             } else if metadata.is_symlink() && !hidden {
+                if (self.wants_link)(&path) {
+                    self.links.push(File::named(used.place, used.source.span(), path.as_str()));
+                }
                 open.extend(self.target(&path));
             }
         }
