@@ -8,8 +8,9 @@ use std::fmt::Write as _;
 use md5::{Digest as _, Md5};
 
 use super::Reading;
-use super::bundle::{AllowlistItem, Bundle, BundleRule, ImageKind, RuleSet};
+use super::bundle::{Bundle, BundleRule, ImageKind, RuleSet};
 use super::content_search::ContentSearch;
+use super::exceptions::Exceptions;
 use super::gates::dockerfile::Subject;
 use super::gates::{self, Check, files};
 use super::image_name::ImageName;
@@ -53,6 +54,7 @@ pub enum ChoiceError {
 pub struct Judge {
     bundle: Bundle,
     choice: Choice,
+    exceptions: Exceptions,
     reading: Reading,
     /// Rules that cannot be judged stop.
     strict: bool,
@@ -121,7 +123,8 @@ impl Judge {
         now: i64,
     ) -> Result<Self, ChoiceError> {
         let choice = bundle.choose(image, reading)?;
-        Ok(Self { bundle, choice, reading, strict, now, later: false, search: None })
+        let exceptions = Exceptions::of(&bundle, choice.mapping);
+        Ok(Self { bundle, choice, exceptions, reading, strict, now, later: false, search: None })
     }
 
     /// The same judge with the list of what is looked for in files.
@@ -240,19 +243,9 @@ impl Judge {
         {
             return Some((entry.span, format!("the image is allowed as `{}`", entry.shown())));
         }
-        let mapping = self.bundle.mappings.get(self.choice.mapping?)?;
-        let lists =
-            mapping.allowlists.iter().filter_map(|number| self.bundle.allowlists.get(*number));
-        let mut items = lists.flat_map(|list| list.items.iter().map(move |item| (list, item)));
-        let (list, item) = items.find(|(_, item)| self.covers(item, gate, trigger_id))?;
+        let (list, item) = self.exceptions.covering(&self.bundle, gate, trigger_id, self.now)?;
         let reason = item.description.clone();
         Some((item.span, reason.unwrap_or_else(|| format!("allowlist `{}`", list.name))))
-    }
-
-    fn covers(&self, item: &AllowlistItem, gate: &str, trigger_id: &str) -> bool {
-        item.gate == gate
-            && item.expires.is_none_or(|end| self.now < end)
-            && (item.trigger_id.as_str() == trigger_id || item.trigger_id.matches(trigger_id))
     }
 
     /// What the lists of images and the mappings say by themselves.

@@ -7,6 +7,7 @@ mod bundle;
 mod content_search;
 mod document;
 mod evaluate;
+mod exceptions;
 mod expiry;
 mod gates;
 mod image_lists;

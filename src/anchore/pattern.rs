@@ -166,6 +166,11 @@ impl Pattern {
         &self.written
     }
 
+    /// It may stand for more than one text.
+    pub(super) fn is_pattern(&self) -> bool {
+        self.expression.is_some() || self.written.contains('*')
+    }
+
     /// It stands for every text.
     pub fn is_everything(&self) -> bool {
         !self.written.is_empty() && self.written.bytes().all(|byte| byte == b'*')

@@ -68,6 +68,46 @@ fn an_exception_names_the_trigger_id_and_ends() {
 }
 
 #[test]
+fn the_first_exception_that_counts_gives_the_reason() {
+    let id = "2e173d2e895a82bff2faedf86a0b247f";
+    let item = |number: usize, trigger_id: &str, expires: &str| {
+        json!({"id": number.to_string(), "gate": "dockerfile", "trigger_id": trigger_id,
+               "expires_on": expires, "description": format!("reason {number}")})
+    };
+    let mut excepted = bundle(&json!([no_curl()]));
+    for (items, reason) in [
+        (json!([item(1, "2e17*", ""), item(2, id, "")]), "reason 1"),
+        (json!([item(1, id, ""), item(2, "*", "")]), "reason 1"),
+        (json!([item(1, id, "2001-01-01T00:00:00Z"), item(2, "*", "")]), "reason 2"),
+        (json!([item(1, "2e17", ""), item(2, "regexp:2e", ""), item(3, id, "")]), "reason 2"),
+    ] {
+        excepted["whitelists"][0]["items"] = items;
+        let document = excepted.to_string();
+        let room = room(&[("b.json", &document), ("Dockerfile", "FROM a\nRUN curl x\n")]);
+        let args = ["lint", "Dockerfile", "--policy", "b.json", "--format", "compliance"];
+        let (code, out, _) = minestop(&room, &args);
+        assert_eq!(code, 0, "{out}");
+        assert!(out.contains(reason), "{reason} in\n{out}");
+    }
+}
+
+#[test]
+fn many_exceptions_and_many_findings_take_linear_time() {
+    let items: Vec<Value> = (0..9_000)
+        .map(|number| json!({"id": "1", "gate": "files", "trigger_id": format!("{number:032x}")}))
+        .collect();
+    let mut many = bundle(&json!([rule(
+        "dockerfile",
+        "instruction",
+        &[("instruction", "RUN"), ("check", "exists")]
+    )]));
+    many["whitelists"][0]["items"] = json!(items);
+    let (code, out, _) = lint(&many, &format!("FROM a\n{}", "RUN x\n".repeat(9_000)), &["-q"]);
+    assert_eq!(code, 1);
+    assert_eq!(out.matches("STOP[anchore-policy]").count(), 9_000);
+}
+
+#[test]
 fn what_is_not_judged_is_named_and_stops_when_strict() {
     let other = bundle(&json!([rule("vulnerabilities", "package", &[("severity", "high")])]));
     let (code, out, _) = lint(&other, "FROM a\n", &[]);
