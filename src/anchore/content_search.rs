@@ -1,13 +1,11 @@
 //! The list of a content search: the expressions that Anchore's analyzer tries on every line of every file. A policy
 //! names them and does not hold them.
 //!
-//! Reads the list and judges one line at a time; opens no file.
+//! Reads the list and judges lines; opens no file.
 
 use std::borrow::Cow;
 
-use regex::Regex;
-
-use super::outline::outline;
+use super::outline::{Outline, outline};
 use super::pattern::{Expression, Verdict};
 use crate::policy::{PolicyError, Problems, shown};
 use crate::source::{FileId, Sources, Span};
@@ -39,7 +37,7 @@ struct Named {
     /// `NAME=expression`.
     written: String,
     /// What every line has that matches, in linear time.
-    outline: Regex,
+    outline: Outline,
     /// The expression itself, if the outline does not say everything.
     exact: Option<Expression>,
 }
@@ -132,26 +130,28 @@ impl ContentSearch {
 
 impl Named {
     fn new(text: &str, written: &str) -> Result<Self, String> {
-        let expression = Expression::new(written)?;
-        let outline = outline(written)?;
+        // For Python `$` stands before the end of a line, too.
+        let of_line = format!("(?m:{written})");
+        let expression = Expression::new(&of_line)?;
+        let outline = outline(&of_line)?;
         let exact = (!outline.is_exact).then_some(expression);
-        Ok(Self { written: text.to_owned(), outline: outline.regex, exact })
+        Ok(Self { written: text.to_owned(), outline, exact })
     }
 
-    /// The state after a line.
-    fn after(&self, tries: u32, line: &str) -> State {
-        if !self.outline.is_match(line) {
+    /// The state after some lines.
+    fn after(&self, mut tries: u32, lines: &str) -> State {
+        if self.outline.lines.as_ref().is_some_and(|regex| !regex.is_match(lines)) {
             return State::Open(tries);
         }
-        match &self.exact {
-            None => State::Matched,
+        for line in lines.split_inclusive('\n').filter(|line| self.outline.line.is_match(line)) {
+            let verdict = self.exact.as_ref().map_or(Verdict::Match, |it| it.at_start_of(line));
+            tries += 1;
             // What cannot be told fires.
-            Some(_) if tries >= MAX_TRIES => State::Matched,
-            Some(exact) => match exact.at_start_of(line) {
-                Verdict::NoMatch => State::Open(tries + 1),
-                Verdict::Match | Verdict::GaveUp => State::Matched,
-            },
+            if verdict != Verdict::NoMatch || tries > MAX_TRIES {
+                return State::Matched;
+            }
         }
+        State::Open(tries)
     }
 }
 
@@ -161,11 +161,11 @@ impl FileSearch<'_> {
         self.states.iter().any(|state| matches!(state, State::Open(_)))
     }
 
-    /// Tries a line with its end. Bytes are characters, as for Python.
-    pub fn line(&mut self, line: &[u8]) {
-        let text: Cow<'_, str> = match std::str::from_utf8(line) {
+    /// Tries whole lines, each with its end. Bytes are characters, as for Python.
+    pub fn lines(&mut self, lines: &[u8]) {
+        let text: Cow<'_, str> = match std::str::from_utf8(lines) {
             Ok(text) if text.is_ascii() => text.into(),
-            _ => line.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
+            _ => lines.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
         };
         for (named, state) in self.search.expressions.iter().zip(&mut self.states) {
             if let State::Open(tries) = *state {
@@ -204,7 +204,7 @@ mod tests {
         let search = parsed(list).unwrap();
         let mut file = search.of_file(0);
         for line in lines {
-            file.line(line);
+            file.lines(line);
         }
         file.matched()
     }
@@ -216,6 +216,10 @@ mod tests {
         assert_eq!(matched(list, &[b"a\n", b"my_Token = 'ABCD1234'\n"]), [key]);
         assert!(matched(list, &[b"token = 'ABCD12345'\n", b" -BEGIN\n"]).is_empty());
         assert_eq!(matched(list, &[b"\xff\xfe\n", b"--BEGIN KEY\n"]), ["HEAD=-+BEGIN"]);
+        assert_eq!(matched("X=a$", &[b"b\na\nc\n"]).len(), 1);
+        assert_eq!(matched("X=a$", &[b"b\na\r\nc\n"]).len(), 0, "as for Python");
+        assert_eq!(matched("X=a\\s", &[b"a\n"]).len(), 1);
+        assert_eq!(matched(r"X=\Ab\z", &[b"a\nb"]).len(), 1, "each line is a text of its own");
         assert_eq!(matched("X=..c", &["éc".as_bytes()]).len(), 1, "a byte is a character");
     }
 

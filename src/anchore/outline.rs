@@ -1,32 +1,35 @@
 //! What every text has that a regular expression matches, for trying in linear time: the expression without look-around
 //! and back-references. Compiles; matches nothing itself.
 
-/// What every text has that an expression matches, for trying in linear time.
+use regex::{Regex, RegexBuilder};
+
+/// What every line has that an expression matches, for trying in linear time.
 #[derive(Debug)]
 pub(super) struct Outline {
-    /// Anchored at the start.
-    pub(super) regex: regex::Regex,
+    /// Anchored at the start of the line.
+    pub(super) line: Regex,
+    /// What a text of many lines has if one of them matches; `None` if that cannot be said.
+    pub(super) lines: Option<Regex>,
     /// It matches nothing else than the expression.
     pub(super) is_exact: bool,
 }
 
 /// The expression without what takes more than linear time: look-around holds, a repetition of a group is any text.
 pub(super) fn outline(written: &str) -> Result<Outline, String> {
-    let build = |text: &str| {
-        let anchored = format!(r"\A(?:{text})");
-        regex::RegexBuilder::new(&anchored).size_limit(4 << 20).build()
+    let build = |anchor: &str, text: &str| {
+        RegexBuilder::new(&format!(r"{anchor}(?:{text})")).size_limit(4 << 20).build()
     };
-    if let Ok(regex) = build(written) {
-        return Ok(Outline { regex, is_exact: true });
-    }
-    let loose = without_look_around(written);
-    match loose.and_then(|loose| build(&loose).ok()) {
-        Some(regex) => Ok(Outline { regex, is_exact: false }),
-        None => {
-            Err("beside look-around and back-references it needs what takes more than linear time"
-                .to_owned())
-        }
-    }
+    let of = |text: &str, is_exact: bool| {
+        let line = build(r"\A", text).ok()?;
+        // The start and the end of one line are not those of many.
+        let is_local = ![r"\A", r"\z", r"\Z"].iter().any(|end| text.contains(end));
+        let lines = if is_local { build("(?m)^", text).ok() } else { None };
+        Some(Outline { line, lines, is_exact })
+    };
+    of(written, true).or_else(|| of(&without_look_around(written)?, false)).ok_or_else(|| {
+        "beside look-around and back-references it needs what takes more than linear time"
+            .to_owned()
+    })
 }
 
 /// Leaves look-around out and lets a back-reference stand for any text; `None` if brackets do not close.

@@ -26,26 +26,35 @@ impl<'s> Lines<'s> {
             self.open = Vec::new();
             return;
         }
-        for piece in part.split_inclusive(|byte| *byte == b'\n') {
-            let ends = piece.ends_with(b"\n");
-            if ends && self.open.is_empty() && piece.len() <= MAX_LINE {
-                self.search.line(piece);
-                continue;
+        let mut rest = part;
+        if !self.open.is_empty() {
+            let end = memchr::memchr(b'\n', rest).map_or(rest.len(), |at| at + 1);
+            let (piece, behind) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+            self.keep(piece);
+            if !piece.ends_with(b"\n") {
+                return;
             }
-            let room = MAX_LINE.saturating_sub(self.open.len());
-            self.is_cut |= piece.len() > room;
-            self.open.extend_from_slice(piece.get(..room.min(piece.len())).unwrap_or_default());
-            if ends {
-                self.search.line(&self.open);
-                self.open.clear();
-            }
+            self.search.lines(&self.open);
+            self.open.clear();
+            rest = behind;
         }
+        let end = memchr::memrchr(b'\n', rest).map_or(0, |at| at + 1);
+        let (lines, behind) = rest.split_at_checked(end).unwrap_or((rest, &[]));
+        self.search.lines(lines);
+        self.keep(behind);
+    }
+
+    /// Keeps the next piece of a line, as far as there is room.
+    fn keep(&mut self, piece: &[u8]) {
+        let room = MAX_LINE.saturating_sub(self.open.len());
+        self.is_cut |= piece.len() > room;
+        self.open.extend_from_slice(piece.get(..room).unwrap_or(piece));
     }
 
     /// What matched, and whether a line was too long to be searched to its end.
     pub(super) fn finish(mut self) -> (Vec<String>, bool) {
         if !self.open.is_empty() {
-            self.search.line(&self.open);
+            self.search.lines(&self.open);
         }
         (self.search.matched(), self.is_cut)
     }
