@@ -108,12 +108,12 @@ impl Parts {
     fn attributes(&mut self, name: &str, wanted: &Attributes, action: Action) {
         let compares = wanted.checksum.is_some() || wanted.mode.is_some();
         if compares {
-            self.files.push(attributes("checks", wanted, action));
+            self.files.push(attributes(wanted, action));
         }
         if wanted.must_exist {
             let path = wanted.filename.clone();
             let alone = Attributes { filename: path, checksum: None, mode: None, must_exist: true };
-            self.files.push(attributes("required", &alone, action));
+            self.files.push(attributes(&alone, action) + "exists = true\n");
         }
         if !compares && !wanted.must_exist {
             self.left(name, "it says nothing of the file, so that it never fires");
@@ -184,9 +184,9 @@ fn instruction(check: &InstructionCheck, action: Action) -> String {
     out
 }
 
-fn attributes(table: &str, wanted: &Attributes, action: Action) -> String {
+fn attributes(wanted: &Attributes, action: Action) -> String {
     let mut out = format!(
-        "[[rules.file-attributes.{table}]]\npath = {}\naction = \"{}\"\n",
+        "[[rules.file-attributes.checks]]\npath = {}\naction = \"{}\"\n",
         toml_string(wanted.filename.trim_start_matches('/')),
         word(action),
     );

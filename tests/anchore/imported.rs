@@ -23,11 +23,10 @@ fn attributes(params: &[(&str, &str)]) -> Value {
 fn a_file_that_must_be_there_is_required() {
     let text = imported(&json!([attributes(&[("skip_missing", "false"), ("mode", "0777")])]));
     let check = "[[rules.file-attributes.checks]]\npath = \"etc/app.conf\"\naction = \"stop\"\nmode = \"777\"\n";
-    let required =
-        "[[rules.file-attributes.required]]\npath = \"etc/app.conf\"\naction = \"stop\"\n";
+    let required = "[[rules.file-attributes.checks]]\npath = \"etc/app.conf\"\naction = \"stop\"\nexists = true\n";
     assert!(text.contains(check) && text.contains(required), "{text}");
     let alone = imported(&json!([attributes(&[("skip_missing", "false")])]));
-    assert!(!alone.contains("attributes.checks") && alone.contains(required), "{alone}");
+    assert!(!alone.contains("mode") && alone.contains(required), "{alone}");
     let nothing = imported(&json!([attributes(&[])]));
     assert!(!nothing.contains("[[") && nothing.contains("so that it never fires"), "{nothing}");
 }
