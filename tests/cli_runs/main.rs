@@ -16,3 +16,5 @@ mod required;
 mod room;
 mod scan;
 mod start_points;
+#[cfg(target_os = "linux")]
+mod terminal;
