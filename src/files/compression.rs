@@ -30,6 +30,8 @@ pub enum Format {
     Tar,
     /// PKWARE zip, also under other names: jar, wheel, apk of Android.
     Zip,
+    /// A Debian package.
+    Deb,
 }
 
 impl Format {
@@ -47,6 +49,7 @@ impl Format {
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..] => {
                 Some(Self::Zip)
             }
+            _ if super::archive::is_deb(head) => Some(Self::Deb),
             _ => super::tar::is_tar(head).then_some(Self::Tar),
         }
     }
@@ -76,7 +79,7 @@ pub fn unpack<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read + 'r> {
             Box::new(XzReader::new_mem_limit(input, true, limit + limit / 8))
         }
         Format::Bzip2 => Box::new(MultiBzDecoder::new(input)),
-        Format::Tar | Format::Zip => Box::new(input),
+        Format::Tar | Format::Zip | Format::Deb => Box::new(input),
     }
 }
 

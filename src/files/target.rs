@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::archive::Opener;
 use super::compression::{self, Format};
 use super::entry::{Entry, Inspect};
-use super::image::{Images, Layer, Removed, Store, entries};
+use super::image::{Counted, Images, Layer, Removed, Store, entries};
 use super::limits::{Budget, Metered};
 use super::problem::Found;
 use super::tree;
@@ -108,6 +108,7 @@ impl Target {
                 let size = file.metadata()?.len();
                 let mut file = file;
                 file.seek(SeekFrom::Start(0))?;
+                let mut file = Counted { inner: file, budget };
                 let outcome = entries(&mut file, size, &opener, &mut found, &mut removed);
                 if let Err(error) = outcome {
                     found.whole(&error);
@@ -118,6 +119,7 @@ impl Target {
                 let mut file = file.try_clone()?;
                 file.seek(SeekFrom::Start(0))?;
                 opener.file(&entry, file, &mut found);
+                budget.count_read(entry.size);
             }
         }
         Ok(vec![Layer { name: String::new(), found, removed }])

@@ -49,3 +49,40 @@ impl<'p> RequiredFiles<'p> {
         wanted.any(|(_, kept)| kept.fetch_add(1, Ordering::Relaxed) < MOST_FILES)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::options::{Item, Value};
+    use super::*;
+    use crate::dockerfile::Keyword;
+    use crate::facts::Place;
+    use crate::source::Span;
+
+    fn options(values: &[(&str, &str)], must_exist: bool) -> RuleOptions {
+        let item = |value: &str| vec![Item { value: value.to_owned(), span: Span::default() }];
+        let mut entry = Entry::default();
+        entry.values.extend(values.iter().map(|(key, value)| ((*key).to_owned(), item(value))));
+        entry.flags.extend(must_exist.then_some(MUST_EXIST));
+        let mut options = RuleOptions::default();
+        options.set("checks", Value::Tables(vec![entry]));
+        options
+    }
+
+    #[test]
+    fn a_wide_pattern_keeps_a_bounded_number_of_files() {
+        let options = options(&[("path", "*")], true);
+        let required = RequiredFiles::of(&options);
+        assert!(required.are_any() && !required.need_digests());
+        let place = Place::in_build(Keyword::Copy, Span::default());
+        let file = File::named(place, Span::default(), "etc/motd");
+        let kept = (0..MOST_FILES + 5).filter(|_| required.keep(&file)).count();
+        assert_eq!(kept, MOST_FILES);
+    }
+
+    #[test]
+    fn a_check_that_forbids_keeps_nothing_here_but_may_need_digests() {
+        let options = options(&[("path", "*"), ("sha256", "00")], false);
+        let required = RequiredFiles::of(&options);
+        assert!(!required.are_any() && required.need_digests());
+    }
+}

@@ -17,3 +17,5 @@ mod required;
 mod room;
 mod scan;
 mod start_points;
+#[cfg(target_os = "linux")]
+mod terminal;

@@ -3,7 +3,7 @@
 use minestop::files::{EntryKind, ProblemKind};
 use tar::{Builder, EntryType};
 
-use crate::build::{XZ_OF_HELLO, add, bzip2, gzip, link, tar, zip, zstd};
+use crate::build::{XZ_OF_HELLO, add, ar, bzip2, gzip, link, tar, zip, zstd};
 use crate::recorder::{open, paths, problems, texts};
 
 #[test]
@@ -41,6 +41,34 @@ fn the_format_is_told_by_the_bytes() {
     let found = open("not.tar.gz", b"just text");
     assert_eq!(paths(&found), ["not.tar.gz"]);
     assert_eq!(problems(&found), []);
+}
+
+#[test]
+fn packages_of_debian_are_opened_other_ar_archives_are_not() {
+    let data = gzip(&tar(&[("./usr/bin/tool", b"inside")]));
+    let members: [(&str, &[u8]); 3] = [
+        ("debian-binary", b"2.0\n"),
+        ("control.tar.gz/", &gzip(&tar(&[("./postinst", b"#!/bin/sh\n")]))),
+        ("data.tar.gz", &data),
+    ];
+    let package = ar(&members);
+    let found = open("x.deb", &package);
+    assert_eq!(problems(&found), []);
+    let texts = texts(&found);
+    for member in [
+        ("x.deb!debian-binary", "2.0\n"),
+        ("x.deb!control.tar.gz!postinst", "#!/bin/sh\n"),
+        ("x.deb!data.tar.gz!usr/bin/tool", "inside"),
+    ] {
+        assert!(texts.contains(&member), "{texts:?}");
+    }
+    let cut = open("x.deb", &package[..package.len() - 20]);
+    let cut_off = [("x.deb!data.tar.gz", "it is cut off"), ("x.deb", "it is cut off")];
+    assert_eq!(problems(&cut), cut_off);
+    let broken = [&package[..66], b"xx", &package[68..]].concat();
+    assert_eq!(problems(&open("x.deb", &broken)), [("x.deb", "a header in it is damaged")]);
+    let library = ar(&[("x.o/", b"\x7fELF"), ("y.o/", b"\x7fELF")]);
+    assert_eq!(paths(&open("libx.a", &library)), ["libx.a"]);
 }
 
 #[test]

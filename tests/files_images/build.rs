@@ -74,6 +74,19 @@ pub(crate) const XZ_OF_HELLO: &[u8] = &[
     0x00, 0x04, 0x59, 0x5a,
 ];
 
+/// A Debian package, or another `ar` archive if the first member is called otherwise.
+pub(crate) fn ar(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut out = b"!<arch>\n".to_vec();
+    for (name, bytes) in members {
+        let size = bytes.len();
+        let header = format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{size:<10}`\n", 0, 0, 0, "100644");
+        out.extend_from_slice(header.as_bytes());
+        out.extend_from_slice(bytes);
+        out.extend_from_slice(if size % 2 == 1 { b"\n" } else { b"" });
+    }
+    out
+}
+
 /// A zip archive whose names are taken as they are.
 pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut out = Vec::new();

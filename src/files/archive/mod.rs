@@ -1,6 +1,7 @@
 //! Opens archives inside files, to a stated depth and size, and hands each member to the same inspection as any other
 //! file. Nothing is unpacked into a directory: what has to be read twice goes to a temporary file without a name.
 
+mod deb;
 mod zip;
 
 use std::fs::File;
@@ -15,6 +16,8 @@ use super::entry::{Entry, EntryKind, Inspect};
 use super::limits::{Allowance, Budget, Metered};
 use super::problem::{Found, Problem, ProblemKind};
 use super::tar::TarReader;
+
+pub(super) use self::deb::is_deb;
 
 /// Archives up to this size are read twice from memory.
 const IN_MEMORY: usize = 1 << 20;
@@ -204,10 +207,10 @@ impl<'a, I: Inspect> Opener<'a, I> {
             _ => {
                 let packed = RangeReader::new(archive, 0..size);
                 let mut content = Metered::new(compression::unpack(format, packed), allowance);
-                if format == Format::Tar {
-                    self.tar(entry, &mut content, inside, found)
-                } else {
-                    self.unpacked(entry, &mut content, inside, found)
+                match format {
+                    Format::Tar => self.tar(entry, &mut content, inside, found),
+                    Format::Deb => self.deb(entry, &mut content, inside, found),
+                    _ => self.unpacked(entry, &mut content, inside, found),
                 }
             }
         };

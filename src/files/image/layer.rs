@@ -118,9 +118,9 @@ fn walk<I: Inspect>(
 }
 
 /// Counts bytes for the progress bar.
-struct Counted<'b, R> {
-    inner: R,
-    budget: &'b Budget,
+pub(in crate::files) struct Counted<'b, R> {
+    pub(in crate::files) inner: R,
+    pub(in crate::files) budget: &'b Budget,
 }
 
 impl<R: Read> Read for Counted<'_, R> {

@@ -19,7 +19,7 @@ use super::limits::Budget;
 use super::problem::{Found, Problem};
 use crate::facts::ImageConfig;
 
-pub(super) use layer::entries;
+pub(super) use layer::{Counted, entries};
 pub use removed::Removed;
 pub(super) use store::Store;
 
