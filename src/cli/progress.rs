@@ -30,12 +30,17 @@ pub(super) fn during<T>(
         bar.set_style(style);
     }
     let done = AtomicBool::new(false);
+    let draw = || {
+        bar.set_position(budget.read());
+        bar.set_message(format!("{} entries", budget.entries()));
+    };
+    draw();
+    bar.tick();
     thread::scope(|scope| {
         scope.spawn(|| {
             while !done.load(Ordering::Relaxed) {
-                bar.set_position(budget.read());
-                bar.set_message(format!("{} entries", budget.entries()));
                 thread::sleep(STEP);
+                draw();
             }
             bar.finish_and_clear();
         });
