@@ -92,6 +92,14 @@ fn long_lists_are_read_to_the_end() {
 }
 
 #[test]
+fn a_written_file_that_seems_to_run_itself_does_so_once() {
+    let script = survives("echo \"$a;$b;$c;\" >> $file\n$program x\n");
+    assert_eq!(script.commands.len(), 5, "{:?}", shown(&script));
+    let script = survives("echo 'curl x; sh /f; /f' > /f\nsh /f\n");
+    assert_eq!(names(&script).iter().filter(|name| **name == "curl").count(), 1);
+}
+
+#[test]
 fn single_characters_by_the_hundred_thousand() {
     for piece in [
         "'",

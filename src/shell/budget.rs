@@ -3,7 +3,7 @@
 /// Bytes that folding may produce, beyond what the text itself has.
 const MAX_BYTES: usize = 1 << 20;
 /// Words of all commands together.
-pub(super) const MAX_WORDS: usize = 1 << 19;
+pub(super) const MAX_WORDS: usize = 1 << 18;
 /// Walks through a loop or function body beyond the first.
 const MAX_REPEATS: usize = 512;
 /// Steps of pattern matching.

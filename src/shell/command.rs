@@ -178,12 +178,12 @@ impl Walker<'_> {
 
     /// A program without effects that this room knows: a written script, or just its output.
     fn plain(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
-        if let Some(program) = argv.first()
-            && let Some(Data::Text(content)) = self.files.get(program)
-        {
-            let content = content.clone();
+        if let Some(program) = argv.first() {
             let context = Context { via: Via::ShellInput, ..inner.clone() };
-            return self.run_file(&content, &context);
+            let run = |walker: &mut Self, content: &Text| walker.run_file(content, &context);
+            if let Some(ran) = self.run_written(program, run) {
+                return ran;
+            }
         }
         Ran::own(id, self.folded(argv, inner))
     }

@@ -40,14 +40,13 @@ impl Walker<'_> {
                 self.with_args(program, args, |walker| walker.script_text(text, language, &context))
             }
             Source::File(path, args) => {
-                let Some(Data::Text(content)) = self.files.get(path) else {
-                    return unknown;
-                };
-                let content = content.clone();
                 let context = Context { via: Via::ShellInput, ..inner.clone() };
-                self.with_args(Some(path), args, |walker| {
-                    walker.script_text(&content, language, &context)
-                })
+                let ran = self.run_written(path, |walker, content| {
+                    walker.with_args(Some(path), args, |walker| {
+                        walker.script_text(content, language, &context)
+                    })
+                });
+                ran.unwrap_or(unknown)
             }
             Source::Input(args) => {
                 let Some(input) = &inner.stdin else {
@@ -75,6 +74,23 @@ impl Walker<'_> {
         let ran = run(self);
         (self.program, self.positional) = around;
         ran
+    }
+
+    /// Runs what the script has written to a file, if that is known. A file that runs itself would only say the same
+    /// again: where paths are not known, any file may seem to.
+    pub(super) fn run_written(
+        &mut self,
+        path: &Text,
+        run: impl FnOnce(&mut Self, &Text) -> Ran,
+    ) -> Option<Ran> {
+        let Some(Data::Text(content)) = self.files.get(path) else { return None };
+        let content = content.clone();
+        if !self.running.insert(path.as_str().to_owned()) {
+            return None;
+        }
+        let ran = run(self, &content);
+        self.running.remove(path.as_str());
+        Some(ran)
     }
 
     /// Runs a text in a shell of its own: nothing that it sets stays.

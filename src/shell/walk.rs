@@ -1,7 +1,7 @@
 //! Goes through the tree in the order in which a shell would run it, every branch once.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::budget::Budget;
@@ -94,6 +94,8 @@ pub(super) struct Walker<'s> {
     /// `$0`
     pub(super) program: Option<Text>,
     given: Rc<[Text]>,
+    /// Paths of written files that are being run.
+    pub(super) running: HashSet<String>,
 }
 
 impl<'s> Walker<'s> {
@@ -112,6 +114,7 @@ impl<'s> Walker<'s> {
             positional: None,
             program: None,
             given: Rc::from([]),
+            running: HashSet::new(),
         }
     }
 
