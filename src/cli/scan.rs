@@ -34,6 +34,10 @@ pub(super) struct Args {
     /// Files or layers to read at once [default: as many as there are processors]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
+    /// Also open the Debian packages of a directory: where a package manager has left them, they take longer than all the
+    /// rest
+    #[arg(long)]
+    packages: bool,
     #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
@@ -61,7 +65,8 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let mut report = Report::default();
     let mut failures = Vec::new();
     for path in &args.targets {
-        let budget = Budget::new(Limits::default());
+        let limits = Limits { packages: args.packages || !path.is_dir(), ..Limits::default() };
+        let budget = Budget::new(limits);
         let (name, target) = if path.as_os_str() == "-" {
             ("<stdin>".to_owned(), Target::of_stream(host.stdin, &budget))
         } else {

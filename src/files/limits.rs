@@ -27,6 +27,8 @@ pub struct Limits {
     pub depth: u32,
     /// Bytes of one archive that are put aside in a temporary file.
     pub temporary: u64,
+    /// Debian packages are opened: what a package manager has left in a root file system takes longer than all the rest.
+    pub packages: bool,
 }
 
 impl Default for Limits {
@@ -39,6 +41,7 @@ impl Default for Limits {
             file: 16 * GIB,
             depth: 5,
             temporary: 16 * GIB,
+            packages: true,
         }
     }
 }

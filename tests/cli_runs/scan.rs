@@ -141,6 +141,29 @@ fn directories_and_archives_are_scanned() {
 }
 
 #[test]
+fn packages_of_a_directory_are_opened_on_demand() {
+    let member = |name: &str, bytes: &[u8]| {
+        let header =
+            format!("{name:<16}{:<12}{:<6}{:<6}{:<8}{:<10}`\n", 0, 0, 0, 100_644, bytes.len());
+        let padding = if bytes.len() % 2 == 1 { "\n" } else { "" };
+        [header.as_bytes(), bytes, padding.as_bytes()].concat()
+    };
+    let data = tar(&[("opt/php8", &program())]);
+    let parts =
+        [b"!<arch>\n".to_vec(), member("debian-binary", b"2.0\n"), member("data.tar", &data)];
+    let room = Room::new();
+    room.write("root/cache/a.deb", parts.concat());
+    // its bytes are searched as they are, in which a program shows; in a compressed package it would not
+    let plain = room.run(&["scan", "root"]);
+    assert!(!plain.out.contains("a.deb!data.tar!opt/php8"), "{}", plain.out);
+    for args in [&["scan", "root", "--packages"][..], &["scan", "root/cache/a.deb"]] {
+        let run = room.run(args);
+        assert_eq!(run.code, 1, "{}{}", run.out, run.err);
+        assert!(run.out.contains("a.deb!data.tar!opt/php8"), "{}", run.out);
+    }
+}
+
+#[test]
 fn what_cannot_be_read_fails() {
     let room = Room::new();
     assert_eq!(room.run(&["scan"]).code, 2);

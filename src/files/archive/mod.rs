@@ -74,7 +74,7 @@ impl<'a, I: Inspect> Opener<'a, I> {
             Ok(head) => head,
             Err(error) => return found.problem(unreadable(entry, &error)),
         };
-        match Format::of(&head).filter(|_| entry.size <= self.budget.limits.file) {
+        match self.format(&head).filter(|_| entry.size <= self.budget.limits.file) {
             Some(format) => {
                 // a failure inside is reported; the file itself has no reader behind it
                 let _ = self.open(entry, &FileReader::from(file), entry.size, format, level, found);
@@ -115,7 +115,7 @@ impl<'a, I: Inspect> Opener<'a, I> {
             }
             Cut
         })?;
-        let format = Format::of(&head);
+        let format = self.format(&head);
         let mut whole = head.chain(content);
         let limits = &self.budget.limits;
         let too_much = if level.depth >= limits.depth {
@@ -136,6 +136,12 @@ impl<'a, I: Inspect> Opener<'a, I> {
                 self.open(entry, &copy, size, format, level, found)
             }
         }
+    }
+
+    /// What a file that starts with `head` is opened as, if at all.
+    fn format(&self, head: &[u8]) -> Option<Format> {
+        let packages = self.budget.limits.packages;
+        Format::of(head).filter(|format| *format != Format::Deb || packages)
     }
 
     /// Inspects a file that holds no others.
