@@ -95,7 +95,9 @@ impl Facts {
     fn command_words<'a>(&'a self, visit: &mut impl FnMut(Word<'a>)) {
         let handed_on = self.handed_on();
         for (index, command) in self.commands.iter().enumerate().filter(|(_, c)| c.acts()) {
-            let handed_on = handed_on.get(index).cloned().unwrap_or_default();
+            let known = handed_on.binary_search_by_key(&index, |(outer, _)| *outer).ok();
+            let handed_on = known.and_then(|at| handed_on.get(at)).map(|(_, words)| words.clone());
+            let handed_on = handed_on.unwrap_or_default();
             let place = &command.place;
             let mut word = |text, role| {
                 visit(Word { text, role, place, command: Some(index), document: None });
@@ -113,11 +115,14 @@ impl Facts {
         }
     }
 
-    /// For each command the words that it only hands on: they count for the command that runs by them. `sudo pkill x` and
+    /// Numbers of commands, in order, with the words that they only hand on: they count for the command that runs by them. `sudo pkill x` and
     /// `sh -c "pkill x"` do to `x` what `pkill` does.
-    fn handed_on(&self) -> Vec<Range<usize>> {
-        let mut out = vec![0..0; self.commands.len()];
+    fn handed_on(&self) -> Vec<(usize, Range<usize>)> {
+        let mut out: Vec<(usize, Range<usize>)> = Vec::new();
         for command in &self.commands {
+            if !matches!(command.shell.via, Via::Wrapper | Via::ShellText) {
+                continue;
+            }
             let outer = command.shell.parent.and_then(|parent| self.commands.get(parent));
             let (Some(outer), Some(parent)) = (outer, command.shell.parent) else { continue };
             let words = match command.shell.via {
@@ -125,10 +130,10 @@ impl Facts {
                 Via::ShellText => shell::script_word(outer.argv()).map(|at| at..at + 1),
                 _ => None,
             };
-            if let (Some(words), Some(known)) = (words, out.get_mut(parent)) {
-                *known = words;
-            }
+            out.extend(words.map(|words| (parent, words)));
         }
+        out.sort_by_key(|(outer, _)| *outer);
+        out.dedup_by_key(|(outer, _)| *outer);
         out
     }
 }
