@@ -34,6 +34,28 @@ pub enum Keyword {
 }
 
 impl Keyword {
+    /// Every instruction, in alphabetical order.
+    pub const ALL: [Self; 18] = [
+        Self::Add,
+        Self::Arg,
+        Self::Cmd,
+        Self::Copy,
+        Self::Entrypoint,
+        Self::Env,
+        Self::Expose,
+        Self::From,
+        Self::Healthcheck,
+        Self::Label,
+        Self::Maintainer,
+        Self::Onbuild,
+        Self::Run,
+        Self::Shell,
+        Self::Stopsignal,
+        Self::User,
+        Self::Volume,
+        Self::Workdir,
+    ];
+
     /// The instruction in capital letters; empty for [`Keyword::Unknown`].
     pub fn word(self) -> &'static str {
         match self {

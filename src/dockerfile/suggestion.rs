@@ -4,28 +4,6 @@
 use super::go;
 use super::instruction::Keyword;
 
-/// In the order in which `BuildKit` tries them: of equally near ones it names the first.
-const KEYWORDS: &[Keyword] = &[
-    Keyword::Add,
-    Keyword::Arg,
-    Keyword::Cmd,
-    Keyword::Copy,
-    Keyword::Entrypoint,
-    Keyword::Env,
-    Keyword::Expose,
-    Keyword::From,
-    Keyword::Healthcheck,
-    Keyword::Label,
-    Keyword::Maintainer,
-    Keyword::Onbuild,
-    Keyword::Run,
-    Keyword::Shell,
-    Keyword::Stopsignal,
-    Keyword::User,
-    Keyword::Volume,
-    Keyword::Workdir,
-];
-
 /// Edits, in characters, between a word and what it was meant to be.
 const FARTHEST: usize = 2;
 
@@ -40,7 +18,8 @@ pub(super) fn instruction(word: &str) -> Option<String> {
     let lower = go::to_lower(word);
     let distance =
         |keyword: &Keyword| strsim::levenshtein(&lower, &keyword.word().to_ascii_lowercase());
-    let (distance, nearest) = KEYWORDS
+    // Of equally near ones `BuildKit` names the first.
+    let (distance, nearest) = Keyword::ALL
         .iter()
         .map(|keyword| (distance(keyword), keyword.word()))
         .min_by_key(|(distance, _)| *distance)?;

@@ -215,31 +215,10 @@ fn spoken(process: &Config) -> Vec<(Keyword, Vec<&str>, String)> {
     out
 }
 
-/// The instructions that a history is told in, and that stand in capitals there: a command that is called like one
-/// does not.
-const KEYWORDS: [Keyword; 17] = [
-    Keyword::Add,
-    Keyword::Arg,
-    Keyword::Cmd,
-    Keyword::Copy,
-    Keyword::Entrypoint,
-    Keyword::Env,
-    Keyword::Expose,
-    Keyword::Healthcheck,
-    Keyword::Label,
-    Keyword::Maintainer,
-    Keyword::Onbuild,
-    Keyword::Run,
-    Keyword::Shell,
-    Keyword::Stopsignal,
-    Keyword::User,
-    Keyword::Volume,
-    Keyword::Workdir,
-];
-
+/// A history is told in instructions in capitals: a command that is called like one is none. FROM does not stand in it.
 fn keyword_of(text: &str) -> Option<Keyword> {
     let word = text.split_whitespace().next()?;
-    KEYWORDS.into_iter().find(|keyword| keyword.word() == word)
+    Keyword::ALL.into_iter().find(|it| *it != Keyword::From && it.word() == word)
 }
 
 /// `2 A=b C=d rest`.
