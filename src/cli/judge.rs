@@ -31,6 +31,9 @@ pub(super) struct Run<'a> {
     pub(super) detector: OnceLock<Detector<'a>>,
 }
 
+/// The build argument that puts another frontend in the place of the one that the text names.
+const SYNTAX_ARGUMENT: &str = "BUILDKIT_SYNTAX";
+
 /// Which files a build is taken to be given.
 #[derive(Clone, Debug)]
 pub(super) enum ContextChoice {
@@ -140,6 +143,10 @@ impl Run<'_> {
             let mut sources = self.policy.sources.clone();
             let file = sources.add(name.clone(), content.bytes);
             self.engine().judge_adjusted(&name, sources, file, |facts, sources| {
+                if let Some(frontend) = self.build.build_args.get(SYNTAX_ARGUMENT) {
+                    let form = "--build-arg BUILDKIT_SYNTAX";
+                    facts.add_frontend(frontend, form, Span::new(file, 0, 0));
+                }
                 self.observe_context(path.as_deref(), facts, sources);
             })
         } else {

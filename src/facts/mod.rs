@@ -278,6 +278,25 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// A frontend that something else than the text names, such as an option of the build; `span` stands for it.
+    pub fn add_frontend(&mut self, name: &str, form: &'static str, span: Span) {
+        let text = Text::opaque(name, span);
+        let (reference, problem) = match Reference::parse(&text) {
+            Ok(reference) => (Some(reference), None),
+            Err(error) => (None, Some(error.to_string())),
+        };
+        let place = Place::in_build(Keyword::From, span);
+        let image = Image {
+            place,
+            role: ImageRole::Frontend,
+            text: text.clone(),
+            reference: reference.clone(),
+            problem,
+        };
+        self.images.push(image);
+        self.frontends.push(Frontend { text, reference, form, span });
+    }
+
     /// The commands of one instruction keyword.
     pub fn commands_of(&self, keyword: Keyword) -> impl Iterator<Item = &Command> {
         self.commands.iter().filter(move |command| command.place.keyword == keyword)

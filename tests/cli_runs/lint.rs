@@ -41,6 +41,19 @@ fn what_one_file_writes_hides_nothing_in_the_next() {
 }
 
 #[test]
+fn a_build_argument_names_another_frontend() {
+    let room = Room::with(&[("Dockerfile", CLEAN)]);
+    let lint = |image: &str| {
+        let argument = format!("BUILDKIT_SYNTAX={image}");
+        room.run(&["lint", "--preset", "default", "--format", "short", "--build-arg", &argument])
+    };
+    let run = lint("frontend.example.invalid/other:1");
+    let said = "WARN[foreign-frontend] frontend `frontend.example.invalid/other:1` (--build-arg BUILDKIT_SYNTAX)";
+    assert!(run.out.contains(said), "{}", run.out);
+    assert_eq!(lint("docker/dockerfile:1").out, "");
+}
+
+#[test]
 fn a_path_that_does_not_exist_is_one_clear_error() {
     let room = Room::with(&[("Dockerfile", POOL)]);
     let run = room.run(&["lint", "Dockerfile", "missing"]);
