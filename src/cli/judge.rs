@@ -18,8 +18,9 @@ use crate::facts::{Facts, File};
 use crate::files::content::Detector;
 use crate::files::context::BuildContext;
 use crate::finding::Finding;
+use crate::intel::Intel;
 use crate::policy::{Decider, InlineIgnores};
-use crate::source::{Sources, Span};
+use crate::source::{Sources, Span, Text};
 
 /// What all files of a run share.
 #[derive(Debug)]
@@ -54,6 +55,16 @@ pub(super) enum Task {
     Given(String, Content),
 }
 
+/// What finds in files everything that a policy may ask for; `engine` judges by it.
+pub(super) fn detector<'p>(
+    intel: &'p Intel,
+    bundle: Option<&'p Judge>,
+    engine: &Engine<'_>,
+) -> Detector<'p> {
+    let search = bundle.and_then(Judge::search);
+    Detector::new(intel).with_digests(engine.asks_for_digests()).searching(search)
+}
+
 impl Run<'_> {
     /// Adds what the files show that the Dockerfile at `path` takes; `None` if that has no place.
     fn observe_context(&self, path: Option<&Path>, facts: &mut Facts, sources: &mut Sources) {
@@ -68,11 +79,9 @@ impl Run<'_> {
         };
         let Some(root) = root else { return };
         let engine = self.engine();
-        let detector = self.detector.get_or_init(|| {
-            let search = self.policy.bundle.as_ref().and_then(Judge::search);
-            let detector = Detector::new(&self.policy.intel);
-            detector.with_digests(engine.asks_for_digests()).searching(search)
-        });
+        let detector = self
+            .detector
+            .get_or_init(|| detector(&self.policy.intel, self.policy.bundle.as_ref(), &engine));
         let dockerfile = path.unwrap_or(Path::new("Dockerfile"));
         let counts = |file: &File| engine.reports_file(file);
         BuildContext::open(root, dockerfile, detector).observe(facts, sources, &counts);
@@ -145,7 +154,8 @@ impl Run<'_> {
             self.engine().judge_adjusted(&name, sources, file, |facts, sources| {
                 if let Some(frontend) = self.build.build_args.get(SYNTAX_ARGUMENT) {
                     let form = "--build-arg BUILDKIT_SYNTAX";
-                    facts.add_frontend(frontend, form, Span::new(file, 0, 0));
+                    let start = Span::new(file, 0, 0);
+                    facts.add_frontend(&Text::opaque(frontend.as_str(), start), form, start);
                 }
                 self.observe_context(path.as_deref(), facts, sources);
             })

@@ -8,12 +8,12 @@ use clap::Args as ClapArgs;
 
 use super::failure::Failure;
 use super::gate;
+use super::judge;
 use super::{Exit, Host};
 use crate::anchore::Judge;
 use crate::dockerfile::BuildOptions;
 use crate::engine::Engine;
 use crate::facts::File;
-use crate::files::content::Detector;
 use crate::files::observation::{self, Order};
 use crate::policy::Decider;
 
@@ -42,9 +42,7 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
         build: &build,
         bundle: book.bundle.as_ref(),
     };
-    let search = book.bundle.as_ref().and_then(Judge::search);
-    let detector =
-        Detector::new(&book.intel).with_digests(engine.asks_for_digests()).searching(search);
+    let detector = judge::detector(&book.intel, book.bundle.as_ref(), &engine);
     // what the rules would not report need not travel
     let required = engine.required_files();
     let counts = |file: &File| required.keep(file) || engine.reports_file(file);

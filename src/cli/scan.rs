@@ -7,12 +7,11 @@ use std::sync::OnceLock;
 use clap::Args as ClapArgs;
 
 use super::failure::Failure;
-use super::judge::{ContextChoice, Run};
+use super::judge::{self, ContextChoice, Run};
 use super::policy_file::PolicyArgs;
 use super::progress;
 use super::report_options::ReportArgs;
 use super::{Exit, Host};
-use crate::anchore;
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{Engine, FileReport, Report};
 use crate::facts::{Command, Facts, File, ImageConfig, Moment, NamesRun, Place, Retold, System};
@@ -54,10 +53,7 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         build: BuildOptions::default(),
         decider: Decider::new(&policy.policy, args.report.today()),
     };
-    let search = policy.bundle.as_ref().and_then(anchore::Judge::search);
-    let detector = Detector::new(&policy.intel)
-        .with_digests(run.engine().asks_for_digests())
-        .searching(search);
+    let detector = judge::detector(&policy.intel, policy.bundle.as_ref(), &run.engine());
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(args.jobs.unwrap_or(0))
         .build()

@@ -12,9 +12,9 @@ use crate::source::{Text, UNKNOWN};
 
 use super::place::{Moment, Place};
 use super::{
-    ContextUse, Copy, Document, Facts, Frontend, Image, ImageRole, InstructionFact, Isolation,
-    IsolationKind, Origin, Reading, ReadingKind, ShellProgram, Transfer, Unreadable, User,
-    Variable, VariableKind, Workdir, characters, scripts, url,
+    ContextUse, Copy, Document, Facts, Image, ImageRole, InstructionFact, Isolation, IsolationKind,
+    Origin, Reading, ReadingKind, ShellProgram, Transfer, Unreadable, User, Variable, VariableKind,
+    Workdir, characters, scripts, url,
 };
 
 /// ENV and ARG as a shell sees them.
@@ -81,20 +81,8 @@ impl Observer<'_> {
             refused: true,
         }));
         if let Some(syntax) = &self.file.syntax {
-            let place = Place {
-                keyword: Keyword::From,
-                onbuild: false,
-                stage: None,
-                moment: Moment::Build,
-                span: syntax.value.span(),
-            };
-            self.image(&syntax.image, ImageRole::Frontend, place);
-            self.facts.frontends.push(Frontend {
-                reference: Reference::parse(&syntax.image).ok(),
-                text: syntax.image.clone(),
-                form: form(syntax.form),
-                span: syntax.value.span(),
-            });
+            let (form, span) = (form(syntax.form), syntax.value.span());
+            self.facts.add_frontend(&syntax.image, form, span);
         }
     }
 
@@ -175,7 +163,7 @@ impl Observer<'_> {
         };
         match &stage.base {
             ImageSource::Stage(index) => self.shell = self.shell_of(*index),
-            ImageSource::Image(name) => self.image(name, ImageRole::Base, place),
+            ImageSource::Image(name) => image(name, ImageRole::Base, place, &mut self.facts),
             ImageSource::Scratch | ImageSource::Context => {}
         }
     }
@@ -185,36 +173,11 @@ impl Observer<'_> {
         self.stage_shells.get(&stage).cloned().unwrap_or_default()
     }
 
-    fn image(&mut self, text: &Text, role: ImageRole, place: Place) {
-        if let Some(url) = url::find(text).into_iter().next() {
-            self.transfer(url, place);
-        }
-        let (reference, problem) = match Reference::parse(text) {
-            Ok(reference) => (Some(reference), None),
-            Err(_) if text.contains(UNKNOWN) => {
-                (None, Some("its value is known only to the build".to_owned()))
-            }
-            Err(error) => (None, Some(error.to_string())),
-        };
-        self.facts.images.push(Image { place, role, text: text.clone(), reference, problem });
-    }
-
-    fn transfer(&mut self, url: url::Url, place: Place) {
-        self.facts.transfers.push(Transfer {
-            place,
-            tool: place.keyword.word().into(),
-            fetches: true,
-            span: url.text.span(),
-            url: Some(url),
-            command: None,
-        });
-    }
-
     fn run(&mut self, instruction: &Instruction, step: &Step, place: Place) {
         for resolved in &step.mounts {
             let mount = &resolved.mount;
             if let ImageSource::Image(name) = &resolved.source {
-                self.image(name, ImageRole::MountFrom, place);
+                image(name, ImageRole::MountFrom, place, &mut self.facts);
             }
             let target = mount.target.as_ref().map(|target| target.as_str().to_owned());
             let target = match (&mount.kind, target, &mount.id) {
@@ -294,14 +257,14 @@ impl Observer<'_> {
             return;
         };
         if let Some(ImageSource::Image(name)) = &step.from {
-            self.image(name, ImageRole::CopyFrom, place);
+            image(name, ImageRole::CopyFrom, place, &mut self.facts);
         }
         for source in sources {
             for url in url::find(source) {
-                self.transfer(url, place);
+                transfer(url, place, &mut self.facts);
             }
             if let Some(url) = url::scp_like(source).filter(|_| place.keyword == Keyword::Add) {
-                self.transfer(url, place);
+                transfer(url, place, &mut self.facts);
             }
         }
         for file in &step.files {
@@ -378,4 +341,30 @@ fn form(form: SyntaxForm) -> &'static str {
         SyntaxForm::Slash => "// syntax=",
         SyntaxForm::Json => "JSON",
     }
+}
+
+/// Adds an image by its name, and the download that a name with a scheme is.
+pub(super) fn image(text: &Text, role: ImageRole, place: Place, facts: &mut Facts) {
+    if let Some(url) = url::find(text).into_iter().next() {
+        transfer(url, place, facts);
+    }
+    let (reference, problem) = match Reference::parse(text) {
+        Ok(reference) => (Some(reference), None),
+        Err(_) if text.contains(UNKNOWN) => {
+            (None, Some("its value is known only to the build".to_owned()))
+        }
+        Err(error) => (None, Some(error.to_string())),
+    };
+    facts.images.push(Image { place, role, text: text.clone(), reference, problem });
+}
+
+fn transfer(url: url::Url, place: Place, facts: &mut Facts) {
+    facts.transfers.push(Transfer {
+        place,
+        tool: place.keyword.word().into(),
+        fetches: true,
+        span: url.text.span(),
+        url: Some(url),
+        command: None,
+    });
 }

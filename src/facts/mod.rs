@@ -278,23 +278,11 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// A frontend that something else than the text names, such as an option of the build; `span` stands for it.
-    pub fn add_frontend(&mut self, name: &str, form: &'static str, span: Span) {
-        let text = Text::opaque(name, span);
-        let (reference, problem) = match Reference::parse(&text) {
-            Ok(reference) => (Some(reference), None),
-            Err(error) => (None, Some(error.to_string())),
-        };
-        let place = Place::in_build(Keyword::From, span);
-        let image = Image {
-            place,
-            role: ImageRole::Frontend,
-            text: text.clone(),
-            reference: reference.clone(),
-            problem,
-        };
-        self.images.push(image);
-        self.frontends.push(Frontend { text, reference, form, span });
+    /// A frontend that a directive or an option of the build names; `span` stands for all of that.
+    pub fn add_frontend(&mut self, text: &Text, form: &'static str, span: Span) {
+        dockerfile::image(text, ImageRole::Frontend, Place::in_build(Keyword::From, span), self);
+        let reference = Reference::parse(text).ok();
+        self.frontends.push(Frontend { text: text.clone(), reference, form, span });
     }
 
     /// The commands of one instruction keyword.
