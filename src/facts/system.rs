@@ -12,15 +12,9 @@ const DPKG: &str = "var/lib/dpkg/status";
 /// One file for each package, in images without a package manager.
 const DPKG_PARTS: &str = "var/lib/dpkg/status.d/";
 const APK: [&str; 2] = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
-/// Databases that are known and not read.
-const RPM: [&str; 6] = [
-    "var/lib/rpm/Packages",
-    "var/lib/rpm/Packages.db",
-    "var/lib/rpm/rpmdb.sqlite",
-    "usr/lib/sysimage/rpm/Packages",
-    "usr/lib/sysimage/rpm/Packages.db",
-    "usr/lib/sysimage/rpm/rpmdb.sqlite",
-];
+const RPM_DIRECTORIES: [&str; 3] = ["var/lib/rpm/", "usr/lib/sysimage/rpm/", "usr/share/rpm/"];
+/// Its databases in three formats, and the log of one of them, which a database that is whole leaves empty.
+const RPM_FILES: [&str; 4] = ["Packages", "Packages.db", "rpmdb.sqlite", "rpmdb.sqlite-wal"];
 
 /// A finished image or root file system, apart from its files.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +58,8 @@ pub enum PackageFormat {
     Deb,
     /// Alpine's.
     Apk,
+    /// Fedora's and its relatives'.
+    Rpm,
 }
 
 impl System {
@@ -79,7 +75,16 @@ impl System {
         path == PASSWD
             || path == DPKG
             || path.starts_with(DPKG_PARTS)
-            || [&RELEASES[..], &APK, &RPM].iter().any(|known| known.contains(&path))
+            || RELEASES.contains(&path)
+            || APK.contains(&path)
+            || Self::is_rpm(path)
+    }
+
+    /// True if this file belongs to a database of RPM packages. [`Self::take`] wants its packages as paragraphs like those
+    /// of dpkg.
+    pub fn is_rpm(path: &str) -> bool {
+        let file = RPM_DIRECTORIES.iter().find_map(|directory| path.strip_prefix(directory));
+        file.is_some_and(|file| RPM_FILES.contains(&file))
     }
 
     /// Takes the text of a file, or that it was not read; the last one of a path counts. Of a distribution's release one
@@ -100,7 +105,6 @@ impl System {
                 &["Package:", "Status:", "Version:"]
             }
             _ if APK.contains(&path) => &["P:", "V:"],
-            _ if RPM.contains(&path) => return String::new(),
             _ => return text.to_owned(),
         };
         let wanted =
@@ -155,16 +159,17 @@ impl System {
         let deb = deb.flat_map(|text| paragraphs(text, PackageFormat::Deb));
         let apk = APK.iter().filter_map(|path| self.text(path));
         let apk = apk.flat_map(|text| paragraphs(text, PackageFormat::Apk));
-        deb.chain(apk).collect()
+        let rpm = self.texts.keys().filter(|path| Self::is_rpm(path));
+        let rpm = rpm.filter_map(|path| self.text(path));
+        let rpm = rpm.flat_map(|text| paragraphs(text, PackageFormat::Rpm));
+        deb.chain(apk).chain(rpm).collect()
     }
 
     /// A database of packages that was not read.
     pub fn unread_packages(&self) -> Option<&str> {
         let known = |path: &str| path != PASSWD && !RELEASES.contains(&path);
-        let unread = |(path, text): (&String, &Option<String>)| {
-            RPM.contains(&path.as_str()) || text.is_none() && known(path)
-        };
-        self.texts.iter().find(|entry| unread(*entry)).map(|(path, _)| path.as_str())
+        let unread = |(path, text): &(&String, &Option<String>)| text.is_none() && known(path);
+        self.texts.iter().find(unread).map(|(path, _)| path.as_str())
     }
 
     fn text(&self, path: &str) -> Option<&str> {
@@ -175,7 +180,7 @@ impl System {
 /// The packages of a database: paragraphs with a name and a version each.
 fn paragraphs(text: &str, manager: PackageFormat) -> Vec<InstalledPackage> {
     let (name_key, version_key) = match manager {
-        PackageFormat::Deb => ("Package:", "Version:"),
+        PackageFormat::Deb | PackageFormat::Rpm => ("Package:", "Version:"),
         PackageFormat::Apk => ("P:", "V:"),
     };
     let mut found = Vec::new();
@@ -237,9 +242,14 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_known() {
-        let mut rpm = System::default();
-        rpm.take("var/lib/rpm/rpmdb.sqlite", Some(String::new()));
-        assert_eq!(rpm.unread_packages(), Some("var/lib/rpm/rpmdb.sqlite"));
+        let mut rpm = system(&[
+            ("usr/share/rpm/rpmdb.sqlite", "Package: acme\nVersion: 1:2-3\n\n"),
+            ("usr/share/rpm/rpmdb.sqlite-wal", ""),
+        ]);
+        assert_eq!(rpm.unread_packages(), None);
+        assert_eq!(rpm.packages_named("acme").len(), 1);
+        rpm.take("usr/share/rpm/rpmdb.sqlite-wal", None);
+        assert_eq!(rpm.unread_packages(), Some("usr/share/rpm/rpmdb.sqlite-wal"));
         let mut large = System::default();
         large.take("var/lib/dpkg/status", None);
         large.take("etc/passwd", None);

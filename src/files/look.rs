@@ -89,7 +89,8 @@ impl<K: Keep> Inspect for Look<'_, K> {
             let keeps = wanted.is_some() || self.keep.keeps_entry(&file);
             return keeps.then_some(Seen { file, text: None, entry: true, wanted });
         }
-        let mut content = Copied::new(content, self.keep.wants_text(&entry.path));
+        let path = Some(entry.path.as_str()).filter(|path| self.keep.wants_text(path));
+        let mut content = Copied::new(content, path);
         // An error of the stream is reported by its reader.
         let Content { kind, size, markers, digest, searched, opacity, text: bytes } =
             self.detector.inspect(&mut content, entry.size).ok()?;

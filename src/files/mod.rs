@@ -12,6 +12,7 @@ pub mod limits;
 pub mod look;
 pub mod observation;
 pub mod problem;
+mod rpm;
 pub mod tar;
 pub mod target;
 pub mod tree;

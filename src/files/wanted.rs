@@ -4,8 +4,13 @@ use std::io::{self, Read};
 
 use serde::{Deserialize, Serialize};
 
+use super::rpm;
+use crate::facts::System;
+
 /// Longest text that is kept, in bytes.
 const LONGEST: usize = 32 << 20;
+/// Longest database of RPM packages that is read, in bytes: it takes that much memory while it is.
+const LONGEST_DATABASE: usize = 256 << 20;
 
 /// The text of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +20,8 @@ pub enum Wanted {
     Whole(String),
     /// It is too long to be kept.
     TooLong,
+    /// It is not what its path promises.
+    Unreadable,
     /// The path is only another name of a file, which is not looked up.
     Elsewhere,
 }
@@ -24,7 +31,7 @@ impl Wanted {
     pub fn whole(&self) -> Option<String> {
         match self {
             Self::Whole(text) => Some(text.clone()),
-            Self::TooLong | Self::Elsewhere => None,
+            Self::TooLong | Self::Unreadable | Self::Elsewhere => None,
         }
     }
 }
@@ -33,18 +40,59 @@ impl Wanted {
 pub(super) struct Copied<'c> {
     content: &'c mut dyn Read,
     copy: Option<Vec<u8>>,
+    reading: Reading,
     too_long: bool,
 }
 
+/// How bytes become a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    AsIs,
+    /// Databases of RPM.
+    Database,
+    /// Changes that a database has not taken in yet.
+    Log,
+}
+
+impl Reading {
+    fn of(path: &str) -> Self {
+        match (System::is_rpm(path), path.ends_with("-wal")) {
+            (true, true) => Self::Log,
+            (true, false) => Self::Database,
+            (false, _) => Self::AsIs,
+        }
+    }
+
+    fn longest(self) -> usize {
+        match self {
+            Self::AsIs => LONGEST,
+            Self::Database => LONGEST_DATABASE,
+            Self::Log => 0,
+        }
+    }
+
+    fn text(self, bytes: &[u8]) -> Option<String> {
+        match self {
+            Self::Database => rpm::paragraphs(bytes),
+            Self::AsIs | Self::Log => Some(String::from_utf8_lossy(bytes).into_owned()),
+        }
+    }
+}
+
 impl<'c> Copied<'c> {
-    pub(super) fn new(content: &'c mut dyn Read, wanted: bool) -> Self {
-        Self { content, copy: wanted.then(Vec::new), too_long: false }
+    /// Copies if the path says what is wanted.
+    pub(super) fn new(content: &'c mut dyn Read, wanted: Option<&str>) -> Self {
+        let reading = wanted.map_or(Reading::AsIs, Reading::of);
+        Self { content, copy: wanted.map(|_| Vec::new()), reading, too_long: false }
     }
 
     /// What was wanted, after the content was read to its end.
     pub(super) fn finish(self) -> Option<Wanted> {
-        let text = |bytes: Vec<u8>| Wanted::Whole(String::from_utf8_lossy(&bytes).into_owned());
-        if self.too_long { Some(Wanted::TooLong) } else { self.copy.map(text) }
+        if self.too_long {
+            return Some(Wanted::TooLong);
+        }
+        let text = self.reading.text(&self.copy?);
+        Some(text.map_or(Wanted::Unreadable, Wanted::Whole))
     }
 }
 
@@ -53,7 +101,7 @@ impl Read for Copied<'_> {
         let length = self.content.read(buffer)?;
         if let Some(copy) = &mut self.copy {
             copy.extend_from_slice(buffer.get(..length).unwrap_or_default());
-            if copy.len() > LONGEST {
+            if copy.len() > self.reading.longest() {
                 (self.copy, self.too_long) = (None, true);
             }
         }
@@ -74,9 +122,16 @@ mod tests {
             assert_eq!(io::copy(&mut copied, &mut io::sink()).ok(), Some(size as u64));
             copied.finish()
         };
-        assert_eq!(read(3, true), Some(Wanted::Whole("xxx".to_owned())));
-        assert_eq!(read(3, false), None);
-        assert_eq!(read(LONGEST + 1, true), Some(Wanted::TooLong));
-        assert_eq!(read(LONGEST + 1, false), None);
+        let accounts = Some("etc/passwd");
+        assert_eq!(read(3, accounts), Some(Wanted::Whole("xxx".to_owned())));
+        assert_eq!(read(3, None), None);
+        assert_eq!(read(LONGEST + 1, accounts), Some(Wanted::TooLong));
+        assert_eq!(read(LONGEST + 1, None), None);
+        let database = Some("var/lib/rpm/rpmdb.sqlite");
+        assert_eq!(read(LONGEST + 1, database), Some(Wanted::Unreadable));
+        assert_eq!(read(LONGEST_DATABASE + 1, database), Some(Wanted::TooLong));
+        let log = Some("var/lib/rpm/rpmdb.sqlite-wal");
+        assert_eq!(read(0, log), Some(Wanted::Whole(String::new())));
+        assert_eq!(read(1, log), Some(Wanted::TooLong));
     }
 }

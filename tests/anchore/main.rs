@@ -8,6 +8,7 @@ mod example;
 mod imported;
 mod judged;
 mod readings;
+mod rpm;
 mod systems;
 
 use std::fs;

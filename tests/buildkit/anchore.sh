@@ -33,20 +33,25 @@ anchore_cases() {
  "policies": [{"id": "p", "name": "p", "version": "1_0", "rules": [
    {"id": "1", "gate": "passwd_file", "trigger": "blacklist_usernames", "action": "STOP",
     "params": [{"name": "user_names", "value": "monero"}]},
-   {"id": "2", "gate": "packages", "trigger": "blacklist", "action": "STOP", "params": [{"name": "name", "value": "curl"}]}]}],
+   {"id": "2", "gate": "packages", "trigger": "blacklist", "action": "STOP", "params": [{"name": "name", "value": "curl"}]},
+   {"id": "3", "gate": "packages", "trigger": "blacklist", "action": "STOP", "params": [{"name": "name", "value": "acme-web"}]}]}],
  "mappings": [{"id": "m", "name": "all", "registry": "*", "repository": "*", "image": {"type": "tag", "value": "*"},
                "policy_ids": ["p"], "whitelist_ids": []}]}
 END
   cp "$folder/anchore-policy/Dockerfile" "$folder/accounts-policy/"
   lab sh -c 'docker build -q -t localhost:5000/minestop:accounts /lab/accounts-policy && docker push -q localhost:5000/minestop:accounts' \
     >"$log" 2>&1 || broken 'the image with the policy on accounts is built'
+  mkdir -p "$folder/accounts"
+  cp testdata/rpm/rpmdb.sqlite "$folder/accounts/"
   dockerfile accounts accounts <<'END'
 FROM localhost:5000/base:1
+COPY rpmdb.sqlite /usr/lib/sysimage/rpm/
 RUN mkdir -p /etc /var/lib/dpkg && echo 'monero:x:1000:1000::/:/bin/sh' >>/etc/passwd
 RUN printf 'Package: curl\nStatus: install ok installed\nVersion: 1\n' >/var/lib/dpkg/status
 END
   build accounts
-  stops 'an account and a package of the result' "Blacklisted user 'monero' found" 'Package is blacklisted: curl'
+  stops 'an account and a package of the result' "Blacklisted user 'monero' found" 'Package is blacklisted: curl' \
+    'Package is blacklisted: acme-web'
   dockerfile accounts accounts <<'END'
 FROM localhost:5000/base:1
 RUN mkdir -p /etc && echo 'web:x:1000:1000::/:/bin/sh' >>/etc/passwd

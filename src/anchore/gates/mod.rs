@@ -76,7 +76,10 @@ impl Check {
         match self {
             Self::Package(_) => {
                 let path = system.unread_packages()?;
-                Some(format!("minestop does not read the package database `/{path}`"))
+                Some(format!(
+                    "minestop cannot read the package database `/{path}`: it is a link, too large, or in no format \
+                     that is known"
+                ))
             }
             Self::Passwd(passwd_file::PasswdCheck::Denied { .. }) => {
                 let path = system.unread_accounts()?;

@@ -48,7 +48,7 @@ impl PackageCheck {
         let Some(version) = &self.version else {
             return Some(format!("Package is blacklisted: {name}"));
         };
-        let same = *version == package.version || version == version::upstream(&package.version);
+        let same = version::spellings(&package.version).contains(&version.as_str());
         same.then(|| format!("Package is blacklisted: {name}-{version}"))
     }
 

@@ -184,7 +184,8 @@ impl Inspect for Look<'_> {
             return None;
         }
         // what goes wrong is reported by the reader of the stream
-        let mut copied = Copied::new(content, (self.reader.wants_path)(&entry.path));
+        let path = Some(entry.path.as_str()).filter(|path| (self.reader.wants_path)(path));
+        let mut copied = Copied::new(content, path);
         let content = self.reader.detector.inspect(&mut copied, entry.size).ok()?;
         let wanted = copied.finish();
         let is_outer = entry.path == self.outer.path;

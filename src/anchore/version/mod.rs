@@ -1,4 +1,6 @@
-//! The order of package versions, as Debian and Alpine define it.
+//! The order of package versions, as Debian, Alpine and RPM define it.
+
+mod rpm;
 
 use std::cmp::Ordering;
 
@@ -7,16 +9,20 @@ use crate::facts::PackageFormat;
 /// Compares two versions by the rules of their packages (`deb-version(7)`; Alpine's `_rc` and its like come before
 /// the version without, as Debian's `~` does).
 pub(super) fn compare(left: &str, right: &str, format: PackageFormat) -> Ordering {
-    let plain = |text: &str| match format {
-        PackageFormat::Deb => text.to_owned(),
-        PackageFormat::Apk => {
-            ["alpha", "beta", "pre", "rc"].iter().fold(text.to_owned(), |text, word| {
-                text.replace(&format!("_{word}"), &format!("~{word}"))
-            })
-        }
+    let suffixes_as_debian = |text: &str| {
+        ["alpha", "beta", "pre", "rc"].iter().fold(text.to_owned(), |text, word| {
+            text.replace(&format!("_{word}"), &format!("~{word}"))
+        })
     };
-    let (left, right) = (plain(left), plain(right));
-    let ((left_epoch, left), (right_epoch, right)) = (epoch(&left), epoch(&right));
+    match format {
+        PackageFormat::Deb => debian(left, right),
+        PackageFormat::Apk => debian(&suffixes_as_debian(left), &suffixes_as_debian(right)),
+        PackageFormat::Rpm => rpm::compare(left, right),
+    }
+}
+
+fn debian(left: &str, right: &str) -> Ordering {
+    let ((left_epoch, left), (right_epoch, right)) = (epoch(left), epoch(right));
     let ((left, left_revision), (right, right_revision)) = (revision(left), revision(right));
     left_epoch
         .cmp(&right_epoch)
@@ -24,9 +30,9 @@ pub(super) fn compare(left: &str, right: &str, format: PackageFormat) -> Orderin
         .then_with(|| part(left_revision, right_revision))
 }
 
-/// The version without what the distribution added to it.
-pub(super) fn upstream(version: &str) -> &str {
-    revision(epoch(version).1).0
+/// What people call a version: the whole, without what the distribution added behind it, and without its epoch too.
+pub(super) fn spellings(version: &str) -> [&str; 3] {
+    [version, revision(version).0, revision(epoch(version).1).0]
 }
 
 fn epoch(version: &str) -> (u64, &str) {
@@ -101,6 +107,6 @@ mod tests {
         assert_eq!(compare("1.00", "1.0", PackageFormat::Deb), Ordering::Equal);
         assert_eq!(compare("1.0_rc1-r0", "1.0-r0", PackageFormat::Apk), Ordering::Less);
         assert_eq!(compare("1.0-r1", "1.0-r10", PackageFormat::Apk), Ordering::Less);
-        assert_eq!(upstream("2:1.2-3-4"), "1.2-3");
+        assert_eq!(spellings("2:1.2-3-4"), ["2:1.2-3-4", "2:1.2-3", "1.2-3"]);
     }
 }
