@@ -49,6 +49,17 @@ impl Report {
     pub fn verdict(&self) -> Action {
         self.files.iter().map(FileReport::verdict).max().unwrap_or(Action::Go)
     }
+
+    /// Number of findings with this action in all files.
+    pub fn count(&self, action: Action) -> usize {
+        self.files.iter().map(|file| file.count(action)).sum()
+    }
+
+    /// Number of findings that an exception lets pass.
+    pub fn excepted(&self) -> usize {
+        let decided = self.files.iter().flat_map(|file| &file.decided);
+        decided.filter(|decided| decided.is_excepted()).count()
+    }
 }
 
 /// What stays the same from file to file; shared by all threads.

@@ -57,13 +57,10 @@ fn badge(action: Action) -> Markup {
 }
 
 fn counts(report: &Report) -> String {
-    let sum = |action| -> usize { report.files.iter().map(|file| file.count(action)).sum() };
-    let excepted = report.files.iter().flat_map(|file| &file.decided);
-    let excepted = excepted.filter(|decided| decided.is_excepted()).count();
-    let counts = ACTIONS.map(|action| format!("{} {}", sum(action), action.word()));
+    let counts = ACTIONS.map(|action| format!("{} {}", report.count(action), action.word()));
     let files = report.files.len();
     let plural = if files == 1 { "" } else { "s" };
-    format!("{files} file{plural}: {}; {excepted} excepted", counts.join(", "))
+    format!("{files} file{plural}: {}; {} excepted", counts.join(", "), report.excepted())
 }
 
 /// All files with findings, when there is more than one.

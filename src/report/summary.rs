@@ -41,14 +41,7 @@ fn table(files: &[&FileReport], style: Style, out: &mut dyn io::Write) -> io::Re
 }
 
 fn total(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let sum = |action| -> usize { report.files.iter().map(|file| file.count(action)).sum() };
-    let (stop, warn, go) = (sum(Action::Stop), sum(Action::Warn), sum(Action::Go));
-    let excepted = report
-        .files
-        .iter()
-        .flat_map(|file| &file.decided)
-        .filter(|decided| decided.is_excepted())
-        .count();
+    let [stop, warn, go] = [Action::Stop, Action::Warn, Action::Go].map(|it| report.count(it));
     let files = match report.files.len() {
         1 => "1 file".to_owned(),
         n => format!("{n} files"),
@@ -58,7 +51,7 @@ fn total(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<(
         return writeln!(out, ", nothing found");
     }
     write!(out, ", {stop} STOP, {warn} WARN, {go} GO")?;
-    match excepted {
+    match report.excepted() {
         0 => writeln!(out),
         n => writeln!(out, " ({n} excepted)"),
     }
