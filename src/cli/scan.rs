@@ -191,13 +191,13 @@ impl Scan<'_> {
     }
 }
 
-/// What the finished image says of itself: of a path the highest layer counts, unless a layer above deletes it.
+/// What the finished image says of itself, by what a container sees of it.
 fn system(subject: &Subject<'_>) -> System {
     let mut system = System::new(&subject.config.platform, subject.layers.len());
     for (number, layer) in subject.layers.iter().enumerate() {
         let above = subject.layers.get(number + 1..).unwrap_or_default();
         for seen in &layer.found.seen {
-            let is_there = || !above.iter().any(|above| above.removed.deletes(seen.path()));
+            let is_there = || !above.iter().any(|above| above.removed.hides(seen.path()));
             if let Some(text) = seen.wanted().filter(|_| is_there()) {
                 system.take(seen.path(), text.whole());
             }
@@ -309,6 +309,11 @@ impl Keep for Judge<'_> {
 
     fn wants_text(&self, path: &str) -> bool {
         System::wants(path) && self.engine.bundle.is_some_and(|bundle| bundle.asks_for_system())
+    }
+
+    fn misses_text(&self, path: &str, target: &str) -> bool {
+        self.engine.bundle.is_some_and(|bundle| bundle.asks_for_system())
+            && System::misses(path, target)
     }
 
     fn keeps_entry(&self, entry: &File) -> bool {

@@ -52,6 +52,18 @@ impl Entry {
             link: None,
         }
     }
+
+    /// Where a symbolic link leads, from the root; `None` if it is none.
+    pub fn target(&self) -> Option<String> {
+        let link = self.link.as_ref().filter(|_| self.kind == EntryKind::Symlink)?;
+        Some(target_of(&self.path, link))
+    }
+}
+
+/// Where a symbolic link at this path leads, from the root.
+pub fn target_of(path: &str, link: &str) -> String {
+    let from = if link.starts_with('/') { "" } else { path.rsplit_once('/').map_or("", |it| it.0) };
+    clean_path(format!("{from}/{link}").as_bytes()).0
 }
 
 /// Takes entries. Called from several threads at once, in the order of the entries within each layer.
@@ -85,7 +97,15 @@ pub fn clean_path(raw: &[u8]) -> (String, bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::clean_path;
+    use super::{clean_path, target_of};
+
+    #[test]
+    fn links_lead_from_their_directory_or_from_the_root() {
+        assert_eq!(target_of("var/lib/rpm", "../../usr/lib/sysimage/rpm"), "usr/lib/sysimage/rpm");
+        assert_eq!(target_of("var/lib/rpm", "/opt/./rpm"), "opt/rpm");
+        assert_eq!(target_of("lib", "usr/lib"), "usr/lib");
+        assert_eq!(target_of("lib", "../../usr/lib"), "usr/lib");
+    }
 
     #[test]
     fn paths_stay_inside() {

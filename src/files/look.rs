@@ -24,6 +24,9 @@ pub trait Keep: Sync {
 
     /// Says whether the text of this path is kept as it is, whatever it says.
     fn wants_text(&self, path: &str) -> bool;
+
+    /// Says whether a link from `path` to `target` takes such a text elsewhere.
+    fn misses_text(&self, path: &str, target: &str) -> bool;
 }
 
 /// How much of a file is kept.
@@ -77,15 +80,16 @@ impl<K: Keep> Inspect for Look<'_, K> {
         if entry.kind == EntryKind::Hardlink {
             // another name of a file whose bytes are judged under the first
             let facts = Facts { files: vec![file.clone()], ..Facts::default() };
-            let seen = Seen { file, text: None, entry: false, wanted: None };
-            return (self.keep.keep(&facts) != Kept::Nothing).then_some(seen);
+            let wanted = self.keep.wants_text(&entry.path).then_some(Wanted::Elsewhere);
+            let keeps = wanted.is_some() || self.keep.keep(&facts) != Kept::Nothing;
+            return keeps.then_some(Seen { file, text: None, entry: false, wanted });
         }
         if entry.kind != EntryKind::Regular {
             file.file_type = file_type(entry.kind);
             // what it names would have to be looked up in all layers
-            let is_link = matches!(entry.kind, EntryKind::Symlink | EntryKind::Hardlink);
-            let wanted =
-                (is_link && self.keep.wants_text(&entry.path)).then_some(Wanted::Elsewhere);
+            let target = entry.target();
+            let misses = target.is_some_and(|to| self.keep.misses_text(&entry.path, &to));
+            let wanted = misses.then_some(Wanted::Elsewhere);
             let keeps = wanted.is_some() || self.keep.keeps_entry(&file);
             return keeps.then_some(Seen { file, text: None, entry: true, wanted });
         }

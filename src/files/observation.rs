@@ -143,11 +143,8 @@ pub fn observe(
             Texts::Scripts => super::context::is_read(file, text, &run),
             Texts::Run => run.has(file.name()),
         };
-        let wants_path = match look.texts {
-            Texts::Run if system => System::wants,
-            _ => |_: &str| false,
-        };
-        let reader = Reader { root: &look.root, detector, counts, wants: &wants, wants_path };
+        let system = system && look.texts == Texts::Run;
+        let reader = Reader { root: &look.root, detector, counts, wants: &wants, system };
         let read = reader.read(&look.pattern, &look.target);
         answer.looks.push(read.into_iter().map(|read| record(read, &mut left)).collect());
     }
@@ -202,10 +199,18 @@ mod tests {
     use crate::source::Sources;
 
     #[test]
-    fn a_link_in_place_of_the_accounts_is_told() {
+    fn a_link_in_place_of_the_accounts_or_of_a_directory_is_told() {
         let room = tempfile::tempdir().unwrap();
-        std::fs::create_dir(room.path().join("etc")).unwrap();
-        std::os::unix::fs::symlink("/opt/passwd", room.path().join("etc/passwd")).unwrap();
+        for directory in ["etc", "var/lib", "usr/lib/sysimage/rpm"] {
+            std::fs::create_dir_all(room.path().join(directory)).unwrap();
+        }
+        for (link, target) in [
+            ("etc/passwd", "/opt/passwd"),
+            ("var/lib/dpkg", "/opt"),
+            ("var/lib/rpm", "../../usr/lib/sysimage/rpm"),
+        ] {
+            std::os::unix::fs::symlink(target, room.path().join(link)).unwrap();
+        }
         let intel = Intel::default();
         let detector = Detector::new(&intel);
         let wanted = |system| {
@@ -214,7 +219,8 @@ mod tests {
             let records = answer.looks.into_iter().flatten();
             records.map(|record| (record.path, record.wanted)).collect::<Vec<_>>()
         };
-        assert_eq!(wanted(true), [("etc/passwd".to_owned(), Some(Wanted::Elsewhere))]);
+        let told = ["etc/passwd", "var/lib/dpkg"];
+        assert_eq!(wanted(true), told.map(|path| (path.to_owned(), Some(Wanted::Elsewhere))));
         assert_eq!(wanted(false), []);
     }
 

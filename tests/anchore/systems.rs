@@ -184,6 +184,60 @@ fn a_link_in_place_of_the_accounts_is_no_way_round() {
     assert!(out.contains("minestop cannot read `/etc/passwd`: it is a link"), "{out}");
 }
 
+#[test]
+fn a_link_in_place_of_a_directory_is_no_way_round() {
+    let rules = json!([
+        denied("blacklist_usernames", "user_names", "monero"),
+        package("blacklist", &[("name", "curl")]),
+    ]);
+    let moved = room(&[
+        ("b.json", &bundle(&rules).to_string()),
+        ("root/opt/etc/passwd", PASSWD),
+        ("root/opt/dpkg/status", STATUS),
+    ]);
+    fs::create_dir_all(moved.join("root/var/lib")).expect("made");
+    symlink("../../opt/dpkg", moved.join("root/var/lib/dpkg")).expect("linked");
+    symlink("opt/etc", moved.join("root/etc")).expect("linked");
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict"];
+    let (code, out, _) = minestop(&moved, &args);
+    assert_eq!(code, 1, "{out}");
+    assert!(
+        out.contains("cannot read the package database `/var/lib/dpkg`: it is a link"),
+        "{out}"
+    );
+    assert!(out.contains("cannot read `/etc`: it is a link"), "{out}");
+}
+
+#[test]
+fn a_second_name_of_the_accounts_is_no_way_round() {
+    let rules = json!([denied("blacklist_usernames", "user_names", "monero")]);
+    let named = room(&[("b.json", &bundle(&rules).to_string()), ("root/aaa", PASSWD)]);
+    fs::create_dir(named.join("root/etc")).expect("made");
+    fs::hard_link(named.join("root/aaa"), named.join("root/etc/passwd")).expect("linked");
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict"];
+    let (code, out, _) = minestop(&named, &args);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("minestop cannot read `/etc/passwd`: it is a link"), "{out}");
+}
+
+#[test]
+fn links_that_distributions_have_change_nothing() {
+    let rules = json!([package("blacklist", &[("name", "musl")])]);
+    let installed = "P:musl\nV:1.2.5-r0\n";
+    let merged = room(&[
+        ("b.json", &bundle(&rules).to_string()),
+        ("root/usr/lib/apk/db/installed", installed),
+        ("root/usr/lib/sysimage/rpm/.keep", ""),
+        ("root/var/lib/.keep", ""),
+    ]);
+    symlink("usr/lib", merged.join("root/lib")).expect("linked");
+    symlink("../../usr/lib/sysimage/rpm", merged.join("root/var/lib/rpm")).expect("linked");
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict"];
+    let (code, out, _) = minestop(&merged, &args);
+    assert_eq!((code, out.lines().count()), (1, 1), "{out}");
+    assert!(out.contains("Package is blacklisted: musl"), "{out}");
+}
+
 /// A layer with these entries: a text, or a link to a place.
 fn layer(entries: &[(&str, &str, bool)]) -> Vec<u8> {
     let mut layer = Builder::new(Vec::new());
@@ -242,8 +296,14 @@ fn of_an_image_the_file_that_a_container_sees_counts() {
     let out = scan_layers(&rules, &[base(), above]);
     assert!(!says(&out, account) && !says(&out, curl) && says(&out, "'layer_count'"), "{out}");
     let below = layer(&[("etc/passwd", clean, false)]);
-    let out = scan_layers(&rules, &[below, layer(&[("etc/passwd", "/opt/passwd", true)])]);
+    let linked = || layer(&[("etc/passwd", "/opt/passwd", true)]);
+    let out = scan_layers(&rules, &[below, linked()]);
     assert!(says(&out, "minestop cannot read `/etc/passwd`"), "{out}");
+    let out = scan_layers(&rules, &[linked(), layer(&[("etc/passwd", clean, false)])]);
+    assert!(!says(&out, "cannot read"), "{out}");
+    let out = scan_layers(&rules, &[base(), layer(&[("var/lib/dpkg", "/opt", true)])]);
+    assert!(says(&out, "cannot read the package database `/var/lib/dpkg`"), "{out}");
+    assert!(!says(&out, curl), "{out}");
 }
 
 #[test]

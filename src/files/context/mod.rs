@@ -23,7 +23,7 @@ use super::problem::{Found, Problem, ProblemKind};
 use super::tree;
 use super::wanted::{Copied, Wanted};
 use crate::dockerfile::Keyword;
-use crate::facts::{self, ContextUse, Facts, FileKind, NamesRun, Opacity, Place};
+use crate::facts::{self, ContextUse, Facts, FileKind, NamesRun, Opacity, Place, System};
 use crate::source::{FileId, Sources, Span, Text};
 
 pub use text::is_read;
@@ -62,7 +62,7 @@ impl<'d> BuildContext<'d> {
         let run = NamesRun::of(&facts.commands);
         let wants = |file: &facts::File, text: &str| is_read(file, text, &run);
         let (root, detector) = (self.root.as_path(), self.detector);
-        let reader = Reader { root, detector, counts, wants: &wants, wants_path: |_| false };
+        let reader = Reader { root, detector, counts, wants: &wants, system: false };
         for TextRead { mut file, text, .. } in reader.all(taken) {
             if let Some(text) = text {
                 let shown = self.root.join(&file.path);
@@ -114,15 +114,18 @@ pub(super) struct Reader<'r> {
     pub(super) counts: &'r Counts<'r>,
     /// Whether the text of this file is wanted.
     pub(super) wants: &'r (dyn Fn(&facts::File, &str) -> bool + Sync),
-    /// Whether the text of this path is wanted as it is, whatever it says.
-    pub(super) wants_path: fn(&str) -> bool,
+    /// Whether the texts by which a file system describes itself are wanted as they are.
+    pub(super) system: bool,
 }
 
 impl Reader<'_> {
     /// What counts of the files that the pattern stands for, which go to `target`; for somebody who knows the place.
     pub(super) fn read(&self, pattern: &str, target: &str) -> Vec<TextRead> {
         let nothing = IgnoreFile::default();
-        let mut taken = Taken::new(self.root, &nothing).with_links(self.wants_path);
+        let mut taken = Taken::new(self.root, &nothing);
+        if self.system {
+            taken = taken.with_links(System::misses);
+        }
         let span = Span::default();
         let place = Place::in_build(Keyword::Copy, span);
         let source = Text::opaque(pattern, span);
@@ -184,7 +187,8 @@ impl Inspect for Look<'_> {
             return None;
         }
         // what goes wrong is reported by the reader of the stream
-        let path = Some(entry.path.as_str()).filter(|path| (self.reader.wants_path)(path));
+        let path =
+            Some(entry.path.as_str()).filter(|path| self.reader.system && System::wants(path));
         let mut copied = Copied::new(content, path);
         let content = self.reader.detector.inspect(&mut copied, entry.size).ok()?;
         let wanted = copied.finish();

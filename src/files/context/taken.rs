@@ -12,7 +12,7 @@ use regex::Regex;
 use super::ignore_file::IgnoreFile;
 use super::wildcard::{WILDCARDS, is_wild, regex_of};
 use crate::facts::{ContextUse, File};
-use crate::files::entry::clean_path;
+use crate::files::entry::{self, clean_path};
 use crate::files::problem::{Problem, ProblemKind};
 use crate::files::tree;
 use crate::source::UNKNOWN;
@@ -32,7 +32,7 @@ pub(super) struct Taken<'c> {
     pub(super) problems: Vec<File>,
     /// Links, as far as their path is wanted.
     pub(super) links: Vec<File>,
-    wants_link: fn(&str) -> bool,
+    wants_link: fn(&str, &str) -> bool,
 }
 
 impl<'c> Taken<'c> {
@@ -44,12 +44,12 @@ impl<'c> Taken<'c> {
             files: Vec::new(),
             problems: Vec::new(),
             links: Vec::new(),
-            wants_link: |_| false,
+            wants_link: |_, _| false,
         }
     }
 
-    /// The same where links of some paths are to be known.
-    pub(super) fn with_links(self, wants_link: fn(&str) -> bool) -> Self {
+    /// The same where some links are to be known, by their path and by where they lead.
+    pub(super) fn with_links(self, wants_link: fn(&str, &str) -> bool) -> Self {
         Self { wants_link, ..self }
     }
 
@@ -142,12 +142,19 @@ impl<'c> Taken<'c> {
                 let renamed = renamed.clone().filter(|_| path == start);
                 self.files.push(file(path, &metadata, used, renamed));
             } else if metadata.is_symlink() && !hidden {
-                if (self.wants_link)(&path) {
+                if self.is_wanted_link(&path) {
                     self.links.push(File::named(used.place, used.source.span(), path.as_str()));
                 }
                 open.extend(self.target(&path));
             }
         }
+    }
+
+    fn is_wanted_link(&self, path: &str) -> bool {
+        let link = fs::read_link(self.root.join(path));
+        link.is_ok_and(|link| {
+            (self.wants_link)(path, &entry::target_of(path, &link.to_string_lossy()))
+        })
     }
 
     /// The file of the context that a link points to, if it stays inside and was not taken yet.

@@ -2,19 +2,12 @@
 //!
 //! Reads texts that somebody else has opened; judges nothing.
 
+mod places;
+
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-const PASSWD: &str = "etc/passwd";
-/// The first that is there counts.
-const RELEASES: [&str; 2] = ["etc/os-release", "usr/lib/os-release"];
-const DPKG: &str = "var/lib/dpkg/status";
-/// One file for each package, in images without a package manager.
-const DPKG_PARTS: &str = "var/lib/dpkg/status.d/";
-const APK: [&str; 2] = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
-const RPM_DIRECTORIES: [&str; 3] = ["var/lib/rpm/", "usr/lib/sysimage/rpm/", "usr/share/rpm/"];
-/// Its databases in three formats, and the log of one of them, which a database that is whole leaves empty.
-const RPM_FILES: [&str; 4] = ["Packages", "Packages.db", "rpmdb.sqlite", "rpmdb.sqlite-wal"];
+use self::places::{APK, DPKG, DPKG_PARTS, ETC, PASSWD, RELEASES};
 
 /// A finished image or root file system, apart from its files.
 #[derive(Clone, Debug, Default)]
@@ -72,19 +65,19 @@ impl System {
 
     /// True if the text of this file is wanted; paths have no `/` in front.
     pub fn wants(path: &str) -> bool {
-        path == PASSWD
-            || path == DPKG
-            || path.starts_with(DPKG_PARTS)
-            || RELEASES.contains(&path)
-            || APK.contains(&path)
-            || Self::is_rpm(path)
+        places::is_known(path)
+    }
+
+    /// True if a link from `path` to `target`, both from the root, takes a wanted text to where it is not looked for: the
+    /// link itself is then a file that was not read.
+    pub fn misses(path: &str, target: &str) -> bool {
+        places::leads_away(path, target)
     }
 
     /// True if this file belongs to a database of RPM packages. [`Self::take`] wants its packages as paragraphs like those
     /// of dpkg.
     pub fn is_rpm(path: &str) -> bool {
-        let file = RPM_DIRECTORIES.iter().find_map(|directory| path.strip_prefix(directory));
-        file.is_some_and(|file| RPM_FILES.contains(&file))
+        places::is_rpm(path)
     }
 
     /// Takes the text of a file, or that it was not read; the last one of a path counts. Of a distribution's release one
@@ -128,9 +121,9 @@ impl System {
         accounts.as_deref()
     }
 
-    /// The file of accounts, if there is one that was not read.
-    pub fn unread_accounts(&self) -> Option<&'static str> {
-        self.texts.get(PASSWD).is_some_and(Option::is_none).then_some(PASSWD)
+    /// The file of accounts, if there is one that was not read, or the link in place of its directory.
+    pub fn unread_accounts(&self) -> Option<&str> {
+        self.unread(|path| [PASSWD, ETC].contains(&path))
     }
 
     /// A value of `os-release`, without quotes.
@@ -165,11 +158,14 @@ impl System {
         deb.chain(apk).chain(rpm).collect()
     }
 
-    /// A database of packages that was not read.
+    /// A database of packages that was not read, or the link in place of its directory.
     pub fn unread_packages(&self) -> Option<&str> {
-        let known = |path: &str| path != PASSWD && !RELEASES.contains(&path);
-        let unread = |(path, text): &(&String, &Option<String>)| text.is_none() && known(path);
-        self.texts.iter().find(unread).map(|(path, _)| path.as_str())
+        self.unread(|path| ![PASSWD, ETC].contains(&path) && !RELEASES.contains(&path))
+    }
+
+    fn unread(&self, is_asked_for: impl Fn(&str) -> bool) -> Option<&str> {
+        let unread = self.texts.iter().filter(|(_, text)| text.is_none());
+        unread.map(|(path, _)| path.as_str()).find(|path| is_asked_for(path))
     }
 
     fn text(&self, path: &str) -> Option<&str> {

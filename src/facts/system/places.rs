@@ -1,0 +1,94 @@
+//! Where a file system describes itself: the well-known files, and what a link in place of their directories means.
+
+/// The accounts.
+pub(super) const PASSWD: &str = "etc/passwd";
+/// Its directory.
+pub(super) const ETC: &str = "etc";
+/// The distribution: the first that is there counts.
+pub(super) const RELEASES: [&str; 2] = ["etc/os-release", "usr/lib/os-release"];
+/// Debian's packages.
+pub(super) const DPKG: &str = "var/lib/dpkg/status";
+/// One file for each package, in images without a package manager.
+pub(super) const DPKG_PARTS: &str = "var/lib/dpkg/status.d/";
+/// Alpine's packages.
+pub(super) const APK: [&str; 2] = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
+/// RPM's packages in three formats, and the log of one of them, which a database that is whole leaves empty.
+const RPM: [&str; 4] = ["Packages", "Packages.db", "rpmdb.sqlite", "rpmdb.sqlite-wal"];
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    Accounts,
+    Dpkg,
+    DpkgParts,
+    Apk,
+    Rpm,
+}
+
+/// The directories of these files. That of the second release file is left out: nothing is missed without it.
+const DIRECTORIES: [(&str, Holds); 8] = [
+    (ETC, Holds::Accounts),
+    ("var/lib/dpkg", Holds::Dpkg),
+    ("var/lib/dpkg/status.d", Holds::DpkgParts),
+    ("lib/apk/db", Holds::Apk),
+    ("usr/lib/apk/db", Holds::Apk),
+    ("var/lib/rpm", Holds::Rpm),
+    ("usr/lib/sysimage/rpm", Holds::Rpm),
+    ("usr/share/rpm", Holds::Rpm),
+];
+
+/// True for a well-known file; paths have no `/` in front.
+pub(super) fn is_known(path: &str) -> bool {
+    path == PASSWD
+        || path == DPKG
+        || path.starts_with(DPKG_PARTS)
+        || RELEASES.contains(&path)
+        || APK.contains(&path)
+        || is_rpm(path)
+}
+
+/// True if this file belongs to a database of RPM packages.
+pub(super) fn is_rpm(path: &str) -> bool {
+    let Some((directory, file)) = path.rsplit_once('/') else { return false };
+    DIRECTORIES.contains(&(directory, Holds::Rpm)) && RPM.contains(&file)
+}
+
+/// True if a link from `path` to `target`, both from the root, takes a well-known file to where it is not looked for.
+/// `/lib` to `/usr/lib` does not, nor `/var/lib/rpm` to `/usr/lib/sysimage/rpm`.
+pub(super) fn leads_away(path: &str, target: &str) -> bool {
+    let moved = |directory: &str| match directory.strip_prefix(path)? {
+        rest if rest.is_empty() || rest.starts_with('/') => Some(format!("{target}{rest}")),
+        _ => None,
+    };
+    let is_lost = |(directory, holds): &(&str, Holds)| {
+        moved(directory).is_some_and(|moved| !DIRECTORIES.contains(&(moved.as_str(), *holds)))
+    };
+    is_known(path) || DIRECTORIES.iter().any(is_lost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_that_distributions_have_lead_nowhere_else() {
+        for (path, target, away) in [
+            ("lib", "usr/lib", false),
+            ("lib64", "usr/lib64", false),
+            ("var/lib/rpm", "usr/lib/sysimage/rpm", false),
+            ("var/lib/rpm", "usr/share/rpm", false),
+            ("var/run", "run", false),
+            ("etc/localtime", "usr/share/zoneinfo/UTC", false),
+            ("var/lib/dpkg", "opt/dpkg", true),
+            ("var/lib/dpkg", "var/lib/rpm", true),
+            ("var/lib", "opt", true),
+            ("var", "opt/var", true),
+            ("etc", "opt/etc", true),
+            ("lib/apk", "usr/lib/apk", false),
+            ("lib", "opt", true),
+            ("etc/passwd", "opt/passwd", true),
+            ("et", "opt", false),
+        ] {
+            assert_eq!(leads_away(path, target), away, "{path} to {target}");
+        }
+    }
+}
