@@ -320,10 +320,15 @@ fn a_database_that_is_not_read_hides_no_other_one() {
 }
 
 #[test]
-fn of_very_many_accounts_a_thousand_are_named() {
+fn of_very_many_accounts_and_packages_a_thousand_are_named() {
     let many = "u:x:1:7::/:/bin/sh\n".repeat(1_500);
     let rules = json!([denied("blacklist_groupids", "group_ids", "7")]);
     let out = scan_layers(&rules, &[layer(&[("etc/passwd", &many, false)])]);
     assert_eq!(out.matches("Blacklisted gid '7'").count(), 1_000);
     assert!(out.contains("more than 1000 accounts of /etc/passwd fire"), "the rest is told");
+    let many = "Package: curl\nVersion: 1\n\n".repeat(1_500);
+    let rules = json!([package("denylist", &[("name", "curl")])]);
+    let out = scan_layers(&rules, &[layer(&[("var/lib/dpkg/status", &many, false)])]);
+    assert_eq!(out.matches("Package is blacklisted: curl").count(), 1_000);
+    assert!(out.contains("more than 1000 packages fire"), "the rest is told");
 }

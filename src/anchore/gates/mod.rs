@@ -100,3 +100,15 @@ impl Check {
         }
     }
 }
+
+/// What one rule says at most of a finished image: a file of accounts can have millions.
+const MOST: usize = 1_000;
+
+/// The first of the messages, and that there are more.
+fn first_of(said: impl Iterator<Item = String>, what: &str) -> Vec<String> {
+    let mut said: Vec<String> = said.take(MOST + 1).collect();
+    if let Some(last) = said.get_mut(MOST) {
+        *last = format!("more than {MOST} {what} fire: the rest is not shown");
+    }
+    said
+}

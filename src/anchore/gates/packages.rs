@@ -33,7 +33,9 @@ pub enum Wanted {
 pub(super) fn messages(check: &PackageCheck, system: &System) -> Vec<String> {
     let mut named = system.packages_named(&check.name).iter();
     match check.wants {
-        Wanted::Absent => named.filter_map(|package| check.denied(package)).collect(),
+        Wanted::Absent => {
+            super::first_of(named.filter_map(|package| check.denied(package)), "packages")
+        }
         _ => match named.next() {
             Some(package) => check.unfit(package).into_iter().collect(),
             None if system.unread_packages().is_some() => Vec::new(),

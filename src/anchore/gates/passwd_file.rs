@@ -2,9 +2,6 @@
 
 use crate::facts::{Account, System};
 
-/// Accounts that one rule names at most: a file can have millions.
-const MOST: usize = 1_000;
-
 /// A rule of this gate.
 #[derive(Debug)]
 pub enum PasswdCheck {
@@ -94,13 +91,8 @@ pub(super) fn messages(check: &PasswdCheck, system: &System) -> Vec<String> {
                     )
                 })
             };
-            let mut said: Vec<String> =
-                accounts.unwrap_or_default().iter().filter_map(fires).take(MOST + 1).collect();
-            if let Some(last) = said.get_mut(MOST) {
-                *last =
-                    format!("more than {MOST} accounts of /etc/passwd fire: the rest is not shown");
-            }
-            said
+            let said = accounts.unwrap_or_default().iter().filter_map(fires);
+            super::first_of(said, "accounts of /etc/passwd")
         }
     }
 }
