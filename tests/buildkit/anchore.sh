@@ -1,18 +1,44 @@
 # Cases for run.sh: Anchore policies in the image of the gate, and on the image that was built.
 # shellcheck shell=sh disable=SC2154 # what run.sh sets
 
+# anchore_image TAG: minestop with the Anchore policy on standard input.
+anchore_image() {
+  mkdir -p "$folder/anchore-policy"
+  cat >"$folder/anchore-policy/anchore.json"
+  printf 'FROM localhost:5000/minestop:1\nCOPY anchore.json /etc/minestop/\n' >"$folder/anchore-policy/Dockerfile"
+  lab sh -c 'docker build -q -t "localhost:5000/minestop:$1" /lab/anchore-policy && docker push -q "localhost:5000/minestop:$1"' \
+    sh "$1" >"$log" 2>&1 || broken "the image with the Anchore policy $1 is built"
+}
+
 # An Anchore policy in the image judges as it does in the linter.
 anchore_cases() {
-  mkdir -p "$folder/anchore-policy" "$folder/anchore"
-  cp examples/anchore/policy-v1.json "$folder/anchore-policy/anchore.json"
-  printf 'FROM localhost:5000/minestop:1\nCOPY anchore.json /etc/minestop/\n' >"$folder/anchore-policy/Dockerfile"
-  lab sh -c 'docker build -q -t localhost:5000/minestop:anchore /lab/anchore-policy && docker push -q localhost:5000/minestop:anchore' \
-    >"$log" 2>&1 || broken 'the image with the Anchore policy is built'
+  mkdir -p "$folder/anchore"
+  anchore_image anchore <examples/anchore/policy-v1.json
   cp -r examples/anchore/home "$folder/anchore/"
   dockerfile anchore anchore <examples/anchore/Dockerfile
   build anchore
-  stops 'the example of an Anchore policy' "'FROM' check 'not_in'" 'apt-get' "'USER' check '='" "'WORKDIR' check '='" \
+  stops 'the example of an Anchore policy' "'FROM' check 'not_in'" 'apt-get' 'https?|s?ftp' "'USER' check '='" "'WORKDIR' check '='" \
     "'ENTRYPOINT' check '='" 'User monero found as effective user' '13 | >>> ENTRYPOINT'
+
+  # What is copied, and the lists of images, where the base is one that the policy trusts.
+  sed 's|debian:12,|localhost:5000/base:1,|' examples/anchore/policy-v2.json | anchore_image anchore-base
+  dockerfile anchore anchore-base <<'END'
+FROM localhost:5000/base:1
+COPY home /home
+END
+  build anchore
+  stops 'a file that an Anchore policy names' 'regexp=.*/xmrig$' 'specified_mode=0o755' '3 | >>> COPY'
+  dockerfile anchore anchore-base <<'END'
+FROM example/monero-miner
+END
+  build anchore
+  stops 'a base on the list of denied images' 'is denied as `docker.io/example/monero-miner:*`'
+  dockerfile anchore anchore-base <<'END'
+FROM localhost:5000/base:1
+RUN echo fine
+END
+  build anchore
+  builds 'a Dockerfile that an Anchore policy has nothing against'
 
   # The same image made without the gate and without a network.
   { printf 'FROM localhost:5000/base:1\nRUN echo apt-get install wget\n'; sed -n '/^COPY/,$p' examples/anchore/Dockerfile; } >"$folder/anchore/built"
@@ -27,8 +53,7 @@ anchore_cases() {
   if [ "$status" -eq 1 ] && [ "$found" = yes ]; then passed 'the finished image under an Anchore policy'; fi
 
   # What only the finished file system says.
-  mkdir -p "$folder/accounts-policy"
-  cat >"$folder/accounts-policy/anchore.json" <<'END'
+  anchore_image accounts <<'END'
 {"id": "a", "name": "accounts", "version": "1_0", "whitelists": [],
  "policies": [{"id": "p", "name": "p", "version": "1_0", "rules": [
    {"id": "1", "gate": "passwd_file", "trigger": "blacklist_usernames", "action": "STOP",
@@ -38,9 +63,6 @@ anchore_cases() {
  "mappings": [{"id": "m", "name": "all", "registry": "*", "repository": "*", "image": {"type": "tag", "value": "*"},
                "policy_ids": ["p"], "whitelist_ids": []}]}
 END
-  cp "$folder/anchore-policy/Dockerfile" "$folder/accounts-policy/"
-  lab sh -c 'docker build -q -t localhost:5000/minestop:accounts /lab/accounts-policy && docker push -q localhost:5000/minestop:accounts' \
-    >"$log" 2>&1 || broken 'the image with the policy on accounts is built'
   mkdir -p "$folder/accounts"
   cp testdata/rpm/rpmdb.sqlite "$folder/accounts/"
   dockerfile accounts accounts <<'END'
