@@ -150,6 +150,12 @@ impl Judge {
         self.rules().any(|(_, rule)| rule.check.is_about_the_system())
     }
 
+    /// True if a rule asks how large the image is.
+    pub(crate) fn asks_for_size(&self) -> bool {
+        let asks = |check: &Check| matches!(check, Check::Metadata(it) if it.attribute == "size");
+        self.rules().any(|(_, rule)| asks(&rule.check))
+    }
+
     /// The document.
     pub fn bundle(&self) -> &Bundle {
         &self.bundle

@@ -88,6 +88,11 @@ impl Parameters {
         self.0.iter().find(|(known, _, _)| *known == name).map(|(_, _, value)| value.as_str())
     }
 
+    /// Where the value of a parameter is; `rule` if it has none.
+    fn place(&self, name: &str, rule: Span) -> Span {
+        self.0.iter().find(|(known, _, _)| *known == name).map_or(rule, |it| it.1)
+    }
+
     fn flag(&self, name: &str, default: bool) -> bool {
         self.get(name).map_or(default, |value| value.eq_ignore_ascii_case("true"))
     }
@@ -258,16 +263,30 @@ fn metadata(json: &mut Reader<'_>, span: Span, given: &Parameters) -> Option<Met
     let name = given.get("attribute")?;
     let check = given.get("check")?;
     let value = given.get("value").unwrap_or_default();
-    let expression = match check {
-        "like" | "not_like" => Some(expression(json, span, given, value)?),
-        _ => None,
+    let (value, expression) = match check {
+        _ if name == "size" => (size(json, span, given)?, None),
+        "like" | "not_like" => (value.to_owned(), Some(expression(json, span, given, value)?)),
+        _ => (value.to_owned(), None),
     };
     Some(MetadataCheck {
         attribute: metadata::ATTRIBUTES.iter().copied().find(|known| *known == name)?,
         check: check.to_owned(),
-        value: value.to_owned(),
+        value,
         expression,
     })
+}
+
+/// The size in the parameter `value`, in bytes; empty if there is none.
+fn size(json: &mut Reader<'_>, span: Span, given: &Parameters) -> Option<String> {
+    let Some(value) = given.get("value") else {
+        return Some(String::new());
+    };
+    let bytes = metadata::bytes(value);
+    if bytes.is_none() {
+        let what = "the value of `value` is no size, such as `1000` or `100mb`";
+        json.problems.add(given.place("value", span), format!("{what}: `{}`", shown(value)));
+    }
+    bytes.map(|bytes| bytes.to_string())
 }
 
 /// The regular expression in the parameter `value`.
@@ -277,7 +296,7 @@ fn expression(
     given: &Parameters,
     value: &str,
 ) -> Option<Expression> {
-    let place = given.0.iter().find(|(name, _, _)| *name == "value").map_or(span, |it| it.1);
+    let place = given.place("value", span);
     let wrong =
         |error| json.problems.add(place, format!("this regular expression is wrong: {error}"));
     Expression::within(value, &mut json.budget).map_err(wrong).ok()

@@ -18,6 +18,7 @@ use crate::facts::{Command, Facts, File, ImageConfig, Moment, NamesRun, Place, R
 use crate::files::content::Detector;
 use crate::files::image::{Images, Layer};
 use crate::files::look::{Keep, Kept, Look, Seen};
+use crate::files::size::size_of;
 use crate::files::target::Target;
 use crate::files::{Budget, Limits, Problem};
 use crate::policy::{Decided, Decider};
@@ -130,7 +131,7 @@ impl Scan<'_> {
                 retold: Retold::default(),
                 layers: layers.iter().collect(),
             };
-            self.judge(&subject);
+            self.judge(&subject, budget);
             return;
         };
         if images.images.is_empty() {
@@ -147,7 +148,7 @@ impl Scan<'_> {
                 retold: Retold::new(&image.config, &names),
                 layers: of_image,
             };
-            self.judge(&subject);
+            self.judge(&subject, budget);
         }
     }
 
@@ -174,13 +175,13 @@ impl Scan<'_> {
         }
     }
 
-    fn judge(&mut self, subject: &Subject<'_>) {
+    fn judge(&mut self, subject: &Subject<'_>, budget: &Budget) {
         let mut sources = self.run.policy.sources.clone();
         let file = sources.add(subject.name.clone(), subject.retold.text.clone().into_bytes());
         let mut facts = subject.retold.observe(file, subject.config);
         let remarks = add_files(subject, file, &mut facts, &mut sources);
         facts.whole_file_system = Some(Span::new(file, 0, 0));
-        facts.system = Some(system(subject));
+        facts.system = Some(system(subject, budget));
         let engine = self.run.engine();
         let mut decided = engine.judge_facts(&subject.name, &sources, file, &facts);
         for decided in &mut decided {
@@ -192,8 +193,10 @@ impl Scan<'_> {
 }
 
 /// What the finished image says of itself, by what a container sees of it.
-fn system(subject: &Subject<'_>) -> System {
+fn system(subject: &Subject<'_>, budget: &Budget) -> System {
     let mut system = System::new(&subject.config.platform, subject.layers.len());
+    let contents: Vec<_> = subject.layers.iter().map(|layer| &layer.contents).collect();
+    system.size = size_of(&contents, budget);
     for (number, layer) in subject.layers.iter().enumerate() {
         let above = subject.layers.get(number + 1..).unwrap_or_default();
         for seen in &layer.found.seen {
@@ -305,6 +308,10 @@ struct Judge<'r> {
 impl Keep for Judge<'_> {
     fn asks_what_is_seen(&self) -> bool {
         self.required.are_any() || self.engine.bundle.is_some()
+    }
+
+    fn asks_for_size(&self) -> bool {
+        self.engine.bundle.is_some_and(|bundle| bundle.asks_for_size())
     }
 
     fn wants_text(&self, path: &str) -> bool {

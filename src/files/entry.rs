@@ -78,6 +78,11 @@ pub trait Inspect: Sync {
     fn asks_what_is_seen(&self) -> bool {
         false
     }
+
+    /// It has to know how large the file system is: for each entry of a layer about 200 bytes are kept.
+    fn asks_for_size(&self) -> bool {
+        false
+    }
 }
 
 /// A path as entries have it, and whether it tried to leave the root.

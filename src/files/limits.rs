@@ -7,6 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 const MIB: u64 = 1 << 20;
 const GIB: u64 = 1 << 30;
 
+/// How often each entry that is kept may be put on others, on average.
+const SQUASHED: u64 = 16;
+
 /// Largest window of a compressed stream: memory for each thread that unpacks.
 pub const MAX_WINDOW: u64 = 64 * MIB;
 
@@ -15,6 +18,8 @@ pub const MAX_WINDOW: u64 = 64 * MIB;
 pub struct Limits {
     /// Entries of its directories, layers and archives together.
     pub entries: u64,
+    /// Entries of its layers that are kept, if somebody asks how large the image is.
+    pub kept: u64,
     /// Bytes that are unpacked from its layers and archives together.
     pub unpacked: u64,
     /// One layer or archive, with everything inside it, may unpack to so many times its size …
@@ -35,6 +40,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             entries: 5_000_000,
+            kept: 1_000_000,
             unpacked: 128 * GIB,
             ratio: 250,
             floor: 512 * MIB,
@@ -52,6 +58,8 @@ pub struct Budget {
     /// The limits.
     pub limits: Limits,
     entries: AtomicU64,
+    kept: AtomicU64,
+    squashed: AtomicU64,
     unpacked: AtomicU64,
     read: AtomicU64,
 }
@@ -80,6 +88,23 @@ impl Budget {
     /// Counts an entry; false if there are too many.
     pub fn count_entry(&self) -> bool {
         self.entries.fetch_add(1, Ordering::Relaxed) < self.limits.entries
+    }
+
+    /// Counts entries that are kept; false if there are too many.
+    pub fn count_kept(&self, entries: u64) -> bool {
+        self.kept.fetch_add(entries, Ordering::Relaxed).saturating_add(entries) <= self.limits.kept
+    }
+
+    /// True if there was room for all entries that were to be kept.
+    pub fn kept_all(&self) -> bool {
+        self.kept.load(Ordering::Relaxed) <= self.limits.kept
+    }
+
+    /// Counts entries of layers that are put on one another: images may have many layers together, or one of them
+    /// many times. False if there are too many.
+    pub fn count_squashed(&self, entries: u64) -> bool {
+        let before = self.squashed.fetch_add(entries, Ordering::Relaxed);
+        before.saturating_add(entries) <= self.limits.kept.saturating_mul(SQUASHED)
     }
 
     /// What a layer or archive of `size` bytes may unpack to.

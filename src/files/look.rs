@@ -19,6 +19,9 @@ pub trait Keep: Sync {
     /// As [`Inspect::asks_what_is_seen`].
     fn asks_what_is_seen(&self) -> bool;
 
+    /// As [`Inspect::asks_for_size`].
+    fn asks_for_size(&self) -> bool;
+
     /// Says whether a directory, a link or a device is to be kept.
     fn keeps_entry(&self, entry: &File) -> bool;
 
@@ -72,6 +75,10 @@ impl<K: Keep> Inspect for Look<'_, K> {
 
     fn asks_what_is_seen(&self) -> bool {
         self.keep.asks_what_is_seen()
+    }
+
+    fn asks_for_size(&self) -> bool {
+        self.keep.asks_for_size()
     }
 
     fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Seen> {

@@ -13,6 +13,7 @@ pub mod look;
 pub mod observation;
 pub mod problem;
 mod rpm;
+pub mod size;
 pub mod tar;
 pub mod target;
 pub mod tree;

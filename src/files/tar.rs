@@ -47,6 +47,10 @@ pub struct TarEntry {
     pub entry: Entry,
     /// Its name leads out of the archive.
     pub leaves: bool,
+    /// Its path and where it links to, as written.
+    pub raw_path: Vec<u8>,
+    /// Empty if it is no link.
+    pub raw_link: Vec<u8>,
     /// Where its content starts in the stream.
     pub offset: u64,
 }
@@ -206,5 +210,7 @@ fn convert(parsed: &ParsedEntry<'_>, size: u64) -> (TarEntry, u64) {
         | EntryType::Fifo => 0,
         _ => parsed.size,
     };
-    (TarEntry { entry, leaves, offset: 0 }, stored)
+    let raw_link = parsed.link_target.as_deref().unwrap_or_default().to_vec();
+    let raw_path = parsed.path.to_vec();
+    (TarEntry { entry, leaves, raw_path, raw_link, offset: 0 }, stored)
 }

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use super::archive::Opener;
 use super::compression::{self, Format};
 use super::entry::{Entry, Inspect};
-use super::image::{Counted, Images, Layer, Removed, Store, entries};
+use super::image::{Counted, Images, Layer, Store, entries};
 use super::limits::{Budget, Metered};
-use super::problem::Found;
+use super::size::Contents;
 use super::tree;
 
 /// What a target is.
@@ -99,30 +99,33 @@ impl Target {
         budget: &Budget,
     ) -> io::Result<Vec<Layer<I::Seen>>> {
         let opener = Opener::new(inspect, budget);
-        let mut found = Found::default();
-        let mut removed = Removed::default();
+        let mut layer = Layer::new(String::new());
         match self {
             Self::Images(images) => return Ok(images.inspect(inspect, budget)),
-            Self::Directory(root) => found = tree::walk(root, inspect, budget)?,
+            Self::Directory(root) => {
+                layer.found = tree::walk(root, inspect, budget)?;
+                let size = inspect.asks_for_size().then(|| tree::size(root, &budget.limits));
+                layer.contents = size.flatten().map_or(Contents::Unknown, Contents::Whole);
+            }
             Self::Archive(file) => {
                 let size = file.metadata()?.len();
                 let mut file = file;
                 file.seek(SeekFrom::Start(0))?;
                 let mut file = Counted { inner: file, budget };
-                let outcome = entries(&mut file, size, &opener, &mut found, &mut removed);
+                let outcome = entries(&mut file, size, &opener, &mut layer);
                 if let Err(error) = outcome {
-                    found.whole(&error);
+                    layer.found.whole(&error);
                 }
             }
             Self::File(file) => {
                 let entry = Entry::regular(name, file.metadata()?.len());
                 let mut file = file.try_clone()?;
                 file.seek(SeekFrom::Start(0))?;
-                opener.file(&entry, file, &mut found);
+                opener.file(&entry, file, &mut layer.found);
                 budget.count_read(entry.size);
             }
         }
-        Ok(vec![Layer { name: String::new(), found, removed }])
+        Ok(vec![layer])
     }
 }
 

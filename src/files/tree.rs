@@ -11,8 +11,9 @@ use rayon::prelude::*;
 
 use super::archive::{Opener, describe};
 use super::entry::{Entry, EntryKind, Inspect};
-use super::limits::{Budget, TOO_MANY_ENTRIES};
+use super::limits::{Budget, Limits, TOO_MANY_ENTRIES};
 use super::problem::{Found, Problem, ProblemKind};
+use super::size::TarSize;
 
 /// Entries that are handed to the threads at once.
 const BATCH: usize = 8192;
@@ -34,6 +35,25 @@ pub fn walk<I: Inspect>(root: &Path, inspect: &I, budget: &Budget) -> io::Result
         let parts: Vec<_> = batch.into_par_iter().map(|node| node.inspect(&opener)).collect();
         for part in parts {
             found.append(part);
+        }
+    }
+}
+
+/// Bytes of a tar archive of everything below `root`, by what the file system says: no file is opened. `None` if
+/// something cannot be listed, or there is more than the limits allow.
+#[must_use]
+pub fn size(root: &Path, limits: &Limits) -> Option<u64> {
+    let budget = Budget::new(limits.clone());
+    let mut walk = Walk::start(root, &budget).ok()?;
+    let mut found = Found::<()>::default();
+    let mut size = TarSize::default();
+    loop {
+        let batch = walk.batch(&mut found);
+        if batch.is_empty() {
+            return found.problems.is_empty().then(|| size.total());
+        }
+        for node in batch {
+            size.add(if node.entry.kind == EntryKind::Regular { node.entry.size } else { 0 });
         }
     }
 }

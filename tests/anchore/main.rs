@@ -9,6 +9,7 @@ mod imported;
 mod judged;
 mod readings;
 mod rpm;
+mod sizes;
 mod systems;
 
 use std::fs;

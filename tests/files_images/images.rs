@@ -14,7 +14,7 @@ use crate::build::{gzip, link, tar, zstd};
 use crate::recorder::{Recorder, Shown, texts};
 
 type Layer = minestop::files::image::Layer<Shown>;
-type Files = Vec<(String, Vec<u8>)>;
+pub(crate) type Files = Vec<(String, Vec<u8>)>;
 
 fn hex(bytes: &[u8]) -> String {
     let mut out = String::new();
@@ -30,7 +30,7 @@ fn config(layers: &[Vec<u8>]) -> Value {
 }
 
 /// The old layout: a folder a layer.
-fn docker(layers: &[Vec<u8>]) -> Files {
+pub(crate) fn docker(layers: &[Vec<u8>]) -> Files {
     let config = config(layers).to_string().into_bytes();
     let name = format!("{}.json", hex(&config));
     let paths: Vec<String> = (0..layers.len()).map(|n| format!("{n}/layer.tar")).collect();
@@ -48,7 +48,7 @@ fn blob(files: &mut Files, bytes: Vec<u8>) -> String {
 }
 
 /// An OCI layout with an index inside of the index, and the image for two platforms.
-fn oci(layers: &[(&str, Vec<u8>)]) -> Files {
+pub(crate) fn oci(layers: &[(&str, Vec<u8>)]) -> Files {
     let mut files = vec![("oci-layout".to_owned(), b"{}".to_vec())];
     let mut descriptors = Vec::new();
     for (kind, bytes) in layers {
@@ -70,13 +70,13 @@ fn oci(layers: &[(&str, Vec<u8>)]) -> Files {
     files
 }
 
-fn archive(files: &Files) -> Vec<u8> {
+pub(crate) fn archive(files: &Files) -> Vec<u8> {
     let files: Vec<(&str, &[u8])> =
         files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice())).collect();
     tar(&files)
 }
 
-fn unpack(files: &Files, root: &Path) {
+pub(crate) fn unpack(files: &[(String, Vec<u8>)], root: &Path) {
     for (path, bytes) in files {
         let path = root.join(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("a directory");

@@ -8,4 +8,5 @@ mod build;
 mod hostile;
 mod images;
 mod recorder;
+mod sizes;
 mod tree;

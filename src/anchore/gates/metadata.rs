@@ -12,19 +12,32 @@ pub struct MetadataCheck {
     pub attribute: &'static str,
     /// As written.
     pub check: String,
-    /// As written; empty if the rule has none.
+    /// As written, a size in bytes; empty if the rule has none.
     pub value: String,
     /// For `like` and `not_like`.
     pub expression: Option<Expression>,
 }
 
-/// The attributes that a rule may name. The size of an image is not known here.
+/// The attributes that a rule may name.
 pub(in crate::anchore) const ATTRIBUTES: &[&str] =
     &["size", "architecture", "os_type", "distro", "distro_version", "like_distro", "layer_count"];
 
 /// What is done with them.
 pub(in crate::anchore) const CHECKS: &[&str] =
     &["=", "!=", ">", "<", ">=", "<=", "exists", "not_exists", "like", "not_like", "in", "not_in"];
+
+/// What compares text, and so no size: Anchore Engine fails there.
+const TEXTUAL: [&str; 4] = ["like", "not_like", "in", "not_in"];
+
+/// The bytes of a size with its unit; `None` if it is none.
+pub(in crate::anchore) fn bytes(text: &str) -> Option<u128> {
+    let units = ["kb", "mb", "gb", "tb"];
+    let unit = units.iter().position(|unit| text.ends_with(unit));
+    let digits = if unit.is_some() { text.get(..text.len() - 2)? } else { text };
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let number: u128 = digits.parse().ok().filter(|_| is_number)?;
+    number.checked_mul(1024_u128.pow(unit.map_or(0, |unit| unit as u32 + 1)))
+}
 
 /// What a rule says of an image.
 pub(super) fn message(check: &MetadataCheck, system: &System) -> Option<String> {
@@ -43,6 +56,7 @@ pub(super) fn message(check: &MetadataCheck, system: &System) -> Option<String> 
 fn attribute(name: &str, system: &System) -> Option<String> {
     let known = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
     match name {
+        "size" => system.size.map(|size| size.to_string()),
         "architecture" => known(&system.architecture),
         "os_type" => known(&system.os),
         "distro" => system.release("ID"),
@@ -57,7 +71,13 @@ impl MetadataCheck {
     /// What is not known of this image, if that is asked for.
     pub(in crate::anchore) fn unanswered(&self, system: &System) -> Option<String> {
         let (known, what) = match self.attribute {
-            "size" => (false, "size"),
+            "size" if TEXTUAL.contains(&self.check.as_str()) => {
+                return Some(format!(
+                    "a size is a number, which `{}` does not compare",
+                    self.check
+                ));
+            }
+            "size" => (system.size.is_some(), "size"),
             "architecture" => (!system.architecture.is_empty(), "architecture"),
             "os_type" => (!system.os.is_empty(), "operating system"),
             "layer_count" => (system.layers > 0, "number of layers"),
@@ -98,8 +118,8 @@ impl MetadataCheck {
 
     /// Numbers as numbers, everything else as text.
     fn compare(&self, is: &str) -> Ordering {
-        match (self.attribute, is.parse::<u64>(), self.value.trim().parse::<u64>()) {
-            ("layer_count", Ok(is), Ok(wanted)) => is.cmp(&wanted),
+        match (self.attribute, is.parse::<u128>(), self.value.trim().parse::<u128>()) {
+            ("layer_count" | "size", Ok(is), Ok(wanted)) => is.cmp(&wanted),
             _ => is.cmp(self.value.as_str()),
         }
     }

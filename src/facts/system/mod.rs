@@ -18,6 +18,8 @@ pub struct System {
     pub os: String,
     /// How many layers it has.
     pub layers: usize,
+    /// Bytes of a tar archive of its file system; `None` if nobody has asked, or not all of it could be counted.
+    pub size: Option<u64>,
     /// Path → text; `None` if it was not read.
     texts: BTreeMap<String, Option<String>>,
     /// The packages by name, read when they are first asked for.

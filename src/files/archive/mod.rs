@@ -62,6 +62,11 @@ impl<'a, I: Inspect> Opener<'a, I> {
         self.inspect.asks_what_is_seen()
     }
 
+    /// As [`Inspect::asks_for_size`].
+    pub(super) fn asks_for_size(&self) -> bool {
+        self.inspect.asks_for_size()
+    }
+
     /// An entry that is no regular file.
     pub fn without_content(&self, entry: &Entry, found: &mut Found<I::Seen>) {
         found.seen.extend(self.inspect.inspect(entry, &mut io::empty()));

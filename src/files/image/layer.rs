@@ -3,13 +3,13 @@
 use std::io::{self, Read};
 
 use super::Layer;
-use super::removed::Removed;
 use super::store::{Hashing, Store};
 use crate::files::archive::{Opener, describe};
 use crate::files::compression::{self, Format};
 use crate::files::entry::{Entry, Inspect};
 use crate::files::limits::{Allowance, Budget, Metered};
-use crate::files::problem::{Found, Problem, ProblemKind};
+use crate::files::problem::{Problem, ProblemKind};
+use crate::files::size::{Collector, Contents};
 use crate::files::tar::TarReader;
 
 /// Where a layer is.
@@ -33,8 +33,7 @@ pub(super) fn inspect<I: Inspect>(
     source: &Source,
     opener: &Opener<'_, I>,
 ) -> Layer<I::Seen> {
-    let mut layer =
-        Layer { name: source.name.clone(), found: Found::default(), removed: Removed::default() };
+    let mut layer = Layer::new(source.name.clone());
     let whole = |error: &io::Error| Problem::new("", ProblemKind::Unreadable, describe(error));
     let (input, size) = match store.open(&source.path) {
         Ok(opened) => opened,
@@ -46,7 +45,7 @@ pub(super) fn inspect<I: Inspect>(
     let digest = source.digest.as_deref().unwrap_or_default();
     let mut input = Hashing::new(Counted { inner: input, budget: opener.budget() }, digest);
     let outcome = if source.is_tar {
-        entries(&mut input, size, opener, &mut layer.found, &mut layer.removed)
+        entries(&mut input, size, opener, &mut layer)
     } else {
         let entry = Entry::regular(source.name.as_str(), size);
         // what is wrong with it is reported already
@@ -55,24 +54,25 @@ pub(super) fn inspect<I: Inspect>(
     };
     // What stands behind the archive counts for the digest.
     let outcome = outcome.and_then(|()| io::copy(&mut input, &mut io::sink()).map(|_| ()));
-    match (outcome, &source.digest) {
-        (Err(error), _) => layer.found.problem(whole(&error)),
+    let problem = match (outcome, &source.digest) {
+        (Err(error), _) => whole(&error),
         (Ok(()), Some(digest)) if input.digest() != *digest => {
             let what = format!("its bytes are not those of the digest `{digest}`");
-            layer.found.problem(Problem::new("", ProblemKind::Altered, what));
+            Problem::new("", ProblemKind::Altered, what)
         }
-        _ => {}
-    }
+        _ => return layer,
+    };
+    layer.contents = Contents::Unknown;
+    layer.found.problem(problem);
     layer
 }
 
-/// Inspects the entries of a tar stream, compressed or not.
+/// Inspects the entries of a tar stream, compressed or not; its contents are known only if it is read to its end.
 pub(in crate::files) fn entries<I: Inspect>(
     input: &mut dyn Read,
     size: u64,
     opener: &Opener<'_, I>,
-    found: &mut Found<I::Seen>,
-    removed: &mut Removed,
+    layer: &mut Layer<I::Seen>,
 ) -> io::Result<()> {
     let allowance = opener.budget().allowance(size);
     let head = compression::head(input)?;
@@ -80,26 +80,32 @@ pub(in crate::files) fn entries<I: Inspect>(
     let packed = head.chain(input);
     let unpacked =
         Metered::new(compression::unpack(format.unwrap_or(Format::Tar), packed), &allowance);
-    let outcome = walk(unpacked, opener, &allowance, found, removed);
-    match allowance.breach() {
-        Some(what) => Err(io::Error::other(what)),
-        None => outcome,
+    let mut contents = opener.asks_for_size().then(|| Collector::new(opener.budget()));
+    let outcome = walk(unpacked, opener, &allowance, layer, contents.as_mut());
+    if let Some(what) = allowance.breach() {
+        return Err(io::Error::other(what));
     }
+    outcome?;
+    layer.contents = contents.map_or(Contents::Unknown, Collector::finish);
+    Ok(())
 }
 
 fn walk<I: Inspect>(
     input: impl Read,
     opener: &Opener<'_, I>,
     allowance: &Allowance<'_>,
-    found: &mut Found<I::Seen>,
-    removed: &mut Removed,
+    Layer { found, removed, .. }: &mut Layer<I::Seen>,
+    mut contents: Option<&mut Collector<'_>>,
 ) -> io::Result<()> {
     let mut tar = TarReader::new(input);
     while let Some(member) = tar.next_entry()? {
-        let entry = member.entry;
         if !allowance.count_entry() {
             return Ok(());
         }
+        if let Some(contents) = &mut contents {
+            contents.add(&member);
+        }
+        let entry = member.entry;
         if removed.take(&entry.path) {
             continue;
         }

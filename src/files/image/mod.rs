@@ -17,9 +17,11 @@ use super::archive::Opener;
 use super::entry::Inspect;
 use super::limits::Budget;
 use super::problem::{Found, Problem};
+use super::size::Contents;
 use crate::facts::ImageConfig;
 
 pub(super) use layer::{Counted, entries};
+pub(super) use removed::Mark;
 pub use removed::Removed;
 pub(super) use store::Store;
 
@@ -57,6 +59,16 @@ pub struct Layer<S> {
     pub found: Found<S>,
     /// What it deletes of the layers below.
     pub removed: Removed,
+    /// What it has, if somebody asks how large the image is.
+    pub contents: Contents,
+}
+
+impl<S> Layer<S> {
+    /// A layer of which nothing is known yet.
+    pub(super) fn new(name: String) -> Self {
+        let (found, removed) = (Found::default(), Removed::default());
+        Self { name, found, removed, contents: Contents::Unknown }
+    }
 }
 
 impl Images {

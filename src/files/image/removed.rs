@@ -8,6 +8,32 @@ use crate::files::entry::{Entry, EntryKind};
 const WHITEOUT: &str = ".wh.";
 const OPAQUE: &str = ".wh..wh..opq";
 
+/// What the name of an entry says of the layers below.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::files) enum Mark<'n> {
+    /// Nothing: it is a file.
+    Nothing,
+    /// Everything in its directory is deleted.
+    Opaque,
+    /// What has this name, beside it, is deleted.
+    Deletes(&'n [u8]),
+    /// It is of use only to who made the layer, and no file.
+    Internal,
+}
+
+impl<'n> Mark<'n> {
+    pub(in crate::files) fn of(name: &'n [u8]) -> Self {
+        if name == OPAQUE.as_bytes() {
+            return Self::Opaque;
+        }
+        match name.strip_prefix(WHITEOUT.as_bytes()) {
+            None => Self::Nothing,
+            Some(name) if name.starts_with(WHITEOUT.as_bytes()) => Self::Internal,
+            Some(name) => Self::Deletes(name),
+        }
+    }
+}
+
 /// Paths that a layer deletes. Eight bytes each: a layer may have millions.
 #[derive(Debug, Default)]
 pub struct Removed {
@@ -22,16 +48,18 @@ impl Removed {
     /// Takes an entry of the layer; true if it is a whiteout, which is no file of its own.
     pub(super) fn take(&mut self, path: &str) -> bool {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        if name == OPAQUE {
-            self.emptied.insert(hash(folder));
-            return true;
-        }
-        let Some(name) = name.strip_prefix(WHITEOUT) else {
-            return false;
-        };
-        if !name.starts_with(WHITEOUT) {
-            let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
-            self.paths.insert(hash(&path));
+        match Mark::of(name.as_bytes()) {
+            Mark::Nothing => return false,
+            Mark::Internal => {}
+            Mark::Opaque => {
+                self.emptied.insert(hash(folder));
+            }
+            Mark::Deletes(_) => {
+                let name = name.get(WHITEOUT.len()..).unwrap_or_default();
+                let path =
+                    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+                self.paths.insert(hash(&path));
+            }
         }
         true
     }
