@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::content::Detector;
 use super::context::{Counts, Reader, TextRead};
+use super::limits::Limits;
+use super::tree;
 use super::wanted::Wanted;
 use crate::facts::{File, FileKind, FileMarker, NamesRun, Opacity, Place, System};
 use crate::source::Span;
@@ -67,6 +69,18 @@ pub enum Texts {
 pub struct Observation {
     /// In the order of the looks.
     pub looks: Vec<Vec<Record>>,
+    /// How large each file system is, where that was asked for and all of it could be counted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sizes: Vec<Option<u64>>,
+}
+
+/// What is asked of whole file systems.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Asked {
+    /// The texts by which one describes itself.
+    pub system: bool,
+    /// How large it is.
+    pub size: bool,
 }
 
 /// A file, without a place in a Dockerfile.
@@ -127,13 +141,12 @@ impl Record {
     }
 }
 
-/// Carries an order out. Of files without a wanted text only those come back that `counts` accepts; `system` asks for
-/// the texts by which a file system describes itself.
+/// Carries an order out. Of files without a wanted text only those come back that `counts` accepts.
 pub fn observe(
     order: &Order,
     detector: &Detector<'_>,
     counts: &Counts<'_>,
-    system: bool,
+    asked: Asked,
 ) -> Observation {
     let run = NamesRun::of_programs(order.run.iter().cloned());
     let mut left = MAX_TEXTS;
@@ -143,12 +156,20 @@ pub fn observe(
             Texts::Scripts => super::context::is_read(file, text, &run),
             Texts::Run => run.has(file.name()),
         };
-        let system = system && look.texts == Texts::Run;
+        let system = asked.system && look.texts == Texts::Run;
         let reader = Reader { root: &look.root, detector, counts, wants: &wants, system };
         let read = reader.read(&look.pattern, &look.target);
         answer.looks.push(read.into_iter().map(|read| record(read, &mut left)).collect());
     }
+    if asked.size && order.looks.iter().any(|look| look.texts == Texts::Run) {
+        answer.sizes = order.looks.iter().map(size).collect();
+    }
     answer
+}
+
+/// How large the file system of a look is; of sources nobody asks.
+fn size(look: &Look) -> Option<u64> {
+    (look.texts == Texts::Run).then(|| tree::size(&look.root, &Limits::default())).flatten()
 }
 
 fn record(read: TextRead, left: &mut usize) -> Record {
@@ -215,7 +236,8 @@ mod tests {
         let detector = Detector::new(&intel);
         let wanted = |system| {
             let order = Order { looks: vec![look(room.path())], ..Order::default() };
-            let answer = observe(&order, &detector, &|_| false, system);
+            let asked = Asked { system, ..Asked::default() };
+            let answer = observe(&order, &detector, &|_| false, asked);
             let records = answer.looks.into_iter().flatten();
             records.map(|record| (record.path, record.wanted)).collect::<Vec<_>>()
         };
@@ -234,6 +256,27 @@ mod tests {
     }
 
     #[test]
+    fn a_size_is_told_where_it_is_asked_for() {
+        let room = tempfile::tempdir().unwrap();
+        std::fs::create_dir(room.path().join("etc")).unwrap();
+        std::fs::write(room.path().join("etc/large"), vec![0; 20_000]).unwrap();
+        std::fs::hard_link(room.path().join("etc/large"), room.path().join("again")).unwrap();
+        std::os::unix::fs::symlink("etc", room.path().join("link")).unwrap();
+        let sources = Look { texts: Texts::Scripts, ..look(room.path()) };
+        let intel = Intel::default();
+        let detector = Detector::new(&intel);
+        let sizes = |looks: Vec<Look>, size| {
+            let order = Order { looks, ..Order::default() };
+            observe(&order, &detector, &|_| false, Asked { system: false, size }).sizes
+        };
+        // four headers, forty blocks of content, the end: 23,552 bytes
+        assert_eq!(sizes(vec![sources.clone(), look(room.path())], true), [None, Some(30_720)]);
+        assert_eq!(sizes(vec![look(&room.path().join("gone"))], true), [None]);
+        assert_eq!(sizes(vec![look(room.path())], false), []);
+        assert_eq!(sizes(vec![sources], true), []);
+    }
+
+    #[test]
     fn what_a_search_finds_travels_with_the_file() {
         let room = tempfile::tempdir().unwrap();
         for (name, text) in [("app.conf", "x\ntoken = 1\n"), ("other.conf", "x = token\n")] {
@@ -245,7 +288,8 @@ mod tests {
         let intel = Intel::default();
         let detector = Detector::new(&intel).searching(Some(&search));
         let order = Order { looks: vec![look(room.path())], ..Order::default() };
-        let answer = observe(&order, &detector, &|file| !file.searched.is_empty(), false);
+        let counts = |file: &File| !file.searched.is_empty();
+        let answer = observe(&order, &detector, &counts, Asked::default());
         let json = serde_json::to_string(&answer).unwrap();
         let read: Observation = serde_json::from_str(&json).unwrap();
         assert_eq!(read, answer);

@@ -17,6 +17,7 @@ use crate::facts::graph::{Config, Step, StepKind};
 use crate::facts::{self, Facts, ImageRole, NamesRun, Place, System};
 use crate::files::context;
 use crate::files::observation::{Observation, PolicyText, Record};
+use crate::files::size::TarSize;
 use crate::files::wanted::Wanted;
 use crate::finding::Action;
 use crate::policy::{Decided, Decider};
@@ -171,14 +172,17 @@ impl Judgement {
         let run = NamesRun::of_programs(plan.run);
         let nothing = ((Keyword::From, self.place_of_result()), Vec::new());
         let mut seen: Vec<_> = plan.places.into_iter().zip(observation.looks).collect();
+        let mut sizes = observation.sizes;
         if seen.is_empty() {
             seen.push(nothing);
+            sizes = vec![Some(TarSize::default().total())];
         }
         let platforms = mem::take(&mut self.platforms);
         let known = platforms.len() == seen.len();
         for (number, (place, records)) in seen.into_iter().enumerate() {
             let platform = platforms.get(number).filter(|_| known).map_or("", String::as_str);
             let mut system = System::new(platform, 0);
+            system.size = sizes.get(number).copied().flatten();
             for record in &records {
                 if let Some(text) = &record.wanted {
                     system.take(&record.path, text.whole());

@@ -93,9 +93,14 @@ pub(crate) fn run_under(own: Rulebook, brought: Option<(&str, &str)>) -> Seen {
 
 /// An Anchore policy with one rule about accounts.
 fn accounts(trigger: &str, parameters: &str) -> Rulebook {
+    anchore("passwd_file", trigger, parameters)
+}
+
+/// An Anchore policy with one rule.
+fn anchore(gate: &str, trigger: &str, parameters: &str) -> Rulebook {
     rulebook_of_bundle(&format!(
         r#"{{"id":"b","name":"b","version":"1_0","whitelists":[],
-        "policies":[{{"id":"p","name":"p","version":"1_0","rules":[{{"id":"r","gate":"passwd_file",
+        "policies":[{{"id":"p","name":"p","version":"1_0","rules":[{{"id":"r","gate":"{gate}",
             "trigger":"{trigger}","action":"STOP","params":[{parameters}]}}]}}],
         "mappings":[{{"id":"m","name":"all","registry":"*","repository":"*","policy_ids":["p"],
             "image":{{"type":"tag","value":"*"}},"whitelist_ids":[]}}]}}"#
@@ -122,6 +127,31 @@ fn an_anchore_policy_learns_the_accounts_of_the_result() {
     assert!(message.contains("minestop cannot read `/etc/passwd`: it is a link"), "{message}");
     let seen = run_with(&[NOTHING, NOTHING], accounts("content_not_available", ""), None);
     assert!(seen.error().message.contains("Cannot locate /etc/passwd"));
+}
+
+#[test]
+fn an_anchore_policy_learns_the_size_of_the_result() {
+    let sized = |check: &str, value: &str| {
+        let attribute = r#"{"name":"attribute","value":"size"}"#;
+        let check = format!(r#"{{"name":"check","value":"{check}"}}"#);
+        let value = format!(r#"{{"name":"value","value":"{value}"}}"#);
+        anchore("metadata", "attribute", &format!("{attribute},{check},{value}"))
+    };
+    let limited = || sized(">", "1mb");
+    let answer = |size: &str| format!(r#"{{"looks":[[]],"sizes":[{size}]}}"#);
+    let message = run_with(&[NOTHING, &answer("1048577")], limited(), None).error().message;
+    let said = "'size' check: '>' check_value: '1048576' matched image value: '1048577'";
+    assert!(message.contains(said), "{message}");
+    let seen = run_with(&[NOTHING, &answer("1048576")], limited(), None);
+    assert_eq!(seen.result(), built());
+    // what was not counted is not small
+    for unknown in [NOTHING, &answer("null")] {
+        let message = run_with(&[NOTHING, unknown], limited(), None).error().message;
+        assert!(message.contains("does not know the size of this image"), "{unknown}: {message}");
+    }
+    // an image without layers is an archive without entries
+    let message = Gateway::with(TEXT).run_with(&[], Ok(sized("=", "10kb"))).error().message;
+    assert!(message.contains("matched image value: '10240'"), "{message}");
 }
 
 #[test]
