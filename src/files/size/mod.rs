@@ -10,12 +10,15 @@ pub use squash::size_of;
 
 pub(super) use contents::Collector;
 
-/// The header of an entry, and what its content is filled up to.
+/// What contents are filled up to.
 const BLOCK: u64 = 512;
+/// The header of an entry, and in front of it an extended one with its path in a block of its own: Anchore Engine writes
+/// that for every entry (`squash` in `localanchore_standalone.py`).
+const HEADERS: u64 = 3 * BLOCK;
 /// What the archive is filled up to, as GNU tar and Python do.
 const RECORD: u64 = 20 * BLOCK;
 
-/// Counts the bytes of a tar archive. Extended headers, for long names and the like, do not count.
+/// Counts the bytes of a tar archive. What more a very long path takes does not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TarSize(u64);
 
@@ -23,7 +26,7 @@ impl TarSize {
     /// Adds an entry with so many bytes of content: none for directories, links and devices.
     pub fn add(&mut self, content: u64) {
         let content = content.checked_next_multiple_of(BLOCK).unwrap_or(u64::MAX);
-        self.0 = self.0.saturating_add(BLOCK).saturating_add(content);
+        self.0 = self.0.saturating_add(HEADERS).saturating_add(content);
     }
 
     /// All of it, the end of the archive included.
@@ -49,8 +52,8 @@ mod tests {
         };
         assert_eq!(total(&[]), 10_240);
         assert_eq!(total(&[0, 1, 512]), 10_240);
-        // 512 + 8704 + 1024 fill the record, one byte more takes another block
-        assert_eq!((total(&[8_704]), total(&[8_705])), (10_240, 20_480));
+        // 1,536 + 7,680 + 1,024 fill the record, one byte more takes another block
+        assert_eq!((total(&[7_680]), total(&[7_681])), (10_240, 20_480));
         assert_eq!(total(&[u64::MAX, 1]), u64::MAX);
     }
 }
