@@ -4,10 +4,11 @@
 
 use std::io::Read;
 
-use super::content::{Content, Detector};
+use super::content::Detector;
 use super::context::text;
 use super::entry::{Entry, EntryKind, Inspect};
-use super::wanted::{Copied, Wanted};
+use super::regular::{self, Regular};
+use super::wanted::Wanted;
 use crate::facts::{Facts, File, FileType, NamesRun, Place};
 use crate::source::{FileId, Sources, Span};
 
@@ -100,14 +101,9 @@ impl<K: Keep> Inspect for Look<'_, K> {
             let keeps = wanted.is_some() || self.keep.keeps_entry(&file);
             return keeps.then_some(Seen { file, text: None, entry: true, wanted });
         }
-        let path = Some(entry.path.as_str()).filter(|path| self.keep.wants_text(path));
-        let mut content = Copied::new(content, path);
-        // An error of the stream is reported by its reader.
-        let Content { kind, size, markers, digest, searched, opacity, text: bytes } =
-            self.detector.inspect(&mut content, entry.size).ok()?;
-        let wanted = content.finish();
-        (file.kind, file.size, file.markers) = (kind, size, markers);
-        (file.digest, file.searched, file.opacity) = (digest, searched, opacity);
+        let wants = self.keep.wants_text(&entry.path);
+        let Regular { mut file, text: bytes, wanted } =
+            regular::read(self.detector, entry, content, file, wants)?;
         let mut facts = Facts::default();
         let mut sources = Sources::default();
         let none = sources.add("", Vec::new());

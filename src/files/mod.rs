@@ -12,6 +12,7 @@ pub mod limits;
 pub mod look;
 pub mod observation;
 pub mod problem;
+mod regular;
 mod rpm;
 pub mod size;
 pub mod tar;

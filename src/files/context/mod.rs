@@ -20,8 +20,9 @@ use super::content::Detector;
 use super::entry::{Entry, EntryKind, Inspect};
 use super::limits::{Budget, Limits};
 use super::problem::{Found, Problem, ProblemKind};
+use super::regular::{self, Regular};
 use super::tree;
-use super::wanted::{Copied, Wanted};
+use super::wanted::Wanted;
 use crate::dockerfile::Keyword;
 use crate::facts::{self, ContextUse, Facts, FileKind, NamesRun, Opacity, Place, System};
 use crate::source::{FileId, Sources, Span, Text};
@@ -186,33 +187,18 @@ impl Inspect for Look<'_> {
         if entry.kind != EntryKind::Regular {
             return None;
         }
-        // what goes wrong is reported by the reader of the stream
-        let path =
-            Some(entry.path.as_str()).filter(|path| self.reader.system && System::wants(path));
-        let mut copied = Copied::new(content, path);
-        let content = self.reader.detector.inspect(&mut copied, entry.size).ok()?;
-        let wanted = copied.finish();
+        let wants = self.reader.system && System::wants(&entry.path);
         let is_outer = entry.path == self.outer.path;
-        let mut file = facts::File {
-            path: entry.path.clone(),
-            renamed: self.outer.renamed.clone().filter(|_| is_outer),
-            kind: content.kind,
-            mode: entry.mode,
-            owner: entry.owner,
-            group: entry.group,
-            size: content.size,
-            digest: content.digest,
-            markers: content.markers,
-            searched: content.searched,
-            opacity: content.opacity,
-            ..self.outer.clone()
-        };
-        let is_text = matches!(content.kind, FileKind::Text | FileKind::Script);
-        if content.text.is_none() && is_text && facts::is_script_name(&file.path) {
+        let renamed = self.outer.renamed.clone().filter(|_| is_outer);
+        let named = facts::File { path: entry.path.clone(), renamed, ..self.outer.clone() };
+        let Regular { mut file, text, wanted } =
+            regular::read(self.reader.detector, entry, content, named, wants)?;
+        let is_text = matches!(file.kind, FileKind::Text | FileKind::Script);
+        if text.is_none() && is_text && facts::is_script_name(&file.path) {
             let limit = "a script longer than 1 MiB is not read".to_owned();
             file.opacity.push(Opacity::Limit(limit));
         }
-        let text = content.text.map(|bytes| text::one_byte_each(&bytes));
+        let text = text.map(|bytes| text::one_byte_each(&bytes));
         let text = text.filter(|text| (self.reader.wants)(&file, text));
         let counts = || text.is_some() || wanted.is_some() || (self.reader.counts)(&file);
         counts().then_some(TextRead { file, text, wanted })

@@ -1,0 +1,36 @@
+//! What one regular file shows: its attributes, and its content, which is read once. What of it is worth to be kept is
+//! not decided here.
+
+use std::io::Read;
+
+use super::content::{Content, Detector};
+use super::entry::Entry;
+use super::wanted::{Copied, Wanted};
+use crate::facts::File;
+
+/// A file as it was read.
+pub(super) struct Regular {
+    /// The fact, without a source.
+    pub(super) file: File,
+    /// Its text, if it is one that may be read.
+    pub(super) text: Option<Vec<u8>>,
+    /// The text that was wanted as it is.
+    pub(super) wanted: Option<Wanted>,
+}
+
+/// Reads a file, called `named` in the build; `wants` asks for its text as it is. `None` if the stream breaks off, which
+/// its reader reports.
+pub(super) fn read(
+    detector: &Detector<'_>,
+    entry: &Entry,
+    content: &mut dyn Read,
+    named: File,
+    wants: bool,
+) -> Option<Regular> {
+    let mut content = Copied::new(content, wants.then_some(entry.path.as_str()));
+    let Content { kind, size, markers, digest, searched, opacity, text } =
+        detector.inspect(&mut content, entry.size).ok()?;
+    let (mode, owner, group) = (entry.mode, entry.owner, entry.group);
+    let file = File { kind, mode, owner, group, size, digest, markers, opacity, searched, ..named };
+    Some(Regular { file, text, wanted: content.finish() })
+}
