@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::outline::{Outline, outline};
-use super::pattern::{Expression, Verdict};
+use super::pattern::{Expression, Verdict, from_python};
 use crate::policy::{PolicyError, Problems, shown};
 use crate::source::{FileId, Sources, Span};
 
@@ -131,7 +131,7 @@ impl ContentSearch {
 impl Named {
     fn new(text: &str, written: &str) -> Result<Self, String> {
         // For Python `$` stands before the end of a line, too.
-        let of_line = format!("(?m:{written})");
+        let of_line = format!("(?m:{})", from_python(written));
         let expression = Expression::new(&of_line)?;
         let outline = outline(&of_line)?;
         let exact = (!outline.is_exact).then_some(expression);

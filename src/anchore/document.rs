@@ -305,7 +305,9 @@ impl<'t> Document<'t> {
 
     /// v1 names one policy or several, and not both.
     fn policy_ids(&mut self, object: &Object<'t>, sets: &HashMap<String, usize>) -> Vec<usize> {
-        match (object.get("policy_id"), object.get("policy_ids")) {
+        // For Anchore an empty text or list is none.
+        let given = |name: &str| object.get(name).filter(|value| !value.is_empty());
+        match (given("policy_id"), given("policy_ids")) {
             (Some(one), None) => {
                 let id = self.json.string(one, "`policy_id`");
                 let number = id.and_then(|id| self.number(&id, one.span, sets, "rule set"));

@@ -8,11 +8,12 @@ use std::fmt::Write as _;
 use md5::{Digest as _, Md5};
 
 use super::Reading;
-use super::bundle::{Bundle, BundleRule, ImageKind, RuleSet};
+use super::bundle::{Bundle, BundleRule, RuleSet};
 use super::content_search::ContentSearch;
 use super::exceptions::Exceptions;
 use super::gates::dockerfile::Subject;
 use super::gates::{self, Check, files};
+use super::image_lists::Part;
 use super::image_name::ImageName;
 use crate::facts::Facts;
 use crate::finding::{Action, BundleCheck, Finding, PolicyEntry};
@@ -44,9 +45,14 @@ pub enum ChoiceError {
     /// The mappings ask for the name of the image, which is not known.
     #[error("this policy chooses its rules by the name of the image, which is not known")]
     NoName,
-    /// Anchore Engine refuses such a bundle.
-    #[error("the mapping `{0}` names a digest or an id, and Anchore Engine refuses that for a tag")]
-    NotATag(String),
+    /// Anchore Engine fails where a rule asks for a part that the name does not have.
+    #[error("the rule `{rule}` asks for the {part} of the image, and its name has none: Anchore Engine fails there")]
+    Lacks {
+        /// The rule for images: registry, repository and the rest.
+        rule: String,
+        /// What the name does not say.
+        part: Part,
+    },
 }
 
 /// A bundle ready to judge one image, or what may become one.
@@ -83,30 +89,33 @@ impl Bundle {
                 mapping => Ok(Choice { mapping, ..Choice::default() }),
             };
         };
-        let mut mapping = None;
-        for (number, candidate) in self.mappings.iter().enumerate() {
-            let images = &candidate.images;
-            let by_tag = matches!(images.kind, ImageKind::Tag(_));
-            let in_repository =
-                images.registry.matches(image.registry.as_deref().unwrap_or_default())
-                    && images.repository.matches(image.repository.as_deref().unwrap_or_default());
-            if reading == Reading::Anchore && in_repository && by_tag == image.tag.is_none() {
-                return Err(ChoiceError::NotATag(candidate.name.clone()));
-            }
-            if images.matches(image) {
-                mapping = Some(number);
-                break;
-            }
+        if reading == Reading::Anchore {
+            self.check_as_anchore(image)?;
         }
         let denied = match reading {
             Reading::Exact => self.denies(image),
             Reading::Anchore => self.denied.iter().find(|rule| rule.matches(image)),
         };
         Ok(Choice {
-            mapping,
+            mapping: self.mappings.iter().position(|mapping| mapping.images.matches(image)),
             allowed: self.allowed.iter().position(|rule| rule.matches(image)),
             denied: denied.map(|rule| (rule.span, rule.shown())),
         })
+    }
+
+    /// Anchore Engine tries every rule, also behind the first that matches. Its lists may ask for a digest or an id that
+    /// is not known: nothing is equal to that.
+    fn check_as_anchore(&self, image: &ImageName) -> Result<(), ChoiceError> {
+        let mappings = self.mappings.iter().map(|mapping| (&mapping.images, false));
+        let lists = self.allowed.iter().chain(&self.denied).map(|rule| (rule, true));
+        for (rule, is_listed) in mappings.chain(lists) {
+            match rule.lacking(image) {
+                Some(Part::Digest | Part::Id) if is_listed => {}
+                Some(part) => return Err(ChoiceError::Lacks { rule: rule.shown(), part }),
+                None => {}
+            }
+        }
+        Ok(())
     }
 }
 
@@ -169,7 +178,8 @@ impl Judge {
     /// True if a rule has something to say of a file, if only that it is there.
     pub(crate) fn speaks_of(&self, file: &crate::facts::File) -> bool {
         self.rules().any(|(_, rule)| {
-            !files::messages(&rule.check, file).is_empty() || files::is_about(&rule.check, file)
+            !files::messages(&rule.check, file, true).is_empty()
+                || files::is_about(&rule.check, file)
         })
     }
 
@@ -240,8 +250,8 @@ impl Judge {
         report(set, rule, span, message, (rule.action, trigger_id, allowed))
     }
 
-    /// The list or exception that takes a match out of the verdict.
-    fn allowed(&self, gate: &str, trigger_id: &str) -> Option<(Span, String)> {
+    /// The list or exception that takes a match out of the verdict: its place and the reason.
+    pub fn allowed(&self, gate: &str, trigger_id: &str) -> Option<(Span, String)> {
         if self.choice.denied.is_some() {
             return None;
         }
@@ -286,7 +296,7 @@ impl Judge {
         }
         if self.reading == Reading::Exact {
             for image in &subject.facts.images {
-                let name = ImageName::parse(&image.text);
+                let name = ImageName::of_image(&image.text);
                 if let Some(entry) = self.bundle.denies(&name) {
                     let message = format!(
                         "the image `{}` is denied as `{}`",
@@ -335,7 +345,7 @@ fn matches(rule: &BundleRule, subject: &Subject<'_>) -> Vec<(Span, String)> {
             found.extend(said.map(|message| (start, message)));
             let files = || subject.facts.files.iter().chain(&subject.facts.entries);
             found.extend(files().flat_map(|file| {
-                let said = files::messages(check, file).into_iter();
+                let said = files::messages(check, file, !subject.by_line).into_iter();
                 said.map(|message| (file.span, message))
             }));
             let is_there = || files().any(|file| !file.gone && files::is_about(check, file));

@@ -1,7 +1,36 @@
 //! Which rule for images fits which image: mappings and the lists of allowed and denied images.
 
+use std::fmt;
+
 use super::bundle::{Bundle, ImageKind, ImageRule};
 use super::image_name::ImageName;
+
+/// A part of an image's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Host, with its port.
+    Registry,
+    /// Path in the registry.
+    Repository,
+    /// Tag.
+    Tag,
+    /// Digest.
+    Digest,
+    /// Image id.
+    Id,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Registry => "registry",
+            Self::Repository => "repository",
+            Self::Tag => "tag",
+            Self::Digest => "digest",
+            Self::Id => "id",
+        })
+    }
+}
 
 impl ImageRule {
     /// True if the rule is for this image. A digest or id that is not known is equal to none.
@@ -17,6 +46,26 @@ impl ImageRule {
                 ImageKind::Digest(digest) => image.digest.as_ref() == Some(digest),
                 ImageKind::Id(id) => image.id.as_ref() == Some(id),
             }
+    }
+
+    /// The part of the name that the rule asks for and the image does not have: Anchore Engine fails there.
+    pub(super) fn lacking(&self, image: &ImageName) -> Option<Part> {
+        let parts = [
+            (&self.registry, &image.registry, Part::Registry),
+            (&self.repository, &image.repository, Part::Repository),
+        ];
+        for (pattern, given, part) in parts {
+            match given {
+                None => return Some(part),
+                Some(text) if !pattern.matches(text) => return None,
+                Some(_) => {}
+            }
+        }
+        match &self.kind {
+            ImageKind::Tag(_) => image.tag.is_none().then_some(Part::Tag),
+            ImageKind::Digest(_) => image.digest.is_none().then_some(Part::Digest),
+            ImageKind::Id(_) => image.id.is_none().then_some(Part::Id),
+        }
     }
 
     /// It is for every image.

@@ -22,11 +22,17 @@ const DOCKER: &str = "docker.io";
 const LOCAL: [&str; 2] = ["localhost", "localbuild"];
 
 impl ImageName {
+    /// The name that a policy chooses by: Docker Hub has one more name there.
+    pub fn of_image(text: &str) -> Self {
+        match text.strip_prefix("dockerhub/") {
+            Some(rest) => Self::parse(&format!("{DOCKER}/{rest}")),
+            None => Self::parse(text),
+        }
+    }
+
     /// Takes a name apart; every text is one.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
-        let folded = text.strip_prefix("dockerhub/").map(|rest| format!("{DOCKER}/{rest}"));
-        let text = folded.as_deref().unwrap_or(text);
         let owned = |text: &str| Some(text.to_owned());
         if text.starts_with("sha256:") {
             return Self { registry: owned(DOCKER), digest: owned(text), ..Self::default() };
@@ -36,14 +42,21 @@ impl ImageName {
         }
         let is_registry = |part: &str| part.contains([':', '.']) || LOCAL.contains(&part);
         let (registry, rest) = match text.split_once('/') {
-            Some((first, rest)) if is_registry(first) => (first, rest),
+            Some((first, rest)) if is_registry(first) => {
+                let port = first.split_once(':');
+                (port.filter(|(_, port)| port.is_empty()).map_or(first, |(host, _)| host), rest)
+            }
             _ => (DOCKER, text),
         };
         let name = Self { registry: owned(registry), ..Self::default() };
-        if let Some((repository, digest)) = rest.rsplit_once('@') {
-            return Self { repository: owned(repository), digest: owned(digest), ..name };
-        }
-        let (repository, tag) = rest.rsplit_once(':').unwrap_or((rest, "latest"));
+        let (repository, tag) = match rest.rsplit_once('@') {
+            Some((repository, "")) => (repository, ""),
+            Some((repository, digest)) => {
+                return Self { repository: owned(repository), digest: owned(digest), ..name };
+            }
+            None => rest.rsplit_once(':').unwrap_or((rest, "")),
+        };
+        let tag = if tag.is_empty() { "latest" } else { tag };
         Self { repository: owned(repository), tag: owned(tag), ..name }
     }
 
@@ -88,7 +101,11 @@ mod tests {
     fn names_come_apart() {
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(parts(" app "), [some("docker.io"), some("app"), some("latest"), None]);
-        assert_eq!(parts("dockerhub/a/b:1"), [some("docker.io"), some("a/b"), some("1"), None]);
+        assert_eq!(parts("dockerhub/a")[1], some("dockerhub/a"));
+        assert_eq!(ImageName::of_image("dockerhub/a/b:1"), ImageName::parse("docker.io/a/b:1"));
+        assert_eq!(parts("a/b:"), parts("a/b:latest"));
+        assert_eq!(parts("a/b@"), parts("a/b:latest"));
+        assert_eq!(parts("localhost:/a"), parts("localhost/a"));
         assert_eq!(
             parts("localhost:5000/r"),
             [some("localhost:5000"), some("r"), some("latest"), None]

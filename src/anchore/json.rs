@@ -131,6 +131,13 @@ impl Value<'_> {
         self.raw.get() == "null"
     }
 
+    /// An empty string or list.
+    pub(super) fn is_empty(self) -> bool {
+        let inside = |open, close| self.raw.get().strip_prefix(open)?.strip_suffix(close);
+        let empty = |inside: &str| inside.bytes().all(|byte| byte.is_ascii_whitespace());
+        self.raw.get() == "\"\"" || inside('[', ']').is_some_and(empty)
+    }
+
     /// `true` or `false`.
     pub(super) fn boolean(self) -> Option<bool> {
         serde_json::from_str(self.raw.get()).ok()

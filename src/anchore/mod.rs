@@ -13,7 +13,6 @@ mod gates;
 mod image_lists;
 mod image_name;
 mod import;
-
 mod json;
 mod outline;
 mod pattern;
@@ -28,9 +27,9 @@ pub use bundle::{
 pub use content_search::{ContentSearch, FileSearch, MAX_SEARCH_BYTES};
 pub use document::{MAX_BUNDLE_BYTES, is_bundle, parse};
 pub use evaluate::{Choice, ChoiceError, Judge};
+pub use image_lists::Part;
 pub use image_name::ImageName;
 pub use import::import;
-
 pub use pattern::Pattern;
 
 /// How the Dockerfile is read for the gate `dockerfile`.

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use fancy_regex::{Error, Regex, RegexBuilder};
+use fancy_regex::{Error, Expr, Regex, RegexBuilder};
 
 /// Steps that a search with look-around or back-references may take before it gives up.
 const MAX_STEPS: usize = 200_000;
@@ -132,9 +132,26 @@ impl Expression {
 }
 
 fn compile(written: &str, limit: usize) -> Result<Regex, Box<Error>> {
+    let written = from_python(written);
+    // Alone first: `a)|(b` would be sound in the brackets below.
+    Expr::parse_tree(&written).map_err(Box::new)?;
     let anchored = format!(r"\A(?:{written})");
     let mut builder = RegexBuilder::new(&anchored);
     builder.backtrack_limit(MAX_STEPS).delegate_size_limit(limit).build().map_err(Box::new)
+}
+
+/// The expression with what Python means by `\<`, `\>` (the characters) and `\Z` (the very end).
+pub(super) fn from_python(written: &str) -> String {
+    let mut out = String::with_capacity(written.len());
+    let mut rest = written.chars();
+    while let Some(c) = rest.next() {
+        match (c, if c == '\\' { rest.next() } else { None }) {
+            (_, Some(sign @ ('<' | '>'))) => out.push(sign),
+            (_, Some('Z')) => out.push_str(r"\z"),
+            (_, escaped) => out.extend([Some(c), escaped].into_iter().flatten()),
+        }
+    }
+    out
 }
 
 /// A pattern for a part of an image's name or a trigger id: `*` stands for any run of characters, everything else for
@@ -176,17 +193,25 @@ impl Pattern {
         !self.written.is_empty() && self.written.bytes().all(|byte| byte == b'*')
     }
 
-    /// True if it stands for the text. Python's `$` lets a line end follow, so that one is taken away first.
+    /// True if it stands for the text. Python's `$` lets a line end follow, and its `.` crosses none.
     pub fn matches(&self, text: &str) -> bool {
         match &self.expression {
             Some(expression) => expression.at_start_of(text) == Verdict::Match,
-            None => matches_wildcard(&self.written, text.strip_suffix('\n').unwrap_or(text)),
+            None => {
+                matches_wildcard(&self.written, text)
+                    || text.strip_suffix('\n').is_some_and(|it| matches_wildcard(&self.written, it))
+            }
         }
     }
 }
 
-/// Each piece between two stars is taken where it first fits: no step back is ever needed.
+/// Each piece between two stars is taken where it first fits: no step back is ever needed. Stars hold no line end if the
+/// pieces hold all of them.
 fn matches_wildcard(pattern: &str, text: &str) -> bool {
+    let line_ends = |text: &str| text.bytes().filter(|byte| *byte == b'\n').count();
+    if line_ends(pattern) != line_ends(text) {
+        return false;
+    }
     let Some((head, rest)) = pattern.split_once('*') else {
         return pattern == text;
     };
@@ -218,11 +243,13 @@ mod tests {
             ("*a", "ba"),
             ("a*b*c", "a-b-b-c"),
             ("a**", "a"),
+            ("a", "a\n"),
+            ("a\n", "a\n"),
         ] {
             assert!(matches(pattern, text), "{pattern} {text}");
         }
         for (pattern, text) in
-            [("a.b", "axb"), ("a*a", "a"), ("A", "a"), ("a*b*c", "acb"), ("", "x")]
+            [("a.b", "axb"), ("a*a", "a"), ("A", "a"), ("a*b*c", "acb"), ("", "x"), ("*", "a\nb")]
         {
             assert!(!matches(pattern, text), "{pattern} {text}");
         }
@@ -239,7 +266,10 @@ mod tests {
         assert_eq!(at("(?<!x)a(?!c)", "ab"), Verdict::Match);
         assert_eq!(at(r"(?=(a+)+$)(a|aa)+\1b", &"a".repeat(4000)), Verdict::GaveUp);
         assert_eq!(at("(a+)+$", &format!("{}b", "a".repeat(100_000))), Verdict::NoMatch);
+        assert_eq!(at(r"\<b\>[\<]", "<b><"), Verdict::Match, "as for Python");
+        assert_eq!(at(r"a\Z", "a\n"), Verdict::NoMatch, "as for Python");
         assert!(Expression::new("(").is_err());
+        assert!(Expression::new("a)|(b").is_err(), "brackets close nothing of ours");
         assert!(Expression::new(r"(\w{60}){3}").is_err(), "it is too large when compiled");
         assert!(Expression::new(&"a".repeat(MAX_EXPRESSION + 1)).is_err());
     }

@@ -85,7 +85,9 @@ struct Parameters(Vec<(&'static str, Span, String)>);
 
 impl Parameters {
     fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _, _)| *known == name).map(|(_, _, value)| value.as_str())
+        // Of one that is given twice Anchore takes the last.
+        let given = self.0.iter().rev().find(|(known, _, _)| *known == name);
+        given.map(|(_, _, value)| value.as_str())
     }
 
     /// Where the value of a parameter is; `rule` if it has none.
@@ -193,12 +195,23 @@ fn fault(json: &mut Reader<'_>, known: &Parameter, text: &str) -> Option<String>
             let checked = Expression::within(text, &mut json.budget);
             checked.err().map(|error| format!("is no regular expression: {error}"))
         }
+        Kind::List => text.split(',').any(str::is_empty).then(|| {
+            format!("is no list of words with commas between them: `{}`", shown(text))
+        }),
+        Kind::Mode if text.is_empty() => None,
         Kind::Mode => mode(text).is_none().then(|| format!("is no octal mode: `{}`", shown(text))),
     }
 }
 
+/// A decimal number without the zeros in front of it.
+fn number(digits: &str) -> String {
+    let number = digits.trim_start_matches('0');
+    if number.is_empty() { "0".to_owned() } else { number.to_owned() }
+}
+
 fn mode(text: &str) -> Option<u32> {
-    let digits = text.strip_prefix("0o").unwrap_or(text);
+    let text = text.trim();
+    let digits = text.strip_prefix("0o").or(text.strip_prefix("0O")).unwrap_or(text);
     u32::from_str_radix(digits, 8).ok().filter(|mode| *mode <= 0o7777)
 }
 
@@ -220,7 +233,7 @@ fn check(
             Check::EffectiveUser { users: given.list("users"), list: given.list_type() }
         }
         "exposed_ports" => Check::ExposedPorts {
-            ports: given.list("ports"),
+            ports: given.list("ports").iter().map(|port| number(port)).collect(),
             list: given.list_type(),
             actual_only: given.flag("actual_dockerfile_only", false),
         },
@@ -304,7 +317,8 @@ fn expression(
 
 fn instruction(json: &mut Reader<'_>, span: Span, given: &Parameters) -> Option<InstructionCheck> {
     let check = given.get("check").unwrap_or_default();
-    let value = given.get("value").filter(|value| !value.is_empty());
+    // An empty value is one.
+    let value = given.get("value");
     let one = |value: &str| vec![value.to_owned()];
     let operator = match (check, value) {
         ("exists", _) => Operator::Exists,
@@ -332,7 +346,7 @@ fn attributes(given: &Parameters) -> Attributes {
     let equal = |name: &str| given.get(name) != Some("not_equals");
     Attributes {
         filename: given.get("filename").unwrap_or_default().to_owned(),
-        checksum: given.get("checksum").map(|it| (it.to_owned(), equal("checksum_match"))),
+        checksum: given.get("checksum").filter(|it| !it.is_empty()).map(|it| (it.to_owned(), equal("checksum_match"))),
         mode: given.get("mode").and_then(mode).map(|it| (it, equal("mode_op"))),
         must_exist: !given.flag("skip_missing", true),
     }

@@ -6,6 +6,8 @@ use super::gates::metadata;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Text,
+    /// A comma list of words, none of them empty.
+    List,
     /// One of these words.
     Word(&'static [&'static str]),
     /// A comma list of decimal numbers.
@@ -83,7 +85,7 @@ pub(super) const JUDGED: &[Trigger] = &[
     Trigger {
         gate: "dockerfile",
         name: "effective_user",
-        parameters: &[needed("users", Kind::Text), needed("type", LIST_TYPES)],
+        parameters: &[needed("users", Kind::List), needed("type", LIST_TYPES)],
     },
     Trigger {
         gate: "dockerfile",
@@ -116,15 +118,15 @@ pub(super) const JUDGED: &[Trigger] = &[
         parameters: &[may("regex_name", Kind::Text)],
     },
     Trigger { gate: "passwd_file", name: "content_not_available", parameters: &[] },
-    accounts("blacklist_usernames", &[needed("user_names", Kind::Text)]),
+    accounts("blacklist_usernames", &[needed("user_names", Kind::List)]),
     accounts("blacklist_userids", &[needed("user_ids", Kind::Numbers)]),
     accounts("blacklist_groupids", &[needed("group_ids", Kind::Numbers)]),
-    accounts("blacklist_shells", &[needed("shells", Kind::Text)]),
+    accounts("blacklist_shells", &[needed("shells", Kind::List)]),
     accounts("blacklist_full_entry", &[needed("entry", Kind::Text)]),
-    accounts("denylist_usernames", &[needed("user_names", Kind::Text)]),
+    accounts("denylist_usernames", &[needed("user_names", Kind::List)]),
     accounts("denylist_userids", &[needed("user_ids", Kind::Numbers)]),
     accounts("denylist_groupids", &[needed("group_ids", Kind::Numbers)]),
-    accounts("denylist_shells", &[needed("shells", Kind::Text)]),
+    accounts("denylist_shells", &[needed("shells", Kind::List)]),
     accounts("denylist_full_entry", &[needed("entry", Kind::Text)]),
     Trigger { gate: "packages", name: "blacklist", parameters: PACKAGE },
     Trigger { gate: "packages", name: "denylist", parameters: PACKAGE },

@@ -154,7 +154,7 @@ pub(super) fn read_judge(
         problems,
         color: color.colors(&io::stderr()),
     })?;
-    let image = how.image.map(ImageName::parse);
+    let image = how.image.map(ImageName::of_image);
     let judge = Judge::new(bundle, image.as_ref(), how.reading, how.strict, how.now);
     let judge = judge.map_err(|error| {
         let what = format!("{}: {error}", path.display());

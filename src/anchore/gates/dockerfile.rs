@@ -262,7 +262,10 @@ impl Subject<'_> {
 
     /// The ports that EXPOSE names, with the place of the instruction; ranges are written out.
     fn exposed(&self) -> Vec<(Span, Vec<String>)> {
-        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let words = |text: &str| {
+            let words = text.split(lines::is_space).filter(|word| !word.is_empty());
+            words.map(str::to_owned).collect::<Vec<_>>()
+        };
         if self.reads_lines() {
             let is_known =
                 |it: &Entry| it.line.starts_with("EXPOSE") || it.line.starts_with("expose");
@@ -301,16 +304,19 @@ fn in_one_line(text: &str) -> String {
     out.trim().to_owned()
 }
 
-/// `\s*USER\s+\[?([^\]]+)\]?\s*`, without its spaces at the end: the name is trimmed.
+/// What stands behind the first `USER` with a blank, wherever in the line that is, up to a `]`; a `[` before it is none of
+/// it.
 fn user_of_line(line: &str) -> Option<String> {
-    let rest = line.trim_start().strip_prefix("USER")?;
-    let name = rest.trim_start();
-    if name.len() == rest.len() {
-        return None;
-    }
-    let name = name.strip_prefix('[').filter(|it| !it.starts_with(']')).unwrap_or(name);
-    let name = name.split(']').next().unwrap_or_default();
-    (!name.is_empty()).then(|| name.trim().to_owned())
+    line.match_indices("USER").find_map(|(at, word)| {
+        let rest = line.get(at + word.len()..)?;
+        let name = rest.trim_start_matches(lines::is_space);
+        if name.len() == rest.len() {
+            return None;
+        }
+        let name = name.strip_prefix('[').filter(|it| !it.starts_with(']')).unwrap_or(name);
+        let name = name.split(']').next().filter(|name| !name.is_empty())?;
+        Some(name.to_owned())
+    })
 }
 
 /// The ports of a range one by one; everything else as it stands.
@@ -399,22 +405,26 @@ fn denied_ports(ports: &[String], exposed: &[(Span, Vec<String>)]) -> Vec<Match>
     found
 }
 
-/// Anchore Engine takes each allowed form away once, and once more for each UDP form, so that a second `80` may stay.
+/// Anchore Engine takes each allowed form away as often as the list names its port, and once more for each UDP form, so
+/// that a second `80` may stay.
 fn unlisted_ports(ports: &[String], exposed: &[(Span, Vec<String>)], once: bool) -> Vec<Match> {
     let mut found = Vec::new();
-    let allowed: BTreeSet<&str> = ports.iter().map(String::as_str).collect();
+    let mut allowed: BTreeMap<&str, usize> = BTreeMap::new();
+    for port in ports {
+        *allowed.entry(port).or_default() += 1;
+    }
     for (span, words) in exposed {
         let mut left: BTreeMap<&str, usize> = BTreeMap::new();
         for port in words.iter().filter_map(|word| word.strip_suffix("/udp")) {
-            *left.entry(port).or_insert(1) += 1;
+            *left.entry(port).or_default() += 1;
         }
         let mut used: BTreeMap<&str, usize> = BTreeMap::new();
         for word in words {
             let port = word.strip_suffix("/tcp").or(word.strip_suffix("/udp")).unwrap_or(word);
             let taken = used.entry(word).or_default();
             *taken += 1;
-            let has_left = !once || *taken <= left.get(port).copied().unwrap_or(1);
-            if allowed.contains(port) && has_left {
+            let often = allowed.get(port).map(|often| often + left.get(port).unwrap_or(&0));
+            if often.is_some_and(|often| !once || *taken <= often) {
                 continue;
             }
             let message = format!(

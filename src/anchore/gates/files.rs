@@ -17,14 +17,16 @@ pub struct Attributes {
     pub must_exist: bool,
 }
 
-/// What a rule of this gate says of one file; nothing for a check of another gate.
-pub(crate) fn messages(check: &Check, file: &File) -> Vec<String> {
+/// What a rule of this gate says of one file; nothing for a check of another gate. That a rule may name an expression with
+/// its name in front is `lenient`: Anchore Engine compares that with a text that always has a line end more.
+pub(crate) fn messages(check: &Check, file: &File, lenient: bool) -> Vec<String> {
     let Check::Content { wanted } = check else {
         return message(check, file).into_iter().collect();
     };
     let is_wanted = |found: &&String| {
         let (name, expression) = found.split_once('=').unwrap_or(("", found));
-        wanted.as_deref().is_none_or(|it| it == name || it == expression || it == found.as_str())
+        let is_whole = |it: &str| lenient && it == found.as_str();
+        wanted.as_deref().is_none_or(|it| it == name || it == expression || is_whole(it))
     };
     let said = |found: &String| {
         let path = path_of(file);
@@ -39,7 +41,9 @@ fn message(check: &Check, file: &File) -> Option<String> {
         Check::FileName(expression) => {
             let path = path();
             // An expression that takes too many steps fires: what cannot be judged is not let through.
-            (expression.at_start_of(&path) != Verdict::NoMatch).then(|| {
+            let fires = |path: &str| expression.at_start_of(path) != Verdict::NoMatch;
+            // For Python `$` stands before a line end, too.
+            (fires(&path) || path.strip_suffix('\n').is_some_and(fires)).then(|| {
                 let regex = expression.as_str();
                 format!("Application of regex matched file found in container: file={path} regexp={regex}")
             })

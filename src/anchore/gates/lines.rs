@@ -72,7 +72,7 @@ fn is_line_end(c: char) -> bool {
 }
 
 /// What Python's `strip` takes away.
-fn is_space(c: char) -> bool {
+pub(super) fn is_space(c: char) -> bool {
     c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c)
 }
 
