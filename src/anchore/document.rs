@@ -2,7 +2,7 @@
 //!
 //! All of it is checked, also what no mapping reaches.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::bundle::{
     Allowlist, AllowlistItem, Bundle, BundleRule, Generation, ImageKind, ImageRule, Mapping,
@@ -121,7 +121,7 @@ impl<'t> Document<'t> {
             self.json.problems.add_help(root.span, "the policy has no version", help);
             return None;
         };
-        let version = value.string().unwrap_or_default();
+        let version = self.json.string(value, "`version`")?;
         let generation = match version.as_str() {
             "1_0" => Generation::V1,
             "2" => Generation::V2,
@@ -177,11 +177,19 @@ impl<'t> Document<'t> {
             Generation::V1 => &["1_0"],
             Generation::V2 => &["2", "1_0"],
         };
-        let version = object.text(&["version"]);
+        let given = object.get("version");
+        let version = given.and_then(|value| self.json.string(value, "`version`"));
+        if given.is_some() && version.is_none() {
+            return;
+        }
         if !version.as_deref().is_some_and(|version| accepted.contains(&version)) {
-            let span = object.get("version").map_or(object.span, |value| value.span);
-            let version = shown(&version.unwrap_or_default());
-            let message = format!("version `{version}` of this {what} is not known");
+            let span = given.map_or(object.span, |value| value.span);
+            let message = match version {
+                Some(version) => {
+                    format!("version `{}` of this {what} is not known", shown(&version))
+                }
+                None => format!("this {what} has no version"),
+            };
             self.json.problems.add_help(
                 span,
                 message,
@@ -214,7 +222,13 @@ impl<'t> Document<'t> {
                 &object,
                 &["id", "gate", "trigger", "action", "params", "description", "recommendation"],
             );
-            rules.extend(rule::read(&mut self.json, &object));
+            let before = self.json.problems.count();
+            let rule = rule::read(&mut self.json, &object);
+            if rule.is_none() && self.json.problems.count() == before {
+                // no rule gets lost without a word
+                self.json.problems.add(object.span, "this rule cannot be read");
+            }
+            rules.extend(rule);
         }
         if object.text(&["artifact_type"]).is_some_and(|kind| kind == "source") {
             for rule in &mut rules {
@@ -330,9 +344,12 @@ impl<'t> Document<'t> {
         what: &str,
     ) -> Vec<usize> {
         let mut numbers = Vec::new();
+        // What is named twice counts once: else a short document could ask for very much.
+        let mut seen = HashSet::new();
         for value in self.entries_of(object, name, true) {
             if let Some(id) = self.json.string(value, "an id") {
-                numbers.extend(self.number(&id, value.span, known, what));
+                let number = self.number(&id, value.span, known, what);
+                numbers.extend(number.filter(|number| seen.insert(*number)));
             }
         }
         numbers

@@ -46,7 +46,9 @@ pub enum ChoiceError {
     #[error("this policy chooses its rules by the name of the image, which is not known")]
     NoName,
     /// Anchore Engine fails where a rule asks for a part that the name does not have.
-    #[error("the rule `{rule}` asks for the {part} of the image, and its name has none: Anchore Engine fails there")]
+    #[error(
+        "the rule `{rule}` asks for the {part} of the image, and its name has none: Anchore Engine fails there"
+    )]
     Lacks {
         /// The rule for images: registry, repository and the rest.
         rule: String,

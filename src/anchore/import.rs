@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::bundle::{Bundle, BundleRule, Generation, ImageKind, ImageRule};
-use super::gates::dockerfile::InstructionCheck;
+use super::gates::dockerfile::{InstructionCheck, Operator};
 use super::gates::files::Attributes;
 use super::gates::{Check, ListType};
 use crate::finding::Action;
@@ -78,6 +78,9 @@ impl Parts {
     fn rule(&mut self, set: &str, rule: &BundleRule) {
         let name = format!("rule {set}/{} ({} {})", rule.id, rule.gate, rule.trigger);
         match &rule.check {
+            Check::Instruction(check) if matches!(check.operator, Operator::Silent) => {
+                self.left(&name, "it has no value, so that it never fires");
+            }
             Check::Instruction(check) => self.instructions.push(instruction(check, rule.action)),
             Check::EffectiveUser { users, list: ListType::Deny } if rule.action == Action::Stop => {
                 self.users.extend(users.iter().cloned());
@@ -127,7 +130,7 @@ impl Parts {
         };
         let mut out = format!(
             "# Written by `minestop policy import` from the Anchore policy {}, version {generation}.\n# minestop's own preset runs beside these rules.\nversion = 1\npreset = \"default\"\n",
-            toml_string(&bundle.name),
+            toml_string(&one_line(&bundle.name)),
         );
         let mut list = |rule: &str, key: &str, values: &[String]| {
             if !values.is_empty() {
@@ -173,7 +176,8 @@ fn instruction(check: &InstructionCheck, action: Action) -> String {
         toml_string(&check.check),
         word(action),
     );
-    if !check.value.is_empty() {
+    if !check.value.is_empty() || !matches!(check.operator, Operator::Exists | Operator::NotExists)
+    {
         let value = match check.check.as_str() {
             // Anchore tries expressions at the start only.
             "like" | "not_like" => format!(r"\A(?:{})", check.value),

@@ -64,6 +64,12 @@ impl<'t> Reader<'t> {
     /// The whole file as an object.
     pub(super) fn root(&mut self) -> Option<Object<'t>> {
         let text = self.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(self.bytes);
+        if let Err(error) = std::str::from_utf8(self.bytes) {
+            let at = error.valid_up_to();
+            let span = self.problems.span(at..at + 1);
+            self.problems.add_help(span, "this file is not UTF-8", "save it as UTF-8");
+            return None;
+        }
         match serde_json::from_slice::<&RawValue>(text) {
             Ok(raw) => {
                 let value = self.value(raw);
@@ -71,7 +77,8 @@ impl<'t> Reader<'t> {
             }
             Err(error) => {
                 let (span, message) = self.problems.json_error(self.bytes, text, &error);
-                self.problems.add(span, message);
+                let help = "write JSON: no comments, names in double quotes, no comma behind the last entry";
+                self.problems.add_help(span, message, help);
                 None
             }
         }
@@ -111,7 +118,13 @@ impl<'t> Reader<'t> {
     pub(super) fn string(&mut self, value: Value<'t>, what: &str) -> Option<String> {
         let text = value.string();
         if text.is_none() {
-            self.problems.add(value.span, format!("{what} must be a string"));
+            let message = format!("{what} must be a string");
+            match value.raw.get() {
+                raw if raw.len() <= 20 && !raw.starts_with(['"', '[', '{']) => {
+                    self.problems.add_help(value.span, message, format!("write `\"{raw}\"`"));
+                }
+                _ => self.problems.add(value.span, message),
+            }
         }
         text
     }

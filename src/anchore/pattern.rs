@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use fancy_regex::{Error, Expr, Regex, RegexBuilder};
+use fancy_regex::{CompileError, Error, Expr, Regex, RegexBuilder};
 
 /// Steps that a search with look-around or back-references may take before it gives up.
 const MAX_STEPS: usize = 200_000;
@@ -56,15 +56,23 @@ impl ExpressionBudget {
             self.compiled = left;
             match compile(written, limit).map_err(|error| *error) {
                 Ok(_) => return Ok(()),
-                Err(error) => {
-                    outcome = Err(error.to_string());
-                    if !matches!(error, Error::CompileError(_)) {
-                        break;
-                    }
+                Err(error) if is_too_large(&error) => {
+                    let most = MAX_COMPILED >> 20;
+                    outcome = Err(format!("it takes more than {most} MiB when compiled"));
                 }
+                Err(error) => return Err(error.to_string()),
             }
         }
         outcome
+    }
+}
+
+fn is_too_large(error: &Error) -> bool {
+    let Error::CompileError(error) = error else { return false };
+    match error.as_ref() {
+        CompileError::InnerError(error) => error.size_limit().is_some(),
+        CompileError::PatternTooComplex => true,
+        _ => false,
     }
 }
 

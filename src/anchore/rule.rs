@@ -15,6 +15,9 @@ use crate::finding::Action;
 use crate::policy::shown;
 use crate::source::Span;
 
+/// Most parameters of a rule.
+const MAX_PARAMETERS: usize = 64;
+
 /// Reads a rule; what is wrong with it goes to the reader.
 pub(super) fn read<'t>(json: &mut Reader<'t>, object: &Object<'t>) -> Option<BundleRule> {
     let action = action(json, object);
@@ -119,50 +122,58 @@ fn parameters<'t>(
 ) -> Option<Parameters> {
     let mut found = Parameters::default();
     let mut sound = true;
+    let before = json.problems.count();
     let values = object.get("params").map_or_else(Vec::new, |value| json.list(value, "`params`"));
-    for value in values.into_iter().take(64) {
+    if values.len() > MAX_PARAMETERS {
+        let message = format!("this rule has more than {MAX_PARAMETERS} parameters");
+        json.problems.add_help(object.span, message, "name each parameter once");
+    }
+    if json.problems.count() > before {
+        return None;
+    }
+    for value in values {
         let Some(object) = json.object(value, "a parameter") else {
             sound = false;
             continue;
         };
         match parameter(json, &object, trigger) {
-            Some(parameter) => found.0.push(parameter),
-            None => sound = false,
+            Ok(parameter) => found.0.extend(parameter),
+            Err(()) => sound = false,
         }
     }
-    for missing in
-        trigger.parameters.iter().filter(|it| it.required && found.get(it.name).is_none())
-    {
-        if sound {
-            json.problems
-                .add(object.span, format!("this rule has no parameter `{}`", missing.name));
-        }
-        sound = false;
+    let needed = trigger.parameters.iter().filter(|known| known.required);
+    let missing = needed.filter(|known| found.get(known.name).is_none());
+    // One that is wrong may be the one that is missing.
+    for known in missing.filter(|_| sound) {
+        let message = format!("this rule has no parameter `{}`", known.name);
+        let help = format!("add `{{\"name\": \"{}\", \"value\": \"…\"}}` to `params`", known.name);
+        json.problems.add_help(object.span, message, help);
     }
-    sound.then_some(found)
+    (json.problems.count() == before).then_some(found)
 }
 
+/// Nothing for a parameter without a value: it is not given.
 fn parameter<'t>(
     json: &mut Reader<'t>,
     object: &Object<'t>,
     trigger: &Trigger,
-) -> Option<(&'static str, Span, String)> {
-    let (span, written) = word(json, object, "name")?;
+) -> Result<Option<(&'static str, Span, String)>, ()> {
+    let (span, written) = word(json, object, "name").ok_or(())?;
     let alias = ALIASES.iter().find(|(alias, _)| *alias == written);
     let name = alias.map_or(written.as_str(), |(_, name)| *name);
     let Some(known) = trigger.parameters.iter().find(|known| known.name == name) else {
         let names = trigger.parameters.iter().map(|known| known.name);
         json.problems.unknown(span, "parameter", &written, names);
-        return None;
+        return Err(());
     };
-    let value = object.get("value")?;
-    let text = text_of(json, known, value)?;
+    let Some(value) = object.get("value") else { return Ok(None) };
+    let text = text_of(json, known, value).ok_or(())?;
     match fault(json, known, &text) {
         Some(fault) => {
             json.problems.add(value.span, format!("the value of `{}` {fault}", known.name));
-            None
+            Err(())
         }
-        None => Some((known.name, value.span, text)),
+        None => Ok(Some((known.name, value.span, text))),
     }
 }
 
@@ -193,11 +204,12 @@ fn fault(json: &mut Reader<'_>, known: &Parameter, text: &str) -> Option<String>
         }
         Kind::Expression => {
             let checked = Expression::within(text, &mut json.budget);
-            checked.err().map(|error| format!("is no regular expression: {error}"))
+            checked.err().map(|error| format!("is no usable regular expression: {error}"))
         }
-        Kind::List => text.split(',').any(str::is_empty).then(|| {
-            format!("is no list of words with commas between them: `{}`", shown(text))
-        }),
+        Kind::List => text
+            .split(',')
+            .any(str::is_empty)
+            .then(|| format!("is no list of words with commas between them: `{}`", shown(text))),
         Kind::Mode if text.is_empty() => None,
         Kind::Mode => mode(text).is_none().then(|| format!("is no octal mode: `{}`", shown(text))),
     }
@@ -346,7 +358,10 @@ fn attributes(given: &Parameters) -> Attributes {
     let equal = |name: &str| given.get(name) != Some("not_equals");
     Attributes {
         filename: given.get("filename").unwrap_or_default().to_owned(),
-        checksum: given.get("checksum").filter(|it| !it.is_empty()).map(|it| (it.to_owned(), equal("checksum_match"))),
+        checksum: given
+            .get("checksum")
+            .filter(|it| !it.is_empty())
+            .map(|it| (it.to_owned(), equal("checksum_match"))),
         mode: given.get("mode").and_then(mode).map(|it| (it, equal("mode_op"))),
         must_exist: !given.flag("skip_missing", true),
     }

@@ -185,10 +185,12 @@ pub(super) fn under_bundle(reading: Reading) -> Policy {
     }
 }
 
-/// The bytes of an Anchore policy; `None` if the file is one of minestop's own.
+/// The bytes of an Anchore policy, told by its name or its first character; `None` if the file is one of minestop's own.
 pub(super) fn read_bundle(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     let content = read::file(path, MAX_BUNDLE_BYTES).map_err(|error| Failure::io(path, &error))?;
-    if !anchore::is_bundle(&content.bytes) {
+    // One that is called so and is empty, or a list, is told as what it was meant to be.
+    let is_named_so = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    if !is_named_so && !anchore::is_bundle(&content.bytes) {
         return Ok(None);
     }
     if !content.whole {

@@ -100,7 +100,9 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         writeln!(host.stdout, "{line}").map_err(|error| Failure::writing(&error, Exit::Stop))?;
     }
     let exit = if failed == 0 { Exit::Go } else { Exit::Stop };
-    writeln!(host.stdout, "{} cases, {failed} failed", table.cases.len())
+    let count = table.cases.len();
+    let word = if count == 1 { "case" } else { "cases" };
+    writeln!(host.stdout, "{count} {word}, {failed} failed")
         .map_err(|error| Failure::writing(&error, exit))?;
     Ok(exit)
 }

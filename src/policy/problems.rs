@@ -44,6 +44,11 @@ impl Problems {
         Span::new(self.file, range.start, range.end)
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.list.len() + self.dropped
+    }
+
     pub(crate) fn add(&mut self, span: Span, message: impl Into<String>) {
         self.add_with(span, || (message.into(), None));
     }
@@ -69,7 +74,7 @@ impl Problems {
             let known: Vec<&str> = known.into_iter().collect();
             let help = match nearest(word, known.iter().copied()) {
                 Some(near) => Some(format!("did you mean `{near}`?")),
-                None if known.len() <= 16 => match listed(&known, "or") {
+                None if known.len() <= 20 => match listed(&known, "or") {
                     list if list.is_empty() => None,
                     list => Some(format!("write {list}")),
                 },

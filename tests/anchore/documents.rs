@@ -1,5 +1,7 @@
 //! Documents that cannot be used: one run tells everything that is wrong, and where.
 
+use std::fs;
+
 use super::{bundle, lint, minestop, room, rule};
 use serde_json::{Value, json};
 
@@ -54,6 +56,75 @@ fn every_mistake_is_named_at_its_place() {
     }
 }
 
+/// A run with this text as the policy: it must be refused for as many mistakes.
+fn refused_text(text: &[u8], mistakes: usize) -> String {
+    let room = room(&[("Dockerfile", "FROM a\n")]);
+    fs::write(room.join("b.json"), text).expect("written");
+    let (code, out, err) = minestop(&room, &["lint", "Dockerfile", "--policy", "b.json"]);
+    assert_eq!((code, out.as_str()), (2, ""), "{err}");
+    let end = if mistakes == 1 { "" } else { "s" };
+    assert!(err.contains(&format!("the policy has {mistakes} mistake{end}")), "{err}");
+    err
+}
+
+#[test]
+fn a_text_that_is_no_document_is_one_mistake_at_its_place() {
+    let sound = bundle(&json!([run_like("a")])).to_string();
+    let twice = sound.replace("\"trigger\"", "\"gate\":\"files\",\"trigger\"");
+    let marked = format!("\u{feff}\n{}", sound.replace("\"dockerfile\"", "\"dokerfile\""));
+    let latin = [sound.as_bytes(), b"\n\xe9"].concat();
+    for (text, place, said) in [
+        (&b""[..], "1:1", "EOF while parsing a value"),
+        (b"[]", "1:1", "a bundle must be an object"),
+        (b"{\"version\": \"1_0\",", "1:18", "EOF while parsing an object"),
+        (&latin, "2:1", "this file is not UTF-8"),
+        (format!("{sound}\n{{}}").as_bytes(), "2:1", "trailing characters"),
+        (twice.as_bytes(), "1:", "the key `gate` stands here twice"),
+        (marked.as_bytes(), "2:", "did you mean `dockerfile`?"),
+    ] {
+        let err = refused_text(text, 1);
+        let is_there = err.contains(&format!("b.json:{place}")) && err.contains(said);
+        assert!(is_there, "{place} {said} in\n{err}");
+    }
+}
+
+#[test]
+fn a_rule_that_lacks_something_is_refused_and_not_left_out() {
+    let one = |rule: Value, mistakes, said: &[&str]| {
+        let err = refused_text(bundle(&json!([rule])).to_string().as_bytes(), mistakes);
+        for part in said {
+            assert!(err.contains(part), "{part:?} in\n{err}");
+        }
+    };
+    let file = |value: Value| json!({"gate": "files", "trigger": "name_match", "action": "STOP", "params": [value]});
+    let lacks = "this rule has no parameter `regex`";
+    let help = r#"add `{"name": "regex", "value": "…"}` to `params`"#;
+    one(file(json!({"name": "regex", "value": null})), 1, &[lacks, help]);
+    one(file(json!({"name": "regex"})), 1, &[lacks]);
+    one(file(json!({"name": "regex", "value": 80})), 1, &["must be a string", "write `\"80\"`"]);
+    one(file(json!({"value": "a"})), 1, &["this rule has no `name`"]);
+    one(file(json!({"name": "regex", "value": r"(\w{60}){3}"})), 1, &["more than 4 MiB"]);
+    one(file(json!({"name": "regex", "value": "a)|(b"})), 1, &["no usable regular expression"]);
+    let instruction = |params: Value| json!({"gate": "dockerfile", "trigger": "instruction", "action": "STOP", "params": params});
+    one(instruction(json!([])), 2, &["parameter `instruction`", "parameter `check`"]);
+    one(instruction(json!({"check": "exists"})), 1, &["`params` must be a list"]);
+    let many = vec![json!({"name": "check", "value": "exists"}); 65];
+    one(instruction(json!(many)), 1, &["more than 64 parameters"]);
+    one(
+        json!({"gate": "a", "trigger": "b", "action": "STOP"}),
+        1,
+        &["unknown gate `a`", "write `always`"],
+    );
+}
+
+#[test]
+fn what_a_mapping_names_twice_counts_once() {
+    let mut twice = bundle(&json!(vec![run_like("a"); 100]));
+    twice["mappings"][0]["policy_ids"] = json!(vec!["p"; 15_000]);
+    let (code, out, _) = lint(&twice, "FROM a\nRUN a\n", &["-q"]);
+    assert_eq!((code, out.lines().count()), (1, 100));
+}
+
 #[test]
 fn versions_and_generations_are_not_mixed() {
     for (version, part) in [
@@ -64,6 +135,9 @@ fn versions_and_generations_are_not_mixed() {
         wrong["version"] = json!(version);
         assert!(refused(&wrong, &[]).contains(part), "{part}");
     }
+    let mut number = bundle(&json!([]));
+    number["version"] = json!(2);
+    assert!(refused(&number, &[]).contains("`version` must be a string"));
     let room =
         room(&[("b.json", "{\"version\": \"1_0\",\n \"id\": }"), ("Dockerfile", "FROM a\n")]);
     let (code, _, err) = minestop(&room, &["lint", "--policy", "b.json"]);

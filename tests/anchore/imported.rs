@@ -88,3 +88,30 @@ fn the_compliance_table_shows_every_gate() {
     }
     assert!(page.contains("&lt;script&gt;") && !page.contains("1:<script>"), "the author's text");
 }
+
+#[test]
+fn what_comes_of_any_document_is_a_sound_policy_file() {
+    let run = |check: &str, value: Option<&str>| {
+        let mut params = vec![("instruction", "RUN"), ("check", check)];
+        params.extend(value.map(|value| ("value", value)));
+        rule("dockerfile", "instruction", &params)
+    };
+    let rules = json!([
+        run("like", Some("")),
+        run("like", Some(r"(?!.*good).*(?<!x)y(a)\1")),
+        run("=", Some("")),
+        run("=", None),
+        run("in", Some("a\nb, 'c', \"d\"")),
+        rule("files", "attribute_match", &[("filename", "/a b/../c"), ("checksum", "ABC")]),
+    ]);
+    let mut document = bundle(&rules);
+    document["name"] = json!("two\nlines = 1\n[rules.instruction]");
+    let room = room(&[("b.json", &document.to_string()), ("Dockerfile", "FROM a\nRUN\n")]);
+    let (code, text, err) = minestop(&room, &["policy", "import", "b.json"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(text.contains("(dockerfile instruction): it has no value, so that it never fires"));
+    std::fs::write(room.join("minestop.toml"), &text).expect("written");
+    let (code, out, err) = minestop(&room, &["policy", "check", "minestop.toml"]);
+    assert_eq!(code, 0, "{out}{err}\n{text}");
+    assert_eq!(text.matches("\n[[rules.instruction.checks]]").count(), 4, "{text}");
+}

@@ -41,13 +41,13 @@ END
   builds 'a Dockerfile that an Anchore policy has nothing against'
 
   # The same image made without the gate and without a network.
-  { printf 'FROM localhost:5000/base:1\nRUN echo apt-get install wget\n'; sed -n '/^COPY/,$p' examples/anchore/Dockerfile; } >"$folder/anchore/built"
+  { printf 'FROM localhost:5000/base:1\nRUN echo apt-get install wget\nRUN echo wget https://downloads.example.invalid/x\n'; sed -n '/^COPY/,$p' examples/anchore/Dockerfile; } >"$folder/anchore/built"
   lab sh -c 'cd /lab/anchore; docker build -q -t shop/web:1 -f built . && docker save -o image.tar shop/web:1' \
     >"$log" 2>&1 || broken 'the image of the example is built'
   status=0
   "$binary" scan --policy examples/anchore/policy-v1.json --format short "$folder/anchore/image.tar" >"$log" 2>&1 || status=$?
   found=yes
-  for text in 'apt-get' "'USER' check '='" "'WORKDIR' check '='" "'ENTRYPOINT' check '='" 'regexp=.*/xmrig$' 'specified_mode=0o755'; do
+  for text in 'apt-get' 'https?|s?ftp' 'User monero found as effective user' "'USER' check '='" "'WORKDIR' check '='" "'ENTRYPOINT' check '='" 'regexp=.*/xmrig$' 'specified_mode=0o755'; do
     says "$text" || { broken "the finished image: no '$text'"; found=no; }
   done
   if [ "$status" -eq 1 ] && [ "$found" = yes ]; then passed 'the finished image under an Anchore policy'; fi

@@ -84,7 +84,9 @@ fn row_is_there(case: &Fields<'_>) -> Outcome {
     let Some(expected) = case.get("exact") else {
         return match differs {
             None => Ok(()),
-            Some(differs) => Err(format!("`exact` differs and the case does not say so: {differs}")),
+            Some(differs) => {
+                Err(format!("`exact` differs and the case does not say so: {differs}"))
+            }
         };
     };
     let differs = differs.ok_or("the reading `exact` does not differ")?;

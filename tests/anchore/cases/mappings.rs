@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 use super::fields::{Fields, Outcome, same};
 use super::run;
 
+/// Where a rule for images stands, the rule, and whether it was chosen there.
+type Place<'r> = (&'static str, &'r Value, fn(&Choice) -> bool);
+
 pub(super) fn check(case: &Fields<'_>, _: &Value) -> Outcome {
     let rule = case.needed("rule")?;
     let image = image_of(case.needed("image")?)?;
@@ -16,7 +19,7 @@ pub(super) fn check(case: &Fields<'_>, _: &Value) -> Outcome {
     let mut none = crate::bundle(&json!([]));
     none["mappings"] = json!([]);
     // The same rule decides in three places.
-    let places: [(&str, &Value, fn(&Choice) -> bool); 3] = [
+    let places: [Place<'_>; 3] = [
         ("mappings", &mapping, |choice| choice.mapping.is_some()),
         ("whitelisted_images", rule, |choice| choice.allowed.is_some()),
         ("blacklisted_images", rule, |choice| choice.denied.is_some()),

@@ -131,11 +131,14 @@ pub(super) fn one_rule(gate: &str, trigger: &str, params: &Value) -> Value {
     let params = params.as_object().into_iter().flatten();
     let params: Vec<Value> =
         params.map(|(name, value)| json!({"name": name, "value": value})).collect();
-    crate::bundle(&json!([{"id": "r", "gate": gate, "trigger": trigger, "action": "STOP", "params": params}]))
+    crate::bundle(
+        &json!([{"id": "r", "gate": gate, "trigger": trigger, "action": "STOP", "params": params}]),
+    )
 }
 
 /// The trigger id that Anchore computes.
 pub(super) fn digest(gate: &str, trigger: &str, message: &str) -> String {
     let digest = Md5::digest(format!("{gate}{trigger}{message}"));
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }
