@@ -121,7 +121,8 @@ fn parameters<'t>(
     trigger: &Trigger,
 ) -> Option<Parameters> {
     let mut found = Parameters::default();
-    let mut sound = true;
+    // Known parameters with a wrong value; nothing for one that nobody knows.
+    let mut wrong = Vec::new();
     let before = json.problems.count();
     let values = object.get("params").map_or_else(Vec::new, |value| json.list(value, "`params`"));
     if values.len() > MAX_PARAMETERS {
@@ -133,18 +134,19 @@ fn parameters<'t>(
     }
     for value in values {
         let Some(object) = json.object(value, "a parameter") else {
-            sound = false;
+            wrong.push(None);
             continue;
         };
         match parameter(json, &object, trigger) {
             Ok(parameter) => found.0.extend(parameter),
-            Err(()) => sound = false,
+            Err(name) => wrong.push(name),
         }
     }
     let needed = trigger.parameters.iter().filter(|known| known.required);
     let missing = needed.filter(|known| found.get(known.name).is_none());
-    // One that is wrong may be the one that is missing.
-    for known in missing.filter(|_| sound) {
+    // One that nobody knows may be the one that is missing.
+    let is_told = |name| wrong.contains(&None) || wrong.contains(&Some(name));
+    for known in missing.filter(|known| !is_told(known.name)) {
         let message = format!("this rule has no parameter `{}`", known.name);
         let help = format!("add `{{\"name\": \"{}\", \"value\": \"…\"}}` to `params`", known.name);
         json.problems.add_help(object.span, message, help);
@@ -152,26 +154,27 @@ fn parameters<'t>(
     (json.problems.count() == before).then_some(found)
 }
 
-/// Nothing for a parameter without a value: it is not given.
+/// Nothing for a parameter without a value: it is not given. One that is wrong is told; its name comes back if that is
+/// known.
 fn parameter<'t>(
     json: &mut Reader<'t>,
     object: &Object<'t>,
     trigger: &Trigger,
-) -> Result<Option<(&'static str, Span, String)>, ()> {
-    let (span, written) = word(json, object, "name").ok_or(())?;
+) -> Result<Option<(&'static str, Span, String)>, Option<&'static str>> {
+    let (span, written) = word(json, object, "name").ok_or(None)?;
     let alias = ALIASES.iter().find(|(alias, _)| *alias == written);
     let name = alias.map_or(written.as_str(), |(_, name)| *name);
     let Some(known) = trigger.parameters.iter().find(|known| known.name == name) else {
         let names = trigger.parameters.iter().map(|known| known.name);
         json.problems.unknown(span, "parameter", &written, names);
-        return Err(());
+        return Err(None);
     };
     let Some(value) = object.get("value") else { return Ok(None) };
-    let text = text_of(json, known, value).ok_or(())?;
+    let text = text_of(json, known, value).ok_or(Some(known.name))?;
     match fault(json, known, &text) {
         Some(fault) => {
             json.problems.add(value.span, format!("the value of `{}` {fault}", known.name));
-            Err(())
+            Err(Some(known.name))
         }
         None => Ok(Some((known.name, value.span, text))),
     }

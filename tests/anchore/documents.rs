@@ -107,6 +107,9 @@ fn a_rule_that_lacks_something_is_refused_and_not_left_out() {
     one(file(json!({"name": "regex", "value": "a)|(b"})), 1, &["no usable regular expression"]);
     let instruction = |params: Value| json!({"gate": "dockerfile", "trigger": "instruction", "action": "STOP", "params": params});
     one(instruction(json!([])), 2, &["parameter `instruction`", "parameter `check`"]);
+    let run = json!({"name": "instruction", "value": "run"});
+    one(instruction(json!([run])), 2, &["is none of ADD", "parameter `check`"]);
+    one(instruction(json!([run, {"name": "chek"}])), 2, &["is none of ADD", "unknown parameter"]);
     one(instruction(json!({"check": "exists"})), 1, &["`params` must be a list"]);
     let many = vec![json!({"name": "check", "value": "exists"}); 65];
     one(instruction(json!(many)), 1, &["more than 64 parameters"]);
@@ -166,6 +169,11 @@ fn expressions_without_end_stop_in_bounded_time() {
     let dockerfile = format!("FROM a\nRUN {}\n", "a".repeat(20_000));
     let (code, out, err) = lint(&evil, &dockerfile, &["-q"]);
     assert_eq!(code, 1, "what cannot be told fires: {out}{err}");
+    let slow = bundle(&json!([run_like("(a+)(a+)(a+)(a+)(?!a)b")]));
+    let lines = format!("RUN {}!\n", "a".repeat(100)).repeat(3_000);
+    let (code, out, err) = lint(&slow, &format!("FROM a\n{lines}"), &["-q"]);
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert_eq!(out.lines().count(), 3_000);
 }
 
 #[test]

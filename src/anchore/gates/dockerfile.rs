@@ -346,9 +346,10 @@ fn instruction(check: &InstructionCheck, lines: &[Line]) -> Vec<Match> {
         );
         return vec![(Span { end: first.span.start, ..first.span }, message)];
     }
+    let mut given_up = 0;
     let found = named.filter_map(|line| {
         let mut readings = line.readings.iter().chain(check.operator.commands_of(line));
-        let reading = readings.find(|reading| fires(&check.operator, reading))?;
+        let reading = readings.find(|reading| fires(&check.operator, reading, &mut given_up))?;
         let InstructionCheck { check, value, .. } = check;
         Some((
             line.span,
@@ -358,15 +359,22 @@ fn instruction(check: &InstructionCheck, lines: &[Line]) -> Vec<Match> {
     found.collect()
 }
 
+/// Lines on which an expression may give up before it is no longer tried: it has fired by then, and each takes its time.
+const MAX_GIVEN_UP: u32 = 20;
+
 /// An expression that takes too many steps fires: what cannot be judged is not let through.
-fn fires(operator: &Operator, reading: &str) -> bool {
+fn fires(operator: &Operator, reading: &str, given_up: &mut u32) -> bool {
     match operator {
         Operator::Exists => true,
         Operator::In { values, wanted } => values.iter().any(|value| value == reading) == *wanted,
+        Operator::Like { .. } if *given_up >= MAX_GIVEN_UP => true,
         Operator::Like { expression, wanted } => match expression.at_start_of(reading) {
             Verdict::Match => *wanted,
             Verdict::NoMatch => !wanted,
-            Verdict::GaveUp => true,
+            Verdict::GaveUp => {
+                *given_up += 1;
+                true
+            }
         },
         Operator::NotExists | Operator::Silent => false,
     }
