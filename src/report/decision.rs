@@ -26,7 +26,11 @@ pub(super) fn describe(decided: &Decided, sources: &Sources, places: &mut Places
         DecidedBy::Policy(span) => match &decided.finding.check {
             Some(check) => {
                 let at = place(*span, sources, places);
-                format!("{at} rule `{}`", sanitise::line(check.rule.as_bytes()))
+                let rule = sanitise::line(check.rule.as_bytes());
+                match check.trigger_id.as_str() {
+                    "" => format!("{at} rule `{rule}`"),
+                    id => format!("{at} rule `{rule}`, trigger id `{id}`"),
+                }
             }
             None => quote(*span, sources, places),
         },

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::locate::{Places, Region};
 use super::{decision, finding_url};
 use crate::engine::{FileReport, Report};
-use crate::finding::{Action, Evidence, Finding, Label};
+use crate::finding::{Action, BundleCheck, Evidence, Finding, Label};
 use crate::policy::{Decided, DecidedBy};
 use crate::source::{Sources, Span};
 
@@ -53,6 +53,18 @@ struct Entry<'a> {
     url: String,
     decided_by: By<'a>,
     evidence: Option<Proof<'a>>,
+    /// Of an Anchore policy: there only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<Check<'a>>,
+}
+
+/// The finding in the words of an Anchore policy, as its exceptions name it.
+#[derive(Serialize)]
+struct Check<'a> {
+    gate: &'a str,
+    trigger: &'a str,
+    trigger_id: &'a str,
+    rule: &'a str,
 }
 
 #[derive(Serialize)]
@@ -130,6 +142,7 @@ fn entry<'a>(decided: &'a Decided, sources: &'a Sources, places: &mut Places<'_>
         url: finding_url(finding.rule),
         decided_by: by(decided, sources, places),
         evidence: finding.evidence.as_ref().map(proof),
+        check: finding.check.as_deref().map(check),
     }
 }
 
@@ -184,6 +197,11 @@ fn by<'a>(decided: &'a Decided, sources: &'a Sources, places: &mut Places<'_>) -
 
 fn path(sources: &Sources, span: Span) -> &str {
     sources.get(span.file).map_or("", |file| file.name())
+}
+
+fn check(check: &BundleCheck) -> Check<'_> {
+    let (rule, trigger_id) = (&check.rule, &check.trigger_id);
+    Check { gate: check.gate, trigger: check.trigger, trigger_id, rule }
 }
 
 fn proof(evidence: &Evidence) -> Proof<'_> {

@@ -68,6 +68,26 @@ fn an_exception_names_the_trigger_id_and_ends() {
 }
 
 #[test]
+fn the_trigger_id_that_an_exception_names_is_told() {
+    let id = "2e173d2e895a82bff2faedf86a0b247f";
+    let room = room(&[
+        ("b.json", &bundle(&json!([no_curl()])).to_string()),
+        ("Dockerfile", "FROM a\nRUN curl x\n"),
+    ]);
+    let formats = ["--format", "json=r.json", "--format", "html=r.html", "--format", "human"];
+    let args = ["lint", "Dockerfile", "--policy", "b.json"];
+    let (code, out, err) = minestop(&room, &[&args[..], &formats].concat());
+    assert_eq!((code, err.as_str()), (1, ""), "{out}");
+    let told = format!("trigger id `{id}`");
+    let read = |name: &str| fs::read_to_string(room.join(name)).expect("written");
+    assert!(out.contains(&told) && read("r.html").contains(&told), "{out}");
+    let report: Value = serde_json::from_str(&read("r.json")).expect("JSON");
+    let check =
+        json!({"gate": "dockerfile", "trigger": "instruction", "trigger_id": id, "rule": "P/r"});
+    assert_eq!(report["files"][0]["findings"][0]["check"], check);
+}
+
+#[test]
 fn the_first_exception_that_counts_gives_the_reason() {
     let id = "2e173d2e895a82bff2faedf86a0b247f";
     let item = |number: usize, trigger_id: &str, expires: &str| {
