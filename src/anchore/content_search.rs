@@ -6,7 +6,8 @@
 use std::borrow::Cow;
 
 use super::outline::{Outline, outline};
-use super::pattern::{Expression, Verdict, from_python};
+use super::pattern::{Expression, Verdict};
+use super::python::from_python;
 use crate::policy::{PolicyError, Problems, shown};
 use crate::source::{FileId, Sources, Span};
 

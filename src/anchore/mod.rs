@@ -16,6 +16,7 @@ mod import;
 mod json;
 mod outline;
 mod pattern;
+mod python;
 mod rule;
 mod schema;
 mod version;
