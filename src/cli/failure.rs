@@ -13,7 +13,7 @@ use crate::source::Sources;
 pub(super) enum Failure {
     /// One line.
     Line { place: Option<String>, what: String, help: Option<String>, exit: Exit },
-    /// The mistakes of a policy file, with code frames.
+    /// The mistakes of a policy file or of what belongs to one, with code frames.
     Policy { sources: Sources, problems: Vec<PolicyError>, color: bool },
     /// The reader of our output has gone; the run ends as it would have.
     ClosedPipe(Exit),
@@ -88,7 +88,7 @@ impl Failure {
                     1 => "1 mistake".to_owned(),
                     n => format!("{n} mistakes"),
                 };
-                writeln!(out, "minestop: the policy has {count}")
+                writeln!(out, "minestop: {count}; nothing was judged")
             }
             Self::ClosedPipe(_) => Ok(()),
         }

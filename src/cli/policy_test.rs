@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use clap::Args as ClapArgs;
 use serde::Deserialize;
+use toml::Spanned;
 
 use super::build_options::BuildArgs;
 use super::color::ColorChoice;
@@ -15,9 +16,10 @@ use super::judge::{ContextChoice, Run, Task};
 use super::policy_file::PolicyArgs;
 use super::{Exit, Host, read, today};
 use crate::engine::FileReport;
-use crate::policy::{Decider, MAX_POLICY_BYTES, PolicyError};
+use crate::policy::{Decider, MAX_POLICY_BYTES, Problems};
 use crate::report::sanitise;
-use crate::source::{Sources, Span};
+use crate::rules;
+use crate::source::Sources;
 
 /// The table in the directory.
 const TABLE: &str = "minestop-tests.toml";
@@ -36,7 +38,7 @@ pub(super) struct Args {
     build: BuildArgs,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
     cases: Vec<Case>,
@@ -50,7 +52,7 @@ struct Case {
     verdict: Verdict,
     /// Rules that have to report something with the action of the verdict.
     #[serde(default)]
-    rules: Vec<String>,
+    rules: Vec<Spanned<String>>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -115,8 +117,10 @@ fn differences(case: &Case, file: &FileReport) -> Vec<String> {
     }
     let counted = file.decided.iter().filter(|it| it.action.word() == case.verdict.word());
     let said: BTreeSet<&str> = counted.map(|it| it.finding.rule).collect();
-    for rule in case.rules.iter().filter(|rule| !said.contains(rule.as_str())) {
-        wrong.push(format!("`{}` says nothing", sanitise::line(rule.as_bytes())));
+    for rule in case.rules.iter().map(Spanned::get_ref) {
+        if !said.contains(rule.as_str()) {
+            wrong.push(format!("`{rule}` says nothing"));
+        }
     }
     wrong
 }
@@ -128,15 +132,36 @@ fn table(path: &Path, color: ColorChoice) -> Result<Table, Failure> {
     })?;
     let text = String::from_utf8_lossy(&content.bytes).into_owned();
     let parsed = toml::from_str::<Table>(&text);
-    let (span, message) = match parsed {
-        Ok(table) if !table.cases.is_empty() && content.whole => return Ok(table),
-        Ok(_) if content.whole => (0..0, "there is no case in this table".to_owned()),
-        Ok(_) => (0..0, format!("this file is larger than {MAX_POLICY_BYTES} bytes")),
-        Err(error) => (error.span().unwrap_or_default(), error.message().to_owned()),
-    };
     let mut sources = Sources::default();
-    let file = sources.add(path.to_string_lossy(), text.into_bytes());
-    let help = Some("write `[[cases]]` with `dockerfile` and `verdict`".to_owned());
-    let problems = vec![PolicyError { span: Span::new(file, span.start, span.end), message, help }];
-    Err(Failure::Policy { sources, problems, color: color.colors(&io::stderr()) })
+    let mut problems = Problems::new(sources.add(path.to_string_lossy(), text.into_bytes()));
+    let help = "write `[[cases]]` with `dockerfile` and `verdict`";
+    let table = match parsed {
+        _ if !content.whole => {
+            let what = format!("this file is larger than {MAX_POLICY_BYTES} bytes");
+            problems.add(problems.span(0..0), what);
+            Table::default()
+        }
+        Ok(table) => {
+            if table.cases.is_empty() {
+                problems.add_help(problems.span(0..0), "there is no case in this table", help);
+            }
+            table
+        }
+        Err(error) => {
+            let span = problems.span(error.span().unwrap_or_default());
+            problems.add_help(span, error.message(), help);
+            Table::default()
+        }
+    };
+    for rule in table.cases.iter().flat_map(|case| &case.rules) {
+        if rules::find(rule.get_ref()).is_none() {
+            let known = rules::known_rules().map(|meta| meta.id);
+            problems.unknown(problems.span(rule.span()), "rule", rule.get_ref(), known);
+        }
+    }
+    let color = color.colors(&io::stderr());
+    match problems.finish() {
+        Ok(()) => Ok(table),
+        Err(problems) => Err(Failure::Policy { sources, problems, color }),
+    }
 }

@@ -233,4 +233,10 @@ fn a_table_of_verdicts_is_a_test_of_the_policy() {
     let (code, _, err) = minestop(&room, &args);
     assert_eq!(code, 2);
     assert!(err.contains("minestop-tests.toml:"), "{err}");
+    let misspelt = table.replace("anchore-policy", "anchore-polici");
+    fs::write(room.join("minestop-tests.toml"), misspelt).expect("written");
+    let (code, out, err) = minestop(&room, &args);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("unknown rule `anchore-polici`"), "{err}");
+    assert!(err.contains("minestop-tests.toml:4:10") && err.contains("did you mean"), "{err}");
 }
