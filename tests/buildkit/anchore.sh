@@ -59,7 +59,9 @@ END
    {"id": "1", "gate": "passwd_file", "trigger": "blacklist_usernames", "action": "STOP",
     "params": [{"name": "user_names", "value": "monero"}]},
    {"id": "2", "gate": "packages", "trigger": "blacklist", "action": "STOP", "params": [{"name": "name", "value": "curl"}]},
-   {"id": "3", "gate": "packages", "trigger": "blacklist", "action": "STOP", "params": [{"name": "name", "value": "acme-web"}]}]}],
+   {"id": "3", "gate": "packages", "trigger": "blacklist", "action": "STOP", "params": [{"name": "name", "value": "acme-web"}]},
+   {"id": "4", "gate": "metadata", "trigger": "attribute", "action": "STOP",
+    "params": [{"name": "attribute", "value": "size"}, {"name": "check", "value": ">"}, {"name": "value", "value": "20mb"}]}]}],
  "mappings": [{"id": "m", "name": "all", "registry": "*", "repository": "*", "image": {"type": "tag", "value": "*"},
                "policy_ids": ["p"], "whitelist_ids": []}]}
 END
@@ -70,14 +72,15 @@ FROM localhost:5000/base:1
 COPY rpmdb.sqlite /usr/lib/sysimage/rpm/
 RUN mkdir -p /etc /var/lib/dpkg && echo 'monero:x:1000:1000::/:/bin/sh' >>/etc/passwd
 RUN printf 'Package: curl\nStatus: install ok installed\nVersion: 1\n' >/var/lib/dpkg/status
+RUN head -c 30000000 /dev/zero >/large
 END
   build accounts
-  stops 'an account and a package of the result' "Blacklisted user 'monero' found" 'Package is blacklisted: curl' \
-    'Package is blacklisted: acme-web'
+  stops 'accounts, packages and the size of the result' "Blacklisted user 'monero' found" 'Package is blacklisted: curl' \
+    'Package is blacklisted: acme-web' "attribute: 'size' check: '>' check_value: '20971520'"
   dockerfile accounts accounts <<'END'
 FROM localhost:5000/base:1
 RUN mkdir -p /etc && echo 'web:x:1000:1000::/:/bin/sh' >>/etc/passwd
 END
   build accounts
-  builds 'accounts and packages that no policy minds'
+  builds 'accounts, packages and a size that no policy minds'
 }
