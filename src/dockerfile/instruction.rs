@@ -160,7 +160,7 @@ pub struct Instruction {
     /// The trigger as the build of a child image reads it, where that differs: `BuildKit` stores its text,
     /// and reads it again with `\` as the escape character.
     pub reread: Option<Box<Instruction>>,
-    /// Comment lines since the last instruction (text after `#`, trimmed), nearest last; an empty comment
+    /// Comment lines since the last instruction (as [`Comment::text`]), nearest last; an empty comment
     /// cuts off those above it.
     pub comments: Vec<Text>,
     /// From the first byte of the word to the last byte of the instruction, here-documents included.
@@ -225,7 +225,7 @@ fn flag_value(flag: &Text, name: &str) -> Option<Text> {
 /// A comment line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
-    /// The text after `#`, trimmed.
+    /// The text after `#`, trimmed; of an indented line with the `#`, as BuildKit has it.
     pub text: Text,
     /// From `#` to the end of the line.
     pub span: Span,

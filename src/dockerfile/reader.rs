@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         let is_directive = self.read_directive(line.number, content, start, indent > 0);
         if content.first() == Some(&b'#') {
             if !is_directive {
-                self.read_comment(line.number, content, start);
+                self.read_comment(line.number, content, start, indent > 0);
             }
             return;
         }
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
             match visible.first() {
                 None => self.out.empty_continuations.push(line.number),
                 Some(b'#') => {
-                    let comment = self.comment(line.number, visible, line.start + indent);
+                    let comment = self.comment(line.number, visible, line.start + indent, 1);
                     self.out.comments.push(comment);
                 }
                 Some(_) => {
@@ -180,10 +180,11 @@ impl<'a> Reader<'a> {
         true
     }
 
-    fn comment(&self, line: u32, content: &[u8], start: usize) -> Comment {
-        let text = content.get(1..).unwrap_or_default();
+    /// A comment whose text begins so many bytes behind `start`, where its `#` is.
+    fn comment(&self, line: u32, content: &[u8], start: usize, skipped: usize) -> Comment {
+        let text = content.get(skipped..).unwrap_or_default();
         let trimmed = go::trim_space(text);
-        let whole = Line::new(self.out.file, text, start + 1);
+        let whole = Line::new(self.out.file, text, start + skipped);
         Comment {
             text: whole.whole().sub(trimmed).text(),
             span: Span::new(self.out.file, start, start + content.len()),
@@ -191,8 +192,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn read_comment(&mut self, line: u32, content: &[u8], start: usize) {
-        let comment = self.comment(line, content, start);
+    /// BuildKit takes one byte away in front, `#` or not.
+    fn read_comment(&mut self, line: u32, content: &[u8], start: usize, indented: bool) {
+        let comment = self.comment(line, content, start, usize::from(!indented));
         if comment.text.is_empty() {
             self.comments_from = self.out.comments.len() + 1;
         }
