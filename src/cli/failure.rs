@@ -88,7 +88,7 @@ impl Failure {
                     1 => "1 mistake".to_owned(),
                     n => format!("{n} mistakes"),
                 };
-                writeln!(out, "minestop: {count}; nothing was judged")
+                writeln!(out, "minestop: {count}")
             }
             Self::ClosedPipe(_) => Ok(()),
         }
