@@ -5,7 +5,6 @@
 mod dockerfile_support;
 
 use dockerfile_support::{check, read, reading};
-use minestop::dockerfile::Instruction;
 
 #[test]
 fn continued_lines_are_joined() {
@@ -248,18 +247,6 @@ fn names_and_values_are_split() {
             "1 FROM \"a\"\n2 ARG \"=b\"\n! instructions 2: ARG names can not be blank",
         ),
     ]);
-}
-
-#[test]
-fn comments_stand_above_the_next_instruction() {
-    let text = "# a\nFROM a\n  #b\n\t# c\nRUN x \\\n  # inside\n y\n# gone\n#\n#  d \nUSER e\n # z\n #\n# e\nUSER f";
-    let tree = read(text.as_bytes());
-    let above = |instruction: &Instruction| -> Vec<String> {
-        instruction.comments.iter().map(|comment| comment.to_string()).collect()
-    };
-    let above: Vec<Vec<String>> = tree.instructions.iter().map(above).collect();
-    // BuildKit keeps the `#` of an indented comment, and so an empty one is none
-    assert_eq!(above, [vec!["a"], vec!["#b", "# c"], vec!["d"], vec!["# z", "#", "e"]]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod read;
 mod report_options;
 mod rules;
 mod scan;
+mod sieve;
 mod today;
 
 use std::ffi::OsString;

@@ -9,12 +9,12 @@ use clap::Args as ClapArgs;
 use super::failure::Failure;
 use super::gate;
 use super::judge;
+use super::sieve::Sieve;
 use super::{Exit, Host};
-use crate::anchore::Judge;
 use crate::dockerfile::BuildOptions;
 use crate::engine::Engine;
 use crate::facts::File;
-use crate::files::observation::{self, Asked, Order};
+use crate::files::observation::{self, Order};
 use crate::policy::Decider;
 
 #[derive(Debug, ClapArgs)]
@@ -46,9 +46,10 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
     // what the rules would not report need not travel
     let required = engine.required_files();
     let counts = |file: &File| required.keep(file) || engine.reports_file(file);
-    let asks = |what: fn(&Judge) -> bool| book.bundle.as_ref().is_some_and(what);
-    let asked = Asked { system: asks(Judge::asks_for_system), size: asks(Judge::asks_for_size) };
-    let answer = observation::observe(&order, &detector, &counts, asked);
+    let run = order.names_run();
+    let is_started = |file: &File| run.has(file.name());
+    let sieve = Sieve::new(&engine, &is_started);
+    let answer = observation::carry_out(&order, &run, &detector, &counts, &sieve);
     let json = serde_json::to_vec(&answer)
         .map_err(|error| Failure::usage(format!("the answer cannot be written: {error}")))?;
     fs::write(&args.answer, json).map_err(|error| Failure::io(&args.answer, &error))?;

@@ -11,18 +11,18 @@ use super::judge::{self, ContextChoice, Run};
 use super::policy_file::PolicyArgs;
 use super::progress;
 use super::report_options::ReportArgs;
+use super::sieve::Sieve;
 use super::{Exit, Host};
 use crate::dockerfile::{BuildOptions, Keyword};
-use crate::engine::{Engine, FileReport, Report};
+use crate::engine::{FileReport, Report};
 use crate::facts::{Command, Facts, File, ImageConfig, Moment, NamesRun, Place, Retold, System};
 use crate::files::content::Detector;
 use crate::files::image::{Images, Layer};
-use crate::files::look::{Keep, Kept, Look, Seen};
+use crate::files::look::{Look, Seen};
 use crate::files::size::size_of;
 use crate::files::target::Target;
 use crate::files::{Budget, Limits, Problem};
 use crate::policy::{Decided, Decider};
-use crate::rules::{self, Group, RequiredFiles};
 use crate::source::{FileId, Sources, Span};
 
 #[derive(Debug, ClapArgs)]
@@ -112,9 +112,10 @@ impl Scan<'_> {
         let started = images.map_or_else(Started::default, |images| Started::of(images));
         let run = NamesRun::of(&started.commands);
         let engine = self.run.engine();
-        let required = engine.required_files();
-        let keep = Judge { engine, required, started: &started, run: &run };
-        let look = Look::new(detector, &run, Place::in_build(Keyword::Copy, Span::default()), keep);
+        let is_started = |file: &File| started.starts(file, &run);
+        let sieve = Sieve::new(&engine, &is_started);
+        let place = Place::in_build(Keyword::Copy, Span::default());
+        let look = Look::new(detector, &run, place, &sieve);
         let layers = match target.inspect(&self.name, &look, budget) {
             Ok(layers) => layers,
             Err(error) => {
@@ -232,6 +233,11 @@ impl Started {
         started.given = names.collect();
         started
     }
+
+    /// A name alone says little: it is also a program, or handed to one.
+    fn starts(&self, file: &File, run: &NamesRun) -> bool {
+        run.has(file.name()) && (file.mode & 0o111 != 0 || self.given.contains(file.name()))
+    }
 }
 
 /// Adds the files of all layers to the facts, and notes where each of them is.
@@ -294,61 +300,5 @@ impl Remarks {
         };
         let remark = self.of_text.get(&finding.primary.span.file).or_else(of_file);
         finding.notes.extend(remark.cloned());
-    }
-}
-
-/// Keeps the files that a rule has something to say about; of scripts the text, if it mines or the image starts it.
-struct Judge<'r> {
-    engine: Engine<'r>,
-    required: RequiredFiles<'r>,
-    started: &'r Started,
-    run: &'r NamesRun,
-}
-
-impl Keep for Judge<'_> {
-    fn asks_what_is_seen(&self) -> bool {
-        self.required.are_any() || self.engine.bundle.is_some()
-    }
-
-    fn asks_for_size(&self) -> bool {
-        self.engine.bundle.is_some_and(|bundle| bundle.asks_for_size())
-    }
-
-    fn wants_text(&self, path: &str) -> bool {
-        System::wants(path) && self.engine.bundle.is_some_and(|bundle| bundle.asks_for_system())
-    }
-
-    fn misses_text(&self, path: &str, target: &str) -> bool {
-        self.engine.bundle.is_some_and(|bundle| bundle.asks_for_system())
-            && System::misses(path, target)
-    }
-
-    fn keeps_entry(&self, entry: &File) -> bool {
-        self.engine.bundle.is_some_and(|bundle| bundle.speaks_of(entry))
-    }
-
-    fn keep(&self, facts: &Facts) -> Kept {
-        let findings = self.engine.rule_findings(facts, FileId::default());
-        let file = facts.files.first();
-        if let Some((file, text)) = file.and_then(|file| Some((file, file.source?))) {
-            let mines = findings.iter().any(|finding| {
-                finding.primary.span.file == text
-                    && rules::find(finding.rule).is_some_and(|meta| meta.group == Group::Miner)
-            });
-            let is_program = file.mode & 0o111 != 0 || self.started.given.contains(file.name());
-            if mines || (is_program && self.run.has(file.name())) {
-                return Kept::Text;
-            }
-        }
-        let text = file.and_then(|file| file.source);
-        let speaks = |file| self.engine.bundle.is_some_and(|bundle| bundle.speaks_of(file));
-        let is_asked_for = |file| self.required.keep(file) || speaks(file);
-        if file.is_some_and(is_asked_for)
-            || findings.iter().any(|it| Some(it.primary.span.file) != text)
-        {
-            Kept::File
-        } else {
-            Kept::Nothing
-        }
     }
 }

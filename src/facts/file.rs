@@ -83,7 +83,7 @@ pub enum Opacity {
 }
 
 /// What an entry of a file system is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FileType {
     /// A file with content.
     #[default]

@@ -47,12 +47,12 @@ pub enum Kept {
 /// A file that is kept.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    file: File,
-    text: Option<Vec<u8>>,
+    pub(super) file: File,
+    pub(super) text: Option<Vec<u8>>,
     /// It is no regular file.
     entry: bool,
     /// The text that was wanted as it is.
-    wanted: Option<Wanted>,
+    pub(super) wanted: Option<Wanted>,
 }
 
 /// Looks at every file.
@@ -61,12 +61,12 @@ pub struct Look<'a, K> {
     detector: &'a Detector<'a>,
     run: &'a NamesRun,
     place: Place,
-    keep: K,
+    keep: &'a K,
 }
 
 impl<'a, K: Keep> Look<'a, K> {
     /// `run` has the names that the image starts, `place` stands for any instruction.
-    pub fn new(detector: &'a Detector<'a>, run: &'a NamesRun, place: Place, keep: K) -> Self {
+    pub fn new(detector: &'a Detector<'a>, run: &'a NamesRun, place: Place, keep: &'a K) -> Self {
         Self { detector, run, place, keep }
     }
 }

@@ -14,11 +14,10 @@ use super::{graph, image_config};
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{Engine, FileReport};
 use crate::facts::graph::{Config, Step, StepKind};
-use crate::facts::{self, Facts, ImageRole, NamesRun, Place, System};
+use crate::facts::{self, Facts, FileType, ImageRole, NamesRun, Place, System};
 use crate::files::context;
 use crate::files::observation::{Observation, PolicyText, Record};
 use crate::files::size::TarSize;
-use crate::files::wanted::Wanted;
 use crate::finding::Action;
 use crate::policy::{Decided, Decider};
 use crate::source::{FileId, Sources, Span};
@@ -188,8 +187,6 @@ impl Judgement {
                     system.take(&record.path, text.whole());
                 }
             }
-            // a link is no file
-            let records = records.into_iter().filter(|it| it.wanted != Some(Wanted::Elsewhere));
             let whole_file_system = Some(place.1);
             let mut facts = Facts { whole_file_system, system: Some(system), ..Facts::default() };
             self.add_records(place, records, &run, &mut facts);
@@ -211,7 +208,10 @@ impl Judgement {
                 let shown = file.path.clone();
                 context::add_text(&shown, text, &file, run, facts, &mut self.report.sources)
             });
-            facts.files.push(file);
+            match file.file_type {
+                FileType::Regular => facts.files.push(file),
+                _ => facts.entries.push(file),
+            }
         }
     }
 

@@ -22,9 +22,8 @@ use super::limits::{Budget, Limits};
 use super::problem::{Found, Problem, ProblemKind};
 use super::regular::{self, Regular};
 use super::tree;
-use super::wanted::Wanted;
 use crate::dockerfile::Keyword;
-use crate::facts::{self, ContextUse, Facts, FileKind, NamesRun, Opacity, Place, System};
+use crate::facts::{self, ContextUse, Facts, FileKind, NamesRun, Opacity, Place};
 use crate::source::{FileId, Sources, Span, Text};
 
 pub use text::is_read;
@@ -63,7 +62,7 @@ impl<'d> BuildContext<'d> {
         let run = NamesRun::of(&facts.commands);
         let wants = |file: &facts::File, text: &str| is_read(file, text, &run);
         let (root, detector) = (self.root.as_path(), self.detector);
-        let reader = Reader { root, detector, counts, wants: &wants, system: false };
+        let reader = Reader { root, detector, counts, wants: &wants };
         for TextRead { mut file, text, .. } in reader.all(taken) {
             if let Some(text) = text {
                 let shown = self.root.join(&file.path);
@@ -92,18 +91,11 @@ pub fn add_text(
 pub(super) struct TextRead {
     pub(super) file: facts::File,
     pub(super) text: Option<String>,
-    /// The text of a path that is wanted as it is.
-    pub(super) wanted: Option<Wanted>,
 }
 
 impl TextRead {
     fn without_text(file: facts::File) -> Self {
-        Self { file, text: None, wanted: None }
-    }
-
-    /// A wanted path that is a link.
-    fn elsewhere(file: facts::File) -> Self {
-        Self { file, text: None, wanted: Some(Wanted::Elsewhere) }
+        Self { file, text: None }
     }
 }
 
@@ -115,8 +107,6 @@ pub(super) struct Reader<'r> {
     pub(super) counts: &'r Counts<'r>,
     /// Whether the text of this file is wanted.
     pub(super) wants: &'r (dyn Fn(&facts::File, &str) -> bool + Sync),
-    /// Whether the texts by which a file system describes itself are wanted as they are.
-    pub(super) system: bool,
 }
 
 impl Reader<'_> {
@@ -124,9 +114,6 @@ impl Reader<'_> {
     pub(super) fn read(&self, pattern: &str, target: &str) -> Vec<TextRead> {
         let nothing = IgnoreFile::default();
         let mut taken = Taken::new(self.root, &nothing);
-        if self.system {
-            taken = taken.with_links(System::misses);
-        }
         let span = Span::default();
         let place = Place::in_build(Keyword::Copy, span);
         let source = Text::opaque(pattern, span);
@@ -137,7 +124,7 @@ impl Reader<'_> {
     /// What counts of the files taken, in their order, members of archives behind them; for many with several threads,
     /// whose start costs more than a few files.
     fn all(&self, taken: Taken<'_>) -> Vec<TextRead> {
-        let Taken { files, problems, links, .. } = taken;
+        let Taken { files, problems, .. } = taken;
         let budget = Budget::new(Limits::default());
         let one = |file: &facts::File| self.one(file, &budget);
         let read: Vec<Vec<TextRead>> = if files.len() < 32 {
@@ -146,8 +133,7 @@ impl Reader<'_> {
             files.par_iter().map(one).collect()
         };
         let problems = problems.into_iter().map(TextRead::without_text);
-        let links = links.into_iter().map(TextRead::elsewhere);
-        read.into_iter().flatten().chain(problems).chain(links).collect()
+        read.into_iter().flatten().chain(problems).collect()
     }
 
     fn one(&self, fact: &facts::File, budget: &Budget) -> Vec<TextRead> {
@@ -187,12 +173,11 @@ impl Inspect for Look<'_> {
         if entry.kind != EntryKind::Regular {
             return None;
         }
-        let wants = self.reader.system && System::wants(&entry.path);
         let is_outer = entry.path == self.outer.path;
         let renamed = self.outer.renamed.clone().filter(|_| is_outer);
         let named = facts::File { path: entry.path.clone(), renamed, ..self.outer.clone() };
-        let Regular { mut file, text, wanted } =
-            regular::read(self.reader.detector, entry, content, named, wants)?;
+        let Regular { mut file, text, .. } =
+            regular::read(self.reader.detector, entry, content, named, false)?;
         let is_text = matches!(file.kind, FileKind::Text | FileKind::Script);
         if text.is_none() && is_text && facts::is_script_name(&file.path) {
             let limit = "a script longer than 1 MiB is not read".to_owned();
@@ -200,7 +185,7 @@ impl Inspect for Look<'_> {
         }
         let text = text.map(|bytes| text::one_byte_each(&bytes));
         let text = text.filter(|text| (self.reader.wants)(&file, text));
-        let counts = || text.is_some() || wanted.is_some() || (self.reader.counts)(&file);
-        counts().then_some(TextRead { file, text, wanted })
+        let counts = || text.is_some() || (self.reader.counts)(&file);
+        counts().then_some(TextRead { file, text })
     }
 }

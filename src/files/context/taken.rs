@@ -12,7 +12,7 @@ use regex::Regex;
 use super::ignore_file::IgnoreFile;
 use super::wildcard::{WILDCARDS, is_wild, regex_of};
 use crate::facts::{ContextUse, File};
-use crate::files::entry::{self, clean_path};
+use crate::files::entry::clean_path;
 use crate::files::problem::{Problem, ProblemKind};
 use crate::files::tree;
 use crate::source::UNKNOWN;
@@ -30,27 +30,11 @@ pub(super) struct Taken<'c> {
     pub(super) files: Vec<File>,
     /// What could not be walked, as files that were not judged.
     pub(super) problems: Vec<File>,
-    /// Links, as far as their path is wanted.
-    pub(super) links: Vec<File>,
-    wants_link: fn(&str, &str) -> bool,
 }
 
 impl<'c> Taken<'c> {
     pub(super) fn new(root: &'c Path, ignore: &'c IgnoreFile) -> Self {
-        Self {
-            root,
-            ignore,
-            seen: HashSet::new(),
-            files: Vec::new(),
-            problems: Vec::new(),
-            links: Vec::new(),
-            wants_link: |_, _| false,
-        }
-    }
-
-    /// The same where some links are to be known, by their path and by where they lead.
-    pub(super) fn with_links(self, wants_link: fn(&str, &str) -> bool) -> Self {
-        Self { wants_link, ..self }
+        Self { root, ignore, seen: HashSet::new(), files: Vec::new(), problems: Vec::new() }
     }
 
     /// Adds what one instruction takes. A source that is not there takes nothing: the build fails on it.
@@ -129,6 +113,7 @@ impl<'c> Taken<'c> {
                 return;
             }
             let Ok(metadata) = fs::symlink_metadata(self.root.join(&path)) else {
+                self.note_odd_name(path, used);
                 continue;
             };
             let hidden = !path.is_empty() && self.ignore.hides(&path);
@@ -142,19 +127,9 @@ impl<'c> Taken<'c> {
                 let renamed = renamed.clone().filter(|_| path == start);
                 self.files.push(file(path, &metadata, used, renamed));
             } else if metadata.is_symlink() && !hidden {
-                if self.is_wanted_link(&path) {
-                    self.links.push(File::named(used.place, used.source.span(), path.as_str()));
-                }
                 open.extend(self.target(&path));
             }
         }
-    }
-
-    fn is_wanted_link(&self, path: &str) -> bool {
-        let link = fs::read_link(self.root.join(path));
-        link.is_ok_and(|link| {
-            (self.wants_link)(path, &entry::target_of(path, &link.to_string_lossy()))
-        })
     }
 
     /// The file of the context that a link points to, if it stays inside and was not taken yet.
@@ -166,6 +141,14 @@ impl<'c> Taken<'c> {
         let target = fs::canonicalize(self.root.join(link)).ok()?;
         let inside = target.strip_prefix(&root).ok()?;
         target.is_file().then(|| inside.to_string_lossy().into_owned())
+    }
+
+    /// What is not there takes nothing, unless only its name here is another one than on the disk.
+    fn note_odd_name(&mut self, path: String, used: &ContextUse) {
+        if path.contains(char::REPLACEMENT_CHARACTER) {
+            let problem = Problem::new(path, ProblemKind::Unreadable, "its name is not UTF-8");
+            self.problems.push(problem.into_fact(used.place, used.source.span()));
+        }
     }
 
     fn stop_at_limit(&mut self, path: &str, used: &ContextUse) {

@@ -90,7 +90,7 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
 }
 
 /// The text with a control character for each byte that is not UTF-8, so that byte offsets stay.
-pub(super) fn one_byte_each(bytes: &[u8]) -> String {
+pub(in crate::files) fn one_byte_each(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         out.push_str(chunk.valid());
