@@ -398,6 +398,19 @@ END
   else
     broken 'a marked file that a RUN writes'
   fi
+
+  # the name is no text, and nothing says that the script is started
+  dockerfile hidden marked <<'END'
+FROM localhost:5000/base:1
+RUN printf 'ACME-%s-7' MARKER >"$(printf '/odd\377')"
+RUN printf '#!/bin/sh\n%s -o strat%s://pool.example.invalid:3333\n' /bin/x um+tcp >/nightly
+END
+  build hidden
+  if [ "$status" -eq 1 ] && says 'STOP[miner-file-content]' && says 'STOP[mining-pool]' && says 'nightly'; then
+    passed 'what a RUN writes under odd names and for nobody'
+  else
+    broken 'what a RUN writes under odd names and for nobody'
+  fi
   if [ "$(lab curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:5000/v2/made-of/tags/list)" = 404 ]; then
     passed 'nothing was pushed'
   else
