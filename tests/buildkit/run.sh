@@ -403,7 +403,7 @@ END
   dockerfile hidden marked <<'END'
 FROM localhost:5000/base:1
 RUN printf 'ACME-%s-7' MARKER >"$(printf '/odd\377')"
-RUN printf '#!/bin/sh\n%s -o strat%s://pool.example.invalid:3333\n' /bin/x um+tcp >/nightly
+RUN awk 'BEGIN { printf "#!/bin/sh\n/bin/x -o %ctratum+tcp://pool.example.invalid:3333\n", 115 }' >/nightly
 END
   build hidden
   if [ "$status" -eq 1 ] && says 'STOP[miner-file-content]' && says 'STOP[mining-pool]' && says 'nightly'; then
