@@ -56,7 +56,7 @@ enum Reading {
 
 impl Reading {
     fn of(path: &str) -> Self {
-        match (System::is_rpm(path), path.ends_with("-wal")) {
+        match (System::is_rpm(path), path.ends_with("-wal") || path.ends_with("-journal")) {
             (true, true) => Self::Log,
             (true, false) => Self::Database,
             (false, _) => Self::AsIs,
@@ -133,5 +133,6 @@ mod tests {
         let log = Some("var/lib/rpm/rpmdb.sqlite-wal");
         assert_eq!(read(0, log), Some(Wanted::Whole(String::new())));
         assert_eq!(read(1, log), Some(Wanted::TooLong));
+        assert_eq!(read(1, Some("var/lib/rpm/rpmdb.sqlite-journal")), Some(Wanted::TooLong));
     }
 }

@@ -81,6 +81,9 @@ impl MetadataCheck {
             "architecture" => (!system.architecture.is_empty(), "architecture"),
             "os_type" => (!system.os.is_empty(), "operating system"),
             "layer_count" => (system.layers > 0, "number of layers"),
+            "distro" | "distro_version" | "like_distro" => {
+                (system.unread_release().is_none(), "distribution")
+            }
             _ => (true, ""),
         };
         (!known).then(|| format!("minestop does not know the {what} of this image"))

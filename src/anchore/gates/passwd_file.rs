@@ -59,6 +59,26 @@ impl Part {
         }
     }
 
+    /// What programs read where that is not what is written: a number in another spelling, or no shell.
+    fn read_as(self, account: &Account) -> Option<String> {
+        let field = |number: usize| account.fields.get(number).map(|field| field.trim());
+        let number = |field: &str| {
+            let digits = field.trim_start_matches(['+', '-']);
+            let is_number = digits.bytes().all(|byte| byte.is_ascii_digit());
+            // musl goes on from 0 behind the highest number, and reads nothing as 0
+            let add = |sum: u32, byte: u8| {
+                sum.wrapping_mul(10).wrapping_add(u32::from(byte.wrapping_sub(b'0')))
+            };
+            is_number.then(|| digits.bytes().fold(0, add).to_string())
+        };
+        match self {
+            Self::UserId => number(field(2)?),
+            Self::GroupId => number(field(3)?),
+            Self::Shell if field(6).is_none_or(str::is_empty) => Some("/bin/sh".to_owned()),
+            Self::Name | Self::Shell | Self::Entry => None,
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::Name => "user",
@@ -82,14 +102,14 @@ pub(super) fn messages(check: &PasswdCheck, system: &System) -> Vec<String> {
         }
         PasswdCheck::Denied { part, values, word } => {
             let fires = |account: &Account| {
-                let value = part.of(account)?;
+                let written = part.of(account).filter(|value| values.contains(value));
+                let read = || part.read_as(account).filter(|value| values.contains(value));
+                let value = written.or_else(read)?;
                 let entry = account.fields.join(":");
-                values.contains(&value).then(|| {
-                    format!(
-                        "{word} {} '{value}' found in image's /etc/passwd: pentry={entry}",
-                        part.word()
-                    )
-                })
+                let what = part.word();
+                Some(format!(
+                    "{word} {what} '{value}' found in image's /etc/passwd: pentry={entry}"
+                ))
             };
             let said = accounts.unwrap_or_default().iter().filter_map(fires);
             super::first_of(said, "accounts of /etc/passwd")

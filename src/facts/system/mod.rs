@@ -2,12 +2,13 @@
 //!
 //! Reads texts that somebody else has opened; judges nothing.
 
+mod packages;
 mod places;
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use self::places::{APK, DPKG, DPKG_PARTS, ETC, PASSWD, RELEASES};
+use self::places::{APK, ETC, PASSWD, RELEASES};
 
 /// A finished image or root file system, apart from its files.
 #[derive(Clone, Debug, Default)]
@@ -82,41 +83,29 @@ impl System {
         places::is_rpm(path)
     }
 
-    /// Takes the text of a file, or that it was not read; the last one of a path counts. Of a distribution's release one
-    /// of two files is often a link to the other.
+    /// Takes the text of a file, or that it was not read; the last one of a path counts.
     pub fn take(&mut self, path: &str, text: Option<String>) {
         (self.packages, self.accounts) = (OnceLock::new(), OnceLock::new());
-        if text.is_none() && RELEASES.contains(&path) {
-            self.texts.remove(path);
-        } else {
-            self.texts.insert(path.to_owned(), text);
-        }
+        self.texts.insert(path.to_owned(), text);
     }
 
     /// The part of a text that is read of it: of a database of packages a small one.
     pub fn essence(path: &str, text: &str) -> String {
-        let keys: &[&str] = match path {
-            _ if path == DPKG || path.starts_with(DPKG_PARTS) => {
-                &["Package:", "Status:", "Version:"]
-            }
-            _ if APK.contains(&path) => &["P:", "V:"],
+        let format = match path {
+            _ if places::is_dpkg(path) => PackageFormat::Deb,
+            _ if APK.contains(&path) => PackageFormat::Apk,
             _ => return text.to_owned(),
         };
-        let wanted =
-            |line: &str| line.trim().is_empty() || keys.iter().any(|key| line.starts_with(key));
-        let mut essence = String::new();
-        for line in text.lines().filter(|line| wanted(line)) {
-            essence.push_str(line);
-            essence.push('\n');
-        }
-        essence
+        packages::write(&packages::read(text, format))
     }
 
     /// The lines of `/etc/passwd`; `None` if there is no such file, or none that can be read.
     pub fn accounts(&self) -> Option<&[Account]> {
         let accounts = self.accounts.get_or_init(|| {
             let text = self.text(PASSWD)?;
-            let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+            // for those who read it a line ends at a NUL
+            let lines = text.lines().map(|line| line.split('\0').next().unwrap_or_default());
+            let lines = lines.map(str::trim).filter(|line| !line.is_empty());
             let fields = |line: &str| line.split(':').map(str::to_owned).collect();
             Some(lines.map(|line| Account { fields: fields(line) }).collect())
         });
@@ -128,11 +117,24 @@ impl System {
         self.unread(|path| [PASSWD, ETC].contains(&path))
     }
 
-    /// A value of `os-release`, without quotes.
+    /// The file of the release, if the one that counts was not read, or the link in place of its directory.
+    pub fn unread_release(&self) -> Option<&str> {
+        let read = RELEASES.into_iter().find(|path| self.text(path).is_some());
+        // the second one does not matter where the first is there
+        let matters = |path: &str| {
+            RELEASES.into_iter().take_while(|it| Some(*it) != read).any(|it| {
+                it.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+        };
+        self.unread(matters)
+    }
+
+    /// A value of `os-release`, without quotes; of several the last, as for a shell.
     pub fn release(&self, key: &str) -> Option<String> {
         let text = RELEASES.iter().find_map(|path| self.text(path))?;
-        let value =
-            text.lines().find_map(|line| line.trim().strip_prefix(key)?.strip_prefix('='))?;
+        let mut values =
+            text.lines().filter_map(|line| line.trim().strip_prefix(key)?.strip_prefix('='));
+        let value = values.next_back()?;
         Some(value.trim_matches(['"', '\'']).to_owned())
     }
 
@@ -149,14 +151,14 @@ impl System {
     }
 
     fn all_packages(&self) -> Vec<InstalledPackage> {
-        let parts = self.texts.keys().filter(|path| path.starts_with(DPKG_PARTS));
-        let deb = parts.map(String::as_str).chain([DPKG]).filter_map(|path| self.text(path));
-        let deb = deb.flat_map(|text| paragraphs(text, PackageFormat::Deb));
+        let deb = self.texts.keys().filter(|path| places::is_dpkg(path));
+        let deb = deb.filter_map(|path| self.text(path));
+        let deb = deb.flat_map(|text| packages::read(text, PackageFormat::Deb));
         let apk = APK.iter().filter_map(|path| self.text(path));
-        let apk = apk.flat_map(|text| paragraphs(text, PackageFormat::Apk));
+        let apk = apk.flat_map(|text| packages::read(text, PackageFormat::Apk));
         let rpm = self.texts.keys().filter(|path| Self::is_rpm(path));
         let rpm = rpm.filter_map(|path| self.text(path));
-        let rpm = rpm.flat_map(|text| paragraphs(text, PackageFormat::Rpm));
+        let rpm = rpm.flat_map(|text| packages::read(text, PackageFormat::Rpm));
         deb.chain(apk).chain(rpm).collect()
     }
 
@@ -173,33 +175,6 @@ impl System {
     fn text(&self, path: &str) -> Option<&str> {
         self.texts.get(path)?.as_deref()
     }
-}
-
-/// The packages of a database: paragraphs with a name and a version each.
-fn paragraphs(text: &str, manager: PackageFormat) -> Vec<InstalledPackage> {
-    let (name_key, version_key) = match manager {
-        PackageFormat::Deb | PackageFormat::Rpm => ("Package:", "Version:"),
-        PackageFormat::Apk => ("P:", "V:"),
-    };
-    let mut found = Vec::new();
-    let (mut name, mut version, mut installed) = (None, None, true);
-    for line in text.lines().chain([""]) {
-        let value = |key: &str| line.strip_prefix(key).map(|value| value.trim().to_owned());
-        if line.trim().is_empty() {
-            if let (Some(name), Some(version), true) = (name.take(), version.take(), installed) {
-                found.push(InstalledPackage { name, version, manager });
-            }
-            installed = true;
-        } else if let Some(value) = value(name_key) {
-            name = Some(value);
-        } else if let Some(value) = value(version_key) {
-            version = Some(value);
-        } else if let Some(status) = value("Status:") {
-            // `deinstall ok config-files` is what is left of a package
-            installed = status.split(' ').next_back() == Some("installed");
-        }
-    }
-    found
 }
 
 #[cfg(test)]
@@ -224,14 +199,15 @@ mod tests {
                  Package: left\nStatus: deinstall ok config-files\nVersion: 1\n",
             ),
             ("var/lib/dpkg/status.d/b", "Package: b\nVersion: 5\n"),
+            ("var/lib/dpkg/updates/0001", "Package: c\nStatus: install ok installed\nVersion: 6\n"),
             ("lib/apk/db/installed", "C:Q1\nP:musl\nV:1.2.5-r0\nA:x86_64\n\nP:zlib\nV:1\n"),
         ]);
         let deb = "Package: a\nDescription: x\n long\nVersion: 1\n\nPackage: b\n";
         let essence = System::essence("var/lib/dpkg/status", deb);
-        assert_eq!(essence, "Package: a\nVersion: 1\n\nPackage: b\n");
+        assert_eq!(essence, "Package:a\nVersion:1\n\nPackage:b\nVersion:\n\n");
         let found: Vec<_> =
             system.all_packages().into_iter().map(|it| (it.name, it.version)).collect();
-        let wanted = [("b", "5"), ("a", "1:2-3"), ("musl", "1.2.5-r0"), ("zlib", "1")];
+        let wanted = [("a", "1:2-3"), ("b", "5"), ("c", "6"), ("musl", "1.2.5-r0"), ("zlib", "1")];
         assert_eq!(found, wanted.map(|(name, version)| (name.to_owned(), version.to_owned())));
         assert_eq!(system.unread_packages(), None);
         assert_eq!(system.packages_named("zlib").len(), 1);
@@ -272,7 +248,17 @@ mod tests {
         let mut linked = system;
         linked.take("usr/lib/os-release", Some("ID=other\n".to_owned()));
         assert_eq!(linked.release("ID").as_deref(), Some("some"));
+        assert_eq!(linked.unread_release(), None);
+        linked.take("usr/lib/os-release", None);
+        assert_eq!(linked.unread_release(), None);
         linked.take("etc/os-release", None);
-        assert_eq!(linked.release("ID").as_deref(), Some("other"));
+        assert_eq!(linked.unread_release(), Some("etc/os-release"));
+        linked.take("etc/os-release", Some("ID=a\nID=b\n".to_owned()));
+        assert_eq!(linked.release("ID").as_deref(), Some("b"));
+        let mut moved = System::default();
+        moved.take("usr/lib", None);
+        assert_eq!(moved.unread_release(), Some("usr/lib"));
+        moved.take("etc/passwd", Some("a\0b:x:1\n".to_owned()));
+        assert_eq!(moved.accounts().unwrap_or_default()[0].fields, ["a"]);
     }
 }

@@ -7,28 +7,33 @@ pub(super) const ETC: &str = "etc";
 /// The distribution: the first that is there counts.
 pub(super) const RELEASES: [&str; 2] = ["etc/os-release", "usr/lib/os-release"];
 /// Debian's packages.
-pub(super) const DPKG: &str = "var/lib/dpkg/status";
+const DPKG: &str = "var/lib/dpkg/status";
 /// One file for each package, in images without a package manager.
-pub(super) const DPKG_PARTS: &str = "var/lib/dpkg/status.d/";
+const DPKG_PARTS: &str = "var/lib/dpkg/status.d/";
+/// What dpkg has not put into its database yet, and reads behind it: files whose names are numbers.
+const DPKG_UPDATES: &str = "var/lib/dpkg/updates/";
 /// Alpine's packages.
 pub(super) const APK: [&str; 2] = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
-/// RPM's packages in three formats, and the log of one of them, which a database that is whole leaves empty.
-const RPM: [&str; 4] = ["Packages", "Packages.db", "rpmdb.sqlite", "rpmdb.sqlite-wal"];
+/// RPM's packages in three formats, and the logs of one of them, which a database that is whole leaves empty.
+const RPM: [&str; 5] =
+    ["Packages", "Packages.db", "rpmdb.sqlite", "rpmdb.sqlite-wal", "rpmdb.sqlite-journal"];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Holds {
     Accounts,
     Dpkg,
     DpkgParts,
+    DpkgUpdates,
     Apk,
     Rpm,
 }
 
 /// The directories of these files. That of the second release file is left out: nothing is missed without it.
-const DIRECTORIES: [(&str, Holds); 8] = [
+const DIRECTORIES: [(&str, Holds); 9] = [
     (ETC, Holds::Accounts),
     ("var/lib/dpkg", Holds::Dpkg),
     ("var/lib/dpkg/status.d", Holds::DpkgParts),
+    ("var/lib/dpkg/updates", Holds::DpkgUpdates),
     ("lib/apk/db", Holds::Apk),
     ("usr/lib/apk/db", Holds::Apk),
     ("var/lib/rpm", Holds::Rpm),
@@ -39,11 +44,18 @@ const DIRECTORIES: [(&str, Holds); 8] = [
 /// True for a well-known file; paths have no `/` in front.
 pub(super) fn is_known(path: &str) -> bool {
     path == PASSWD
-        || path == DPKG
-        || path.starts_with(DPKG_PARTS)
+        || is_dpkg(path)
         || RELEASES.contains(&path)
         || APK.contains(&path)
         || is_rpm(path)
+}
+
+/// True if this file belongs to Debian's packages.
+pub(super) fn is_dpkg(path: &str) -> bool {
+    let is_number = |name: &str| !name.is_empty() && name.bytes().all(|it| it.is_ascii_digit());
+    path == DPKG
+        || path.starts_with(DPKG_PARTS)
+        || path.strip_prefix(DPKG_UPDATES).is_some_and(is_number)
 }
 
 /// True if this file belongs to a database of RPM packages.
@@ -62,7 +74,9 @@ pub(super) fn leads_away(path: &str, target: &str) -> bool {
     let is_lost = |(directory, holds): &(&str, Holds)| {
         moved(directory).is_some_and(|moved| !DIRECTORIES.contains(&(moved.as_str(), *holds)))
     };
-    is_known(path) || DIRECTORIES.iter().any(is_lost)
+    // one of the two is often a link to the other
+    let is_release = RELEASES.contains(&path) && RELEASES.contains(&target);
+    !is_release && is_known(path) || DIRECTORIES.iter().any(is_lost)
 }
 
 #[cfg(test)]
@@ -87,6 +101,10 @@ mod tests {
             ("lib", "opt", true),
             ("etc/passwd", "opt/passwd", true),
             ("et", "opt", false),
+            ("etc/os-release", "usr/lib/os-release", false),
+            ("etc/os-release", "opt/os-release", true),
+            ("var/lib/dpkg/updates", "opt", true),
+            ("lib/apk/db", "..", true),
         ] {
             assert_eq!(leads_away(path, target), away, "{path} to {target}");
         }
