@@ -32,7 +32,8 @@ pub(super) fn read(file: Bytes<'_>, each: &mut Each<'_>) -> Option<()> {
     if last >= reader.pages.count() {
         return None; // cut off
     }
-    for number in 1..=last {
+    // what the head counts is not what the database reaches
+    for number in 1..reader.pages.count() {
         let page = reader.pages.look_at(number)?;
         if matches!(page.byte(25)?, HASH | HASH_UNSORTED) {
             reader.hash_page(page, each)?;

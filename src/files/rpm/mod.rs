@@ -81,6 +81,25 @@ mod tests {
         assert_eq!(paragraphs(b"Package: a\nVersion: 1\n"), None);
     }
 
+    #[test]
+    fn what_rpm_finds_elsewhere_is_not_missed() {
+        // a head that counts no pages
+        let mut berkeley = fixture("Packages");
+        let whole = paragraphs(&berkeley);
+        berkeley[32..36].copy_from_slice(&[0; 4]);
+        assert!(whole.is_some());
+        assert_eq!(paragraphs(&berkeley), whole);
+        // a table that is made otherwise: other columns, a view
+        for (from, to) in
+            [("(hnum INTEGER", "(blob INTEGER"), ("CREATE TABLE 'P", "CREATE VIEW  'P")]
+        {
+            let mut sqlite = fixture("rpmdb.sqlite");
+            let at = memchr::memmem::find(&sqlite, from.as_bytes()).unwrap();
+            sqlite[at..at + to.len()].copy_from_slice(to.as_bytes());
+            assert_eq!(paragraphs(&sqlite), None, "{to}");
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 

@@ -14,6 +14,12 @@ const INTERIOR: u8 = 5;
 const LEAF: u8 = 13;
 const UTF_8: u32 = 1;
 
+/// How RPM makes the table (`lib/backend/sqlite.c`), as SQLite keeps it.
+const STATEMENT: &[u8] =
+    b"CREATE TABLE 'Packages' (hnum INTEGER PRIMARY KEY AUTOINCREMENT,blob BLOB NOT NULL)";
+/// The column of the headers.
+const BLOB: usize = 1;
+
 pub(super) fn read(file: Bytes<'_>, each: &mut Each<'_>) -> Option<()> {
     let page_size = match file.be16(16)? {
         1 => 65536,
@@ -32,12 +38,14 @@ pub(super) fn read(file: Bytes<'_>, each: &mut Each<'_>) -> Option<()> {
     let mut root = None;
     reader.table(1, &mut |row| {
         let row = Row::of(row)?;
-        if row.text(0) == Some(b"table") && row.text(1) == Some(b"Packages") {
-            root = Some(row.number(3)?);
+        if !row.is_about_packages() {
+            return Some(());
         }
-        Some(())
+        // SQLite goes by the statement: a view, or another order of columns, shows what is not read here
+        let is_known = row.text(0) == Some(b"table") && row.text(4) == Some(STATEMENT);
+        (is_known && root.replace(row.number(3)?).is_none()).then_some(())
     })?;
-    reader.table(root?, &mut |row| each(Row::of(row)?.blob()?))
+    reader.table(root?, &mut |row| each(Row::of(row)?.blob(BLOB)?))
 }
 
 struct Reader<'b> {
@@ -160,10 +168,16 @@ impl<'r> Row<'r> {
         }
     }
 
-    /// The one column that holds bytes.
-    fn blob(&self) -> Option<&'r [u8]> {
+    /// The bytes of this column.
+    fn blob(&self, column: usize) -> Option<&'r [u8]> {
         let is_blob = |kind: u64| kind >= 12 && kind.is_multiple_of(2);
-        self.0.iter().find(|(kind, _)| is_blob(*kind)).map(|(_, content)| *content)
+        self.0.get(column).filter(|(kind, _)| is_blob(*kind)).map(|(_, content)| *content)
+    }
+
+    /// True for what is called like the table, or stands for something of it.
+    fn is_about_packages(&self) -> bool {
+        let is_named = |text: &[u8]| text.eq_ignore_ascii_case(b"Packages");
+        [1, 2].into_iter().any(|column| self.text(column).is_some_and(is_named))
     }
 }
 
@@ -179,4 +193,18 @@ fn varint(bytes: Bytes<'_>, start: usize) -> Option<(u64, usize)> {
     }
     let last = bytes.byte(start + 8)?;
     Some((value << 8 | u64::from(last), start + 9))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_is_in_the_second_column_and_nowhere_else() {
+        // lengths of the head, of two contents, and these
+        let row = Row::of(b"\x03\x10\x12abcde").unwrap();
+        assert_eq!((row.blob(BLOB), row.blob(2)), (Some(&b"cde"[..]), None));
+        let row = Row::of(b"\x03\x10\x00ab").unwrap();
+        assert_eq!(row.blob(BLOB), None);
+    }
 }
