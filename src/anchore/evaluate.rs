@@ -15,7 +15,7 @@ use super::gates::dockerfile::Subject;
 use super::gates::{self, Check, files};
 use super::image_lists::Part;
 use super::image_name::ImageName;
-use crate::facts::Facts;
+use crate::facts::{Facts, REST};
 use crate::finding::{Action, BundleCheck, Finding, PolicyEntry};
 use crate::source::{FileId, Sources, Span};
 
@@ -200,7 +200,8 @@ impl Judge {
         for (set, rule) in self.rules() {
             if let Some(why) = self.unanswered(rule, facts) {
                 found.push(self.not_judged(set, rule, why));
-                if !matches!(rule.check, Check::Package(_)) {
+                // what was read still counts
+                if !matches!(rule.check, Check::Package(_)) && !rule.check.is_about_files() {
                     continue;
                 }
             }
@@ -229,6 +230,10 @@ impl Judge {
             _ if matches!(rule.check, Check::Content { .. }) && self.search.is_none() => {
                 let what = "nothing says what is looked for in files: `--content-search FILE`";
                 Some(what.to_owned())
+            }
+            _ if rule.check.is_about_files() => {
+                let rest = facts.files.iter().find(|file| file.path == REST);
+                rest.map(|_| "minestop could not read all files".to_owned())
             }
             _ if !rule.check.is_about_the_system() => None,
             Some(system) => rule.check.unanswered(system),

@@ -108,6 +108,9 @@ impl FileType {
     }
 }
 
+/// The path of what was not read because of the whole, and not of one file.
+pub const REST: &str = "/";
+
 /// One file.
 #[derive(Clone, Debug)]
 pub struct File {

@@ -28,7 +28,7 @@ use crate::source::{Span, Text};
 pub use characters::{Hidden, HiddenCharacter};
 pub use command::{Command, Purpose, is_interpreter, program_name};
 pub use dockerfile::observe_dockerfile;
-pub use file::{File, FileKind, FileMarker, FileType, Opacity};
+pub use file::{File, FileKind, FileMarker, FileType, Opacity, REST};
 pub use graph::observe_graph;
 pub use history::Retold;
 pub use image_config::ImageConfig;

@@ -71,6 +71,14 @@ impl Check {
         matches!(self, Self::Passwd(_) | Self::Package(_) | Self::Metadata(_))
     }
 
+    /// True if every file is an answer to it.
+    pub(super) fn is_about_files(&self) -> bool {
+        matches!(
+            self,
+            Self::FileName(_) | Self::FileAttributes(_) | Self::SetId | Self::Content { .. }
+        )
+    }
+
     /// Why it cannot be judged for this image, if so.
     pub(super) fn unanswered(&self, system: &System) -> Option<String> {
         match self {

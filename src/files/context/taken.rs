@@ -11,7 +11,7 @@ use regex::Regex;
 
 use super::ignore_file::IgnoreFile;
 use super::wildcard::{WILDCARDS, is_wild, regex_of};
-use crate::facts::{ContextUse, File};
+use crate::facts::{ContextUse, File, REST};
 use crate::files::entry::clean_path;
 use crate::files::problem::{Problem, ProblemKind};
 use crate::files::tree;
@@ -109,7 +109,7 @@ impl<'c> Taken<'c> {
         let mut open = vec![start.clone()];
         while let Some(path) = open.pop() {
             if self.files.len() >= MOST_FILES {
-                self.stop_at_limit(&path, used);
+                self.stop_at_limit(used);
                 return;
             }
             let Ok(metadata) = fs::symlink_metadata(self.root.join(&path)) else {
@@ -151,9 +151,9 @@ impl<'c> Taken<'c> {
         }
     }
 
-    fn stop_at_limit(&mut self, path: &str, used: &ContextUse) {
+    fn stop_at_limit(&mut self, used: &ContextUse) {
         let limit = format!("more than {MOST_FILES} files of the context are taken");
-        let problem = Problem::new(path, ProblemKind::Limit, limit);
+        let problem = Problem::new(REST, ProblemKind::Limit, limit);
         self.problems.push(problem.into_fact(used.place, used.source.span()));
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{Look, Observation, Order, Record, Texts};
 use crate::dockerfile::Keyword;
-use crate::facts::{File, NamesRun, Opacity, Place, System};
+use crate::facts::{File, NamesRun, Opacity, Place, REST, System};
 use crate::files::content::Detector;
 use crate::files::context::{self, Counts, Reader};
 use crate::files::limits::{Budget, Limits};
@@ -66,7 +66,7 @@ fn file_system<K: Keep>(root: &Path, look: &look::Look<'_, K>, room: &mut Room) 
     let place = Place::in_build(Keyword::Copy, Span::default());
     let problems = found.problems.into_iter().map(|mut problem| {
         if problem.path.is_empty() {
-            problem.path.push('/');
+            problem.path.push_str(REST);
         }
         (problem.into_fact(place, place.span), None, None)
     });

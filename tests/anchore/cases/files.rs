@@ -66,3 +66,18 @@ fn searched(artifacts: &Value) -> Option<Vec<File>> {
     };
     artifacts.as_array()?.iter().map(one).collect()
 }
+
+#[test]
+fn files_that_were_not_read_leave_no_rule_silent() {
+    let document = |gate| run::one_rule(gate, "suid_or_guid_set", &serde_json::json!({}));
+    let judged = |files| run::judge(&document(GATE), None, Reading::Exact, Evidence::Files(files));
+    let said = |files| -> Vec<String> {
+        let judged = judged(files).unwrap_or_else(|errors| panic!("{errors:?}"));
+        judged.matches.into_iter().map(|it| it.message).collect()
+    };
+    let set_id = File { mode: 0o4755, ..file("bin/su") };
+    assert_eq!(said(vec![set_id.clone()]).len(), 1);
+    let unread = said(vec![file(minestop::facts::REST), set_id]);
+    assert_eq!(unread.len(), 2, "{unread:?}");
+    assert!(unread.iter().any(|it| it == "minestop could not read all files"), "{unread:?}");
+}
