@@ -37,6 +37,8 @@ pub struct Entry {
     pub size: u64,
     /// Where a link points, as written.
     pub link: Option<String>,
+    /// Of its content the holes are left out: it is not what a container has.
+    pub has_holes: bool,
 }
 
 impl Entry {
@@ -50,6 +52,7 @@ impl Entry {
             group: 0,
             size,
             link: None,
+            has_holes: false,
         }
     }
 
@@ -60,8 +63,13 @@ impl Entry {
     }
 }
 
-/// Where a symbolic link at this path leads, from the root.
+/// Where a symbolic link at this path leads, from the root; `..`, which is nowhere, if it goes up behind a name: that may be a
+/// link itself.
 pub fn target_of(path: &str, link: &str) -> String {
+    let named = link.split('/').skip_while(|part| matches!(*part, "" | "." | ".."));
+    if named.into_iter().any(|part| part == "..") {
+        return "..".to_owned();
+    }
     let from = if link.starts_with('/') { "" } else { path.rsplit_once('/').map_or("", |it| it.0) };
     clean_path(format!("{from}/{link}").as_bytes()).0
 }

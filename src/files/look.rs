@@ -6,7 +6,7 @@ use std::io::Read;
 
 use super::content::Detector;
 use super::context::text;
-use super::entry::{Entry, EntryKind, Inspect};
+use super::entry::{Entry, EntryKind, Inspect, clean_path};
 use super::regular::{self, Regular};
 use super::wanted::Wanted;
 use crate::facts::{Facts, File, FileType, NamesRun, Place};
@@ -88,7 +88,10 @@ impl<K: Keep> Inspect for Look<'_, K> {
         if entry.kind == EntryKind::Hardlink {
             // another name of a file whose bytes are judged under the first
             let facts = Facts { files: vec![file.clone()], ..Facts::default() };
-            let wanted = self.keep.wants_text(&entry.path).then_some(Wanted::Elsewhere);
+            let first = clean_path(entry.link.as_deref().unwrap_or_default().as_bytes()).0;
+            let misses =
+                self.keep.wants_text(&entry.path) && self.keep.misses_text(&entry.path, &first);
+            let wanted = misses.then_some(Wanted::Elsewhere);
             let keeps = wanted.is_some() || self.keep.keep(&facts) != Kept::Nothing;
             return keeps.then_some(Seen { file, text: None, entry: false, wanted });
         }

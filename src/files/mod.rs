@@ -16,6 +16,7 @@ mod regular;
 mod rpm;
 pub mod size;
 pub mod tar;
+mod tar_readings;
 pub mod target;
 pub mod tree;
 pub mod wanted;

@@ -31,6 +31,8 @@ pub(super) fn read(
     let Content { kind, size, markers, digest, searched, opacity, text } =
         detector.inspect(&mut content, entry.size).ok()?;
     let (mode, owner, group) = (entry.mode, entry.owner, entry.group);
+    let digest = digest.filter(|_| !entry.has_holes);
     let file = File { kind, mode, owner, group, size, digest, markers, opacity, searched, ..named };
-    Some(Regular { file, text, wanted: content.finish() })
+    let wanted = content.finish().map(|it| if entry.has_holes { Wanted::Unreadable } else { it });
+    Some(Regular { file, text, wanted })
 }

@@ -6,6 +6,7 @@ use tar_core::parse::{Limits, ParseEvent, ParsedEntry, Parser};
 use tar_core::{EntryType, Header};
 
 use super::entry::{Entry, EntryKind, clean_path};
+use super::tar_readings;
 
 const BLOCK: usize = 512;
 const FILL: usize = 64 * 1024;
@@ -89,11 +90,15 @@ impl<R: Read> TarReader<R> {
                 ParseEvent::GlobalExtensions { consumed, .. } => (consumed, None),
                 ParseEvent::End { .. } => return Ok(None),
                 ParseEvent::Entry { consumed, entry } => {
+                    agreed(&entry, unused, consumed, false)?;
                     (consumed, Some(convert(&entry, entry.size)))
                 }
                 // Only what the archive holds is content: holes are left out.
                 ParseEvent::SparseEntry { consumed, entry, real_size, .. } => {
-                    (consumed, Some(convert(&entry, real_size)))
+                    agreed(&entry, unused, consumed, true)?;
+                    let (mut member, stored) = convert(&entry, real_size);
+                    member.entry.has_holes = true;
+                    (consumed, Some((member, stored)))
                 }
             };
             self.start += consumed;
@@ -174,6 +179,18 @@ impl<R: Read> Read for TarReader<R> {
     }
 }
 
+/// Refuses an entry that is not the same for everybody.
+fn agreed(
+    entry: &ParsedEntry<'_>,
+    unused: &[u8],
+    consumed: usize,
+    is_sparse: bool,
+) -> io::Result<()> {
+    let taken = unused.get(..consumed).unwrap_or_default();
+    let doubt = tar_readings::doubt(entry, taken, is_sparse);
+    doubt.map_or(Ok(()), |what| Err(io::Error::other(format!("it cannot be relied on: {what}"))))
+}
+
 fn cut() -> io::Error {
     io::Error::new(io::ErrorKind::UnexpectedEof, "the archive is cut off")
 }
@@ -188,8 +205,9 @@ fn convert(parsed: &ParsedEntry<'_>, size: u64) -> (TarEntry, u64) {
         EntryType::Char | EntryType::Block => EntryKind::Device,
         _ => EntryKind::Other,
     };
-    // Before POSIX a directory was a file whose name ends in a slash.
-    let is_old_directory = kind == EntryKind::Regular && parsed.path.ends_with(b"/");
+    // Before POSIX a directory was a file whose name ends in a slash; with content, engines make a file of it.
+    let is_old_directory =
+        kind == EntryKind::Regular && parsed.path.ends_with(b"/") && parsed.size == 0;
     let (path, leaves) = clean_path(&parsed.path);
     let entry = Entry {
         path,
@@ -199,6 +217,7 @@ fn convert(parsed: &ParsedEntry<'_>, size: u64) -> (TarEntry, u64) {
         group: parsed.gid,
         size,
         link: parsed.link_target_lossy().map(|link| link.into_owned()),
+        has_holes: false,
     };
     // Links and directories may carry a size that means nothing; only what POSIX gives content has some.
     let stored = match parsed.entry_type {

@@ -210,7 +210,7 @@ fn entry(path: String, metadata: &Metadata) -> Entry {
     };
     let (mode, owner, group) = system::attributes(metadata);
     let size = if kind == EntryKind::Regular { metadata.len() } else { 0 };
-    Entry { path, kind, mode, owner, group, size, link: None }
+    Entry { path, kind, mode, owner, group, size, link: None, has_holes: false }
 }
 
 /// Permission bits with setuid, setgid and sticky (0o7777), numeric owner and group.

@@ -5,6 +5,7 @@
 mod cases;
 mod contents;
 mod documents;
+mod evasions;
 mod example;
 mod imported;
 mod judged;

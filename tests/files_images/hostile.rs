@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use minestop::files::archive::Opener;
 use minestop::files::tar::TarReader;
 use minestop::files::{Budget, Entry, Found, Limits, ProblemKind};
-use tar::{Builder, EntryType};
+use tar::{Builder, EntryType, Header};
 
 use crate::build::{add, gzip, header, link, tar, zip, zstd};
 use crate::recorder::{Recorder, open, open_within, paths, problems, texts};
@@ -181,5 +181,94 @@ fn noise_behind_a_known_start_never_panics() {
             }
             let _ = open_within(small(), "a", &bytes);
         }
+    }
+}
+
+/// What is said of an archive with this header, with what stands in front of it, and a file `next` behind it.
+fn said_of(front: &[u8], entry: &Header, content: &[u8]) -> Vec<String> {
+    let mut builder = Builder::new(front.to_vec());
+    builder.append(entry, content).expect("written");
+    let found = open("a.tar", &builder.into_inner().expect("written"));
+    found.problems.iter().map(|problem| problem.what.clone()).collect()
+}
+
+/// An extended header in front of an entry.
+fn extended(kind: EntryType, content: &[u8]) -> Vec<u8> {
+    let mut builder = Builder::new(Vec::new());
+    let mut header = header("x", kind, 0o644, content.len() as u64);
+    header.set_cksum();
+    builder.append(&header, content).expect("written");
+    let mut bytes = builder.into_inner().expect("written");
+    bytes.truncate(bytes.len() - 1024);
+    bytes
+}
+
+fn record(key: &str, value: &str) -> Vec<u8> {
+    // two digits of length, a blank, an equals sign, a line end
+    format!("{} {key}={value}\n", key.len() + value.len() + 5).into_bytes()
+}
+
+/// As an engine unpacks them, these are files that the parser knows nothing of.
+#[test]
+fn entries_that_engines_read_otherwise_are_refused() {
+    let plain = header("opt/file", EntryType::Regular, 0o644, 4);
+    let old = |kind, size| {
+        let mut old = Header::new_old();
+        old.as_mut_bytes()[..8].copy_from_slice(b"opt/dir/");
+        old.as_mut_bytes()[156] = kind;
+        old.set_mode(0o755);
+        old.set_size(size);
+        old.set_cksum();
+        old
+    };
+    let changed = |at: usize, bytes: &[u8]| {
+        let mut header = plain.clone();
+        header.as_mut_bytes()[at..at + bytes.len()].copy_from_slice(bytes);
+        header.set_cksum();
+        header
+    };
+    let other_version = |prefix: &[u8]| {
+        let mut header = changed(257, b"ustar\x0011");
+        header.as_mut_bytes()[345..345 + prefix.len()].copy_from_slice(prefix);
+        header.set_cksum();
+        header
+    };
+    let pax = |key, value| extended(EntryType::XHeader, &record(key, value));
+    let long_name = extended(EntryType::GNULongName, b"opt/long\0");
+    let both = [&long_name[..], &pax("path", "opt/other-path")].concat();
+    let cases = [
+        (&[][..], changed(345, b"etc"), "a header does not say how long a path it has"),
+        (&[], other_version(b"etc"), "a header does not say how long a path it has"),
+        (&extended(EntryType::GNULongName, b"etc/x\0y\0"), plain.clone(), "a path has a NUL in it"),
+        (&[], old(0, 4), "a directory has content"),
+        (&[], old(b'x', 0), "an extended header is in no format that has them"),
+        (&both, plain.clone(), "an entry has two names"),
+        (&pax("linkpath", ""), plain.clone(), "an entry has two names"),
+        (&pax("GNU.sparse.name", "opt/x"), plain.clone(), "an entry has two names"),
+        (
+            &pax("SCHILY.xattr.trusted.overlay.opaque", "y"),
+            plain.clone(),
+            "an attribute says that another directory is shown",
+        ),
+    ];
+    for (front, entry, what) in cases {
+        let content = if entry.size().unwrap() == 4 { &b"data"[..] } else { b"" };
+        let wanted = format!("it cannot be relied on: {what}");
+        assert_eq!(said_of(front, &entry, content), [wanted]);
+    }
+    // a number, an extended header or attribute of every day, a directory from before POSIX, a long name
+    let fine = [
+        (&[][..], changed(345, b"00000000000")),
+        (&[], changed(345, &[0x80, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4])),
+        (&[], other_version(b"")),
+        (&[], old(0, 0)),
+        (&[], old(b'0', 4)),
+        (&pax("path", "opt/other-path"), plain.clone()),
+        (&pax("SCHILY.xattr.user.note", "y"), plain.clone()),
+        (&long_name, plain.clone()),
+    ];
+    for (number, (front, entry)) in fine.into_iter().enumerate() {
+        let content = if entry.size().unwrap() == 4 { &b"data"[..] } else { b"" };
+        assert_eq!(said_of(front, &entry, content), <[&str; 0]>::default(), "{number}");
     }
 }

@@ -185,6 +185,38 @@ fn what_is_missing_or_broken_is_a_problem() {
     }
 }
 
+/// For Go, by which engines read them, these are the fields themselves, and the last of two counts.
+#[test]
+fn fields_in_another_spelling_are_a_problem() {
+    let problems = |files: &Files| {
+        let bytes = archive(files);
+        let Ok(Target::Images(images)) = Target::of_stream(&mut &*bytes, &Budget::default()) else {
+            unreachable!("it has a list of images");
+        };
+        images.problems.into_iter().map(|problem| problem.what).collect::<Vec<_>>()
+    };
+    let layer = tar(&[("a", b"one")]);
+    let said = |field: &str| [format!("its field `{field}` can be taken for another")];
+    for (field, is_other) in [("layers", true), ("Layer\u{17f}", true), ("Parent", false)] {
+        let mut files = docker(std::slice::from_ref(&layer));
+        let list = String::from_utf8(files[0].1.clone()).unwrap();
+        files[0].1 = list.replacen('{', &format!("{{\"{field}\":[],"), 1).into_bytes();
+        let wanted = if is_other { said(field).to_vec() } else { Vec::new() };
+        assert_eq!(problems(&files), wanted, "{field}");
+    }
+    for (field, is_other) in [("LAYERS", true), ("mediaType", false)] {
+        let mut files = vec![("oci-layout".to_owned(), b"{}".to_vec())];
+        let config = blob(&mut files, config(&[]).to_string().into_bytes());
+        let mut manifest = json!({"config": {"digest": config}, "layers": []});
+        manifest[field] = json!("x");
+        let manifest = blob(&mut files, manifest.to_string().into_bytes());
+        let index = json!({"manifests": [{"digest": manifest, "platform": {"os": "linux"}}]});
+        files.push(("index.json".to_owned(), index.to_string().into_bytes()));
+        let wanted = if is_other { said(field).to_vec() } else { Vec::new() };
+        assert_eq!(problems(&files), wanted, "{field}");
+    }
+}
+
 #[test]
 fn links_stay_inside_of_the_archive() {
     let layer = tar(&[("a", b"one")]);

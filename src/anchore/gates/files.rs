@@ -2,7 +2,7 @@
 
 use super::Check;
 use crate::anchore::pattern::Verdict;
-use crate::facts::File;
+use crate::facts::{File, FileType};
 
 /// A rule of the trigger `attribute_match`; what is not given is not compared.
 #[derive(Debug)]
@@ -77,8 +77,11 @@ impl Attributes {
         let op = |equal: bool| if equal { "equals" } else { "not_equals" };
         let mut said = vec![format!("filename={}", self.filename)];
         if let Some((wanted, equal)) = &self.checksum {
-            let digest = file.digest.as_deref().unwrap_or("DIRECTORY_OR_OTHER");
-            if (digest == wanted) != *equal {
+            let is_regular = file.file_type == FileType::Regular;
+            let unknown = if is_regular { "unknown" } else { "DIRECTORY_OR_OTHER" };
+            let digest = file.digest.as_deref().unwrap_or(unknown);
+            // what cannot be compared, as another name of a file, is not let through
+            if (digest == wanted) != *equal && digest != "unknown" {
                 return None;
             }
             said.push(format!("checksum={digest} op={} specified_checksum={wanted}", op(*equal)));

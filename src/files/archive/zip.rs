@@ -115,6 +115,7 @@ fn member(archive: &Entry, record: &ZipFileHeaderRecord<'_>) -> Member {
             group: archive.group,
             size: record.uncompressed_size_hint(),
             link: None,
+            has_holes: false,
         },
         leaves,
         method: record.compression_method(),

@@ -1,10 +1,13 @@
 //! `manifest.json` of `docker save`: layers as `<id>/layer.tar`, or as `blobs/` since Docker 25.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::layer::Source;
 use super::oci::MAX_MANIFESTS;
-use super::store::{digest_of, has_digest};
+use super::store::{digest_of, has_digest, unlike};
 use super::{Image, Images};
 use crate::facts::ImageConfig;
 use crate::files::archive::describe;
@@ -20,6 +23,9 @@ struct Manifest {
     repo_tags: Option<Vec<String>>,
     #[serde(default)]
     layers: Option<Vec<String>>,
+    #[serde(flatten)]
+    #[expect(clippy::zero_sized_map_values, reason = "serde puts other fields into maps alone")]
+    others: BTreeMap<String, IgnoredAny>,
 }
 
 /// Adds the images of the list, if there is one.
@@ -31,7 +37,11 @@ pub(super) fn read(images: &mut Images) {
     let list = list.and_then(|json| {
         serde_json::from_slice::<Vec<Manifest>>(&json).map_err(|error| error.to_string())
     });
-    match list {
+    let agreed = |list: Vec<Manifest>| {
+        let names = list.iter().flat_map(|manifest| manifest.others.keys());
+        unlike(names, &["Config", "RepoTags", "Layers"]).map(|()| list)
+    };
+    match list.and_then(agreed) {
         Ok(list) => {
             if list.len() > MAX_MANIFESTS {
                 let what = "there are more manifests than minestop reads";

@@ -3,6 +3,7 @@
 use std::io::{self, Read};
 
 use super::Layer;
+use super::links::Links;
 use super::store::{Hashing, Store};
 use crate::files::archive::{Opener, describe};
 use crate::files::compression::{self, Format};
@@ -94,20 +95,35 @@ fn walk<I: Inspect>(
     input: impl Read,
     opener: &Opener<'_, I>,
     allowance: &Allowance<'_>,
-    Layer { found, removed, .. }: &mut Layer<I::Seen>,
+    Layer { name, found, removed, .. }: &mut Layer<I::Seen>,
     mut contents: Option<&mut Collector<'_>>,
 ) -> io::Result<()> {
     let mut tar = TarReader::new(input);
+    let mut links = Links::default();
     while let Some(member) = tar.next_entry()? {
         if !allowance.count_entry() {
             return Ok(());
         }
+        let followed = links.followed(&member.entry.path).map_err(|_| lost(&member.entry.path))?;
         if let Some(contents) = &mut contents {
-            contents.add(&member);
+            match followed {
+                Some(_) => contents.give_up(),
+                None => contents.add(&member),
+            }
         }
-        let entry = member.entry;
+        let mut entry = member.entry;
+        entry.path = followed.unwrap_or(entry.path);
+        if !links.place(&entry) {
+            return Err(io::Error::other("it has more links than minestop remembers"));
+        }
         if removed.take(&entry.path) {
-            continue;
+            if !name.is_empty() {
+                continue;
+            }
+            // in an archive that is no layer it is a file like any other
+            if let Some(contents) = &mut contents {
+                contents.give_up();
+            }
         }
         if opener.asks_what_is_seen() {
             removed.place(&entry);
@@ -121,6 +137,10 @@ fn walk<I: Inspect>(
         }
     }
     Ok(())
+}
+
+fn lost(path: &str) -> io::Error {
+    io::Error::other(format!("`{path}` leads through a link that cannot be followed"))
 }
 
 /// Counts bytes for the progress bar.

@@ -4,6 +4,7 @@
 
 mod docker;
 mod layer;
+mod links;
 mod oci;
 mod removed;
 mod store;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::layer::Source;
-use super::store::{blob_path, has_digest};
+use super::store::{blob_path, has_digest, unlike};
 use super::{Image, Images, docker};
 use crate::files::archive::describe;
 use crate::files::problem::{Problem, ProblemKind};
@@ -26,6 +27,9 @@ struct Descriptor {
     digest: String,
     #[serde(default)]
     annotations: Option<BTreeMap<String, String>>,
+    #[serde(flatten)]
+    #[expect(clippy::zero_sized_map_values, reason = "serde puts other fields into maps alone")]
+    others: BTreeMap<String, IgnoredAny>,
 }
 
 /// An index or a manifest: what it has tells which.
@@ -37,6 +41,21 @@ struct Document {
     config: Option<Descriptor>,
     #[serde(default)]
     layers: Option<Vec<Descriptor>>,
+    #[serde(flatten)]
+    #[expect(clippy::zero_sized_map_values, reason = "serde puts other fields into maps alone")]
+    others: BTreeMap<String, IgnoredAny>,
+}
+
+impl Document {
+    /// The same, if every reader takes it for that.
+    fn agreed(self) -> Result<Self, String> {
+        unlike(self.others.keys(), &["manifests", "config", "layers"])?;
+        let lists = [&self.manifests, &self.layers].into_iter().flatten().flatten();
+        for descriptor in lists.chain(&self.config) {
+            unlike(descriptor.others.keys(), &["mediaType", "digest", "annotations"])?;
+        }
+        Ok(self)
+    }
 }
 
 /// A document that is still to be read.
@@ -78,8 +97,8 @@ fn document(images: &Images, open: &Open) -> Result<Document, Problem> {
         let what = "its bytes are not those of its digest".to_owned();
         return Err(problem(ProblemKind::Altered, what));
     }
-    serde_json::from_slice(&json)
-        .map_err(|error| problem(ProblemKind::Unreadable, error.to_string()))
+    let document = serde_json::from_slice::<Document>(&json).map_err(|error| error.to_string());
+    document.and_then(Document::agreed).map_err(|what| problem(ProblemKind::Unreadable, what))
 }
 
 fn add(images: &mut Images, from: &Open, document: Document, open: &mut Vec<Open>) {

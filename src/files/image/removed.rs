@@ -1,7 +1,9 @@
 //! What a layer deletes of the layers below it, by whiteouts, and what it replaces.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::iter;
+use std::sync::LazyLock;
 
 use crate::files::entry::{Entry, EntryKind};
 
@@ -76,7 +78,7 @@ impl Removed {
     /// else there, or no directory above it.
     pub fn hides(&self, path: &str) -> bool {
         self.deletes(path)
-            || ends(path).any(|end| self.placed.contains(&hash(end)))
+            || ends(path).any(|end| self.placed.contains(&end))
             || self.placed.contains(&hash(&format!("{path}/")))
     }
 
@@ -85,21 +87,35 @@ impl Removed {
         if self.paths.is_empty() && self.emptied.is_empty() {
             return false;
         }
-        let mut above = ends(path).map(hash);
+        let mut above = ends(path);
         self.emptied.contains(&hash(""))
             || above.any(|above| self.paths.contains(&above) || self.emptied.contains(&above))
     }
 }
 
-/// The path and everything above it; the archive of what is inside of one.
-fn ends(path: &str) -> impl Iterator<Item = &str> {
-    let ends = path.match_indices(['/', '!']).map(|(at, _)| at).chain([path.len()]);
-    ends.filter_map(|end| path.get(..end))
+/// Hashes of the path and of everything above it; the archive of what is inside of one.
+fn ends(path: &str) -> impl Iterator<Item = u64> {
+    starts(path, &['/', '!']).map(|(_, hash)| hash)
 }
 
-fn hash(path: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    path.hash(&mut hasher);
+/// Where a path may end, before each of these characters and at its end, with the hash of all before: each byte is hashed
+/// once, as a path may be a million of directories long.
+pub(super) fn starts(path: &str, at: &'static [char]) -> impl Iterator<Item = (usize, u64)> {
+    let ends = path.match_indices(at).map(|(end, _)| end).chain(iter::once(path.len()));
+    let (mut hasher, mut done) = (KEY.build_hasher(), 0);
+    ends.map(move |end| {
+        hasher.write(path.as_bytes().get(done..end).unwrap_or_default());
+        done = end;
+        (end, hasher.finish())
+    })
+}
+
+/// Of this run, so that nobody can make two paths that are taken for one.
+static KEY: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+
+pub(super) fn hash(path: &str) -> u64 {
+    let mut hasher = KEY.build_hasher();
+    hasher.write(path.as_bytes());
     hasher.finish()
 }
 
@@ -125,6 +141,17 @@ mod tests {
             assert_eq!(removed.hides(path), hidden, "{path}");
             assert!(!removed.deletes(path), "{path}");
         }
+    }
+
+    #[test]
+    fn a_very_long_path_takes_no_longer_than_its_bytes() {
+        let mut removed = Removed::default();
+        removed.place(&Entry::regular("a", 0));
+        let path = format!("b{}", "/b".repeat(500_000));
+        let start = std::time::Instant::now();
+        assert!(!removed.hides(&path));
+        assert!(removed.hides("a/b"));
+        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
     }
 
     #[test]

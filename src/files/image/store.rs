@@ -114,6 +114,27 @@ impl Store {
     }
 }
 
+/// Refuses a manifest with a field that Go's JSON reader takes for one of these, as it does not know upper from lower
+/// case, and of two takes the last.
+pub(super) fn unlike<'f>(
+    fields: impl Iterator<Item = &'f String>,
+    known: &[&str],
+) -> Result<(), String> {
+    let folded = |name: &str| -> String {
+        let fold = |c: char| match c {
+            '\u{17f}' => 's',
+            '\u{212a}' => 'k',
+            c => c.to_ascii_lowercase(),
+        };
+        name.chars().map(fold).collect()
+    };
+    let known: Vec<String> = known.iter().map(|name| folded(name)).collect();
+    let mut doubtful = fields.filter(|field| known.contains(&folded(field)));
+    doubtful
+        .next()
+        .map_or(Ok(()), |field| Err(format!("its field `{field}` can be taken for another")))
+}
+
 /// Where the blob of a digest is in an OCI layout.
 pub(super) fn blob_path(digest: &str) -> Option<String> {
     let (algorithm, hex) = digest.split_once(':')?;

@@ -103,6 +103,11 @@ impl<'b> Collector<'b> {
         self.full = !self.budget.count_kept(new as u64);
     }
 
+    /// What is taken is not all: something is somewhere else.
+    pub(in crate::files) fn give_up(&mut self) {
+        self.full = true;
+    }
+
     /// What was taken; nothing if there was no room for all of it.
     pub(in crate::files) fn finish(self) -> Contents {
         if self.full { Contents::Unknown } else { Contents::Layer(self.entries) }
