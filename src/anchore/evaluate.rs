@@ -185,6 +185,15 @@ impl Judge {
         })
     }
 
+    /// True if a rule compares the checksum of the file at this path, which has no `/` in front.
+    pub(crate) fn compares_checksum_of(&self, path: &str) -> bool {
+        let compares = |check: &Check| {
+            matches!(check, Check::FileAttributes(it)
+                if it.checksum.is_some() && it.filename.strip_prefix('/') == Some(path))
+        };
+        self.rules().any(|(_, rule)| compares(&rule.check))
+    }
+
     /// True if a rule compares the digest of a file.
     pub(crate) fn asks_for_digests(&self) -> bool {
         let compares =

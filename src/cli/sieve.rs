@@ -32,6 +32,10 @@ impl Keep for Sieve<'_> {
         self.engine.bundle.is_some_and(|bundle| bundle.asks_for_size())
     }
 
+    fn reads_again(&self, path: &str) -> bool {
+        self.engine.bundle.is_some_and(|bundle| bundle.compares_checksum_of(path))
+    }
+
     fn wants_text(&self, path: &str) -> bool {
         System::wants(path) && self.engine.bundle.is_some_and(|bundle| bundle.asks_for_system())
     }

@@ -91,6 +91,11 @@ pub trait Inspect: Sync {
     fn asks_for_size(&self) -> bool {
         false
     }
+
+    /// It has to know the content of this path also if that is a second name of a file, which is otherwise read once.
+    fn reads_again(&self, _path: &str) -> bool {
+        false
+    }
 }
 
 /// A path as entries have it, and whether it tried to leave the root.

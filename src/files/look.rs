@@ -23,6 +23,9 @@ pub trait Keep: Sync {
     /// As [`Inspect::asks_for_size`].
     fn asks_for_size(&self) -> bool;
 
+    /// As [`Inspect::reads_again`].
+    fn reads_again(&self, path: &str) -> bool;
+
     /// Says whether a directory, a link or a device is to be kept.
     fn keeps_entry(&self, entry: &File) -> bool;
 
@@ -80,6 +83,10 @@ impl<K: Keep> Inspect for Look<'_, K> {
 
     fn asks_for_size(&self) -> bool {
         self.keep.asks_for_size()
+    }
+
+    fn reads_again(&self, path: &str) -> bool {
+        self.keep.reads_again(path)
     }
 
     fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Seen> {

@@ -65,8 +65,11 @@ struct Node {
 }
 
 impl Node {
-    fn inspect<I: Inspect>(self, opener: &Opener<'_, I>) -> Found<I::Seen> {
+    fn inspect<I: Inspect>(mut self, opener: &Opener<'_, I>) -> Found<I::Seen> {
         let mut found = Found::default();
+        if self.entry.kind == EntryKind::Hardlink && opener.reads_again(&self.entry.path) {
+            (self.entry.kind, self.entry.link) = (EntryKind::Regular, None);
+        }
         if self.entry.kind != EntryKind::Regular {
             opener.without_content(&self.entry, &mut found);
             return found;

@@ -147,6 +147,19 @@ fn another_name_of_a_file_is_not_compared_and_fires() {
     let fires = |filename, op| says(filename, op).contains("checksum=");
     assert!(fires("/usr/bin/second", "equals") && fires("/usr/bin/second", "not_equals"));
     assert!(!fires("/usr/bin/first", "equals") && fires("/usr/bin/first", "not_equals"));
+    // of a directory both names can be read
+    let digest_of_x = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
+    let rules: Vec<Value> = ["/first", "/second"]
+        .into_iter()
+        .map(|filename| [("filename", filename), ("checksum", digest_of_x)])
+        .map(|wanted| rule("files", "attribute_match", &wanted))
+        .chain([compared("/second", "equals")])
+        .collect();
+    let room = room(&[("b.json", &bundle(&json!(rules)).to_string()), ("root/first", "x")]);
+    fs::hard_link(room.join("root/first"), room.join("root/second")).expect("linked");
+    let (_, out, _) = minestop(&room, &["scan", "root", "--policy", "b.json", "--format", "short"]);
+    assert_eq!(out.matches("and checksum=2d711642").count(), 2, "{out}");
+    assert_eq!(out.matches("STOP").count(), 2, "{out}");
 }
 
 /// A layer with one file, open for more.

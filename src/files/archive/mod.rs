@@ -62,6 +62,11 @@ impl<'a, I: Inspect> Opener<'a, I> {
         self.inspect.asks_what_is_seen()
     }
 
+    /// As [`Inspect::reads_again`].
+    pub(super) fn reads_again(&self, path: &str) -> bool {
+        self.inspect.reads_again(path)
+    }
+
     /// As [`Inspect::asks_for_size`].
     pub(super) fn asks_for_size(&self) -> bool {
         self.inspect.asks_for_size()

@@ -155,6 +155,10 @@ mod tests {
             self.size
         }
 
+        fn reads_again(&self, _: &str) -> bool {
+            false
+        }
+
         fn wants_text(&self, path: &str) -> bool {
             self.system && System::wants(path)
         }
