@@ -241,8 +241,8 @@ impl Judge {
                 Some(what.to_owned())
             }
             _ if rule.check.is_about_files() => {
-                let rest = facts.files.iter().find(|file| file.path == REST);
-                rest.map(|_| "minestop could not read all files".to_owned())
+                let is_cut = facts.files.iter().any(|file| file.path == REST);
+                is_cut.then(|| "minestop could not read all files".to_owned())
             }
             _ if !rule.check.is_about_the_system() => None,
             Some(system) => rule.check.unanswered(system),

@@ -87,15 +87,19 @@ fn word<'t>(json: &mut Reader<'t>, object: &Object<'t>, name: &str) -> Option<(S
 struct Parameters(Vec<(&'static str, Span, String)>);
 
 impl Parameters {
-    fn get(&self, name: &str) -> Option<&str> {
-        // Of one that is given twice Anchore takes the last.
+    /// Place and value: of one that is given twice Anchore takes the last.
+    fn given(&self, name: &str) -> Option<(Span, &str)> {
         let given = self.0.iter().rev().find(|(known, _, _)| *known == name);
-        given.map(|(_, _, value)| value.as_str())
+        given.map(|(_, place, value)| (*place, value.as_str()))
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.given(name).map(|(_, value)| value)
     }
 
     /// Where the value of a parameter is; `rule` if it has none.
     fn place(&self, name: &str, rule: Span) -> Span {
-        self.0.iter().find(|(known, _, _)| *known == name).map_or(rule, |it| it.1)
+        self.given(name).map_or(rule, |(place, _)| place)
     }
 
     fn flag(&self, name: &str, default: bool) -> bool {

@@ -43,12 +43,11 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
         bundle: book.bundle.as_ref(),
     };
     let detector = judge::detector(&book.intel, book.bundle.as_ref(), &engine);
-    // what the rules would not report need not travel
-    let required = engine.required_files();
-    let counts = |file: &File| required.keep(file) || engine.reports_file(file);
     let run = order.names_run();
     let is_started = |file: &File| run.has(file.name());
     let sieve = Sieve::new(&engine, &is_started);
+    // what the rules would not report need not travel
+    let counts = |file: &File| sieve.counts(file);
     let answer = observation::carry_out(&order, &run, &detector, &counts, &sieve);
     let json = serde_json::to_vec(&answer)
         .map_err(|error| Failure::usage(format!("the answer cannot be written: {error}")))?;

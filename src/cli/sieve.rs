@@ -1,5 +1,6 @@
 //! Which files of a whole file system are worth to be kept, for `minestop scan` and for the step of a build.
 
+use crate::anchore::Judge;
 use crate::engine::Engine;
 use crate::facts::{Facts, File, System};
 use crate::files::look::{Keep, Kept};
@@ -21,6 +22,15 @@ impl<'r> Sieve<'r> {
     ) -> Self {
         Self { engine, required: engine.required_files(), is_started }
     }
+
+    /// True if a file counts whose text nobody reads.
+    pub(super) fn counts(&self, file: &File) -> bool {
+        self.required.keep(file) || self.engine.reports_file(file)
+    }
+
+    fn bundle(&self, asks: impl FnOnce(&Judge) -> bool) -> bool {
+        self.engine.bundle.is_some_and(asks)
+    }
 }
 
 impl Keep for Sieve<'_> {
@@ -29,24 +39,23 @@ impl Keep for Sieve<'_> {
     }
 
     fn asks_for_size(&self) -> bool {
-        self.engine.bundle.is_some_and(|bundle| bundle.asks_for_size())
+        self.bundle(Judge::asks_for_size)
     }
 
     fn reads_again(&self, path: &str) -> bool {
-        self.engine.bundle.is_some_and(|bundle| bundle.compares_checksum_of(path))
+        self.bundle(|bundle| bundle.compares_checksum_of(path))
     }
 
     fn wants_text(&self, path: &str) -> bool {
-        System::wants(path) && self.engine.bundle.is_some_and(|bundle| bundle.asks_for_system())
+        System::wants(path) && self.bundle(Judge::asks_for_system)
     }
 
     fn misses_text(&self, path: &str, target: &str) -> bool {
-        self.engine.bundle.is_some_and(|bundle| bundle.asks_for_system())
-            && System::misses(path, target)
+        self.bundle(Judge::asks_for_system) && System::misses(path, target)
     }
 
     fn keeps_entry(&self, entry: &File) -> bool {
-        self.engine.bundle.is_some_and(|bundle| bundle.speaks_of(entry))
+        self.bundle(|bundle| bundle.speaks_of(entry))
     }
 
     fn keep(&self, facts: &Facts) -> Kept {
@@ -62,7 +71,7 @@ impl Keep for Sieve<'_> {
             }
         }
         let text = file.and_then(|file| file.source);
-        let speaks = |file| self.engine.bundle.is_some_and(|bundle| bundle.speaks_of(file));
+        let speaks = |file| self.bundle(|bundle| bundle.speaks_of(file));
         let is_asked_for = |file| self.required.keep(file) || speaks(file);
         if file.is_some_and(is_asked_for)
             || findings.iter().any(|it| Some(it.primary.span.file) != text)

@@ -77,13 +77,13 @@ impl Attributes {
         let op = |equal: bool| if equal { "equals" } else { "not_equals" };
         let mut said = vec![format!("filename={}", self.filename)];
         if let Some((wanted, equal)) = &self.checksum {
-            let is_regular = file.file_type == FileType::Regular;
-            let unknown = if is_regular { "unknown" } else { "DIRECTORY_OR_OTHER" };
-            let digest = file.digest.as_deref().unwrap_or(unknown);
+            let other = (file.file_type != FileType::Regular).then_some("DIRECTORY_OR_OTHER");
+            let digest = file.digest.as_deref().or(other);
             // what cannot be compared, as another name of a file, is not let through
-            if (digest == wanted) != *equal && digest != "unknown" {
+            if digest.is_some_and(|digest| (digest == wanted) != *equal) {
                 return None;
             }
+            let digest = digest.unwrap_or("unknown");
             said.push(format!("checksum={digest} op={} specified_checksum={wanted}", op(*equal)));
         }
         if let Some((wanted, equal)) = self.mode {

@@ -8,7 +8,7 @@ mod places;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use self::places::{APK, ETC, PASSWD, RELEASES};
+use self::places::{ETC, PASSWD, RELEASES};
 
 /// A finished image or root file system, apart from its files.
 #[derive(Clone, Debug, Default)]
@@ -80,7 +80,7 @@ impl System {
     /// True if this file belongs to a database of RPM packages. [`Self::take`] wants its packages as paragraphs like those
     /// of dpkg.
     pub fn is_rpm(path: &str) -> bool {
-        places::is_rpm(path)
+        places::packages_in(path) == Some(PackageFormat::Rpm)
     }
 
     /// Takes the text of a file, or that it was not read; the last one of a path counts.
@@ -91,12 +91,10 @@ impl System {
 
     /// The part of a text that is read of it: of a database of packages a small one.
     pub fn essence(path: &str, text: &str) -> String {
-        let format = match path {
-            _ if places::is_dpkg(path) => PackageFormat::Deb,
-            _ if APK.contains(&path) => PackageFormat::Apk,
-            _ => return text.to_owned(),
-        };
-        packages::write(&packages::read(text, format))
+        match places::packages_in(path) {
+            Some(format) => packages::write(&packages::read(text, format)),
+            None => text.to_owned(),
+        }
     }
 
     /// The lines of `/etc/passwd`; `None` if there is no such file, or none that can be read.
@@ -151,15 +149,16 @@ impl System {
     }
 
     fn all_packages(&self) -> Vec<InstalledPackage> {
-        let deb = self.texts.keys().filter(|path| places::is_dpkg(path));
-        let deb = deb.filter_map(|path| self.text(path));
-        let deb = deb.flat_map(|text| packages::read(text, PackageFormat::Deb));
-        let apk = APK.iter().filter_map(|path| self.text(path));
-        let apk = apk.flat_map(|text| packages::read(text, PackageFormat::Apk));
-        let rpm = self.texts.keys().filter(|path| Self::is_rpm(path));
-        let rpm = rpm.filter_map(|path| self.text(path));
-        let rpm = rpm.flat_map(|text| packages::read(text, PackageFormat::Rpm));
-        deb.chain(apk).chain(rpm).collect()
+        let read = |format: PackageFormat| {
+            let files =
+                self.texts.iter().filter(move |it| places::packages_in(it.0) == Some(format));
+            let texts = files.filter_map(|(_, text)| text.as_deref());
+            texts.flat_map(move |text| packages::read(text, format))
+        };
+        [PackageFormat::Deb, PackageFormat::Apk, PackageFormat::Rpm]
+            .into_iter()
+            .flat_map(read)
+            .collect()
     }
 
     /// A database of packages that was not read, or the link in place of its directory.

@@ -1,5 +1,7 @@
 //! Where a file system describes itself: the well-known files, and what a link in place of their directories means.
 
+use super::PackageFormat;
+
 /// The accounts.
 pub(super) const PASSWD: &str = "etc/passwd";
 /// Its directory.
@@ -13,7 +15,7 @@ const DPKG_PARTS: &str = "var/lib/dpkg/status.d/";
 /// What dpkg has not put into its database yet, and reads behind it: files whose names are numbers.
 const DPKG_UPDATES: &str = "var/lib/dpkg/updates/";
 /// Alpine's packages.
-pub(super) const APK: [&str; 2] = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
+const APK: [&str; 2] = ["lib/apk/db/installed", "usr/lib/apk/db/installed"];
 /// RPM's packages in three formats, and the logs of one of them, which a database that is whole leaves empty.
 const RPM: [&str; 5] =
     ["Packages", "Packages.db", "rpmdb.sqlite", "rpmdb.sqlite-wal", "rpmdb.sqlite-journal"];
@@ -43,15 +45,21 @@ const DIRECTORIES: [(&str, Holds); 9] = [
 
 /// True for a well-known file; paths have no `/` in front.
 pub(super) fn is_known(path: &str) -> bool {
-    path == PASSWD
-        || is_dpkg(path)
-        || RELEASES.contains(&path)
-        || APK.contains(&path)
-        || is_rpm(path)
+    path == PASSWD || RELEASES.contains(&path) || packages_in(path).is_some()
+}
+
+/// Whose packages this file is about, if it belongs to a database of them.
+pub(super) fn packages_in(path: &str) -> Option<PackageFormat> {
+    match path {
+        _ if is_dpkg(path) => Some(PackageFormat::Deb),
+        _ if APK.contains(&path) => Some(PackageFormat::Apk),
+        _ if is_rpm(path) => Some(PackageFormat::Rpm),
+        _ => None,
+    }
 }
 
 /// True if this file belongs to Debian's packages.
-pub(super) fn is_dpkg(path: &str) -> bool {
+fn is_dpkg(path: &str) -> bool {
     let is_number = |name: &str| !name.is_empty() && name.bytes().all(|it| it.is_ascii_digit());
     path == DPKG
         || path.starts_with(DPKG_PARTS)
@@ -59,7 +67,7 @@ pub(super) fn is_dpkg(path: &str) -> bool {
 }
 
 /// True if this file belongs to a database of RPM packages.
-pub(super) fn is_rpm(path: &str) -> bool {
+fn is_rpm(path: &str) -> bool {
     let Some((directory, file)) = path.rsplit_once('/') else { return false };
     DIRECTORIES.contains(&(directory, Holds::Rpm)) && RPM.contains(&file)
 }

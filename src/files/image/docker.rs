@@ -1,13 +1,10 @@
 //! `manifest.json` of `docker save`: layers as `<id>/layer.tar`, or as `blobs/` since Docker 25.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use super::layer::Source;
 use super::oci::MAX_MANIFESTS;
-use super::store::{digest_of, has_digest, unlike};
+use super::store::{Others, digest_of, has_digest};
 use super::{Image, Images};
 use crate::facts::ImageConfig;
 use crate::files::archive::describe;
@@ -24,8 +21,7 @@ struct Manifest {
     #[serde(default)]
     layers: Option<Vec<String>>,
     #[serde(flatten)]
-    #[expect(clippy::zero_sized_map_values, reason = "serde puts other fields into maps alone")]
-    others: BTreeMap<String, IgnoredAny>,
+    others: Others,
 }
 
 /// Adds the images of the list, if there is one.
@@ -38,8 +34,8 @@ pub(super) fn read(images: &mut Images) {
         serde_json::from_slice::<Vec<Manifest>>(&json).map_err(|error| error.to_string())
     });
     let agreed = |list: Vec<Manifest>| {
-        let names = list.iter().flat_map(|manifest| manifest.others.keys());
-        unlike(names, &["Config", "RepoTags", "Layers"]).map(|()| list)
+        let mut others = list.iter().map(|manifest| &manifest.others);
+        others.try_for_each(|it| it.unlike(&["Config", "RepoTags", "Layers"])).map(|()| list)
     };
     match list.and_then(agreed) {
         Ok(list) => {

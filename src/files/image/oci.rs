@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 
 use super::layer::Source;
-use super::store::{blob_path, has_digest, unlike};
+use super::store::{Others, blob_path, has_digest};
 use super::{Image, Images, docker};
 use crate::files::archive::describe;
 use crate::files::problem::{Problem, ProblemKind};
@@ -28,8 +27,7 @@ struct Descriptor {
     #[serde(default)]
     annotations: Option<BTreeMap<String, String>>,
     #[serde(flatten)]
-    #[expect(clippy::zero_sized_map_values, reason = "serde puts other fields into maps alone")]
-    others: BTreeMap<String, IgnoredAny>,
+    others: Others,
 }
 
 /// An index or a manifest: what it has tells which.
@@ -42,17 +40,16 @@ struct Document {
     #[serde(default)]
     layers: Option<Vec<Descriptor>>,
     #[serde(flatten)]
-    #[expect(clippy::zero_sized_map_values, reason = "serde puts other fields into maps alone")]
-    others: BTreeMap<String, IgnoredAny>,
+    others: Others,
 }
 
 impl Document {
     /// The same, if every reader takes it for that.
     fn agreed(self) -> Result<Self, String> {
-        unlike(self.others.keys(), &["manifests", "config", "layers"])?;
+        self.others.unlike(&["manifests", "config", "layers"])?;
         let lists = [&self.manifests, &self.layers].into_iter().flatten().flatten();
         for descriptor in lists.chain(&self.config) {
-            unlike(descriptor.others.keys(), &["mediaType", "digest", "annotations"])?;
+            descriptor.others.unlike(&["mediaType", "digest", "annotations"])?;
         }
         Ok(self)
     }

@@ -1,11 +1,13 @@
 //! Where the blobs of an image are: files of a directory, or members of a tar archive.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
 use rawzip::{FileReader, RangeReader};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256, Sha512};
 
 use crate::files::entry::{EntryKind, clean_path};
@@ -114,25 +116,30 @@ impl Store {
     }
 }
 
-/// Refuses a manifest with a field that Go's JSON reader takes for one of these, as it does not know upper from lower
-/// case, and of two takes the last.
-pub(super) fn unlike<'f>(
-    fields: impl Iterator<Item = &'f String>,
-    known: &[&str],
-) -> Result<(), String> {
-    let folded = |name: &str| -> String {
-        let fold = |c: char| match c {
-            '\u{17f}' => 's',
-            '\u{212a}' => 'k',
-            c => c.to_ascii_lowercase(),
+/// The fields of a manifest that are not read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+#[expect(clippy::zero_sized_map_values, reason = "serde puts other fields into maps alone")]
+pub(super) struct Others(BTreeMap<String, IgnoredAny>);
+
+impl Others {
+    /// Refuses a field that Go's JSON reader takes for one of these, as it does not know upper from lower case, and of two
+    /// takes the last.
+    pub(super) fn unlike(&self, known: &[&str]) -> Result<(), String> {
+        let folded = |name: &str| -> String {
+            let fold = |c: char| match c {
+                '\u{17f}' => 's',
+                '\u{212a}' => 'k',
+                c => c.to_ascii_lowercase(),
+            };
+            name.chars().map(fold).collect()
         };
-        name.chars().map(fold).collect()
-    };
-    let known: Vec<String> = known.iter().map(|name| folded(name)).collect();
-    let mut doubtful = fields.filter(|field| known.contains(&folded(field)));
-    doubtful
-        .next()
-        .map_or(Ok(()), |field| Err(format!("its field `{field}` can be taken for another")))
+        let known: Vec<String> = known.iter().map(|name| folded(name)).collect();
+        let mut doubtful = self.0.keys().filter(|field| known.contains(&folded(field)));
+        doubtful
+            .next()
+            .map_or(Ok(()), |field| Err(format!("its field `{field}` can be taken for another")))
+    }
 }
 
 /// Where the blob of a digest is in an OCI layout.
