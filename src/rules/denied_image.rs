@@ -32,20 +32,26 @@ impl Rule for Check {
         for image in &context.facts.images {
             let Some(reference) = &image.reference else { continue };
             if let Some((_, item)) = denied.iter().find(|(pattern, _)| pattern.matches(reference)) {
-                let mut finding = report(image, "is on the deny-list")
-                    .evidence("image", reference.canonical().to_string(), "policy");
+                let mut finding = report(image, "is on the deny-list").evidence(
+                    "image",
+                    reference.canonical().to_string(),
+                    "policy",
+                );
                 finding.entry = Some(PolicyEntry { span: item.span, action: None });
                 out.push(finding);
             } else if let Some(known) = context.intel.image(reference) {
-                out.push(
-                    report(image, "is a known mining image")
-                        .evidence("image", reference.canonical().to_string(), known.citation()),
-                );
-            } else if let Some(known) = context.intel.image_looks_like_miner(reference.repository()) {
-                out.push(
-                    report(image, "is named after a miner")
-                        .evidence("image", reference.canonical().to_string(), known.citation()),
-                );
+                out.push(report(image, "is a known mining image").evidence(
+                    "image",
+                    reference.canonical().to_string(),
+                    known.citation(),
+                ));
+            } else if let Some(known) = context.intel.image_looks_like_miner(reference.repository())
+            {
+                out.push(report(image, "is named after a miner").evidence(
+                    "image",
+                    reference.canonical().to_string(),
+                    known.citation(),
+                ));
             }
         }
     }

@@ -45,7 +45,8 @@ impl Rule for Check {
             if skipped || allow.iter().any(|item| item.value == name) {
                 continue;
             }
-            let entry = deny.iter().find(|item| wildmatch::WildMatch::new(&item.value).matches(name));
+            let entry =
+                deny.iter().find(|item| wildmatch::WildMatch::new(&item.value).matches(name));
             let known = context.intel.user(name);
             if entry.is_none() && known.is_none() {
                 continue;
@@ -55,11 +56,16 @@ impl Rule for Check {
                 (false, true) => "the effective user",
                 (false, false) => "a later USER replaces it",
             };
-            let mut finding = Finding::new(META.id, user.name.span(), format!("user `{name}` is forbidden"))
-                .because(effect)
-                .origins(user.name.origins(0..name.len()))
-                .help("run as a user named after the service")
-                .evidence("user", name, known.map_or("policy".to_owned(), |known| known.citation()));
+            let mut finding =
+                Finding::new(META.id, user.name.span(), format!("user `{name}` is forbidden"))
+                    .because(effect)
+                    .origins(user.name.origins(0..name.len()))
+                    .help("run as a user named after the service")
+                    .evidence(
+                        "user",
+                        name,
+                        known.map_or("policy".to_owned(), |known| known.citation()),
+                    );
             finding.entry = entry.map(|item| PolicyEntry { span: item.span, action: None });
             out.push(finding);
         }

@@ -39,16 +39,24 @@ impl Rule for Check {
             if allow.iter().any(|item| item.value == path) {
                 continue;
             }
-            let entry = deny.iter().find(|item| wildmatch::WildMatch::new(&item.value).matches(path));
+            let entry =
+                deny.iter().find(|item| wildmatch::WildMatch::new(&item.value).matches(path));
             let known = context.intel.workdir(path);
             if entry.is_none() && known.is_none() {
                 continue;
             }
-            let mut finding =
-                Finding::new(META.id, workdir.path.span(), format!("directory `{path}` is forbidden"))
-                    .origins(workdir.path.origins(0..path.len()))
-                    .help("work in a directory named after the service")
-                    .evidence("workdir", path, known.map_or("policy".to_owned(), |known| known.citation()));
+            let mut finding = Finding::new(
+                META.id,
+                workdir.path.span(),
+                format!("directory `{path}` is forbidden"),
+            )
+            .origins(workdir.path.origins(0..path.len()))
+            .help("work in a directory named after the service")
+            .evidence(
+                "workdir",
+                path,
+                known.map_or("policy".to_owned(), |known| known.citation()),
+            );
             finding.entry = entry.map(|item| PolicyEntry { span: item.span, action: None });
             out.push(finding);
         }

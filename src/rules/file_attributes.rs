@@ -22,7 +22,16 @@ static META: Meta = Meta {
             name: "checks",
             kind: OptionKind::Tables {
                 required: &["path"],
-                optional: &["mode", "not-mode", "owner", "group", "sha256", "not-sha256", "message", "action"],
+                optional: &[
+                    "mode",
+                    "not-mode",
+                    "owner",
+                    "group",
+                    "sha256",
+                    "not-sha256",
+                    "message",
+                    "action",
+                ],
                 flags: &[MUST_EXIST],
             },
             help: "files that are reported if everything said of them holds, or with `exists` if there is none; \
@@ -50,8 +59,8 @@ impl Rule for Check {
         if let Some(span) = context.facts.whole_file_system {
             let require = checks.iter().filter(|entry| entry.flag(MUST_EXIST));
             let files = &context.facts.files;
-            let missing = require
-                .filter(|entry| !files.iter().any(|file| !file.gone && holds(entry, file)));
+            let missing =
+                require.filter(|entry| !files.iter().any(|file| !file.gone && holds(entry, file)));
             out.extend(missing.map(|entry| missing_file(entry, span)));
         }
         for file in &context.facts.files {
@@ -87,7 +96,12 @@ fn missing_file(entry: &Entry, span: Span) -> Finding {
 
 fn by_entry(entry: &Entry, file: &File) -> Finding {
     let message = entry.first("message").map_or_else(
-        || format!("`{}` (mode {:o}, owner {}:{}) is forbidden", file.path, file.mode, file.owner, file.group),
+        || {
+            format!(
+                "`{}` (mode {:o}, owner {}:{}) is forbidden",
+                file.path, file.mode, file.owner, file.group
+            )
+        },
         |message| message.value.clone(),
     );
     let mut finding = Finding::new(META.id, file.span, message)

@@ -74,7 +74,8 @@ fn refuse(context: &Context<'_>, frontend: &Frontend) -> Option<Finding> {
     if !allowed {
         return report(format!("frontend `{name}` ({}) is not allowed", frontend.form));
     }
-    let minimum = context.options.list("minimum").and_then(|items| version(&items.first()?.value))?;
+    let minimum =
+        context.options.list("minimum").and_then(|items| version(&items.first()?.value))?;
     let tag = reference.tag().and_then(|tag| version(tag));
     (official && tag.is_some_and(|tag| tag < minimum))
         .then(|| report(format!("frontend `{name}` is older than the policy allows")))

@@ -5,8 +5,22 @@ use crate::facts::program_name;
 use crate::finding::{Action, Finding};
 
 const KNOWN: &[&str] = &[
-    "sh", "bash", "ash", "dash", "zsh", "ksh", "mksh", "fish", "busybox", "powershell", "pwsh",
-    "cmd", "env", "conda", "micromamba", "mamba",
+    "sh",
+    "bash",
+    "ash",
+    "dash",
+    "zsh",
+    "ksh",
+    "mksh",
+    "fish",
+    "busybox",
+    "powershell",
+    "pwsh",
+    "cmd",
+    "env",
+    "conda",
+    "micromamba",
+    "mamba",
 ];
 
 static META: Meta = Meta {

@@ -32,13 +32,13 @@ impl Rule for Check {
             }
             let message = format!("{} U+{:04X}", kind(hidden.kind), u32::from(hidden.character));
             out.push(
-                Finding::new(META.id, hidden.span, message)
-                    .because(effect(hidden.kind))
-                    .help(if hidden.kind == Hidden::Lookalike {
+                Finding::new(META.id, hidden.span, message).because(effect(hidden.kind)).help(
+                    if hidden.kind == Hidden::Lookalike {
                         "type the ASCII letter"
                     } else {
                         "remove the character"
-                    }),
+                    },
+                ),
             );
         }
     }

@@ -44,12 +44,15 @@ fn check_entry(context: &Context<'_>, entry: &Entry, out: &mut Vec<Finding>) {
     let (Some(keyword), Some(check)) = (entry.first("instruction"), entry.first("check")) else {
         return;
     };
-    let mut facts = context.facts.instructions.iter().filter(|fact| {
-        fact.place.keyword.word().eq_ignore_ascii_case(&keyword.value)
-    });
+    let mut facts = context
+        .facts
+        .instructions
+        .iter()
+        .filter(|fact| fact.place.keyword.word().eq_ignore_ascii_case(&keyword.value));
     if check.value == "not_exists" {
         if facts.next().is_none() {
-            let start = context.facts.instructions.first().map_or(Span::default(), |f| f.place.span);
+            let start =
+                context.facts.instructions.first().map_or(Span::default(), |f| f.place.span);
             out.push(finish(entry, start, format!("there is no {} instruction", keyword.value)));
         }
         return;

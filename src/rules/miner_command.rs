@@ -46,9 +46,8 @@ impl Rule for Check {
             if !command.acts() {
                 continue;
             }
-            let mines = || {
-                context.signals.has_roles(index) && Roles::of(command, context.intel).mines()
-            };
+            let mines =
+                || context.signals.has_roles(index) && Roles::of(command, context.intel).mines();
             let several = typical.get(&index).is_some_and(|names| names.len() > 1);
             if !reported.contains(&index) && (several || mines()) {
                 out.push(together(command));
@@ -98,7 +97,9 @@ fn by_name(signal: &Signal<'_>) -> Finding {
             Role::Program => format!("a script runs the miner `{name}`"),
             _ => format!("a script handles the miner `{name}`"),
         },
-        (Keyword::Entrypoint | Keyword::Cmd, Role::Program) => format!("the container starts the miner `{name}`"),
+        (Keyword::Entrypoint | Keyword::Cmd, Role::Program) => {
+            format!("the container starts the miner `{name}`")
+        }
         (Keyword::Copy | Keyword::Add, _) => format!("the miner `{name}` is put into the image"),
         (_, Role::Program) => format!("the miner `{name}` is run"),
         _ => format!("a command handles the miner `{name}`"),

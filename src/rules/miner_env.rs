@@ -68,9 +68,12 @@ fn together(context: &Context<'_>, out: &mut Vec<Finding>) {
     let (Some(work), Some(pay)) = (work, pay) else { return };
     if work.span() != pay.span() && out.is_empty() {
         out.push(
-            pay.finding(META.id, format!("`{}` and `{}` together configure a miner", work.value(), pay.value()))
-                .label(work.span(), "what to mine, or where")
-                .help("remove the miner"),
+            pay.finding(
+                META.id,
+                format!("`{}` and `{}` together configure a miner", work.value(), pay.value()),
+            )
+            .label(work.span(), "what to mine, or where")
+            .help("remove the miner"),
         );
     }
 }

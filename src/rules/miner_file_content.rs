@@ -62,8 +62,11 @@ fn by_digest(context: &Context<'_>, file: &File) -> Option<Finding> {
 fn by_markers(file: &File) -> Option<Finding> {
     let (proof, what) = proof(file)?;
     let first = proof.first().copied()?;
-    let listed: Vec<String> =
-        proof.iter().take(4).map(|marker| format!("`{}` at byte {}", marker.value, marker.offset)).collect();
+    let listed: Vec<String> = proof
+        .iter()
+        .take(4)
+        .map(|marker| format!("`{}` at byte {}", marker.value, marker.offset))
+        .collect();
     let finding = finding(file, format!("`{}` {what}", file.path))
         .note(format!("found in it: {}", listed.join(", ")));
     Some(finding.evidence("file-marker", first.value.clone(), first.citation.clone()))

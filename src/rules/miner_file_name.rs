@@ -74,12 +74,16 @@ impl<'a> Denied<'a> {
     fn find(&self, file: &File) -> Option<Finding> {
         let glob = self.globs.iter().find(|item| matches(&item.value, file));
         let regex = || {
-            let hit = |regex: &Option<Regex>| regex.as_ref().is_none_or(|it| it.is_match(&file.path));
+            let hit =
+                |regex: &Option<Regex>| regex.as_ref().is_none_or(|it| it.is_match(&file.path));
             self.regexes.iter().find(|(_, regex)| hit(regex)).map(|(item, _)| *item)
         };
         let item = glob.or_else(regex)?;
-        let mut finding = finding(file, format!("the file `{}` is forbidden", file.path))
-            .evidence("file-name", item.value.clone(), "policy");
+        let mut finding = finding(file, format!("the file `{}` is forbidden", file.path)).evidence(
+            "file-name",
+            item.value.clone(),
+            "policy",
+        );
         finding.entry = Some(PolicyEntry { span: item.span, action: None });
         Some(finding)
     }
@@ -102,7 +106,8 @@ fn known(context: &Context<'_>, file: &File) -> Option<Finding> {
             && matches!(hit.kind, ProductKind::Miner | ProductKind::Launcher | ProductKind::Browser)
     })?;
     let name = file.name().get(hit.range).unwrap_or_default();
-    let message = format!("the {} `{}` is called like the miner `{name}`", file.kind.word(), file.path);
+    let message =
+        format!("the {} `{}` is called like the miner `{name}`", file.kind.word(), file.path);
     Some(finding(file, message).evidence("product", name, hit.known.citation()))
 }
 

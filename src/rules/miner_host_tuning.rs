@@ -41,9 +41,17 @@ impl Rule for Check {
             for word in command.args() {
                 if let Some(known) = context.intel.tuning_option(&command.program, word) {
                     out.push(
-                        Finding::new(META.id, word.span(), format!("`{}` tunes the host as miners do", word.as_str()))
-                            .help("leave the host as it is")
-                            .evidence("tuning", word.as_str(), known.citation()),
+                        Finding::new(
+                            META.id,
+                            word.span(),
+                            format!("`{}` tunes the host as miners do", word.as_str()),
+                        )
+                        .help("leave the host as it is")
+                        .evidence(
+                            "tuning",
+                            word.as_str(),
+                            known.citation(),
+                        ),
                     );
                 }
             }

@@ -58,7 +58,9 @@ pub(super) fn is_fetched(context: &Context<'_>, signal: &Signal<'_>) -> bool {
             let transfers = || {
                 let index = signal.word.command.unwrap_or(usize::MAX);
                 let mut of_command = context.facts.transfers_of(index).filter(|t| t.fetches);
-                of_command.any(|t| t.url.as_ref().is_some_and(|url| url.text.span() == signal.word.text.span()))
+                of_command.any(|t| {
+                    t.url.as_ref().is_some_and(|url| url.text.span() == signal.word.text.span())
+                })
             };
             before.contains("://") || transfers()
         }
@@ -82,7 +84,10 @@ fn patches(context: &Context<'_>, once: &mut Once, out: &mut Vec<Finding>) {
     for signal in context.signals.about(Topic::BuildSwitch) {
         let counts = signal.is_strong() || context.signals.supported(Topic::BuildSwitch);
         if counts && once.first(signal) {
-            out.push(report(signal, format!("`{}` configures the build of a miner", signal.value())));
+            out.push(report(
+                signal,
+                format!("`{}` configures the build of a miner", signal.value()),
+            ));
         }
     }
 }
@@ -92,12 +97,16 @@ fn packages(context: &Context<'_>, words: &HashSet<Span>, out: &mut Vec<Finding>
         for package in &install.packages {
             let Some(known) = context.intel.package(install.manager, package) else { continue };
             let already = words.contains(&package.span());
-if known.strength() == Strength::Strong && !already {
+            if known.strength() == Strength::Strong && !already {
                 out.push(
-                    Finding::new(META.id, package.span(), format!("package `{}` is a miner", package.as_str()))
-                        .origins(package.origins(0..package.len()))
-                        .help("remove the package")
-                        .evidence("package", package.as_str(), known.citation()),
+                    Finding::new(
+                        META.id,
+                        package.span(),
+                        format!("package `{}` is a miner", package.as_str()),
+                    )
+                    .origins(package.origins(0..package.len()))
+                    .help("remove the package")
+                    .evidence("package", package.as_str(), known.citation()),
                 );
             }
         }

@@ -3,9 +3,42 @@
 //! A rule reads facts and reports findings. It never tokenises text, does no I/O, knows no policy and not the
 //! door through which a fact came.
 
+mod anchore_policy;
+mod denied_image;
+mod denied_user;
+mod denied_workdir;
+mod expired_exception;
+mod file_attributes;
+mod foreign_frontend;
+mod foreign_shell;
+mod hidden_characters;
+mod inline_ignore;
+mod instruction;
+mod miner_command;
+mod miner_env;
+mod miner_file_content;
+mod miner_file_name;
+mod miner_host_tuning;
+mod miner_source;
+mod mining_pool;
+mod mining_pool_server;
+mod mining_proxy;
+mod obfuscated_command;
+mod opaque_file;
 pub mod options;
+mod package_install;
+mod package_source;
+mod pipe_to_shell;
+mod preload_variable;
+mod remote_transfer;
 mod required_files;
+mod run_isolation;
 mod signals;
+mod syntax_error;
+mod unpinned_image;
+mod untrusted_image;
+mod unused_exception;
+mod wallet_address;
 
 use crate::facts::Facts;
 use crate::finding::{Action, Finding};
@@ -111,7 +144,6 @@ pub struct Context<'a> {
 
 macro_rules! rules {
     ($($module:ident),+ $(,)?) => {
-        $(mod $module;)+
         /// All rules, in the order in which they are listed to people.
         pub static ALL: &[&dyn Rule] = &[$(&$module::Check),+];
     };
@@ -119,8 +151,7 @@ macro_rules! rules {
 
 macro_rules! hygiene {
     ($($module:ident),+ $(,)?) => {
-        $(mod $module;)+
-        /// Rules that the policy room itself raises; they have a page and a setting but no check.
+        /// Rules that the policy module itself raises; they have a page and a setting but no check.
         pub static HYGIENE: &[&Meta] = &[$(&$module::META),+];
     };
 }

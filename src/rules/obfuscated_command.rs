@@ -61,7 +61,10 @@ fn look<'a>(
         return None;
     }
     if is_glob(&command.program) {
-        return Some((program, format!("the program is chosen by the pattern `{}`", word.as_str())));
+        return Some((
+            program,
+            format!("the program is chosen by the pattern `{}`", word.as_str()),
+        ));
     }
     let unknown = !word.is_empty() && word.chars().all(|c| c == UNKNOWN);
     if unknown && command.place.moment == Moment::Start && command.shell.via != Via::Wrapper {
@@ -70,8 +73,9 @@ fn look<'a>(
     if command.program == "exec" && command.args().first().is_some_and(|arg| arg.as_str() == "-a") {
         return Some((program, "`exec -a` runs a program under another name".to_owned()));
     }
-    word.is_spelled_apart()
-        .then(|| (program, format!("quotes inside the word hide the program `{}`", command.program)))
+    word.is_spelled_apart().then(|| {
+        (program, format!("quotes inside the word hide the program `{}`", command.program))
+    })
 }
 
 /// The decoder whose output is run: by an interpreter behind a pipe, or by `eval "$(…)"`.
@@ -95,7 +99,8 @@ fn decoded_input<'a>(facts: &'a Facts, index: usize, command: &Command) -> Optio
 
 fn is_encoded_flag(arg: &str) -> bool {
     let flag = arg.to_ascii_lowercase();
-    flag.len() >= 2 && ("-encodedcommand".starts_with(&flag) || "/encodedcommand".starts_with(&flag))
+    flag.len() >= 2
+        && ("-encodedcommand".starts_with(&flag) || "/encodedcommand".starts_with(&flag))
         && flag.starts_with(['-', '/'])
         && flag.chars().nth(1) == Some('e')
         && flag != "-ex"

@@ -69,13 +69,19 @@ fn report(install: &PackageInstall, packages: &[&Text]) -> Finding {
     };
     Finding::new(META.id, install.span, message)
         .help("put what the image needs into a trusted base image")
-        .evidence("package", packages.iter().map(|p| p.as_str()).collect::<Vec<_>>().join(" "), "policy")
+        .evidence(
+            "package",
+            packages.iter().map(|p| p.as_str()).collect::<Vec<_>>().join(" "),
+            "policy",
+        )
 }
 
 fn matches_any(patterns: &[Item], package: &str) -> bool {
     // `name=version`, `name@version` and `name:arch` are the package `name`
     let name = package.split(['=', ':', '~', '<', '>']).next().unwrap_or(package);
-    let bare = name.rsplit_once('@').map_or(name, |(name, _)| if name.is_empty() { package } else { name });
+    let bare = name
+        .rsplit_once('@')
+        .map_or(name, |(name, _)| if name.is_empty() { package } else { name });
     patterns.iter().any(|item| {
         let pattern = wildmatch::WildMatch::new(&item.value);
         pattern.matches(package) || pattern.matches(bare)

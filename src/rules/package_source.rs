@@ -21,9 +21,22 @@ static META: Meta = Meta {
 
 /// Files that say where packages and names come from.
 const FILES: &[&str] = &[
-    "/etc/apt/sources.list", "/etc/apk/repositories", "/etc/yum.repos.d/", "/etc/pip.conf",
-    "/etc/hosts", "/etc/resolv.conf", ".npmrc", ".yarnrc", "pip.conf", ".pypirc", ".gemrc",
-    "/etc/pacman.conf", "/etc/pacman.d/", "/etc/zypp/repos.d/", ".cargo/config", ".gitconfig",
+    "/etc/apt/sources.list",
+    "/etc/apk/repositories",
+    "/etc/yum.repos.d/",
+    "/etc/pip.conf",
+    "/etc/hosts",
+    "/etc/resolv.conf",
+    ".npmrc",
+    ".yarnrc",
+    "pip.conf",
+    ".pypirc",
+    ".gemrc",
+    "/etc/pacman.conf",
+    "/etc/pacman.d/",
+    "/etc/zypp/repos.d/",
+    ".cargo/config",
+    ".gitconfig",
 ];
 
 pub(super) struct Check;
@@ -98,15 +111,17 @@ fn redirection(command: &Command) -> Option<(&Text, &'static str)> {
     match command.program.as_str() {
         "git" => find(&|arg| arg.to_ascii_lowercase().contains(".insteadof"))
             .map(|word| (word, "git takes repositories from another place than the address says")),
-        "add-apt-repository" | "apt-add-repository" | "yum-config-manager" => {
-            args.iter().find(|arg| !arg.starts_with('-')).map(|word| (word, "a package repository is added"))
-        }
+        "add-apt-repository" | "apt-add-repository" | "yum-config-manager" => args
+            .iter()
+            .find(|arg| !arg.starts_with('-'))
+            .map(|word| (word, "a package repository is added")),
         "npm" | "pnpm" | "yarn" if command.has("config") && !command.has("get") => {
             find(&|arg| arg.starts_with("registry") || arg.contains(":registry"))
                 .map(|word| (word, "the package registry is redirected"))
         }
         "pip" | "pip3" if command.has("config") && !command.has("get") => {
-            find(&|arg| arg.contains("index-url")).map(|word| (word, "the package index is redirected"))
+            find(&|arg| arg.contains("index-url"))
+                .map(|word| (word, "the package index is redirected"))
         }
         _ => None,
     }

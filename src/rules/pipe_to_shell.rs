@@ -52,8 +52,10 @@ fn runner(facts: &Facts, source: usize) -> Option<&Command> {
     let command = facts.commands.get(source)?;
     let outer = facts.commands.get(command.shell.parent?)?;
     let handed_over = match command.shell.via {
-        Via::Substitution => matches!(outer.program.as_str(), "eval" | "iex" | "invoke-expression")
-            || (is_interpreter(&outer.program) && (outer.has("-c") || outer.has("-e"))),
+        Via::Substitution => {
+            matches!(outer.program.as_str(), "eval" | "iex" | "invoke-expression")
+                || (is_interpreter(&outer.program) && (outer.has("-c") || outer.has("-e")))
+        }
         Via::ProcessSubstitution => {
             is_interpreter(&outer.program) || matches!(outer.program.as_str(), "source" | ".")
         }

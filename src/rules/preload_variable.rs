@@ -5,8 +5,17 @@ use crate::facts::VariableKind;
 use crate::finding::{Action, Finding};
 
 const VARIABLES: &[&str] = &[
-    "LD_PRELOAD", "LD_AUDIT", "BASH_ENV", "ENV", "PYTHONSTARTUP", "NODE_OPTIONS", "PERL5OPT",
-    "RUBYOPT", "JAVA_TOOL_OPTIONS", "PROMPT_COMMAND", "GCONV_PATH",
+    "LD_PRELOAD",
+    "LD_AUDIT",
+    "BASH_ENV",
+    "ENV",
+    "PYTHONSTARTUP",
+    "NODE_OPTIONS",
+    "PERL5OPT",
+    "RUBYOPT",
+    "JAVA_TOOL_OPTIONS",
+    "PROMPT_COMMAND",
+    "GCONV_PATH",
 ];
 
 static META: Meta = Meta {
@@ -37,7 +46,8 @@ impl Rule for Check {
                 && VARIABLES.contains(&variable.name.as_str())
                 && loads_code(&variable.name, &variable.value);
             if sets && !allowed.iter().any(|item| item.value == variable.value.as_str()) {
-                let message = format!("`{}` loads code into every later program", variable.name.as_str());
+                let message =
+                    format!("`{}` loads code into every later program", variable.name.as_str());
                 out.push(
                     Finding::new(META.id, variable.name.span().to(variable.value.span()), message)
                         .help("load no code this way, or add the value to `allow`"),
@@ -56,7 +66,9 @@ impl Rule for Check {
 /// Options that only tune a runtime load nothing.
 fn loads_code(name: &str, value: &str) -> bool {
     match name {
-        "NODE_OPTIONS" => ["-r", "--require", "--import", "--loader"].iter().any(|f| value.contains(f)),
+        "NODE_OPTIONS" => {
+            ["-r", "--require", "--import", "--loader"].iter().any(|f| value.contains(f))
+        }
         "JAVA_TOOL_OPTIONS" => value.contains("-javaagent") || value.contains("-agent"),
         "PERL5OPT" | "RUBYOPT" => value.contains("-r") || value.contains("-M"),
         "ENV" => value.contains('/'),

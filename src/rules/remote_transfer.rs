@@ -79,7 +79,8 @@ fn report(transfer: &Transfer) -> Finding {
         )
         .help("copy the file from the build context or a trusted image");
     };
-    let message = format!("`{}` {verb} a `{}` address on `{}`", transfer.tool, url.scheme, url.host);
+    let message =
+        format!("`{}` {verb} a `{}` address on `{}`", transfer.tool, url.scheme, url.host);
     let mut finding = Finding::new(META.id, transfer.span, message)
         .origins(url.text.origins(0..url.text.len()))
         .help("copy the file from the build context or a trusted image")

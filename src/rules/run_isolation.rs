@@ -19,7 +19,8 @@ static META: Meta = Meta {
 
 const SHELLS: &[&str] = &["sh", "bash", "ash", "dash", "source", ".", "python", "python3", "perl"];
 const COPIERS: &[&str] = &["cp", "mv", "install", "ln"];
-const PROGRAM_DIRS: &[&str] = &["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
+const PROGRAM_DIRS: &[&str] =
+    &["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
 
 pub(super) struct Check;
 
@@ -68,7 +69,11 @@ fn commands_by_instruction(facts: &Facts) -> HashMap<u32, Vec<&Command>> {
 
 fn executed(
     commands: &[&Command],
-    at: &Isolation, kind: &str, target: &str, out: &mut Vec<Finding>) {
+    at: &Isolation,
+    kind: &str,
+    target: &str,
+    out: &mut Vec<Finding>,
+) {
     if target.len() < 2 {
         return;
     }

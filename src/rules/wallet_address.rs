@@ -36,7 +36,8 @@ impl Rule for Check {
 
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let allowed = context.options.list("allow").unwrap_or_default();
-        let supported = context.signals.supported(Topic::Wallet) || context.options.flag("any-coin");
+        let supported =
+            context.signals.supported(Topic::Wallet) || context.options.flag("any-coin");
         let mut places = HashSet::new();
         for signal in context.signals.about(Topic::Wallet) {
             let counts = signal.is_strong() || supported;
