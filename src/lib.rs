@@ -3,11 +3,13 @@
 //! Data flows one way: text → tree → facts → findings → report. `ARCHITECTURE.md` has the map.
 
 pub mod anchore;
+pub mod build_context;
 pub mod cli;
+pub mod content;
 pub mod dockerfile;
 pub mod engine;
 pub mod facts;
-pub mod files;
+pub mod filesystem;
 pub mod finding;
 pub mod frontend;
 pub mod image_ref;
@@ -15,5 +17,6 @@ pub mod intel;
 pub mod policy;
 pub mod report;
 pub mod rules;
+pub mod scan;
 pub mod shell;
 pub mod source;

@@ -1,4 +1,4 @@
-//! Holds the table of rooms in `ARCHITECTURE.md` to the code: which room may use which, and which crates.
+//! Holds the table of modules in `ARCHITECTURE.md` to the code: which module may use which, and which crates.
 //!
 //! Reads source text, not the compiler's view of it: a `use` that a macro builds escapes it.
 
@@ -11,34 +11,15 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
-/// Every room; one may use only those before it.
-const ROOMS: &[&str] = &[
-    "source",
-    "dockerfile",
-    "shell",
-    "image_ref",
-    "intel",
-    "finding",
-    "facts",
-    "rules",
-    "policy",
-    "anchore",
-    "engine",
-    "report",
-    "files",
-    "frontend",
-    "lsp",
-    "cli",
-];
-
-/// Rooms that must not know each other although the order would allow it.
+/// Modules that must not know each other although the order would allow it.
 const STRANGERS: &[(&str, &str)] = &[("shell", "dockerfile")];
 
-/// Crates and modules of `std` that only some rooms may use.
+/// Crates and modules of `std` that only some modules may use.
 const RESERVED: &[(&str, &[&str])] = &[
-    ("std::fs", &["files", "cli"]),
-    ("std::env", &["files", "cli"]),
+    ("std::fs", &["filesystem", "build_context", "scan", "cli"]),
+    ("std::env", &["cli"]),
     ("tokio", &["frontend"]),
     ("tonic", &["frontend"]),
     ("clap", &["cli"]),
@@ -55,11 +36,11 @@ struct File {
 }
 
 impl File {
-    /// The room, or `None` for `lib.rs` and `main.rs`.
-    fn room(&self) -> Option<&str> {
+    /// The module, or `None` for `lib.rs` and `main.rs`.
+    fn module(&self) -> Option<&str> {
         let first = self.name.split('/').next()?;
-        let room = first.strip_suffix(".rs").unwrap_or(first);
-        (room != "lib" && room != "main").then_some(room)
+        let module = first.strip_suffix(".rs").unwrap_or(first);
+        (module != "lib" && module != "main").then_some(module)
     }
 
     /// Number of `super` from this file to the root of the crate.
@@ -151,12 +132,21 @@ fn first_names(group: &str) -> Vec<String> {
     names
 }
 
-fn position(room: &str) -> Option<usize> {
-    ROOMS.iter().position(|known| *known == room)
+/// The modules in the order of the table in `ARCHITECTURE.md`; one may use only those above it.
+static MODULES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md");
+    let page = fs::read_to_string(page).expect("the page can be read");
+    let rows = page.lines().skip_while(|line| !line.starts_with("| module |")).skip(2);
+    let names = rows.map_while(|line| line.strip_prefix("| `")?.split(['`', '/']).next());
+    names.map(str::to_owned).collect()
+});
+
+fn position(module: &str) -> Option<usize> {
+    MODULES.iter().position(|known| known == module)
 }
 
-fn may_use(room: &str, other: &str) -> bool {
-    room == other || (position(other) < position(room) && !STRANGERS.contains(&(room, other)))
+fn may_use(module: &str, other: &str) -> bool {
+    module == other || (position(other) < position(module) && !STRANGERS.contains(&(module, other)))
 }
 
 fn assert_none(problems: &[String]) {
@@ -164,24 +154,24 @@ fn assert_none(problems: &[String]) {
 }
 
 #[test]
-fn every_file_belongs_to_a_known_room() {
-    let unknown = |file: &File| file.room().is_some_and(|room| position(room).is_none());
+fn every_file_belongs_to_a_known_module() {
+    let unknown = |file: &File| file.module().is_some_and(|module| position(module).is_none());
     let problems: Vec<String> = files()
         .into_iter()
         .filter(unknown)
-        .map(|file| format!("src/{}: no such room in the table", file.name))
+        .map(|file| format!("src/{}: no such module in the table", file.name))
         .collect();
     assert_none(&problems);
 }
 
 #[test]
-fn a_room_uses_only_rooms_above_it() {
+fn a_module_uses_only_modules_above_it() {
     let mut problems = Vec::new();
     for file in files() {
-        let Some(room) = file.room() else { continue };
+        let Some(module) = file.module() else { continue };
         for other in names_after(&file.code(), "crate") {
-            if position(&other).is_some() && !may_use(room, &other) {
-                problems.push(format!("src/{}: `{room}` must not use `{other}`", file.name));
+            if position(&other).is_some() && !may_use(module, &other) {
+                problems.push(format!("src/{}: `{module}` must not use `{other}`", file.name));
             }
         }
     }
@@ -189,9 +179,9 @@ fn a_room_uses_only_rooms_above_it() {
 }
 
 #[test]
-fn no_room_is_entered_through_super() {
+fn no_module_is_entered_through_super() {
     let mut problems = Vec::new();
-    for file in files().into_iter().filter(|file| file.room().is_some()) {
+    for file in files().into_iter().filter(|file| file.module().is_some()) {
         let chain = vec!["super"; file.depth()].join("::");
         for other in names_after(&file.code(), &chain) {
             if position(&other).is_some() {
@@ -203,20 +193,20 @@ fn no_room_is_entered_through_super() {
 }
 
 #[test]
-fn reserved_crates_stay_in_their_rooms() {
+fn reserved_crates_stay_in_their_modules() {
     let mut problems = Vec::new();
     for file in files() {
-        let (Some(room), code) = (file.room(), file.code()) else {
+        let (Some(module), code) = (file.module(), file.code()) else {
             continue;
         };
         let of_std = names_after(&code, "std");
-        for (name, rooms) in RESERVED {
+        for (name, modules) in RESERVED {
             let used = match name.strip_prefix("std::") {
                 Some(module) => of_std.iter().any(|used| used == module),
                 None => !names_after(&code, name).is_empty(),
             };
-            if used && !rooms.contains(&room) {
-                problems.push(format!("src/{}: `{name}` is not for `{room}`", file.name));
+            if used && !modules.contains(&module) {
+                problems.push(format!("src/{}: `{name}` is not for `{module}`", file.name));
             }
         }
     }

@@ -5,10 +5,10 @@
 use std::fs::File;
 use std::io::{self, Read};
 
+use minestop::content::{Content, Detector, MAX_TEXT};
 use minestop::dockerfile::{BuildOptions, Keyword};
 use minestop::engine::Engine;
 use minestop::facts::{FileKind, Opacity, Place};
-use minestop::files::content::{Content, Detector, MAX_TEXT};
 use minestop::intel::{Indicators, Intel, MarkerGroup};
 use minestop::policy::{Date, Decider, Policy, Preset};
 use minestop::source::Span;

@@ -8,10 +8,10 @@ use clap::Args as ClapArgs;
 use super::build_options::BuildArgs;
 use super::discover::discover;
 use super::failure::Failure;
-use super::judge::{ContextChoice, Run};
 use super::policy_file::PolicyArgs;
 use super::report_options::ReportArgs;
 use super::{Exit, Host};
+use crate::cli::run::{ContextChoice, Run};
 use crate::policy::Decider;
 
 #[derive(Debug, ClapArgs)]

@@ -9,7 +9,6 @@ mod explain;
 mod failure;
 mod gate;
 mod intel;
-mod judge;
 mod lint;
 mod observe;
 mod output;
@@ -22,8 +21,8 @@ mod progress;
 mod read;
 mod report_options;
 mod rules;
+mod run;
 mod scan;
-mod sieve;
 mod today;
 
 use std::ffi::OsString;

@@ -8,14 +8,13 @@ use clap::Args as ClapArgs;
 
 use super::failure::Failure;
 use super::gate;
-use super::judge;
-use super::sieve::Sieve;
 use super::{Exit, Host};
 use crate::dockerfile::BuildOptions;
 use crate::engine::Engine;
 use crate::facts::File;
-use crate::files::observation::{self, Order};
 use crate::policy::Decider;
+use crate::scan::protocol::Order;
+use crate::scan::retention::Sieve;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
@@ -42,13 +41,13 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
         build: &build,
         bundle: book.bundle.as_ref(),
     };
-    let detector = judge::detector(&book.intel, book.bundle.as_ref(), &engine);
+    let detector = crate::cli::run::detector(&book.intel, book.bundle.as_ref(), &engine);
     let run = order.names_run();
     let is_started = |file: &File| run.has(file.name());
     let sieve = Sieve::new(&engine, &is_started);
     // what the rules would not report need not travel
     let counts = |file: &File| sieve.counts(file);
-    let answer = observation::carry_out(&order, &run, &detector, &counts, &sieve);
+    let answer = crate::scan::remote::carry_out(&order, &run, &detector, &counts, &sieve);
     let json = serde_json::to_vec(&answer)
         .map_err(|error| Failure::usage(format!("the answer cannot be written: {error}")))?;
     fs::write(&args.answer, json).map_err(|error| Failure::io(&args.answer, &error))?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::files::Budget;
+use crate::filesystem::Budget;
 
 const STEP: Duration = Duration::from_millis(100);
 

@@ -7,22 +7,22 @@ use std::sync::OnceLock;
 use clap::Args as ClapArgs;
 
 use super::failure::Failure;
-use super::judge::{self, ContextChoice, Run};
 use super::policy_file::PolicyArgs;
 use super::progress;
 use super::report_options::ReportArgs;
-use super::sieve::Sieve;
 use super::{Exit, Host};
+use crate::cli::run::{self, ContextChoice, Run};
+use crate::content::Detector;
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{FileReport, Report};
 use crate::facts::{Command, Facts, File, ImageConfig, Moment, NamesRun, Place, Retold, System};
-use crate::files::content::Detector;
-use crate::files::image::{Images, Layer};
-use crate::files::look::{Look, Seen};
-use crate::files::size::size_of;
-use crate::files::target::Target;
-use crate::files::{Budget, Limits, Problem};
+use crate::filesystem::image::{Images, Layer};
+use crate::filesystem::size::size_of;
+use crate::filesystem::target::Target;
+use crate::filesystem::{Budget, Limits, Problem};
 use crate::policy::{Decided, Decider};
+use crate::scan::inspector::{Look, Seen};
+use crate::scan::retention::Sieve;
 use crate::source::{FileId, Sources, Span};
 
 #[derive(Debug, ClapArgs)]
@@ -54,7 +54,7 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         build: BuildOptions::default(),
         decider: Decider::new(&policy.policy, args.report.today()),
     };
-    let detector = judge::detector(&policy.intel, policy.bundle.as_ref(), &run.engine());
+    let detector = run::detector(&policy.intel, policy.bundle.as_ref(), &run.engine());
     let threads = rayon::ThreadPoolBuilder::new()
         .num_threads(args.jobs.unwrap_or(0))
         .build()

@@ -3,43 +3,23 @@
 //! Follows `BuildKit`'s `frontend/dockerfile/{parser,instructions,shell}`. This room knows nothing of shells
 //! beyond `BuildKit`'s own word expansion, and judges nothing.
 
-mod arguments;
-mod assignment;
-mod directive;
-mod environment;
-mod expand;
-mod flags;
-mod go;
-mod graph;
-mod heredoc;
-mod instruction;
-mod json;
-mod json_text;
-mod lexer;
-mod line;
-mod mount;
-mod pattern;
-mod reader;
-mod resolver;
-mod scope;
-mod stage;
-mod step;
-mod suggestion;
-mod validate;
-mod values;
-mod words;
+mod expansion;
+mod resolve;
+mod syntax;
 
-pub use directive::{Directive, DirectiveName, Syntax, SyntaxForm};
-pub use environment::{EnvId, Environment, Environments};
-pub use expand::{
+pub use expansion::expand::{
     ExpandError, Expanded, ExpandedWords, Lookup, NoVariables, Unmatched, expand, expand_words,
 };
-pub use graph::ImageSource;
-pub use heredoc::{Runs, is_heredoc};
-pub use instruction::{Comment, Dockerfile, Heredoc, Instruction, Keyword, Phase, SyntaxError};
-pub use json::tree_json;
-pub use mount::{Mount, MountKind};
-pub use reader::parse;
-pub use scope::{BuildOptions, Fired, Platform, Resolved, ResolvedStage, resolve};
-pub use stage::Stage;
-pub use step::{InlineFile, ResolvedMount, Step};
+pub use resolve::environment::{EnvId, Environment, Environments};
+pub use resolve::graph::ImageSource;
+pub use resolve::scope::{BuildOptions, Fired, Platform, Resolved, ResolvedStage, resolve};
+pub use resolve::step::{InlineFile, ResolvedMount, Step};
+pub use syntax::directive::{Directive, DirectiveName, Syntax, SyntaxForm};
+pub use syntax::heredoc::{Runs, is_heredoc};
+pub use syntax::instruction::{
+    Comment, Dockerfile, Heredoc, Instruction, Keyword, Phase, SyntaxError,
+};
+pub use syntax::json::tree_json;
+pub use syntax::mount::{Mount, MountKind};
+pub use syntax::reader::parse;
+pub use syntax::stage::Stage;

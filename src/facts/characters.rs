@@ -33,7 +33,7 @@ pub struct HiddenCharacter {
 }
 
 /// Finds them in a whole file; runs of one kind on one line are one entry.
-pub(super) fn observe(file: FileId, bytes: &[u8], out: &mut Vec<HiddenCharacter>) {
+pub(crate) fn observe(file: FileId, bytes: &[u8], out: &mut Vec<HiddenCharacter>) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or((0, bytes), |rest| (3, rest));
     let (mut offset, rest) = bytes;
     // Nearly every file is plain: told by blocks, which the compiler makes wide, not byte by byte.
@@ -54,7 +54,7 @@ fn is_unusual(byte: u8) -> bool {
 }
 
 /// Finds letters of an instruction word that `BuildKit` reads as ASCII letters although they are none.
-pub(super) fn observe_word(word: &Text, out: &mut Vec<HiddenCharacter>) {
+pub(crate) fn observe_word(word: &Text, out: &mut Vec<HiddenCharacter>) {
     if word.is_ascii() {
         return;
     }

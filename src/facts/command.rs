@@ -170,7 +170,7 @@ fn is_request(word: &str) -> bool {
 }
 
 /// Links pipes both ways and corrects the purpose of printers whose output is read.
-pub(super) fn link(commands: &mut [Command], from: usize) {
+pub(crate) fn link(commands: &mut [Command], from: usize) {
     for index in from..commands.len() {
         let Some(source) = commands.get(index).and_then(|command| command.shell.pipe_from) else {
             continue;

@@ -344,7 +344,7 @@ fn form(form: SyntaxForm) -> &'static str {
 }
 
 /// Adds an image by its name, and the download that a name with a scheme is.
-pub(super) fn image(text: &Text, role: ImageRole, place: Place, facts: &mut Facts) {
+pub(crate) fn image(text: &Text, role: ImageRole, place: Place, facts: &mut Facts) {
     if let Some(url) = url::find(text).into_iter().next() {
         transfer(url, place, facts);
     }

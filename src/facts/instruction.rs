@@ -18,7 +18,7 @@ pub struct InstructionFact {
 }
 
 impl InstructionFact {
-    pub(super) fn new(place: Place, instruction: &Instruction, step: &Step) -> Self {
+    pub(crate) fn new(place: Place, instruction: &Instruction, step: &Step) -> Self {
         Self {
             place,
             word: instruction.word.span(),

@@ -3,19 +3,20 @@
 //! A fact carries the spans that prove it. This room judges nothing and knows no miner; one observer for each
 //! kind of evidence (`observe_*`) fills the same [`Facts`], so that rules never know the door.
 
+pub mod autostart;
 mod characters;
 mod command;
 mod dockerfile;
 mod file;
+pub mod file_text;
 pub mod graph;
-mod history;
 pub mod image_config;
+mod image_history;
 mod instruction;
+mod inventory;
 mod packages;
 mod place;
 mod scripts;
-pub mod start_point;
-mod system;
 mod transfers;
 pub mod url;
 mod words;
@@ -30,13 +31,13 @@ pub use command::{Command, Purpose, is_interpreter, program_name};
 pub use dockerfile::observe_dockerfile;
 pub use file::{File, FileKind, FileMarker, FileType, Opacity, REST};
 pub use graph::observe_graph;
-pub use history::Retold;
 pub use image_config::ImageConfig;
+pub use image_history::Retold;
 pub use instruction::InstructionFact;
+pub use inventory::{Account, InstalledPackage, PackageFormat, System};
 pub use packages::{MANAGERS, PackageInstall};
 pub use place::{Moment, Place};
 pub use scripts::{NamesRun, is_script_name, observe_script};
-pub use system::{Account, InstalledPackage, PackageFormat, System};
 pub use transfers::Transfer;
 pub use url::Url;
 pub use words::{Role, Word};

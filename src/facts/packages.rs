@@ -215,7 +215,7 @@ pub const MANAGERS: &[&str] = &[
 ];
 
 /// The installation that this command performs, if it is one.
-pub(super) fn observe(command: &Command) -> Option<PackageInstall> {
+pub(crate) fn observe(command: &Command) -> Option<PackageInstall> {
     let (manager, args) = manager_of(command)?;
     let verb_at = verb(manager, args)?;
     let mut install = PackageInstall {

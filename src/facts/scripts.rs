@@ -7,12 +7,12 @@ use crate::source::Text;
 
 use super::command::{self, Command};
 use super::place::{Moment, Place};
-use super::{
-    Document, Facts, Unreadable, Variable, VariableKind, packages, start_point, transfers,
+use crate::facts::{
+    Document, Facts, Unreadable, Variable, VariableKind, autostart, packages, transfers,
 };
 
 /// Adds everything that one script does at `place`.
-pub(super) fn observe(script: Script, place: Place, language: Language, facts: &mut Facts) {
+pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &mut Facts) {
     let from = facts.commands.len();
     for opaque in script.opaque.into_iter().filter(|opaque| opaque.gave_up) {
         let message = opaque.reason.to_owned();
@@ -71,7 +71,7 @@ pub fn observe_script(content: &Text, language: Language, place: Place, facts: &
 
 /// Reads the written files, from number `documents` on, that are scripts, if only because a command from number
 /// `commands` on runs them.
-pub(super) fn read_documents(facts: &mut Facts, documents: usize, commands: usize) {
+pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usize) {
     if facts.documents.len() <= documents {
         return;
     }
@@ -79,9 +79,9 @@ pub(super) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
     for index in documents..facts.documents.len() {
         let Some(document) = facts.documents.get_mut(index) else { continue };
         let path = document.path.trim_start_matches('/');
-        let commands = start_point::reader(path).map(|reader| reader(&document.content));
+        let commands = autostart::reader(path).map(|reader| reader(&document.content));
         document.script = commands.is_some()
-            || start_point::is_of_shell(path)
+            || autostart::is_of_shell(path)
             || is_script(path, &document.content, &run);
         if !document.script {
             continue;

@@ -104,7 +104,7 @@ static VERBS: &[(&str, &[&str], &str)] = &[
 ];
 
 /// The transfers of one command; `index` is its own index.
-pub(super) fn observe(command: &Command, index: usize, out: &mut Vec<Transfer>) {
+pub(crate) fn observe(command: &Command, index: usize, out: &mut Vec<Transfer>) {
     if !command.acts() && command.program != "test" {
         return;
     }

@@ -4,11 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::judge::definitions;
-use super::judgements::Judgements;
 use super::protocol::{BuildResult, Ref, build_result};
 use crate::engine::FileReport;
 use crate::finding::Action;
+use crate::frontend::judgement::definitions;
+use crate::frontend::merge::Judgements;
 use crate::policy::Decided;
 use crate::report::{finding_url, sanitise};
 use crate::rules;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::judgements::Judgements;
 use super::protocol::{BuildResult, Ref, build_result};
 use super::refusal::Refusal;
 use crate::engine::Report;
+use crate::frontend::merge::Judgements;
 use crate::report::{self, Format, Style};
 
 /// The question that `--call=minestop` asks.

@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::brought;
 use super::check;
 use super::client::Client;
 use super::compliance;
-use super::judge::Judgement;
-use super::judgements::Judgements;
 use super::locate;
-use super::observation::Plan;
 use super::protocol::{BuildResult, Definition};
 use super::refusal::Refusal;
 use super::request::Request;
 use super::rulebook::Rulebook;
 use super::warning;
-use crate::files::observation::Observation;
+use crate::frontend::build_policy;
+use crate::frontend::inspection_step::Plan;
+use crate::frontend::judgement::Judgement;
+use crate::frontend::merge::Judgements;
+use crate::scan::protocol::Observation;
 
 /// The frontend inside BuildKit that does the work.
 const STOCK: &str = "dockerfile.v0";
@@ -40,7 +40,7 @@ pub(super) async fn judge(
     client.ask_capabilities().await?;
     let inputs = client.inputs().await?;
     let upstream = rulebook.policy.upstream().map(str::to_owned);
-    let rulebooks = brought::policies(&mut client, &request, &inputs, rulebook).await?;
+    let rulebooks = build_policy::policies(&mut client, &request, &inputs, rulebook).await?;
     let judgements = Judgements::new(&request, rulebooks);
     let mut gate = Gate { client, request, inputs, upstream };
     match gate.request.subrequest().map(str::to_owned).as_deref() {

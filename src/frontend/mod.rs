@@ -4,7 +4,7 @@
 //! the Dockerfile, lets the stock frontend make the graph of the build, judges that, and only then hands the graph
 //! back to be run. Whatever goes wrong in here fails the build: there is no way past the gate but a judgement.
 
-mod brought;
+mod build_policy;
 mod check;
 mod client;
 mod compliance;
@@ -12,10 +12,10 @@ mod definition;
 mod gate;
 mod graph;
 mod image_config;
-mod judge;
-mod judgements;
+mod inspection_step;
+mod judgement;
 mod locate;
-mod observation;
+mod merge;
 pub mod protocol;
 mod refusal;
 mod request;

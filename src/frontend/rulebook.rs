@@ -1,10 +1,10 @@
 //! A policy of the gate with what belongs to it: the one of the image, and the one that a build may bring along.
 
 use crate::anchore::Judge;
-use crate::files::observation::PolicyText;
 use crate::intel::Intel;
 use crate::policy::{self, Base, Date, Policy, PolicyError};
 use crate::report;
+use crate::scan::protocol::PolicyText;
 use crate::source::Sources;
 
 /// A policy, with what belongs to it.

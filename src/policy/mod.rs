@@ -11,7 +11,7 @@ mod glob;
 mod hygiene;
 mod indicators;
 mod inline;
-mod knowledge;
+mod intel;
 mod parse;
 mod problems;
 mod rule_tables;

@@ -7,38 +7,13 @@
 //! shell would run it, [`expand`] turns words into values, [`fold`] works out what constant commands print,
 //! [`wrappers`] finds the command behind `sudo`, `env`, `xargs`.
 
-mod arith;
-mod brace;
-mod branches;
-mod budget;
-mod builtins;
-mod cmd;
-mod code;
-mod command;
-mod compound;
-mod expand;
-mod files;
-mod find_xargs;
-mod fold;
-mod heredoc;
-mod language;
-mod lexer;
-mod notes;
-mod param;
-mod parse;
-mod pattern;
-mod powershell;
-mod redirect;
-mod shells;
-mod substitution;
-mod tree;
-mod vars;
-mod walk;
-mod word;
-mod wrappers;
+mod evaluate;
+mod languages;
+mod programs;
+mod syntax;
 
-pub use language::{Interpreter, Language, interpreter, language_of};
-pub use shells::script_word;
+pub use programs::language::{Interpreter, Language, interpreter, language_of};
+pub use programs::shells::script_word;
 
 use crate::source::{Span, Text};
 
@@ -205,7 +180,7 @@ pub fn read_with_heredocs(
     language: Language,
     scope: &dyn Scope,
 ) -> Script {
-    let mut walker = walk::Walker::new(scope, language, text.len());
+    let mut walker = evaluate::walk::Walker::new(scope, language, text.len());
     walker.read_top(text, heredocs);
     walker.into_script()
 }
@@ -214,7 +189,7 @@ pub fn read_with_heredocs(
 /// seen through.
 pub fn read_argv(argv: &[Text], scope: &dyn Scope) -> Script {
     let size = argv.iter().map(|word| word.len()).sum();
-    let mut walker = walk::Walker::new(scope, Language::Posix, size);
+    let mut walker = evaluate::walk::Walker::new(scope, Language::Posix, size);
     walker.read_words(argv);
     walker.into_script()
 }
@@ -224,7 +199,7 @@ pub fn read_argv(argv: &[Text], scope: &dyn Scope) -> Script {
 /// Under a foreign interpreter
 /// the script is one command, the interpreter, with the file as input, and what its code says ([`Via::Code`]).
 pub fn read_file(content: &Text, language: Language, scope: &dyn Scope) -> Script {
-    let mut walker = walk::Walker::new(scope, language, content.len());
+    let mut walker = evaluate::walk::Walker::new(scope, language, content.len());
     walker.read_file_top(content);
     walker.into_script()
 }

@@ -1,6 +1,6 @@
 //! Archives inside of files.
 
-use minestop::files::{EntryKind, ProblemKind};
+use minestop::filesystem::{EntryKind, ProblemKind};
 use tar::{Builder, EntryType};
 
 use crate::build::{XZ_OF_HELLO, add, ar, bzip2, gzip, link, tar, zip, zstd};

@@ -2,9 +2,9 @@
 
 use std::io::{self, Read};
 
-use minestop::files::archive::Opener;
-use minestop::files::tar::TarReader;
-use minestop::files::{Budget, Entry, Found, Limits, ProblemKind};
+use minestop::filesystem::archive::Opener;
+use minestop::filesystem::tar::TarReader;
+use minestop::filesystem::{Budget, Entry, Found, Limits, ProblemKind};
 use tar::{Builder, EntryType, Header};
 
 use crate::build::{add, gzip, header, link, tar, zip, zstd};

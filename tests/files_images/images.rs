@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use minestop::files::target::Target;
-use minestop::files::{Budget, ProblemKind};
+use minestop::filesystem::target::Target;
+use minestop::filesystem::{Budget, ProblemKind};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tar::{Builder, EntryType};
@@ -13,7 +13,7 @@ use tar::{Builder, EntryType};
 use crate::build::{gzip, link, tar, zstd};
 use crate::recorder::{Recorder, Shown, texts};
 
-type Layer = minestop::files::image::Layer<Shown>;
+type Layer = minestop::filesystem::image::Layer<Shown>;
 pub(crate) type Files = Vec<(String, Vec<u8>)>;
 
 fn hex(bytes: &[u8]) -> String {

@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use minestop::files::archive::Opener;
-use minestop::files::{Budget, Entry, EntryKind, Found, Inspect, Limits};
+use minestop::filesystem::archive::Opener;
+use minestop::filesystem::{Budget, Entry, EntryKind, Found, Inspect, Limits};
 
 /// What was shown of one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use std::io::Read;
 
-use minestop::files::size::size_of;
-use minestop::files::target::Target;
-use minestop::files::{Budget, Entry, Inspect, Limits, tree};
+use minestop::filesystem::size::size_of;
+use minestop::filesystem::target::Target;
+use minestop::filesystem::{Budget, Entry, Inspect, Limits, tree};
 
 use crate::build::{gzip, tar};
 use crate::images::{archive, docker, oci, unpack};

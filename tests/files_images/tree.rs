@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use minestop::files::tree::walk;
-use minestop::files::{Budget, EntryKind, Found, Limits};
+use minestop::filesystem::tree::walk;
+use minestop::filesystem::{Budget, EntryKind, Found, Limits};
 
 use crate::build::{gzip, tar};
 use crate::recorder::{Recorder, Shown, paths, problems, texts};

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use minestop::build_context::BuildContext;
+use minestop::content::Detector;
 use minestop::dockerfile::BuildOptions;
 use minestop::engine::{Engine, FileReport, Report};
-use minestop::files::content::Detector;
-use minestop::files::context::BuildContext;
 use minestop::finding::Action;
 use minestop::policy::{self, Date, Decider, Policy};
 use minestop::report::{self, Format, Style};

@@ -19,18 +19,18 @@ pub struct MetadataCheck {
 }
 
 /// The attributes that a rule may name.
-pub(in crate::anchore) const ATTRIBUTES: &[&str] =
+pub(crate) const ATTRIBUTES: &[&str] =
     &["size", "architecture", "os_type", "distro", "distro_version", "like_distro", "layer_count"];
 
 /// What is done with them.
-pub(in crate::anchore) const CHECKS: &[&str] =
+pub(crate) const CHECKS: &[&str] =
     &["=", "!=", ">", "<", ">=", "<=", "exists", "not_exists", "like", "not_like", "in", "not_in"];
 
 /// What compares text, and so no size: Anchore Engine fails there.
 const TEXTUAL: [&str; 4] = ["like", "not_like", "in", "not_in"];
 
 /// The bytes of a size with its unit; `None` if it is none.
-pub(in crate::anchore) fn bytes(text: &str) -> Option<u128> {
+pub(crate) fn bytes(text: &str) -> Option<u128> {
     let units = ["kb", "mb", "gb", "tb"];
     let unit = units.iter().position(|unit| text.ends_with(unit));
     let digits = if unit.is_some() { text.get(..text.len() - 2)? } else { text };
@@ -69,7 +69,7 @@ fn attribute(name: &str, system: &System) -> Option<String> {
 
 impl MetadataCheck {
     /// What is not known of this image, if that is asked for.
-    pub(in crate::anchore) fn unanswered(&self, system: &System) -> Option<String> {
+    pub(crate) fn unanswered(&self, system: &System) -> Option<String> {
         let (known, what) = match self.attribute {
             "size" if TEXTUAL.contains(&self.check.as_str()) => {
                 return Some(format!(

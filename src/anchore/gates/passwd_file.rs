@@ -36,7 +36,7 @@ pub enum Part {
 impl Part {
     /// The parameter that holds the values, an older name for it, and the part, by the name of the trigger behind
     /// `blacklist_` or `denylist_`.
-    pub(in crate::anchore) fn of_trigger(trigger: &str) -> Option<(&'static str, Self)> {
+    pub(crate) fn of_trigger(trigger: &str) -> Option<(&'static str, Self)> {
         let (_, name) = trigger.split_once('_')?;
         Some(match name {
             "usernames" => ("user_names", Self::Name),

@@ -1,0 +1,189 @@
+//! The build context: which files COPY, ADD and bind mounts take from it, and what these files say.
+//!
+//! Follows no link out of the context and reads nothing of it that the build does not take.
+
+mod dockerignore;
+mod selection;
+mod wildcard;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::content::Detector;
+use crate::content::file_facts::{self, Regular};
+use crate::dockerfile::Keyword;
+use crate::facts::{self, ContextUse, Facts, FileKind, NamesRun, Opacity, Place, file_text};
+use crate::filesystem::archive::Opener;
+use crate::filesystem::entry::{Entry, EntryKind, Inspect};
+use crate::filesystem::limits::{Budget, Limits};
+use crate::filesystem::problem::{Found, Problem, ProblemKind};
+use crate::filesystem::tree;
+use crate::source::{FileId, Sources, Span, Text};
+use dockerignore::IgnoreFile;
+use selection::Taken;
+
+pub use crate::facts::file_text::is_read;
+
+/// Says whether a file counts whose text nobody reads.
+pub type Counts<'c> = dyn Fn(&facts::File) -> bool + Sync + 'c;
+
+/// A directory that a build would be given as its context.
+#[derive(Debug)]
+pub struct BuildContext<'d> {
+    root: PathBuf,
+    ignore: IgnoreFile,
+    detector: &'d Detector<'d>,
+}
+
+impl<'d> BuildContext<'d> {
+    /// The context `root` of the Dockerfile at `dockerfile`; an ignore file beside that, called like it, comes first.
+    pub fn open(root: &Path, dockerfile: &Path, detector: &'d Detector<'d>) -> Self {
+        let here = root.as_os_str().is_empty();
+        let root = if here { PathBuf::from(".") } else { root.to_owned() };
+        Self { ignore: IgnoreFile::of(&root, dockerfile), root, detector }
+    }
+
+    /// Adds what the files show that the build takes; texts that are read as scripts become sources.
+    pub fn observe(&self, facts: &mut Facts, sources: &mut Sources, counts: &Counts<'_>) {
+        if facts.context.is_empty() {
+            return;
+        }
+        let mut taken = Taken::new(&self.root, &self.ignore);
+        for used in &facts.context {
+            taken.add(used);
+        }
+        if taken.files.is_empty() && taken.problems.is_empty() {
+            return;
+        }
+        let run = NamesRun::of(&facts.commands);
+        let wants = |file: &facts::File, text: &str| is_read(file, text, &run);
+        let (root, detector) = (self.root.as_path(), self.detector);
+        let reader = Reader { root, detector, counts, wants: &wants };
+        for TextRead { mut file, text, .. } in reader.all(taken) {
+            if let Some(text) = text {
+                let shown = self.root.join(&file.path);
+                let shown = shown.strip_prefix("./").unwrap_or(&shown).to_string_lossy();
+                file.source = add_text(&shown, text, &file, &run, facts, sources);
+            }
+            facts.files.push(file);
+        }
+    }
+}
+
+/// Adds what a text shows that somebody else has read; it becomes a source named `shown`.
+pub fn add_text(
+    shown: &str,
+    text: String,
+    file: &facts::File,
+    run: &NamesRun,
+    facts: &mut Facts,
+    sources: &mut Sources,
+) -> Option<FileId> {
+    file_text::read(shown, text.into_bytes(), file, run, facts, sources)
+}
+
+/// A file with the text of it that is wanted.
+#[derive(Debug)]
+pub(crate) struct TextRead {
+    pub(crate) file: facts::File,
+    pub(crate) text: Option<String>,
+}
+
+impl TextRead {
+    fn without_text(file: facts::File) -> Self {
+        Self { file, text: None }
+    }
+}
+
+/// Reads files of a directory.
+pub(crate) struct Reader<'r> {
+    pub(crate) root: &'r Path,
+    pub(crate) detector: &'r Detector<'r>,
+    /// Which files without a wanted text count.
+    pub(crate) counts: &'r Counts<'r>,
+    /// Whether the text of this file is wanted.
+    pub(crate) wants: &'r (dyn Fn(&facts::File, &str) -> bool + Sync),
+}
+
+impl Reader<'_> {
+    /// What counts of the files that the pattern stands for, which go to `target`; for somebody who knows the place.
+    pub(crate) fn read(&self, pattern: &str, target: &str) -> Vec<TextRead> {
+        let nothing = IgnoreFile::default();
+        let mut taken = Taken::new(self.root, &nothing);
+        let span = Span::default();
+        let place = Place::in_build(Keyword::Copy, span);
+        let source = Text::opaque(pattern, span);
+        taken.add(&ContextUse { place, source, target: target.to_owned() });
+        self.all(taken)
+    }
+
+    /// What counts of the files taken, in their order, members of archives behind them; for many with several threads,
+    /// whose start costs more than a few files.
+    fn all(&self, taken: Taken<'_>) -> Vec<TextRead> {
+        let Taken { files, problems, .. } = taken;
+        let budget = Budget::new(Limits::default());
+        let one = |file: &facts::File| self.one(file, &budget);
+        let read: Vec<Vec<TextRead>> = if files.len() < 32 {
+            files.iter().map(one).collect()
+        } else {
+            files.par_iter().map(one).collect()
+        };
+        let problems = problems.into_iter().map(TextRead::without_text);
+        read.into_iter().flatten().chain(problems).collect()
+    }
+
+    fn one(&self, fact: &facts::File, budget: &Budget) -> Vec<TextRead> {
+        let entry = Entry {
+            mode: fact.mode,
+            owner: fact.owner,
+            group: fact.group,
+            ..Entry::regular(&fact.path, fact.size)
+        };
+        let look = Look { reader: self, outer: fact };
+        let mut found = Found::default();
+        match tree::open(&self.root.join(&fact.path)) {
+            Ok(file) => Opener::new(&look, budget).file(&entry, file, &mut found),
+            Err(error) => {
+                let kind = ProblemKind::Unreadable;
+                found.problem(Problem::new(&fact.path, kind, error.to_string()));
+            }
+        }
+        let problems = found
+            .problems
+            .into_iter()
+            .map(|problem| TextRead::without_text(problem.into_fact(fact.place, fact.span)));
+        found.seen.into_iter().chain(problems).collect()
+    }
+}
+
+/// Looks at one file that is taken, and at the members of it.
+struct Look<'l> {
+    reader: &'l Reader<'l>,
+    outer: &'l facts::File,
+}
+
+impl Inspect for Look<'_> {
+    type Seen = TextRead;
+
+    fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<TextRead> {
+        if entry.kind != EntryKind::Regular {
+            return None;
+        }
+        let is_outer = entry.path == self.outer.path;
+        let renamed = self.outer.renamed.clone().filter(|_| is_outer);
+        let named = facts::File { path: entry.path.clone(), renamed, ..self.outer.clone() };
+        let Regular { mut file, text, .. } =
+            file_facts::read(self.reader.detector, entry, content, named, false)?;
+        let is_text = matches!(file.kind, FileKind::Text | FileKind::Script);
+        if text.is_none() && is_text && facts::is_script_name(&file.path) {
+            let limit = "a script longer than 1 MiB is not read".to_owned();
+            file.opacity.push(Opacity::Limit(limit));
+        }
+        let text = text.map(|bytes| file_text::one_byte_each(&bytes));
+        let text = text.filter(|text| (self.reader.wants)(&file, text));
+        let counts = || text.is_some() || (self.reader.counts)(&file);
+        counts().then_some(TextRead { file, text })
+    }
+}

@@ -1,0 +1,209 @@
+//! Reads and judges the files of one run, several at once, one file in memory a task.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use crate::anchore::Judge;
+use crate::build_context::BuildContext;
+use crate::cli::discover::Input;
+use crate::cli::failure::Failure;
+use crate::cli::policy_file::LoadedPolicy;
+use crate::cli::read::{self, Content, MAX_DOCKERFILE_BYTES};
+use crate::content::Detector;
+use crate::dockerfile::BuildOptions;
+use crate::engine::{Engine, FileReport, Report};
+use crate::facts::{Facts, File};
+use crate::finding::Finding;
+use crate::intel::Intel;
+use crate::policy::{Decider, InlineIgnores};
+use crate::source::{Sources, Span, Text};
+
+/// What all files of a run share.
+#[derive(Debug)]
+pub(crate) struct Run<'a> {
+    pub(crate) policy: &'a LoadedPolicy,
+    pub(crate) build: BuildOptions,
+    pub(crate) decider: Decider<'a>,
+    pub(crate) context: ContextChoice,
+    pub(crate) detector: OnceLock<Detector<'a>>,
+}
+
+/// The build argument that puts another frontend in the place of the one that the text names.
+const SYNTAX_ARGUMENT: &str = "BUILDKIT_SYNTAX";
+
+/// Which files a build is taken to be given.
+#[derive(Clone, Debug)]
+pub(crate) enum ContextChoice {
+    /// The directory that the Dockerfile lies in.
+    Beside,
+    /// This one.
+    Directory(PathBuf),
+    /// None: the text alone is judged.
+    Nothing,
+}
+
+/// One Dockerfile to judge.
+#[derive(Debug)]
+pub(crate) enum Task {
+    /// A file that is still to be read.
+    Read(PathBuf),
+    /// Standard input, read already, with the name to show.
+    Given(String, Content),
+}
+
+/// What finds in files everything that a policy may ask for; `engine` judges by it.
+pub(crate) fn detector<'p>(
+    intel: &'p Intel,
+    bundle: Option<&'p Judge>,
+    engine: &Engine<'_>,
+) -> Detector<'p> {
+    let search = bundle.and_then(Judge::search);
+    Detector::new(intel).with_digests(engine.asks_for_digests()).searching(search)
+}
+
+impl Run<'_> {
+    /// Adds what the files show that the Dockerfile at `path` takes; `None` if that has no place.
+    fn observe_context(&self, path: Option<&Path>, facts: &mut Facts, sources: &mut Sources) {
+        if facts.context.is_empty() {
+            return;
+        }
+        let beside = path.and_then(Path::parent);
+        let root = match &self.context {
+            ContextChoice::Beside => beside,
+            ContextChoice::Directory(directory) => Some(directory.as_path()),
+            ContextChoice::Nothing => None,
+        };
+        let Some(root) = root else { return };
+        let engine = self.engine();
+        let detector = self
+            .detector
+            .get_or_init(|| detector(&self.policy.intel, self.policy.bundle.as_ref(), &engine));
+        let dockerfile = path.unwrap_or(Path::new("Dockerfile"));
+        let counts = |file: &File| engine.reports_file(file);
+        BuildContext::open(root, dockerfile, detector).observe(facts, sources, &counts);
+    }
+
+    pub(crate) fn engine(&self) -> Engine<'_> {
+        Engine {
+            policy: &self.policy.policy,
+            intel: &self.policy.intel,
+            decider: &self.decider,
+            build: &self.build,
+            bundle: self.policy.bundle.as_ref(),
+        }
+    }
+
+    /// The inputs as tasks; standard input is read here.
+    pub(crate) fn tasks(
+        inputs: Vec<Input>,
+        stdin_filename: &str,
+        stdin: &mut dyn Read,
+    ) -> Result<Vec<Task>, Failure> {
+        let task = |input| match input {
+            Input::File(path) => Ok(Task::Read(path)),
+            Input::Stdin => read::stream(stdin, MAX_DOCKERFILE_BYTES, 0)
+                .map(|content| Task::Given(stdin_filename.to_owned(), content))
+                .map_err(|error| Failure::io(Path::new(stdin_filename), &error)),
+        };
+        inputs.into_iter().map(task).collect()
+    }
+
+    /// Judges everything; the reports keep the order of the tasks, and what could not be read comes back apart.
+    pub(crate) fn judge_all(
+        &self,
+        tasks: Vec<Task>,
+        jobs: Option<usize>,
+    ) -> Result<(Report, Vec<Failure>), Failure> {
+        // Starting threads costs more than one file.
+        let outcomes: Vec<Result<FileReport, Failure>> = if tasks.len() < 2 || jobs == Some(1) {
+            tasks.into_iter().map(|task| self.judge(task)).collect()
+        } else {
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(jobs.unwrap_or(0))
+                .build()
+                .map_err(|error| Failure::usage(error.to_string()))?
+                .install(|| tasks.into_par_iter().map(|task| self.judge(task)).collect())
+        };
+        let mut report = Report::default();
+        let mut failures = Vec::new();
+        for outcome in outcomes {
+            match outcome {
+                Ok(file) => report.files.push(file),
+                Err(failure) => failures.push(failure),
+            }
+        }
+        Ok((report, failures))
+    }
+
+    fn judge(&self, task: Task) -> Result<FileReport, Failure> {
+        let (name, path, content) = match task {
+            Task::Given(name, content) => (name, None, content),
+            Task::Read(path) => {
+                let content = read::file(&path, MAX_DOCKERFILE_BYTES)
+                    .map_err(|error| Failure::io(&path, &error))?;
+                (path.to_string_lossy().into_owned(), Some(path), content)
+            }
+        };
+        let mut report = if content.whole {
+            let mut sources = self.policy.sources.clone();
+            let file = sources.add(name.clone(), content.bytes);
+            self.engine().judge_adjusted(&name, sources, file, |facts, sources| {
+                if let Some(frontend) = self.build.build_args.get(SYNTAX_ARGUMENT) {
+                    let form = "--build-arg BUILDKIT_SYNTAX";
+                    let start = Span::new(file, 0, 0);
+                    facts.add_frontend(&Text::opaque(frontend.as_str(), start), form, start);
+                }
+                self.observe_context(path.as_deref(), facts, sources);
+            })
+        } else {
+            self.too_long(name)
+        };
+        if report.decided.is_empty() {
+            // No span points into it: a tree of a million clean files is not kept in memory.
+            report.sources = self.policy.sources.clone();
+        }
+        Ok(report)
+    }
+
+    /// The report of a file that is too long to be judged: it is refused, not skipped.
+    fn too_long(&self, name: String) -> FileReport {
+        let mut sources = self.policy.sources.clone();
+        let file = sources.add(name.clone(), Vec::new());
+        let message = format!("the file is larger than {MAX_DOCKERFILE_BYTES} bytes");
+        let finding = Finding::new("syntax-error", Span::new(file, 0, 0), message)
+            .help("split the file, or check that it is a Dockerfile");
+        let decided = self.decider.judge(vec![finding], &name, &sources, &InlineIgnores::default());
+        FileReport { path: name, file, sources, decided }
+    }
+
+    /// What is wrong with the exceptions of the policy file. That one is not used can be said only by a run over
+    /// everything below the policy.
+    pub(crate) fn hygiene(&self, paths: &[PathBuf]) -> Option<FileReport> {
+        let (path, file) = self.policy.file.as_ref()?;
+        let findings = if covers_directory_of(path, paths) {
+            self.decider.hygiene()
+        } else {
+            self.decider.expired()
+        };
+        let name = path.to_string_lossy().into_owned();
+        let sources = self.policy.sources.clone();
+        let decided = self.decider.judge(findings, &name, &sources, &InlineIgnores::default());
+        (!decided.is_empty()).then_some(FileReport { path: name, file: *file, sources, decided })
+    }
+}
+
+/// True if one of the paths is the directory of the policy file, or one above it.
+fn covers_directory_of(policy: &Path, paths: &[PathBuf]) -> bool {
+    let Ok(policy) = fs::canonicalize(policy) else {
+        return false;
+    };
+    paths
+        .iter()
+        .filter(|path| path.is_dir())
+        .filter_map(|path| fs::canonicalize(path).ok())
+        .any(|path| policy.starts_with(path))
+}

@@ -1,0 +1,290 @@
+//! The one pass over the bytes of a file, with every marker of the intelligence at once.
+//!
+//! Memory is one buffer a file, however large the file is.
+
+use std::io::{self, Read};
+
+use aho_corasick::{AhoCorasick, MatchKind, packed};
+use sha2::{Digest, Sha256};
+
+use crate::anchore::ContentSearch;
+use crate::content::entropy::Histogram;
+use crate::content::lines::{Lines, MAX_LINE};
+use crate::content::{config, kind};
+use crate::facts::{FileKind, FileMarker, Opacity};
+use crate::intel::{Intel, Marker, MarkerGroup, to_hex};
+
+/// Longest text that is kept, to be read as a script or a configuration, in bytes. It is the size of the buffer, too.
+pub const MAX_TEXT: usize = 1 << 20;
+
+/// A packer's sign counts near the start of an executable only: programs that handle packed files name it elsewhere.
+const PACKER_WITHIN: u64 = 1024;
+
+/// How executables begin: found behind the start of a file, they are hidden in it.
+const PROGRAM_STARTS: [&[u8]; 5] = [
+    b"\x7fELF\x01\x01\x01",
+    b"\x7fELF\x02\x01\x01",
+    b"\x7fELF\x01\x02\x01",
+    b"\x7fELF\x02\x02\x01",
+    b"This program cannot be run in DOS mode",
+];
+
+const POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
+
+/// What a file's bytes say.
+#[derive(Clone, Debug)]
+pub struct Content {
+    /// What it is.
+    pub kind: FileKind,
+    /// Bytes read.
+    pub size: u64,
+    /// What the intelligence knows, each marker once.
+    pub markers: Vec<FileMarker>,
+    /// SHA-256 of programs and archives, or of everything.
+    pub digest: Option<String>,
+    /// The expressions of the content search that a line matches.
+    pub searched: Vec<String>,
+    /// What was not judged.
+    pub opacity: Vec<Opacity>,
+    /// The whole of a text not longer than [`MAX_TEXT`].
+    pub text: Option<Vec<u8>>,
+}
+
+/// Finds markers in files; shared by all threads.
+#[derive(Debug)]
+pub struct Detector<'i> {
+    intel: &'i Intel,
+    markers: Vec<Marker<'i>>,
+    /// The markers, then [`PROGRAM_STARTS`]; `None` if they are too many for one automaton.
+    searcher: Option<Searcher>,
+    longest: usize,
+    /// Digests are wanted of every file.
+    digests: bool,
+    /// What every line is searched for.
+    search: Option<&'i ContentSearch>,
+}
+
+/// Finds all patterns in one pass: with vector instructions where the processor has them and the patterns are few
+/// enough, which is several times faster, or else with an automaton. Both find the same.
+#[derive(Debug)]
+enum Searcher {
+    Packed(packed::Searcher),
+    Automaton(AhoCorasick),
+}
+
+impl Searcher {
+    fn new<'p, I: Iterator<Item = &'p [u8]>>(patterns: impl Fn() -> I) -> Option<Self> {
+        let mut config = packed::Config::new();
+        // the library's own limits are for patterns that match often
+        config.match_kind(packed::MatchKind::LeftmostLongest).heuristic_pattern_limits(false);
+        if let Some(packed) = config.builder().extend(patterns()).build() {
+            return Some(Self::Packed(packed));
+        }
+        let mut builder = AhoCorasick::builder();
+        let automaton = builder.match_kind(MatchKind::LeftmostLongest).build(patterns());
+        automaton.ok().map(Self::Automaton)
+    }
+
+    /// Calls `take` with the number and the start of each match.
+    fn each(&self, bytes: &[u8], mut take: impl FnMut(usize, usize)) {
+        let found = |found: aho_corasick::Match| take(found.pattern().as_usize(), found.start());
+        match self {
+            Self::Packed(packed) => packed.find_iter(bytes).for_each(found),
+            Self::Automaton(automaton) => automaton.find_iter(bytes).for_each(found),
+        }
+    }
+}
+
+/// What one pass has gathered so far.
+struct Pass<'d> {
+    detector: &'d Detector<'d>,
+    /// Offset of the first hit of each pattern.
+    hits: Vec<Option<u64>>,
+    hash: Option<Sha256>,
+    histogram: Option<Histogram>,
+    lines: Option<Lines<'d>>,
+}
+
+impl<'i> Detector<'i> {
+    /// Compiles the markers of the intelligence.
+    pub fn new(intel: &'i Intel) -> Self {
+        let markers: Vec<Marker<'i>> = intel.file_markers().collect();
+        let patterns =
+            || markers.iter().map(|marker| marker.bytes.as_slice()).chain(PROGRAM_STARTS);
+        let longest = patterns().map(<[u8]>::len).max().unwrap_or(1);
+        let searcher = Searcher::new(patterns);
+        Self { intel, markers, searcher, longest, digests: false, search: None }
+    }
+
+    /// Whether every file gets its digest, and not only programs and archives: hashing costs more than all markers.
+    #[must_use]
+    pub fn with_digests(self, digests: bool) -> Self {
+        Self { digests, ..self }
+    }
+
+    /// What every line of every file is searched for, if anything is.
+    #[must_use]
+    pub fn searching(self, search: Option<&'i ContentSearch>) -> Self {
+        Self { search, ..self }
+    }
+
+    /// Reads a file to its end; `size` is a guess of its length.
+    ///
+    /// # Errors
+    /// What reading the file fails with.
+    pub fn inspect(&self, content: &mut dyn Read, size: u64) -> io::Result<Content> {
+        let guess = usize::try_from(size).unwrap_or(MAX_TEXT).min(MAX_TEXT);
+        // One byte of room behind the end lets the last read see the end without growing.
+        let mut buffer = Vec::with_capacity(guess + 1);
+        content.take(MAX_TEXT as u64 + 1).read_to_end(&mut buffer)?;
+        let kind = kind::of(&buffer);
+        let mut pass = Pass::new(self, kind, &buffer, size);
+        pass.take(&buffer, 0, 0);
+        if buffer.len() <= MAX_TEXT {
+            let size = buffer.len() as u64;
+            return Ok(pass.finish(kind, size, Some(buffer)));
+        }
+        let mut read = buffer.len() as u64;
+        loop {
+            let kept = self.longest.min(buffer.len());
+            let from = buffer.len() - kept;
+            buffer.copy_within(from.., 0);
+            buffer.truncate(kept);
+            let more = content.take((MAX_TEXT - kept) as u64).read_to_end(&mut buffer)?;
+            if more == 0 {
+                return Ok(pass.finish(kind, read, None));
+            }
+            pass.take(&buffer, kept, read);
+            read += more as u64;
+        }
+    }
+}
+
+impl<'d> Pass<'d> {
+    fn new(detector: &'d Detector<'_>, kind: FileKind, head: &[u8], size: u64) -> Self {
+        let hashed = detector.digests || kind.is_program() || kind == FileKind::Archive;
+        Self {
+            detector,
+            hits: vec![None; detector.markers.len() + PROGRAM_STARTS.len()],
+            hash: hashed.then(Sha256::new),
+            histogram: (kind == FileKind::Elf).then(|| Histogram::for_elf(head)).flatten(),
+            lines: detector.search.map(|search| Lines::new(search.of_file(size))),
+        }
+    }
+
+    /// Takes the next part of the file: `known` bytes of it were there before, the rest starts at offset `at`.
+    fn take(&mut self, part: &[u8], known: usize, at: u64) {
+        let fresh = part.get(known..).unwrap_or_default();
+        if let Some(hash) = &mut self.hash {
+            hash.update(fresh);
+        }
+        if let Some(histogram) = &mut self.histogram {
+            histogram.add(fresh);
+        }
+        if let Some(lines) = &mut self.lines {
+            lines.take(fresh);
+        }
+        let start = at - known as u64;
+        let Some(searcher) = &self.detector.searcher else {
+            return;
+        };
+        searcher.each(part, |pattern, at| {
+            if let Some(hit) = self.hits.get_mut(pattern) {
+                hit.get_or_insert(start + at as u64);
+            }
+        });
+    }
+
+    fn finish(self, kind: FileKind, size: u64, whole: Option<Vec<u8>>) -> Content {
+        let Self { detector, hits, hash, histogram, lines } = self;
+        let (of_markers, of_programs) = hits.split_at(detector.markers.len());
+        let hidden = of_programs.iter().flatten().any(|offset| *offset > 0);
+        let kind = if kind == FileKind::Data && hidden { FileKind::DataWithProgram } else { kind };
+        let mut markers = Vec::new();
+        let mut opacity = Vec::new();
+        for (marker, offset) in detector.markers.iter().zip(of_markers) {
+            let Some(offset) = *offset else { continue };
+            if marker.group != MarkerGroup::Packer {
+                markers.push(found(marker, offset));
+            } else if kind.is_program() && offset < PACKER_WITHIN {
+                opacity.push(Opacity::Packed);
+            }
+        }
+        if histogram.is_some_and(|histogram| histogram.is_scrambled()) && opacity.is_empty() {
+            opacity.push(Opacity::Encrypted);
+        }
+        if detector.searcher.is_none() {
+            opacity.push(Opacity::Limit("there are too many markers to look for".to_owned()));
+        }
+        let text = whole.filter(|_| matches!(kind, FileKind::Text | FileKind::Script));
+        if let Some(text) = &text {
+            if text.starts_with(POINTER) {
+                opacity.push(Opacity::Pointer);
+            }
+            if markers.iter().any(|marker| marker.group == MarkerGroup::Key) {
+                // the keys with their places say more than that there is one
+                markers.retain(|marker| marker.group != MarkerGroup::Key);
+                markers.extend(config::keys(text, detector.intel));
+            }
+        }
+        let digest = hash.map(|hash| to_hex(&hash.finalize()));
+        let mut searched = Vec::new();
+        if let Some(lines) = lines {
+            let is_cut;
+            (searched, is_cut) = lines.finish();
+            // Data without lines is no text that Anchore's expressions are written for.
+            if is_cut && matches!(kind, FileKind::Text | FileKind::Script) {
+                opacity.push(Opacity::Limit(format!(
+                    "a line is longer than {MAX_LINE} bytes, and its rest was not searched"
+                )));
+            }
+        }
+        Content { kind, size, markers, digest, searched, opacity, text }
+    }
+}
+
+fn found(marker: &Marker<'_>, offset: u64) -> FileMarker {
+    FileMarker {
+        group: marker.group,
+        strength: marker.known.strength(),
+        value: marker.known.written().into_owned(),
+        citation: marker.known.citation(),
+        offset,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_searchers_find_the_same() {
+        let markers: Vec<Marker<'_>> = Intel::builtin().file_markers().collect();
+        let patterns =
+            || markers.iter().map(|marker| marker.bytes.as_slice()).chain(PROGRAM_STARTS);
+        let automaton =
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns());
+        let automaton = automaton.ok().map(Searcher::Automaton);
+        let hits = |searcher: &Option<Searcher>, bytes: &[u8]| {
+            let mut hits = Vec::new();
+            if let Some(searcher) = searcher {
+                searcher.each(bytes, |pattern, at| hits.push((pattern, at)));
+            }
+            hits
+        };
+        let chosen = Searcher::new(patterns);
+        // whole ones, cut ones, and each right behind the start of the one before
+        let mut text = patterns().collect::<Vec<_>>().concat();
+        for pattern in patterns() {
+            let half = pattern.get(..pattern.len() / 2 + 1).unwrap_or_default();
+            text.extend_from_slice(half);
+            text.extend_from_slice(pattern);
+            text.push(b' ');
+        }
+        assert!(hits(&chosen, &text).len() > 2 * markers.len() - 10);
+        for end in (0..text.len()).step_by(97).chain([1, 3, text.len()]) {
+            let part = text.get(..end).unwrap_or_default();
+            assert_eq!(hits(&chosen, part), hits(&automaton, part), "{end}");
+        }
+    }
+}

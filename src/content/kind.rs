@@ -1,0 +1,100 @@
+//! What a file is, by its first bytes; its name says nothing.
+
+use crate::facts::FileKind;
+
+/// First bytes that decide.
+const HEAD: usize = 8192;
+
+/// The kind of a file that starts with these bytes.
+pub(crate) fn of(bytes: &[u8]) -> FileKind {
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    if head.starts_with(b"\x7fELF") {
+        FileKind::Elf
+    } else if is_pe(head) {
+        FileKind::Pe
+    } else if is_mach_o(head) {
+        FileKind::MachO
+    } else if head.starts_with(b"\0asm") {
+        FileKind::Wasm
+    } else if is_archive(bytes) {
+        FileKind::Archive
+    } else if head.contains(&0) {
+        FileKind::Data
+    } else if head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).starts_with(b"#!") {
+        FileKind::Script
+    } else {
+        FileKind::Text
+    }
+}
+
+/// `MZ`, and the offset at 0x3c points to a `PE` signature or behind what was read.
+fn is_pe(head: &[u8]) -> bool {
+    let Some(offset) = head.strip_prefix(b"MZ").and_then(|rest| rest.get(0x3a..0x3e)) else {
+        return false;
+    };
+    let at = offset.iter().rev().fold(0_usize, |value, byte| value << 8 | usize::from(*byte));
+    head.get(at..).is_none_or(|rest| rest.starts_with(b"PE\0\0"))
+}
+
+/// Both byte orders, 32 and 64 bits. The magic of fat binaries is also that of Java classes, whose next number,
+/// the version, is greater than any count of architectures.
+fn is_mach_o(head: &[u8]) -> bool {
+    let Some(magic) = head.first_chunk::<4>() else {
+        return false;
+    };
+    match u32::from_be_bytes(*magic) {
+        0xfeed_face | 0xfeed_facf | 0xcefa_edfe | 0xcffa_edfe => true,
+        0xcafe_babe => head.get(4..8).is_some_and(|count| matches!(count, [0, 0, 0, 1..=30])),
+        _ => false,
+    }
+}
+
+/// Compressed files and containers of files.
+fn is_archive(bytes: &[u8]) -> bool {
+    const MAGIC: &[&[u8]] = &[
+        b"\x1f\x8b",
+        b"\x28\xb5\x2f\xfd",
+        b"\xfd7zXZ\0",
+        b"BZh",
+        b"PK\x03\x04",
+        b"PK\x05\x06",
+        b"!<arch>\n",
+        b"7z\xbc\xaf\x27\x1c",
+        b"Rar!\x1a\x07",
+        b"\xed\xab\xee\xdb",
+        b"\x04\x22\x4d\x18",
+    ];
+    MAGIC.iter().any(|magic| bytes.starts_with(magic))
+        || bytes.get(257..262).is_some_and(|magic| magic == b"ustar")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_told_by_content() {
+        let mut pe = vec![0; 0x84];
+        pe[..2].copy_from_slice(b"MZ");
+        pe[0x3c] = 0x80;
+        pe[0x80..].copy_from_slice(b"PE\0\0");
+        let cases: &[(&[u8], FileKind)] = &[
+            (b"\x7fELF\x02\x01\x01", FileKind::Elf),
+            (&pe, FileKind::Pe),
+            (b"MZ is a text", FileKind::Text),
+            (b"\xcf\xfa\xed\xfe....", FileKind::MachO),
+            (b"\xca\xfe\xba\xbe\0\0\0\x02", FileKind::MachO),
+            (b"\xca\xfe\xba\xbe\0\0\0\x41", FileKind::Data),
+            (b"\0asm\x01\0\0\0", FileKind::Wasm),
+            (b"\x1f\x8b\x08", FileKind::Archive),
+            (b"#!/bin/sh\n", FileKind::Script),
+            (b"\xef\xbb\xbf#!/bin/sh\n", FileKind::Script),
+            (b"hello", FileKind::Text),
+            (b"", FileKind::Text),
+            (b"a\0b", FileKind::Data),
+        ];
+        for (bytes, kind) in cases {
+            assert_eq!(of(bytes), *kind, "{bytes:?}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! Variables and stages resolved: what each instruction says in a build with given options.
+//!
+//! Follows `BuildKit`'s `dockerfile2llb`: global ARGs reach FROM and the ARGs that take them up; a stage
+//! starts with the variables of the stage it is built from, ARGs included; the last ARG or ENV of a name
+//! wins. What an unknown base image sets is not known: such names are reported as unmatched.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::dockerfile::resolve::assignment::unknown;
+use crate::dockerfile::resolve::environment::{EnvId, Environment, Environments};
+use crate::dockerfile::resolve::graph::ImageSource;
+use crate::dockerfile::resolve::resolver::Resolver;
+use crate::dockerfile::resolve::step::Step;
+use crate::dockerfile::syntax::instruction::{Dockerfile, SyntaxError};
+use crate::source::{Span, Text};
+
+/// A platform such as `linux/arm64/v8`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Platform {
+    /// `linux`
+    pub os: String,
+    /// `arm64`
+    pub arch: String,
+    /// `v8`; may be empty.
+    pub variant: String,
+}
+
+impl std::fmt::Display for Platform {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.os, self.arch)?;
+        if self.variant.is_empty() { Ok(()) } else { write!(f, "/{}", self.variant) }
+    }
+}
+
+/// What a build is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct BuildOptions {
+    /// `--build-arg`: name → value; a value without a place in a file has [`crate::source::Span::default`].
+    pub build_args: BTreeMap<String, Text>,
+    /// `--target`; the last stage if not given.
+    pub target: Option<String>,
+    /// The platform to build for; `TARGETPLATFORM` and its like are unknown if not given.
+    pub platform: Option<Platform>,
+    /// The platform that builds; `BUILDPLATFORM` and its like are unknown if not given.
+    pub build_platform: Option<Platform>,
+}
+
+/// A stage with its base resolved.
+#[derive(Clone, Debug)]
+pub struct ResolvedStage {
+    /// What it is built from.
+    pub base: ImageSource,
+    /// The base as expanded.
+    pub base_name: Text,
+    /// `--platform` as expanded.
+    pub platform: Option<Text>,
+    /// The target needs it: through FROM, `COPY --from`, a mount or a trigger.
+    pub needed: bool,
+    /// All its variables are known: it is built from nothing, through stages of this file only.
+    pub base_known: bool,
+    /// The variables in effect at its end.
+    pub env: EnvId,
+}
+
+/// An ONBUILD trigger of a stage that runs in a stage built from it, before that one's own instructions.
+#[derive(Clone, Debug)]
+pub struct Fired {
+    /// Index of the ONBUILD in [`Dockerfile::instructions`]; what runs is its
+    /// [`crate::dockerfile::Instruction::fired_trigger`].
+    pub onbuild: usize,
+    /// The trigger in the stage that it runs in.
+    pub step: Step,
+}
+
+/// A Dockerfile resolved for a build.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// One for each instruction of the file, same index.
+    pub steps: Vec<Step>,
+    /// One for each stage of the file, same index.
+    pub stages: Vec<ResolvedStage>,
+    /// Triggers that run within this file, by stage.
+    pub fired: Vec<Fired>,
+    /// Index of the stage that is built.
+    pub target: Option<usize>,
+    /// The target was named, so that stages that it does not need are left out on purpose.
+    pub target_named: bool,
+    /// Proxy variables that every RUN gets though no ARG declares them.
+    pub proxies: Vec<(String, Text)>,
+    /// Why the target cannot be built, in `BuildKit`'s order; phase [`crate::dockerfile::Phase::Build`].
+    pub errors: Vec<SyntaxError>,
+    /// The variables of all places.
+    pub environments: Environments,
+}
+
+impl Resolved {
+    /// True if the build that was asked for runs the step. Without a named target every stage counts: which one is built
+    /// is then up to the next build.
+    pub fn builds(&self, step: &Step) -> bool {
+        let stage = step.stage.and_then(|stage| self.stages.get(stage));
+        !self.target_named || stage.is_none_or(|stage| stage.needed)
+    }
+
+    /// The variables in effect before a step.
+    pub fn environment(&self, step: &Step) -> Environment<'_> {
+        self.environments.at(step.env)
+    }
+
+    /// The arguments of instruction `index`, expanded where `BuildKit` expands them.
+    pub fn args<'r>(&'r self, file: &'r Dockerfile, index: usize) -> &'r [Text] {
+        let expanded = self.steps.get(index).and_then(|step| step.args.as_deref());
+        let written = || file.instructions.get(index).map(|found| found.args.as_slice());
+        expanded.or_else(written).unwrap_or_default()
+    }
+
+    /// The flags of instruction `index`, expanded where `BuildKit` expands them.
+    pub fn flags<'r>(&'r self, file: &'r Dockerfile, index: usize) -> &'r [Text] {
+        let expanded = self.steps.get(index).and_then(|step| step.flags.as_deref());
+        let written = || file.instructions.get(index).map(|found| found.flags.as_slice());
+        expanded.or_else(written).unwrap_or_default()
+    }
+
+    /// The value that a command run by `step` finds in a variable.
+    pub fn variable(&self, step: &Step, name: &str) -> Option<&Text> {
+        let proxy = || self.proxies.iter().find(|(proxy, _)| proxy == name).map(|(_, value)| value);
+        self.environment(step).value(name).or_else(proxy)
+    }
+}
+
+/// Resolves a Dockerfile for a build. Never fails: errors are part of the result.
+pub fn resolve(file: &Dockerfile, options: &BuildOptions) -> Resolved {
+    Resolver::new(file, options).resolve()
+}
+
+/// Names of the arguments that exist without ARG.
+const PREDEFINED_NAMES: [&str; 11] = [
+    "BUILDPLATFORM",
+    "BUILDOS",
+    "BUILDOSVERSION",
+    "BUILDARCH",
+    "BUILDVARIANT",
+    "TARGETPLATFORM",
+    "TARGETOS",
+    "TARGETOSVERSION",
+    "TARGETARCH",
+    "TARGETVARIANT",
+    "TARGETSTAGE",
+];
+
+/// The state in which each of them has a value that is not known: every file starts with a copy of it.
+pub(crate) static PREDEFINED: LazyLock<(Environments, EnvId)> = LazyLock::new(|| {
+    let mut all = Environments::with_room();
+    let state = PREDEFINED_NAMES
+        .into_iter()
+        .fold(EnvId::default(), |state, name| all.set(state, name, unknown(Span::default())));
+    (all, state)
+});
+
+/// The arguments that exist without ARG: name, and value if it is known.
+pub(crate) fn predefined(
+    options: &BuildOptions,
+    last_stage: Option<String>,
+) -> impl Iterator<Item = (&'static str, Option<String>)> {
+    let platform =
+        |platform: &Option<Platform>, part: fn(&Platform) -> String| platform.as_ref().map(part);
+    let (build, target) = (&options.build_platform, &options.platform);
+    let stage = options.target.clone().or(last_stage);
+    let values = [
+        platform(build, Platform::to_string),
+        platform(build, |it| it.os.clone()),
+        platform(build, |_| String::new()),
+        platform(build, |it| it.arch.clone()),
+        platform(build, |it| it.variant.clone()),
+        platform(target, Platform::to_string),
+        platform(target, |it| it.os.clone()),
+        platform(target, |_| String::new()),
+        platform(target, |it| it.arch.clone()),
+        platform(target, |it| it.variant.clone()),
+        Some(stage.unwrap_or_else(|| "default".to_owned())),
+    ];
+    PREDEFINED_NAMES.into_iter().zip(values)
+}
+
+/// Build arguments that become environment variables of every RUN without an ARG.
+pub(crate) fn proxies(options: &BuildOptions) -> Vec<(String, Text)> {
+    const NAMES: [&str; 5] = ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy"];
+    let mut found = Vec::new();
+    for (name, value) in &options.build_args {
+        if let Some(known) = NAMES.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+            found.push((known.to_ascii_uppercase(), value.clone()));
+            found.push(((*known).to_owned(), value.clone()));
+        }
+    }
+    found.reverse();
+    found
+}

@@ -1,0 +1,207 @@
+//! Files that start programs when a system or a user comes up, read as the commands in them: units of systemd,
+//! crontabs, configurations of supervisord, `inittab`, desktop entries, start-up files of shells.
+//!
+//! Told by the path, as the programs that read them do. Every word keeps its place in the file.
+
+use crate::source::Text;
+
+/// Makes a shell script of a file; every word keeps its place.
+pub type Reader = fn(&Text) -> Text;
+
+/// Directories of user crontabs: lines without the name of a user.
+const USER_CRONTABS: [&str; 3] = ["var/spool/cron/", "var/cron/tabs/", "etc/crontabs/"];
+
+/// Start-up files of shells that do not end as scripts do.
+const OF_SHELLS: [&str; 8] = [
+    ".bash_profile",
+    ".bash_login",
+    ".bash_logout",
+    ".zshrc",
+    ".zshenv",
+    ".zprofile",
+    ".zlogin",
+    ".xinitrc",
+];
+
+/// A shell reads it when it starts.
+pub fn is_of_shell(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    OF_SHELLS.contains(&name)
+        || matches!(path, "etc/profile" | "etc/rc.local")
+        || path.contains("s6-rc.d/") && matches!(name, "up" | "down")
+}
+
+/// The reader for a file at this path, whatever its first line says: to these programs `#!` is a comment.
+pub fn reader(path: &str) -> Option<Reader> {
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_in = |part: &str| format!("/{directory}/").contains(part);
+    match ending {
+        "service" | "socket" | "timer" => return Some(unit),
+        "desktop" => return Some(desktop_entry),
+        "conf" | "ini" if is_in("/supervisor") || name.starts_with("supervisor") => {
+            return Some(supervisor);
+        }
+        _ => {}
+    }
+    if name == "inittab" {
+        return Some(inittab);
+    }
+    if USER_CRONTABS.iter().any(|part| is_in(&format!("/{part}"))) {
+        return Some(user_crontab);
+    }
+    let is_system_crontab = name == "crontab" || is_in("/cron.d/");
+    is_system_crontab.then_some(system_crontab as Reader)
+}
+
+/// `ExecStart=`, `ExecStartPre=` and their like.
+fn unit(content: &Text) -> Text {
+    values(content, |key| key.starts_with("Exec"), &['@', '-', ':', '+', '!', '|'])
+}
+
+/// `Exec=`, `TryExec=`.
+fn desktop_entry(content: &Text) -> Text {
+    values(content, |key| key.ends_with("Exec"), &[])
+}
+
+/// `command=` of a program or event listener.
+fn supervisor(content: &Text) -> Text {
+    values(content, |key| key == "command", &[])
+}
+
+/// The values of some keys, without the characters of `before` in front; a backslash at the end goes on with the next
+/// line, in these files as in a shell.
+fn values(content: &Text, wanted: fn(&str) -> bool, before: &[char]) -> Text {
+    let goes_on = std::cell::Cell::new(false);
+    each_line(content, "#;", |line, out| {
+        let is_rest = goes_on.replace(false);
+        let value = if is_rest {
+            Some(line.clone())
+        } else {
+            line.split_once('=').filter(|(key, _)| wanted(key.trim_end())).map(|(_, value)| {
+                let value = value.trim_start().trim_start_matches(before);
+                line.slice(line.len() - value.len()..line.len())
+            })
+        };
+        if let Some(value) = value {
+            goes_on.set(value.ends_with('\\'));
+            out.push(&value);
+            out.push_opaque("\n", line.span());
+        }
+    })
+}
+
+/// `id:levels:action:command`.
+fn inittab(content: &Text) -> Text {
+    each_line(content, "#", |line, out| {
+        let fields: Vec<&str> = line.splitn(4, ':').collect();
+        let [_, _, _, command] = fields.as_slice() else { return };
+        out.push(&line.slice(line.len() - command.len()..line.len()));
+        out.push_opaque("\n", line.span());
+    })
+}
+
+/// `minute hour day month weekday command`.
+fn user_crontab(content: &Text) -> Text {
+    crontab(content, 0)
+}
+
+/// `minute hour day month weekday user command`.
+fn system_crontab(content: &Text) -> Text {
+    crontab(content, 1)
+}
+
+/// The commands of a crontab; `users` words stand between the time and the command.
+fn crontab(content: &Text, users: usize) -> Text {
+    each_line(content, "#", |line, out| {
+        let is_time = |c: char| c.is_ascii_digit() || "*@".contains(c);
+        let command = if line.starts_with(is_time) {
+            let times = if line.starts_with('@') { 1 } else { 5 };
+            behind_words(line, times + users)
+        } else {
+            // a variable: it holds for the lines behind it
+            Some(line.as_str()).filter(|line| line.contains('='))
+        };
+        if let Some(command) = command {
+            out.push(&line.slice(line.len() - command.len()..line.len()));
+            out.push_opaque("\n", line.span());
+        }
+    })
+}
+
+/// What stands behind the first words of a line.
+fn behind_words(line: &str, count: usize) -> Option<&str> {
+    (0..count).try_fold(line, |rest, _| {
+        rest.split_once(char::is_whitespace).map(|(_, rest)| rest.trim_start())
+    })
+}
+
+/// Calls `take` for every line that is neither empty nor a comment.
+pub fn each_line(content: &Text, comment: &str, take: impl Fn(&Text, &mut Text)) -> Text {
+    let mut out = Text::empty(content.span());
+    let mut at = 0;
+    for line in content.as_str().split_inclusive('\n') {
+        let text = content.slice(at..at + line.trim_end().len()).trimmed();
+        at += line.len();
+        if !text.is_empty() && !text.starts_with(|c| comment.contains(c)) {
+            take(&text, &mut out);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::autostart::{is_of_shell, reader};
+    use crate::source::{FileId, Span, Text};
+
+    fn commands(path: &str, content: &str) -> String {
+        let text = Text::verbatim(content, Span::new(FileId::default(), 0, content.len()));
+        reader(path).map_or_else(|| "-".to_owned(), |reader| reader(&text).as_str().to_owned())
+    }
+
+    #[test]
+    fn units_give_their_commands_over_several_lines() {
+        let unit = "[Service]\nEnvironment=A=b\nExecStartPre = -/bin/mkdir x\nExecStart=!/opt/x \\\n  --a b\nUser=x\n";
+        let path = "etc/systemd/system/x.service";
+        assert_eq!(commands(path, unit), "/bin/mkdir x\n/opt/x \\\n--a b\n");
+    }
+
+    #[test]
+    fn crontabs_give_their_commands_without_time_and_user() {
+        let tab = "# x\nSHELL=/bin/sh\n*/5 * * * * root /opt/x -a\n@reboot root /opt/y\n1 2\n";
+        let expected = "SHELL=/bin/sh\n/opt/x -a\n/opt/y\n";
+        for path in ["etc/cron.d/x", "etc/crontab"] {
+            assert_eq!(commands(path, tab), expected, "{path}");
+        }
+        let tab = "0 1 * * 1-5 /opt/x -a\n@daily /opt/y\n";
+        for path in ["var/spool/cron/crontabs/root", "etc/crontabs/root", "var/spool/cron/www"] {
+            assert_eq!(commands(path, tab), "/opt/x -a\n/opt/y\n", "{path}");
+        }
+    }
+
+    #[test]
+    fn other_start_points_give_theirs() {
+        let conf = "[program:x]\ncommand = /opt/x -a ; no\nuser=x\n";
+        assert_eq!(commands("etc/supervisor/conf.d/x.conf", conf), "/opt/x -a ; no\n");
+        assert_eq!(commands("etc/supervisord.conf", conf), "/opt/x -a ; no\n");
+        assert_eq!(commands("etc/inittab", "::respawn:/opt/x -a:b\n#x\n"), "/opt/x -a:b\n");
+        let entry = "[Desktop Entry]\nName=x\nExec=/opt/x %f\n";
+        assert_eq!(commands("etc/xdg/autostart/x.desktop", entry), "/opt/x %f\n");
+        assert_eq!(commands("etc/nginx/nginx.conf", "command=x\n"), "-");
+    }
+
+    #[test]
+    fn shells_read_more_than_scripts() {
+        for path in [
+            "root/.bash_profile",
+            "etc/profile",
+            "home/x/.zshrc",
+            "etc/rc.local",
+            "etc/s6-overlay/s6-rc.d/x/up",
+        ] {
+            assert!(is_of_shell(path), "{path}");
+        }
+        assert!(!is_of_shell("usr/share/doc/profile"));
+    }
+}

@@ -1,0 +1,360 @@
+//! Opens archives inside files, to a stated depth and size, and hands each member to the same inspection as any other
+//! file. Nothing is unpacked into a directory: what has to be read twice goes to a temporary file without a name.
+
+mod deb;
+mod zip;
+
+use std::fs::File;
+use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
+use std::sync::Mutex;
+
+use rawzip::{FileReader, RangeReader, ReaderAt};
+use tempfile::SpooledTempFile;
+
+use crate::filesystem::compression::{self, Format};
+use crate::filesystem::entry::{Entry, EntryKind, Inspect};
+use crate::filesystem::limits::{Allowance, Budget, Metered};
+use crate::filesystem::problem::{Found, Problem, ProblemKind};
+use crate::filesystem::tar::TarReader;
+
+pub(crate) use deb::is_deb;
+
+/// Archives up to this size are read twice from memory.
+const IN_MEMORY: usize = 1 << 20;
+
+/// The content of an entry could not be read to its end; that is reported already, or is a breach.
+#[derive(Clone, Copy, Debug)]
+pub struct Cut;
+
+/// Inspects files, and opens them if they are archives.
+#[derive(Debug)]
+pub struct Opener<'a, I> {
+    inspect: &'a I,
+    budget: &'a Budget,
+}
+
+/// How deep inside of archives something is, and what the outermost of them may still unpack.
+#[derive(Clone, Copy)]
+struct Level<'l> {
+    depth: u32,
+    allowance: Option<&'l Allowance<'l>>,
+}
+
+impl Level<'_> {
+    fn breach(self) -> Option<&'static str> {
+        self.allowance.and_then(Allowance::breach)
+    }
+}
+
+impl<'a, I: Inspect> Opener<'a, I> {
+    /// Shows everything to `inspect`, within `budget`.
+    pub fn new(inspect: &'a I, budget: &'a Budget) -> Self {
+        Self { inspect, budget }
+    }
+
+    /// The budget.
+    pub fn budget(&self) -> &'a Budget {
+        self.budget
+    }
+
+    /// As [`Inspect::asks_what_is_seen`].
+    pub(crate) fn asks_what_is_seen(&self) -> bool {
+        self.inspect.asks_what_is_seen()
+    }
+
+    /// As [`Inspect::reads_again`].
+    pub(crate) fn reads_again(&self, path: &str) -> bool {
+        self.inspect.reads_again(path)
+    }
+
+    /// As [`Inspect::asks_for_size`].
+    pub(crate) fn asks_for_size(&self) -> bool {
+        self.inspect.asks_for_size()
+    }
+
+    /// An entry that is no regular file.
+    pub fn without_content(&self, entry: &Entry, found: &mut Found<I::Seen>) {
+        found.seen.extend(self.inspect.inspect(entry, &mut io::empty()));
+    }
+
+    /// A file of the machine.
+    pub fn file(&self, entry: &Entry, mut file: File, found: &mut Found<I::Seen>) {
+        let level = Level { depth: 0, allowance: None };
+        let head = match compression::head(&mut file) {
+            Ok(head) => head,
+            Err(error) => return found.problem(unreadable(entry, &error)),
+        };
+        match self.format(&head).filter(|_| entry.size <= self.budget.limits.file) {
+            Some(format) => {
+                // a failure inside is reported; the file itself has no reader behind it
+                let _ = self.open(entry, &FileReader::from(file), entry.size, format, level, found);
+            }
+            None => {
+                let _ = self.plain(entry, head.chain(file), level, found);
+            }
+        }
+    }
+
+    /// An entry of a layer, whose content can be read only once.
+    ///
+    /// # Errors
+    /// The content ends early, so that nothing behind it can be read either.
+    pub fn stream(
+        &self,
+        entry: &Entry,
+        content: &mut dyn Read,
+        found: &mut Found<I::Seen>,
+    ) -> Result<(), Cut> {
+        self.look(entry, content, Level { depth: 0, allowance: None }, found)
+    }
+
+    fn look(
+        &self,
+        entry: &Entry,
+        content: &mut dyn Read,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> Result<(), Cut> {
+        if entry.kind != EntryKind::Regular {
+            self.without_content(entry, found);
+            return Ok(());
+        }
+        let head = compression::head(content).map_err(|error| {
+            if level.breach().is_none() {
+                found.problem(unreadable(entry, &error));
+            }
+            Cut
+        })?;
+        let format = self.format(&head);
+        let mut whole = head.chain(content);
+        let limits = &self.budget.limits;
+        let too_much = if level.depth >= limits.depth {
+            Some(format!("archives are opened {} deep", limits.depth))
+        } else if entry.size > limits.temporary {
+            Some(format!("archives of more than {} bytes are not opened", limits.temporary))
+        } else {
+            None
+        };
+        match (format, too_much) {
+            (None, _) => self.plain(entry, whole, level, found),
+            (Some(_), Some(what)) => {
+                found.problem(Problem::new(&entry.path, ProblemKind::Limit, what));
+                self.plain(entry, whole, level, found)
+            }
+            (Some(format), None) => {
+                let (copy, size) = self.set_aside(entry, &mut whole, level, found)?;
+                self.open(entry, &copy, size, format, level, found)
+            }
+        }
+    }
+
+    /// What a file that starts with `head` is opened as, if at all.
+    fn format(&self, head: &[u8]) -> Option<Format> {
+        let packages = self.budget.limits.packages;
+        Format::of(head).filter(|format| *format != Format::Deb || packages)
+    }
+
+    /// Inspects a file that holds no others.
+    fn plain(
+        &self,
+        entry: &Entry,
+        content: impl Read,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> Result<(), Cut> {
+        let limit = self.budget.limits.file;
+        let mut content = Watched { inner: content, left: limit, is_longer: false, error: None };
+        found.seen.extend(self.inspect.inspect(entry, &mut content));
+        if content.is_longer {
+            let what = format!("only its first {limit} bytes were read");
+            found.problem(Problem::new(&entry.path, ProblemKind::Limit, what));
+        }
+        let Some(error) = content.error else {
+            return Ok(());
+        };
+        if level.breach().is_none() {
+            found.problem(unreadable(entry, &error));
+        }
+        Err(Cut)
+    }
+
+    /// Copies an archive to where it can be read twice.
+    fn set_aside(
+        &self,
+        entry: &Entry,
+        content: &mut dyn Read,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> Result<(Aside, u64), Cut> {
+        let limit = self.budget.limits.temporary;
+        let mut copy = SpooledTempFile::new(IN_MEMORY);
+        let copied = io::copy(&mut content.take(limit), &mut copy)
+            .and_then(|size| copy.flush().map(|()| size));
+        copied.map(|size| (Aside(Mutex::new(copy)), size)).map_err(|error| {
+            if level.breach().is_none() {
+                found.problem(unreadable(entry, &error));
+            }
+            Cut
+        })
+    }
+
+    /// Inspects an archive as the file that it is, then its members.
+    fn open(
+        &self,
+        entry: &Entry,
+        archive: &dyn ReaderAt,
+        size: u64,
+        format: Format,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> Result<(), Cut> {
+        let own;
+        let (allowance, is_outermost) = match level.allowance {
+            Some(allowance) => (allowance, false),
+            None => {
+                own = self.budget.allowance(size);
+                (&own, true)
+            }
+        };
+        let inside = Level { depth: level.depth + 1, allowance: Some(allowance) };
+        self.plain(entry, RangeReader::new(archive, 0..size), level, found)?;
+        let outcome = match format {
+            Format::Zip => self.zip(entry, archive, size, inside, found),
+            _ => {
+                let packed = RangeReader::new(archive, 0..size);
+                let mut content = Metered::new(compression::unpack(format, packed), allowance);
+                match format {
+                    Format::Tar => self.tar(entry, &mut content, inside, found),
+                    Format::Deb => self.deb(entry, &mut content, inside, found),
+                    _ => self.unpacked(entry, &mut content, inside, found),
+                }
+            }
+        };
+        match (allowance.breach(), outcome) {
+            (Some(what), _) if is_outermost => {
+                found.problem(Problem::new(&entry.path, ProblemKind::Limit, what));
+                Ok(())
+            }
+            (Some(_), _) => Err(Cut),
+            (None, Err(error)) => {
+                found.problem(unreadable(entry, &error));
+                Ok(())
+            }
+            (None, Ok(())) => Ok(()),
+        }
+    }
+
+    /// What is inside a compressed stream: a tar archive, or one file.
+    fn unpacked(
+        &self,
+        entry: &Entry,
+        content: &mut dyn Read,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> io::Result<()> {
+        let head = compression::head(content)?;
+        let is_tar = Format::of(&head) == Some(Format::Tar);
+        let mut whole = head.chain(content);
+        if is_tar {
+            return self.tar(entry, &mut whole, level, found);
+        }
+        let name = entry.path.rsplit(['/', '!']).next().unwrap_or_default();
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let path = format!("{}!{stem}", entry.path);
+        // its size is known only when it was read
+        let member = Entry { path, size: 0, ..entry.clone() };
+        let _ = self.look(&member, &mut whole, level, found);
+        Ok(())
+    }
+
+    fn tar(
+        &self,
+        archive: &Entry,
+        content: &mut dyn Read,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> io::Result<()> {
+        let mut tar = TarReader::new(content);
+        while let Some(member) = tar.next_entry()? {
+            let mut entry = member.entry;
+            entry.path = format!("{}!{}", archive.path, entry.path);
+            if !admit(&entry, member.leaves, level, found) {
+                return Ok(());
+            }
+            if self.look(&entry, &mut tar, level, found).is_err() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Counts a member; false if there are too many.
+fn admit<S>(entry: &Entry, leaves: bool, level: Level<'_>, found: &mut Found<S>) -> bool {
+    if leaves {
+        let what = "its name leads out of the archive";
+        found.problem(Problem::new(&entry.path, ProblemKind::Escape, what));
+    }
+    level.allowance.is_none_or(Allowance::count_entry)
+}
+
+fn unreadable(entry: &Entry, error: &io::Error) -> Problem {
+    Problem::new(&entry.path, ProblemKind::Unreadable, describe(error))
+}
+
+/// What went wrong, without the number that the operating system adds.
+pub(crate) fn describe(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => "it is cut off".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::NotFound => "it is not there".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// A copy of an archive, in memory or in a temporary file without a name.
+struct Aside(Mutex<SpooledTempFile>);
+
+impl ReaderAt for Aside {
+    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
+        let mut copy = self.0.lock().map_err(|_| io::Error::other("its copy is lost"))?;
+        copy.seek(SeekFrom::Start(offset))?;
+        copy.read(buffer)
+    }
+}
+
+/// A reader that remembers its error and gives no more than a limit.
+struct Watched<R> {
+    inner: R,
+    left: u64,
+    is_longer: bool,
+    error: Option<io::Error>,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.error.is_some() {
+            return Err(io::Error::other("it could not be read before"));
+        }
+        if self.left == 0 {
+            self.is_longer |= self.inner.read(&mut [0]).is_ok_and(|count| count > 0);
+            return Ok(0);
+        }
+        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
+        let buffer = buffer.get_mut(..most).unwrap_or_default();
+        loop {
+            match self.inner.read(buffer) {
+                Ok(count) => {
+                    self.left -= count as u64;
+                    return Ok(count);
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    let shown = io::Error::new(error.kind(), error.to_string());
+                    self.error = Some(error);
+                    return Err(shown);
+                }
+            }
+        }
+    }
+}

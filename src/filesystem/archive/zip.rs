@@ -1,0 +1,125 @@
+//! Members of a zip archive, in the order of its directory; one that is named twice is read twice.
+
+use std::io;
+
+use rawzip::{
+    CompressionMethod, MAX_CENTRAL_DIRECTORY_RECORD_SIZE, RangeReader, ReaderAt, ZipArchive,
+    ZipArchiveEntryWayfinder, ZipFileHeaderRecord,
+};
+
+use crate::filesystem::archive::{Level, Opener, admit};
+use crate::filesystem::compression::{self, Format};
+use crate::filesystem::entry::{Entry, EntryKind, Inspect, clean_path};
+use crate::filesystem::limits::Metered;
+use crate::filesystem::problem::{Found, Problem, ProblemKind};
+
+/// Room for the comment behind the directory and for what stands behind the archive.
+const SEARCH: u64 = 1 << 20;
+
+/// What the directory says of one member.
+struct Member {
+    entry: Entry,
+    leaves: bool,
+    method: CompressionMethod,
+    encrypted: bool,
+    place: ZipArchiveEntryWayfinder,
+}
+
+impl<I: Inspect> Opener<'_, I> {
+    pub(super) fn zip(
+        &self,
+        archive: &Entry,
+        bytes: &dyn ReaderAt,
+        size: u64,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> io::Result<()> {
+        let mut buffer = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
+        let zip = ZipArchive::with_max_search_space(SEARCH)
+            .locate_in_reader(bytes, &mut buffer, size)
+            .map_err(|(_, error)| io::Error::other(error))?;
+        let mut records = zip.entries(&mut buffer);
+        while let Some(record) = records.next_entry().map_err(io::Error::other)? {
+            let member = member(archive, &record);
+            if !admit(&member.entry, member.leaves, level, found) {
+                return Ok(());
+            }
+            self.zip_member(&member, &zip, level, found);
+            if level.breach().is_some() {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// One member; what is wrong with it concerns no other.
+    fn zip_member(
+        &self,
+        member: &Member,
+        zip: &ZipArchive<&dyn ReaderAt>,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) {
+        let problem =
+            |what: String| Problem::new(&member.entry.path, ProblemKind::Unreadable, what);
+        if member.entry.kind == EntryKind::Directory {
+            return self.without_content(&member.entry, found);
+        }
+        if member.encrypted {
+            return found.problem(problem("it is encrypted".to_owned()));
+        }
+        let range = match zip.get_entry(member.place) {
+            Ok(entry) => entry.compressed_data_range(),
+            Err(error) => return found.problem(problem(error.to_string())),
+        };
+        let packed = RangeReader::new(*zip.get_ref(), range.0..range.1);
+        let content: Box<dyn io::Read> = match member.method {
+            CompressionMethod::STORE => Box::new(packed),
+            CompressionMethod::DEFLATE => Box::new(flate2::read::DeflateDecoder::new(packed)),
+            CompressionMethod::BZIP2 => compression::unpack(Format::Bzip2, packed),
+            CompressionMethod::XZ => compression::unpack(Format::Xz, packed),
+            CompressionMethod::ZSTD => compression::unpack(Format::Zstd, packed),
+            method => {
+                let name = method.name().unwrap_or("an unknown method");
+                return found.problem(problem(format!("it is compressed with {name}")));
+            }
+        };
+        let outcome = match level.allowance {
+            Some(allowance) => {
+                self.look(&member.entry, &mut Metered::new(content, allowance), level, found)
+            }
+            None => Ok(()),
+        };
+        // reported already, and the next member stands for itself
+        let _ = outcome;
+    }
+}
+
+fn member(archive: &Entry, record: &ZipFileHeaderRecord<'_>) -> Member {
+    let (path, leaves) = clean_path(record.file_path().as_bytes());
+    let mode = record.mode();
+    let kind = if record.is_dir() {
+        EntryKind::Directory
+    } else if mode.is_symlink() {
+        EntryKind::Symlink
+    } else {
+        EntryKind::Regular
+    };
+    let flags = record.flags();
+    Member {
+        entry: Entry {
+            path: format!("{}!{path}", archive.path),
+            kind,
+            mode: mode.value() & 0o7777,
+            owner: archive.owner,
+            group: archive.group,
+            size: record.uncompressed_size_hint(),
+            link: None,
+            has_holes: false,
+        },
+        leaves,
+        method: record.compression_method(),
+        encrypted: flags.is_encrypted() || flags.has_strong_encryption(),
+        place: record.wayfinder(),
+    }
+}

@@ -1,0 +1,152 @@
+//! Compressed streams, known by their first bytes and never by their names.
+//!
+//! Each decoder holds at most [`MAX_WINDOW`] bytes.
+
+use std::io::{self, BufRead, BufReader, Read};
+
+use bzip2::bufread::MultiBzDecoder;
+use flate2::bufread::MultiGzDecoder;
+use lzma_rust2::XzReader;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+use crate::filesystem::limits::MAX_WINDOW;
+
+/// Bytes of the start of a stream that tell its format.
+pub const HEAD: usize = 512;
+
+/// What a stream is, where that is something with content of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// RFC 1952.
+    Gzip,
+    /// RFC 8878.
+    Zstd,
+    /// The xz container.
+    Xz,
+    /// bzip2.
+    Bzip2,
+    /// POSIX, GNU and older tar.
+    Tar,
+    /// PKWARE zip, also under other names: jar, wheel, apk of Android.
+    Zip,
+    /// A Debian package.
+    Deb,
+}
+
+impl Format {
+    /// The format of a stream that starts with `head`.
+    pub fn of(head: &[u8]) -> Option<Self> {
+        match head {
+            [0x1f, 0x8b, 8, ..] => Some(Self::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zstd),
+            // a skippable frame, which zstd streams for containers start with
+            [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Self::Zstd),
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Some(Self::Xz),
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, 0x53, 0x59, ..] => {
+                Some(Self::Bzip2)
+            }
+            [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..] => {
+                Some(Self::Zip)
+            }
+            _ if crate::filesystem::archive::is_deb(head) => Some(Self::Deb),
+            _ => crate::filesystem::tar::is_tar(head).then_some(Self::Tar),
+        }
+    }
+
+    /// True for a stream that holds one other stream.
+    pub fn is_compression(self) -> bool {
+        matches!(self, Self::Gzip | Self::Zstd | Self::Xz | Self::Bzip2)
+    }
+}
+
+/// Reads the first bytes of a stream, at most `HEAD`.
+pub fn head(input: &mut dyn Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(HEAD);
+    input.take(HEAD as u64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// The bytes inside a compressed stream; the stream itself if it is none.
+pub fn unpack<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read + 'r> {
+    let input = BufReader::with_capacity(64 * 1024, input);
+    match format {
+        Format::Gzip => Box::new(MultiGzDecoder::new(input)),
+        Format::Zstd => Box::new(ZstdFrames::new(input)),
+        Format::Xz => {
+            let limit = u32::try_from(MAX_WINDOW / 1024).unwrap_or(u32::MAX);
+            // beside its dictionary a decoder needs some room
+            Box::new(XzReader::new_mem_limit(input, true, limit + limit / 8))
+        }
+        Format::Bzip2 => Box::new(MultiBzDecoder::new(input)),
+        Format::Tar | Format::Zip | Format::Deb => Box::new(input),
+    }
+}
+
+/// All frames of a zstd stream, one after the other; the decoder itself knows only one.
+struct ZstdFrames<R> {
+    input: R,
+    decoder: FrameDecoder,
+    inside: bool,
+}
+
+impl<R: BufRead> ZstdFrames<R> {
+    fn new(input: R) -> Self {
+        let mut decoder = FrameDecoder::new();
+        decoder.set_max_window_size(MAX_WINDOW);
+        Self { input, decoder, inside: false }
+    }
+
+    /// Goes to the next frame with content; false at the end of the stream.
+    fn next_frame(&mut self) -> io::Result<bool> {
+        while !self.input.fill_buf()?.is_empty() {
+            match self.decoder.reset(&mut self.input) {
+                Ok(()) => return Ok(true),
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                    length,
+                    ..
+                })) => {
+                    let length = u64::from(length);
+                    let skipped = io::copy(&mut (&mut self.input).take(length), &mut io::sink())?;
+                    if skipped < length {
+                        return Err(io::ErrorKind::UnexpectedEof.into());
+                    }
+                }
+                Err(error) => return Err(io::Error::other(error)),
+            }
+        }
+        Ok(false)
+    }
+
+    /// An altered frame is an error as a cut one is.
+    fn check(&self) -> io::Result<()> {
+        let stated = self.decoder.get_checksum_from_data();
+        if stated.is_some() && stated != self.decoder.get_calculated_checksum() {
+            return Err(io::Error::other("the checksum of a zstd frame is wrong"));
+        }
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Read for ZstdFrames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if !self.inside {
+                if !self.next_frame()? {
+                    return Ok(0);
+                }
+                self.inside = true;
+            }
+            if self.decoder.can_collect() > 0 {
+                return self.decoder.read(buffer);
+            }
+            if self.decoder.is_finished() {
+                self.check()?;
+                self.inside = false;
+                continue;
+            }
+            let step = BlockDecodingStrategy::UptoBlocks(1);
+            self.decoder.decode_blocks(&mut self.input, step).map_err(io::Error::other)?;
+        }
+    }
+}

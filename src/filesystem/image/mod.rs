@@ -1,0 +1,116 @@
+//! Finished images: `docker save` archives and OCI layouts, as a directory or as an archive.
+//!
+//! Every layer is inspected on its own: a file that a later layer deletes is still shipped.
+
+mod docker;
+mod layer;
+mod links;
+mod oci;
+mod store;
+mod whiteouts;
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use crate::facts::ImageConfig;
+use crate::filesystem::archive::Opener;
+use crate::filesystem::entry::Inspect;
+use crate::filesystem::limits::Budget;
+use crate::filesystem::problem::{Found, Problem};
+use crate::filesystem::size::Contents;
+use layer::Source;
+
+pub(crate) use layer::{Counted, entries};
+pub(crate) use store::Store;
+pub(crate) use whiteouts::Mark;
+pub use whiteouts::Removed;
+
+/// An image: its names, its configuration, and which layers it has.
+#[derive(Debug)]
+pub struct Image {
+    /// Names with tags; its digest if it has none.
+    pub name: String,
+    /// The configuration.
+    pub config: ImageConfig,
+    /// Numbers of its layers in [`Images::layers`], the lowest first.
+    pub layers: Vec<usize>,
+}
+
+/// The images of one archive or layout.
+#[derive(Debug)]
+pub struct Images {
+    store: Store,
+    /// In the order in which they are listed.
+    pub images: Vec<Image>,
+    /// Each layer once, however many images have it.
+    sources: Vec<Source>,
+    /// The number of each layer by its path.
+    numbers: HashMap<String, usize>,
+    /// What is wrong with the lists.
+    pub problems: Vec<Problem>,
+}
+
+/// What a layer holds.
+#[derive(Debug)]
+pub struct Layer<S> {
+    /// Its digest, or its path in the archive.
+    pub name: String,
+    /// What was seen in it.
+    pub found: Found<S>,
+    /// What it deletes of the layers below.
+    pub removed: Removed,
+    /// What it has, if somebody asks how large the image is.
+    pub contents: Contents,
+}
+
+impl<S> Layer<S> {
+    /// A layer of which nothing is known yet.
+    pub(crate) fn new(name: String) -> Self {
+        let (found, removed) = (Found::default(), Removed::default());
+        Self { name, found, removed, contents: Contents::Unknown }
+    }
+}
+
+impl Images {
+    /// Reads the lists, manifests and configurations; no layer yet.
+    pub(crate) fn read(store: Store) -> Self {
+        let mut images = Self {
+            store,
+            images: Vec::new(),
+            sources: Vec::new(),
+            numbers: HashMap::new(),
+            problems: Vec::new(),
+        };
+        docker::read(&mut images);
+        oci::read(&mut images);
+        images
+    }
+
+    /// The name of a layer: its digest, or its path in the archive.
+    pub fn layer_name(&self, number: usize) -> &str {
+        self.sources.get(number).map_or("", |source| source.name.as_str())
+    }
+
+    /// Bytes of all layers as they are stored.
+    pub fn size(&self) -> u64 {
+        self.sources.iter().map(|source| source.size).sum()
+    }
+
+    /// Inspects all layers, several at once.
+    pub fn inspect<I: Inspect>(&self, inspect: &I, budget: &Budget) -> Vec<Layer<I::Seen>> {
+        let opener = Opener::new(inspect, budget);
+        self.sources.par_iter().map(|source| layer::inspect(&self.store, source, &opener)).collect()
+    }
+
+    /// The number of a layer; a new one is added.
+    fn layer(&mut self, source: Source) -> usize {
+        if let Some(number) = self.numbers.get(&source.path) {
+            return *number;
+        }
+        let number = self.sources.len();
+        self.numbers.insert(source.path.clone(), number);
+        self.sources.push(source);
+        number
+    }
+}

@@ -1,0 +1,210 @@
+//! Where the blobs of an image are: files of a directory, or members of a tar archive.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::PathBuf;
+
+use rawzip::{FileReader, RangeReader};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use sha2::{Digest, Sha256, Sha512};
+
+use crate::filesystem::entry::{EntryKind, clean_path};
+use crate::filesystem::tar::TarReader;
+use crate::filesystem::tree;
+use crate::intel::to_hex;
+
+/// Largest manifest or configuration that is read.
+const MAX_JSON: u64 = 16 << 20;
+/// Members of an archive that are remembered: an image has a few for each layer, a file system has millions.
+const MAX_MEMBERS: usize = 100_000;
+/// Links that are followed from one member of an archive to another.
+const MAX_LINKS: usize = 8;
+
+/// A directory, or a tar archive with what is where in it.
+#[derive(Debug)]
+pub(crate) enum Store {
+    Directory(PathBuf),
+    Archive { file: FileReader, members: HashMap<String, Member> },
+}
+
+#[derive(Debug)]
+pub(crate) enum Member {
+    File { start: u64, end: u64 },
+    Link(String),
+}
+
+impl Store {
+    /// Reads the headers of an archive. Of a name that is there twice the last one counts, as for Docker.
+    ///
+    /// # Errors
+    /// It is cut off, or has more members than an image.
+    pub(crate) fn archive(file: File) -> io::Result<Self> {
+        let size = file.metadata()?.len();
+        let file = FileReader::from(file);
+        let mut members = HashMap::new();
+        let mut tar = TarReader::new(RangeReader::new(&file, 0..size));
+        while let Some(member) = tar.next_entry()? {
+            if members.len() >= MAX_MEMBERS {
+                return Err(io::Error::other("it has more members than an image"));
+            }
+            let entry = member.entry;
+            let known = match entry.kind {
+                EntryKind::Regular => {
+                    Member::File { start: member.offset, end: member.offset + entry.size }
+                }
+                EntryKind::Symlink | EntryKind::Hardlink => {
+                    let to = entry.link.unwrap_or_default();
+                    let folder = entry.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                    let is_beside = entry.kind == EntryKind::Symlink;
+                    let to = if is_beside { format!("{folder}/{to}") } else { to };
+                    Member::Link(clean_path(to.as_bytes()).0)
+                }
+                _ => continue,
+            };
+            members.insert(entry.path, known);
+        }
+        Ok(Self::Archive { file, members })
+    }
+
+    /// A blob and its size.
+    pub(crate) fn open(&self, path: &str) -> io::Result<(Box<dyn Read + '_>, u64)> {
+        let (path, leaves) = clean_path(path.as_bytes());
+        if leaves {
+            return Err(io::Error::other("its name leads out of the image"));
+        }
+        match self {
+            Self::Directory(root) => {
+                let file = tree::open(&root.join(&path))?;
+                let size = file.metadata()?.len();
+                Ok((Box::new(file), size))
+            }
+            Self::Archive { file, members } => {
+                let mut path = path.as_str();
+                for _ in 0..MAX_LINKS {
+                    match members.get(path) {
+                        Some(Member::Link(to)) => path = to,
+                        Some(Member::File { start, end }) => {
+                            return Ok((
+                                Box::new(RangeReader::new(file, *start..*end)),
+                                end - start,
+                            ));
+                        }
+                        None => return Err(io::ErrorKind::NotFound.into()),
+                    }
+                }
+                Err(io::Error::other("its links lead in a circle"))
+            }
+        }
+    }
+
+    /// True if there is such a file.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.open(path).is_ok()
+    }
+
+    /// A whole manifest or configuration.
+    pub(crate) fn json(&self, path: &str) -> io::Result<Vec<u8>> {
+        let (blob, size) = self.open(path)?;
+        if size > MAX_JSON {
+            return Err(io::Error::other(format!("it is larger than {MAX_JSON} bytes")));
+        }
+        let mut bytes = Vec::new();
+        blob.take(MAX_JSON).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// The fields of a manifest that are not read.
+#[derive(Debug, Default, Deserialize)]
+#[serde(transparent)]
+#[expect(clippy::zero_sized_map_values, reason = "serde puts other fields into maps alone")]
+pub(crate) struct Others(BTreeMap<String, IgnoredAny>);
+
+impl Others {
+    /// Refuses a field that Go's JSON reader takes for one of these, as it does not know upper from lower case, and of two
+    /// takes the last.
+    pub(crate) fn unlike(&self, known: &[&str]) -> Result<(), String> {
+        let folded = |name: &str| -> String {
+            let fold = |c: char| match c {
+                '\u{17f}' => 's',
+                '\u{212a}' => 'k',
+                c => c.to_ascii_lowercase(),
+            };
+            name.chars().map(fold).collect()
+        };
+        let known: Vec<String> = known.iter().map(|name| folded(name)).collect();
+        let mut doubtful = self.0.keys().filter(|field| known.contains(&folded(field)));
+        doubtful
+            .next()
+            .map_or(Ok(()), |field| Err(format!("its field `{field}` can be taken for another")))
+    }
+}
+
+/// Where the blob of a digest is in an OCI layout.
+pub(crate) fn blob_path(digest: &str) -> Option<String> {
+    let (algorithm, hex) = digest.split_once(':')?;
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric());
+    (is_word(algorithm) && is_word(hex)).then(|| format!("blobs/{algorithm}/{hex}"))
+}
+
+/// The digest that a path names: `blobs/sha256/…`, or `….json` of the old layout.
+pub(crate) fn digest_of(path: &str) -> Option<String> {
+    let mut parts = path.rsplit('/');
+    let last = parts.next()?;
+    if let Some(hex) = last.strip_suffix(".json") {
+        return (hex.len() == 64).then(|| format!("sha256:{hex}"));
+    }
+    let algorithm = parts.next()?;
+    (parts.next()? == "blobs").then(|| format!("{algorithm}:{last}"))
+}
+
+/// A reader that computes the digest of what it gives.
+pub(crate) struct Hashing<R> {
+    inner: R,
+    sum: Sum,
+}
+
+enum Sum {
+    Sha256(Sha256),
+    Sha512(Sha512),
+}
+
+impl<R> Hashing<R> {
+    /// Computes the kind of digest that `expected` is.
+    pub(crate) fn new(inner: R, expected: &str) -> Self {
+        let sum = if expected.starts_with("sha512:") {
+            Sum::Sha512(Sha512::new())
+        } else {
+            Sum::Sha256(Sha256::new())
+        };
+        Self { inner, sum }
+    }
+
+    /// The digest of everything that was read.
+    pub(crate) fn digest(self) -> String {
+        match self.sum {
+            Sum::Sha256(sum) => format!("sha256:{}", to_hex(&sum.finalize())),
+            Sum::Sha512(sum) => format!("sha512:{}", to_hex(&sum.finalize())),
+        }
+    }
+}
+
+impl<R: Read> Read for Hashing<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        let bytes = buffer.get(..count).unwrap_or_default();
+        match &mut self.sum {
+            Sum::Sha256(sum) => sum.update(bytes),
+            Sum::Sha512(sum) => sum.update(bytes),
+        }
+        Ok(count)
+    }
+}
+
+/// True if the bytes have this digest.
+pub(crate) fn has_digest(bytes: &[u8], digest: &str) -> bool {
+    let mut hashing = Hashing::new(bytes, digest);
+    io::copy(&mut hashing, &mut io::sink()).is_ok() && hashing.digest() == digest
+}

@@ -1,0 +1,90 @@
+//! What could not be read, and the results of a reading. Nothing is skipped in silence.
+
+use crate::facts::{File, Opacity, Place};
+use crate::source::Span;
+
+/// Why something was not read to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// A limit was reached: a bomb, or something beyond what minestop opens.
+    Limit,
+    /// Damaged, encrypted, of an unknown format, or not allowed to be read.
+    Unreadable,
+    /// It is not what its digest says.
+    Altered,
+    /// It tries to lead out of its root.
+    Escape,
+}
+
+/// One thing that could not be read to its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Path of the entry; empty for the whole.
+    pub path: String,
+    /// Why.
+    pub kind: ProblemKind,
+    /// A lower-case fragment.
+    pub what: String,
+}
+
+impl Problem {
+    /// A problem at `path`.
+    pub fn new(path: impl Into<String>, kind: ProblemKind, what: impl Into<String>) -> Self {
+        Self { path: path.into(), kind, what: what.into() }
+    }
+
+    /// The file that was not read, as a fact at a place.
+    pub fn into_fact(self, place: Place, span: Span) -> File {
+        let why = match self.kind {
+            ProblemKind::Limit => Opacity::Limit(self.what),
+            _ => Opacity::Unreadable(self.what),
+        };
+        File { opacity: vec![why], ..File::named(place, span, self.path) }
+    }
+}
+
+/// Problems that are kept of one reading; the others are only counted.
+const MAX_PROBLEMS: usize = 200;
+
+/// What a reading gave.
+#[derive(Debug)]
+pub struct Found<S> {
+    /// What was worth to be kept, in the order of the entries.
+    pub seen: Vec<S>,
+    /// The first problems, in the order of the entries.
+    pub problems: Vec<Problem>,
+    /// Further problems.
+    pub more_problems: u64,
+}
+
+impl<S> Default for Found<S> {
+    fn default() -> Self {
+        Self { seen: Vec::new(), problems: Vec::new(), more_problems: 0 }
+    }
+}
+
+impl<S> Found<S> {
+    /// Adds a problem.
+    pub fn problem(&mut self, problem: Problem) {
+        if self.problems.len() < MAX_PROBLEMS {
+            self.problems.push(problem);
+        } else {
+            self.more_problems += 1;
+        }
+    }
+
+    /// Adds a problem of the whole.
+    pub(crate) fn whole(&mut self, error: &std::io::Error) {
+        let what = crate::filesystem::archive::describe(error);
+        self.problem(Problem::new("", ProblemKind::Unreadable, what));
+    }
+
+    /// Adds what a later part of the same reading gave.
+    pub fn append(&mut self, other: Self) {
+        self.seen.extend(other.seen);
+        for problem in other.problems {
+            self.problem(problem);
+        }
+        self.more_problems += other.more_problems;
+    }
+}

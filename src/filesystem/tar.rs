@@ -1,0 +1,235 @@
+//! Tar streams, entry by entry, in bounded memory: long names, extended headers and sparse maps have limits.
+
+use std::io::{self, Read};
+
+use tar_core::parse::{Limits, ParseEvent, ParsedEntry, Parser};
+use tar_core::{EntryType, Header};
+
+use crate::filesystem::entry::{Entry, EntryKind, clean_path};
+use crate::filesystem::tar_ambiguity;
+
+const BLOCK: usize = 512;
+const FILL: usize = 64 * 1024;
+/// Names and extended headers of one entry.
+const MAX_METADATA: u32 = 1 << 20;
+
+/// True if `head` is the header of a tar entry: its checksum is right.
+pub fn is_tar(head: &[u8]) -> bool {
+    let Some(block) = head.first_chunk::<BLOCK>() else {
+        return false;
+    };
+    Header::from_bytes(block).verify_checksum().is_ok()
+}
+
+/// A tar stream.
+pub struct TarReader<R> {
+    input: R,
+    parser: Parser,
+    buffer: Vec<u8>,
+    /// The part of `buffer` that is not used yet.
+    start: usize,
+    end: usize,
+    /// Bytes of the current entry's content that were not read yet, and the padding behind them.
+    content: u64,
+    padding: u64,
+    position: u64,
+}
+
+impl<R> std::fmt::Debug for TarReader<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TarReader").field("position", &self.position).finish_non_exhaustive()
+    }
+}
+
+/// An entry of a tar stream.
+#[derive(Debug)]
+pub struct TarEntry {
+    /// The entry.
+    pub entry: Entry,
+    /// Its name leads out of the archive.
+    pub leaves: bool,
+    /// Its path and where it links to, as written.
+    pub raw_path: Vec<u8>,
+    /// Empty if it is no link.
+    pub raw_link: Vec<u8>,
+    /// Where its content starts in the stream.
+    pub offset: u64,
+}
+
+impl<R: Read> TarReader<R> {
+    /// Reads `input` from its first header on.
+    pub fn new(input: R) -> Self {
+        let limits = Limits { max_metadata_size: MAX_METADATA, ..Limits::default() };
+        Self {
+            input,
+            parser: Parser::new(limits),
+            buffer: vec![0; FILL],
+            start: 0,
+            end: 0,
+            content: 0,
+            padding: 0,
+            position: 0,
+        }
+    }
+
+    /// The next entry; what was not read of the one before is skipped. `None` at the end of the archive.
+    pub fn next_entry(&mut self) -> io::Result<Option<TarEntry>> {
+        self.skip(self.content)?;
+        self.content = 0;
+        self.skip(self.padding)?;
+        self.padding = 0;
+        loop {
+            let unused = self.buffer.get(self.start..self.end).unwrap_or_default();
+            let (consumed, parsed) = match self.parser.parse(unused).map_err(io::Error::other)? {
+                ParseEvent::NeedData { min_bytes } => {
+                    if !self.fill(min_bytes)? {
+                        return Ok(None);
+                    }
+                    continue;
+                }
+                ParseEvent::GlobalExtensions { consumed, .. } => (consumed, None),
+                ParseEvent::End { .. } => return Ok(None),
+                ParseEvent::Entry { consumed, entry } => {
+                    agreed(&entry, unused, consumed, false)?;
+                    (consumed, Some(convert(&entry, entry.size)))
+                }
+                // Only what the archive holds is content: holes are left out.
+                ParseEvent::SparseEntry { consumed, entry, real_size, .. } => {
+                    agreed(&entry, unused, consumed, true)?;
+                    let (mut member, stored) = convert(&entry, real_size);
+                    member.entry.has_holes = true;
+                    (consumed, Some((member, stored)))
+                }
+            };
+            self.start += consumed;
+            self.position += consumed as u64;
+            if let Some((mut entry, size)) = parsed {
+                self.content = size;
+                self.padding = (BLOCK as u64 - size % BLOCK as u64) % BLOCK as u64;
+                entry.offset = self.position;
+                return Ok(Some(entry));
+            }
+        }
+    }
+
+    /// Reads until `wanted` bytes are at hand; false if the archive ends cleanly before.
+    fn fill(&mut self, wanted: usize) -> io::Result<bool> {
+        self.buffer.copy_within(self.start..self.end, 0);
+        self.end -= self.start;
+        self.start = 0;
+        if self.buffer.len() < wanted {
+            self.buffer.resize(wanted.next_multiple_of(FILL), 0);
+        }
+        while self.end < wanted {
+            let free = self.buffer.get_mut(self.end..).unwrap_or_default();
+            match self.input.read(free) {
+                Ok(0) if self.rest_is_zero() => return Ok(false),
+                Ok(0) => return Err(cut()),
+                Ok(count) => self.end += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Many writers leave out the end of the archive, or half of it.
+    fn rest_is_zero(&self) -> bool {
+        self.buffer.get(self.start..self.end).unwrap_or_default().iter().all(|byte| *byte == 0)
+    }
+
+    fn skip(&mut self, mut count: u64) -> io::Result<()> {
+        let at_hand = count.min((self.end - self.start) as u64);
+        self.start += at_hand as usize;
+        self.position += at_hand;
+        count -= at_hand;
+        let skipped = io::copy(&mut (&mut self.input).take(count), &mut io::sink())?;
+        self.position += skipped;
+        if skipped < count { Err(cut()) } else { Ok(()) }
+    }
+
+    /// The input behind the archive.
+    pub fn into_inner(self) -> R {
+        self.input
+    }
+}
+
+/// The content of the current entry.
+impl<R: Read> Read for TarReader<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let wanted = usize::try_from(self.content).unwrap_or(usize::MAX).min(out.len());
+        let out = out.get_mut(..wanted).unwrap_or_default();
+        if out.is_empty() {
+            return Ok(0);
+        }
+        let mut at_hand = self.buffer.get(self.start..self.end).unwrap_or_default();
+        let count = if at_hand.is_empty() {
+            self.input.read(out)?
+        } else {
+            let count = at_hand.read(out)?;
+            self.start += count;
+            count
+        };
+        if count == 0 {
+            return Err(cut());
+        }
+        self.content -= count as u64;
+        self.position += count as u64;
+        Ok(count)
+    }
+}
+
+/// Refuses an entry that is not the same for everybody.
+fn agreed(
+    entry: &ParsedEntry<'_>,
+    unused: &[u8],
+    consumed: usize,
+    is_sparse: bool,
+) -> io::Result<()> {
+    let taken = unused.get(..consumed).unwrap_or_default();
+    let doubt = tar_ambiguity::doubt(entry, taken, is_sparse);
+    doubt.map_or(Ok(()), |what| Err(io::Error::other(format!("it cannot be relied on: {what}"))))
+}
+
+fn cut() -> io::Error {
+    io::Error::new(io::ErrorKind::UnexpectedEof, "the archive is cut off")
+}
+
+/// The entry with the bytes that it has in the archive.
+fn convert(parsed: &ParsedEntry<'_>, size: u64) -> (TarEntry, u64) {
+    let kind = match parsed.entry_type {
+        EntryType::Regular | EntryType::Continuous | EntryType::GnuSparse => EntryKind::Regular,
+        EntryType::Directory => EntryKind::Directory,
+        EntryType::Symlink => EntryKind::Symlink,
+        EntryType::Link => EntryKind::Hardlink,
+        EntryType::Char | EntryType::Block => EntryKind::Device,
+        _ => EntryKind::Other,
+    };
+    // Before POSIX a directory was a file whose name ends in a slash; with content, engines make a file of it.
+    let is_old_directory =
+        kind == EntryKind::Regular && parsed.path.ends_with(b"/") && parsed.size == 0;
+    let (path, leaves) = clean_path(&parsed.path);
+    let entry = Entry {
+        path,
+        kind: if is_old_directory { EntryKind::Directory } else { kind },
+        mode: parsed.mode & 0o7777,
+        owner: parsed.uid,
+        group: parsed.gid,
+        size,
+        link: parsed.link_target_lossy().map(|link| link.into_owned()),
+        has_holes: false,
+    };
+    // Links and directories may carry a size that means nothing; only what POSIX gives content has some.
+    let stored = match parsed.entry_type {
+        EntryType::Link
+        | EntryType::Symlink
+        | EntryType::Char
+        | EntryType::Block
+        | EntryType::Directory
+        | EntryType::Fifo => 0,
+        _ => parsed.size,
+    };
+    let raw_link = parsed.link_target.as_deref().unwrap_or_default().to_vec();
+    let raw_path = parsed.path.to_vec();
+    (TarEntry { entry, leaves, raw_path, raw_link, offset: 0 }, stored)
+}

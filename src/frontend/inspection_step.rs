@@ -1,0 +1,260 @@
+//! A step of minestop's own inside the build: it sees the files of sources or of the result, reads them, and its answer
+//! comes back as a file. BuildKit keeps the answer, so that a build that changes nothing is not read again.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
+
+use prost::Message as _;
+
+use crate::dockerfile::Keyword;
+use crate::frontend::client::Client;
+use crate::frontend::definition::{self, digest, terminal};
+use crate::frontend::judgement::{Judgement, definitions};
+use crate::frontend::protocol::{
+    BuildResult, Definition, ExecOp, FileAction, FileActionMkFile, FileOp, Input, Meta, Mount, Op,
+    OpMetadata, Source, WorkerConstraints, file_action, op,
+};
+use crate::frontend::refusal::Refusal;
+use crate::frontend::request::Request;
+use crate::scan::protocol::{Look, Observation, Order, PolicyText, Texts};
+use crate::source::Span;
+
+/// Numbers of the protocol.
+const NO_INPUT: i64 = -1;
+const NO_OUTPUT: i64 = -1;
+const NO_NETWORK: i32 = 2;
+
+/// How BuildKit knows an input again. A directory of the client is another one in every build, so its content must be
+/// compared; of a result the graph says enough, and its content is large.
+const BY_CONTENT: i32 = 0;
+const BY_GRAPH: i32 = 2;
+
+const ORDER: &str = "order.json";
+const ANSWER: &str = "observation.json";
+
+/// What a lock looks at, and where in the Dockerfile each look has its place.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    graph: Definition,
+    inputs: Vec<Input>,
+    looks: Vec<Look>,
+    title: &'static str,
+    known_again: i32,
+    policy: Option<PolicyText>,
+    /// Names of files that are run.
+    pub(crate) run: Vec<String>,
+    /// One for each look.
+    pub(crate) places: Vec<(Keyword, Span)>,
+}
+
+impl Plan {
+    /// Lock 2½: what the build takes from its contexts, downloads and repositories, before a step uses it.
+    pub(crate) fn of_sources(judgement: &Judgement, result: &BuildResult) -> Result<Self, Refusal> {
+        let taken = judgement.taken(result)?;
+        let mut plan = Self {
+            graph: merged(definitions(result).into_iter().map(open_ended)),
+            inputs: Vec::new(),
+            looks: Vec::new(),
+            title: "[minestop] judge what the build takes",
+            known_again: BY_CONTENT,
+            policy: judgement.brought().cloned(),
+            run: judgement.names_run(),
+            places: Vec::new(),
+        };
+        for it in taken {
+            plan.look(it.input, it.pattern, it.target, Texts::Scripts);
+            plan.places.push((it.keyword, it.span));
+        }
+        Ok(plan)
+    }
+
+    /// Lock 3: the file systems that the build has made.
+    pub(crate) fn of_results(judgement: &Judgement, result: &BuildResult) -> Result<Self, Refusal> {
+        let definitions = definitions(result);
+        let mut plan = Self {
+            graph: merged(definitions.iter().copied().map(open_ended)),
+            inputs: Vec::new(),
+            looks: Vec::new(),
+            title: "[minestop] judge the built file system",
+            known_again: BY_GRAPH,
+            policy: judgement.brought().cloned(),
+            run: judgement.names_started(),
+            places: Vec::new(),
+        };
+        for definition in definitions {
+            let Some(input) = last(definition)? else { continue };
+            plan.look(input, ".".to_owned(), String::new(), Texts::Run);
+            plan.places.push((Keyword::From, judgement.place_of_result()));
+        }
+        Ok(plan)
+    }
+
+    /// Adds a look at `pattern` of an input.
+    fn look(&mut self, input: Input, pattern: String, target: String, texts: Texts) {
+        let known = self.inputs.iter().position(|other| *other == input);
+        let number = known.unwrap_or_else(|| {
+            self.inputs.push(input);
+            self.inputs.len() - 1
+        });
+        self.looks.push(Look { root: PathBuf::from(seen_at(number)), pattern, target, texts });
+    }
+
+    /// Runs the step and reads its answer; there is none if there is nothing to look at. The steps of the build that it depends on run as well.
+    pub(crate) async fn carry_out(
+        &self,
+        client: &mut Client,
+        request: &Request,
+    ) -> Result<Observation, Refusal> {
+        if self.looks.is_empty() {
+            return Ok(Observation::default());
+        }
+        let definition = self.definition(request)?;
+        let answer = client.large_file_of(definition, ANSWER).await?;
+        let answer: Observation = serde_json::from_slice(&answer)
+            .map_err(|error| Refusal::plain(format!("a step answered with no JSON: {error}")))?;
+        if answer.looks.len() == self.looks.len() {
+            Ok(answer)
+        } else {
+            Err(Refusal::plain("a step answered another question"))
+        }
+    }
+
+    /// The graph of the build with one step more.
+    fn definition(&self, request: &Request) -> Result<Definition, Refusal> {
+        let own = own_image(request)?;
+        let program = last(&own)?.ok_or_else(|| Refusal::plain("its own image has no files"))?;
+        let mut graph = merged([open_ended(&own), self.graph.clone()]);
+        let order = Order {
+            looks: self.looks.clone(),
+            run: self.run.clone(),
+            policy: self.policy.clone(),
+            image: request.image_name().map(str::to_owned),
+        };
+        let order =
+            serde_json::to_vec(&order).map_err(|error| Refusal::plain(error.to_string()))?;
+        let order = push(&mut graph, written(order), "[minestop] say what to look at");
+        let step = self.step(&request.own().program, program, order);
+        let result = push(&mut graph, step, self.title);
+        graph.def.push(terminal(result));
+        if is_complete(&graph) {
+            Ok(graph)
+        } else {
+            Err(Refusal::plain("the graph of this build lacks a step that another one uses"))
+        }
+    }
+
+    fn step(&self, program: &str, own: Input, order: Input) -> Op {
+        let mount = |input: i64, dest: &str| Mount {
+            input,
+            dest: dest.to_owned(),
+            output: NO_OUTPUT,
+            readonly: true,
+            ..Mount::default()
+        };
+        let mut mounts = vec![mount(0, "/"), mount(1, "/order")];
+        mounts.extend((0..self.inputs.len()).zip(2..).map(|(number, input)| Mount {
+            content_cache: self.known_again,
+            ..mount(input, &seen_at(number))
+        }));
+        mounts.push(Mount { output: 0, readonly: false, ..mount(NO_INPUT, "/out") });
+        let args = [program, "observe", &format!("/order/{ORDER}"), &format!("/out/{ANSWER}")];
+        let meta =
+            Meta { args: args.map(str::to_owned).to_vec(), cwd: "/".to_owned(), ..Meta::default() };
+        let exec = ExecOp { meta: Some(meta), mounts, network: NO_NETWORK, ..ExecOp::default() };
+        let inputs = [own, order].into_iter().chain(self.inputs.iter().cloned()).collect();
+        operation(op::Op::Exec(exec), inputs)
+    }
+}
+
+/// Where the step sees an input.
+fn seen_at(number: usize) -> String {
+    format!("/in{number}")
+}
+
+/// This very image as a graph: BuildKit says what it is, since 0.10; before, it is named by the user.
+fn own_image(request: &Request) -> Result<Definition, Refusal> {
+    if let Some(bytes) = &request.own().image {
+        return Definition::decode(bytes.as_slice())
+            .map_err(|error| Refusal::plain(format!("its own image cannot be read: {error}")));
+    }
+    let name = request.frontend_image().filter(|name| !name.is_empty());
+    let name =
+        name.ok_or_else(|| Refusal::plain("this engine does not say what image minestop is"))?;
+    Ok(definition::image(name))
+}
+
+/// A file with the order.
+fn written(data: Vec<u8>) -> Op {
+    let file = FileActionMkFile { path: format!("/{ORDER}"), mode: 0o644, data, timestamp: -1 };
+    let action = FileAction {
+        input: NO_INPUT,
+        secondary_input: NO_INPUT,
+        output: 0,
+        action: Some(file_action::Action::Mkfile(file)),
+    };
+    operation(op::Op::File(FileOp { actions: vec![action] }), Vec::new())
+}
+
+fn operation(op: op::Op, inputs: Vec<Input>) -> Op {
+    Op { inputs, op: Some(op), constraints: Some(WorkerConstraints::default()) }
+}
+
+/// Adds an operation to a graph without end and names its first output.
+fn push(graph: &mut Definition, op: Op, title: &str) -> Input {
+    let bytes = op.encode_to_vec();
+    let digest = digest(&bytes);
+    let description = BTreeMap::from([("llb.customname".to_owned(), title.to_owned())]);
+    let metadata = OpMetadata { description, ..OpMetadata::default() };
+    graph.metadata.insert(digest.clone(), metadata);
+    graph.def.push(bytes);
+    Input { digest, index: 0 }
+}
+
+/// What a graph names as its result; `None` for one without steps.
+fn last(definition: &Definition) -> Result<Option<Input>, Refusal> {
+    let Some(bytes) = definition.def.last() else {
+        return Ok(None);
+    };
+    let op = Op::decode(bytes.as_slice()).map_err(|error| {
+        Refusal::plain(format!("the graph of this build cannot be read: {error}"))
+    })?;
+    Ok(op.inputs.into_iter().next())
+}
+
+/// A graph without its end.
+fn open_ended(definition: &Definition) -> Definition {
+    let mut open = definition.clone();
+    open.def.pop();
+    open
+}
+
+/// Several graphs without ends in one.
+fn merged(definitions: impl IntoIterator<Item = Definition>) -> Definition {
+    let mut all = Definition::default();
+    let mut seen = HashSet::new();
+    let mut source = Source::default();
+    for definition in definitions {
+        all.def.extend(definition.def.into_iter().filter(|bytes| seen.insert(digest(bytes))));
+        all.metadata.extend(definition.metadata);
+        let Some(own) = definition.source else { continue };
+        let offset = i32::try_from(source.infos.len()).unwrap_or(i32::MAX);
+        source.infos.extend(own.infos);
+        for (digest, mut locations) in own.locations {
+            for location in &mut locations.locations {
+                location.source_index = location.source_index.saturating_add(offset);
+            }
+            source.locations.entry(digest).or_insert(locations);
+        }
+    }
+    all.source = Some(source);
+    all
+}
+
+/// Every step names only steps that are there: engines end on a graph for which that is not so.
+fn is_complete(definition: &Definition) -> bool {
+    let known: HashSet<String> = definition.def.iter().map(|bytes| digest(bytes)).collect();
+    definition.def.iter().all(|bytes| {
+        let op = Op::decode(bytes.as_slice());
+        op.is_ok_and(|op| op.inputs.iter().all(|input| known.contains(&input.digest)))
+    })
+}

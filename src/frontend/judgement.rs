@@ -1,0 +1,372 @@
+//! What is judged at the locks, and the one report that comes of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
+use std::sync::Arc;
+
+use crate::build_context;
+use crate::dockerfile::{BuildOptions, Keyword};
+use crate::engine::{Engine, FileReport};
+use crate::facts::graph::{Config, Step, StepKind};
+use crate::facts::{self, Facts, FileType, ImageRole, NamesRun, Place, System};
+use crate::filesystem::size::TarSize;
+use crate::finding::Action;
+use crate::frontend::graph::Taken;
+use crate::frontend::inspection_step::Plan;
+use crate::frontend::protocol::{BuildResult, Definition, Ref, build_result};
+use crate::frontend::refusal::Refusal;
+use crate::frontend::request::Request;
+use crate::frontend::rulebook::Rulebook;
+use crate::frontend::{graph, image_config};
+use crate::policy::{Decided, Decider};
+use crate::scan::protocol::{Observation, PolicyText, Record};
+use crate::source::{FileId, Sources, Span};
+
+/// Findings at one place that are compared with a new one.
+const MAX_COMPARED: usize = 64;
+
+/// What is known of one build so far.
+#[derive(Debug)]
+pub(crate) struct Judgement {
+    request: Arc<Request>,
+    rulebook: Arc<Rulebook>,
+    report: FileReport,
+    /// The Dockerfiles judged as text.
+    read: Vec<FileId>,
+    /// Where the text uses named contexts.
+    contexts: BTreeMap<String, Span>,
+    /// The last base image of the graph.
+    base: Option<Span>,
+    /// Names of files that the commands of the graph run.
+    run: Vec<String>,
+    /// Those that a container of the image starts.
+    started: Vec<String>,
+    /// The platform of each image.
+    platforms: Vec<String>,
+    /// Numbers of the findings by rule and start.
+    places: BTreeMap<(&'static str, FileId, u32), Vec<usize>>,
+}
+
+impl Judgement {
+    pub(crate) fn new(request: Arc<Request>, rulebook: Arc<Rulebook>) -> Self {
+        let report = FileReport {
+            path: request.filename().to_owned(),
+            file: FileId::default(),
+            sources: rulebook.sources.clone(),
+            decided: Vec::new(),
+        };
+        Self {
+            request,
+            rulebook,
+            report,
+            read: Vec::new(),
+            contexts: BTreeMap::new(),
+            base: None,
+            run: Vec::new(),
+            started: Vec::new(),
+            platforms: Vec::new(),
+            places: BTreeMap::new(),
+        }
+    }
+
+    /// Everything found.
+    pub(crate) fn into_report(self) -> FileReport {
+        self.report
+    }
+
+    /// Lock 1: the text of the Dockerfile, for each platform.
+    pub(crate) fn text(&mut self, bytes: Vec<u8>) {
+        let path = self.request.filename().to_owned();
+        let file = self.report.sources.add(path.clone(), bytes);
+        self.judge_text(&path, file);
+    }
+
+    /// Lock 2: the graph of each platform with the Dockerfiles that it was made from, and the configuration that the
+    /// image gets.
+    pub(crate) fn graph(&mut self, result: &BuildResult) -> Result<(), Refusal> {
+        let mut steps = Vec::new();
+        for definition in definitions(result) {
+            let infos = definition.source.as_ref().map(|source| source.infos.as_slice());
+            let infos = infos.unwrap_or_default().iter();
+            let files: Vec<FileId> =
+                infos.map(|info| self.file_with(&info.filename, &info.data)).collect();
+            let found = graph::steps(definition, &self.report.sources, &files, &self.contexts);
+            steps.extend(found.map_err(|error| Refusal::plain(error.to_string()))?);
+        }
+        if self.read.is_empty() && !steps.is_empty() {
+            return Err(Refusal::plain(
+                "the graph of this build does not say which Dockerfile it is from",
+            ));
+        }
+        let configs = image_config::configs(result);
+        let configs = configs.map_err(|error| Refusal::plain(error.to_string()))?;
+        let (platforms, configs): (Vec<String>, Vec<Config>) = configs.into_iter().unzip();
+        self.platforms = platforms;
+        // The last base is that of the image.
+        let images = steps.iter().rev().filter(|step| matches!(step.kind, StepKind::Image(_)));
+        let span = images.map(|step| step.span).next();
+        self.base = span;
+        let span = self.place_of_result();
+        let starts = |config: &Config| [config.entrypoint.clone(), config.cmd.clone()].concat();
+        self.started = configs.iter().flat_map(starts).map(|word| name_of(&word)).collect();
+        steps.extend(
+            configs.into_iter().map(|config| Step { span, kind: StepKind::Config(config) }),
+        );
+        let facts = facts::observe_graph(steps);
+        self.run = NamesRun::of(&facts.commands).names().map(str::to_owned).collect();
+        self.run.sort_unstable();
+        let (path, file) = (self.report.path.clone(), self.report.file);
+        let found = self.with_engine(&BuildOptions::default(), |engine| {
+            engine.judge_facts(&path, &self.report.sources, file, &facts)
+        });
+        self.add_unsaid(found);
+        Ok(())
+    }
+
+    /// What the steps of all graphs take from their sources, the same thing once.
+    pub(crate) fn taken(&self, result: &BuildResult) -> Result<Vec<Taken>, Refusal> {
+        let mut all: Vec<Taken> = Vec::new();
+        for definition in definitions(result) {
+            let infos = definition.source.as_ref().map(|source| source.infos.as_slice());
+            let files = infos.unwrap_or_default().iter().filter_map(|info| self.known(&info.data));
+            let files: Vec<FileId> = files.collect();
+            let taken = graph::taken(definition, &self.report.sources, &files, &self.contexts);
+            all.extend(taken.map_err(|error| Refusal::plain(error.to_string()))?);
+        }
+        let mut seen = BTreeSet::new();
+        all.retain(|it| {
+            let key = (it.input.digest.clone(), it.pattern.clone(), it.target.clone(), it.span);
+            seen.insert(key)
+        });
+        Ok(all)
+    }
+
+    /// Names of files that commands of the build run.
+    pub(crate) fn names_run(&self) -> Vec<String> {
+        self.run.clone()
+    }
+
+    /// Names of files that a container of the image starts.
+    pub(crate) fn names_started(&self) -> Vec<String> {
+        self.started.clone()
+    }
+
+    /// The place of the image: its last base.
+    pub(crate) fn place_of_result(&self) -> Span {
+        self.base.unwrap_or(Span::new(self.report.file, 0, 0))
+    }
+
+    /// Lock 2½: files that the build takes.
+    pub(crate) fn sources(&mut self, plan: Plan, observation: Observation) {
+        let mut facts = Facts::default();
+        let run = NamesRun::of_programs(plan.run);
+        for (place, records) in plan.places.into_iter().zip(observation.looks) {
+            self.add_records(place, records, &run, &mut facts);
+        }
+        self.judge_files(&facts);
+    }
+
+    /// Lock 3: the file systems that the build has made; an image without layers has an empty one.
+    pub(crate) fn results(&mut self, plan: Plan, observation: Observation) {
+        let run = NamesRun::of_programs(plan.run);
+        let nothing = ((Keyword::From, self.place_of_result()), Vec::new());
+        let mut seen: Vec<_> = plan.places.into_iter().zip(observation.looks).collect();
+        let mut sizes = observation.sizes;
+        if seen.is_empty() {
+            seen.push(nothing);
+            sizes = vec![Some(TarSize::default().total())];
+        }
+        let platforms = mem::take(&mut self.platforms);
+        let known = platforms.len() == seen.len();
+        for (number, (place, records)) in seen.into_iter().enumerate() {
+            let platform = platforms.get(number).filter(|_| known).map_or("", String::as_str);
+            let mut system = System::new(platform, 0);
+            system.size = sizes.get(number).copied().flatten();
+            for record in &records {
+                if let Some(text) = &record.wanted {
+                    system.take(&record.path, text.whole());
+                }
+            }
+            let whole_file_system = Some(place.1);
+            let mut facts = Facts { whole_file_system, system: Some(system), ..Facts::default() };
+            self.add_records(place, records, &run, &mut facts);
+            self.judge_files(&facts);
+        }
+    }
+
+    fn add_records(
+        &mut self,
+        (keyword, span): (Keyword, Span),
+        records: impl IntoIterator<Item = Record>,
+        run: &NamesRun,
+        facts: &mut Facts,
+    ) {
+        let place = Place::in_build(keyword, span);
+        for record in records {
+            let (mut file, text) = record.into_fact(place, span);
+            file.source = text.and_then(|text| {
+                let shown = file.path.clone();
+                build_context::add_text(&shown, text, &file, run, facts, &mut self.report.sources)
+            });
+            match file.file_type {
+                FileType::Regular => facts.files.push(file),
+                _ => facts.entries.push(file),
+            }
+        }
+    }
+
+    /// Judges files; what two locks see of one of them is said once.
+    fn judge_files(&mut self, facts: &Facts) {
+        let (path, file) = (self.report.path.clone(), self.report.file);
+        let found = self.with_engine(&BuildOptions::default(), |engine| {
+            engine.judge_facts(&path, &self.report.sources, file, facts)
+        });
+        let said: BTreeSet<_> = self.report.decided.iter().map(subject).collect();
+        self.report.decided.extend(found.into_iter().filter(|it| !said.contains(&subject(it))));
+    }
+
+    /// The number of a Dockerfile that was judged.
+    fn known(&self, bytes: &[u8]) -> Option<FileId> {
+        self.read.iter().copied().find(|file| self.report.sources.bytes(*file) == bytes)
+    }
+
+    /// The number of a Dockerfile; a new one is judged first.
+    pub(crate) fn file_with(&mut self, name: &str, bytes: &[u8]) -> FileId {
+        if let Some(file) = self.known(bytes) {
+            return file;
+        }
+        let file = self.report.sources.add(name, bytes.to_vec());
+        self.judge_text(name, file);
+        file
+    }
+
+    fn judge_text(&mut self, path: &str, file: FileId) {
+        self.report.file = file;
+        self.read.push(file);
+        let sources = self.report.sources.clone();
+        for build in self.request.builds() {
+            let mut contexts = Vec::new();
+            let found = self.with_engine(&build, |engine| {
+                let adjust = |facts: &mut Facts, _: &mut Sources| contexts = self.adjust(facts);
+                engine.judge_adjusted(path, sources.clone(), file, adjust).decided
+            });
+            self.contexts.extend(contexts);
+            self.add(found);
+        }
+    }
+
+    fn with_engine<T>(&self, build: &BuildOptions, work: impl FnOnce(&Engine<'_>) -> T) -> T {
+        let book = &self.rulebook;
+        let decider = Decider::new(&book.policy, book.today);
+        work(&Engine {
+            policy: &book.policy,
+            intel: &book.intel,
+            decider: &decider,
+            build,
+            bundle: book.bundle.as_ref(),
+        })
+    }
+
+    /// What the options of the build say otherwise than the text: `# syntax=` that names this very frontend is no
+    /// foreign one, and a name that `--build-context` replaces is no image; the graph has what it really is.
+    /// Gives the places of these names.
+    fn adjust(&self, facts: &mut Facts) -> Vec<(String, Span)> {
+        let own = self.request.frontend_image();
+        facts.frontends.retain(|frontend| Some(frontend.text.as_str()) != own);
+        let mut contexts = Vec::new();
+        facts.images.retain(|image| {
+            let name = image.text.as_str();
+            if image.role == ImageRole::Frontend {
+                return Some(name) != own;
+            }
+            let is_replaced = self.request.replaces(name);
+            if is_replaced {
+                contexts.push((name.to_owned(), image.text.span()));
+            }
+            !is_replaced
+        });
+        contexts
+    }
+
+    /// Adds findings, each thing once.
+    fn add(&mut self, found: Vec<Decided>) {
+        for decided in found {
+            if self.says_already(&decided) {
+                continue;
+            }
+            let finding = &decided.finding;
+            let start = (finding.rule, finding.primary.span.file, finding.primary.span.start);
+            self.places.entry(start).or_default().push(self.report.decided.len());
+            self.report.decided.push(decided);
+        }
+    }
+
+    /// Adds findings of the graph, but not those that the text shows better: each step repeats the user, the directory
+    /// and the variables before it, and a configuration has no place of its own.
+    fn add_unsaid(&mut self, found: Vec<Decided>) {
+        let said: BTreeSet<_> = self.report.decided.iter().map(subject).collect();
+        let new = found.into_iter().filter(|decided| !said.contains(&subject(decided))).collect();
+        self.add(new);
+    }
+
+    /// True if a finding of the same rule that starts inside this one is as stern, or about the same thing: the text
+    /// names a word where the graph knows only lines.
+    fn says_already(&self, new: &Decided) -> bool {
+        let (rule, span) = (new.finding.rule, new.finding.primary.span);
+        let end = span.end.max(span.start + 1);
+        let inside = self.places.range((rule, span.file, span.start)..(rule, span.file, end));
+        let mut known = inside.flat_map(|(_, numbers)| numbers).take(MAX_COMPARED);
+        let rule_of = |decided: &Decided| decided.finding.check.as_ref().map(|it| it.rule.clone());
+        let asked = rule_of(new);
+        known.any(|number| {
+            self.report.decided.get(*number).is_some_and(|known| {
+                let is_same = || known.finding.evidence == new.finding.evidence;
+                rule_of(known) == asked
+                    && (known.action >= new.action || new.finding.evidence.is_some() && is_same())
+            })
+        })
+    }
+
+    /// True if a finding stops the build.
+    pub(crate) fn stops(&self) -> bool {
+        self.rulebook.policy.fail_on().fails(self.report.verdict())
+    }
+
+    /// The findings that stop the build.
+    pub(crate) fn failing(&self) -> FileReport {
+        let fails = |it: &&Decided| self.rulebook.policy.fail_on().fails(it.action);
+        FileReport {
+            path: self.report.path.clone(),
+            file: self.report.file,
+            sources: self.report.sources.clone(),
+            decided: self.report.decided.iter().filter(fails).cloned().collect(),
+        }
+    }
+
+    /// The text of the policy, if the build has brought it.
+    pub(crate) fn brought(&self) -> Option<&PolicyText> {
+        self.rulebook.brought.as_ref()
+    }
+}
+
+/// What a finding is about, wherever it stands.
+fn subject(decided: &Decided) -> (&'static str, Action, String) {
+    let finding = &decided.finding;
+    let evidence = finding.evidence.as_ref().map(|evidence| evidence.value.clone());
+    (finding.rule, decided.action, evidence.unwrap_or_else(|| finding.message.clone()))
+}
+
+/// The name of a file that a word names.
+fn name_of(word: &str) -> String {
+    word.rsplit('/').next().unwrap_or(word).to_owned()
+}
+
+/// The graphs of all platforms. An image without layers has none.
+pub(crate) fn definitions(result: &BuildResult) -> Vec<&Definition> {
+    let references: Vec<&Ref> = match &result.result {
+        Some(build_result::Result::Ref(reference)) => vec![reference],
+        Some(build_result::Result::Refs(references)) => references.refs.values().collect(),
+        _ => Vec::new(),
+    };
+    references.into_iter().filter_map(|reference| reference.def.as_ref()).collect()
+}

@@ -1,0 +1,187 @@
+//! What one file shows, as a fact: its attributes, its content, and what it says if it is a script.
+//!
+//! A file system has more files than fit into memory; only those that the caller asks for are kept.
+
+use std::io::Read;
+
+use crate::content::Detector;
+use crate::content::file_facts::{self, Regular};
+use crate::content::well_known::Wanted;
+use crate::facts::file_text;
+use crate::facts::{Facts, File, FileType, NamesRun, Place};
+use crate::filesystem::entry::{Entry, EntryKind, Inspect, clean_path};
+use crate::source::{FileId, Sources, Span};
+
+/// Says of the facts of one file whether it is to be kept, and whether its text is.
+pub trait Keep: Sync {
+    /// The file number is that of the text.
+    fn keep(&self, facts: &Facts) -> Kept;
+
+    /// As [`Inspect::asks_what_is_seen`].
+    fn asks_what_is_seen(&self) -> bool;
+
+    /// As [`Inspect::asks_for_size`].
+    fn asks_for_size(&self) -> bool;
+
+    /// As [`Inspect::reads_again`].
+    fn reads_again(&self, path: &str) -> bool;
+
+    /// Says whether a directory, a link or a device is to be kept.
+    fn keeps_entry(&self, entry: &File) -> bool;
+
+    /// Says whether the text of this path is kept as it is, whatever it says.
+    fn wants_text(&self, path: &str) -> bool;
+
+    /// Says whether a link from `path` to `target` takes such a text elsewhere.
+    fn misses_text(&self, path: &str, target: &str) -> bool;
+}
+
+/// How much of a file is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// Nothing.
+    Nothing,
+    /// What it is.
+    File,
+    /// Also what it says.
+    Text,
+}
+
+/// A file that is kept.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub(crate) file: File,
+    pub(crate) text: Option<Vec<u8>>,
+    /// It is no regular file.
+    entry: bool,
+    /// The text that was wanted as it is.
+    pub(crate) wanted: Option<Wanted>,
+}
+
+/// Looks at every file.
+#[derive(Debug)]
+pub struct Look<'a, K> {
+    detector: &'a Detector<'a>,
+    run: &'a NamesRun,
+    place: Place,
+    keep: &'a K,
+}
+
+impl<'a, K: Keep> Look<'a, K> {
+    /// `run` has the names that the image starts, `place` stands for any instruction.
+    pub fn new(detector: &'a Detector<'a>, run: &'a NamesRun, place: Place, keep: &'a K) -> Self {
+        Self { detector, run, place, keep }
+    }
+}
+
+impl<K: Keep> Inspect for Look<'_, K> {
+    type Seen = Seen;
+
+    fn asks_what_is_seen(&self) -> bool {
+        self.keep.asks_what_is_seen()
+    }
+
+    fn asks_for_size(&self) -> bool {
+        self.keep.asks_for_size()
+    }
+
+    fn reads_again(&self, path: &str) -> bool {
+        self.keep.reads_again(path)
+    }
+
+    fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Seen> {
+        let mut file = File::named(self.place, self.place.span, &entry.path);
+        (file.mode, file.owner, file.group) = (entry.mode, entry.owner, entry.group);
+        if entry.kind == EntryKind::Hardlink {
+            // another name of a file whose bytes are judged under the first
+            let facts = Facts { files: vec![file.clone()], ..Facts::default() };
+            let first = clean_path(entry.link.as_deref().unwrap_or_default().as_bytes()).0;
+            let misses =
+                self.keep.wants_text(&entry.path) && self.keep.misses_text(&entry.path, &first);
+            let wanted = misses.then_some(Wanted::Elsewhere);
+            let keeps = wanted.is_some() || self.keep.keep(&facts) != Kept::Nothing;
+            return keeps.then_some(Seen { file, text: None, entry: false, wanted });
+        }
+        if entry.kind != EntryKind::Regular {
+            file.file_type = file_type(entry.kind);
+            // what it names would have to be looked up in all layers
+            let target = entry.target();
+            let misses = target.is_some_and(|to| self.keep.misses_text(&entry.path, &to));
+            let wanted = misses.then_some(Wanted::Elsewhere);
+            let keeps = wanted.is_some() || self.keep.keeps_entry(&file);
+            return keeps.then_some(Seen { file, text: None, entry: true, wanted });
+        }
+        let wants = self.keep.wants_text(&entry.path);
+        let Regular { mut file, text: bytes, wanted } =
+            file_facts::read(self.detector, entry, content, file, wants)?;
+        let mut facts = Facts::default();
+        let mut sources = Sources::default();
+        let none = sources.add("", Vec::new());
+        if let Some(bytes) = bytes {
+            let place = Place { span: Span::new(none, 0, 0), ..self.place };
+            file.place = place;
+            file.span = place.span;
+            file.source = file_text::read("", bytes, &file, self.run, &mut facts, &mut sources);
+        }
+        facts.files.push(file);
+        let kept = self.keep.keep(&facts);
+        let file = facts.files.pop()?;
+        let text = file.source.map(|id| sources.bytes(id).to_vec());
+        if kept == Kept::Nothing && wanted.is_none() {
+            return None;
+        }
+        let text = text.filter(|_| kept == Kept::Text);
+        Some(Seen { file, text, entry: false, wanted })
+    }
+}
+
+fn file_type(kind: EntryKind) -> FileType {
+    match kind {
+        EntryKind::Regular | EntryKind::Hardlink => FileType::Regular,
+        EntryKind::Directory => FileType::Directory,
+        EntryKind::Symlink => FileType::Symlink,
+        EntryKind::Device | EntryKind::Other => FileType::Special,
+    }
+}
+
+impl Seen {
+    /// Path of the file.
+    pub fn path(&self) -> &str {
+        &self.file.path
+    }
+
+    /// Its permission bits.
+    pub fn mode(&self) -> u32 {
+        self.file.mode
+    }
+
+    /// The text that was wanted as it is.
+    pub fn wanted(&self) -> Option<&Wanted> {
+        self.wanted.as_ref()
+    }
+
+    /// True for a directory, a link, a device.
+    pub fn is_entry(&self) -> bool {
+        self.entry
+    }
+
+    /// Adds the file to the facts of an image, at the instruction that made its layer; `shown` names its text,
+    /// `gone` says that a later layer deletes or replaces it.
+    pub fn add(
+        &self,
+        shown: &str,
+        place: Place,
+        gone: bool,
+        run: &NamesRun,
+        facts: &mut Facts,
+        sources: &mut Sources,
+    ) -> Option<FileId> {
+        let mut file = File { place, span: place.span, source: None, gone, ..self.file.clone() };
+        if let Some(bytes) = &self.text {
+            file.source = file_text::read(shown, bytes.clone(), &file, run, facts, sources);
+        }
+        let source = file.source;
+        if self.entry { &mut facts.entries } else { &mut facts.files }.push(file);
+        source
+    }
+}

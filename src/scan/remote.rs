@@ -1,0 +1,291 @@
+//! The step of a build: carries an order out.
+
+use std::path::Path;
+
+use crate::build_context::{self, Counts, Reader};
+use crate::content::Detector;
+use crate::content::well_known::Wanted;
+use crate::dockerfile::Keyword;
+use crate::facts::{File, NamesRun, Opacity, Place, REST, System, file_text};
+use crate::filesystem::limits::{Budget, Limits};
+use crate::filesystem::problem::{Found, Problem, ProblemKind};
+use crate::filesystem::tree;
+use crate::scan::inspector::{self, Keep};
+use crate::scan::protocol::{Look, Observation, Order, Record, Texts};
+use crate::source::Span;
+
+/// All texts of one observation together, in bytes: what BuildKit hands over in one message is 16 MiB.
+const MAX_TEXTS: usize = 8 << 20;
+
+/// Carries an order out, in which `run` are the names of files that are run. Of what a build takes, files without a
+/// wanted text come back only if `counts` accepts them, of a finished file system what `keep` says.
+pub fn carry_out<K: Keep>(
+    order: &Order,
+    run: &NamesRun,
+    detector: &Detector<'_>,
+    counts: &Counts<'_>,
+    keep: &K,
+) -> Observation {
+    let wants = |file: &File, text: &str| build_context::is_read(file, text, run);
+    let place = Place::in_build(Keyword::Copy, Span::default());
+    let whole = inspector::Look::new(detector, run, place, keep);
+    let mut room = Room { left: MAX_TEXTS };
+    let mut answer = Observation::default();
+    for look in &order.looks {
+        answer.looks.push(match look.texts {
+            Texts::Scripts => {
+                let reader = Reader { root: &look.root, detector, counts, wants: &wants };
+                let read = reader.read(&look.pattern, &look.target).into_iter();
+                read.map(|read| room.record(read.file, read.text, None)).collect()
+            }
+            Texts::Run => file_system(&look.root, &whole, &mut room),
+        });
+    }
+    if keep.asks_for_size() && order.looks.iter().any(|look| look.texts == Texts::Run) {
+        answer.sizes = order.looks.iter().map(size).collect();
+    }
+    answer
+}
+
+/// What counts of a finished file system, and what of it cannot be read.
+fn file_system<K: Keep>(
+    root: &Path,
+    look: &inspector::Look<'_, K>,
+    room: &mut Room,
+) -> Vec<Record> {
+    let budget = Budget::new(Limits::default());
+    let mut found = tree::walk(root, look, &budget).unwrap_or_else(|error| {
+        let mut found = Found::default();
+        found.whole(&error);
+        found
+    });
+    if found.more_problems > 0 {
+        let what = format!("{} more problems are not shown", found.more_problems);
+        found.problems.push(Problem::new("", ProblemKind::Unreadable, what));
+    }
+    let seen = found.seen.into_iter().map(|seen| {
+        let text = seen.text.map(|bytes| file_text::one_byte_each(&bytes));
+        (seen.file, text, seen.wanted)
+    });
+    let place = Place::in_build(Keyword::Copy, Span::default());
+    let problems = found.problems.into_iter().map(|mut problem| {
+        if problem.path.is_empty() {
+            problem.path.push_str(REST);
+        }
+        (problem.into_fact(place, place.span), None, None)
+    });
+    seen.chain(problems).map(|(file, text, wanted)| room.record(file, text, wanted)).collect()
+}
+
+/// How large the file system of a look is; of sources nobody asks.
+fn size(look: &Look) -> Option<u64> {
+    (look.texts == Texts::Run).then(|| tree::size(&look.root, &Limits::default())).flatten()
+}
+
+/// The room that is left for texts, in bytes.
+struct Room {
+    left: usize,
+}
+
+impl Room {
+    fn record(
+        &mut self,
+        mut file: File,
+        mut text: Option<String>,
+        wanted: Option<Wanted>,
+    ) -> Record {
+        let wanted = wanted.map(|wanted| self.fitting(&file.path, wanted));
+        if text.as_ref().is_some_and(|text| !self.takes(text)) {
+            let limit = format!("the scripts hold more than {MAX_TEXTS} bytes together");
+            file.opacity.push(Opacity::Limit(limit));
+            text = None;
+        }
+        Record {
+            path: file.path,
+            renamed: file.renamed,
+            kind: file.kind,
+            file_type: file.file_type,
+            mode: file.mode,
+            owner: file.owner,
+            group: file.group,
+            size: file.size,
+            digest: file.digest,
+            markers: file.markers,
+            searched: file.searched,
+            opacity: file.opacity,
+            text,
+            wanted,
+        }
+    }
+
+    /// The part of a text that is read of it, if there is room left for it.
+    fn fitting(&mut self, path: &str, wanted: Wanted) -> Wanted {
+        let Wanted::Whole(text) = wanted else { return wanted };
+        let essence = System::essence(path, &text);
+        if self.takes(&essence) { Wanted::Whole(essence) } else { Wanted::TooLong }
+    }
+
+    fn takes(&mut self, text: &str) -> bool {
+        let left = self.left.checked_sub(text.len());
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::anchore::ContentSearch;
+    use crate::facts::{Facts, FileType};
+    use crate::intel::Intel;
+    use crate::scan::inspector::Kept;
+    use crate::source::Sources;
+
+    /// Keeps what it is told.
+    #[derive(Default)]
+    struct Asks {
+        system: bool,
+        size: bool,
+        files: Option<fn(&File) -> bool>,
+        entries: bool,
+    }
+
+    impl Keep for Asks {
+        fn asks_what_is_seen(&self) -> bool {
+            false
+        }
+
+        fn asks_for_size(&self) -> bool {
+            self.size
+        }
+
+        fn reads_again(&self, _: &str) -> bool {
+            false
+        }
+
+        fn wants_text(&self, path: &str) -> bool {
+            self.system && System::wants(path)
+        }
+
+        fn misses_text(&self, path: &str, target: &str) -> bool {
+            self.system && System::misses(path, target)
+        }
+
+        fn keeps_entry(&self, _: &File) -> bool {
+            self.entries
+        }
+
+        fn keep(&self, facts: &Facts) -> Kept {
+            let keeps = |file| self.files.is_some_and(|keeps| keeps(file));
+            if facts.files.first().is_some_and(keeps) { Kept::File } else { Kept::Nothing }
+        }
+    }
+
+    fn observed(looks: Vec<Look>, detector: &Detector<'_>, asks: &Asks) -> Observation {
+        let order = Order { looks, ..Order::default() };
+        carry_out(&order, &order.names_run(), detector, &|_| false, asks)
+    }
+
+    #[test]
+    fn a_link_in_place_of_the_accounts_or_of_a_directory_is_told() {
+        let room = tempfile::tempdir().unwrap();
+        for directory in ["etc", "var/lib", "usr/lib/sysimage/rpm"] {
+            std::fs::create_dir_all(room.path().join(directory)).unwrap();
+        }
+        for (link, target) in [
+            ("etc/passwd", "/opt/passwd"),
+            ("var/lib/dpkg", "/opt"),
+            ("var/lib/rpm", "../../usr/lib/sysimage/rpm"),
+        ] {
+            std::os::unix::fs::symlink(target, room.path().join(link)).unwrap();
+        }
+        let intel = Intel::default();
+        let detector = Detector::new(&intel);
+        let wanted = |system| {
+            let asks = Asks { system, ..Asks::default() };
+            let answer = observed(vec![look(room.path())], &detector, &asks);
+            let records = answer.looks.into_iter().flatten();
+            records.map(|record| (record.path, record.wanted)).collect::<Vec<_>>()
+        };
+        let told = ["etc/passwd", "var/lib/dpkg"];
+        assert_eq!(wanted(true), told.map(|path| (path.to_owned(), Some(Wanted::Elsewhere))));
+        assert_eq!(wanted(false), []);
+    }
+
+    fn look(root: &Path) -> Look {
+        Look {
+            root: root.to_owned(),
+            pattern: ".".to_owned(),
+            target: String::new(),
+            texts: Texts::Run,
+        }
+    }
+
+    #[test]
+    fn a_size_is_told_where_it_is_asked_for() {
+        let room = tempfile::tempdir().unwrap();
+        std::fs::create_dir(room.path().join("etc")).unwrap();
+        std::fs::write(room.path().join("etc/large"), vec![0; 20_000]).unwrap();
+        std::fs::hard_link(room.path().join("etc/large"), room.path().join("again")).unwrap();
+        std::os::unix::fs::symlink("etc", room.path().join("link")).unwrap();
+        let sources = Look { texts: Texts::Scripts, ..look(room.path()) };
+        let intel = Intel::default();
+        let detector = Detector::new(&intel);
+        let sizes = |looks: Vec<Look>, size| {
+            observed(looks, &detector, &Asks { size, ..Asks::default() }).sizes
+        };
+        // four entries, forty blocks of content, the end: 27,648 bytes
+        assert_eq!(sizes(vec![sources.clone(), look(room.path())], true), [None, Some(30_720)]);
+        assert_eq!(sizes(vec![look(&room.path().join("gone"))], true), [None]);
+        assert_eq!(sizes(vec![look(room.path())], false), []);
+        assert_eq!(sizes(vec![sources], true), []);
+    }
+
+    #[test]
+    fn what_a_search_finds_travels_with_the_file() {
+        let room = tempfile::tempdir().unwrap();
+        for (name, text) in [("app.conf", "x\ntoken = 1\n"), ("other.conf", "x = token\n")] {
+            std::fs::write(room.path().join(name), text).unwrap();
+        }
+        let mut sources = Sources::default();
+        let list = sources.add("list", b"T=token\n".to_vec());
+        let search = ContentSearch::parse(list, &sources).unwrap();
+        let intel = Intel::default();
+        let detector = Detector::new(&intel).searching(Some(&search));
+        let files: fn(&File) -> bool = |file| !file.searched.is_empty();
+        let asks = Asks { files: Some(files), ..Asks::default() };
+        let answer = observed(vec![look(room.path())], &detector, &asks);
+        let json = serde_json::to_string(&answer).unwrap();
+        let read: Observation = serde_json::from_str(&json).unwrap();
+        assert_eq!(read, answer);
+        let records: Vec<_> = read.looks.into_iter().flatten().collect();
+        let place = Place::in_build(Keyword::Copy, Span::default());
+        let [record] = records.as_slice() else { panic!("{records:?}") };
+        let (file, _) = record.clone().into_fact(place, Span::default());
+        assert_eq!((file.path.as_str(), file.searched), ("app.conf", vec!["T=token".to_owned()]));
+    }
+
+    #[test]
+    fn whatever_a_file_system_has_is_met() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let room = tempfile::tempdir().unwrap();
+        let odd = std::ffi::OsStr::from_bytes(b"odd\xff");
+        std::fs::write(room.path().join(odd), "x").unwrap();
+        std::fs::create_dir(room.path().join("inner")).unwrap();
+        std::os::unix::fs::symlink("inner", room.path().join("link")).unwrap();
+        let intel = Intel::default();
+        let asks = Asks { files: Some(|_| true), entries: true, ..Asks::default() };
+        let looks = vec![look(room.path()), look(&room.path().join("gone"))];
+        let mut met = observed(looks, &Detector::new(&intel), &asks).looks.into_iter();
+        let kinds: Vec<_> =
+            met.next().unwrap().into_iter().map(|it| (it.path, it.file_type)).collect();
+        let wanted = [
+            ("inner", FileType::Directory),
+            ("link", FileType::Symlink),
+            ("odd\u{fffd}", FileType::Regular),
+        ];
+        assert_eq!(kinds, wanted.map(|(path, kind)| (path.to_owned(), kind)));
+        let unread = met.next().unwrap();
+        assert!(matches!(unread.as_slice(), [it] if it.path == "/" && !it.opacity.is_empty()));
+    }
+}

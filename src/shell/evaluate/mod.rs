@@ -1,0 +1,17 @@
+//! Walks a syntax tree in the order in which a shell would run it and folds what is constant.
+//!
+//! Knows how words get their values; what single programs do stands in `programs`.
+
+pub(crate) mod arith;
+pub(crate) mod brace;
+pub(crate) mod branches;
+pub(crate) mod budget;
+pub(crate) mod command;
+pub(crate) mod compound;
+pub(crate) mod expand;
+pub(crate) mod param;
+pub(crate) mod pattern;
+pub(crate) mod redirect;
+pub(crate) mod substitution;
+pub(crate) mod vars;
+pub(crate) mod walk;

@@ -1,0 +1,170 @@
+//! Redirections: where input comes from, and which files get a known content.
+
+use std::rc::Rc;
+
+use crate::shell::evaluate::walk::{Unit, Walker};
+use crate::shell::programs::output::{Data, Output};
+use crate::shell::syntax::tree::{HereContent, Redirection};
+use crate::shell::{Direction, Language, Redirect, Written};
+use crate::source::Text;
+
+/// Where the redirections of a command lead.
+#[derive(Default)]
+pub(crate) struct Plan {
+    pub(crate) stdin: Option<Rc<Data>>,
+    pub(crate) stdin_replaced: bool,
+    /// File that standard output goes to, and whether behind what is there.
+    stdout: Option<(Text, bool)>,
+    /// Standard output goes where nobody reads it.
+    hidden: bool,
+}
+
+impl Plan {
+    pub(crate) fn to_file(&self) -> bool {
+        self.stdout.is_some()
+    }
+}
+
+impl Walker<'_> {
+    /// Expands the targets and says where they lead.
+    pub(crate) fn redirect(
+        &mut self,
+        unit: &Unit<'_>,
+        redirections: &[Redirection],
+        id: usize,
+    ) -> Plan {
+        let mut plan = Plan::default();
+        for redirection in redirections {
+            match redirection {
+                Redirection::File { direction, fd, both, target } => {
+                    let target = self.single(unit, target, Some(id));
+                    self.plan_file(&mut plan, *direction, *fd, *both, &target);
+                    if let Some(command) = self.script.commands.get_mut(id) {
+                        command.redirects.push(Redirect { direction: *direction, fd: *fd, target });
+                    }
+                }
+                Redirection::Duplicate { fd: 1, to } => plan.hidden = *to != 1,
+                Redirection::Duplicate { .. } => {}
+                Redirection::HereString(word) => {
+                    let mut text = self.single(unit, word, Some(id));
+                    text.push_opaque("\n", text.span());
+                    plan.stdin = Some(Rc::new(Data::Text(text)));
+                    plan.stdin_replaced = true;
+                }
+                Redirection::HereDocument { fd, body } => {
+                    let Some(body) = body.get() else { continue };
+                    let text = match &body.content {
+                        HereContent::Inside(word) => self.single(unit, word, Some(id)),
+                        HereContent::Given(index) => {
+                            self.given_body(*index, body.quoted, body.chomp, id)
+                        }
+                    };
+                    if *fd == 0 {
+                        plan.stdin = Some(Rc::new(Data::Text(text)));
+                        plan.stdin_replaced = true;
+                    } else {
+                        self.files.set(&format!("/dev/fd/{fd}"), Some(Data::Text(text)));
+                    }
+                }
+            }
+        }
+        plan
+    }
+
+    fn plan_file(
+        &mut self,
+        plan: &mut Plan,
+        direction: Direction,
+        fd: u32,
+        both: bool,
+        target: &Text,
+    ) {
+        match direction {
+            Direction::In | Direction::InOut if fd == 0 => {
+                if target.as_str() == "/dev/stdin" {
+                    return;
+                }
+                plan.stdin = self.files.get(target).cloned().map(Rc::new);
+                plan.stdin_replaced = true;
+            }
+            Direction::Out | Direction::Append if fd == 1 || both => match target.as_str() {
+                "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" | "-" => {}
+                "/dev/null" | "/dev/stderr" | "/dev/fd/2" => plan.hidden = true,
+                _ => plan.stdout = Some((target.clone(), direction == Direction::Append)),
+            },
+            _ => {}
+        }
+    }
+
+    /// A here-document that came apart from the text.
+    fn given_body(&mut self, index: usize, quoted: bool, chomp: bool, id: usize) -> Text {
+        let Some(body) = self.given(index) else {
+            return Text::default();
+        };
+        let text = if chomp { without_tabs(&body) } else { body };
+        if quoted { text } else { self.document(&text, Some(id)) }
+    }
+
+    /// Text in which `$` and backquotes count, and nothing else.
+    fn document(&mut self, text: &Text, holder: Option<usize>) -> Text {
+        let bash = self.language == Language::Bash;
+        let mut parser = crate::shell::syntax::lexer::Parser::new(text, bash, self.depth);
+        let word = parser.part_of_text(0, text.len(), false);
+        self.take_notes(text, parser.notes);
+        let unit = Unit::new(text);
+        if word.parts.is_empty() { text.clone() } else { self.single(&unit, &word, holder) }
+    }
+
+    /// Sends an output where the redirections lead; what is left goes on.
+    pub(crate) fn deliver(
+        &mut self,
+        output: Output,
+        plan: &Plan,
+        by: usize,
+        capture: bool,
+    ) -> Output {
+        let Some((path, append)) = &plan.stdout else {
+            return match output {
+                _ if plan.hidden => Output::Nothing,
+                Output::Known(_) if !capture => Output::Unknown,
+                output => output,
+            };
+        };
+        match output {
+            Output::Known(data) => self.write(path, data, *append, by),
+            Output::Nothing if !append => {
+                let empty = Data::Text(Text::empty(path.span()));
+                self.files.set(path, Some(empty));
+            }
+            Output::Nothing => {}
+            Output::Unknown => self.files.set(path, None),
+        }
+        Output::Nothing
+    }
+
+    /// The file `path` now has this content.
+    pub(crate) fn write(&mut self, path: &Text, data: Data, append: bool, by: usize) {
+        if !self.budget.bytes(data.len()) {
+            return;
+        }
+        let content = data.to_text();
+        self.script.written.push(Written { path: path.clone(), content, append, by });
+        if append {
+            self.files.append(path, data);
+        } else {
+            self.files.set(path, Some(data));
+        }
+    }
+}
+
+/// The body of a `<<-` document: no line starts with tabs.
+pub(crate) fn without_tabs(text: &Text) -> Text {
+    let mut stripped = Text::empty(text.span());
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let tabs = line.len() - line.trim_start_matches('\t').len();
+        stripped.push_range(text, at + tabs..at + line.len());
+        at += line.len();
+    }
+    stripped
+}

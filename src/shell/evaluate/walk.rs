@@ -1,0 +1,384 @@
+//! Goes through the tree in the order in which a shell would run it, every branch once.
+
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use crate::shell::evaluate::budget::Budget;
+use crate::shell::evaluate::redirect::without_tabs;
+use crate::shell::evaluate::vars::Vars;
+use crate::shell::programs::files::Files;
+use crate::shell::programs::output::{Data, Output};
+use crate::shell::syntax::lexer::{MAX_DEPTH, Parser};
+use crate::shell::syntax::notes::{self, Note};
+use crate::shell::syntax::tree::{
+    Compound, HereContent, Item, Join, List, Node, Place, Redirection, Word,
+};
+use crate::shell::{HereDocument, Language, Opaque, Scope, Script, Via};
+use crate::source::{Span, Text};
+
+/// A text and the places in it that its tree names.
+pub(crate) struct Unit<'t> {
+    pub(crate) text: &'t Text,
+    shared: OnceCell<Rc<Text>>,
+}
+
+impl<'t> Unit<'t> {
+    pub(crate) fn new(text: &'t Text) -> Self {
+        Self { text, shared: OnceCell::new() }
+    }
+
+    pub(crate) fn slice(&self, place: Place) -> &'t str {
+        self.text.get(place.start..place.end).unwrap_or_default()
+    }
+
+    pub(crate) fn span(&self, place: Place) -> Span {
+        self.text.span_of(place.start..place.end)
+    }
+}
+
+/// What a command inherits from where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Context {
+    pub(crate) parent: Option<usize>,
+    pub(crate) via: Via,
+    /// Somebody reads what it prints.
+    pub(crate) capture: bool,
+    pub(crate) stdin: Option<Rc<Data>>,
+    pub(crate) pipe_from: Option<usize>,
+}
+
+/// What became of a command or list.
+pub(crate) struct Ran {
+    pub(crate) output: Output,
+    /// The command whose output a pipe behind it reads.
+    pub(crate) tail: Option<usize>,
+    /// What that command prints is not constant.
+    pub(crate) open: bool,
+}
+
+impl Ran {
+    pub(crate) const NOTHING: Self = Self { output: Output::Nothing, tail: None, open: false };
+    pub(crate) const UNKNOWN: Self = Self { output: Output::Unknown, tail: None, open: false };
+
+    /// Takes over the tail of what ran later, unless that is constant and this one's is not.
+    pub(crate) fn follow(&mut self, later: &Ran) {
+        if later.tail.is_some() && (later.open || !self.open) {
+            self.tail = later.tail;
+            self.open = later.open;
+        }
+    }
+}
+
+/// A function that the script defines.
+#[derive(Clone)]
+pub(crate) struct Function {
+    pub(crate) text: Rc<Text>,
+    pub(crate) body: Rc<Node>,
+}
+
+/// The state of one walk.
+pub(crate) struct Walker<'s> {
+    pub(crate) script: Script,
+    pub(crate) vars: Vars<'s>,
+    pub(crate) files: Files,
+    pub(crate) language: Language,
+    pub(crate) budget: Budget,
+    pub(crate) depth: usize,
+    /// Which of several possible values variables have now, and how many have been met.
+    pub(crate) world: usize,
+    pub(crate) worlds: usize,
+    /// A command is being gone through once for each world.
+    pub(crate) in_worlds: bool,
+    pub(crate) functions: HashMap<String, Function>,
+    /// `$1` and on; `None` if not known.
+    pub(crate) positional: Option<Rc<Vec<Text>>>,
+    /// `$0`
+    pub(crate) program: Option<Text>,
+    given: Rc<[Text]>,
+    /// Paths of written files that are being run.
+    pub(crate) running: HashSet<String>,
+}
+
+impl<'s> Walker<'s> {
+    pub(crate) fn new(scope: &'s dyn Scope, language: Language, size: usize) -> Self {
+        Self {
+            script: Script::default(),
+            vars: Vars::new(scope),
+            files: Files::default(),
+            language,
+            budget: Budget::new(size),
+            depth: 0,
+            world: 0,
+            worlds: 1,
+            in_worlds: false,
+            functions: HashMap::new(),
+            positional: None,
+            program: None,
+            given: Rc::from([]),
+            running: HashSet::new(),
+        }
+    }
+
+    pub(crate) fn into_script(mut self) -> Script {
+        if self.budget.is_spent() {
+            let at = self.script.commands.first().map(|command| command.span).unwrap_or_default();
+            self.give_up(at, "the script makes more text than is worked out");
+        }
+        self.script
+    }
+
+    /// Notes that this reader stops although the script goes on.
+    pub(crate) fn give_up(&mut self, span: Span, reason: &'static str) {
+        self.keep(Opaque { span, reason, gave_up: true });
+    }
+
+    /// Takes over what the reader of `text` noted.
+    pub(crate) fn take_notes(&mut self, text: &Text, notes: Vec<Note>) {
+        for Note { place, reason, gave_up } in notes {
+            self.keep(Opaque { span: text.span_of(place.start..place.end), reason, gave_up });
+        }
+    }
+
+    fn keep(&mut self, opaque: Opaque) {
+        let kept = self.script.opaque.iter().map(|other| (other.gave_up, other.reason));
+        if notes::has_room(kept, opaque.gave_up, opaque.reason) {
+            self.script.opaque.push(opaque);
+        }
+    }
+
+    fn top() -> Context {
+        Context { parent: None, via: Via::Direct, capture: false, stdin: None, pipe_from: None }
+    }
+
+    /// The text of an instruction.
+    pub(crate) fn read_top(&mut self, text: &Text, heredocs: &[HereDocument<'_>]) {
+        self.given = heredocs.iter().map(|heredoc| heredoc.content.clone()).collect();
+        self.text_with(text, heredocs, &Self::top());
+    }
+
+    /// A file that is run.
+    pub(crate) fn read_file_top(&mut self, content: &Text) {
+        self.run_file(content, &Self::top());
+    }
+
+    /// The words of exec form.
+    pub(crate) fn read_words(&mut self, argv: &[Text]) {
+        let (Some(first), Some(last)) = (argv.first(), argv.last()) else {
+            return;
+        };
+        let span = first.span().to(last.span());
+        self.run_words(argv.to_vec(), span, &Self::top());
+    }
+
+    pub(crate) fn given(&self, index: usize) -> Option<Text> {
+        self.given.get(index).cloned()
+    }
+
+    /// Reads and walks through a text in the current language.
+    pub(crate) fn text(&mut self, text: &Text, context: &Context) -> Ran {
+        self.text_with(text, &[], context)
+    }
+
+    fn text_with(&mut self, text: &Text, heredocs: &[HereDocument<'_>], context: &Context) -> Ran {
+        match self.language {
+            Language::PowerShell => return self.powershell(text, context),
+            Language::Cmd => return self.cmd(text, context),
+            Language::Posix | Language::Bash => {}
+        }
+        if self.depth >= MAX_DEPTH {
+            self.give_up(text.span(), "nested too deep to be read");
+            return Ran::UNKNOWN;
+        }
+        let mut parser = Parser::new(text, self.language == Language::Bash, self.depth);
+        parser.given = heredocs;
+        let list = parser.script();
+        self.script.commands.reserve(list.items.len());
+        self.take_notes(text, parser.notes);
+        if let Some(body) = self.lone_heredoc(&list) {
+            return self.run_file(&body, context);
+        }
+        self.list(&Unit::new(text), &list, context)
+    }
+
+    /// The body of a here-document that is all there is: `BuildKit` runs it as the script.
+    fn lone_heredoc(&self, list: &List) -> Option<Text> {
+        let [Item { node: Node::Simple(simple), .. }] = list.items.as_slice() else {
+            return None;
+        };
+        let [Redirection::HereDocument { body, .. }] = simple.redirections.as_slice() else {
+            return None;
+        };
+        let body = body.get()?;
+        let HereContent::Given(index) = body.content else {
+            return None;
+        };
+        let bare = simple.words.is_empty() && simple.assignments.is_empty();
+        let text = self.given(index).filter(|_| bare)?;
+        Some(if body.chomp { without_tabs(&text) } else { text })
+    }
+
+    /// Runs `inside` and then forgets the variables, directory and positional parameters that it set.
+    pub(crate) fn isolated<T>(&mut self, inside: impl FnOnce(&mut Self) -> T) -> T {
+        let mark = self.vars.mark();
+        let directory = self.files.directory().to_owned();
+        let positional = self.positional.clone();
+        let language = self.language;
+        let result = inside(self);
+        self.language = language;
+        self.positional = positional;
+        self.files.return_to(directory);
+        self.vars.back_to(mark);
+        result
+    }
+
+    pub(crate) fn list(&mut self, unit: &Unit<'_>, list: &List, context: &Context) -> Ran {
+        self.depth += 1;
+        let mut all = Ran::NOTHING;
+        for item in &list.items {
+            let ran = if item.join == Join::Or {
+                let mark = self.vars.mark();
+                let ran = self.node(unit, &item.node, context);
+                let changed = self.vars.take_since(mark);
+                self.vars.merge(vec![changed], false);
+                ran
+            } else {
+                self.node(unit, &item.node, context)
+            };
+            let instead = item.join == Join::Or && !matches!(all.output, Output::Nothing);
+            all.follow(&ran);
+            if context.capture && !instead {
+                all.output = self.joined(all.output, ran.output);
+            }
+        }
+        self.depth -= 1;
+        all
+    }
+
+    /// One output behind the other.
+    pub(crate) fn joined(&mut self, first: Output, second: Output) -> Output {
+        match (first, second) {
+            (first, Output::Nothing) => first,
+            (Output::Nothing, second) => second,
+            (Output::Unknown, Output::Unknown) => Output::Unknown,
+            (Output::Known(mut first), Output::Known(second)) => {
+                if !self.budget.bytes(second.len()) {
+                    return Output::Unknown;
+                }
+                first.append(&second);
+                Output::Known(first)
+            }
+            (Output::Known(mut first), Output::Unknown) => {
+                first.append(&unknown(first.span()));
+                Output::Known(first)
+            }
+            (Output::Unknown, Output::Known(second)) => {
+                let mut first = unknown(second.span());
+                first.append(&second);
+                Output::Known(first)
+            }
+        }
+    }
+
+    fn node(&mut self, unit: &Unit<'_>, node: &Node, context: &Context) -> Ran {
+        match node {
+            Node::Nothing => Ran::NOTHING,
+            Node::Simple(simple) => self.simple(unit, simple, context),
+            Node::Pipeline(nodes) => self.pipeline(unit, nodes, context),
+            Node::Compound(compound) => self.compound(unit, compound, context),
+            Node::Function { name, body } => {
+                let text = unit.shared.get_or_init(|| Rc::new(unit.text.clone()));
+                let function = Function { text: Rc::clone(text), body: Rc::clone(body) };
+                self.functions.insert(unit.slice(*name).to_owned(), function);
+                self.isolated(|walker| {
+                    walker.positional = None;
+                    walker.node(unit, body, &Context { capture: false, ..context.clone() })
+                });
+                Ran::NOTHING
+            }
+        }
+    }
+
+    fn pipeline(&mut self, unit: &Unit<'_>, nodes: &[Node], context: &Context) -> Ran {
+        let mut ran = Ran::NOTHING;
+        let mut own = context.clone();
+        for (index, node) in nodes.iter().enumerate() {
+            if index > 0 {
+                own.stdin =
+                    std::mem::replace(&mut ran.output, Output::Nothing).known().map(Rc::new);
+                own.pipe_from = ran.tail;
+            }
+            own.capture = index + 1 < nodes.len() || context.capture;
+            let next = self.isolated(|walker| walker.node(unit, node, &own));
+            ran = if next.tail.is_some() { next } else { Ran { output: next.output, ..ran } };
+        }
+        ran
+    }
+
+    fn compound(&mut self, unit: &Unit<'_>, compound: &Compound, context: &Context) -> Ran {
+        if compound.redirections.is_empty() {
+            return self.inner(unit, compound, context);
+        }
+        // A command without words carries the redirections of the group.
+        let span = unit.span(compound.place);
+        let Some(id) = self.reserve(span, context) else {
+            return Ran::NOTHING;
+        };
+        let plan = self.redirect(unit, &compound.redirections, id);
+        let mut own = context.clone();
+        own.capture |= plan.to_file();
+        if plan.stdin.is_some() || plan.stdin_replaced {
+            own.stdin.clone_from(&plan.stdin);
+            own.pipe_from = None;
+        }
+        let mut ran = self.inner(unit, compound, &own);
+        let by = ran.tail.unwrap_or(id);
+        ran.output = self.deliver(ran.output, &plan, by, context.capture);
+        ran
+    }
+
+    /// `[[ … ]]` is emitted with its words as they expand.
+    pub(crate) fn test(
+        &mut self,
+        unit: &Unit<'_>,
+        words: &[Word],
+        place: Place,
+        context: &Context,
+    ) -> Ran {
+        let Some(id) = self.reserve(unit.span(place), context) else {
+            return Ran::NOTHING;
+        };
+        let mut argv = Vec::with_capacity(words.len());
+        for word in words {
+            argv.push(self.single(unit, word, Some(id)));
+        }
+        if let Some(command) = self.script.commands.get_mut(id) {
+            command.argv = argv;
+        }
+        Ran::NOTHING
+    }
+
+    /// Walks through the body of a function with the arguments of one call.
+    pub(crate) fn call(&mut self, function: &Function, args: &[Text], context: &Context) -> Ran {
+        if self.depth >= MAX_DEPTH / 4 || !self.budget.repeat(self.script.commands.len()) {
+            return Ran::UNKNOWN;
+        }
+        let around = self.positional.replace(Rc::new(args.to_vec()));
+        self.depth += 4;
+        let unit = Unit::new(&function.text);
+        let ran = self.node(&unit, &function.body, context);
+        self.depth -= 4;
+        self.positional = around;
+        ran
+    }
+}
+
+pub(crate) fn unknown_text(at: Span) -> Text {
+    let mut text = Text::empty(at);
+    text.push_unknown(at);
+    text
+}
+
+fn unknown(at: Span) -> Data {
+    Data::Text(unknown_text(at))
+}

@@ -1,0 +1,123 @@
+//! A place in PowerShell text, and the pieces that can be read from it.
+
+use std::ops::Range;
+
+use crate::shell::syntax::lexer::is_name;
+use crate::source::Text;
+
+/// Where reading stands.
+pub(crate) struct Cursor<'t> {
+    pub(crate) text: &'t Text,
+    pub(crate) at: usize,
+}
+
+impl Cursor<'_> {
+    pub(crate) fn peek(&self, ahead: usize) -> Option<u8> {
+        self.text.as_bytes().get(self.at + ahead).copied()
+    }
+
+    pub(crate) fn skip_while(&mut self, wanted: impl Fn(u8) -> bool) {
+        while self.peek(0).is_some_and(&wanted) {
+            self.at += 1;
+        }
+    }
+
+    pub(crate) fn skip_line(&mut self) {
+        self.skip_while(|byte| byte != b'\n');
+    }
+
+    /// `$name =` or `$name +=` at the start of a statement.
+    pub(crate) fn assignment(&mut self) -> Option<String> {
+        self.skip_while(|byte| matches!(byte, b' ' | b'\t' | b'\r'));
+        let start = self.at;
+        if self.peek(0) == Some(b'$') {
+            let piece = self.variable();
+            let name = self.text.get(piece).unwrap_or_default().trim_start_matches('$');
+            let name = name.trim_matches(['{', '}']).to_ascii_lowercase();
+            self.skip_while(|byte| matches!(byte, b' ' | b'\t'));
+            if self.peek(0) == Some(b'=') {
+                self.at += 1;
+                return Some(name);
+            }
+        }
+        self.at = start;
+        None
+    }
+
+    /// A run of characters without a meaning.
+    pub(crate) fn plain(&mut self) -> Range<usize> {
+        let start = self.at;
+        self.at += 1;
+        self.skip_while(|byte| !b" \t\r\n;|&{}()'\"$`,#".contains(&byte));
+        // `#` inside a word is a character.
+        if self.peek(0) == Some(b'#') {
+            self.at += 1;
+        }
+        start..self.at
+    }
+
+    /// The inside of a quoted text; an unclosed one ends with the text.
+    pub(crate) fn quoted(&mut self, quote: u8) -> Range<usize> {
+        self.at += 1;
+        let start = self.at;
+        while let Some(byte) = self.peek(0) {
+            if byte == quote {
+                self.at += 1;
+                return start..self.at - 1;
+            }
+            self.at += 1 + usize::from(byte == b'`' && quote == b'"');
+        }
+        self.at = self.at.min(self.text.len());
+        start..self.at
+    }
+
+    /// `$name`, `${name}`, `$env:name`; a lone `$` is itself.
+    pub(crate) fn variable(&mut self) -> Range<usize> {
+        let start = self.at;
+        self.at += 1;
+        if self.peek(0) == Some(b'{') {
+            self.skip_while(|byte| byte != b'}' && byte != b'\n');
+            self.at = (self.at + 1).min(self.text.len());
+        } else {
+            self.skip_while(|byte| is_name(byte) || byte == b':');
+        }
+        start..self.at
+    }
+
+    /// The inside of the parentheses that open here.
+    pub(crate) fn parenthesis(&mut self) -> Range<usize> {
+        let start = self.at + 1;
+        let mut depth = 0_usize;
+        while let Some(byte) = self.peek(0) {
+            match byte {
+                b'(' => depth += 1,
+                b')' => depth -= 1,
+                b'\'' | b'"' => {
+                    self.quoted(byte);
+                    continue;
+                }
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                return start..self.at - 1;
+            }
+        }
+        start..self.at
+    }
+
+    /// Passes a `+` between two constants.
+    pub(crate) fn skip_concatenation(&mut self) -> bool {
+        let start = self.at;
+        self.skip_while(|byte| matches!(byte, b' ' | b'\t'));
+        if self.peek(0) == Some(b'+') {
+            self.at += 1;
+            self.skip_while(|byte| matches!(byte, b' ' | b'\t'));
+            if matches!(self.peek(0), Some(b'\'' | b'"' | b'$')) {
+                return true;
+            }
+        }
+        self.at = start;
+        false
+    }
+}

@@ -1,0 +1,77 @@
+//! Which language a shell speaks: from the argv of `SHELL`, or from a `#!` line.
+
+use crate::source::Text;
+
+/// The language that `SHELL` (or the default) selects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Language {
+    /// `/bin/sh -c` and the like.
+    #[default]
+    Posix,
+    /// bash, zsh, ksh: `$'…'`, `<(…)`, `<<<`, `[[`.
+    Bash,
+    /// `powershell -Command`, `pwsh`.
+    PowerShell,
+    /// `cmd /S /C`.
+    Cmd,
+}
+
+/// Who runs a file that starts with `#!`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Interpreter {
+    /// A shell that this room reads.
+    Shell(Language),
+    /// Another program, by its base name: `python3`, `perl`.
+    Other(String),
+}
+
+/// The language of the shell that `SHELL`'s words start; [`Language::Posix`] for a program that is no shell.
+pub fn language_of(shell: &[Text]) -> Language {
+    let mut words = shell.iter().map(Text::as_str);
+    let first = words.next().unwrap_or_default();
+    by_program(first)
+        .or_else(|| words.take_while(|word| !word.starts_with("-c")).find_map(by_program))
+        .unwrap_or_default()
+}
+
+/// Reads a `#!` line (with or without the `#!`); `/usr/bin/env [-S] [NAME=value]` is seen through.
+pub fn interpreter(line: &str) -> Interpreter {
+    let line = line.trim_start_matches('\u{feff}');
+    let line = line.strip_prefix("#!").unwrap_or(line).lines().next().unwrap_or_default();
+    let mut words = line.split_ascii_whitespace();
+    let mut program = words.next().unwrap_or_default();
+    while matches!(base_name(program), "env" | "busybox") {
+        let next = words.find(|word| !word.starts_with('-') && !word.contains('='));
+        match next {
+            Some(next) => program = next,
+            None => break,
+        }
+    }
+    match by_program(program) {
+        Some(language) => Interpreter::Shell(language),
+        None => Interpreter::Other(base_name(program).to_owned()),
+    }
+}
+
+/// The language of a program, if it is a shell that this room reads.
+pub(crate) fn by_program(program: &str) -> Option<Language> {
+    let name = base_name(program);
+    let short = name.strip_suffix(".exe").or_else(|| name.strip_suffix(".EXE")).unwrap_or(name);
+    match short {
+        "sh" | "ash" | "dash" | "hush" | "posh" => Some(Language::Posix),
+        "bash" | "zsh" | "ksh" | "ksh93" | "mksh" | "rbash" => Some(Language::Bash),
+        _ if short.eq_ignore_ascii_case("powershell") || short.eq_ignore_ascii_case("pwsh") => {
+            Some(Language::PowerShell)
+        }
+        _ if short.eq_ignore_ascii_case("cmd") => Some(Language::Cmd),
+        _ => None,
+    }
+}
+
+/// The part after the last `/` or `\`.
+pub(crate) fn base_name(path: &str) -> &str {
+    match memchr::memrchr2(b'/', b'\\', path.as_bytes()) {
+        Some(at) => path.get(at + 1..).unwrap_or(path),
+        None => path,
+    }
+}

@@ -1,0 +1,269 @@
+//! What constant commands print: `echo`, `printf`, decoders, text tools.
+//!
+//! Each fold is conservative: an option or input that it does not know makes the output unknown.
+
+mod decode;
+mod echo_printf;
+pub(crate) mod escapes;
+mod sed;
+mod text_tools;
+mod tr;
+
+pub(crate) use decode::{decode_base64, decode_hex};
+
+use crate::shell::programs::files::Files;
+use crate::source::{Span, Text};
+
+/// No fold makes more than this.
+pub(crate) const MAX_OUTPUT: usize = 1 << 20;
+
+/// A stream of known bytes.
+#[derive(Clone, Debug)]
+pub(crate) enum Data {
+    Text(Text),
+    /// Bytes that are no UTF-8, and the source that stands for them.
+    Bytes(Vec<u8>, Span),
+}
+
+impl Data {
+    /// Bytes that `span` stands for.
+    pub(crate) fn computed(bytes: Vec<u8>, span: Span) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::Text(Text::opaque(text, span)),
+            Err(error) => Self::Bytes(error.into_bytes(), span),
+        }
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_str().as_bytes(),
+            Self::Bytes(bytes, _) => bytes,
+        }
+    }
+
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Text(text) => text.span(),
+            Self::Bytes(_, span) => *span,
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.bytes().len()
+    }
+
+    /// As text; what is no UTF-8 becomes U+FFFD.
+    pub(crate) fn to_text(&self) -> Text {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Bytes(bytes, span) => {
+                Text::opaque(String::from_utf8_lossy(bytes).into_owned(), *span)
+            }
+        }
+    }
+
+    pub(crate) fn append(&mut self, other: &Data) {
+        match (&mut *self, other) {
+            (Self::Text(text), Self::Text(more)) => text.push(more),
+            (Self::Bytes(bytes, span), more) => {
+                bytes.extend_from_slice(more.bytes());
+                *span = span.to(more.span());
+            }
+            (Self::Text(_), Self::Bytes(..)) => {
+                let mut bytes = self.bytes().to_vec();
+                bytes.extend_from_slice(other.bytes());
+                *self = Self::Bytes(bytes, self.span().to(other.span()));
+            }
+        }
+    }
+
+    /// The text, if every part of it is known.
+    fn known_text(&self) -> Option<&Text> {
+        match self {
+            Self::Text(text) if text.is_known() => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// What a command prints.
+#[derive(Clone, Debug)]
+pub(crate) enum Output {
+    /// Nothing, or nothing that anybody reads.
+    Nothing,
+    Known(Data),
+    Unknown,
+}
+
+impl Output {
+    pub(crate) fn known(self) -> Option<Data> {
+        match self {
+            Self::Known(data) => Some(data),
+            Self::Nothing | Self::Unknown => None,
+        }
+    }
+
+    fn from(data: Option<Data>) -> Self {
+        data.map_or(Self::Unknown, Self::Known)
+    }
+}
+
+/// One command to work out.
+pub(crate) struct Call<'a> {
+    /// Base name of the program.
+    pub(crate) name: &'a str,
+    /// Program and arguments.
+    pub(crate) argv: &'a [Text],
+    pub(crate) stdin: Option<&'a Data>,
+    pub(crate) files: &'a Files,
+    /// `echo` interprets backslashes without being asked to, as dash does.
+    pub(crate) echo_escapes: bool,
+    /// Source of the command.
+    pub(crate) span: Span,
+}
+
+impl<'a> Call<'a> {
+    fn args(&self) -> &'a [Text] {
+        self.argv.get(1..).unwrap_or_default()
+    }
+
+    /// What the operands name, one after the other; standard input without operands.
+    fn input(&self, operands: &[&Text]) -> Option<Data> {
+        let mut all: Option<Data> = None;
+        for operand in operands {
+            let data = match operand.as_str() {
+                "-" | "/dev/stdin" => self.stdin?,
+                path => self.files.get(path)?,
+            };
+            match &mut all {
+                Some(all) if all.len() + data.len() <= MAX_OUTPUT => all.append(data),
+                Some(_) => return None,
+                None => all = Some(data.clone()),
+            }
+        }
+        if operands.is_empty() { self.stdin.cloned() } else { all }
+    }
+}
+
+/// Options of one letter, some with values, and operands. `None` for an option that is not in the lists.
+struct Parsed<'a> {
+    flags: Vec<char>,
+    values: Vec<(char, &'a str)>,
+    operands: Vec<&'a Text>,
+}
+
+impl<'a> Parsed<'a> {
+    /// `short`: letters, one followed by `:` takes a value; `long`: names and the letters they mean.
+    fn new(args: &'a [Text], short: &str, long: &[(&str, char)]) -> Option<Self> {
+        let mut out = Self { flags: Vec::new(), values: Vec::new(), operands: Vec::new() };
+        let takes_value = |letter: char| {
+            let at = short.find(letter)?;
+            Some(short.get(at + letter.len_utf8()..)?.starts_with(':'))
+        };
+        let mut args = args.iter();
+        while let Some(arg) = args.next() {
+            if arg.as_str() == "--" {
+                out.operands.extend(args);
+                break;
+            }
+            if let Some(name) = arg.strip_prefix("--") {
+                let (name, value) =
+                    name.split_once('=').map_or((name, None), |(n, v)| (n, Some(v)));
+                let letter = long.iter().find(|(long, _)| *long == name)?.1;
+                if takes_value(letter)? {
+                    out.values.push((letter, value.or_else(|| args.next().map(Text::as_str))?));
+                } else {
+                    out.flags.push(letter);
+                }
+                continue;
+            }
+            let Some(letters) = arg.strip_prefix('-').filter(|rest| !rest.is_empty()) else {
+                out.operands.push(arg);
+                continue;
+            };
+            for (at, letter) in letters.char_indices() {
+                if takes_value(letter)? {
+                    let rest =
+                        letters.get(at + letter.len_utf8()..).filter(|rest| !rest.is_empty());
+                    let value = rest.or_else(|| args.next().map(Text::as_str))?;
+                    out.values.push((letter, value));
+                    break;
+                }
+                out.flags.push(letter);
+            }
+        }
+        Some(out)
+    }
+
+    fn has(&self, letter: char) -> bool {
+        self.flags.contains(&letter)
+    }
+
+    fn value(&self, letter: char) -> Option<&'a str> {
+        self.values.iter().rev().find(|(other, _)| *other == letter).map(|(_, value)| *value)
+    }
+}
+
+/// What the command prints on its standard output.
+pub(crate) fn output(call: &Call<'_>) -> Output {
+    let data = match call.name {
+        "echo" => Some(echo_printf::echo(call)),
+        "printf" => echo_printf::printf(call),
+        "base64" | "gbase64" => decode::base64(call),
+        "openssl" => decode::openssl(call),
+        "xxd" => decode::xxd(call),
+        "gunzip" | "zcat" => decode::gunzip(call, true),
+        "gzip" | "pigz" => decode::gunzip(call, false),
+        "cat" | "tee" | "tac" => text_tools::cat(call),
+        "rev" => text_tools::rev(call),
+        "tr" => tr::tr(call),
+        "cut" => text_tools::cut(call),
+        "head" => text_tools::head(call),
+        "tail" => text_tools::tail(call),
+        "sed" => sed::sed(call),
+        "basename" => text_tools::basename(call),
+        "dirname" => text_tools::dirname(call),
+        "seq" => text_tools::seq(call),
+        "which" | "command" | "type" => text_tools::which(call.args()),
+        _ if is_silent(call.name) => return Output::Nothing,
+        _ => None,
+    };
+    Output::from(data.filter(|data| data.len() <= MAX_OUTPUT))
+}
+
+/// Commands that print nothing when all goes well.
+fn is_silent(name: &str) -> bool {
+    matches!(
+        name,
+        ":" | "true"
+            | "false"
+            | "["
+            | "test"
+            | "cd"
+            | "mkdir"
+            | "rm"
+            | "rmdir"
+            | "cp"
+            | "mv"
+            | "ln"
+            | "chmod"
+            | "chown"
+            | "touch"
+            | "export"
+            | "unset"
+            | "set"
+            | "shift"
+            | "local"
+            | "readonly"
+            | "declare"
+            | "typeset"
+            | "umask"
+            | "sleep"
+            | "read"
+            | "exit"
+            | "return"
+            | "shopt"
+            | "alias"
+            | "trap"
+    )
+}

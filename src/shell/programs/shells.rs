@@ -1,0 +1,210 @@
+//! Shells as commands: `sh -c TEXT`, `sh file`, `… | sh`, and files that are run.
+
+use std::rc::Rc;
+
+use crate::shell::Via;
+use crate::shell::evaluate::walk::{Context, Ran, Walker};
+use crate::shell::languages::powershell;
+use crate::shell::programs::language::{self, Interpreter, Language};
+use crate::shell::programs::output::{Data, Output};
+use crate::source::Text;
+
+/// What a shell is asked to run.
+enum Source<'a> {
+    /// `-c`, with the words behind the text.
+    Command(&'a Text, &'a [Text]),
+    File(&'a Text, &'a [Text]),
+    Input(&'a [Text]),
+}
+
+impl Walker<'_> {
+    pub(crate) fn shell(
+        &mut self,
+        language: Language,
+        id: usize,
+        argv: &[Text],
+        inner: &Context,
+    ) -> Ran {
+        match language {
+            Language::PowerShell => return self.powershell_command(id, argv, inner),
+            Language::Cmd => return self.cmd_command(id, argv, inner),
+            Language::Posix | Language::Bash => {}
+        }
+        let unknown = Ran { tail: Some(id), open: true, ..Ran::UNKNOWN };
+        match source(argv) {
+            Source::Command(text, rest) => {
+                let (program, args) = match rest.split_first() {
+                    Some((program, args)) => (Some(program), args),
+                    None => (None, rest),
+                };
+                let context = Context { via: Via::ShellText, ..inner.clone() };
+                self.with_args(program, args, |walker| walker.script_text(text, language, &context))
+            }
+            Source::File(path, args) => {
+                let context = Context { via: Via::ShellInput, ..inner.clone() };
+                let ran = self.run_written(path, |walker, content| {
+                    walker.with_args(Some(path), args, |walker| {
+                        walker.script_text(content, language, &context)
+                    })
+                });
+                ran.unwrap_or(unknown)
+            }
+            Source::Input(args) => {
+                let Some(input) = &inner.stdin else {
+                    return unknown;
+                };
+                let content = input.to_text();
+                let context =
+                    Context { via: Via::ShellInput, stdin: None, pipe_from: None, ..inner.clone() };
+                self.with_args(None, args, |walker| {
+                    walker.script_text(&content, language, &context)
+                })
+            }
+        }
+    }
+
+    fn with_args(
+        &mut self,
+        program: Option<&Text>,
+        args: &[Text],
+        run: impl FnOnce(&mut Self) -> Ran,
+    ) -> Ran {
+        let around = (self.program.clone(), self.positional.clone());
+        self.program = program.cloned().or_else(|| self.program.take());
+        self.positional = Some(Rc::new(args.to_vec()));
+        let ran = run(self);
+        (self.program, self.positional) = around;
+        ran
+    }
+
+    /// Runs what the script has written to a file, if that is known. A file that runs itself would only say the same
+    /// again: where paths are not known, any file may seem to.
+    pub(crate) fn run_written(
+        &mut self,
+        path: &Text,
+        run: impl FnOnce(&mut Self, &Text) -> Ran,
+    ) -> Option<Ran> {
+        let Some(Data::Text(content)) = self.files.get(path) else { return None };
+        let content = content.clone();
+        if !self.running.insert(path.as_str().to_owned()) {
+            return None;
+        }
+        let ran = run(self, &content);
+        self.running.remove(path.as_str());
+        Some(ran)
+    }
+
+    /// Runs a text in a shell of its own: nothing that it sets stays.
+    pub(crate) fn script_text(
+        &mut self,
+        text: &Text,
+        language: Language,
+        context: &Context,
+    ) -> Ran {
+        if !self.budget.bytes(text.len()) {
+            return Ran::UNKNOWN;
+        }
+        self.isolated(|walker| {
+            walker.language = language;
+            walker.text(text, context)
+        })
+    }
+
+    /// Runs a file by its `#!` line.
+    pub(crate) fn run_file(&mut self, content: &Text, context: &Context) -> Ran {
+        let line = content.lines().next().unwrap_or_default();
+        if !line.starts_with("#!") {
+            return self.script_text(content, self.language, context);
+        }
+        match language::interpreter(line) {
+            Interpreter::Shell(language) => self.script_text(content, language, context),
+            Interpreter::Other(name) => {
+                let at = content.span_of(0..line.len());
+                let words = vec![Text::opaque(name, at)];
+                let stdin = Some(Rc::new(Data::Text(content.clone())));
+                self.run_words(words, at, &Context { stdin, pipe_from: None, ..context.clone() })
+            }
+        }
+    }
+
+    /// `powershell -Command …`, `-EncodedCommand BASE64`, `-File f`
+    fn powershell_command(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
+        let context = Context { via: Via::ShellText, ..inner.clone() };
+        let text = match powershell::command_text(argv) {
+            Some(powershell::Asked::Text(text)) => text,
+            Some(powershell::Asked::File(path)) => match self.files.get(&path) {
+                Some(Data::Text(content)) => content.clone(),
+                _ => return Ran::own(id, Output::Unknown),
+            },
+            None => match &inner.stdin {
+                Some(input) => input.to_text(),
+                None => return Ran::own(id, Output::Unknown),
+            },
+        };
+        self.script_text(&text, Language::PowerShell, &context)
+    }
+
+    /// `cmd /c …`
+    fn cmd_command(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
+        let switch = argv.iter().position(|word| {
+            matches!(word.get(..2), Some("/c" | "/C" | "/k" | "/K" | "/r" | "/R"))
+        });
+        let Some(switch) = switch else {
+            return Ran::own(id, Output::Unknown);
+        };
+        let mut words = argv.get(switch + 1..).unwrap_or_default().to_vec();
+        if let Some(attached) = argv.get(switch).filter(|word| word.len() > 2) {
+            words.insert(0, attached.slice(2..attached.len()));
+        }
+        let Some(first) = words.first() else {
+            return Ran::own(id, Output::Unknown);
+        };
+        let text = crate::shell::evaluate::command::joined(&words, first.span());
+        let context = Context { via: Via::ShellText, ..inner.clone() };
+        self.script_text(&text, Language::Cmd, &context)
+    }
+}
+
+/// Which of the words `sh -c TEXT …` is the script; none if the first word is no such shell.
+pub fn script_word(argv: &[Text]) -> Option<usize> {
+    let language = language::by_program(argv.first()?)?;
+    match source(argv) {
+        Source::Command(_, rest) if matches!(language, Language::Posix | Language::Bash) => {
+            Some(argv.len() - rest.len() - 1)
+        }
+        _ => None,
+    }
+}
+
+/// Options with a value, or none, up to the first operand.
+fn source(argv: &[Text]) -> Source<'_> {
+    let mut at = 1;
+    let (mut is_command, mut is_input) = (false, false);
+    while let Some(word) = argv.get(at) {
+        if matches!(word.as_str(), "--" | "-") {
+            at += 1;
+            break;
+        }
+        if matches!(word.as_str(), "--rcfile" | "--init-file") {
+            at += 2;
+        } else if word.starts_with("--") {
+            at += 1;
+        } else if let Some(letters) = word.strip_prefix(['-', '+']) {
+            is_command |= letters.contains('c') && word.starts_with('-');
+            is_input |= letters.contains('s');
+            at += 1 + usize::from(letters.ends_with(['o', 'O']));
+        } else {
+            break;
+        }
+    }
+    let rest = argv.get(at..).unwrap_or_default();
+    match rest.split_first() {
+        Some((text, rest)) if is_command => Source::Command(text, rest),
+        Some(_) if is_input => Source::Input(rest),
+        Some((path, rest)) if matches!(path.as_str(), "/dev/stdin" | "/proc/self/fd/0") => {
+            Source::Input(rest)
+        }
+        Some((path, rest)) => Source::File(path, rest),
+        None => Source::Input(rest),
+    }
+}

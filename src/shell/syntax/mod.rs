@@ -1,0 +1,10 @@
+//! Shell text → syntax tree: tokens, words, commands, here-documents.
+//!
+//! Evaluates nothing.
+
+pub(crate) mod heredoc;
+pub(crate) mod lexer;
+pub(crate) mod notes;
+pub(crate) mod parse;
+pub(crate) mod tree;
+pub(crate) mod word;
