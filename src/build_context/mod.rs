@@ -15,14 +15,14 @@ use crate::content::Detector;
 use crate::content::file_facts::{self, Regular};
 use crate::dockerfile::Keyword;
 use crate::facts::{self, ContextUse, Facts, FileKind, NamesRun, Opacity, Place, file_text};
-use crate::filesystem::archive::Opener;
+use crate::filesystem::archive::{Opener, describe};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect};
 use crate::filesystem::limits::{Budget, Limits};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 use crate::filesystem::tree;
 use crate::source::{FileId, Sources, Span, Text};
 use dockerignore::IgnoreFile;
-use selection::Taken;
+use selection::{Taken, TakenFile};
 
 pub use crate::facts::file_text::is_read;
 
@@ -124,7 +124,7 @@ impl Reader<'_> {
     fn all(&self, taken: Taken<'_>) -> Vec<TextRead> {
         let Taken { files, problems, .. } = taken;
         let budget = Budget::new(Limits::default());
-        let one = |file: &facts::File| self.one(file, &budget);
+        let one = |taken: &TakenFile| self.one(taken, &budget);
         let read: Vec<Vec<TextRead>> = if files.len() < 32 {
             files.iter().map(one).collect()
         } else {
@@ -134,7 +134,8 @@ impl Reader<'_> {
         read.into_iter().flatten().chain(problems).collect()
     }
 
-    fn one(&self, fact: &facts::File, budget: &Budget) -> Vec<TextRead> {
+    fn one(&self, taken: &TakenFile, budget: &Budget) -> Vec<TextRead> {
+        let TakenFile { file: fact, place } = taken;
         let entry = Entry {
             mode: fact.mode,
             owner: fact.owner,
@@ -143,11 +144,11 @@ impl Reader<'_> {
         };
         let look = Look { reader: self, outer: fact };
         let mut found = Found::default();
-        match tree::open(&self.root.join(&fact.path)) {
+        match tree::open(place) {
             Ok(file) => Opener::new(&look, budget).file(&entry, file, &mut found),
             Err(error) => {
                 let kind = ProblemKind::Unreadable;
-                found.problem(Problem::new(&fact.path, kind, error.to_string()));
+                found.problem(Problem::new(&fact.path, kind, describe(&error)));
             }
         }
         let problems = found

@@ -1,171 +1,230 @@
 //! Which files of the context an instruction takes.
 //!
-//! Walks directories without recursion and follows no symbolic link: one inside a directory is copied as a link, and
-//! what it points to is judged where it lies.
+//! Walks directories as a scan does and follows no symbolic link: one inside a directory is copied as a link, and what it
+//! points to is judged where it lies.
 
 use std::collections::HashSet;
-use std::fs::{self, Metadata};
-use std::path::Path;
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use regex::Regex;
 
 use crate::build_context::dockerignore::IgnoreFile;
 use crate::build_context::wildcard::{WILDCARDS, is_wild, regex_of};
 use crate::facts::{ContextUse, File, REST};
-use crate::filesystem::entry::clean_path;
-use crate::filesystem::problem::{Problem, ProblemKind};
-use crate::filesystem::tree;
+use crate::filesystem::archive::describe;
+use crate::filesystem::entry::{Entry, EntryKind, clean_path};
+use crate::filesystem::limits::{Budget, Limits};
+use crate::filesystem::problem::{Found, Problem, ProblemKind};
+use crate::filesystem::tree::{Located, Walk};
 use crate::source::UNKNOWN;
 
 /// Files of one context that are read at most.
 const MOST_FILES: usize = 1_000_000;
+
+/// A file that is taken, and where it is.
+#[derive(Debug)]
+pub(crate) struct TakenFile {
+    /// With the first instruction that takes it, as far as it is known before it is read.
+    pub(crate) file: File,
+    pub(crate) place: PathBuf,
+}
 
 /// Collects files, each once.
 #[derive(Debug)]
 pub(crate) struct Taken<'c> {
     root: &'c Path,
     ignore: &'c IgnoreFile,
-    seen: HashSet<String>,
-    /// Each with the first instruction that takes it, as far as it is known before it is read.
-    pub(crate) files: Vec<File>,
-    /// What could not be walked, as files that were not judged.
+    seen: HashSet<PathBuf>,
+    pub(crate) files: Vec<TakenFile>,
+    /// What could not be walked, as files that were not judged, each once.
     pub(crate) problems: Vec<File>,
+    reported: HashSet<String>,
 }
 
 impl<'c> Taken<'c> {
     pub(crate) fn new(root: &'c Path, ignore: &'c IgnoreFile) -> Self {
-        Self { root, ignore, seen: HashSet::new(), files: Vec::new(), problems: Vec::new() }
+        Self {
+            root,
+            ignore,
+            seen: HashSet::new(),
+            files: Vec::new(),
+            problems: Vec::new(),
+            reported: HashSet::new(),
+        }
     }
 
     /// Adds what one instruction takes. A source that is not there takes nothing: the build fails on it.
     pub(crate) fn add(&mut self, used: &ContextUse) {
         // what is not known may be anything
         let (pattern, _) = clean_path(used.source.replace(UNKNOWN, "*").as_bytes());
-        for path in self.expand(&pattern) {
-            if self.leads_out(&path) {
+        for start in self.expand(&pattern, used) {
+            if self.leads_out(&start) {
                 let what = "its path leads out of the build context";
-                let problem = Problem::new(path, ProblemKind::Escape, what);
-                self.problems.push(problem.into_fact(used.place, used.source.span()));
+                self.report(Problem::new(start.path, ProblemKind::Escape, what), used);
                 continue;
             }
             // one file may get another name, a directory keeps those of its files
-            let renamed = (path == pattern).then(|| name_in(&used.target)).flatten();
-            self.walk(path, used, renamed);
+            let renamed = (start.path == pattern).then(|| name_in(&used.target)).flatten();
+            match start.entry() {
+                Ok(entry) if entry.kind == EntryKind::Directory => self.walk(start, used),
+                Ok(entry) => self.take(entry, start.place, used, renamed),
+                Err(error) => self.report_error(&start.path, &error, used),
+            }
         }
     }
 
     /// A directory on the way is a link to a place outside.
-    fn leads_out(&self, path: &str) -> bool {
-        let Some((directory, _)) = path.rsplit_once('/') else {
+    fn leads_out(&self, start: &Located) -> bool {
+        let Some(directory) = start.place.parent().filter(|_| start.path.contains('/')) else {
             return false;
         };
-        let directory = fs::canonicalize(self.root.join(directory));
-        directory
+        fs::canonicalize(directory)
             .is_ok_and(|it| fs::canonicalize(self.root).is_ok_and(|root| !it.starts_with(root)))
     }
 
-    /// The paths that a pattern stands for.
-    fn expand(&self, pattern: &str) -> Vec<String> {
-        let mut paths = vec![String::new()];
+    /// What a pattern stands for.
+    fn expand(&mut self, pattern: &str, used: &ContextUse) -> Vec<Located> {
+        let mut found = vec![Located::root(self.root)];
         for part in pattern.split('/').filter(|part| !part.is_empty()) {
-            paths = if is_wild(part) {
-                // Compiling a pattern is dear, and few have a name that even begins like it.
-                let head = part.split(WILDCARDS).next().unwrap_or_default();
-                let below = paths.iter().flat_map(|path| self.names_in(path).into_iter());
-                let below: Vec<(String, String)> =
-                    below.filter(|(name, _)| name.starts_with(head)).collect();
-                if below.is_empty() {
-                    return Vec::new();
-                }
-                let Ok(regex) = Regex::new(&format!("^{}$", regex_of(part, false))) else {
-                    return Vec::new();
-                };
-                let below = below.into_iter();
-                below.filter(|(name, _)| regex.is_match(name)).map(|(_, path)| path).collect()
-            } else {
-                paths.into_iter().map(|path| joined(&path, part)).collect()
+            if !is_wild(part) {
+                found = found.into_iter().map(|it| it.below(OsStr::new(part))).collect();
+                continue;
+            }
+            // Compiling a pattern is expensive, and few have a name that even begins like it.
+            let head = part.split(WILDCARDS).next().unwrap_or_default();
+            let below: Vec<(String, Located)> =
+                found.iter().flat_map(|it| self.names_in(it, head, used)).collect();
+            if below.is_empty() {
+                return Vec::new();
+            }
+            let Ok(regex) = Regex::new(&format!("^{}$", regex_of(part, false))) else {
+                return Vec::new();
             };
-            paths.truncate(MOST_FILES);
+            let fitting = below.into_iter().filter(|(name, _)| regex.is_match(name));
+            found = fitting.map(|(_, located)| located).take(MOST_FILES).collect();
         }
-        paths
+        found
     }
 
-    /// Names in a directory, sorted, with their paths; none if it cannot be read.
-    fn names_in(&self, directory: &str) -> Vec<(String, String)> {
-        let Ok(entries) = fs::read_dir(self.root.join(directory)) else {
-            return Vec::new();
+    /// What in a directory has a name that starts with `head`, sorted; what is no directory has nothing in it.
+    fn names_in(
+        &mut self,
+        directory: &Located,
+        head: &str,
+        used: &ContextUse,
+    ) -> Vec<(String, Located)> {
+        let names = match directory.names(MOST_FILES as u64) {
+            Ok(names) => names,
+            Err(error) => {
+                self.report_error(&directory.path, &error, used);
+                return Vec::new();
+            }
         };
-        let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
-        let mut names: Vec<String> = entries.filter_map(Result::ok).map(name).collect();
-        names.sort_unstable();
-        names
-            .into_iter()
-            .map(|name| (joined(directory, &name), name))
-            .map(|(p, n)| (n, p))
-            .collect()
+        let shown = names.iter().map(|name| (name.to_string_lossy().into_owned(), name));
+        let fitting = shown.filter(|(shown, _)| shown.starts_with(head));
+        fitting.map(|(shown, name)| (shown, directory.below(name))).collect()
     }
 
-    fn walk(&mut self, start: String, used: &ContextUse, renamed: Option<String>) {
-        let mut open = vec![start.clone()];
-        while let Some(path) = open.pop() {
-            if self.files.len() >= MOST_FILES {
-                self.stop_at_limit(used);
+    fn walk(&mut self, start: Located, used: &ContextUse) {
+        let ignore = self.ignore;
+        let enters = |path: &str| path.is_empty() || ignore.takes_back() || !ignore.hides(path);
+        if !enters(&start.path) {
+            return;
+        }
+        let budget = Budget::new(Limits::default());
+        let path = start.path.clone();
+        let mut walk = match Walk::start(start, &budget, &enters) {
+            Ok(walk) => walk,
+            Err(error) => return self.report_error(&path, &error, used),
+        };
+        loop {
+            let mut found = Found::<()>::default();
+            let batch = walk.batch(&mut found);
+            for problem in found.problems {
+                self.report(problem, used);
+            }
+            if batch.is_empty() {
                 return;
             }
-            let Ok(metadata) = fs::symlink_metadata(self.root.join(&path)) else {
-                self.note_odd_name(path, used);
-                continue;
-            };
-            let hidden = !path.is_empty() && self.ignore.hides(&path);
-            if hidden && !self.ignore.takes_back() {
-                continue;
-            }
-            if metadata.is_dir() {
-                let below = self.names_in(&path).into_iter().rev().map(|(_, path)| path);
-                open.extend(below);
-            } else if metadata.is_file() && !hidden && self.seen.insert(path.clone()) {
-                let renamed = renamed.clone().filter(|_| path == start);
-                self.files.push(file(path, &metadata, used, renamed));
-            } else if metadata.is_symlink() && !hidden {
-                open.extend(self.target(&path));
+            for node in batch {
+                if self.files.len() >= MOST_FILES {
+                    let limit = format!("more than {MOST_FILES} files of the context are taken");
+                    return self.report(Problem::new("", ProblemKind::Limit, limit), used);
+                }
+                self.take(node.entry, node.place, used, None);
             }
         }
     }
 
-    /// The file of the context that a link points to, if it stays inside and was not taken yet.
-    fn target(&mut self, link: &str) -> Option<String> {
-        if !self.seen.insert(link.to_owned()) {
-            return None;
+    /// Takes a file, also under its second name; of a link, the file of the context that it points to.
+    fn take(&mut self, entry: Entry, place: PathBuf, used: &ContextUse, renamed: Option<String>) {
+        if self.ignore.hides(&entry.path) || self.seen.contains(&place) {
+            return;
         }
+        let located = Located { place, path: entry.path.clone() };
+        match entry.kind {
+            EntryKind::Regular => self.take_file(entry, located.place, used, renamed),
+            EntryKind::Hardlink => match located.entry() {
+                Ok(entry) => self.take_file(entry, located.place, used, renamed),
+                Err(error) => self.report_error(&located.path, &error, used),
+            },
+            EntryKind::Symlink => {
+                if let Some((entry, place)) = self.target(&located) {
+                    self.take_file(entry, place, used, None);
+                }
+                self.seen.insert(located.place);
+            }
+            EntryKind::Directory | EntryKind::Device | EntryKind::Other => {}
+        }
+    }
+
+    fn take_file(
+        &mut self,
+        entry: Entry,
+        place: PathBuf,
+        used: &ContextUse,
+        renamed: Option<String>,
+    ) {
+        if !self.ignore.hides(&entry.path) && self.seen.insert(place.clone()) {
+            let Entry { path, mode, owner, group, size, .. } = entry;
+            let named = File::named(used.place, used.source.span(), path);
+            let file = File { renamed, mode, owner, group, size, ..named };
+            self.files.push(TakenFile { file, place });
+        }
+    }
+
+    /// The file of the context that a link points to, if it stays inside.
+    fn target(&self, link: &Located) -> Option<(Entry, PathBuf)> {
         let root = fs::canonicalize(self.root).ok()?;
-        let target = fs::canonicalize(self.root.join(link)).ok()?;
-        let inside = target.strip_prefix(&root).ok()?;
-        target.is_file().then(|| inside.to_string_lossy().into_owned())
+        let target = fs::canonicalize(&link.place).ok()?;
+        let mut located = Located::root(self.root);
+        for name in target.strip_prefix(&root).ok()? {
+            located = located.below(name);
+        }
+        let entry = located.entry().ok()?;
+        (entry.kind == EntryKind::Regular).then_some((entry, located.place))
     }
 
-    /// What is not there takes nothing, unless only its name here is another one than on the disk.
-    fn note_odd_name(&mut self, path: String, used: &ContextUse) {
-        if path.contains(char::REPLACEMENT_CHARACTER) {
-            let problem = Problem::new(path, ProblemKind::Unreadable, "its name is not UTF-8");
+    /// What is not there takes nothing; what cannot be looked at is not judged.
+    fn report_error(&mut self, path: &str, error: &io::Error, used: &ContextUse) {
+        let is_nothing =
+            matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+        if !is_nothing {
+            self.report(Problem::new(path, ProblemKind::Unreadable, describe(error)), used);
+        }
+    }
+
+    fn report(&mut self, mut problem: Problem, used: &ContextUse) {
+        if problem.path.is_empty() {
+            problem.path.push_str(REST);
+        }
+        if self.reported.insert(problem.path.clone()) {
             self.problems.push(problem.into_fact(used.place, used.source.span()));
         }
     }
-
-    fn stop_at_limit(&mut self, used: &ContextUse) {
-        let limit = format!("more than {MOST_FILES} files of the context are taken");
-        let problem = Problem::new(REST, ProblemKind::Limit, limit);
-        self.problems.push(problem.into_fact(used.place, used.source.span()));
-    }
-}
-
-fn joined(directory: &str, name: &str) -> String {
-    if directory.is_empty() { name.to_owned() } else { format!("{directory}/{name}") }
-}
-
-fn file(path: String, metadata: &Metadata, used: &ContextUse, renamed: Option<String>) -> File {
-    let (mode, owner, group) = tree::attributes(metadata);
-    let named = File::named(used.place, used.source.span(), path);
-    File { renamed, mode, owner, group, size: metadata.len(), ..named }
 }
 
 /// The name of a file that a target gives; none if that is a directory.

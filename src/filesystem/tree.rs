@@ -2,7 +2,7 @@
 //! the kernel are left out.
 
 use std::collections::{HashMap, VecDeque};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,13 +18,58 @@ use crate::filesystem::size::TarSize;
 /// Entries that are handed to the threads at once.
 const BATCH: usize = 8192;
 
+/// A file up to this size, in bytes, is read under each of its names: a text may be a script under one of them alone. No
+/// longer text is read, and a program is the same whatever it is called.
+const READ_AGAIN: u64 = 1 << 20;
+
+/// Something on this machine: where it is, and the path by which reports name it. What of a name is not UTF-8 is replaced
+/// in the path alone, so that it can still be opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Located {
+    pub(crate) place: PathBuf,
+    /// As in [`Entry::path`]; empty for the root of a walk.
+    pub(crate) path: String,
+}
+
+impl Located {
+    /// The root of a walk.
+    pub(crate) fn root(place: &Path) -> Self {
+        Self { place: place.to_owned(), path: String::new() }
+    }
+
+    /// What has this name in the directory.
+    pub(crate) fn below(&self, name: &OsStr) -> Self {
+        let shown = name.to_string_lossy();
+        let path = match self.path.as_str() {
+            "" => shown.into_owned(),
+            folder => format!("{folder}/{shown}"),
+        };
+        Self { place: self.place.join(name), path }
+    }
+
+    /// What is there; no link is followed.
+    pub(crate) fn entry(&self) -> io::Result<Entry> {
+        Ok(entry_of(self, &fs::symlink_metadata(&self.place)?))
+    }
+
+    /// The names in this directory, sorted, no more than `most` of them.
+    pub(crate) fn names(&self, most: u64) -> io::Result<Vec<OsString>> {
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        let entries = fs::read_dir(&self.place)?.take(most);
+        let mut names =
+            entries.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()?;
+        names.sort();
+        Ok(names)
+    }
+}
+
 /// Inspects everything below `root`, files several at once. What was seen comes in the order of the walk: the files of
 /// a directory by name, then its directories.
 ///
 /// # Errors
 /// `root` is no directory that can be read.
 pub fn walk<I: Inspect>(root: &Path, inspect: &I, budget: &Budget) -> io::Result<Found<I::Seen>> {
-    let mut walk = Walk::start(root, budget)?;
+    let mut walk = Walk::start(Located::root(root), budget, &|_| true)?;
     let opener = Opener::new(inspect, budget);
     let mut found = Found::default();
     loop {
@@ -44,7 +89,7 @@ pub fn walk<I: Inspect>(root: &Path, inspect: &I, budget: &Budget) -> io::Result
 #[must_use]
 pub fn size(root: &Path, limits: &Limits) -> Option<u64> {
     let budget = Budget::new(limits.clone());
-    let mut walk = Walk::start(root, &budget).ok()?;
+    let mut walk = Walk::start(Located::root(root), &budget, &|_| true).ok()?;
     let mut found = Found::<()>::default();
     let mut size = TarSize::default();
     loop {
@@ -59,15 +104,17 @@ pub fn size(root: &Path, limits: &Limits) -> Option<u64> {
 }
 
 /// An entry of the walk, and where it is on this machine.
-struct Node {
-    entry: Entry,
-    place: PathBuf,
+#[derive(Debug)]
+pub(crate) struct Node {
+    pub(crate) entry: Entry,
+    pub(crate) place: PathBuf,
 }
 
 impl Node {
     fn inspect<I: Inspect>(mut self, opener: &Opener<'_, I>) -> Found<I::Seen> {
         let mut found = Found::default();
-        if self.entry.kind == EntryKind::Hardlink && opener.reads_again(&self.entry.path) {
+        let is_again = || self.entry.size <= READ_AGAIN || opener.reads_again(&self.entry.path);
+        if self.entry.kind == EntryKind::Hardlink && is_again() {
             (self.entry.kind, self.entry.link) = (EntryKind::Regular, None);
         }
         if self.entry.kind != EntryKind::Regular {
@@ -84,13 +131,15 @@ impl Node {
 }
 
 struct Directory {
-    place: PathBuf,
-    path: String,
+    located: Located,
     device: u64,
 }
 
-struct Walk<'b> {
-    budget: &'b Budget,
+/// A walk through a directory, batch by batch.
+pub(crate) struct Walk<'w> {
+    budget: &'w Budget,
+    /// Whether the walk goes into the directory with this path.
+    enters: &'w dyn Fn(&str) -> bool,
     /// Directories that were not read yet, the next one last.
     directories: Vec<Directory>,
     /// Where those of the current directory start; they are still in the order of their names.
@@ -103,17 +152,24 @@ struct Walk<'b> {
     full: bool,
 }
 
-impl<'b> Walk<'b> {
-    fn start(root: &Path, budget: &'b Budget) -> io::Result<Self> {
-        let metadata = fs::metadata(root)?;
-        let device = system::device(&metadata);
-        let current = Directory { place: root.to_owned(), path: String::new(), device };
+impl<'w> Walk<'w> {
+    /// A walk through everything below `root`.
+    ///
+    /// # Errors
+    /// It is no directory that can be read.
+    pub(crate) fn start(
+        root: Located,
+        budget: &'w Budget,
+        enters: &'w dyn Fn(&str) -> bool,
+    ) -> io::Result<Self> {
+        let device = system::device(&fs::metadata(&root.place)?);
         let mut walk = Self {
             budget,
+            enters,
             directories: Vec::new(),
             first: 0,
             names: VecDeque::new(),
-            current,
+            current: Directory { located: root, device },
             links: HashMap::new(),
             full: false,
         };
@@ -121,18 +177,13 @@ impl<'b> Walk<'b> {
         Ok(walk)
     }
 
-    /// The names in the current directory, sorted.
     fn list(&self) -> io::Result<VecDeque<OsString>> {
-        let most = usize::try_from(self.budget.limits.entries).unwrap_or(usize::MAX);
-        let entries = fs::read_dir(&self.current.place)?.take(most.saturating_add(1));
-        let mut names =
-            entries.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()?;
-        names.sort();
-        Ok(names.into())
+        let most = self.budget.limits.entries.saturating_add(1);
+        Ok(self.current.located.names(most)?.into())
     }
 
-    /// The next entries; none at the end.
-    fn batch<S>(&mut self, found: &mut Found<S>) -> Vec<Node> {
+    /// The next entries; none at the end. What cannot be looked at is a problem.
+    pub(crate) fn batch<S>(&mut self, found: &mut Found<S>) -> Vec<Node> {
         let mut batch = Vec::new();
         while batch.len() < BATCH && !self.full {
             if let Some(name) = self.names.pop_front() {
@@ -157,33 +208,22 @@ impl<'b> Walk<'b> {
         self.current = next;
         match self.list() {
             Ok(names) => self.names = names,
-            Err(error) => found.problem(unreadable(&self.current.path, &error)),
+            Err(error) => found.problem(unreadable(&self.current.located.path, &error)),
         }
         true
     }
 
-    fn node(&mut self, name: &OsString) -> Result<Node, Problem> {
-        let shown = name.to_string_lossy();
-        let path = match self.current.path.as_str() {
-            "" => shown.into_owned(),
-            folder => format!("{folder}/{shown}"),
-        };
+    fn node(&mut self, name: &OsStr) -> Result<Node, Problem> {
         if !self.budget.count_entry() {
             self.full = true;
             return Err(Problem::new("", ProblemKind::Limit, TOO_MANY_ENTRIES));
         }
-        let place = self.current.place.join(name);
-        let metadata = fs::symlink_metadata(&place).map_err(|error| unreadable(&path, &error))?;
-        let mut entry = entry(path, &metadata);
+        let located = self.current.located.below(name);
+        let metadata = fs::symlink_metadata(&located.place)
+            .map_err(|error| unreadable(&located.path, &error))?;
+        let mut entry = entry_of(&located, &metadata);
         if entry.kind == EntryKind::Directory {
-            let device = system::device(&metadata);
-            if device == self.current.device || !system::is_of_the_kernel(&place) {
-                let (place, path) = (place.clone(), entry.path.clone());
-                self.directories.push(Directory { place, path, device });
-            }
-        }
-        if entry.kind == EntryKind::Symlink {
-            entry.link = fs::read_link(&place).ok().map(|to| to.to_string_lossy().into_owned());
+            self.note_directory(&located, system::device(&metadata));
         }
         if let Some(file) = system::with_several_names(&metadata) {
             match self.links.get(&file) {
@@ -196,11 +236,19 @@ impl<'b> Walk<'b> {
                 }
             }
         }
-        Ok(Node { entry, place })
+        Ok(Node { entry, place: located.place })
+    }
+
+    fn note_directory(&mut self, located: &Located, device: u64) {
+        let is_elsewhere = device != self.current.device;
+        let is_of_the_kernel = is_elsewhere && system::is_of_the_kernel(&located.place);
+        if !is_of_the_kernel && (self.enters)(&located.path) {
+            self.directories.push(Directory { located: located.clone(), device });
+        }
     }
 }
 
-fn entry(path: String, metadata: &Metadata) -> Entry {
+fn entry_of(located: &Located, metadata: &Metadata) -> Entry {
     let kind = metadata.file_type();
     let kind = if kind.is_file() {
         EntryKind::Regular
@@ -213,12 +261,10 @@ fn entry(path: String, metadata: &Metadata) -> Entry {
     };
     let (mode, owner, group) = system::attributes(metadata);
     let size = if kind == EntryKind::Regular { metadata.len() } else { 0 };
-    Entry { path, kind, mode, owner, group, size, link: None, has_holes: false }
-}
-
-/// Permission bits with setuid, setgid and sticky (0o7777), numeric owner and group.
-pub(crate) fn attributes(metadata: &Metadata) -> (u32, u64, u64) {
-    system::attributes(metadata)
+    let read_link = || fs::read_link(&located.place).ok();
+    let link = (kind == EntryKind::Symlink).then(read_link).flatten();
+    let link = link.map(|to| to.to_string_lossy().into_owned());
+    Entry { path: located.path.clone(), kind, mode, owner, group, size, link, has_holes: false }
 }
 
 /// Opens a regular file and nothing else, also if it was replaced since it was listed.

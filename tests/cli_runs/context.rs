@@ -48,6 +48,36 @@ fn what_the_build_does_not_see_is_not_judged() {
 }
 
 #[test]
+fn a_file_gives_the_same_answer_to_lint_and_scan_whatever_its_name() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let room =
+        Room::with(&[("a/Dockerfile", TAKES_ALL), ("b/Dockerfile", TAKES_ALL), ("b/data", SCRIPT)]);
+    let odd = std::ffi::OsStr::from_bytes(b"run\xff.sh");
+    std::fs::write(room.path("a").join(odd), SCRIPT).unwrap();
+    std::fs::hard_link(room.path("b/data"), room.path("b/start.sh")).unwrap();
+    for directory in ["a", "b"] {
+        for command in ["lint", "scan"] {
+            let run = room.run(&[command, "--format", "short", directory]);
+            assert_eq!(run.code, 1, "{command} {directory}: {}{}", run.out, run.err);
+            assert!(run.out.contains("STOP[mining-pool]"), "{command} {directory}: {}", run.out);
+        }
+    }
+}
+
+#[test]
+fn a_text_that_is_a_script_under_its_second_name_alone_is_read() {
+    let pool = "exec /opt/tool -o stratum+tcp://pool.example.invalid:1\n";
+    let room = Room::with(&[("b/Dockerfile", TAKES_ALL), ("b/data", pool)]);
+    for command in ["lint", "scan"] {
+        assert_eq!(room.run(&[command, "b"]).code, 0, "{command}");
+    }
+    std::fs::hard_link(room.path("b/data"), room.path("b/start.sh")).unwrap();
+    for command in ["lint", "scan"] {
+        assert_eq!(room.run(&[command, "b"]).code, 1, "{command}");
+    }
+}
+
+#[test]
 fn manifests_are_read_as_the_commands_that_they_stand_for() {
     let files = [
         (

@@ -92,13 +92,22 @@ mod unix {
     }
 
     #[test]
-    fn a_file_with_two_names_is_read_once() {
-        let room = room(&[("a", b"content")]);
+    fn a_large_file_with_two_names_is_read_once() {
+        let large = vec![b'x'; (1 << 20) + 1];
+        let room = room(&[("a", &large)]);
         fs::hard_link(room.path().join("a"), room.path().join("b")).unwrap();
         let found = walked(room.path());
-        assert_eq!(texts(&found), [("a", "content")]);
+        assert_eq!(paths(&found), ["a", "b"]);
+        assert_eq!(found.seen[0].entry.kind, EntryKind::Regular);
         assert_eq!(found.seen[1].entry.kind, EntryKind::Hardlink);
         assert_eq!(found.seen[1].entry.link.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn a_small_file_is_read_under_each_of_its_names() {
+        let room = room(&[("a", b"content")]);
+        fs::hard_link(room.path().join("a"), room.path().join("b")).unwrap();
+        assert_eq!(texts(&walked(room.path())), [("a", "content"), ("b", "content")]);
     }
 
     #[test]
