@@ -22,7 +22,7 @@ pub(super) struct Args {
     /// The name to show for standard input
     #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
     stdin_filename: String,
-    /// Lint what Git ignores, too
+    /// Lint what Git ignores and does not track, too
     #[arg(long)]
     no_ignore: bool,
     /// Files to judge at once [default: as many as there are processors]
@@ -62,6 +62,11 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let outputs = args.report.outputs()?;
     let policy = args.policy.load(args.report.color(), args.report.now())?;
     let found = discover(&args.paths, !args.no_ignore)?;
+    if !args.report.quiet() {
+        for note in found.notes() {
+            note.write(host.stderr).map_err(|error| Failure::writing(&error, Exit::Go))?;
+        }
+    }
     if found.inputs.is_empty() && found.failures.is_empty() {
         let what = "no Dockerfile found";
         let help = "name the files: `minestop lint path/to/file`";

@@ -7,6 +7,7 @@ mod completions;
 mod discover;
 mod explain;
 mod failure;
+mod files;
 mod gate;
 mod intel;
 mod lint;
@@ -88,6 +89,8 @@ enum Command {
     Lint(Box<lint::Args>),
     /// Judge finished images, root file systems and archives
     Scan(Box<scan::Args>),
+    /// List the files that lint would judge
+    Files(files::Args),
     /// List the rules
     Rules(rules::Args),
     /// Print the page of a rule
@@ -125,6 +128,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
     let outcome = match cli.command {
         Command::Lint(args) => lint::run(&args, host),
         Command::Scan(args) => scan::run(&args, host),
+        Command::Files(args) => files::run(&args, host),
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(args) => policy::run(&args, host),

@@ -40,20 +40,113 @@ fn directories_are_searched_by_name_in_stable_order() {
     assert_eq!(linted(&room, &["z", "a", "z/web.Dockerfile", "./a"]).len(), 4, "each once");
 }
 
+/// Makes the room a Git repository that tracks these paths, whatever its ignore files say.
+fn git_add(room: &Room, paths: &[&str]) {
+    let git = |args: &[&str]| {
+        let git = std::process::Command::new("git").current_dir(room.path(".")).args(args).output();
+        let output = git.expect("git starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "--quiet"]);
+    git(&[&["add", "--force", "--"], paths].concat());
+}
+
 #[test]
-fn files_that_git_ignores_are_left_out_unless_named() {
+fn what_git_ignores_and_does_not_track_is_left_out_and_counted() {
     let room = Room::with(&[
-        (".gitignore", "build/\n*.tmp.Dockerfile\n"),
+        (".gitignore", "build/\n*.tmp.Dockerfile\n!keep.tmp.Dockerfile\n"),
         ("build/Dockerfile", POOL),
+        ("build/.gitignore", "!*\n"),
         ("sub/x.tmp.Dockerfile", POOL),
+        ("sub/keep.tmp.Dockerfile", CLEAN),
         ("sub/Dockerfile", CLEAN),
         (".ignore", "sub/\n"),
-        (".git/info/exclude", "sub/\n"),
     ]);
-    assert_eq!(linted(&room, &[]), ["sub/Dockerfile"], "only .gitignore counts");
-    assert_eq!(linted(&room, &["sub"]), ["sub/Dockerfile"], "that of a parent, too");
+    git_add(&room, &[".gitignore"]);
+    std::fs::write(room.path(".git/info/exclude"), "sub/\n").expect("a file");
+    let kept = ["sub/Dockerfile", "sub/keep.tmp.Dockerfile"];
+    assert_eq!(linted(&room, &[]), kept, "only .gitignore counts");
+    assert_eq!(linted(&room, &["sub"]), kept, "that of a parent, too");
     assert_eq!(linted(&room, &["build/Dockerfile"]), ["build/Dockerfile"]);
-    assert_eq!(linted(&room, &["--no-ignore"]).len(), 3);
+    assert_eq!(linted(&room, &["--no-ignore"]).len(), 4);
+    let run = room.run(&["lint"]);
+    assert!(run.err.contains("2 files that Git ignores were left out"), "{}", run.err);
+    assert_eq!(room.run(&["lint", "--quiet"]).err, "");
+}
+
+#[test]
+fn no_ignore_file_hides_what_git_tracks() {
+    let room = Room::with(&[
+        (".gitignore", "build/\n[Xx].*\n"),
+        ("deploy/.gitignore", "*.miner\n"),
+        ("build/Dockerfile", POOL),
+        ("deploy/Dockerfile.miner", POOL),
+        ("x.Dockerfile", POOL),
+        ("build/untracked/Dockerfile", CLEAN),
+    ]);
+    git_add(&room, &["build/Dockerfile", "deploy", "x.Dockerfile"]);
+    let tracked = ["build/Dockerfile", "deploy/Dockerfile.miner", "x.Dockerfile"];
+    assert_eq!(linted(&room, &[]), tracked);
+    assert_eq!(room.run(&["lint"]).code, 1);
+    std::fs::write(room.path(".git/index"), "damaged").expect("a file");
+    assert_eq!(linted(&room, &[]).len(), 4, "an index that cannot be read hides nothing");
+}
+
+#[test]
+fn outside_of_a_repository_no_ignore_file_counts() {
+    let outside = tempfile::tempdir().expect("a directory");
+    std::fs::write(outside.path().join(".gitignore"), "*\n").expect("a file");
+    std::fs::write(outside.path().join("Dockerfile"), POOL).expect("a file");
+    assert_eq!(linted(&Room::new(), &[&outside.path().to_string_lossy()]).len(), 1);
+}
+
+#[test]
+fn a_name_in_doubt_is_linted_if_the_file_would_be_built() {
+    let names = [
+        "AdtDockerfile",
+        "Containerfile-x",
+        "Dockerfile-alpine.txt",
+        "Dockerfile-prod",
+        "Dockerfile.go",
+        "Dockerfile2",
+        "Dockerfile_prod",
+        "Dockerfile~",
+    ];
+    let room = Room::with(&names.map(|path| (path, POOL)));
+    assert_eq!(linted(&room, &[]), names);
+    let room = Room::with(&[
+        ("Dockerfile", CLEAN),
+        ("Dockerfile.md", "# Notes\n\nUse `docker build .` here.\n"),
+        ("dockerfile.rs", "//! Reads a Dockerfile.\nuse std::fs;\n"),
+        ("dockerfile.py", "from os import path\nimport sys\n"),
+        ("Dockerfile.png", "\u{1}PNG"),
+    ]);
+    assert_eq!(linted(&room, &[]), ["Dockerfile"]);
+}
+
+#[test]
+fn a_template_is_said_to_be_one_unless_it_would_be_built() {
+    let room = Room::with(&[
+        ("Dockerfile", CLEAN),
+        ("Dockerfile.j2", "FROM {{ base_image }}\n"),
+        ("Dockerfile.template", "FROM alpine:%%VERSION%%\n{{ if x then ( -}}\nRUN ls\n"),
+        ("Dockerfile.in", POOL),
+    ]);
+    assert_eq!(linted(&room, &[]), ["Dockerfile", "Dockerfile.in"]);
+    let run = room.run(&["lint"]);
+    let said =
+        "minestop: Dockerfile.j2: a template, not linted\n  help: render it and lint the result\n";
+    assert!(run.err.contains(said), "{}", run.err);
+}
+
+#[test]
+fn the_files_of_a_run_can_be_listed() {
+    let room =
+        Room::with(&[("Dockerfile", POOL), ("web/Dockerfile_dev", POOL), ("web/notes", "x")]);
+    let run = room.run(&["files"]);
+    assert_eq!((run.code, run.out.as_str()), (0, "Dockerfile\nweb/Dockerfile_dev\n"));
+    assert_eq!(room.run(&["files", "web/notes"]).out, "web/notes\n");
+    assert_eq!(Room::with(&[("a/x", "")]).run(&["files"]).code, 3);
 }
 
 #[test]

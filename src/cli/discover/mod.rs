@@ -1,7 +1,9 @@
 //! From the paths of the command line to the Dockerfiles below them, in an order that does not change.
 
+mod names;
+mod tracked;
+
 use std::collections::HashSet;
-use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +11,10 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+use self::names::{Naming, is_buildable, naming};
+use self::tracked::Repositories;
 use super::failure::Failure;
+use super::read::{self, MAX_DOCKERFILE_BYTES};
 
 /// Something to lint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,9 +31,33 @@ pub(super) struct Found {
     pub(super) inputs: Vec<Input>,
     /// Each makes the run fail after everything else was linted: a gate skips nothing in silence.
     pub(super) failures: Vec<Failure>,
+    /// Files with the name of a Dockerfile that Git ignores and does not track.
+    pub(super) ignored: Vec<PathBuf>,
+    /// Templates of Dockerfiles.
+    pub(super) templates: Vec<PathBuf>,
 }
 
-/// Files as they are named, directories with every Dockerfile below them. `gitignore` leaves out what Git ignores.
+impl Found {
+    /// What was left out, one line each for people.
+    pub(super) fn notes(&self) -> Vec<Failure> {
+        let template = |path: &PathBuf| {
+            Failure::at(path, "a template, not linted").help("render it and lint the result")
+        };
+        let ignored = match self.ignored.len() {
+            0 => None,
+            1 => Some("1 file that Git ignores was left out".to_owned()),
+            count => Some(format!("{count} files that Git ignores were left out")),
+        };
+        let ignored = ignored.map(|what| Failure::usage(what).help("`--no-ignore` takes them in"));
+        self.templates.iter().map(template).chain(ignored).collect()
+    }
+}
+
+/// One entry of a directory that may be linted.
+type Candidate = (PathBuf, Result<Naming, Failure>);
+
+/// Files as they are named, directories with every Dockerfile below them. `gitignore` leaves out what Git ignores and
+/// does not track.
 ///
 /// # Errors
 /// The first path that does not exist or cannot be looked at.
@@ -53,15 +82,31 @@ pub(super) fn discover(paths: &[PathBuf], gitignore: bool) -> Result<Found, Fail
 }
 
 fn walk(root: &Path, gitignore: bool, seen: &mut HashSet<PathBuf>, found: &mut Found) {
+    let mut repositories = Repositories::default();
+    for (path, naming) in candidates(root) {
+        let naming = match naming {
+            Ok(naming) if seen.insert(path.clone()) => naming,
+            Ok(_) => continue,
+            Err(failure) => {
+                found.failures.push(failure);
+                continue;
+            }
+        };
+        if gitignore && repositories.leave_out(&path) {
+            found.ignored.push(path);
+        } else if naming == Naming::Dockerfile || would_build(&path) {
+            found.inputs.push(Input::File(path));
+        } else if naming == Naming::Template {
+            found.templates.push(path);
+        }
+    }
+}
+
+/// Everything below a directory that has the name of a Dockerfile, and what cannot be looked at.
+fn candidates(root: &Path) -> Vec<Candidate> {
     let walker = WalkBuilder::new(root)
-        .hidden(false)
-        .parents(gitignore)
-        .git_ignore(gitignore)
-        .require_git(false)
-        // What one machine or another tool ignores must not change a verdict.
-        .ignore(false)
-        .git_global(false)
-        .git_exclude(false)
+        // No ignore file decides here: Git's own ones count only for what Git does not track.
+        .standard_filters(false)
         .filter_entry(|entry| entry.file_name() != ".git")
         .build_parallel();
     let all = Mutex::new(Vec::new());
@@ -76,43 +121,43 @@ fn walk(root: &Path, gitignore: bool, seen: &mut HashSet<PathBuf>, found: &mut F
     let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
     // By component, as a walk of one thread through sorted directories would find them.
     all.sort_by(|(left, _), (right, _)| left.cmp(right));
-    for (path, failure) in all {
-        match failure {
-            Some(failure) => found.failures.push(failure),
-            None if seen.insert(path.clone()) => found.inputs.push(Input::File(path)),
-            None => {}
-        }
-    }
+    all
 }
 
 /// A Dockerfile, or what cannot be looked at; nothing for what is neither.
-fn look_at(
-    root: &Path,
-    entry: Result<DirEntry, ignore::Error>,
-) -> Option<(PathBuf, Option<Failure>)> {
+fn look_at(root: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<Candidate> {
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => {
             let (place, failure) = walk_failure(root, error);
-            return Some((place, Some(failure)));
+            return Some((place, Err(failure)));
         }
     };
     let kind = entry.file_type();
-    if kind.is_some_and(|kind| kind.is_dir()) || !is_dockerfile_name(entry.file_name()) {
+    let naming = naming(entry.file_name());
+    if kind.is_some_and(|kind| kind.is_dir()) || naming == Naming::Other {
         return None;
     }
     let path = shown(entry.path());
     if kind.is_some_and(|kind| kind.is_file()) {
-        return Some((path, None));
+        return Some((path, Ok(naming)));
     }
     // A link is as good as the file behind it; links to directories are not followed, so there are no loops.
-    let failure = match fs::metadata(entry.path()) {
+    let naming = match fs::metadata(entry.path()) {
         Ok(metadata) if metadata.is_dir() => return None,
-        Ok(metadata) if metadata.is_file() => None,
-        Ok(_) => Some(Failure::at(&path, "not a regular file, not linted")),
-        Err(error) => Some(Failure::io(&path, &error)),
+        Ok(metadata) if metadata.is_file() => Ok(naming),
+        Ok(_) => Err(Failure::at(&path, "not a regular file, not linted")),
+        Err(error) => Err(Failure::io(&path, &error)),
     };
-    Some((path, failure))
+    Some((path, naming))
+}
+
+/// True if `BuildKit` would build the file, or if that cannot be said: then the run says why.
+fn would_build(path: &Path) -> bool {
+    match read::file(path, MAX_DOCKERFILE_BYTES) {
+        Ok(content) => content.whole && is_buildable(&content.bytes),
+        Err(_) => true,
+    }
 }
 
 fn walk_failure(root: &Path, error: ignore::Error) -> (PathBuf, Failure) {
@@ -131,56 +176,5 @@ fn shown(path: &Path) -> PathBuf {
     match path.strip_prefix(".") {
         Ok(rest) if !rest.as_os_str().is_empty() => rest.to_owned(),
         _ => path.to_owned(),
-    }
-}
-
-/// `Dockerfile`, `Dockerfile.*`, `*.Dockerfile`, the same with `Containerfile`, in any case (`BuildKit` also takes
-/// `dockerfile`), but no `*.dockerignore`.
-fn is_dockerfile_name(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
-    let mut parts = name.split(|byte| *byte == b'.');
-    let (first, last) = (parts.next().unwrap_or_default(), parts.next_back());
-    let is_kind = |part: &[u8]| {
-        part.eq_ignore_ascii_case(b"dockerfile") || part.eq_ignore_ascii_case(b"containerfile")
-    };
-    match last {
-        None => is_kind(first),
-        Some(last) if last.eq_ignore_ascii_case(b"dockerignore") => false,
-        Some(last) => is_kind(first) || is_kind(last),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_dockerfiles() {
-        let is = |name: &str| is_dockerfile_name(OsStr::new(name));
-        for name in [
-            "Dockerfile",
-            "dockerfile",
-            "Dockerfile.prod",
-            "Dockerfile.a.b",
-            "web.Dockerfile",
-            "web.dockerfile",
-            ".dockerfile",
-            "Containerfile",
-            "Containerfile.alpine",
-        ] {
-            assert!(is(name), "{name}");
-        }
-        for name in [
-            "Dockerfile.dockerignore",
-            "web.Dockerfile.dockerignore",
-            ".dockerignore",
-            "Dockerfiles",
-            "MyDockerfile",
-            "Dockerfile~",
-            "",
-            "docker-compose.yml",
-        ] {
-            assert!(!is(name), "{name}");
-        }
     }
 }
