@@ -21,10 +21,14 @@ mod transfers;
 pub mod url;
 mod words;
 
+use std::collections::BTreeMap;
+
+use ecow::EcoString;
+
 use crate::dockerfile::Keyword;
 use crate::image_ref::Reference;
 use crate::shell::Via;
-use crate::source::{Span, Text};
+use crate::source::{Span, Text, UNKNOWN};
 
 pub use characters::{Hidden, HiddenCharacter};
 pub use command::{Command, Purpose, is_interpreter, program_name};
@@ -266,6 +270,8 @@ pub struct Facts {
     pub readings: Vec<Reading>,
     pub characters: Vec<HiddenCharacter>,
     pub unreadable: Vec<Unreadable>,
+    /// Variables of scripts whose value is not known: where one is used, and its name.
+    pub unset: BTreeMap<Span, EcoString>,
     pub files: Vec<File>,
     /// Directories, links and devices: only the rules of an Anchore policy look at them.
     pub entries: Vec<File>,
@@ -284,6 +290,18 @@ impl Facts {
         dockerfile::image(text, ImageRole::Frontend, Place::in_build(Keyword::From, span), self);
         let reference = Reference::parse(text).ok();
         self.frontends.push(Frontend { text: text.clone(), reference, form, span });
+    }
+
+    /// The name of the variable that the first unknown part of the word stands for.
+    pub fn unset_in(&self, word: &Text) -> Option<&str> {
+        let at = word.find(UNKNOWN)?;
+        let span = word.span_of(at..at + UNKNOWN.len_utf8());
+        self.unset.get(&span).map(EcoString::as_str)
+    }
+
+    /// True if a variable whose value is not known gives a part of an argument.
+    pub fn has_unset(&self, command: &Command) -> bool {
+        !self.unset.is_empty() && command.args().iter().any(|word| self.unset_in(word).is_some())
     }
 
     /// The commands of one instruction keyword.

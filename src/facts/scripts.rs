@@ -14,6 +14,7 @@ use crate::facts::{
 /// Adds everything that one script does at `place`.
 pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &mut Facts) {
     let from = facts.commands.len();
+    facts.unset.extend(script.unset);
     for opaque in script.opaque.into_iter().filter(|opaque| opaque.gave_up) {
         let message = opaque.reason.to_owned();
         facts.unreadable.push(Unreadable { span: opaque.span, message, refused: false });

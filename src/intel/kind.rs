@@ -58,6 +58,8 @@ words! {
         Algorithm = "algorithm",
         /// A command-line option.
         Flag = "flag",
+        /// A name that options and variables of miners have and that says what their value is.
+        OptionName = "option-name",
         /// The name of an environment variable.
         EnvName = "env-name",
         /// A user name.
@@ -217,6 +219,7 @@ impl Kind {
             | Self::Lookalike
             | Self::Companion
             | Self::ImageWord
+            | Self::OptionName
             | Self::DonationPatch
             | Self::Tuning => Fold::Name,
             _ => Fold::Case,

@@ -29,11 +29,6 @@ impl Intel {
         self.own.iter().map(|own| &own.table).chain([&BUILTIN])
     }
 
-    /// Whether this is the built-in data alone.
-    pub fn is_builtin(&self) -> bool {
-        self.own.is_none()
-    }
-
     /// Whether the policy lists digests, which may be those of any file.
     pub fn has_own_digests(&self) -> bool {
         self.own.as_ref().is_some_and(|own| own.has_digests)

@@ -46,12 +46,43 @@ impl Intel {
         if let Some(known) = self.find(Kind::Flag, name) {
             return Some(Flag { class: class(known), value, known });
         }
+        if let Some(known) = self.find(Kind::OptionName, name.trim_start_matches('-')) {
+            return Some(Flag { class: class(known), value, known });
+        }
         let known = self.find(Kind::Flag, word.get(..2)?)?;
         let takes_value = matches!(
             known.role(),
             Some(FlagRole::Pool | FlagRole::Account | FlagRole::Password | FlagRole::Algorithm)
         );
         takes_value.then(|| Flag { class: class(known), value: Some(2..word.len()), known })
+    }
+
+    /// What a variable of this name gives to a miner: `POOL_URL`, and behind the name of a coin `XMR_WALLET`. Pools of
+    /// connections and threads are none.
+    pub fn role_of_name(&self, name: &str) -> Option<(FlagRole, Strength)> {
+        const OTHERS: [&str; 14] = [
+            "db",
+            "conn",
+            "connection",
+            "thread",
+            "worker",
+            "node",
+            "storage",
+            "ip",
+            "address",
+            "user",
+            "sql",
+            "redis",
+            "ceph",
+            "stake",
+        ];
+        let behind = name
+            .split_once('_')
+            .filter(|(head, _)| !OTHERS.iter().any(|other| head.eq_ignore_ascii_case(other)));
+        let names = [Some(name), behind.map(|(_, tail)| tail)];
+        let known =
+            names.into_iter().flatten().find_map(|name| self.find(Kind::OptionName, name))?;
+        Some((known.role()?, known.strength()))
     }
 
     /// Whether the program (a bare file name) may have options that make it mine.

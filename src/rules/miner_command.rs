@@ -46,11 +46,11 @@ impl Rule for Check {
             if !command.acts() {
                 continue;
             }
-            let mines =
-                || context.signals.has_roles(index) && Roles::of(command, context.intel).mines();
-            let several = typical.get(&index).is_some_and(|names| names.len() > 1);
-            if !reported.contains(&index) && (several || mines()) {
-                out.push(together(command));
+            if !reported.contains(&index) {
+                let several = typical.get(&index).is_some_and(|names| names.len() > 1);
+                let why = several.then_some("several options that miners have");
+                let why = why.or_else(|| proof(context, index));
+                out.extend(why.map(|why| together(command, why)));
             }
             node(context, command, out);
         }
@@ -124,10 +124,17 @@ fn typical_options<'s>(context: &'s Context<'_>) -> HashMap<usize, HashSet<&'s s
     names
 }
 
+/// Why the roles of the options of a command are a miner's, if they are.
+fn proof(context: &Context<'_>, index: usize) -> Option<&'static str> {
+    let command = context.facts.commands.get(index)?;
+    let may = context.signals.has_roles(index) || context.facts.has_unset(command);
+    may.then(|| Roles::of(command, context.facts, context.intel))?.proof()
+}
+
 /// Options that are ordinary alone and together only a miner's.
-fn together(command: &Command) -> Finding {
+fn together(command: &Command, why: &'static str) -> Finding {
     Finding::new(META.id, command.shell.span, "the options of this command are a miner's")
-        .because("pool, account and algorithm together")
+        .because(why)
         .help("remove the miner that they are for")
         .evidence("flag", command.program.clone(), "combination of options (2026-11)")
 }

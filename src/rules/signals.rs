@@ -2,16 +2,18 @@
 //!
 //! A signal is no finding: the rules decide which signals prove something, alone or together.
 
-mod clean;
 mod look_up;
+mod roles;
 
 use std::ops::Range;
 
 use self::look_up::LookUps;
-use crate::facts::{Command, Facts, Place, Word};
+use crate::facts::{Facts, Place, Word};
 use crate::finding::Finding;
-use crate::intel::{FlagClass, FlagRole, Intel, Strength};
+use crate::intel::{Intel, Strength};
 use crate::source::Span;
+
+pub(super) use roles::Roles;
 
 /// What a signal is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,64 +151,4 @@ fn supports(signal: &Signal<'_>) -> bool {
         | Topic::ConfigKey => false,
         _ => signal.is_strong(),
     }
-}
-
-/// What the generic options of one command say together.
-#[derive(Debug, Default)]
-pub(super) struct Roles {
-    /// An address with a port, or a stratum address, is given as the pool.
-    pool: bool,
-    /// Something is given as the account.
-    account: bool,
-    /// Something is given as the password.
-    password: bool,
-    /// A known algorithm is given.
-    algorithm: bool,
-}
-
-impl Roles {
-    /// Reads the options of an argument list, also inside words that hold several.
-    pub(super) fn of(command: &Command, intel: &Intel) -> Self {
-        let words = command.argv().iter().map(|word| word.as_str());
-        let parts: Vec<&str> = words.flat_map(|word| word.split([' ', '\t'])).collect();
-        let mut roles = Self::default();
-        for (index, word) in parts.iter().enumerate() {
-            let Some(flag) = intel.flag(word) else {
-                continue;
-            };
-            let FlagClass::Role(role) = flag.class else {
-                continue;
-            };
-            let inside = flag.value.and_then(|range| word.get(range));
-            let value = inside.or_else(|| parts.get(index + 1).copied()).unwrap_or_default();
-            let value = value.trim_matches(['"', '\'']);
-            if value.is_empty() || value.starts_with("--") {
-                continue;
-            }
-            match role {
-                FlagRole::Pool => roles.pool |= is_address(value),
-                FlagRole::Account => roles.account = true,
-                FlagRole::Password => roles.password = true,
-                FlagRole::Algorithm => {
-                    roles.algorithm |= intel.algorithm(value).is_some();
-                }
-                FlagRole::Worker | FlagRole::Load => {}
-            }
-        }
-        roles
-    }
-
-    /// Options that together only a miner gets.
-    pub(super) fn mines(&self) -> bool {
-        self.pool && self.account && (self.password || self.algorithm)
-            || self.algorithm && (self.pool || self.account)
-    }
-}
-
-/// `host:port` or a URL that has a port.
-fn is_address(value: &str) -> bool {
-    let address = value.rsplit_once("://").map_or(value, |(_, rest)| rest);
-    let web = value.starts_with("http://") || value.starts_with("https://");
-    let port = address.rsplit_once(':').map(|(_, port)| port.trim_end_matches('/'));
-    !web && port.is_some_and(|port| port.parse::<u16>().is_ok())
 }

@@ -15,6 +15,10 @@ mod syntax;
 pub use programs::language::{Interpreter, Language, interpreter, language_of};
 pub use programs::shells::script_word;
 
+use std::collections::BTreeMap;
+
+use ecow::EcoString;
+
 use crate::source::{Span, Text};
 
 /// Values of variables known before the build runs (ENV, ARG); `None` for what is not known.
@@ -164,6 +168,8 @@ pub struct Script {
     pub written: Vec<Written>,
     /// Pieces that could not be read, or that lie deeper than the reader goes, with the reason.
     pub opaque: Vec<Opaque>,
+    /// Variables whose value is not known: where one is used, and its name.
+    pub unset: BTreeMap<Span, EcoString>,
 }
 
 /// Reads shell text: RUN, shell-form CMD, ENTRYPOINT and HEALTHCHECK, the content of a script.

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::clean::CleanWords;
 use super::{Signal, Topic};
 use crate::facts::{Facts, Role, Word};
 use crate::intel::wallet::{self, Confidence};
@@ -19,18 +18,7 @@ pub(super) struct LookUps<'a> {
 /// Looks every word of the facts up.
 pub(super) fn every_word<'a>(facts: &'a Facts, intel: &Intel) -> LookUps<'a> {
     let mut out = LookUps::default();
-    let mut clean = CleanWords::take(intel);
-    facts.for_each_word(|word| {
-        if clean.has(&word) {
-            return;
-        }
-        let before = (out.all.len(), out.with_roles.len());
-        look_up(word, intel, &mut out);
-        if before == (out.all.len(), out.with_roles.len()) {
-            clean.add(&word);
-        }
-    });
-    clean.put_back();
+    facts.for_each_word(|word| look_up(word, intel, &mut out));
     out
 }
 

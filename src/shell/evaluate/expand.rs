@@ -278,15 +278,21 @@ impl Walker<'_> {
         if param.op == crate::shell::syntax::tree::Op::Plain {
             match value {
                 Some(value) => self.value(fields, &value, param.quoted, Some(at)),
-                None => fields.unknown(at),
+                None => self.unset(name, at, fields),
             }
             return;
         }
         let (value, through) = self.operate(unit, param, value, holder);
         match value {
             Some(value) => self.value(fields, &value, param.quoted, through.then_some(at)),
-            None => fields.unknown(at),
+            None => self.unset(name, at, fields),
         }
+    }
+
+    /// The value of `name` is not known; what the variable is called may still say what it is for.
+    fn unset(&mut self, name: &str, at: Span, fields: &mut Fields<'_>) {
+        self.script.unset.entry(at).or_insert_with(|| name.into());
+        fields.unknown(at);
     }
 
     /// `$@`, `$*`, `${array[@]}`
