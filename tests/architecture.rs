@@ -27,7 +27,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("indicatif", &["cli"]),
 ];
 
-const MAX_LINES: usize = 500;
+const MAX_LINES: usize = 400;
 
 struct File {
     /// Path below `src/`, with `/`.

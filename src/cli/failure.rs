@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
-use super::Exit;
+use super::exit::Exit;
 use crate::policy::PolicyError;
 use crate::report::{render_problems, sanitise};
 use crate::source::Sources;

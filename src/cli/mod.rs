@@ -5,6 +5,7 @@ mod build_options;
 mod color;
 mod completions;
 mod discover;
+mod exit;
 mod explain;
 mod failure;
 mod files;
@@ -28,30 +29,12 @@ mod today;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
-use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use failure::Failure;
 
-/// What a run comes to. The numbers are documented and never change their meaning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// GO, or below `--fail-on`.
-    Go = 0,
-    /// STOP, or WARN with `--fail-on warn`.
-    Stop = 1,
-    /// Wrong usage, a wrong policy, or something could not be read or written.
-    Error = 2,
-    /// There was no Dockerfile to lint.
-    Nothing = 3,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
-    }
-}
+pub use exit::Exit;
 
 /// The streams of the process.
 pub struct Host<'a> {

@@ -7,19 +7,19 @@ mod expansion;
 mod resolve;
 mod syntax;
 
-pub use expansion::expand::{
-    ExpandError, Expanded, ExpandedWords, Lookup, NoVariables, Unmatched, expand, expand_words,
-};
+pub use expansion::expand::{Expanded, ExpandedWords, expand, expand_words};
+pub use expansion::lookup::{ExpandError, Lookup, NoVariables, Unmatched};
 pub use resolve::environment::{EnvId, Environment, Environments};
 pub use resolve::graph::ImageSource;
-pub use resolve::scope::{BuildOptions, Fired, Platform, Resolved, ResolvedStage, resolve};
+pub use resolve::resolver::resolve;
+pub use resolve::scope::{BuildOptions, Fired, Platform, Resolved, ResolvedStage};
 pub use resolve::step::{InlineFile, ResolvedMount, Step};
 pub use syntax::directive::{Directive, DirectiveName, Syntax, SyntaxForm};
 pub use syntax::heredoc::{Runs, is_heredoc};
-pub use syntax::instruction::{
-    Comment, Dockerfile, Heredoc, Instruction, Keyword, Phase, SyntaxError,
-};
+pub use syntax::instruction::{Heredoc, Instruction, Phase, SyntaxError};
 pub use syntax::json::tree_json;
+pub use syntax::keyword::Keyword;
 pub use syntax::mount::{Mount, MountKind};
 pub use syntax::reader::parse;
 pub use syntax::stage::Stage;
+pub use syntax::tree::{Comment, Dockerfile};

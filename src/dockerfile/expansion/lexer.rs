@@ -7,9 +7,8 @@ mod substitution;
 
 use std::ops::Range;
 
-use crate::dockerfile::expansion::expand::{
-    Budget, ExpandError, Lookup, Mode, Splitter, Unmatched,
-};
+use crate::dockerfile::expansion::lookup::{Budget, ExpandError, Lookup, Mode, Unmatched};
+use crate::dockerfile::expansion::splitter::Splitter;
 use crate::source::{Span, Text};
 
 /// `${a:-${b:-…}}` may nest this deep; deeper is an error here, not in `BuildKit`.

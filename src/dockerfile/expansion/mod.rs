@@ -5,4 +5,6 @@
 pub(crate) mod expand;
 pub(crate) mod go;
 pub(crate) mod lexer;
+pub(crate) mod lookup;
 pub(crate) mod pattern;
+pub(crate) mod splitter;

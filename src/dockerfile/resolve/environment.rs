@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use ecow::EcoString;
 
-use crate::dockerfile::expansion::expand::Lookup;
+use crate::dockerfile::expansion::lookup::Lookup;
 use crate::source::Text;
 
 const BITS: u32 = 4;

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::dockerfile::expansion::expand::{self, NoVariables};
+use crate::dockerfile::expansion::expand;
 use crate::dockerfile::expansion::go;
+use crate::dockerfile::expansion::lookup::NoVariables;
 use crate::dockerfile::syntax::flags::Refusal;
-use crate::dockerfile::syntax::instruction::{Instruction, Keyword};
+use crate::dockerfile::syntax::instruction::Instruction;
+use crate::dockerfile::syntax::keyword::Keyword;
 use crate::dockerfile::syntax::mount;
 use crate::source::Text;
 

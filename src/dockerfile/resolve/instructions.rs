@@ -7,7 +7,8 @@ use crate::dockerfile::resolve::graph::{Graph, ImageSource};
 use crate::dockerfile::resolve::resolver::{Resolver, Variables};
 use crate::dockerfile::resolve::step::Step;
 use crate::dockerfile::syntax::flags::Refusal;
-use crate::dockerfile::syntax::instruction::{Instruction, Keyword, SyntaxError, split_assignment};
+use crate::dockerfile::syntax::instruction::{Instruction, SyntaxError, split_assignment};
+use crate::dockerfile::syntax::keyword::Keyword;
 use crate::dockerfile::syntax::stage::Stage;
 use crate::source::Text;
 

@@ -1,20 +1,25 @@
-//! The passes of [`crate::dockerfile::resolve::scope::resolve`], in `BuildKit`'s order: global ARGs, bases, sources, target, stages.
+//! The passes of [`resolve`], in `BuildKit`'s order: global ARGs, bases, sources, target, stages.
 
 use std::collections::HashSet;
 
-use crate::dockerfile::expansion::expand::Budget;
 use crate::dockerfile::expansion::go;
+use crate::dockerfile::expansion::lookup::Budget;
 use crate::dockerfile::resolve::assignment::{assign, build_error, unknown};
 use crate::dockerfile::resolve::environment::EnvId;
 use crate::dockerfile::resolve::graph::{Graph, ImageSource};
 use crate::dockerfile::resolve::scope::{self, BuildOptions, Fired, Resolved, ResolvedStage};
 use crate::dockerfile::resolve::step::{Expander, Step};
 use crate::dockerfile::syntax::flags::Refusal;
-use crate::dockerfile::syntax::instruction::{
-    Dockerfile, Instruction, Keyword, SyntaxError, split_assignment,
-};
+use crate::dockerfile::syntax::instruction::{Instruction, SyntaxError, split_assignment};
+use crate::dockerfile::syntax::keyword::Keyword;
 use crate::dockerfile::syntax::stage::Stage;
+use crate::dockerfile::syntax::tree::Dockerfile;
 use crate::source::{Span, Text};
+
+/// Resolves a Dockerfile for a build. Never fails: errors are part of the result.
+pub fn resolve(file: &Dockerfile, options: &BuildOptions) -> Resolved {
+    Resolver::new(file, options).resolve()
+}
 
 /// The variables of a stage while its instructions are read.
 #[derive(Clone, Debug, Default)]

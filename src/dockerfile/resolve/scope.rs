@@ -10,9 +10,9 @@ use std::sync::LazyLock;
 use crate::dockerfile::resolve::assignment::unknown;
 use crate::dockerfile::resolve::environment::{EnvId, Environment, Environments};
 use crate::dockerfile::resolve::graph::ImageSource;
-use crate::dockerfile::resolve::resolver::Resolver;
 use crate::dockerfile::resolve::step::Step;
-use crate::dockerfile::syntax::instruction::{Dockerfile, SyntaxError};
+use crate::dockerfile::syntax::instruction::SyntaxError;
+use crate::dockerfile::syntax::tree::Dockerfile;
 use crate::source::{Span, Text};
 
 /// A platform such as `linux/arm64/v8`.
@@ -126,11 +126,6 @@ impl Resolved {
         let proxy = || self.proxies.iter().find(|(proxy, _)| proxy == name).map(|(_, value)| value);
         self.environment(step).value(name).or_else(proxy)
     }
-}
-
-/// Resolves a Dockerfile for a build. Never fails: errors are part of the result.
-pub fn resolve(file: &Dockerfile, options: &BuildOptions) -> Resolved {
-    Resolver::new(file, options).resolve()
 }
 
 /// Names of the arguments that exist without ARG.

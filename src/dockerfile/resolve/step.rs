@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use ecow::EcoVec;
 
-use crate::dockerfile::expansion::expand::{self, Budget, ExpandError, Mode, Unmatched};
+use crate::dockerfile::expansion::expand;
+use crate::dockerfile::expansion::lookup::{Budget, ExpandError, Mode, Unmatched};
 use crate::dockerfile::resolve::environment::{EnvId, Environment};
 use crate::dockerfile::resolve::graph::ImageSource;
 use crate::dockerfile::syntax::flags::Refusal;
 use crate::dockerfile::syntax::heredoc;
-use crate::dockerfile::syntax::instruction::{Instruction, Keyword, SyntaxError};
+use crate::dockerfile::syntax::instruction::{Instruction, SyntaxError};
+use crate::dockerfile::syntax::keyword::Keyword;
 use crate::dockerfile::syntax::mount::{self, Mount};
 use crate::source::Text;
 

@@ -3,8 +3,9 @@
 use ecow::EcoVec;
 
 use crate::dockerfile::expansion::go;
-use crate::dockerfile::syntax::instruction::{Instruction, Keyword, Phase, SyntaxError};
+use crate::dockerfile::syntax::instruction::{Instruction, Phase, SyntaxError};
 use crate::dockerfile::syntax::json_text::{self, Array};
+use crate::dockerfile::syntax::keyword::Keyword;
 use crate::dockerfile::syntax::line::Part;
 use crate::dockerfile::syntax::words;
 use crate::source::{Span, Text};

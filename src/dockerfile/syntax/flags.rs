@@ -1,6 +1,7 @@
 //! Which `--flags` an instruction takes, and whether they are given as `BuildKit` wants them.
 
-use crate::dockerfile::syntax::instruction::{Instruction, Keyword};
+use crate::dockerfile::syntax::instruction::Instruction;
+use crate::dockerfile::syntax::keyword::Keyword;
 use crate::source::{Span, Text};
 
 /// A refusal: what is wrong, and where.

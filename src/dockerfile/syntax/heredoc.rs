@@ -1,6 +1,7 @@
 //! Here-documents: where a line announces them, how their bodies are read, and what RUN makes of them.
 
-use crate::dockerfile::expansion::expand::{self, Budget, ExpandError, Mode, NoVariables};
+use crate::dockerfile::expansion::expand;
+use crate::dockerfile::expansion::lookup::{Budget, ExpandError, Mode, NoVariables};
 use crate::dockerfile::{Heredoc, Instruction};
 use crate::source::Text;
 

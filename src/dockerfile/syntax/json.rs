@@ -6,8 +6,9 @@ use serde::Serialize;
 
 use crate::dockerfile::expansion::go;
 use crate::dockerfile::syntax::directive::Directive;
-use crate::dockerfile::syntax::instruction::{Dockerfile, Heredoc, Instruction, Phase};
+use crate::dockerfile::syntax::instruction::{Heredoc, Instruction, Phase};
 use crate::dockerfile::syntax::stage::Stage;
+use crate::dockerfile::syntax::tree::Dockerfile;
 use crate::dockerfile::syntax::validate::NO_STAGE;
 use crate::source::Text;
 

@@ -1,16 +1,16 @@
 //! The main loop: physical lines → logical lines → instructions, here-document bodies, comments, stages.
 
-use crate::dockerfile::expansion::expand::ExpandError;
 use crate::dockerfile::expansion::go;
+use crate::dockerfile::expansion::lookup::ExpandError;
 use crate::dockerfile::syntax::arguments::read_instruction;
 use crate::dockerfile::syntax::directive::{
     self, Directive, DirectiveName, DirectiveReader, MAX_LINE,
 };
 use crate::dockerfile::syntax::heredoc;
-use crate::dockerfile::syntax::instruction::{
-    Comment, Dockerfile, Heredoc, Instruction, Keyword, Phase, SyntaxError,
-};
+use crate::dockerfile::syntax::instruction::{Heredoc, Instruction, Phase, SyntaxError};
+use crate::dockerfile::syntax::keyword::Keyword;
 use crate::dockerfile::syntax::line::{Line, Lines, PhysicalLine, push_bytes};
+use crate::dockerfile::syntax::tree::{Comment, Dockerfile};
 use crate::dockerfile::syntax::{stage, validate};
 use crate::source::{FileId, Span, Text};
 

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use crate::dockerfile::expansion::go;
-use crate::dockerfile::syntax::instruction::{Instruction, Keyword};
+use crate::dockerfile::syntax::instruction::Instruction;
+use crate::dockerfile::syntax::keyword::Keyword;
 use crate::dockerfile::syntax::validate;
 use crate::source::Text;
 

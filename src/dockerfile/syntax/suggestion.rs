@@ -2,7 +2,7 @@
 //! (`util/suggest/error.go`). Words only: it decides nothing.
 
 use crate::dockerfile::expansion::go;
-use crate::dockerfile::syntax::instruction::Keyword;
+use crate::dockerfile::syntax::keyword::Keyword;
 
 /// Edits, in characters, between a word and what it was meant to be.
 const FARTHEST: usize = 2;

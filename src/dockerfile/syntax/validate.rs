@@ -3,7 +3,8 @@
 use crate::dockerfile::expansion::go;
 use crate::dockerfile::syntax::flags::{self, Refusal};
 use crate::dockerfile::syntax::heredoc;
-use crate::dockerfile::syntax::instruction::{Instruction, Keyword, Phase, SyntaxError};
+use crate::dockerfile::syntax::instruction::{Instruction, Phase, SyntaxError};
+use crate::dockerfile::syntax::keyword::Keyword;
 use crate::dockerfile::syntax::mount;
 use crate::dockerfile::syntax::suggestion;
 use crate::dockerfile::syntax::values;

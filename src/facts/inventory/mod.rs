@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 
 use places::{ETC, PASSWD, RELEASES};
 
+pub use packages::{InstalledPackage, PackageFormat};
+
 /// A finished image or root file system, apart from its files.
 #[derive(Clone, Debug, Default)]
 pub struct System {
@@ -34,28 +36,6 @@ pub struct System {
 pub struct Account {
     /// Its fields: name, password, user id, group id, comment, home, shell; as many as there are.
     pub fields: Vec<String>,
-}
-
-/// An installed package.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InstalledPackage {
-    /// Its name.
-    pub name: String,
-    /// Its whole version.
-    pub version: String,
-    /// Who installed it.
-    pub manager: PackageFormat,
-}
-
-/// Whose rules order the versions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PackageFormat {
-    /// Debian's.
-    Deb,
-    /// Alpine's.
-    Apk,
-    /// Fedora's and its relatives'.
-    Rpm,
 }
 
 impl System {

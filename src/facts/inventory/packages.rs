@@ -3,7 +3,27 @@
 
 use std::mem;
 
-use crate::facts::inventory::{InstalledPackage, PackageFormat};
+/// An installed package.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstalledPackage {
+    /// Its name.
+    pub name: String,
+    /// Its whole version.
+    pub version: String,
+    /// Who installed it.
+    pub manager: PackageFormat,
+}
+
+/// Whose rules order the versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackageFormat {
+    /// Debian's.
+    Deb,
+    /// Alpine's.
+    Apk,
+    /// Fedora's and its relatives'.
+    Rpm,
+}
 
 /// States in which nothing of a package is left but its settings, or not even those.
 const GONE: [&str; 2] = ["not-installed", "config-files"];

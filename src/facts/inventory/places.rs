@@ -1,6 +1,6 @@
 //! Where a file system describes itself: the well-known files, and what a link in place of their directories means.
 
-use crate::facts::inventory::PackageFormat;
+use crate::facts::inventory::packages::PackageFormat;
 
 /// The accounts.
 pub(crate) const PASSWD: &str = "etc/passwd";

@@ -2,8 +2,8 @@
 //!
 //! Part of [`crate::dockerfile::expansion::lexer::Lexer`]; quotes and blanks are its own business.
 
-use crate::dockerfile::expansion::expand::{ExpandError, Unmatched};
 use crate::dockerfile::expansion::go;
+use crate::dockerfile::expansion::lookup::{ExpandError, Unmatched};
 use crate::dockerfile::expansion::pattern::{self, Pattern, PatternError};
 use crate::source::{Text, UNKNOWN};
 use std::ops::Range;
