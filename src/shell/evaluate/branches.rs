@@ -6,7 +6,7 @@ use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker, unknown_text};
 use crate::shell::programs::builtins::lines;
 use crate::shell::programs::output::{Data, Output};
-use crate::shell::syntax::tree::{Compound, Kind, List, Node, Word};
+use crate::shell::syntax::tree::{Compound, Kind, List, Node, Place, Word};
 
 /// A loop over more lines than this is walked through once, with unknown ones.
 const MAX_LINES: usize = 256;
@@ -33,16 +33,21 @@ impl Walker<'_> {
                 self.branches(unit, &bodies, false, context)
             }
             Kind::Loop { condition, body } => {
-                if let Some(ran) = self.read_loop(unit, condition, body, context) {
+                if let Some(ran) = self.read_loop(unit, condition, body, compound.place, context) {
                     return ran;
                 }
                 self.list(unit, condition, &silent(context));
                 let ran = self.branches(unit, &[body], false, context);
                 Ran { output: once_only(&ran.output), ..ran }
             }
-            Kind::For { name, words, body } => {
-                self.for_each(unit, unit.slice(*name), words.as_deref(), body, context)
-            }
+            Kind::For { name, words, body } => self.for_each(
+                unit,
+                unit.slice(*name),
+                words.as_deref(),
+                body,
+                compound.place,
+                context,
+            ),
             Kind::Test { words } => self.test(unit, words, compound.place, context),
             Kind::Arithmetic { word } => {
                 self.head_word(unit, word, context);
@@ -91,6 +96,7 @@ impl Walker<'_> {
         name: &str,
         words: Option<&[Word]>,
         body: &List,
+        place: Place,
         context: &Context,
     ) -> Ran {
         let mut values = Vec::new();
@@ -107,11 +113,11 @@ impl Walker<'_> {
         }
         let mut all = Ran::NOTHING;
         for (index, value) in values.into_iter().enumerate() {
-            if index > 0 && !self.budget.repeat(self.script.commands.len()) {
+            if index > 0 && !self.may_repeat(place) {
                 break;
             }
             self.vars.set(name, Value::One(value));
-            let ran = self.list(unit, body, context);
+            let ran = self.round(index, |walker| walker.list(unit, body, context));
             all.follow(&ran);
             if context.capture {
                 all.output = self.joined(all.output, ran.output);
@@ -126,6 +132,7 @@ impl Walker<'_> {
         unit: &Unit<'_>,
         condition: &List,
         body: &List,
+        place: Place,
         context: &Context,
     ) -> Option<Ran> {
         let Data::Text(input) = context.stdin.as_deref()? else {
@@ -140,14 +147,16 @@ impl Walker<'_> {
         }
         let mut all = Ran::NOTHING;
         for (index, line) in lines(input).into_iter().enumerate() {
-            if index > 0 && !self.budget.repeat(self.script.commands.len()) {
+            if index > 0 && !self.may_repeat(place) {
                 break;
             }
             let mut own = context.clone();
             own.stdin = Some(Rc::new(Data::Text(line)));
-            self.list(unit, condition, &silent(&own));
-            own.stdin = None;
-            let ran = self.list(unit, body, &own);
+            let ran = self.round(index, |walker| {
+                walker.list(unit, condition, &silent(&own));
+                own.stdin = None;
+                walker.list(unit, body, &own)
+            });
             all.follow(&ran);
             if context.capture {
                 all.output = self.joined(all.output, ran.output);

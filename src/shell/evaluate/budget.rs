@@ -1,65 +1,132 @@
-//! Bounds on what one script may make the reader do: bytes of values, words, repeated bodies.
+//! Bounds on what one script may make the reader do: text that folding makes, bodies that are walked through again.
+//!
+//! A spent budget ends folding, never reading: what stands in the text is still gone through once.
 
-/// Bytes that folding may produce, beyond what the text itself has.
-const MAX_BYTES: usize = 1 << 20;
-/// Words of all commands together.
-pub(crate) const MAX_WORDS: usize = 1 << 18;
-/// Walks through a loop or function body beyond the first.
-const MAX_REPEATS: usize = 512;
+/// Bytes that folding may make, beyond what the text itself has. The longest honest scripts seen (libtool,
+/// configure, entry points of databases) make less than half of it.
+const MAX_BYTES: usize = 4 << 20;
+/// Values up to this length cost nothing: each stands for a place of the text, or for a body that was paid for. So a
+/// name that a script puts together is still folded when everything else is spent.
+const SHORT: usize = 32;
+/// Words of the commands that repeated walks make.
+const MAX_WORDS: usize = 1 << 18;
+/// Bytes of loop and function bodies that may be walked through beyond the first time.
+const MAX_REPEATED: usize = 2 << 20;
+/// What one more walk costs at least: a body of few bytes still makes a command.
+const LEAST_WALK: usize = 32;
 /// Steps of pattern matching.
 const MAX_STEPS: usize = 1 << 22;
-/// A script with more commands than this repeats no bodies.
-const MAX_REPEATED_COMMANDS: usize = 20_000;
+/// Commands after which no body is walked through again: each is a fact that every rule looks at.
+const MAX_REPEATED_COMMANDS: usize = 1 << 15;
+
+/// What has run out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Limit {
+    Text,
+    Walks,
+    Patterns,
+}
+
+impl Limit {
+    pub(crate) fn reason(self) -> &'static str {
+        match self {
+            Self::Text => {
+                "the script makes more than 4 MiB of text: what is computed from here on is not worked out"
+            }
+            Self::Walks => {
+                "loops and functions repeat more than 2 MiB of the script: from here on each body is read once"
+            }
+            Self::Patterns => {
+                "patterns are matched more than 4 million times: what they make from here on is not worked out"
+            }
+        }
+    }
+}
 
 /// What is left.
 #[derive(Debug)]
 pub(crate) struct Budget {
     bytes: usize,
+    literal: usize,
     words: usize,
-    repeats: usize,
+    repeated: usize,
     pub(crate) steps: usize,
-    /// Bytes, words or repeats have run out.
-    spent: bool,
+    spent: Vec<Limit>,
+    told: usize,
 }
 
 impl Budget {
     pub(crate) fn new(size: usize) -> Self {
         Self {
             bytes: MAX_BYTES + 2 * size,
-            words: MAX_WORDS,
-            repeats: MAX_REPEATS,
+            literal: 4 * size,
+            words: MAX_WORDS + size,
+            repeated: MAX_REPEATED + 4 * size,
             steps: MAX_STEPS,
-            spent: false,
+            spent: Vec::new(),
+            told: 0,
         }
     }
 
-    /// True if something has run out, so that the rest of the script is not worked out.
-    pub(crate) fn is_spent(&self) -> bool {
-        self.spent || self.steps <= 1
+    /// What has run out since the last time that this was asked.
+    pub(crate) fn newly_spent(&mut self) -> Option<Limit> {
+        if self.steps <= 1 {
+            self.spend(Limit::Patterns);
+        }
+        let limit = self.spent.get(self.told).copied()?;
+        self.told += 1;
+        Some(limit)
+    }
+
+    fn spend(&mut self, limit: Limit) {
+        if !self.spent.contains(&limit) {
+            self.spent.push(limit);
+        }
     }
 
     /// True if `count` more bytes of computed text may be made.
     pub(crate) fn bytes(&mut self, count: usize) -> bool {
-        take(&mut self.bytes, count, &mut self.spent)
+        count <= SHORT || self.text(count)
+    }
+
+    /// True if a text of `count` bytes may be read as a script, a list of words or code.
+    pub(crate) fn text(&mut self, count: usize) -> bool {
+        let made = take(&mut self.bytes, count.max(1));
+        if !made {
+            self.spend(Limit::Text);
+        }
+        made
+    }
+
+    /// True if `count` more bytes may be read as scripts that stand word for word in the text.
+    pub(crate) fn literal(&mut self, count: usize) -> bool {
+        take(&mut self.literal, count)
     }
 
     /// True if `count` more words may be emitted.
     pub(crate) fn words(&mut self, count: usize) -> bool {
-        take(&mut self.words, count, &mut self.spent)
+        let made = take(&mut self.words, count);
+        if !made {
+            self.spend(Limit::Text);
+        }
+        made
     }
 
-    /// True if a body may be walked through once more.
-    pub(crate) fn repeat(&mut self, commands: usize) -> bool {
-        commands < MAX_REPEATED_COMMANDS && take(&mut self.repeats, 1, &mut self.spent)
+    /// True if a body of `length` bytes may be walked through once more, in a script that has `commands` so far.
+    pub(crate) fn repeat(&mut self, length: usize, commands: usize) -> bool {
+        let paid =
+            commands < MAX_REPEATED_COMMANDS && take(&mut self.repeated, length.max(LEAST_WALK));
+        if !paid {
+            self.spend(Limit::Walks);
+        }
+        paid
     }
 }
 
-fn take(left: &mut usize, count: usize, spent: &mut bool) -> bool {
-    if let Some(rest) = left.checked_sub(count) {
+fn take(left: &mut usize, count: usize) -> bool {
+    let rest = left.checked_sub(count);
+    if let Some(rest) = rest {
         *left = rest;
-        true
-    } else {
-        *spent = true;
-        false
     }
+    rest.is_some()
 }

@@ -20,7 +20,8 @@ impl Ran {
 impl Walker<'_> {
     /// Takes the place of a command, before those that its words hold.
     pub(crate) fn reserve(&mut self, span: Span, context: &Context) -> Option<usize> {
-        if !self.budget.words(1) {
+        self.tell_limits();
+        if self.repeating > 0 && !self.budget.words(1) {
             return None;
         }
         self.script.commands.push(Command {
@@ -48,9 +49,9 @@ impl Walker<'_> {
         if self.worlds > 1 && !simple.words.is_empty() {
             self.in_worlds = true;
             for world in 1..self.worlds {
-                if self.budget.repeat(self.script.commands.len()) {
+                if self.may_repeat(simple.place) {
                     self.world = world;
-                    let other = self.once(unit, simple, context);
+                    let other = self.again(|walker| walker.once(unit, simple, context));
                     ran.follow(&other);
                 }
             }
@@ -68,8 +69,11 @@ impl Walker<'_> {
         for word in &simple.words {
             self.fields(unit, word, Some(id), &mut argv);
         }
-        if !self.budget.words(argv.len()) {
+        if self.repeating > 0 && !self.budget.words(argv.len()) {
             return Ran::UNKNOWN;
+        }
+        if let Some(ran) = self.said_before(id, simple, &argv, context) {
+            return ran;
         }
         let plan = self.redirect(unit, &simple.redirections, id);
         let mut inner = Context {
@@ -94,7 +98,10 @@ impl Walker<'_> {
             match file {
                 Some(data) => Ran::own(id, Output::Known(Data::clone(data))),
                 None if plan.stdin_replaced && reads => Ran::own(id, Output::Unknown),
-                None => Ran { tail: None, ..Ran::own(id, Output::Nothing) },
+                None => {
+                    self.set_before(id);
+                    Ran { tail: None, ..Ran::own(id, Output::Nothing) }
+                }
             }
         } else if simple.assignments.is_empty() {
             self.started(id, argv, &inner)
@@ -135,7 +142,7 @@ impl Walker<'_> {
 
     /// Emits a command of known words, such as the one behind a wrapper, and goes into its effects.
     pub(crate) fn run_words(&mut self, argv: Vec<Text>, span: Span, context: &Context) -> Ran {
-        if argv.is_empty() || !self.budget.words(argv.len()) {
+        if argv.is_empty() || self.repeating > 0 && !self.budget.words(argv.len()) {
             return Ran::UNKNOWN;
         }
         let Some(id) = self.reserve(span, context) else {
@@ -157,7 +164,7 @@ impl Walker<'_> {
             && let Some(function) = self.functions.get(program.as_str()).cloned()
         {
             let args = argv.get(1..).unwrap_or_default();
-            return self.call(&function, args, &Context { via: Via::Function, ..inner.clone() });
+            return self.call(&function, args, inner);
         }
         self.depth += 1;
         let ran = match family(base_name(program)) {

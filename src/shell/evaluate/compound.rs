@@ -345,10 +345,11 @@ impl Parser<'_> {
     pub(crate) fn function_body(&mut self, simple: &Simple) -> Node {
         let name = simple.words.first().map(|word| word.place).unwrap_or_default();
         self.skip_lines();
+        let start = self.at;
         self.depth += 1;
         let body = Rc::new(self.command());
         self.depth -= 1;
-        Node::Function { name, body }
+        Node::Function { name, body, place: Place::new(start, self.at) }
     }
 
     /// `function name [()] body`, from behind the word.
@@ -362,6 +363,8 @@ impl Parser<'_> {
             self.at += usize::from(self.peek() == Some(b')'));
         }
         self.skip_lines();
-        Node::Function { name, body: Rc::new(self.command()) }
+        let start = self.at;
+        let body = Rc::new(self.command());
+        Node::Function { name, body, place: Place::new(start, self.at) }
     }
 }

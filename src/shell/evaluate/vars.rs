@@ -1,6 +1,7 @@
 //! What is known of shell variables while a script is walked through, with scopes that can be left again.
 
-use std::collections::HashMap;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 
 use crate::shell::Scope;
 use crate::source::Text;
@@ -40,6 +41,35 @@ impl Value {
     }
 }
 
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        let same = |a: &[Text], b: &[Text]| {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.as_str() == b.as_str())
+        };
+        match (self, other) {
+            (Self::One(a), Self::One(b)) => a.as_str() == b.as_str(),
+            (Self::Any(a), Self::Any(b)) | (Self::Array(a), Self::Array(b)) => same(a, b),
+            (Self::Unset, Self::Unset) => true,
+            _ => false,
+        }
+    }
+}
+
+/// A value, and a number that no other value of any variable has.
+#[derive(Debug)]
+struct Slot {
+    value: Value,
+    version: usize,
+}
+
+/// Which variables a piece of a script has found with which value, and which ones it has set.
+#[derive(Debug, Default)]
+pub(crate) struct Trace {
+    /// The versions found; 0: not set in the script.
+    reads: HashMap<String, usize>,
+    writes: HashSet<String>,
+}
+
 /// A point to go back to.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mark(usize);
@@ -47,24 +77,80 @@ pub(crate) struct Mark(usize);
 /// Variables by name, over those known from outside.
 pub(crate) struct Vars<'s> {
     scope: &'s dyn Scope,
-    values: HashMap<String, Value>,
+    values: HashMap<String, Slot>,
     /// Overwritten values, while a mark is set.
-    log: Vec<(String, Option<Value>)>,
+    log: Vec<(String, Option<Slot>)>,
     marks: usize,
+    versions: usize,
+    traces: RefCell<Vec<Trace>>,
 }
 
 impl<'s> Vars<'s> {
     pub(crate) fn new(scope: &'s dyn Scope) -> Self {
-        Self { scope, values: HashMap::new(), log: Vec::new(), marks: 0 }
+        Self {
+            scope,
+            values: HashMap::new(),
+            log: Vec::new(),
+            marks: 0,
+            versions: 0,
+            traces: RefCell::default(),
+        }
     }
 
     /// The value set in the script.
     pub(crate) fn local(&self, name: &str) -> Option<&Value> {
+        self.note_read(name);
         if self.values.is_empty() {
             return None;
         }
-        let value = self.values.get(name)?;
+        let value = &self.values.get(name)?.value;
         (!matches!(value, Value::Unset)).then_some(value)
+    }
+
+    fn version(&self, name: &str) -> usize {
+        self.values.get(name).map_or(0, |slot| slot.version)
+    }
+
+    fn note_read(&self, name: &str) {
+        let mut traces = self.traces.borrow_mut();
+        let Some(trace) = traces.last_mut() else { return };
+        if !trace.writes.contains(name) && !trace.reads.contains_key(name) {
+            trace.reads.insert(name.to_owned(), self.version(name));
+        }
+    }
+
+    /// From here on it is noted which variables are read and set.
+    pub(crate) fn begin_trace(&mut self) {
+        self.traces.get_mut().push(Trace::default());
+    }
+
+    /// What has been noted since the last [`Self::begin_trace`]; what is noted around it takes that over.
+    pub(crate) fn end_trace(&mut self) -> Trace {
+        let trace = self.traces.get_mut().pop().unwrap_or_default();
+        self.retrace(&trace);
+        trace
+    }
+
+    /// The piece of this trace has taken place once more.
+    pub(crate) fn retrace(&mut self, trace: &Trace) {
+        let Some(outer) = self.traces.get_mut().last_mut() else { return };
+        for (name, version) in &trace.reads {
+            if !outer.writes.contains(name) && !outer.reads.contains_key(name) {
+                outer.reads.insert(name.clone(), *version);
+            }
+        }
+        outer.writes.extend(trace.writes.iter().cloned());
+    }
+
+    /// True if the piece of this trace would find now what it found then.
+    pub(crate) fn finds(&self, trace: &Trace) -> bool {
+        trace.reads.iter().all(|(name, version)| self.version(name) == *version)
+    }
+
+    /// The values that the piece of this trace has left.
+    pub(crate) fn written(&self, trace: &Trace) -> Vec<(String, Value)> {
+        let value = |name: &String| Some((name.clone(), self.values.get(name)?.value.clone()));
+        trace.writes.iter().filter_map(value).collect()
     }
 
     /// The value known from outside, unless the script has unset it.
@@ -76,7 +162,20 @@ impl<'s> Vars<'s> {
     }
 
     pub(crate) fn set(&mut self, name: &str, value: Value) {
-        let old = self.values.insert(name.to_owned(), value);
+        if let Some(trace) = self.traces.get_mut().last_mut()
+            && !trace.writes.contains(name)
+        {
+            trace.writes.insert(name.to_owned());
+        }
+        let same = self.values.get(name).filter(|slot| slot.value == value);
+        let version = match same {
+            Some(slot) => slot.version,
+            None => {
+                self.versions += 1;
+                self.versions
+            }
+        };
+        let old = self.values.insert(name.to_owned(), Slot { value, version });
         if self.marks > 0 {
             self.log.push((name.to_owned(), old));
         }
@@ -104,8 +203,11 @@ impl<'s> Vars<'s> {
                 Some(old) => self.values.insert(name.clone(), old),
                 None => self.values.remove(&name),
             };
+            if let Some(trace) = self.traces.get_mut().last_mut() {
+                trace.writes.remove(&name);
+            }
             if let Some(new) = new {
-                changed.push((name, new));
+                changed.push((name, new.value));
             }
         }
         self.marks = self.marks.saturating_sub(1);

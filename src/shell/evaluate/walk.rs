@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::shell::evaluate::budget::Budget;
+use crate::shell::evaluate::calls::{Calls, Function};
 use crate::shell::evaluate::redirect::without_tabs;
+use crate::shell::evaluate::repeats::Repeats;
 use crate::shell::evaluate::vars::Vars;
 use crate::shell::programs::files::Files;
 use crate::shell::programs::output::{Data, Output};
@@ -49,6 +51,7 @@ pub(crate) struct Context {
 }
 
 /// What became of a command or list.
+#[derive(Clone)]
 pub(crate) struct Ran {
     pub(crate) output: Output,
     /// The command whose output a pipe behind it reads.
@@ -70,13 +73,6 @@ impl Ran {
     }
 }
 
-/// A function that the script defines.
-#[derive(Clone)]
-pub(crate) struct Function {
-    pub(crate) text: Rc<Text>,
-    pub(crate) body: Rc<Node>,
-}
-
 /// The state of one walk.
 pub(crate) struct Walker<'s> {
     pub(crate) script: Script,
@@ -85,12 +81,16 @@ pub(crate) struct Walker<'s> {
     pub(crate) language: Language,
     pub(crate) budget: Budget,
     pub(crate) depth: usize,
+    /// Bodies around that are being walked through again.
+    pub(crate) repeating: usize,
     /// Which of several possible values variables have now, and how many have been met.
     pub(crate) world: usize,
     pub(crate) worlds: usize,
     /// A command is being gone through once for each world.
     pub(crate) in_worlds: bool,
     pub(crate) functions: HashMap<String, Function>,
+    pub(crate) calls: Calls,
+    pub(crate) repeats: Repeats,
     /// `$1` and on; `None` if not known.
     pub(crate) positional: Option<Rc<Vec<Text>>>,
     /// `$0`
@@ -109,10 +109,13 @@ impl<'s> Walker<'s> {
             language,
             budget: Budget::new(size),
             depth: 0,
+            repeating: 0,
             world: 0,
             worlds: 1,
             in_worlds: false,
             functions: HashMap::new(),
+            calls: Calls::default(),
+            repeats: Repeats::new(),
             positional: None,
             program: None,
             given: Rc::from([]),
@@ -121,9 +124,23 @@ impl<'s> Walker<'s> {
     }
 
     pub(crate) fn into_script(mut self) -> Script {
-        if self.budget.is_spent() {
-            let at = self.script.commands.first().map(|command| command.span).unwrap_or_default();
-            self.give_up(at, "the script makes more text than is worked out");
+        self.tell_limits();
+        eprintln!("XX {} {:?}", self.script.commands.len(), self.budget);
+        if std::env::var("YY").is_ok() {
+            for c in &self.script.commands {
+                eprintln!(
+                    "YY {} {}",
+                    c.span.start,
+                    c.argv
+                        .iter()
+                        .map(|a| a.as_str().replace('\n', " "))
+                        .collect::<Vec<_>>()
+                        .join(" ")
+                        .chars()
+                        .take(90)
+                        .collect::<String>()
+                );
+            }
         }
         self.script
     }
@@ -145,6 +162,40 @@ impl<'s> Walker<'s> {
         if notes::has_room(kept, opaque.gave_up, opaque.reason) {
             self.script.opaque.push(opaque);
         }
+    }
+
+    /// Notes each limit that has been met, at the command that met it.
+    pub(crate) fn tell_limits(&mut self) {
+        while let Some(limit) = self.budget.newly_spent() {
+            let at = self.script.commands.last().map(|command| command.span).unwrap_or_default();
+            self.give_up(at, limit.reason());
+        }
+    }
+
+    /// True if the body at `place` may be walked through once more.
+    pub(crate) fn may_repeat(&mut self, place: Place) -> bool {
+        self.budget.repeat(place.end - place.start, self.script.commands.len())
+    }
+
+    /// True if a text may be read that a command is given. What stands there word for word
+    /// is read even when no other is, as far as the length of the script goes.
+    pub(crate) fn may_read(&mut self, text: &Text) -> bool {
+        let span = text.span();
+        let literal = self.repeating == 0 && (span.end - span.start) as usize >= text.len();
+        self.budget.text(text.len()) || literal && self.budget.literal(text.len())
+    }
+
+    /// Walks once more through a body that has been paid for.
+    pub(crate) fn again<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
+        self.repeating += 1;
+        let result = walk(self);
+        self.repeating -= 1;
+        result
+    }
+
+    /// One round of a loop; the first one reads what has not been read yet.
+    pub(crate) fn round<T>(&mut self, index: usize, walk: impl FnOnce(&mut Self) -> T) -> T {
+        if index == 0 { walk(self) } else { self.again(walk) }
     }
 
     fn top() -> Context {
@@ -280,16 +331,17 @@ impl<'s> Walker<'s> {
         }
     }
 
-    fn node(&mut self, unit: &Unit<'_>, node: &Node, context: &Context) -> Ran {
+    pub(crate) fn node(&mut self, unit: &Unit<'_>, node: &Node, context: &Context) -> Ran {
         match node {
             Node::Nothing => Ran::NOTHING,
             Node::Simple(simple) => self.simple(unit, simple, context),
             Node::Pipeline(nodes) => self.pipeline(unit, nodes, context),
             Node::Compound(compound) => self.compound(unit, compound, context),
-            Node::Function { name, body } => {
+            Node::Function { name, body, place } => {
                 let text = unit.shared.get_or_init(|| Rc::new(unit.text.clone()));
-                let function = Function { text: Rc::clone(text), body: Rc::clone(body) };
-                self.functions.insert(unit.slice(*name).to_owned(), function);
+                let function =
+                    Function { text: Rc::clone(text), body: Rc::clone(body), place: *place };
+                self.define(unit.slice(*name), function);
                 self.isolated(|walker| {
                     walker.positional = None;
                     walker.node(unit, body, &Context { capture: false, ..context.clone() })
@@ -356,20 +408,6 @@ impl<'s> Walker<'s> {
             command.argv = argv;
         }
         Ran::NOTHING
-    }
-
-    /// Walks through the body of a function with the arguments of one call.
-    pub(crate) fn call(&mut self, function: &Function, args: &[Text], context: &Context) -> Ran {
-        if self.depth >= MAX_DEPTH / 4 || !self.budget.repeat(self.script.commands.len()) {
-            return Ran::UNKNOWN;
-        }
-        let around = self.positional.replace(Rc::new(args.to_vec()));
-        self.depth += 4;
-        let unit = Unit::new(&function.text);
-        let ran = self.node(&unit, &function.body, context);
-        self.depth -= 4;
-        self.positional = around;
-        ran
     }
 }
 

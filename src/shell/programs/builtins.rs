@@ -90,7 +90,7 @@ impl Walker<'_> {
 
     /// Runs a text in the same shell: what it sets stays set.
     fn same_shell(&mut self, text: &Text, via: Via, inner: &Context) -> Ran {
-        if !self.budget.bytes(text.len()) {
+        if !self.may_read(text) {
             return Ran::UNKNOWN;
         }
         self.text(text, &Context { via, ..inner.clone() })

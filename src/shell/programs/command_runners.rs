@@ -243,7 +243,7 @@ impl Walker<'_> {
         let command = argv.get(at..).unwrap_or_default();
         let input = inner.stdin.as_deref().map(crate::shell::programs::output::Data::to_text);
         let context = Context { stdin: None, pipe_from: inner.pipe_from, ..inner.clone() };
-        let Some(input) = input.filter(|input| self.budget.bytes(input.len())) else {
+        let Some(input) = input.filter(|input| self.budget.text(input.len())) else {
             return (!command.is_empty()).then(|| self.rest(argv, at, &context));
         };
         let mut words = command.to_vec();

@@ -14,6 +14,7 @@ pub(crate) struct Files {
     /// Process substitutions so far.
     descriptors: usize,
     bytes: usize,
+    changes: usize,
 }
 
 /// All known files together.
@@ -33,6 +34,7 @@ impl Files {
         if content.is_none() && self.known.is_empty() {
             return;
         }
+        self.changes += 1;
         let key = self.key(path);
         let old = self.known.remove(&key);
         self.bytes -= old.map_or(0, |data| data.len()).min(self.bytes);
@@ -44,12 +46,18 @@ impl Files {
         }
     }
 
+    /// Grows with each change, of the directory too.
+    pub(crate) fn changes(&self) -> usize {
+        self.changes
+    }
+
     /// More content at the end of the file.
     pub(crate) fn append(&mut self, path: &str, content: Data) {
         let key = self.key(path);
         if self.bytes + content.len() > MAX_TOTAL {
             return;
         }
+        self.changes += 1;
         match self.known.get_mut(&key) {
             Some(old) if old.len() + content.len() <= MAX_OUTPUT => {
                 self.bytes += content.len();
@@ -77,6 +85,7 @@ impl Files {
 
     /// `cd path`
     pub(crate) fn change_directory(&mut self, path: &str) {
+        self.changes += 1;
         self.directory =
             if path.starts_with('~') || path == "-" { String::new() } else { self.key(path) };
         if self.directory.len() > 4096 {

@@ -101,7 +101,7 @@ impl Walker<'_> {
         language: Language,
         context: &Context,
     ) -> Ran {
-        if !self.budget.bytes(text.len()) {
+        if !self.may_read(text) {
             return Ran::UNKNOWN;
         }
         self.isolated(|walker| {

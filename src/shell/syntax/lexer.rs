@@ -71,7 +71,6 @@ pub(crate) struct Parser<'a> {
     /// Steps that scans for a maybe missing bracket may still take.
     pub(crate) fuel: usize,
     pub(crate) retries: usize,
-    pub(crate) words: usize,
     no_single: bool,
     no_backquote: bool,
 }
@@ -92,7 +91,6 @@ impl<'a> Parser<'a> {
             notes: Vec::new(),
             fuel: 4 * text.len() + 256,
             retries: 0,
-            words: 0,
             no_single: false,
             no_backquote: false,
         }

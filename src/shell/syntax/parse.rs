@@ -1,6 +1,5 @@
 //! Shell text → tree: lists, pipelines, simple commands. Compound commands are in `compound`.
 
-use crate::shell::evaluate::budget::MAX_WORDS;
 use crate::shell::syntax::lexer::{Parser, is_name, is_name_start};
 use crate::shell::syntax::tree::{
     Assign, AssignValue, Item, Join, List, Node, Place, Simple, Word,
@@ -205,15 +204,6 @@ impl Parser<'_> {
         }
     }
 
-    /// Stops reading a text of more words than a script may have.
-    fn count_word(&mut self) {
-        self.words += 1;
-        if self.words > MAX_WORDS {
-            self.give_up(self.at, self.at + 1, "too many words: the rest is not read");
-            self.at = self.src.len();
-        }
-    }
-
     pub(crate) fn simple(&mut self) -> Node {
         let start = self.at;
         let mut simple = Simple::default();
@@ -252,7 +242,6 @@ impl Parser<'_> {
                             simple.words.reserve(6);
                         }
                         simple.words.push(word);
-                        self.count_word();
                     }
                 }
                 end = self.at;

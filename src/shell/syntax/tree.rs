@@ -51,6 +51,7 @@ pub(crate) enum Node {
     Function {
         name: Place,
         body: Rc<Node>,
+        place: Place,
     },
 }
 

@@ -33,7 +33,7 @@ impl Walker<'_> {
                 None => return unknown,
             },
         };
-        if !self.budget.bytes(text.len()) {
+        if !self.budget.text(text.len()) {
             return unknown;
         }
         let said = say(&text, name);

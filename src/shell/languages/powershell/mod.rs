@@ -280,7 +280,7 @@ impl Walker<'_> {
             let span = from.span().to(to.span());
             self.run_words(started, span, &Context { via: Via::Wrapper, ..held.clone() });
         }
-        if let Some(asked) = asked.filter(|asked| self.budget.bytes(asked.len())) {
+        if let Some(asked) = asked.filter(|asked| self.may_read(asked)) {
             self.powershell(&asked, &Context { via: Via::ShellText, ..held });
         }
         (id < self.script.commands.len()).then_some(id)

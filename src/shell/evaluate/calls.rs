@@ -1,0 +1,135 @@
+//! Calls of the functions that a script defines: a body is walked through again where that can show something new.
+
+use std::rc::Rc;
+
+use crate::shell::Via;
+use crate::shell::evaluate::vars::{Trace, Value};
+use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker};
+use crate::shell::syntax::lexer::MAX_DEPTH;
+use crate::shell::syntax::tree::{Node, Place};
+use crate::source::Text;
+
+/// A function that the script defines.
+#[derive(Clone)]
+pub(crate) struct Function {
+    pub(crate) text: Rc<Text>,
+    pub(crate) body: Rc<Node>,
+    pub(crate) place: Place,
+}
+
+/// Calls that are going on, and what earlier ones did.
+#[derive(Default)]
+pub(crate) struct Calls {
+    active: Vec<Call>,
+    known: Vec<Known>,
+    /// Grows with each definition of a function.
+    definitions: usize,
+}
+
+/// A function and what it is called with. The body is held, so that its address stays its own.
+struct Call {
+    body: Rc<Node>,
+    args: Rc<Vec<Text>>,
+}
+
+impl Call {
+    fn is(&self, body: &Rc<Node>, args: &[Text]) -> bool {
+        let same = |(a, b): (&Text, &Text)| a.as_str() == b.as_str();
+        Rc::ptr_eq(&self.body, body)
+            && self.args.len() == args.len()
+            && self.args.iter().zip(args).all(same)
+    }
+}
+
+/// What everything besides variables and arguments was when a body was walked through.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Around {
+    files: usize,
+    definitions: usize,
+    world: Option<usize>,
+}
+
+/// A call whose body has been walked through: done again with the same values it would say the same.
+struct Known {
+    call: Call,
+    around: Around,
+    trace: Trace,
+    writes: Vec<(String, Value)>,
+    ran: Ran,
+}
+
+/// Calls that are remembered; a script with more different ones walks through the oldest again.
+const MAX_KNOWN: usize = 64;
+
+impl Walker<'_> {
+    pub(crate) fn define(&mut self, name: &str, function: Function) {
+        self.calls.definitions += 1;
+        self.functions.insert(name.to_owned(), function);
+    }
+
+    /// Walks through the body of a function with the arguments of one call.
+    pub(crate) fn call(&mut self, function: &Function, args: &[Text], context: &Context) -> Ran {
+        let body = &function.body;
+        if self.depth >= MAX_DEPTH / 4 {
+            return Ran::UNKNOWN;
+        }
+        // A call of itself with the arguments that it has says nothing new.
+        if self.calls.active.iter().any(|call| call.is(body, args)) {
+            return Ran::UNKNOWN;
+        }
+        let plain = !context.capture && context.stdin.is_none() && context.pipe_from.is_none();
+        let around = self.around();
+        if plain && let Some(ran) = self.remembered(body, args, around) {
+            return ran;
+        }
+        if !self.may_repeat(function.place) {
+            return Ran::UNKNOWN;
+        }
+        let args = Rc::new(args.to_vec());
+        self.calls.active.push(Call { body: Rc::clone(body), args: Rc::clone(&args) });
+        let before = self.positional.replace(Rc::clone(&args));
+        self.depth += 4;
+        self.vars.begin_trace();
+        let unit = Unit::new(&function.text);
+        let inner = Context { via: Via::Function, ..context.clone() };
+        let ran = self.again(|walker| walker.node(&unit, body, &inner));
+        let trace = self.vars.end_trace();
+        self.depth -= 4;
+        self.positional = before;
+        self.calls.active.pop();
+        if plain && self.around() == around {
+            let writes = self.vars.written(&trace);
+            let call = Call { body: Rc::clone(body), args };
+            self.remember(Known { call, around, trace, writes, ran: ran.clone() });
+        }
+        ran
+    }
+
+    fn around(&self) -> Around {
+        Around {
+            files: self.files.changes(),
+            definitions: self.calls.definitions,
+            world: self.in_worlds.then_some(self.world),
+        }
+    }
+
+    /// What an earlier call did that found the same values: its effects take place, its body is not walked through.
+    fn remembered(&mut self, body: &Rc<Node>, args: &[Text], around: Around) -> Option<Ran> {
+        let vars = &self.vars;
+        let known = self.calls.known.iter().find(|known| {
+            known.around == around && known.call.is(body, args) && vars.finds(&known.trace)
+        })?;
+        for (name, value) in &known.writes {
+            self.vars.set(name, value.clone());
+        }
+        self.vars.retrace(&known.trace);
+        Some(known.ran.clone())
+    }
+
+    fn remember(&mut self, known: Known) {
+        if self.calls.known.len() >= MAX_KNOWN {
+            self.calls.known.remove(0);
+        }
+        self.calls.known.push(known);
+    }
+}
