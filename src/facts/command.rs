@@ -169,14 +169,31 @@ fn is_request(word: &str) -> bool {
     ["GET", "HEAD", "POST", "PUT"].into_iter().any(asks) && word.contains(" HTTP/")
 }
 
+/// True if command `index`, or one behind it as a wrapper, is an interpreter.
+fn runs_input(commands: &[Command], index: usize) -> bool {
+    let following = commands.iter().enumerate().skip(index);
+    let mut last = None;
+    following
+        .take_while(|(at, command)| {
+            let behind = *at == index
+                || command.shell.parent == last && command.shell.via == shell::Via::Wrapper;
+            last = Some(*at);
+            behind
+        })
+        .any(|(_, command)| is_interpreter(&command.program))
+}
+
 /// Links pipes both ways and corrects the purpose of printers whose output is read.
 pub(crate) fn link(commands: &mut [Command], from: usize) {
     for index in from..commands.len() {
         let Some(source) = commands.get(index).and_then(|command| command.shell.pipe_from) else {
             continue;
         };
+        // Of several readers, as in the rounds of a loop, the one that runs what it reads counts.
+        let old = commands.get(source).and_then(|command| command.piped_to);
+        let reader = old.filter(|old| runs_input(commands, *old)).or(Some(index));
         if let Some(source) = commands.get_mut(source) {
-            source.piped_to = Some(index);
+            source.piped_to = reader;
             if source.purpose == Purpose::Prints {
                 source.purpose = Purpose::Acts;
             }

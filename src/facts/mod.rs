@@ -237,6 +237,18 @@ pub struct Unreadable {
     pub refused: bool,
 }
 
+/// Where a script goes on that is not worked out any further: a limit of the reader has been met. What stands behind
+/// that place is a fact as it is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Unfinished {
+    /// The instruction that has the script or takes its file.
+    pub place: Place,
+    /// Where the limit was met.
+    pub span: Span,
+    /// Which limit.
+    pub reason: &'static str,
+}
+
 /// What the instructions of [`Facts`] were read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum Origin {
@@ -272,6 +284,7 @@ pub struct Facts {
     pub unreadable: Vec<Unreadable>,
     /// Variables of scripts whose value is not known: where one is used, and its name.
     pub unset: BTreeMap<Span, EcoString>,
+    pub unfinished: Vec<Unfinished>,
     pub files: Vec<File>,
     /// Directories, links and devices: only the rules of an Anchore policy look at them.
     pub entries: Vec<File>,

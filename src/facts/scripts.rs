@@ -8,17 +8,17 @@ use crate::source::Text;
 use super::command::{self, Command};
 use super::place::{Moment, Place};
 use crate::facts::{
-    Document, Facts, Unreadable, Variable, VariableKind, autostart, packages, transfers,
+    Document, Facts, Unfinished, Variable, VariableKind, autostart, packages, transfers,
 };
 
 /// Adds everything that one script does at `place`.
 pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &mut Facts) {
     let from = facts.commands.len();
+    let met = script.opaque.iter().filter(|opaque| opaque.gave_up);
+    let unfinished =
+        met.map(|opaque| Unfinished { place, span: opaque.span, reason: opaque.reason });
+    facts.unfinished.extend(unfinished);
     facts.unset.extend(script.unset);
-    for opaque in script.opaque.into_iter().filter(|opaque| opaque.gave_up) {
-        let message = opaque.reason.to_owned();
-        facts.unreadable.push(Unreadable { span: opaque.span, message, refused: false });
-    }
     facts.commands.reserve(script.commands.len());
     for folded in script.commands {
         facts.commands.push(Command::new(place, language, folded, from));
@@ -93,6 +93,21 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
         let before = facts.documents.len();
         observe(script, place, Language::default(), facts);
         facts.documents.truncate(before);
+    }
+}
+
+impl Facts {
+    /// True if something runs the script of this place, as far as the commands show: one that only lies in the context
+    /// may belong to anything.
+    pub fn runs(&self, unfinished: &Unfinished) -> bool {
+        let of_file = |file: &&super::File| file.source == Some(unfinished.span.file);
+        let Some(file) = self.files.iter().find(of_file) else { return true };
+        let run = NamesRun::of(&self.commands);
+        let renamed = file.renamed.as_deref().unwrap_or_default();
+        [file.path.as_str(), renamed].into_iter().any(|path| {
+            let starts = autostart::reader(path).is_some() || autostart::is_of_shell(path);
+            starts || run.has(file_name(path))
+        })
     }
 }
 

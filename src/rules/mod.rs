@@ -35,6 +35,7 @@ mod required_files;
 mod run_isolation;
 mod signals;
 mod syntax_error;
+mod unfinished_reading;
 mod unpinned_image;
 mod untrusted_image;
 mod unused_exception;
@@ -185,6 +186,7 @@ rules! {
     foreign_shell,
     run_isolation,
     opaque_file,
+    unfinished_reading,
     syntax_error,
 }
 

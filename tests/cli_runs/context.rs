@@ -172,3 +172,22 @@ fn links_lead_nowhere_outside_and_pipes_block_nothing() {
     symlink("hidden/real", room.path("app/link.sh")).expect("a link can be made");
     assert_eq!(room.run(&["lint", "app"]).code, 1);
 }
+
+#[test]
+fn a_script_that_is_too_much_to_follow_is_said_if_something_runs_it() {
+    let n = "1 2 3 4 5 6 7 8 9 0";
+    let rounds = format!(
+        "#!/bin/sh\nfor a in {n}; do for b in {n}; do for c in {n}; do for d in {n}; do for e in {n}; do\n\
+         mkdir -p /cache/$a/$b/$c/$d/$e\ndone; done; done; done; done\n"
+    );
+    let run = "FROM debian:12\nCOPY fill.sh /usr/bin/\nENTRYPOINT [\"fill.sh\"]\n";
+    let room = Room::with(&[("a/Dockerfile", run), ("a/fill.sh", &rounds)]);
+    let outcome = room.run(&["lint", "--format", "short", "a"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.err);
+    assert!(outcome.out.contains("unfinished-reading"), "{}", outcome.out);
+    let outcome = room.run(&["lint", "--preset", "locked-down", "--format", "short", "a"]);
+    assert_eq!(outcome.code, 1, "{}", outcome.out);
+    room.write("a/Dockerfile", TAKES_ALL);
+    let outcome = room.run(&["lint", "--format", "short", "a"]);
+    assert!(!outcome.out.contains("unfinished-reading"), "{}", outcome.out);
+}

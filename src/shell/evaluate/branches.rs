@@ -8,9 +8,6 @@ use crate::shell::programs::builtins::lines;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::syntax::tree::{Compound, Kind, List, Node, Place, Word};
 
-/// A loop over more lines than this is walked through once, with unknown ones.
-const MAX_LINES: usize = 256;
-
 impl Walker<'_> {
     pub(crate) fn inner(&mut self, unit: &Unit<'_>, compound: &Compound, context: &Context) -> Ran {
         match &compound.kind {
@@ -142,7 +139,7 @@ impl Walker<'_> {
             return None;
         };
         let reads = simple.words.first().is_some_and(|word| unit.slice(word.place) == "read");
-        if !reads || input.lines().nth(MAX_LINES).is_some() {
+        if !reads {
             return None;
         }
         let mut all = Ran::NOTHING;

@@ -4,7 +4,7 @@
 
 /// Bytes that folding may make, beyond what the text itself has. The longest honest scripts seen (libtool,
 /// configure, entry points of databases) make less than half of it.
-const MAX_BYTES: usize = 4 << 20;
+const MAX_BYTES: usize = 8 << 20;
 /// Values up to this length cost nothing: each stands for a place of the text, or for a body that was paid for. So a
 /// name that a script puts together is still folded when everything else is spent.
 const SHORT: usize = 32;
@@ -31,7 +31,7 @@ impl Limit {
     pub(crate) fn reason(self) -> &'static str {
         match self {
             Self::Text => {
-                "the script makes more than 4 MiB of text: what is computed from here on is not worked out"
+                "the script makes more than 8 MiB of text: what is computed from here on is not worked out"
             }
             Self::Walks => {
                 "loops and functions repeat more than 2 MiB of the script: from here on each body is read once"

@@ -7,7 +7,7 @@ use crate::shell::evaluate::vars::{Trace, Value};
 use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker};
 use crate::shell::syntax::lexer::MAX_DEPTH;
 use crate::shell::syntax::tree::{Node, Place};
-use crate::source::Text;
+use crate::source::{Span, Text};
 
 /// A function that the script defines.
 #[derive(Clone)]
@@ -58,6 +58,13 @@ struct Known {
     ran: Ran,
 }
 
+/// Calls inside of calls that are followed. Functions of honest scripts are seen to call each other nine deep.
+const MAX_ACTIVE: usize = 16;
+/// What a call takes of the depth that a text may have.
+const CALL_DEPTH: usize = 2;
+const TOO_MANY_CALLS: &str =
+    "functions call each other more than 16 deep: such a call is not followed";
+
 /// Calls that are remembered; a script with more different ones walks through the oldest again.
 const MAX_KNOWN: usize = 64;
 
@@ -70,11 +77,15 @@ impl Walker<'_> {
     /// Walks through the body of a function with the arguments of one call.
     pub(crate) fn call(&mut self, function: &Function, args: &[Text], context: &Context) -> Ran {
         let body = &function.body;
-        if self.depth >= MAX_DEPTH / 4 {
+        // A call of itself says nothing new with the arguments that it has, or with ones that nobody knows here.
+        let mut around_it = self.calls.active.iter().filter(|call| Rc::ptr_eq(&call.body, body));
+        let open = args.iter().any(|arg| !arg.is_known() || arg.contains(['*', '?']));
+        if around_it.any(|call| open || call.is(body, args)) {
             return Ran::UNKNOWN;
         }
-        // A call of itself with the arguments that it has says nothing new.
-        if self.calls.active.iter().any(|call| call.is(body, args)) {
+        if self.calls.active.len() >= MAX_ACTIVE || self.depth + CALL_DEPTH >= MAX_DEPTH {
+            let at = args.first().map_or(Span::default(), Text::span);
+            self.give_up(at, TOO_MANY_CALLS);
             return Ran::UNKNOWN;
         }
         let plain = !context.capture && context.stdin.is_none() && context.pipe_from.is_none();
@@ -88,13 +99,13 @@ impl Walker<'_> {
         let args = Rc::new(args.to_vec());
         self.calls.active.push(Call { body: Rc::clone(body), args: Rc::clone(&args) });
         let before = self.positional.replace(Rc::clone(&args));
-        self.depth += 4;
+        self.depth += CALL_DEPTH;
         self.vars.begin_trace();
         let unit = Unit::new(&function.text);
         let inner = Context { via: Via::Function, ..context.clone() };
         let ran = self.again(|walker| walker.node(&unit, body, &inner));
         let trace = self.vars.end_trace();
-        self.depth -= 4;
+        self.depth -= CALL_DEPTH;
         self.positional = before;
         self.calls.active.pop();
         if plain && self.around() == around {

@@ -5,7 +5,7 @@ use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker};
 use crate::shell::programs::language::base_name;
 use crate::shell::programs::output::{self, Call, Data, Output};
 use crate::shell::programs::wrappers::{Family, family};
-use crate::shell::syntax::lexer::MAX_DEPTH;
+use crate::shell::syntax::lexer::{MAX_DEPTH, TOO_DEEP};
 use crate::shell::syntax::tree::{Assign, AssignValue, Part, Simple, Word};
 use crate::shell::{Assignment, Command, Language, Via};
 use crate::source::{Span, Text};
@@ -157,7 +157,7 @@ impl Walker<'_> {
             return Ran::NOTHING;
         };
         if self.depth >= MAX_DEPTH {
-            self.give_up(program.span(), "nested too deep to be read");
+            self.give_up(program.span(), TOO_DEEP);
             return Ran::UNKNOWN;
         }
         if !self.functions.is_empty()

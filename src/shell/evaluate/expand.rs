@@ -159,7 +159,11 @@ impl Walker<'_> {
                 let path = self.process(unit, body, holder, *reads);
                 fields.opaque(&path, at);
             }
-            Part::Unknown { place } => fields.unknown(unit.span(*place)),
+            Part::Unknown { place } => {
+                let inside = unit.text.slice(place.start..place.end);
+                self.flat(&inside, &Self::within(holder, Via::Substitution));
+                fields.unknown(unit.span(*place));
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! What is known of shell variables while a script is walked through, with scopes that can be left again.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::shell::Scope;
 use crate::source::Text;
@@ -66,8 +66,8 @@ struct Slot {
 #[derive(Debug, Default)]
 pub(crate) struct Trace {
     /// The versions found; 0: not set in the script.
-    reads: HashMap<String, usize>,
-    writes: HashSet<String>,
+    reads: BTreeMap<String, usize>,
+    writes: BTreeSet<String>,
 }
 
 /// A point to go back to.

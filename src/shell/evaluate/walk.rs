@@ -11,12 +11,11 @@ use crate::shell::evaluate::repeats::Repeats;
 use crate::shell::evaluate::vars::Vars;
 use crate::shell::programs::files::Files;
 use crate::shell::programs::output::{Data, Output};
-use crate::shell::syntax::lexer::{MAX_DEPTH, Parser};
-use crate::shell::syntax::notes::{self, Note};
+use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, TOO_DEEP};
 use crate::shell::syntax::tree::{
     Compound, HereContent, Item, Join, List, Node, Place, Redirection, Word,
 };
-use crate::shell::{HereDocument, Language, Opaque, Scope, Script, Via};
+use crate::shell::{HereDocument, Language, Scope, Script, Via};
 use crate::source::{Span, Text};
 
 /// A text and the places in it that its tree names.
@@ -125,77 +124,7 @@ impl<'s> Walker<'s> {
 
     pub(crate) fn into_script(mut self) -> Script {
         self.tell_limits();
-        eprintln!("XX {} {:?}", self.script.commands.len(), self.budget);
-        if std::env::var("YY").is_ok() {
-            for c in &self.script.commands {
-                eprintln!(
-                    "YY {} {}",
-                    c.span.start,
-                    c.argv
-                        .iter()
-                        .map(|a| a.as_str().replace('\n', " "))
-                        .collect::<Vec<_>>()
-                        .join(" ")
-                        .chars()
-                        .take(90)
-                        .collect::<String>()
-                );
-            }
-        }
         self.script
-    }
-
-    /// Notes that this reader stops although the script goes on.
-    pub(crate) fn give_up(&mut self, span: Span, reason: &'static str) {
-        self.keep(Opaque { span, reason, gave_up: true });
-    }
-
-    /// Takes over what the reader of `text` noted.
-    pub(crate) fn take_notes(&mut self, text: &Text, notes: Vec<Note>) {
-        for Note { place, reason, gave_up } in notes {
-            self.keep(Opaque { span: text.span_of(place.start..place.end), reason, gave_up });
-        }
-    }
-
-    fn keep(&mut self, opaque: Opaque) {
-        let kept = self.script.opaque.iter().map(|other| (other.gave_up, other.reason));
-        if notes::has_room(kept, opaque.gave_up, opaque.reason) {
-            self.script.opaque.push(opaque);
-        }
-    }
-
-    /// Notes each limit that has been met, at the command that met it.
-    pub(crate) fn tell_limits(&mut self) {
-        while let Some(limit) = self.budget.newly_spent() {
-            let at = self.script.commands.last().map(|command| command.span).unwrap_or_default();
-            self.give_up(at, limit.reason());
-        }
-    }
-
-    /// True if the body at `place` may be walked through once more.
-    pub(crate) fn may_repeat(&mut self, place: Place) -> bool {
-        self.budget.repeat(place.end - place.start, self.script.commands.len())
-    }
-
-    /// True if a text may be read that a command is given. What stands there word for word
-    /// is read even when no other is, as far as the length of the script goes.
-    pub(crate) fn may_read(&mut self, text: &Text) -> bool {
-        let span = text.span();
-        let literal = self.repeating == 0 && (span.end - span.start) as usize >= text.len();
-        self.budget.text(text.len()) || literal && self.budget.literal(text.len())
-    }
-
-    /// Walks once more through a body that has been paid for.
-    pub(crate) fn again<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
-        self.repeating += 1;
-        let result = walk(self);
-        self.repeating -= 1;
-        result
-    }
-
-    /// One round of a loop; the first one reads what has not been read yet.
-    pub(crate) fn round<T>(&mut self, index: usize, walk: impl FnOnce(&mut Self) -> T) -> T {
-        if index == 0 { walk(self) } else { self.again(walk) }
     }
 
     fn top() -> Context {
@@ -238,7 +167,8 @@ impl<'s> Walker<'s> {
             Language::Posix | Language::Bash => {}
         }
         if self.depth >= MAX_DEPTH {
-            self.give_up(text.span(), "nested too deep to be read");
+            self.give_up(text.span(), TOO_DEEP);
+            self.flat(text, context);
             return Ran::UNKNOWN;
         }
         let mut parser = Parser::new(text, self.language == Language::Bash, self.depth);

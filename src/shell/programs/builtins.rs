@@ -241,7 +241,7 @@ impl Walker<'_> {
     fn tee(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
         let args = argv.get(1..).unwrap_or_default();
         let append = args.iter().any(|arg| matches!(arg.as_str(), "-a" | "--append" | "-ai"));
-        for path in args.iter().filter(|arg| !arg.starts_with('-')).take(16) {
+        for path in args.iter().filter(|arg| !arg.starts_with('-')) {
             match &inner.stdin {
                 Some(data) => self.write(path, Data::clone(data), append, id),
                 None => self.files.set(path, None),

@@ -7,6 +7,10 @@ use crate::shell::syntax::tree::Place;
 
 /// Nested constructs beyond this are not read any more.
 pub(crate) const MAX_DEPTH: usize = 64;
+
+/// What is said where that depth is met.
+pub(crate) const TOO_DEEP: &str =
+    "nested more than 64 deep: what lies deeper is read as if it stood outside";
 /// How often an unclosed quote makes the reader go back and take it as a plain character.
 const MAX_RETRIES: usize = 8;
 

@@ -2,9 +2,11 @@
 //!
 //! Evaluates nothing.
 
+pub(crate) mod compound;
 pub(crate) mod heredoc;
 pub(crate) mod lexer;
 pub(crate) mod notes;
 pub(crate) mod parse;
+pub(crate) mod substitution;
 pub(crate) mod tree;
 pub(crate) mod word;

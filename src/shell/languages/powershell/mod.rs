@@ -11,7 +11,7 @@ use crate::shell::evaluate::command::joined;
 use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walk::{Context, Ran, Walker};
 use crate::shell::programs::output::{Data, decode_base64};
-use crate::shell::syntax::lexer::MAX_DEPTH;
+use crate::shell::syntax::lexer::{MAX_DEPTH, TOO_DEEP};
 use crate::source::Text;
 use cursor::Cursor;
 
@@ -90,7 +90,8 @@ impl Statement {
 impl Walker<'_> {
     pub(crate) fn powershell(&mut self, text: &Text, context: &Context) -> Ran {
         if self.depth >= MAX_DEPTH {
-            self.give_up(text.span(), "nested too deep to be read");
+            self.give_up(text.span(), TOO_DEEP);
+            self.flat(text, context);
             return Ran::UNKNOWN;
         }
         self.depth += 1;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::shell::syntax::lexer::{MAX_DEPTH, Parser};
+use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, TOO_DEEP};
 use crate::shell::syntax::parse::stop;
 use crate::shell::syntax::tree::{Compound, Kind, List, Node, Place, Redirection, Simple, Word};
 
@@ -63,7 +63,7 @@ impl Parser<'_> {
 
     /// Below the depth limit an opener is passed over: its content is read as if it stood outside.
     fn flatten(&mut self, start: usize, keyword: &str) {
-        self.give_up(start, self.at, "nested too deep: read as if it stood outside");
+        self.give_up(start, self.at, TOO_DEEP);
         let index = match keyword {
             "(" => 0,
             "{" => 1,

@@ -1,10 +1,8 @@
 //! What follows a `$`, a backquote or `<(`: parameters, commands, arithmetic.
 
-use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, is_name, is_name_start};
+use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, TOO_DEEP, is_name, is_name_start};
 use crate::shell::syntax::parse::stop;
 use crate::shell::syntax::tree::{Anchor, List, Op, Param, Part, Place, Word};
-
-const TOO_DEEP: &str = "nested too deep to be read";
 
 impl Parser<'_> {
     /// Reads from a `$`.

@@ -1,0 +1,62 @@
+//! What the walk does about its limits: which work is still paid for, and the notes on what is not.
+
+use crate::shell::Opaque;
+use crate::shell::evaluate::walk::Walker;
+use crate::shell::syntax::notes::{self, Note};
+use crate::shell::syntax::tree::Place;
+use crate::source::{Span, Text};
+
+impl Walker<'_> {
+    /// Notes that this reader stops although the script goes on.
+    pub(crate) fn give_up(&mut self, span: Span, reason: &'static str) {
+        self.keep(Opaque { span, reason, gave_up: true });
+    }
+
+    /// Takes over what the reader of `text` noted.
+    pub(crate) fn take_notes(&mut self, text: &Text, notes: Vec<Note>) {
+        for Note { place, reason, gave_up } in notes {
+            self.keep(Opaque { span: text.span_of(place.start..place.end), reason, gave_up });
+        }
+    }
+
+    fn keep(&mut self, opaque: Opaque) {
+        let kept = self.script.opaque.iter().map(|other| (other.gave_up, other.reason));
+        if notes::has_room(kept, opaque.gave_up, opaque.reason) {
+            self.script.opaque.push(opaque);
+        }
+    }
+
+    /// Notes each limit that has been met, at the command that met it.
+    pub(crate) fn tell_limits(&mut self) {
+        while let Some(limit) = self.budget.newly_spent() {
+            let at = self.script.commands.last().map(|command| command.span).unwrap_or_default();
+            self.give_up(at, limit.reason());
+        }
+    }
+
+    /// True if the body at `place` may be walked through once more.
+    pub(crate) fn may_repeat(&mut self, place: Place) -> bool {
+        self.budget.repeat(place.end - place.start, self.script.commands.len())
+    }
+
+    /// True if a text may be read that a command is given. What stands there word for word
+    /// is read even when no other is, as far as the length of the script goes.
+    pub(crate) fn may_read(&mut self, text: &Text) -> bool {
+        let span = text.span();
+        let literal = self.repeating == 0 && (span.end - span.start) as usize >= text.len();
+        self.budget.text(text.len()) || literal && self.budget.literal(text.len())
+    }
+
+    /// Walks once more through a body that has been paid for.
+    pub(crate) fn again<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
+        self.repeating += 1;
+        let result = walk(self);
+        self.repeating -= 1;
+        result
+    }
+
+    /// One round of a loop; the first one reads what has not been read yet.
+    pub(crate) fn round<T>(&mut self, index: usize, walk: impl FnOnce(&mut Self) -> T) -> T {
+        if index == 0 { walk(self) } else { self.again(walk) }
+    }
+}
