@@ -1,9 +1,11 @@
 //! The configuration of an image, as its JSON has it: what a container starts with, and how the image was made.
 //!
-//! Names are compared as Go's JSON reader compares them, which does not know upper from lower case.
+//! Fields are found as Go's JSON reader finds them.
 
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde::de::Error as _;
 
+use super::go_json::Fields;
 use super::graph::Config;
 
 /// One entry of the history of an image.
@@ -34,55 +36,59 @@ impl ImageConfig {
     /// Reads the JSON.
     ///
     /// # Errors
-    /// It is no JSON object.
+    /// It is no JSON object, a field has another type than for container engines, or two fields can be taken for one.
     pub fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
-        let image: Map<String, Value> = serde_json::from_slice(json)?;
-        let empty = Map::new();
-        let process = field(&image, "config").and_then(Value::as_object).unwrap_or(&empty);
-        let health = field(process, "Healthcheck").and_then(Value::as_object).unwrap_or(&empty);
-        let root = field(&image, "rootfs").and_then(Value::as_object).unwrap_or(&empty);
-        let history = field(&image, "history").and_then(Value::as_array);
-        let parts = ["os", "architecture", "variant"].map(|name| string(&image, name));
+        let text = std::str::from_utf8(json).map_err(serde_json::Error::custom)?;
+        let image: Fields<'_> = serde_json::from_str(text)?;
+        let process = image.object("config")?;
+        let health = process.object("Healthcheck")?;
+        let parts =
+            [string(&image, "os")?, string(&image, "architecture")?, string(&image, "variant")?];
         let platform: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         Ok(Self {
             process: Config {
-                entrypoint: strings(process, "Entrypoint"),
-                cmd: strings(process, "Cmd"),
-                healthcheck: strings(health, "Test"),
-                env: pairs(strings(process, "Env")),
-                user: string(process, "User"),
-                workdir: string(process, "WorkingDir"),
+                entrypoint: words(&process, "Entrypoint")?,
+                cmd: words(&process, "Cmd")?,
+                healthcheck: strings(&health, "Test")?,
+                env: pairs(strings(&process, "Env")?),
+                user: string(&process, "User")?,
+                workdir: string(&process, "WorkingDir")?,
             },
-            onbuild: strings(process, "OnBuild"),
-            history: history.into_iter().flatten().filter_map(entry).collect(),
-            diff_ids: strings(root, "diff_ids"),
+            onbuild: strings(&process, "OnBuild")?,
+            history: image.objects("history")?.iter().map(entry).collect::<Result<_, _>>()?,
+            diff_ids: strings(&image.object("rootfs")?, "diff_ids")?,
             platform: platform.join("/"),
         })
     }
 }
 
-fn entry(value: &Value) -> Option<HistoryEntry> {
-    let entry = value.as_object()?;
-    let empty_layer = field(entry, "empty_layer").and_then(Value::as_bool).unwrap_or(false);
-    Some(HistoryEntry { created_by: string(entry, "created_by"), empty_layer })
+fn entry(entry: &Fields<'_>) -> Result<HistoryEntry, serde_json::Error> {
+    let empty_layer = entry.get("empty_layer")?.unwrap_or_default();
+    Ok(HistoryEntry { created_by: string(entry, "created_by")?, empty_layer })
 }
 
-/// The last field of this name, as for Go.
-fn field<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
-    let exact = object.get(name);
-    exact.or_else(|| {
-        let mut same = object.iter().filter(|(key, _)| key.eq_ignore_ascii_case(name));
-        same.next_back().map(|(_, value)| value)
+fn string(object: &Fields<'_>, name: &str) -> Result<String, serde_json::Error> {
+    Ok(object.get(name)?.unwrap_or_default())
+}
+
+fn strings(object: &Fields<'_>, name: &str) -> Result<Vec<String>, serde_json::Error> {
+    let list: Option<Vec<Option<String>>> = object.get(name)?;
+    Ok(list.unwrap_or_default().into_iter().map(Option::unwrap_or_default).collect())
+}
+
+/// A command: a list, or one word, as Docker's `strslice.StrSlice` takes it.
+fn words(object: &Fields<'_>, name: &str) -> Result<Vec<String>, serde_json::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Words {
+        One(String),
+        List(Vec<Option<String>>),
+    }
+    Ok(match object.get(name)? {
+        None => Vec::new(),
+        Some(Words::One(word)) => vec![word],
+        Some(Words::List(list)) => list.into_iter().map(Option::unwrap_or_default).collect(),
     })
-}
-
-fn string(object: &Map<String, Value>, name: &str) -> String {
-    field(object, name).and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-fn strings(object: &Map<String, Value>, name: &str) -> Vec<String> {
-    let list = field(object, name).and_then(Value::as_array);
-    list.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// `NAME=value` words as pairs.
@@ -110,5 +116,33 @@ mod tests {
         assert_eq!((config.history.len(), config.history[1].empty_layer), (2, true));
         assert_eq!((config.platform.as_str(), config.diff_ids.len()), ("linux/arm64", 1));
         assert!(ImageConfig::parse(b"[]").is_err());
+    }
+
+    #[test]
+    fn a_field_that_can_be_read_in_two_ways_is_refused() {
+        for json in [
+            r#"{"config":{"Cmd":["sh"]},"Config":{"Entrypoint":["/usr/bin/agent"]}}"#,
+            r#"{"config":{"Cmd":["sh"]},"config":{"Entrypoint":["/usr/bin/agent"]}}"#,
+            r#"{"config":{"Entrypoint":["sh"],"entrypoint":["/usr/bin/agent"]}}"#,
+            r#"{"config":{"Healthcheck":{"Test":["NONE"],"TEST":["CMD","x"]}}}"#,
+            "{\"config\":{\"U\u{17f}er\":\"a\",\"User\":\"b\"}}",
+            r#"{"config":{"Env":["A=1"],"\u0065nv":["A=2"]}}"#,
+            r#"{"history":[{"created_by":"x","Created_By":"y"}]}"#,
+            r#"{"rootfs":{"diff_ids":[],"DIFF_IDS":["sha256:1"]}}"#,
+            r#"{"os":"linux","O\u017f":"windows"}"#,
+        ] {
+            let error = ImageConfig::parse(json.as_bytes()).unwrap_err().to_string();
+            assert!(error.contains("can be taken for another"), "{json}: {error}");
+        }
+    }
+
+    #[test]
+    fn types_are_those_of_container_engines() {
+        let word = ImageConfig::parse(br#"{"config":{"Entrypoint":"/usr/bin/agent"}}"#).unwrap();
+        assert_eq!(word.process.entrypoint, ["/usr/bin/agent"]);
+        for json in [r#"{"config":[]}"#, r#"{"config":{"Env":"A=1"}}"#, r#"{"history":{}}"#] {
+            assert!(ImageConfig::parse(json.as_bytes()).is_err(), "{json}");
+        }
+        assert_eq!(ImageConfig::parse(br#"{"history":null}"#).unwrap(), ImageConfig::default());
     }
 }

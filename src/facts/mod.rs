@@ -9,6 +9,7 @@ mod command;
 mod dockerfile;
 mod file;
 pub mod file_text;
+pub(crate) mod go_json;
 pub mod graph;
 pub mod image_config;
 mod image_history;

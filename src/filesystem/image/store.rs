@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256, Sha512};
 
+use crate::facts::go_json::folded;
 use crate::filesystem::entry::{EntryKind, clean_path};
 use crate::filesystem::tar::TarReader;
 use crate::filesystem::tree;
@@ -126,14 +127,6 @@ impl Others {
     /// Refuses a field that Go's JSON reader takes for one of these, as it does not know upper from lower case, and of two
     /// takes the last.
     pub(crate) fn unlike(&self, known: &[&str]) -> Result<(), String> {
-        let folded = |name: &str| -> String {
-            let fold = |c: char| match c {
-                '\u{17f}' => 's',
-                '\u{212a}' => 'k',
-                c => c.to_ascii_lowercase(),
-            };
-            name.chars().map(fold).collect()
-        };
         let known: Vec<String> = known.iter().map(|name| folded(name)).collect();
         let mut doubtful = self.0.keys().filter(|field| known.contains(&folded(field)));
         doubtful
