@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use crate::anchore::Judge;
 use crate::dockerfile::{self, BuildOptions, Dockerfile};
 use crate::facts::{self, Facts, File};
-use crate::finding::{Action, Finding, Label};
+use crate::finding::{Action, Finding, Label, Verdict};
 use crate::intel::Intel;
 use crate::policy::{Decided, Decider, InlineIgnores, Policy, parse_inline};
 use crate::rules::{Context, RequiredFiles, Signals};
@@ -23,11 +23,23 @@ pub struct FileReport {
     pub sources: Sources,
     /// Findings in the order of their place, then of their rule.
     pub decided: Vec<Decided>,
+    /// Something of it was not read: an error of the report says what.
+    pub incomplete: bool,
 }
 
 impl FileReport {
+    /// The report of something that was read to its end.
+    pub fn new(path: String, file: FileId, sources: Sources, decided: Vec<Decided>) -> Self {
+        Self { path, file, sources, decided, incomplete: false }
+    }
+
+    /// The greatest action of the findings, unless something was not read.
+    pub fn verdict(&self) -> Verdict {
+        if self.incomplete { Verdict::Error } else { Verdict::Judged(self.action()) }
+    }
+
     /// The greatest action of the findings; GO if there is none.
-    pub fn verdict(&self) -> Action {
+    pub fn action(&self) -> Action {
         self.decided.iter().map(|decided| decided.action).max().unwrap_or(Action::Go)
     }
 
@@ -37,17 +49,62 @@ impl FileReport {
     }
 }
 
+/// Something that was to be judged and could not be read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReadError {
+    /// What was to be judged, as it was named.
+    pub target: String,
+    /// The layer that it is about, by its digest or its path.
+    pub layer: Option<String>,
+    /// The path inside the target.
+    pub path: Option<String>,
+    /// A lower-case fragment.
+    pub cause: String,
+    /// One thing to do.
+    pub help: Option<String>,
+}
+
+impl ReadError {
+    /// A target of which nothing could be read.
+    pub fn new(target: impl Into<String>, cause: impl Into<String>) -> Self {
+        Self { target: target.into(), cause: cause.into(), ..Self::default() }
+    }
+
+    /// Layer, path and cause, for people.
+    pub fn describe(&self) -> String {
+        let layer = self.layer.iter().map(|layer| format!("layer `{layer}`: "));
+        let path = self.path.iter().map(|path| format!("`{path}`: "));
+        layer.chain(path).chain([self.cause.clone()]).collect()
+    }
+}
+
 /// The judgement of all files of one run, in stable order.
 #[derive(Debug, Default)]
 pub struct Report {
     /// One entry a file.
     pub files: Vec<FileReport>,
+    /// What could not be read.
+    pub errors: Vec<ReadError>,
+    /// What a reader should know beside: what a target was taken for, what of an index is not in it.
+    pub notes: Vec<String>,
 }
 
 impl Report {
-    /// The greatest verdict of the files.
-    pub fn verdict(&self) -> Action {
-        self.files.iter().map(FileReport::verdict).max().unwrap_or(Action::Go)
+    /// Adds a report on something else.
+    pub(crate) fn append(&mut self, other: Self) {
+        self.files.extend(other.files);
+        self.errors.extend(other.errors);
+        self.notes.extend(other.notes);
+    }
+
+    /// The greatest action in the files, unless something was not read: then it is no judgement of all.
+    pub fn verdict(&self) -> Verdict {
+        if self.errors.is_empty() { Verdict::Judged(self.action()) } else { Verdict::Error }
+    }
+
+    /// The greatest action in the files.
+    pub fn action(&self) -> Action {
+        self.files.iter().map(FileReport::action).max().unwrap_or(Action::Go)
     }
 
     /// Number of findings with this action in all files.
@@ -99,7 +156,7 @@ impl<'a> Engine<'a> {
         let findings = self.findings(&facts, &sources, file);
         let ignores = inline_ignores(&tree);
         let decided = self.decider.judge(findings, path, &sources, &ignores);
-        FileReport { path: path.to_owned(), file, sources, decided }
+        FileReport::new(path.to_owned(), file, sources, decided)
     }
 
     /// Judges facts that no text shows: comments count for text only.
@@ -164,18 +221,19 @@ impl<'a> Engine<'a> {
                 ),
             }
         }
-        say_who_takes(&mut findings, facts, file);
+        attach_files(&mut findings, facts, file);
         findings
     }
 }
 
-/// A finding inside a copied file also shows the instruction that copies it.
-fn say_who_takes(findings: &mut [Finding], facts: &Facts, dockerfile: FileId) {
-    let taken: HashMap<FileId, Span> =
-        facts.files.iter().filter_map(|file| Some((file.source?, file.span))).collect();
+/// A finding inside a copied file is about that file, and also shows the instruction that copies it.
+fn attach_files(findings: &mut [Finding], facts: &Facts, dockerfile: FileId) {
+    let taken: HashMap<FileId, &File> =
+        facts.files.iter().filter_map(|file| Some((file.source?, file))).collect();
     for finding in findings.iter_mut().filter(|it| it.primary.span.file != dockerfile) {
-        if let Some(span) = taken.get(&finding.primary.span.file) {
-            finding.related.push(Label { span: *span, text: "this takes the file".into() });
+        if let Some(file) = taken.get(&finding.primary.span.file) {
+            finding.related.push(Label { span: file.span, text: "this takes the file".into() });
+            finding.subject.get_or_insert_with(|| Box::new(file.reference()));
         }
     }
 }

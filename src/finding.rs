@@ -40,6 +40,59 @@ pub struct Label {
     pub text: Cow<'static, str>,
 }
 
+/// What a run comes to, or the judgement of one file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everything was judged; the greatest action.
+    Judged(Action),
+    /// Something was not read, so that nothing is known of it.
+    Error,
+}
+
+impl Verdict {
+    /// The word as printed: that of the action, or `ERROR`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Judged(action) => action.word(),
+            Self::Error => "ERROR",
+        }
+    }
+}
+
+/// The file that a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileRef {
+    /// As in the facts: from the root of the context or image; `archive!path` inside an archive.
+    pub path: String,
+    /// Of a file in an image, where it is.
+    pub layer: Option<LayerRef>,
+}
+
+/// The layer of an image that a file is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LayerRef {
+    /// From 1, the lowest first.
+    pub number: usize,
+    /// How many layers the image has.
+    pub of: usize,
+    /// Its digest, or its path in the archive.
+    pub name: String,
+    /// The number of a higher layer that deletes the file.
+    pub deleted_by: Option<usize>,
+}
+
+impl LayerRef {
+    /// A lower-case fragment for people.
+    pub fn describe(&self) -> String {
+        let Self { number, of, name, deleted_by } = self;
+        let place = format!("in layer {number} of {of}, `{name}`");
+        match deleted_by {
+            None => place,
+            Some(by) => format!("{place}; layer {by} deletes it, but the image still ships it"),
+        }
+    }
+}
+
 /// What exactly matched, for machines: a decoded payload or a known indicator.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Evidence {
@@ -68,6 +121,8 @@ pub struct Finding {
     pub notes: Vec<String>,
     /// What matched.
     pub evidence: Option<Evidence>,
+    /// The file that it is about; of a finding in a text, that text.
+    pub subject: Option<Box<FileRef>>,
     /// The entry of the policy file that asked for this finding (a deny-list line, a check of one's own).
     pub entry: Option<PolicyEntry>,
     /// The rule of an Anchore policy that asked for it.
@@ -109,9 +164,17 @@ impl Finding {
             help: None,
             notes: Vec::new(),
             evidence: None,
+            subject: None,
             entry: None,
             check: None,
         }
+    }
+
+    /// Sets the file that it is about.
+    #[must_use]
+    pub fn about(mut self, file: FileRef) -> Self {
+        self.subject = Some(Box::new(file));
+        self
     }
 
     /// Sets the remark under the culprit.

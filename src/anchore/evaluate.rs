@@ -15,7 +15,7 @@ use super::gates::dockerfile::Subject;
 use super::gates::{self, Check, files};
 use super::image_lists::Part;
 use super::image_name::ImageName;
-use crate::facts::{Facts, REST};
+use crate::facts::{Facts, File, REST};
 use crate::finding::{Action, BundleCheck, Finding, PolicyEntry};
 use crate::source::{FileId, Sources, Span};
 
@@ -178,7 +178,7 @@ impl Judge {
     }
 
     /// True if a rule has something to say of a file, if only that it is there.
-    pub(crate) fn speaks_of(&self, file: &crate::facts::File) -> bool {
+    pub(crate) fn speaks_of(&self, file: &File) -> bool {
         self.rules().any(|(_, rule)| {
             !files::messages(&rule.check, file, true).is_empty()
                 || files::is_about(&rule.check, file)
@@ -216,6 +216,10 @@ impl Judge {
             }
             for (span, message) in matches(rule, &subject) {
                 found.push(self.finding(set, rule, span, message));
+            }
+            for (file, message) in file_matches(rule, &subject) {
+                let finding = self.finding(set, rule, file.span, message);
+                found.push(finding.about(file.reference()));
             }
         }
         found
@@ -359,12 +363,8 @@ fn matches(rule: &BundleRule, subject: &Subject<'_>) -> Vec<(Span, String)> {
             let system = subject.facts.system.iter();
             let said = system.flat_map(|system| check.messages(system));
             found.extend(said.map(|message| (start, message)));
-            let files = || subject.facts.files.iter().chain(&subject.facts.entries);
-            found.extend(files().flat_map(|file| {
-                let said = files::messages(check, file, !subject.by_line).into_iter();
-                said.map(|message| (file.span, message))
-            }));
-            let is_there = || files().any(|file| !file.gone && files::is_about(check, file));
+            let mut files = subject.facts.files.iter().chain(&subject.facts.entries);
+            let mut is_there = || files.any(|file| !file.gone && files::is_about(check, file));
             if subject.facts.whole_file_system.is_some()
                 && let Some(message) = files::missing(check)
                 && !is_there()
@@ -374,6 +374,16 @@ fn matches(rule: &BundleRule, subject: &Subject<'_>) -> Vec<(Span, String)> {
             found
         }
     }
+}
+
+/// What a rule says of single files.
+fn file_matches<'s>(rule: &BundleRule, subject: &Subject<'s>) -> Vec<(&'s File, String)> {
+    let files = subject.facts.files.iter().chain(&subject.facts.entries);
+    let said = files.flat_map(|file| {
+        let messages = files::messages(&rule.check, file, !subject.by_line).into_iter();
+        messages.map(move |message| (file, message))
+    });
+    said.collect()
 }
 
 /// MD5 of gate, trigger and message, in hexadecimal digits.

@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 
 use super::exit::Exit;
+use crate::engine::ReadError;
 use crate::policy::PolicyError;
 use crate::report::{render_problems, sanitise};
 use crate::source::Sources;
@@ -35,6 +36,16 @@ impl Failure {
 
     pub(super) fn io(path: &Path, error: &io::Error) -> Self {
         Self::at(path, describe(error))
+    }
+
+    /// Something that was not judged.
+    pub(super) fn unread(error: &ReadError) -> Self {
+        Self::Line {
+            place: Some(error.target.clone()),
+            what: error.describe(),
+            help: error.help.clone(),
+            exit: Exit::Error,
+        }
     }
 
     /// An error of writing results to standard output: a closed pipe keeps the verdict.
@@ -93,6 +104,11 @@ impl Failure {
             Self::ClosedPipe(_) => Ok(()),
         }
     }
+}
+
+/// A path of which nothing could be read.
+pub(super) fn unreadable(path: &Path, error: &io::Error) -> ReadError {
+    ReadError::new(path.to_string_lossy(), describe(error))
 }
 
 /// What went wrong, without the number that the operating system adds.

@@ -20,8 +20,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
-    let found = discover(&args.paths, !args.no_ignore)?;
-    let exit = match (found.failures.is_empty(), found.inputs.is_empty()) {
+    let found = discover(&args.paths, !args.no_ignore);
+    let exit = match (found.errors.is_empty(), found.inputs.is_empty()) {
         (false, _) => Exit::Error,
         (true, true) => Exit::Nothing,
         (true, false) => Exit::Go,
@@ -34,7 +34,8 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         writeln!(host.stdout, "{}", sanitise::text(&name))
             .map_err(|error| Failure::writing(&error, exit))?;
     }
-    for line in found.failures.iter().chain(&found.notes()) {
+    let errors: Vec<Failure> = found.errors.iter().map(Failure::unread).collect();
+    for line in errors.iter().chain(&found.notes()) {
         line.write(host.stderr).map_err(|error| Failure::writing(&error, exit))?;
     }
     Ok(exit)

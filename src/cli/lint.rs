@@ -61,13 +61,13 @@ impl Args {
 pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let outputs = args.report.outputs()?;
     let policy = args.policy.load(args.report.color(), args.report.now())?;
-    let found = discover(&args.paths, !args.no_ignore)?;
+    let found = discover(&args.paths, !args.no_ignore);
     if !args.report.quiet() {
         for note in found.notes() {
             note.write(host.stderr).map_err(|error| Failure::writing(&error, Exit::Go))?;
         }
     }
-    if found.inputs.is_empty() && found.failures.is_empty() {
+    if found.inputs.is_empty() && found.errors.is_empty() {
         let what = "no Dockerfile found";
         let help = "name the files: `minestop lint path/to/file`";
         return Err(Failure::usage(what).help(help).exits(Exit::Nothing));
@@ -80,9 +80,9 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         decider: Decider::new(&policy.policy, args.report.today()),
     };
     let tasks = Run::tasks(found.inputs, &args.stdin_filename, host.stdin)?;
-    let (mut report, mut failures) = run.judge_all(tasks, args.jobs)?;
-    failures.extend(found.failures);
+    let mut report = run.judge_all(tasks, args.jobs)?;
+    report.errors.extend(found.errors);
     report.files.extend(run.hygiene(&args.paths));
 
-    args.report.finish(&outputs, &report, &failures, &policy.policy, host)
+    args.report.finish(&outputs, &report, &policy.policy, host)
 }

@@ -25,6 +25,7 @@ mod report_options;
 mod rules;
 mod run;
 mod scan;
+mod scan_target;
 mod today;
 
 use std::ffi::OsString;

@@ -84,9 +84,9 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         decider: Decider::new(&policy.policy, today::today()),
     };
     let tasks = table.cases.iter().map(|case| Task::Read(args.directory.join(&case.dockerfile)));
-    let (report, failures) = run.judge_all(tasks.collect(), None)?;
-    if let Some(failure) = failures.into_iter().next() {
-        return Err(failure);
+    let report = run.judge_all(tasks.collect(), None)?;
+    if let Some(error) = report.errors.first() {
+        return Err(Failure::unread(error));
     }
     let mut failed = 0;
     for (case, file) in table.cases.iter().zip(&report.files) {

@@ -9,6 +9,7 @@ use super::failure::Failure;
 use super::output::{self, Outputs, Target};
 use super::{Exit, Host, today};
 use crate::engine::Report;
+use crate::finding::Verdict;
 use crate::policy::{Date, FailOn, Policy};
 use crate::report::Style;
 
@@ -68,17 +69,14 @@ impl ReportArgs {
         &self,
         outputs: &Outputs,
         report: &Report,
-        failures: &[Failure],
         policy: &Policy,
         host: &mut Host<'_>,
     ) -> Result<Exit, Failure> {
         let fail_on = self.fail_on.unwrap_or_else(|| policy.fail_on());
-        let exit = if !failures.is_empty() {
-            Exit::Error
-        } else if fail_on.fails(report.verdict()) {
-            Exit::Stop
-        } else {
-            Exit::Go
+        let exit = match report.verdict() {
+            Verdict::Error => Exit::Error,
+            Verdict::Judged(action) if fail_on.fails(action) => Exit::Stop,
+            Verdict::Judged(_) => Exit::Go,
         };
         let style = Style {
             color: self.color.colors(&io::stdout()),
@@ -86,8 +84,10 @@ impl ReportArgs {
             summary: !self.quiet,
         };
         outputs.write(report, style, exit, host)?;
-        for failure in failures {
-            failure.write(host.stderr).map_err(|error| Failure::writing(&error, exit))?;
+        for error in &report.errors {
+            Failure::unread(error)
+                .write(host.stderr)
+                .map_err(|error| Failure::writing(&error, exit))?;
         }
         Ok(exit)
     }

@@ -10,12 +10,12 @@ use rayon::prelude::*;
 use crate::anchore::Judge;
 use crate::build_context::BuildContext;
 use crate::cli::discover::Input;
-use crate::cli::failure::Failure;
+use crate::cli::failure::{self, Failure};
 use crate::cli::policy_file::LoadedPolicy;
 use crate::cli::read::{self, Content, MAX_DOCKERFILE_BYTES};
 use crate::content::Detector;
 use crate::dockerfile::BuildOptions;
-use crate::engine::{Engine, FileReport, Report};
+use crate::engine::{Engine, FileReport, ReadError, Report};
 use crate::facts::{Facts, File};
 use crate::finding::Finding;
 use crate::intel::Intel;
@@ -112,14 +112,14 @@ impl Run<'_> {
         inputs.into_iter().map(task).collect()
     }
 
-    /// Judges everything; the reports keep the order of the tasks, and what could not be read comes back apart.
+    /// Judges everything; the reports keep the order of the tasks, and what could not be read is an error of it.
     pub(crate) fn judge_all(
         &self,
         tasks: Vec<Task>,
         jobs: Option<usize>,
-    ) -> Result<(Report, Vec<Failure>), Failure> {
+    ) -> Result<Report, Failure> {
         // Starting threads costs more than one file.
-        let outcomes: Vec<Result<FileReport, Failure>> = if tasks.len() < 2 || jobs == Some(1) {
+        let outcomes: Vec<Result<FileReport, ReadError>> = if tasks.len() < 2 || jobs == Some(1) {
             tasks.into_iter().map(|task| self.judge(task)).collect()
         } else {
             rayon::ThreadPoolBuilder::new()
@@ -129,22 +129,21 @@ impl Run<'_> {
                 .install(|| tasks.into_par_iter().map(|task| self.judge(task)).collect())
         };
         let mut report = Report::default();
-        let mut failures = Vec::new();
         for outcome in outcomes {
             match outcome {
                 Ok(file) => report.files.push(file),
-                Err(failure) => failures.push(failure),
+                Err(error) => report.errors.push(error),
             }
         }
-        Ok((report, failures))
+        Ok(report)
     }
 
-    fn judge(&self, task: Task) -> Result<FileReport, Failure> {
+    fn judge(&self, task: Task) -> Result<FileReport, ReadError> {
         let (name, path, content) = match task {
             Task::Given(name, content) => (name, None, content),
             Task::Read(path) => {
                 let content = read::file(&path, MAX_DOCKERFILE_BYTES)
-                    .map_err(|error| Failure::io(&path, &error))?;
+                    .map_err(|error| failure::unreadable(&path, &error))?;
                 (path.to_string_lossy().into_owned(), Some(path), content)
             }
         };
@@ -177,7 +176,7 @@ impl Run<'_> {
         let finding = Finding::new("syntax-error", Span::new(file, 0, 0), message)
             .help("split the file, or check that it is a Dockerfile");
         let decided = self.decider.judge(vec![finding], &name, &sources, &InlineIgnores::default());
-        FileReport { path: name, file, sources, decided }
+        FileReport::new(name, file, sources, decided)
     }
 
     /// What is wrong with the exceptions of the policy file. That one is not used can be said only by a run over
@@ -192,7 +191,7 @@ impl Run<'_> {
         let name = path.to_string_lossy().into_owned();
         let sources = self.policy.sources.clone();
         let decided = self.decider.judge(findings, &name, &sources, &InlineIgnores::default());
-        (!decided.is_empty()).then_some(FileReport { path: name, file: *file, sources, decided })
+        (!decided.is_empty()).then(|| FileReport::new(name, *file, sources, decided))
     }
 }
 

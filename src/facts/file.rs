@@ -4,6 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::finding::{FileRef, LayerRef};
 use crate::intel::{MarkerGroup, Strength};
 use crate::source::{FileId, Span};
 
@@ -143,6 +144,8 @@ pub struct File {
     pub markers: Vec<FileMarker>,
     /// What was not judged.
     pub opacity: Vec<Opacity>,
+    /// Of a file in an image, its layer.
+    pub layer: Option<LayerRef>,
     /// A later layer deletes or replaces it: it is shipped, but no container sees it.
     pub gone: bool,
     /// What a search of an organisation's own has found in it: expressions as written, each once.
@@ -167,6 +170,7 @@ impl File {
             digest: None,
             markers: Vec::new(),
             opacity: Vec::new(),
+            layer: None,
             gone: false,
             searched: Vec::new(),
         }
@@ -175,6 +179,11 @@ impl File {
     /// Its name without the directories.
     pub fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+
+    /// The file as findings name it.
+    pub(crate) fn reference(&self) -> FileRef {
+        FileRef { path: self.path.clone(), layer: self.layer.clone() }
     }
 
     /// The markers of one group.

@@ -10,6 +10,8 @@ pub enum ProblemKind {
     Limit,
     /// Damaged, encrypted, of an unknown format, or not allowed to be read.
     Unreadable,
+    /// The machine does not give it: no permission, a disk that fails, a file that has gone.
+    Inaccessible,
     /// It is not what its digest says.
     Altered,
     /// It tries to lead out of its root.
@@ -28,9 +30,21 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// What reading the file at `path` failed with.
+    pub(crate) fn reading(path: impl Into<String>, error: &std::io::Error) -> Self {
+        let of_machine = error.raw_os_error().is_some();
+        let kind = if of_machine { ProblemKind::Inaccessible } else { ProblemKind::Unreadable };
+        Self::new(path, kind, crate::filesystem::archive::describe(error))
+    }
+
     /// A problem at `path`.
     pub fn new(path: impl Into<String>, kind: ProblemKind, what: impl Into<String>) -> Self {
         Self { path: path.into(), kind, what: what.into() }
+    }
+
+    /// True if it concerns what one file is or holds, which a rule judges; of anything else it is not known what there is.
+    pub(crate) fn is_of_a_file(&self) -> bool {
+        !self.path.is_empty() && self.kind != ProblemKind::Inaccessible
     }
 
     /// The file that was not read, as a fact at a place.
@@ -75,8 +89,7 @@ impl<S> Found<S> {
 
     /// Adds a problem of the whole.
     pub(crate) fn whole(&mut self, error: &std::io::Error) {
-        let what = crate::filesystem::archive::describe(error);
-        self.problem(Problem::new("", ProblemKind::Unreadable, what));
+        self.problem(Problem::reading("", error));
     }
 
     /// Adds what a later part of the same reading gave.

@@ -1,94 +1,222 @@
 //! Whatever `minestop scan` is given: a directory, an image, an archive, a stream.
+//!
+//! What a target is may be guessed by what it holds, and whoever made it may want to be taken for something else: bytes that
+//! no manifest names are looked at as those of a root file system, whatever else the target is.
 
+use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use crate::filesystem::archive::Opener;
-use crate::filesystem::compression::{self, Format};
-use crate::filesystem::entry::{Entry, Inspect};
-use crate::filesystem::image::{Counted, Images, Layer, Store, entries};
-use crate::filesystem::limits::{Budget, Metered};
-use crate::filesystem::size::Contents;
-use crate::filesystem::tree;
+use super::archive::Opener;
+use super::compression::{self, Format};
+use super::entry::{Entry, Inspect};
+use super::image::{Counted, Images, Layer, Named, Store, entries};
+use super::limits::{Budget, Metered};
+use super::size::Contents;
+use super::tree;
 
-/// What a target is.
-#[derive(Debug)]
-pub enum Target {
-    /// A directory or root file system.
-    Directory(PathBuf),
-    /// One or more images.
-    Images(Box<Images>),
-    /// A tar archive of a root file system.
-    Archive(File),
+/// Said of what a command prints that has failed: `docker save typo > image.tar`.
+const TEXT: &str = "it is a text and no archive";
+
+/// What a target may be taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetKind {
+    /// An archive of `docker save`.
+    DockerArchive,
+    /// An OCI layout in a tar archive.
+    OciArchive,
+    /// An OCI layout.
+    OciDirectory,
+    /// A directory, or a tar archive of one.
+    RootFileSystem,
     /// One file of any other kind.
+    File,
+}
+
+impl TargetKind {
+    /// Each kind with the word that stands in front of a target.
+    pub const WORDS: [(&'static str, Self); 5] = [
+        ("docker-archive", Self::DockerArchive),
+        ("oci-archive", Self::OciArchive),
+        ("oci-dir", Self::OciDirectory),
+        ("rootfs", Self::RootFileSystem),
+        ("file", Self::File),
+    ];
+
+    /// A lower-case fragment with its article.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::DockerArchive => "an archive of `docker save`",
+            Self::OciArchive => "an archive of an OCI layout",
+            Self::OciDirectory => "an OCI layout",
+            Self::RootFileSystem => "a root file system",
+            Self::File => "a file",
+        }
+    }
+}
+
+/// What is opened, ready to be inspected.
+#[derive(Debug)]
+pub struct Target {
+    /// What it is taken for.
+    pub kind: TargetKind,
+    /// The images that it has, if it is taken for one that has some.
+    pub images: Option<Images>,
+    bytes: Bytes,
+}
+
+#[derive(Debug)]
+enum Bytes {
+    Directory(PathBuf),
+    Tar(File),
     File(File),
 }
 
+/// What an inspection gave.
+#[derive(Debug)]
+pub struct Inspected<S> {
+    /// The layers of the images.
+    pub layers: Vec<Layer<S>>,
+    /// Everything that belongs to no image.
+    pub rest: Layer<S>,
+}
+
 impl Target {
-    /// Looks at what is at `path`.
+    /// Looks at what is at `path`; `wanted` is what it is said to be.
     ///
     /// # Errors
-    /// It cannot be read.
-    pub fn open(path: &Path, budget: &Budget) -> io::Result<Self> {
+    /// It cannot be read, holds nothing, or is not what it is said to be.
+    pub fn open(path: &Path, wanted: Option<TargetKind>, budget: &Budget) -> io::Result<Self> {
         if !path.metadata()?.is_dir() {
-            return Self::of_file(File::open(path)?, budget);
+            let mut file = File::open(path)?;
+            if wanted.is_none()
+                && is_called_archive(path)
+                && is_text(&compression::head(&mut file)?)
+            {
+                return Err(io::Error::other(TEXT));
+            }
+            return Self::of_file(file, wanted, budget);
         }
-        let store = Store::Directory(path.to_owned());
-        if store.has("index.json") && path.join("blobs").is_dir() {
-            return Ok(Self::Images(Box::new(Images::read(store))));
+        let bytes = Bytes::Directory(path.to_owned());
+        match wanted {
+            Some(TargetKind::RootFileSystem) => Ok(Self::without_images(bytes)),
+            None | Some(TargetKind::OciDirectory) => {
+                let read = || Images::read(Store::Directory(path.to_owned()), wanted.is_some());
+                Self::with_images(bytes, wanted, |_| TargetKind::OciDirectory, read)
+            }
+            Some(_) => Err(io::Error::other("it is a directory")),
         }
-        Ok(Self::Directory(path.to_owned()))
     }
 
     /// Reads a stream to its end, into a temporary file without a name.
     ///
     /// # Errors
-    /// It cannot be read, or is longer than the limit for temporary files.
-    pub fn of_stream(input: &mut dyn Read, budget: &Budget) -> io::Result<Self> {
-        Self::of_file(aside(input, budget)?, budget)
+    /// It cannot be read, holds nothing or only text, or is longer than the limit for temporary files.
+    pub fn of_stream(
+        input: &mut dyn Read,
+        wanted: Option<TargetKind>,
+        budget: &Budget,
+    ) -> io::Result<Self> {
+        let mut copy = aside(input, budget)?;
+        let head = compression::head(&mut copy)?;
+        // what a command prints that has failed is no archive
+        if wanted != Some(TargetKind::File) && is_text(&head) {
+            return Err(io::Error::other(TEXT));
+        }
+        Self::of_file(copy, wanted, budget)
     }
 
-    fn of_file(mut file: File, budget: &Budget) -> io::Result<Self> {
+    fn of_file(mut file: File, wanted: Option<TargetKind>, budget: &Budget) -> io::Result<Self> {
         if !file.metadata()?.is_file() {
-            return Self::of_file(aside(&mut file, budget)?, budget);
+            return Self::of_file(aside(&mut file, budget)?, wanted, budget);
         }
-        let head = compression::head(&mut file)?;
         file.seek(SeekFrom::Start(0))?;
-        match Format::of(&head) {
-            Some(Format::Tar) => Self::of_tar(file),
-            Some(format) if format.is_compression() => match unpacked_tar(&file, format, budget)? {
-                Some(copy) => Self::of_tar(copy),
-                None => {
-                    file.seek(SeekFrom::Start(0))?;
-                    Ok(Self::File(file))
-                }
-            },
-            _ => Ok(Self::File(file)),
+        let head = compression::head(&mut file)?;
+        if head.is_empty() {
+            return Err(io::Error::other("it is empty: nothing was read"));
+        }
+        file.seek(SeekFrom::Start(0))?;
+        if wanted == Some(TargetKind::File) {
+            return Ok(Self::without_images(Bytes::File(file)));
+        }
+        let tar = match Format::of(&head) {
+            Some(Format::Tar) => Some(file.try_clone()?),
+            Some(format) if format.is_compression() => unpacked_tar(&file, format, budget)?,
+            _ => None,
+        };
+        match (tar, wanted) {
+            (Some(tar), _) => Self::of_tar(tar, wanted),
+            (None, None) => {
+                file.seek(SeekFrom::Start(0))?;
+                Ok(Self::without_images(Bytes::File(file)))
+            }
+            (None, Some(_)) => Err(io::Error::other("it is no tar archive")),
         }
     }
 
-    fn of_tar(file: File) -> io::Result<Self> {
-        let store = Store::archive(file.try_clone()?);
-        // What breaks off, or is too large for an image, is still inspected entry by entry.
-        let Ok(store) = store else { return Ok(Self::Archive(file)) };
-        if store.has("manifest.json") || (store.has("index.json") && store.has("oci-layout")) {
-            Ok(Self::Images(Box::new(Images::read(store))))
-        } else {
-            Ok(Self::Archive(file))
+    fn of_tar(file: File, wanted: Option<TargetKind>) -> io::Result<Self> {
+        let bytes = Bytes::Tar(file.try_clone()?);
+        match wanted {
+            Some(TargetKind::RootFileSystem) => return Ok(Self::without_images(bytes)),
+            Some(TargetKind::OciDirectory) => return Err(io::Error::other("it is no directory")),
+            _ => {}
         }
+        let store = match (Store::archive(file), wanted) {
+            (Ok(store), _) => store,
+            // What breaks off, or is too large for an image, is still inspected entry by entry.
+            (Err(_), None) => return Ok(Self::without_images(bytes)),
+            (Err(error), Some(_)) => return Err(error),
+        };
+        let kind = |images: &Images| match images.is_of_docker() {
+            true => TargetKind::DockerArchive,
+            false => TargetKind::OciArchive,
+        };
+        Self::with_images(bytes, wanted, kind, || Images::read(store, wanted.is_some()))
+    }
+
+    fn with_images(
+        bytes: Bytes,
+        wanted: Option<TargetKind>,
+        kind: impl FnOnce(&Images) -> TargetKind,
+        read: impl FnOnce() -> Images,
+    ) -> io::Result<Self> {
+        let images = read();
+        if images.are_any() || wanted.is_some() {
+            let kind = kind(&images);
+            return match wanted {
+                Some(wanted) if wanted != kind => {
+                    Err(io::Error::other(format!("it is not {}", wanted.describe())))
+                }
+                _ => Ok(Self { kind, images: Some(images), bytes }),
+            };
+        }
+        Ok(Self::without_images(bytes))
+    }
+
+    fn without_images(bytes: Bytes) -> Self {
+        let kind = match bytes {
+            Bytes::Directory(_) | Bytes::Tar(_) => TargetKind::RootFileSystem,
+            Bytes::File(_) => TargetKind::File,
+        };
+        Self { kind, images: None, bytes }
+    }
+
+    /// True if it is one file and holds no others that are its entries.
+    pub fn is_file(&self) -> bool {
+        self.kind == TargetKind::File
     }
 
     /// Bytes to be read, for a progress bar; `None` if that is not known.
     pub fn size(&self) -> Option<u64> {
-        match self {
-            Self::Directory(_) => None,
-            Self::Images(images) => Some(images.size()),
-            Self::Archive(file) | Self::File(file) => file.metadata().ok().map(|it| it.len()),
+        match (&self.images, &self.bytes) {
+            (Some(images), _) => Some(images.size()),
+            (None, Bytes::Directory(_)) => None,
+            (None, Bytes::Tar(file) | Bytes::File(file)) => file.metadata().ok().map(|it| it.len()),
         }
     }
 
-    /// Inspects everything. What is no image comes as one layer.
+    /// Inspects everything: the layers of the images, and what belongs to none.
     ///
     /// # Errors
     /// It cannot be read at all.
@@ -97,27 +225,42 @@ impl Target {
         name: &str,
         inspect: &I,
         budget: &Budget,
-    ) -> io::Result<Vec<Layer<I::Seen>>> {
+    ) -> io::Result<Inspected<I::Seen>> {
+        let layers = self.images.as_ref().map(|images| images.inspect(inspect, budget));
+        let nothing = Named::default();
+        let named = self.images.as_ref().map_or(&nothing, Images::named);
+        let rest = self.rest(name, named, inspect, budget)?;
+        Ok(Inspected { layers: layers.unwrap_or_default(), rest })
+    }
+
+    /// What is not among the named, as one layer.
+    fn rest<I: Inspect>(
+        &self,
+        name: &str,
+        named: &Named,
+        inspect: &I,
+        budget: &Budget,
+    ) -> io::Result<Layer<I::Seen>> {
         let opener = Opener::new(inspect, budget);
         let mut layer = Layer::new(String::new());
-        match self {
-            Self::Images(images) => return Ok(images.inspect(inspect, budget)),
-            Self::Directory(root) => {
-                layer.found = tree::walk(root, inspect, budget)?;
-                let size = inspect.asks_for_size().then(|| tree::size(root, &budget.limits));
-                layer.contents = size.flatten().map_or(Contents::Unknown, Contents::Whole);
+        match &self.bytes {
+            Bytes::Directory(root) => {
+                layer.found = tree::walk(root, inspect, budget, &|place| named.has_place(place))?;
+                let asks = self.images.is_none() && inspect.asks_for_size();
+                let size = asks.then(|| tree::size(root, &budget.limits)).flatten();
+                layer.contents = size.map_or(Contents::Unknown, Contents::Whole);
             }
-            Self::Archive(file) => {
+            Bytes::Tar(file) => {
                 let size = file.metadata()?.len();
                 let mut file = file;
                 file.seek(SeekFrom::Start(0))?;
                 let mut file = Counted { inner: file, budget };
-                let outcome = entries(&mut file, size, &opener, &mut layer);
+                let outcome = entries(&mut file, size, &opener, named, &mut layer);
                 if let Err(error) = outcome {
                     layer.found.whole(&error);
                 }
             }
-            Self::File(file) => {
+            Bytes::File(file) => {
                 let entry = Entry::regular(name, file.metadata()?.len());
                 let mut file = file.try_clone()?;
                 file.seek(SeekFrom::Start(0))?;
@@ -125,8 +268,21 @@ impl Target {
                 budget.count_read(entry.size);
             }
         }
-        Ok(vec![layer])
+        Ok(layer)
     }
+}
+
+/// True for the start of a text.
+fn is_text(head: &[u8]) -> bool {
+    let is_cut = |error: std::str::Utf8Error| error.error_len().is_none();
+    let is_utf8 = std::str::from_utf8(head).map_or_else(is_cut, |_| true);
+    !head.is_empty() && is_utf8 && !head.contains(&0)
+}
+
+/// True if whoever named the file means an archive of many files.
+fn is_called_archive(path: &Path) -> bool {
+    let ending = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+    matches!(ending.as_deref(), Some("tar" | "tgz" | "oci"))
 }
 
 /// A copy of the tar archive inside a compressed file; `None` if it holds something else.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::filesystem::archive::{Opener, describe};
+use crate::filesystem::archive::Opener;
 use crate::filesystem::entry::{Entry, EntryKind, Inspect};
 use crate::filesystem::limits::{Budget, Limits, TOO_MANY_ENTRIES};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
@@ -64,19 +64,25 @@ impl Located {
 }
 
 /// Inspects everything below `root`, files several at once. What was seen comes in the order of the walk: the files of
-/// a directory by name, then its directories.
+/// a directory by name, then its directories. `leaves_out` says of a place that it was looked at already.
 ///
 /// # Errors
 /// `root` is no directory that can be read.
-pub fn walk<I: Inspect>(root: &Path, inspect: &I, budget: &Budget) -> io::Result<Found<I::Seen>> {
+pub fn walk<I: Inspect>(
+    root: &Path,
+    inspect: &I,
+    budget: &Budget,
+    leaves_out: &dyn Fn(&Path) -> bool,
+) -> io::Result<Found<I::Seen>> {
     let mut walk = Walk::start(Located::root(root), budget, &|_| true)?;
     let opener = Opener::new(inspect, budget);
     let mut found = Found::default();
     loop {
-        let batch = walk.batch(&mut found);
+        let mut batch = walk.batch(&mut found);
         if batch.is_empty() {
             return Ok(found);
         }
+        batch.retain(|node| !leaves_out(&node.place));
         let parts: Vec<_> = batch.into_par_iter().map(|node| node.inspect(&opener)).collect();
         for part in parts {
             found.append(part);
@@ -281,7 +287,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 }
 
 fn unreadable(path: &str, error: &io::Error) -> Problem {
-    Problem::new(path, ProblemKind::Unreadable, describe(error))
+    Problem::reading(path, error)
 }
 
 #[cfg(unix)]

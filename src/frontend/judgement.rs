@@ -49,12 +49,12 @@ pub(crate) struct Judgement {
 
 impl Judgement {
     pub(crate) fn new(request: Arc<Request>, rulebook: Arc<Rulebook>) -> Self {
-        let report = FileReport {
-            path: request.filename().to_owned(),
-            file: FileId::default(),
-            sources: rulebook.sources.clone(),
-            decided: Vec::new(),
-        };
+        let report = FileReport::new(
+            request.filename().to_owned(),
+            FileId::default(),
+            rulebook.sources.clone(),
+            Vec::new(),
+        );
         Self {
             request,
             rulebook,
@@ -329,18 +329,18 @@ impl Judgement {
 
     /// True if a finding stops the build.
     pub(crate) fn stops(&self) -> bool {
-        self.rulebook.policy.fail_on().fails(self.report.verdict())
+        self.rulebook.policy.fail_on().fails(self.report.action())
     }
 
     /// The findings that stop the build.
     pub(crate) fn failing(&self) -> FileReport {
         let fails = |it: &&Decided| self.rulebook.policy.fail_on().fails(it.action);
-        FileReport {
-            path: self.report.path.clone(),
-            file: self.report.file,
-            sources: self.report.sources.clone(),
-            decided: self.report.decided.iter().filter(fails).cloned().collect(),
-        }
+        FileReport::new(
+            self.report.path.clone(),
+            self.report.file,
+            self.report.sources.clone(),
+            self.report.decided.iter().filter(fails).cloned().collect(),
+        )
     }
 
     /// The text of the policy, if the build has brought it.

@@ -56,11 +56,8 @@ impl Judgements {
 
 /// One report of several on the same build: what more than one finds counts as the sternest says.
 fn together(mut reports: impl Iterator<Item = FileReport>) -> FileReport {
-    let mut all = reports.next().unwrap_or_else(|| FileReport {
-        path: String::new(),
-        file: FileId::default(),
-        sources: Sources::default(),
-        decided: Vec::new(),
+    let mut all = reports.next().unwrap_or_else(|| {
+        FileReport::new(String::new(), FileId::default(), Sources::default(), Vec::new())
     });
     for report in reports {
         add(&mut all, report);

@@ -96,7 +96,7 @@ impl From<tonic::Status> for Refusal {
 fn listed(mut report: FileReport) -> String {
     let hidden = report.decided.len().saturating_sub(MAX_FINDINGS);
     report.decided.truncate(MAX_FINDINGS);
-    let report = Report { files: vec![report] };
+    let report = Report { files: vec![report], ..Report::default() };
     let style = Style { summary: false, ..Style::default() };
     let mut out = Vec::new();
     // writing to memory never fails

@@ -49,7 +49,7 @@ impl Columns {
             rule,
             action: decided.action.word(),
             place: decision::place(finding.primary.span, sources, places),
-            message: sanitise::message(&finding.message).into_owned(),
+            message: format!("{}{}", sanitise::message(&finding.message), decision::aside(finding)),
             exception,
         }
     }

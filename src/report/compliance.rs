@@ -13,6 +13,10 @@ use crate::engine::Report;
 const WIDTH: u16 = 160;
 
 pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    for error in &report.errors {
+        let (target, what) = (sanitise::path(&error.target), error.describe());
+        writeln!(out, "{target}: ERROR {}\n", sanitise::message(&what))?;
+    }
     for file in report.files.iter().filter(|file| !file.decided.is_empty()) {
         let mut places = Places::new(&file.sources);
         let mut table = Table::new();

@@ -2,7 +2,7 @@
 
 use super::locate::Places;
 use super::sanitise;
-use crate::finding::Action;
+use crate::finding::{Action, Finding};
 use crate::policy::{Decided, DecidedBy};
 use crate::source::{Sources, Span};
 
@@ -43,6 +43,22 @@ pub(super) fn describe(decided: &Decided, sources: &Sources, places: &mut Places
             format!("comment {at}: {}", sanitise::message(reason))
         }
     }
+}
+
+/// Which file a finding is about, where neither its place nor its words must say that; safe to print.
+pub(super) fn subject(finding: &Finding) -> Option<String> {
+    let file = finding.subject.as_deref()?;
+    let path = sanitise::path(&file.path);
+    match &file.layer {
+        Some(layer) => Some(format!("`{path}` {}", sanitise::message(&layer.describe()))),
+        // a check may have a message of its own
+        None => finding.entry.map(|_| format!("`{path}`")),
+    }
+}
+
+/// The same behind a message of one line.
+pub(super) fn aside(finding: &Finding) -> String {
+    subject(finding).map_or_else(String::new, |file| format!(" ({file})"))
 }
 
 /// `path:line:column` and the first line of what stands there.

@@ -6,11 +6,16 @@
 use std::io;
 
 use super::locate::Places;
-use super::{Style, sanitise};
+use super::{Style, decision, sanitise};
 use crate::engine::Report;
 use crate::finding::Action;
 
 pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+    for error in &report.errors {
+        let file = error.target.strip_prefix("./").unwrap_or(&error.target);
+        let (file, title) = (property(file), property("ERROR not judged"));
+        writeln!(out, "::error file={file},title={title}::{}", data(&error.describe()))?;
+    }
     for file in &report.files {
         let mut places = Places::new(&file.sources);
         for decided in file.decided.iter().filter(|decided| style.shows(decided)) {
@@ -29,7 +34,7 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> 
                 region.column,
                 region.end_column,
                 property(&format!("{word} {}", finding.rule)),
-                data(&finding.message),
+                data(&format!("{}{}", finding.message, decision::aside(finding))),
             )?;
             if let Some(help) = &finding.help {
                 write!(out, "%0Ahelp: {}", data(help))?;

@@ -11,7 +11,7 @@ use super::listing::{self, Row};
 use super::locate::Places;
 use super::{decision, finding_url, sanitise};
 use crate::engine::{FileReport, Report};
-use crate::finding::Action;
+use crate::finding::{Action, Verdict};
 use crate::policy::Decided;
 use crate::source::FileId;
 
@@ -41,6 +41,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
                     p { (counts(report)) }
                 }
                 main {
+                    (errors(report))
                     (overview(report))
                     @for (number, file) in report.files.iter().enumerate() {
                         @if !file.decided.is_empty() { (section(number, file)) }
@@ -52,15 +53,40 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
     out.write_all(page.into_string().as_bytes())
 }
 
-fn badge(action: Action) -> Markup {
-    html! { span class={ "badge " (action.word().to_lowercase()) } { (action.word()) } }
+fn badge(verdict: Verdict) -> Markup {
+    html! { span class={ "badge " (verdict.word().to_lowercase()) } { (verdict.word()) } }
+}
+
+/// What was not judged, in front of everything else.
+fn errors(report: &Report) -> Markup {
+    html! {
+        @if !report.errors.is_empty() {
+            section {
+                h2 { "Not judged" }
+                div class="scroll" { table {
+                    thead { tr { @for name in ["target", "layer", "path", "cause"] { th scope="col" { (name) } } } }
+                    tbody { @for error in &report.errors { tr {
+                        th scope="row" { (sanitise::text(&error.target)) }
+                        td { (sanitise::text(error.layer.as_deref().unwrap_or_default())) }
+                        td { (sanitise::text(error.path.as_deref().unwrap_or_default())) }
+                        td { (sanitise::message(&error.cause)) }
+                    } } }
+                } }
+            }
+        }
+    }
 }
 
 fn counts(report: &Report) -> String {
     let counts = ACTIONS.map(|action| format!("{} {}", report.count(action), action.word()));
     let files = report.files.len();
     let plural = if files == 1 { "" } else { "s" };
-    format!("{files} file{plural}: {}; {} excepted", counts.join(", "), report.excepted())
+    let errors = match report.errors.len() {
+        0 => String::new(),
+        1 => "; 1 error".to_owned(),
+        n => format!("; {n} errors"),
+    };
+    format!("{files} file{plural}: {}; {} excepted{errors}", counts.join(", "), report.excepted())
 }
 
 /// All files with findings, when there is more than one.
@@ -116,7 +142,7 @@ fn compliance(number: usize, file: &FileReport, shown: &[Decided]) -> Markup {
             tbody { @for (index, decided) in shown.iter().enumerate() {
                 @let row = Columns::of(decided, &file.sources, &mut places);
                 tr {
-                    td { (row.gate) } td { (row.trigger) } td { (row.rule) } td { (badge(decided.action)) }
+                    td { (row.gate) } td { (row.trigger) } td { (row.rule) } td { (badge(Verdict::Judged(decided.action))) }
                     td { a href={ "#finding-" (number) "-" (index) } { (row.place) } }
                     td { (row.message) } td { (row.exception) }
                 }
@@ -164,10 +190,11 @@ fn card(number: usize, index: usize, file: &FileReport, decided: &Decided) -> Ma
     let decided_by = decision::describe(decided, &file.sources, &mut places);
     html! {
         div id={ "finding-" (number) "-" (index) } class={ "finding " (decided.action.word().to_lowercase()) } {
-            p { (badge(decided.action)) " " strong { (finding.rule) } ": " (sanitise::message(&finding.message)) }
+            p { (badge(Verdict::Judged(decided.action))) " " strong { (finding.rule) } ": " (sanitise::message(&finding.message)) }
             @for label in &finding.related {
                 p { (decision::place(label.span, &file.sources, &mut places)) ": " (sanitise::message(&label.text)) }
             }
+            @if let Some(file) = decision::subject(finding) { p { "File: " (file) } }
             @for note in &finding.notes { p { (sanitise::message(note)) } }
             @if let Some(help) = &finding.help { p { "Help: " (sanitise::message(help)) } }
             p class="by" { "Decided by " (decided_by) ". See " code { (finding_url(finding.rule)) } }

@@ -79,6 +79,9 @@ fn findings(
 fn notes(decided: &Decided, sources: &Sources, places: &mut Places<'_>) -> Vec<String> {
     let finding = &decided.finding;
     let mut notes = Vec::new();
+    if let Some(file) = decision::subject(finding) {
+        notes.push(format!("file: {file}"));
+    }
     if let Some(help) = &finding.help {
         notes.push(format!("help: {}", sanitise::message(help)));
     }

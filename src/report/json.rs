@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use super::locate::{Places, Region};
 use super::{decision, finding_url};
-use crate::engine::{FileReport, Report};
-use crate::finding::{Action, BundleCheck, Evidence, Finding, Label};
+use crate::engine::{FileReport, ReadError, Report};
+use crate::finding::{Action, BundleCheck, Evidence, FileRef, Finding, Label};
 use crate::policy::{Decided, DecidedBy};
 use crate::source::{Sources, Span};
 
@@ -19,8 +19,22 @@ const VERSION: u32 = 1;
 struct Document<'a> {
     version: u32,
     minestop: &'static str,
+    /// `STOP`, `WARN`, `GO`, or `ERROR` if there are errors.
     verdict: &'static str,
+    /// What was not judged.
+    errors: Vec<Unread<'a>>,
+    /// For people: what a target was taken for, what an index names and a target does not have.
+    notes: &'a [String],
     files: Vec<File<'a>>,
+}
+
+#[derive(Serialize)]
+struct Unread<'a> {
+    target: &'a str,
+    layer: Option<&'a str>,
+    path: Option<&'a str>,
+    cause: &'a str,
+    help: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -53,9 +67,27 @@ struct Entry<'a> {
     url: String,
     decided_by: By<'a>,
     evidence: Option<Proof<'a>>,
+    /// The file that it is about: there only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<Subject<'a>>,
     /// Of an Anchore policy: there only.
     #[serde(skip_serializing_if = "Option::is_none")]
     check: Option<Check<'a>>,
+}
+
+#[derive(Serialize)]
+struct Subject<'a> {
+    path: &'a str,
+    layer: Option<Layer<'a>>,
+}
+
+#[derive(Serialize)]
+struct Layer<'a> {
+    /// From 1, the lowest first.
+    number: usize,
+    of: usize,
+    name: &'a str,
+    deleted_by: Option<usize>,
 }
 
 /// The finding in the words of an Anchore policy, as its exceptions name it.
@@ -98,10 +130,22 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         version: VERSION,
         minestop: env!("CARGO_PKG_VERSION"),
         verdict: report.verdict().word(),
+        errors: report.errors.iter().map(unread).collect(),
+        notes: &report.notes,
         files: report.files.iter().map(file).collect(),
     };
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)
+}
+
+fn unread(error: &ReadError) -> Unread<'_> {
+    Unread {
+        target: &error.target,
+        layer: error.layer.as_deref(),
+        path: error.path.as_deref(),
+        cause: &error.cause,
+        help: error.help.as_deref(),
+    }
 }
 
 fn file(report: &FileReport) -> File<'_> {
@@ -142,6 +186,7 @@ fn entry<'a>(decided: &'a Decided, sources: &'a Sources, places: &mut Places<'_>
         url: finding_url(finding.rule),
         decided_by: by(decided, sources, places),
         evidence: finding.evidence.as_ref().map(proof),
+        subject: finding.subject.as_deref().map(subject),
         check: finding.check.as_deref().map(check),
     }
 }
@@ -202,6 +247,16 @@ fn path(sources: &Sources, span: Span) -> &str {
 fn check(check: &BundleCheck) -> Check<'_> {
     let (rule, trigger_id) = (&check.rule, &check.trigger_id);
     Check { gate: check.gate, trigger: check.trigger, trigger_id, rule }
+}
+
+fn subject(file: &FileRef) -> Subject<'_> {
+    let layer = file.layer.as_ref().map(|layer| Layer {
+        number: layer.number,
+        of: layer.of,
+        name: &layer.name,
+        deleted_by: layer.deleted_by,
+    });
+    Subject { path: &file.path, layer }
 }
 
 fn proof(evidence: &Evidence) -> Proof<'_> {

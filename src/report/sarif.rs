@@ -8,11 +8,12 @@ use std::io;
 use super::fingerprint::Fingerprints;
 use super::locate::Places;
 use super::sarif_model::{
-    ArtifactLocation, Configuration, Descriptor, Driver, Id, Location, Log, Message, Outcome,
-    OutcomeProperties, PhysicalLocation, Region, Run, RunProperties, Suppression, Tool,
+    ArtifactLocation, Configuration, Descriptor, Driver, FileLocation, Id, Invocation, Location,
+    Log, Message, Notification, NotificationProperties, Outcome, OutcomeProperties,
+    PhysicalLocation, Region, Run, RunProperties, Suppression, Text, Tool, WholeFile,
 };
 use super::{decision, finding_url};
-use crate::engine::{FileReport, Report};
+use crate::engine::{FileReport, ReadError, Report};
 use crate::finding::{Action, Label};
 use crate::policy::{Decided, DecidedBy};
 use crate::rules::{self, Setting};
@@ -47,12 +48,26 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
             },
             automation_details: Id { id: "minestop/" },
             column_kind: "unicodeCodePoints",
+            invocations: [Invocation {
+                execution_successful: report.errors.is_empty(),
+                tool_execution_notifications: report.errors.iter().map(notification).collect(),
+            }],
             results,
             properties: RunProperties { verdict: report.verdict().word() },
         }],
     };
     serde_json::to_writer(&mut *out, &log)?;
     writeln!(out)
+}
+
+fn notification(error: &ReadError) -> Notification {
+    let artifact_location = artifact(&error.target);
+    Notification {
+        level: "error",
+        message: Text { text: format!("not judged: {}", error.describe()) },
+        locations: [FileLocation { physical_location: WholeFile { artifact_location } }],
+        properties: NotificationProperties { layer: error.layer.clone(), path: error.path.clone() },
+    }
 }
 
 /// The list of rules, and each one's place in it.
@@ -113,6 +128,8 @@ fn outcome<'a>(
     places: &mut Places<'_>,
 ) -> Outcome<'a> {
     let finding = &decided.finding;
+    let subject = finding.subject.as_deref();
+    let layer = subject.and_then(|file| file.layer.as_ref());
     let related = finding
         .related
         .iter()
@@ -133,6 +150,8 @@ fn outcome<'a>(
             decided_by: decision::describe(decided, &file.sources, places),
             help: finding.help.as_deref(),
             evidence: finding.evidence.as_ref(),
+            file: subject.map(|file| file.path.as_str()),
+            layer: layer.map(|layer| layer.name.as_str()),
         },
     }
 }

@@ -18,8 +18,50 @@ pub(super) struct Run<'a> {
     pub(super) tool: Tool<'a>,
     pub(super) automation_details: Id,
     pub(super) column_kind: &'static str,
+    pub(super) invocations: [Invocation; 1],
     pub(super) results: Vec<Outcome<'a>>,
     pub(super) properties: RunProperties,
+}
+
+/// Whether everything was judged, and what was not.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Invocation {
+    pub(super) execution_successful: bool,
+    pub(super) tool_execution_notifications: Vec<Notification>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Notification {
+    pub(super) level: &'static str,
+    pub(super) message: Text,
+    pub(super) locations: [FileLocation; 1],
+    pub(super) properties: NotificationProperties,
+}
+
+#[derive(Serialize)]
+pub(super) struct Text {
+    pub(super) text: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FileLocation {
+    pub(super) physical_location: WholeFile,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct WholeFile {
+    pub(super) artifact_location: ArtifactLocation,
+}
+
+#[derive(Serialize)]
+pub(super) struct NotificationProperties {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) layer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) path: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -101,6 +143,11 @@ pub(super) struct OutcomeProperties<'a> {
     pub(super) help: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) evidence: Option<&'a crate::finding::Evidence>,
+    /// The file of an image or context that the finding is about, and its layer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) layer: Option<&'a str>,
 }
 
 #[derive(Serialize)]

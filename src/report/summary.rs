@@ -4,14 +4,14 @@ use std::io;
 
 use super::{Style, paint, sanitise};
 use crate::engine::{FileReport, Report};
-use crate::finding::Action;
+use crate::finding::{Action, Verdict};
 
 /// Widest path column; longer paths push the counts to the right.
 const PATH_LIMIT: usize = 60;
 
 pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let files: Vec<&FileReport> =
-        report.files.iter().filter(|file| !file.decided.is_empty()).collect();
+        report.files.iter().filter(|file| !file.decided.is_empty() || file.incomplete).collect();
     if !files.is_empty() {
         table(&files, style, out)?;
     }
@@ -46,7 +46,19 @@ fn total(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<(
         1 => "1 file".to_owned(),
         n => format!("{n} files"),
     };
+    for note in &report.notes {
+        writeln!(out, "note: {}", sanitise::message(note))?;
+    }
+    for error in &report.errors {
+        let (target, what) = (sanitise::path(&error.target), error.describe());
+        writeln!(out, "not judged: {target}: {}", sanitise::message(&what))?;
+    }
     write!(out, "{}: {files}", verdict(report.verdict(), style))?;
+    match report.errors.len() {
+        0 => {}
+        1 => write!(out, ", 1 error")?,
+        n => write!(out, ", {n} errors")?,
+    }
     if stop + warn + go == 0 {
         return writeln!(out, ", nothing found");
     }
@@ -57,11 +69,16 @@ fn total(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<(
     }
 }
 
-fn verdict(action: Action, style: Style) -> String {
+fn verdict(verdict: Verdict, style: Style) -> String {
     if style.color {
+        // what was not judged looks like what is refused
+        let action = match verdict {
+            Verdict::Judged(action) => action,
+            Verdict::Error => Action::Stop,
+        };
         let (start, end) = (paint::word_color(action), paint::RESET);
-        format!("{start}{}{end}", action.word())
+        format!("{start}{}{end}", verdict.word())
     } else {
-        action.word().to_owned()
+        verdict.word().to_owned()
     }
 }

@@ -72,6 +72,7 @@ impl Rule for Check {
                 let message = format!("`{}` runs as another user: mode {:o}", file.path, file.mode);
                 out.push(
                     Finding::new(META.id, file.span, message)
+                        .about(file.reference())
                         .because("this file")
                         .help("take the setuid and setgid bits away"),
                 );
@@ -105,6 +106,7 @@ fn by_entry(entry: &Entry, file: &File) -> Finding {
         |message| message.value.clone(),
     );
     let mut finding = Finding::new(META.id, file.span, message)
+        .about(file.reference())
         .because("this file")
         .help("follow the policy's check")
         .evidence("file", file.path.clone(), "policy");

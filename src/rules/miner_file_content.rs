@@ -73,7 +73,10 @@ fn by_markers(file: &File) -> Option<Finding> {
 }
 
 fn finding(file: &File, message: String) -> Finding {
-    Finding::new(META.id, file.span, message).because("this file").help("remove the file")
+    Finding::new(META.id, file.span, message)
+        .about(file.reference())
+        .because("this file")
+        .help("remove the file")
 }
 
 /// The markers that prove it together, and what they prove.

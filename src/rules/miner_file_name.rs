@@ -112,5 +112,8 @@ fn known(context: &Context<'_>, file: &File) -> Option<Finding> {
 }
 
 fn finding(file: &File, message: String) -> Finding {
-    Finding::new(META.id, file.span, message).because("this file").help("remove the file")
+    Finding::new(META.id, file.span, message)
+        .about(file.reference())
+        .because("this file")
+        .help("remove the file")
 }

@@ -26,7 +26,12 @@ impl Rule for Check {
             for opacity in &file.opacity {
                 let (what, help) = describe(opacity);
                 let message = format!("`{}` {what}", file.path);
-                out.push(Finding::new(META.id, file.span, message).because("this file").help(help));
+                out.push(
+                    Finding::new(META.id, file.span, message)
+                        .about(file.reference())
+                        .because("this file")
+                        .help(help),
+                );
             }
         }
     }

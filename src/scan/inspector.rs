@@ -10,7 +10,8 @@ use crate::content::well_known::Wanted;
 use crate::facts::file_text;
 use crate::facts::{Facts, File, FileType, NamesRun, Place};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, clean_path};
-use crate::source::{FileId, Sources, Span};
+use crate::finding::LayerRef;
+use crate::source::{Sources, Span};
 
 /// Says of the facts of one file whether it is to be kept, and whether its text is.
 pub trait Keep: Sync {
@@ -165,23 +166,22 @@ impl Seen {
         self.entry
     }
 
-    /// Adds the file to the facts of an image, at the instruction that made its layer; `shown` names its text,
-    /// `gone` says that a later layer deletes or replaces it.
-    pub fn add(
+    /// Adds the file to the facts of an image, at the instruction that made its layer; `shown` names its text. With the
+    /// layer comes whether a later one deletes or replaces the file.
+    pub(crate) fn add(
         &self,
         shown: &str,
         place: Place,
-        gone: bool,
+        (layer, gone): (Option<LayerRef>, bool),
         run: &NamesRun,
         facts: &mut Facts,
         sources: &mut Sources,
-    ) -> Option<FileId> {
-        let mut file = File { place, span: place.span, source: None, gone, ..self.file.clone() };
+    ) {
+        let span = place.span;
+        let mut file = File { place, span, source: None, layer, gone, ..self.file.clone() };
         if let Some(bytes) = &self.text {
             file.source = file_text::read(shown, bytes.clone(), &file, run, facts, sources);
         }
-        let source = file.source;
         if self.entry { &mut facts.entries } else { &mut facts.files }.push(file);
-        source
     }
 }

@@ -6,3 +6,4 @@ pub mod inspector;
 pub mod protocol;
 pub mod remote;
 pub mod retention;
+pub(crate) mod subject;

@@ -54,11 +54,13 @@ fn a_build_argument_names_another_frontend() {
 }
 
 #[test]
-fn a_path_that_does_not_exist_is_one_clear_error() {
+fn a_path_that_does_not_exist_is_one_clear_error_beside_the_rest() {
     let room = Room::with(&[("Dockerfile", POOL)]);
-    let run = room.run(&["lint", "Dockerfile", "missing"]);
+    let run = room.run(&["lint", "--format", "short", "Dockerfile", "missing"]);
     assert_eq!(run.code, 2);
-    assert_eq!(run.out, "");
+    let (first, rest) = run.out.split_once('\n').unwrap();
+    assert_eq!(first, "missing: ERROR no such file or directory");
+    assert!(rest.contains("STOP[mining-pool]"), "{rest}");
     assert_eq!(run.err, "minestop: missing: no such file or directory\n");
 }
 

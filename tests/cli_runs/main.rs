@@ -19,3 +19,4 @@ mod scan;
 mod start_points;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod unread;

@@ -9,7 +9,7 @@ use tar::{Builder, Header};
 use crate::room::{Room, outcome};
 
 /// An inert program with the markers of a miner, from the fixtures of the rules.
-fn program() -> Vec<u8> {
+pub(super) fn program() -> Vec<u8> {
     let fixture = "testdata/rules/miner-file-content/bad_renamed_program.context/bin/php8";
     fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(fixture)).expect("the fixture is there")
 }

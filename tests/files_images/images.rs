@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use minestop::filesystem::target::Target;
+use minestop::filesystem::target::{Target, TargetKind};
 use minestop::filesystem::{Budget, ProblemKind};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -87,18 +87,18 @@ pub(crate) fn unpack(files: &[(String, Vec<u8>)], root: &Path) {
 /// Names of the images, and the layers.
 fn read(bytes: &[u8]) -> (Vec<String>, Vec<Layer>) {
     let budget = Budget::default();
-    read_target(&Target::of_stream(&mut &*bytes, &budget).expect("it can be read"), &budget)
+    read_target(&Target::of_stream(&mut &*bytes, None, &budget).expect("it can be read"), &budget)
 }
 
 fn read_target(target: &Target, budget: &Budget) -> (Vec<String>, Vec<Layer>) {
-    let names = match target {
-        Target::Images(images) => {
+    let inspected = target.inspect("x", &Recorder, budget).expect("it can be read");
+    match &target.images {
+        Some(images) => {
             assert_eq!(images.problems, []);
-            images.images.iter().map(|image| image.name.clone()).collect()
+            (images.images.iter().map(|image| image.name.clone()).collect(), inspected.layers)
         }
-        _ => Vec::new(),
-    };
-    (names, target.inspect("x", &Recorder, budget).expect("it can be read"))
+        None => (Vec::new(), vec![inspected.rest]),
+    }
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn oci_layouts_as_directory_and_archive() {
     let room = tempfile::tempdir().expect("a directory");
     unpack(&files, room.path());
     let budget = Budget::default();
-    let target = Target::open(room.path(), &budget).expect("it can be read");
+    let target = Target::open(room.path(), None, &budget).expect("it can be read");
     for (names, layers) in [read(&archive(&files)), read_target(&target, &budget)] {
         assert_eq!(names, ["app:2 (linux/amd64)", "app:2 (linux/arm64)"]);
         let found: Vec<_> = layers.iter().flat_map(|layer| texts(&layer.found)).collect();
@@ -175,13 +175,11 @@ fn what_is_missing_or_broken_is_a_problem() {
     let (_, layers) = read(&archive(&without));
     assert_eq!(layers[0].found.problems[0].what, "it is not there");
     for (list, count) in [("[]", 0), ("{", 1), ("[{\"Config\":\"none\",\"Layers\":null}]", 1)] {
-        let files = vec![("manifest.json".to_owned(), list.as_bytes().to_vec())];
-        let budget = Budget::default();
-        let bytes = archive(&files);
-        let Ok(Target::Images(images)) = Target::of_stream(&mut &*bytes, &budget) else {
-            unreachable!("it has a list of images");
-        };
-        assert_eq!(images.problems.len(), count, "{list}");
+        let bytes = archive(&vec![("manifest.json".to_owned(), list.as_bytes().to_vec())]);
+        let open = |kind| Target::of_stream(&mut &*bytes, kind, &Budget::default());
+        let said = open(Some(TargetKind::DockerArchive)).expect("it is said to be one");
+        assert_eq!(said.images.expect("lists").problems.len(), count, "{list}");
+        assert_eq!(open(None).expect("a tar archive").kind, TargetKind::RootFileSystem, "{list}");
     }
 }
 
@@ -190,9 +188,9 @@ fn what_is_missing_or_broken_is_a_problem() {
 fn fields_in_another_spelling_are_a_problem() {
     let problems = |files: &Files| {
         let bytes = archive(files);
-        let Ok(Target::Images(images)) = Target::of_stream(&mut &*bytes, &Budget::default()) else {
-            unreachable!("it has a list of images");
-        };
+        let target =
+            Target::of_stream(&mut &*bytes, None, &Budget::default()).expect("it can be read");
+        let images = target.images.expect("it has a list of images");
         images.problems.into_iter().map(|problem| problem.what).collect::<Vec<_>>()
     };
     let layer = tar(&[("a", b"one")]);
@@ -244,11 +242,9 @@ fn indexes_that_go_round_come_to_an_end() {
     }
     let index = json!({"manifests": [{"digest": inner}, {"digest": "sha256:../../x"}]}).to_string();
     files.push(("index.json".to_owned(), index.into_bytes()));
-    let budget = Budget::default();
     let bytes = archive(&files);
-    let Ok(Target::Images(images)) = Target::of_stream(&mut &*bytes, &budget) else {
-        unreachable!("it has an index");
-    };
+    let target = Target::of_stream(&mut &*bytes, None, &Budget::default()).expect("it can be read");
+    let images = target.images.expect("it has a list of images");
     let kinds: Vec<ProblemKind> = images.problems.iter().map(|problem| problem.kind).collect();
     assert_eq!(kinds, [ProblemKind::Unreadable, ProblemKind::Limit]);
 }

@@ -26,20 +26,21 @@ impl Inspect for Asks {
 
 /// The size of each image of a target, or of all of it.
 fn sizes(target: &Target, budget: &Budget) -> Vec<Option<u64>> {
-    let layers = target.inspect("x", &Asks, budget).expect("it can be read");
+    let inspected = target.inspect("x", &Asks, budget).expect("it can be read");
+    let layers = &inspected.layers;
     let size = |numbers: &[usize]| {
         let contents: Vec<_> = numbers.iter().map(|number| &layers[*number].contents).collect();
         size_of(&contents, budget)
     };
-    match target {
-        Target::Images(images) => images.images.iter().map(|image| size(&image.layers)).collect(),
-        _ => vec![size(&[0])],
+    match &target.images {
+        Some(images) => images.images.iter().map(|image| size(&image.layers)).collect(),
+        None => vec![size_of(&[&inspected.rest.contents], budget)],
     }
 }
 
 fn of(bytes: &[u8]) -> Vec<Option<u64>> {
     let budget = Budget::default();
-    sizes(&Target::of_stream(&mut &*bytes, &budget).expect("it can be read"), &budget)
+    sizes(&Target::of_stream(&mut &*bytes, None, &budget).expect("it can be read"), &budget)
 }
 
 /// Three layers: 20,000 bytes are replaced by 40,000, and 60,000 are deleted. Four headers are left.
@@ -61,7 +62,7 @@ fn images_of_every_kind_are_as_large_as_what_is_left_of_their_layers() {
     let room = tempfile::tempdir().expect("a directory");
     unpack(&layout, room.path());
     let budget = Budget::default();
-    let directory = Target::open(room.path(), &budget).expect("it can be read");
+    let directory = Target::open(room.path(), None, &budget).expect("it can be read");
     assert_eq!(sizes(&directory, &budget), [LEFT, LEFT], "one for each platform");
     assert_eq!(of(&archive(&layout)), [LEFT, LEFT]);
     assert_eq!(of(&archive(&docker(&layers()))), [LEFT]);
@@ -94,7 +95,7 @@ fn beyond_a_limit_there_is_no_size() {
     let bytes = archive(&docker(&layers()));
     for (kept, size) in [(8, LEFT), (7, None)] {
         let budget = Budget::new(Limits { kept, ..Limits::default() });
-        let target = Target::of_stream(&mut &*bytes, &budget).expect("it can be read");
+        let target = Target::of_stream(&mut &*bytes, None, &budget).expect("it can be read");
         assert_eq!(sizes(&target, &budget), [size], "{kept}");
     }
 }

@@ -20,7 +20,7 @@ fn room(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 }
 
 fn walked(root: &Path) -> Found<Shown> {
-    walk(root, &Recorder, &Budget::default()).expect("the root is a directory")
+    walk(root, &Recorder, &Budget::default(), &|_| false).expect("the root is a directory")
 }
 
 #[test]
@@ -49,15 +49,15 @@ fn archives_are_opened() {
 #[test]
 fn a_root_that_cannot_be_read_is_an_error() {
     let room = room(&[("file", b"x")]);
-    assert!(walk(&room.path().join("none"), &Recorder, &Budget::default()).is_err());
-    assert!(walk(&room.path().join("file"), &Recorder, &Budget::default()).is_err());
+    assert!(walk(&room.path().join("none"), &Recorder, &Budget::default(), &|_| false).is_err());
+    assert!(walk(&room.path().join("file"), &Recorder, &Budget::default(), &|_| false).is_err());
 }
 
 #[test]
 fn too_many_entries_are_a_problem() {
     let room = room(&[("a/1", b"x"), ("a/2", b"x"), ("b/3", b"x")]);
     let budget = Budget::new(Limits { entries: 3, ..Limits::default() });
-    let found = walk(room.path(), &Recorder, &budget).unwrap();
+    let found = walk(room.path(), &Recorder, &budget, &|_| false).unwrap();
     assert_eq!(problems(&found), [("", "it has more entries than minestop reads")]);
     assert_eq!(paths(&found), ["a", "b", "a/1"]);
 }
@@ -66,7 +66,7 @@ fn too_many_entries_are_a_problem() {
 fn a_file_that_is_too_large_is_read_in_part() {
     let room = room(&[("large", &[b'x'; 5000]), ("small", b"x")]);
     let budget = Budget::new(Limits { file: 1000, ..Limits::default() });
-    let found = walk(room.path(), &Recorder, &budget).unwrap();
+    let found = walk(room.path(), &Recorder, &budget, &|_| false).unwrap();
     assert_eq!(problems(&found), [("large", "only its first 1000 bytes were read")]);
     assert_eq!(found.seen[0].length, 1000);
 }

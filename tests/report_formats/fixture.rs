@@ -53,14 +53,10 @@ pub(crate) fn report() -> Report {
     let clean_file = clean.add("web/Dockerfile", b"FROM scratch\n".to_vec());
     Report {
         files: vec![
-            FileReport { path: "app/Dockerfile".into(), file, sources, decided },
-            FileReport {
-                path: "web/Dockerfile".into(),
-                file: clean_file,
-                sources: clean,
-                decided: Vec::new(),
-            },
+            FileReport::new("app/Dockerfile".into(), file, sources, decided),
+            FileReport::new("web/Dockerfile".into(), clean_file, clean, Vec::new()),
         ],
+        ..Report::default()
     }
 }
 
@@ -125,7 +121,10 @@ pub(crate) fn stops(path: &str, bytes: &[u8], spans: &[(usize, usize)], message:
             decided(finding, Action::Stop, DecidedBy::Preset(Preset::Default))
         })
         .collect();
-    Report { files: vec![FileReport { path: path.into(), file, sources, decided }] }
+    Report {
+        files: vec![FileReport::new(path.into(), file, sources, decided)],
+        ..Report::default()
+    }
 }
 
 pub(crate) fn rendered(report: &Report, format: Format, style: Style) -> String {

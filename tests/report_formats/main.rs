@@ -34,7 +34,7 @@ fn human_colours_the_verdict() {
 
 #[test]
 fn human_is_one_line_when_nothing_was_found() {
-    let clean = Report { files: report().files.split_off(1) };
+    let clean = Report { files: report().files.split_off(1), ..Report::default() };
     let shown = rendered(&clean, Format::Human, Style::default());
     assert_eq!(shown, "GO: 1 file, nothing found\n");
     let quiet = Style { summary: false, ..Style::default() };

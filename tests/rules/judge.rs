@@ -62,7 +62,7 @@ pub(crate) fn messages(report: &FileReport) -> String {
 
 /// The report as people see it.
 pub(crate) fn rendered(report: FileReport) -> String {
-    let report = Report { files: vec![report] };
+    let report = Report { files: vec![report], ..Report::default() };
     let style = Style { summary: false, ..Style::default() };
     let mut out = Vec::new();
     report::render(&report, Format::Human, style, &mut out).expect("a vector takes everything");

@@ -13,8 +13,9 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use self::names::{Naming, is_buildable, naming};
 use self::tracked::Repositories;
-use super::failure::Failure;
+use super::failure::{Failure, unreadable};
 use super::read::{self, MAX_DOCKERFILE_BYTES};
+use crate::engine::ReadError;
 
 /// Something to lint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +31,7 @@ pub(super) enum Input {
 pub(super) struct Found {
     pub(super) inputs: Vec<Input>,
     /// Each makes the run fail after everything else was linted: a gate skips nothing in silence.
-    pub(super) failures: Vec<Failure>,
+    pub(super) errors: Vec<ReadError>,
     /// Files with the name of a Dockerfile that Git ignores and does not track.
     pub(super) ignored: Vec<PathBuf>,
     /// Templates of Dockerfiles.
@@ -54,14 +55,11 @@ impl Found {
 }
 
 /// One entry of a directory that may be linted.
-type Candidate = (PathBuf, Result<Naming, Failure>);
+type Candidate = (PathBuf, Result<Naming, ReadError>);
 
 /// Files as they are named, directories with every Dockerfile below them. `gitignore` leaves out what Git ignores and
 /// does not track.
-///
-/// # Errors
-/// The first path that does not exist or cannot be looked at.
-pub(super) fn discover(paths: &[PathBuf], gitignore: bool) -> Result<Found, Failure> {
+pub(super) fn discover(paths: &[PathBuf], gitignore: bool) -> Found {
     let mut found = Found::default();
     let mut seen = HashSet::new();
     for path in paths {
@@ -71,14 +69,20 @@ pub(super) fn discover(paths: &[PathBuf], gitignore: bool) -> Result<Found, Fail
             }
             continue;
         }
-        let metadata = fs::metadata(path).map_err(|error| Failure::io(path, &error))?;
-        if metadata.is_dir() {
+        let is_directory = match fs::metadata(path) {
+            Ok(metadata) => metadata.is_dir(),
+            Err(error) => {
+                found.errors.push(unreadable(path, &error));
+                continue;
+            }
+        };
+        if is_directory {
             walk(path, gitignore, &mut seen, &mut found);
         } else if seen.insert(shown(path)) {
             found.inputs.push(Input::File(shown(path)));
         }
     }
-    Ok(found)
+    found
 }
 
 fn walk(root: &Path, gitignore: bool, seen: &mut HashSet<PathBuf>, found: &mut Found) {
@@ -87,8 +91,8 @@ fn walk(root: &Path, gitignore: bool, seen: &mut HashSet<PathBuf>, found: &mut F
         let naming = match naming {
             Ok(naming) if seen.insert(path.clone()) => naming,
             Ok(_) => continue,
-            Err(failure) => {
-                found.failures.push(failure);
+            Err(error) => {
+                found.errors.push(error);
                 continue;
             }
         };
@@ -129,8 +133,8 @@ fn look_at(root: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<Candid
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => {
-            let (place, failure) = walk_failure(root, error);
-            return Some((place, Err(failure)));
+            let (place, error) = walk_error(root, error);
+            return Some((place, Err(error)));
         }
     };
     let kind = entry.file_type();
@@ -146,8 +150,8 @@ fn look_at(root: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<Candid
     let naming = match fs::metadata(entry.path()) {
         Ok(metadata) if metadata.is_dir() => return None,
         Ok(metadata) if metadata.is_file() => Ok(naming),
-        Ok(_) => Err(Failure::at(&path, "not a regular file, not linted")),
-        Err(error) => Err(Failure::io(&path, &error)),
+        Ok(_) => Err(ReadError::new(path.to_string_lossy(), "not a regular file, not linted")),
+        Err(error) => Err(unreadable(&path, &error)),
     };
     Some((path, naming))
 }
@@ -160,15 +164,15 @@ fn would_build(path: &Path) -> bool {
     }
 }
 
-fn walk_failure(root: &Path, error: ignore::Error) -> (PathBuf, Failure) {
+fn walk_error(root: &Path, error: ignore::Error) -> (PathBuf, ReadError) {
     let place = match &error {
         ignore::Error::WithPath { path, .. } => shown(path),
         _ => shown(root),
     };
     let text = error.to_string();
     let error = error.into_io_error().unwrap_or_else(|| io::Error::other(text));
-    let failure = Failure::io(&place, &error);
-    (place, failure)
+    let error = unreadable(&place, &error);
+    (place, error)
 }
 
 /// The path without the `./` that a walk from `.` puts in front.
@@ -177,4 +181,11 @@ fn shown(path: &Path) -> PathBuf {
         Ok(rest) if !rest.as_os_str().is_empty() => rest.to_owned(),
         _ => path.to_owned(),
     }
+}
+
+/// True for a text with the name of a Dockerfile.
+pub(super) fn is_dockerfile(path: &Path) -> bool {
+    let is_named = path.file_name().is_some_and(|name| naming(name) == Naming::Dockerfile);
+    let is_text = || read::file(path, 512).is_ok_and(|head| !head.bytes.contains(&0));
+    is_named && path.is_file() && is_text()
 }

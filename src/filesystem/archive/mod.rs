@@ -299,7 +299,7 @@ fn admit<S>(entry: &Entry, leaves: bool, level: Level<'_>, found: &mut Found<S>)
 }
 
 fn unreadable(entry: &Entry, error: &io::Error) -> Problem {
-    Problem::new(&entry.path, ProblemKind::Unreadable, describe(error))
+    Problem::reading(&entry.path, error)
 }
 
 /// What went wrong, without the number that the operating system adds.

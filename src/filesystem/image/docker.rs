@@ -1,13 +1,17 @@
-//! `manifest.json` of `docker save`: layers as `<id>/layer.tar`, or as `blobs/` since Docker 25.
+//! `manifest.json` of `docker save`: layers as `<id>/layer.tar`, or as `blobs/` since Docker 25; other tools write them
+//! compressed, as `<digest>.tar.gz`.
+
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::layer::Source;
+use super::oci::{Descriptor, MAX_MANIFESTS};
+use super::store::{Others, digest_of_blob, digest_of_config, has_digest};
+use super::{Image, Images};
 use crate::facts::ImageConfig;
+use crate::facts::go_json::Fields;
 use crate::filesystem::archive::describe;
-use crate::filesystem::image::layer::Source;
-use crate::filesystem::image::oci::MAX_MANIFESTS;
-use crate::filesystem::image::store::{Others, digest_of, has_digest};
-use crate::filesystem::image::{Image, Images};
 use crate::filesystem::problem::{Problem, ProblemKind};
 
 pub(crate) const LIST: &str = "manifest.json";
@@ -20,22 +24,38 @@ struct Manifest {
     repo_tags: Option<Vec<String>>,
     #[serde(default)]
     layers: Option<Vec<String>>,
+    /// Layers that are kept elsewhere, by their diff id.
+    #[serde(default)]
+    layer_sources: Option<BTreeMap<String, Descriptor>>,
     #[serde(flatten)]
     others: Others,
 }
 
+impl Manifest {
+    const FIELDS: [&str; 4] = ["Config", "RepoTags", "Layers", "LayerSources"];
+}
+
 /// Adds the images of the list, if there is one.
-pub(crate) fn read(images: &mut Images) {
+pub(super) fn read(images: &mut Images, says_so: bool) {
     if !images.store.has(LIST) {
         return;
     }
-    let list = images.store.json(LIST).map_err(|error| describe(&error));
-    let list = list.and_then(|json| {
-        serde_json::from_slice::<Vec<Manifest>>(&json).map_err(|error| error.to_string())
-    });
+    let json = match images.store.json(LIST) {
+        Ok(json) => json,
+        Err(error) => {
+            return images.problems.push(unreadable(describe(&error)));
+        }
+    };
+    // Web applications have a file of this name, too.
+    if !says_so && !is_list(images, &json) {
+        return;
+    }
+    images.named.add(&images.store, LIST);
+    images.is_of_docker = true;
+    let list = serde_json::from_slice::<Vec<Manifest>>(&json).map_err(|error| error.to_string());
     let agreed = |list: Vec<Manifest>| {
         let mut others = list.iter().map(|manifest| &manifest.others);
-        others.try_for_each(|it| it.unlike(&["Config", "RepoTags", "Layers"])).map(|()| list)
+        others.try_for_each(|it| it.unlike(&Manifest::FIELDS)).map(|()| list)
     };
     match list.and_then(agreed) {
         Ok(list) => {
@@ -47,19 +67,41 @@ pub(crate) fn read(images: &mut Images) {
                 image(images, manifest);
             }
         }
-        Err(what) => images.problems.push(Problem::new(LIST, ProblemKind::Unreadable, what)),
+        Err(what) => images.problems.push(unreadable(what)),
     }
 }
 
+fn unreadable(what: String) -> Problem {
+    Problem::new(LIST, ProblemKind::Unreadable, what)
+}
+
+/// True if a Docker engine would find an image in it: an entry names a configuration, which is there or has layers.
+fn is_list(images: &Images, json: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(json);
+    let Ok(list) = serde_json::from_str::<Vec<Fields<'_>>>(&text) else { return false };
+    list.iter().any(|entry| {
+        let config = entry.get::<String>("Config");
+        let has_layers = !matches!(entry.get::<Vec<String>>("Layers"), Ok(None));
+        config.map_or(true, |path| path.is_some_and(|path| has_layers || images.store.has(&path)))
+    })
+}
+
 fn image(images: &mut Images, manifest: Manifest) {
-    let config = config(images, &manifest.config, digest_of(&manifest.config).as_deref());
+    let config = config(images, &manifest.config, digest_of_config(&manifest.config).as_deref());
     let mut layers = Vec::new();
+    let elsewhere = manifest.layer_sources.unwrap_or_default();
     for (number, path) in manifest.layers.unwrap_or_default().into_iter().enumerate() {
-        let unpacked = config.diff_ids.get(number).cloned();
-        let digest = digest_of(&path).or(unpacked);
-        let size = images.store.open(&path).map_or(0, |(_, size)| size);
-        let name = digest.clone().unwrap_or_else(|| path.clone());
-        layers.push(images.layer(Source { path, name, digest, size, is_tar: true }));
+        let diff_id = config.diff_ids.get(number).cloned();
+        let descriptor = diff_id.as_ref().and_then(|diff_id| elsewhere.get(diff_id));
+        let digest = digest_of_blob(&path);
+        layers.push(images.layer(Source {
+            name: digest.clone().or_else(|| diff_id.clone()).unwrap_or_else(|| path.clone()),
+            path,
+            digest,
+            diff_id,
+            is_tar: true,
+            is_elsewhere: descriptor.is_some_and(Descriptor::is_elsewhere),
+        }));
     }
     let tags = manifest.repo_tags.unwrap_or_default();
     let name = if tags.is_empty() { manifest.config } else { tags.join(", ") };
@@ -68,8 +110,9 @@ fn image(images: &mut Images, manifest: Manifest) {
 
 /// A configuration that must have this digest.
 pub(crate) fn config(images: &mut Images, path: &str, digest: Option<&str>) -> ImageConfig {
+    let read = images.json(path);
     let mut problem = |kind, what: String| images.problems.push(Problem::new(path, kind, what));
-    let json = match images.store.json(path) {
+    let json = match read {
         Ok(json) => json,
         Err(error) => {
             problem(ProblemKind::Unreadable, describe(&error));

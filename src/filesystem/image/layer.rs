@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use super::named::Named;
 use crate::filesystem::archive::{Opener, describe};
 use crate::filesystem::compression::{self, Format};
 use crate::filesystem::entry::{Entry, Inspect};
@@ -13,130 +14,187 @@ use crate::filesystem::problem::{Problem, ProblemKind};
 use crate::filesystem::size::{Collector, Contents};
 use crate::filesystem::tar::TarReader;
 
-/// Where a layer is.
-#[derive(Debug)]
-pub(crate) struct Source {
+/// Where a layer is, and what is known of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Source {
     /// In the store.
-    pub(crate) path: String,
+    pub(super) path: String,
     /// Its digest, or its path.
-    pub(crate) name: String,
-    /// The digest that its bytes must have, if that is known.
-    pub(crate) digest: Option<String>,
-    /// Bytes as stored.
-    pub(crate) size: u64,
+    pub(super) name: String,
+    /// The digest that the bytes as stored must have, if that is known.
+    pub(super) digest: Option<String>,
+    /// The digest that the unpacked bytes must have, if that is known.
+    pub(super) diff_id: Option<String>,
     /// It is a tar archive; otherwise one file of any kind.
-    pub(crate) is_tar: bool,
+    pub(super) is_tar: bool,
+    /// It need not be in the store.
+    pub(super) is_elsewhere: bool,
 }
 
 /// Inspects everything in a layer. A problem of the whole layer has an empty path.
-pub(crate) fn inspect<I: Inspect>(
+pub(super) fn inspect<I: Inspect>(
     store: &Store,
     source: &Source,
     opener: &Opener<'_, I>,
 ) -> Layer<I::Seen> {
     let mut layer = Layer::new(source.name.clone());
-    let whole = |error: &io::Error| Problem::new("", ProblemKind::Unreadable, describe(error));
-    let (input, size) = match store.open(&source.path) {
-        Ok(opened) => opened,
-        Err(error) => {
-            layer.found.problem(whole(&error));
-            return layer;
-        }
-    };
-    let digest = source.digest.as_deref().unwrap_or_default();
-    let mut input = Hashing::new(Counted { inner: input, budget: opener.budget() }, digest);
-    let outcome = if source.is_tar {
-        entries(&mut input, size, opener, &mut layer)
-    } else {
-        let entry = Entry::regular(source.name.as_str(), size);
-        // what is wrong with it is reported already
-        let _ = opener.stream(&entry, &mut input, &mut layer.found);
-        Ok(())
-    };
-    // What stands behind the archive counts for the digest.
-    let outcome = outcome.and_then(|()| io::copy(&mut input, &mut io::sink()).map(|_| ()));
-    let problem = match (outcome, &source.digest) {
-        (Err(error), _) => whole(&error),
-        (Ok(()), Some(digest)) if input.digest() != *digest => {
-            let what = format!("its bytes are not those of the digest `{digest}`");
-            Problem::new("", ProblemKind::Altered, what)
-        }
-        _ => return layer,
-    };
-    layer.contents = Contents::Unknown;
-    layer.found.problem(problem);
+    if let Err(problem) = read(store, source, opener, &mut layer) {
+        layer.contents = Contents::Unknown;
+        layer.found.problem(problem);
+    }
     layer
 }
 
-/// Inspects the entries of a tar stream, compressed or not; its contents are known only if it is read to its end.
+fn read<I: Inspect>(
+    store: &Store,
+    source: &Source,
+    opener: &Opener<'_, I>,
+    layer: &mut Layer<I::Seen>,
+) -> Result<(), Problem> {
+    let whole = |error: io::Error| Problem::new("", ProblemKind::Unreadable, describe(&error));
+    let altered = |what: String| Problem::new("", ProblemKind::Altered, what);
+    let (input, size) = match store.open(&source.path) {
+        Err(error) if source.is_elsewhere && error.kind() == io::ErrorKind::NotFound => {
+            let what = "the layer is kept elsewhere, and what it holds is not known";
+            return Err(Problem::new(&source.name, ProblemKind::Unreadable, what));
+        }
+        opened => opened.map_err(whole)?,
+    };
+    let mut input = Counted { inner: input, budget: opener.budget() };
+    let mut stored = Hashing::new(&mut input, source.digest.as_deref());
+    if source.is_tar {
+        let expected = source.diff_id.as_deref();
+        let unpacked = layer_entries(&mut stored, size, opener, expected, layer).map_err(whole)?;
+        if let (Some(expected), Some(found)) = (expected, unpacked)
+            && found != expected
+        {
+            return Err(altered(format!("unpacked it has not the digest `{expected}`")));
+        }
+    } else {
+        let entry = Entry::regular(source.name.as_str(), size);
+        // what is wrong with it is reported already
+        let _ = opener.stream(&entry, &mut stored, &mut layer.found);
+    }
+    // What stands behind the archive counts for the digest.
+    io::copy(&mut stored, &mut io::sink()).map_err(whole)?;
+    match &source.digest {
+        Some(digest) if stored.digest().as_ref() != Some(digest) => {
+            Err(altered(format!("its bytes are not those of the digest `{digest}`")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Inspects the entries of a tar stream, compressed or not, but not those that are named elsewhere; its contents are known
+/// only if it is read to its end.
 pub(crate) fn entries<I: Inspect>(
     input: &mut dyn Read,
     size: u64,
     opener: &Opener<'_, I>,
+    named: &Named,
     layer: &mut Layer<I::Seen>,
 ) -> io::Result<()> {
-    let allowance = opener.budget().allowance(size);
-    let head = compression::head(input)?;
-    let format = Format::of(&head).filter(|format| format.is_compression());
-    let packed = head.chain(input);
-    let unpacked =
-        Metered::new(compression::unpack(format.unwrap_or(Format::Tar), packed), &allowance);
-    let mut contents = opener.asks_for_size().then(|| Collector::new(opener.budget()));
-    let outcome = walk(unpacked, opener, &allowance, layer, contents.as_mut());
-    if let Some(what) = allowance.breach() {
-        return Err(io::Error::other(what));
-    }
-    outcome?;
-    layer.contents = contents.map_or(Contents::Unknown, Collector::finish);
-    Ok(())
+    let reading = Reading { opener, named, expected: None };
+    reading.entries(input, size, layer).map(|_| ())
 }
 
-fn walk<I: Inspect>(
-    input: impl Read,
+/// The same of a layer; gives the digest of what was unpacked, of the kind that is expected.
+fn layer_entries<I: Inspect>(
+    input: &mut dyn Read,
+    size: u64,
     opener: &Opener<'_, I>,
-    allowance: &Allowance<'_>,
-    Layer { name, found, removed, .. }: &mut Layer<I::Seen>,
-    mut contents: Option<&mut Collector<'_>>,
-) -> io::Result<()> {
-    let mut tar = TarReader::new(input);
-    let mut links = Links::default();
-    while let Some(member) = tar.next_entry()? {
-        if !allowance.count_entry() {
-            return Ok(());
+    expected: Option<&str>,
+    layer: &mut Layer<I::Seen>,
+) -> io::Result<Option<String>> {
+    Reading { opener, named: &Named::default(), expected }.entries(input, size, layer)
+}
+
+/// How a tar stream is read.
+struct Reading<'r, I> {
+    opener: &'r Opener<'r, I>,
+    /// What is looked at elsewhere.
+    named: &'r Named,
+    /// The digest that it should have when it is unpacked.
+    expected: Option<&'r str>,
+}
+
+impl<I: Inspect> Reading<'_, I> {
+    fn entries(
+        &self,
+        input: &mut dyn Read,
+        size: u64,
+        layer: &mut Layer<I::Seen>,
+    ) -> io::Result<Option<String>> {
+        let allowance = self.opener.budget().allowance(size);
+        let head = compression::head(input)?;
+        let format = Format::of(&head).filter(|format| format.is_compression());
+        let packed = head.chain(input);
+        let unpacked = compression::unpack(format.unwrap_or(Format::Tar), packed);
+        let mut unpacked = Hashing::new(Metered::new(unpacked, &allowance), self.expected);
+        let budget = self.opener.budget();
+        let mut contents = self.opener.asks_for_size().then(|| Collector::new(budget));
+        let outcome = self.walk(&mut unpacked, &allowance, layer, contents.as_mut());
+        // what stands behind the archive counts for the digest
+        let outcome = outcome.and_then(|()| io::copy(&mut unpacked, &mut io::sink()));
+        if let Some(what) = allowance.breach() {
+            return Err(io::Error::other(what));
         }
-        let followed = links.followed(&member.entry.path).map_err(|_| lost(&member.entry.path))?;
-        if let Some(contents) = &mut contents {
-            match followed {
-                Some(_) => contents.give_up(),
-                None => contents.add(&member),
-            }
-        }
-        let mut entry = member.entry;
-        entry.path = followed.unwrap_or(entry.path);
-        if !links.place(&entry) {
-            return Err(io::Error::other("it has more links than minestop remembers"));
-        }
-        if removed.take(&entry.path) {
-            if !name.is_empty() {
+        outcome?;
+        layer.contents = contents.map_or(Contents::Unknown, Collector::finish);
+        Ok(unpacked.digest())
+    }
+
+    fn walk(
+        &self,
+        input: impl Read,
+        allowance: &Allowance<'_>,
+        Layer { name, found, removed, .. }: &mut Layer<I::Seen>,
+        mut contents: Option<&mut Collector<'_>>,
+    ) -> io::Result<()> {
+        let mut tar = TarReader::new(input);
+        let mut links = Links::default();
+        while let Some(member) = tar.next_entry()? {
+            if self.named.has_offset(member.offset) {
                 continue;
             }
-            // in an archive that is no layer it is a file like any other
+            if !allowance.count_entry() {
+                return Ok(());
+            }
+            let followed =
+                links.followed(&member.entry.path).map_err(|_| lost(&member.entry.path))?;
             if let Some(contents) = &mut contents {
-                contents.give_up();
+                match followed {
+                    Some(_) => contents.give_up(),
+                    None => contents.add(&member),
+                }
+            }
+            let mut entry = member.entry;
+            entry.path = followed.unwrap_or(entry.path);
+            if !links.place(&entry) {
+                return Err(io::Error::other("it has more links than minestop remembers"));
+            }
+            if removed.take(&entry.path) {
+                if !name.is_empty() {
+                    continue;
+                }
+                // in an archive that is no layer it is a file like any other
+                if let Some(contents) = &mut contents {
+                    contents.give_up();
+                }
+            }
+            if self.opener.asks_what_is_seen() {
+                removed.place(&entry);
+            }
+            if member.leaves {
+                let what = "its name leads out of the image";
+                found.problem(Problem::new(&entry.path, ProblemKind::Escape, what));
+            }
+            if self.opener.stream(&entry, &mut tar, found).is_err() {
+                return Err(io::Error::other("it cannot be read further"));
             }
         }
-        if opener.asks_what_is_seen() {
-            removed.place(&entry);
-        }
-        if member.leaves {
-            let what = "its name leads out of the image";
-            found.problem(Problem::new(&entry.path, ProblemKind::Escape, what));
-        }
-        if opener.stream(&entry, &mut tar, found).is_err() {
-            return Err(io::Error::other("it cannot be read further"));
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 fn lost(path: &str) -> io::Error {

@@ -5,11 +5,13 @@
 mod docker;
 mod layer;
 mod links;
+mod named;
 mod oci;
 mod store;
 mod whiteouts;
 
 use std::collections::HashMap;
+use std::io;
 
 use rayon::prelude::*;
 
@@ -22,6 +24,7 @@ use crate::filesystem::size::Contents;
 use layer::Source;
 
 pub(crate) use layer::{Counted, entries};
+pub(crate) use named::Named;
 pub(crate) use store::Store;
 pub(crate) use whiteouts::Mark;
 pub use whiteouts::Removed;
@@ -45,10 +48,16 @@ pub struct Images {
     pub images: Vec<Image>,
     /// Each layer once, however many images have it.
     sources: Vec<Source>,
-    /// The number of each layer by its path.
-    numbers: HashMap<String, usize>,
+    /// The number of each layer by what is known of it.
+    numbers: HashMap<Source, usize>,
+    /// What of the store the lists name.
+    named: Named,
+    /// There is a list as `docker save` writes it.
+    is_of_docker: bool,
     /// What is wrong with the lists.
     pub problems: Vec<Problem>,
+    /// What the lists name and the store is not meant to have.
+    pub notes: Vec<String>,
 }
 
 /// What a layer holds.
@@ -73,28 +82,43 @@ impl<S> Layer<S> {
 }
 
 impl Images {
-    /// Reads the lists, manifests and configurations; no layer yet.
-    pub(crate) fn read(store: Store) -> Self {
+    /// Reads the lists, manifests and configurations; no layer yet. A file that is only called like a list is one if
+    /// somebody `says_so`.
+    pub(crate) fn read(store: Store, says_so: bool) -> Self {
         let mut images = Self {
             store,
             images: Vec::new(),
             sources: Vec::new(),
             numbers: HashMap::new(),
+            named: Named::default(),
+            is_of_docker: false,
             problems: Vec::new(),
+            notes: Vec::new(),
         };
-        docker::read(&mut images);
-        oci::read(&mut images);
+        docker::read(&mut images, says_so);
+        oci::read(&mut images, says_so);
         images
     }
 
-    /// The name of a layer: its digest, or its path in the archive.
-    pub fn layer_name(&self, number: usize) -> &str {
-        self.sources.get(number).map_or("", |source| source.name.as_str())
+    /// True if there are lists of images, whether or not these can be read.
+    pub(super) fn are_any(&self) -> bool {
+        !self.images.is_empty() || !self.problems.is_empty()
+    }
+
+    /// True if there is a list as `docker save` writes it.
+    pub(super) fn is_of_docker(&self) -> bool {
+        self.is_of_docker
+    }
+
+    /// What of the store the lists name, and was looked at as they say.
+    pub(super) fn named(&self) -> &Named {
+        &self.named
     }
 
     /// Bytes of all layers as they are stored.
     pub fn size(&self) -> u64 {
-        self.sources.iter().map(|source| source.size).sum()
+        let opened = self.sources.iter().filter_map(|source| self.store.open(&source.path).ok());
+        opened.map(|(_, size)| size).sum()
     }
 
     /// Inspects all layers, several at once.
@@ -105,12 +129,19 @@ impl Images {
 
     /// The number of a layer; a new one is added.
     fn layer(&mut self, source: Source) -> usize {
-        if let Some(number) = self.numbers.get(&source.path) {
+        if let Some(number) = self.numbers.get(&source) {
             return *number;
         }
         let number = self.sources.len();
-        self.numbers.insert(source.path.clone(), number);
+        self.named.add(&self.store, &source.path);
+        self.numbers.insert(source.clone(), number);
         self.sources.push(source);
         number
+    }
+
+    /// A manifest or configuration.
+    fn json(&mut self, path: &str) -> io::Result<Vec<u8>> {
+        self.named.add(&self.store, path);
+        self.store.json(path)
     }
 }

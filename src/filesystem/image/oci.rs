@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Deserialize;
 
+use crate::facts::go_json::Fields;
 use crate::filesystem::archive::describe;
 use crate::filesystem::image::layer::Source;
 use crate::filesystem::image::store::{Others, blob_path, has_digest};
@@ -18,16 +19,55 @@ pub(crate) const MAX_MANIFESTS: usize = 1024;
 /// Annotations that name an image, the fuller one first.
 const NAMES: [&str; 2] = ["io.containerd.image.name", "org.opencontainers.image.ref.name"];
 
-#[derive(Deserialize)]
+/// What a list says of a blob.
+#[derive(Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Descriptor {
+pub(super) struct Descriptor {
     #[serde(default)]
     media_type: String,
     digest: String,
     #[serde(default)]
+    size: Option<u64>,
+    #[serde(default)]
+    urls: Option<Vec<String>>,
+    #[serde(default)]
+    platform: Option<Platform>,
+    #[serde(default)]
     annotations: Option<BTreeMap<String, String>>,
     #[serde(flatten)]
     others: Others,
+}
+
+#[derive(Clone, Deserialize)]
+struct Platform {
+    #[serde(default)]
+    os: String,
+    #[serde(default)]
+    architecture: String,
+}
+
+impl Descriptor {
+    const FIELDS: [&str; 6] = ["mediaType", "digest", "size", "urls", "platform", "annotations"];
+
+    /// The blob is kept where its addresses say: layers that may not be handed on, as those of Windows.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        ["foreign", "nondistributable"].iter().any(|word| self.media_type.contains(word))
+            && self.urls.as_ref().is_some_and(|urls| !urls.is_empty())
+    }
+
+    /// What of an index is left out where only some platforms were pulled.
+    fn absent(&self) -> String {
+        let annotations = self.annotations.as_ref();
+        let kind = annotations.and_then(|it| it.get("vnd.docker.reference.type"));
+        let platform = self.platform.as_ref().map(|it| format!("{}/{}", it.os, it.architecture));
+        match (kind, platform) {
+            (Some(_), _) => format!("the attestation `{}` is not in it", self.digest),
+            (None, Some(platform)) => {
+                format!("the image for `{platform}`, `{}`, is not in it", self.digest)
+            }
+            (None, None) => format!("the manifest `{}` is not in it", self.digest),
+        }
+    }
 }
 
 /// An index or a manifest: what it has tells which.
@@ -49,7 +89,7 @@ impl Document {
         self.others.unlike(&["manifests", "config", "layers"])?;
         let lists = [&self.manifests, &self.layers].into_iter().flatten().flatten();
         for descriptor in lists.chain(&self.config) {
-            descriptor.others.unlike(&["mediaType", "digest", "annotations"])?;
+            descriptor.others.unlike(&Descriptor::FIELDS)?;
         }
         Ok(self)
     }
@@ -59,17 +99,19 @@ impl Document {
 struct Open {
     path: String,
     digest: Option<String>,
+    size: Option<u64>,
     name: Option<String>,
     depth: usize,
 }
 
 /// Adds the images of the index, if there is one; what `manifest.json` names already is left out.
-pub(crate) fn read(images: &mut Images) {
-    if !images.store.has(INDEX) {
+pub(crate) fn read(images: &mut Images, says_so: bool) {
+    if !images.store.has(INDEX) || !says_so && !is_index(images) {
         return;
     }
     let mut seen = HashSet::new();
-    let mut open = vec![Open { path: INDEX.to_owned(), digest: None, name: None, depth: 0 }];
+    let path = INDEX.to_owned();
+    let mut open = vec![Open { path, digest: None, size: None, name: None, depth: 0 }];
     while let Some(next) = open.pop() {
         if !seen.insert(next.path.clone()) {
             continue;
@@ -86,12 +128,29 @@ pub(crate) fn read(images: &mut Images) {
     }
 }
 
-fn document(images: &Images, open: &Open) -> Result<Document, Problem> {
+/// True if an entry names a blob by a digest: web applications have a file of this name, too.
+fn is_index(images: &Images) -> bool {
+    let Ok(json) = images.store.json(INDEX) else { return true };
+    let text = String::from_utf8_lossy(&json);
+    let Ok(index) = Fields::parse(&text) else { return false };
+    let Ok(entries) = index.objects("manifests") else { return true };
+    let names_blob = |entry: &Fields<'_>| {
+        let digest = entry.get::<String>("digest");
+        digest.map_or(true, |digest| digest.is_some_and(|it| blob_path(&it).is_some()))
+    };
+    entries.iter().any(names_blob)
+}
+
+fn document(images: &mut Images, open: &Open) -> Result<Document, Problem> {
     let problem = |kind, what: String| Problem::new(&open.path, kind, what);
-    let json = images.store.json(&open.path);
+    let json = images.json(&open.path);
     let json = json.map_err(|error| problem(ProblemKind::Unreadable, describe(&error)))?;
     if open.digest.as_deref().is_some_and(|digest| !has_digest(&json, digest)) {
         let what = "its bytes are not those of its digest".to_owned();
+        return Err(problem(ProblemKind::Altered, what));
+    }
+    if open.size.is_some_and(|size| size != json.len() as u64) {
+        let what = "its size is not what the list says".to_owned();
         return Err(problem(ProblemKind::Altered, what));
     }
     let document = serde_json::from_slice::<Document>(&json).map_err(|error| error.to_string());
@@ -105,10 +164,16 @@ fn add(images: &mut Images, from: &Open, document: Document, open: &mut Vec<Open
             images.problems.push(Problem::new(&from.path, ProblemKind::Unreadable, what));
             continue;
         };
+        if !images.store.has(&path) {
+            // archives have the platforms that were pulled
+            images.notes.push(descriptor.absent());
+            continue;
+        }
         let annotations = descriptor.annotations.unwrap_or_default();
         let name = NAMES.iter().find_map(|key| annotations.get(*key)).cloned();
         let (name, depth) = (name.or_else(|| from.name.clone()), from.depth + 1);
-        open.push(Open { path, digest: Some(descriptor.digest), name, depth });
+        let (digest, size) = (Some(descriptor.digest), descriptor.size);
+        open.push(Open { path, digest, size, name, depth });
     }
     if let Some(descriptor) = document.config {
         image(images, from, &descriptor, document.layers.unwrap_or_default());
@@ -121,20 +186,12 @@ fn image(images: &mut Images, from: &Open, config: &Descriptor, layers: Vec<Desc
         images.problems.push(Problem::new(&from.path, ProblemKind::Unreadable, what));
         return;
     };
-    let mut numbers = Vec::new();
     let known = images.sources.len();
-    for layer in layers {
-        let path = blob_path(&layer.digest).unwrap_or_default();
-        let size = images.store.open(&path).map_or(0, |(_, size)| size);
-        // A layer without a type is one: nothing hides behind a missing word.
-        let is_tar = layer.media_type.is_empty() || layer.media_type.contains("tar");
-        let (name, digest) = (layer.digest.clone(), Some(layer.digest));
-        numbers.push(images.layer(Source { path, name, digest, size, is_tar }));
-    }
-    let is_listed = images.sources.len() == known
-        && images.images.iter().any(|image| image.layers == numbers && !numbers.is_empty());
     let parsed = docker::config(images, &path, Some(&config.digest));
-    if is_listed && images.images.iter().any(|image| image.config == parsed) {
+    let numbers = layers_of(images, from, layers, &parsed.diff_ids);
+    let is_listed = images.sources.len() == known
+        && images.images.iter().any(|image| image.layers == numbers && image.config == parsed);
+    if is_listed && !numbers.is_empty() {
         return;
     }
     let name = from.name.clone().or_else(|| from.digest.clone()).unwrap_or_default();
@@ -143,4 +200,41 @@ fn image(images: &mut Images, from: &Open, config: &Descriptor, layers: Vec<Desc
         platform => format!("{name} ({platform})"),
     };
     images.images.push(Image { name, config: parsed, layers: numbers });
+}
+
+fn layers_of(
+    images: &mut Images,
+    from: &Open,
+    layers: Vec<Descriptor>,
+    diff_ids: &[String],
+) -> Vec<usize> {
+    // A layer without a type is one: nothing hides behind a missing word.
+    let is_tar = |it: &Descriptor| it.media_type.is_empty() || it.media_type.contains("tar");
+    if layers.iter().all(is_tar) && !diff_ids.is_empty() && diff_ids.len() != layers.len() {
+        let what = format!("it has {} layers and {} diff ids", layers.len(), diff_ids.len());
+        images.problems.push(Problem::new(&from.path, ProblemKind::Altered, what));
+    }
+    let mut numbers = Vec::new();
+    for (number, layer) in layers.into_iter().enumerate() {
+        let Some(path) = blob_path(&layer.digest) else {
+            let what = format!("`{}` is no digest", layer.digest);
+            images.problems.push(Problem::new(&from.path, ProblemKind::Unreadable, what));
+            continue;
+        };
+        let stored = images.store.open(&path).ok().map(|(_, size)| size);
+        if layer.size.is_some_and(|stated| stored.is_some_and(|stored| stored != stated)) {
+            let what = "its size is not what the list says";
+            images.problems.push(Problem::new(&path, ProblemKind::Altered, what));
+        }
+        let (is_tar, is_elsewhere) = (is_tar(&layer), layer.is_elsewhere());
+        numbers.push(images.layer(Source {
+            path,
+            name: layer.digest.clone(),
+            digest: Some(layer.digest),
+            diff_id: diff_ids.get(number).filter(|_| is_tar).cloned(),
+            is_tar,
+            is_elsewhere,
+        }));
+    }
+    numbers
 }

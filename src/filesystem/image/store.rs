@@ -36,6 +36,17 @@ pub(crate) enum Member {
     Link(String),
 }
 
+/// Where a blob is.
+#[derive(Debug)]
+pub(super) enum Location {
+    Place(PathBuf),
+    /// Of an archive.
+    Range {
+        start: u64,
+        end: u64,
+    },
+}
+
 impl Store {
     /// Reads the headers of an archive. Of a name that is there twice the last one counts, as for Docker.
     ///
@@ -69,34 +80,42 @@ impl Store {
         Ok(Self::Archive { file, members })
     }
 
-    /// A blob and its size.
-    pub(crate) fn open(&self, path: &str) -> io::Result<(Box<dyn Read + '_>, u64)> {
+    /// Where a blob is.
+    pub(super) fn locate(&self, path: &str) -> io::Result<Location> {
         let (path, leaves) = clean_path(path.as_bytes());
         if leaves {
             return Err(io::Error::other("its name leads out of the image"));
         }
         match self {
-            Self::Directory(root) => {
-                let file = tree::open(&root.join(&path))?;
-                let size = file.metadata()?.len();
-                Ok((Box::new(file), size))
-            }
-            Self::Archive { file, members } => {
+            Self::Directory(root) => Ok(Location::Place(root.join(&path))),
+            Self::Archive { members, .. } => {
                 let mut path = path.as_str();
                 for _ in 0..MAX_LINKS {
                     match members.get(path) {
                         Some(Member::Link(to)) => path = to,
                         Some(Member::File { start, end }) => {
-                            return Ok((
-                                Box::new(RangeReader::new(file, *start..*end)),
-                                end - start,
-                            ));
+                            return Ok(Location::Range { start: *start, end: *end });
                         }
                         None => return Err(io::ErrorKind::NotFound.into()),
                     }
                 }
                 Err(io::Error::other("its links lead in a circle"))
             }
+        }
+    }
+
+    /// A blob and its size.
+    pub(crate) fn open(&self, path: &str) -> io::Result<(Box<dyn Read + '_>, u64)> {
+        match (self.locate(path)?, self) {
+            (Location::Range { start, end }, Self::Archive { file, .. }) => {
+                Ok((Box::new(RangeReader::new(file, start..end)), end - start))
+            }
+            (Location::Place(place), _) => {
+                let file = tree::open(&place)?;
+                let size = file.metadata()?.len();
+                Ok((Box::new(file), size))
+            }
+            (Location::Range { .. }, Self::Directory(_)) => Err(io::ErrorKind::NotFound.into()),
         }
     }
 
@@ -118,7 +137,7 @@ impl Store {
 }
 
 /// The fields of a manifest that are not read.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(transparent)]
 #[expect(clippy::zero_sized_map_values, reason = "serde puts other fields into maps alone")]
 pub(crate) struct Others(BTreeMap<String, IgnoredAny>);
@@ -135,51 +154,67 @@ impl Others {
     }
 }
 
-/// Where the blob of a digest is in an OCI layout.
-pub(crate) fn blob_path(digest: &str) -> Option<String> {
+/// Where the blob of a digest is in an OCI layout; `None` for what is no digest.
+pub(super) fn blob_path(digest: &str) -> Option<String> {
     let (algorithm, hex) = digest.split_once(':')?;
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphanumeric());
-    (is_word(algorithm) && is_word(hex)).then(|| format!("blobs/{algorithm}/{hex}"))
+    is_digest(algorithm, hex).then(|| format!("blobs/{algorithm}/{hex}"))
 }
 
-/// The digest that a path names: `blobs/sha256/…`, or `….json` of the old layout.
-pub(crate) fn digest_of(path: &str) -> Option<String> {
+/// The two algorithms that the OCI specification registers, in lower case as it demands.
+fn is_digest(algorithm: &str, hex: &str) -> bool {
+    let length = match algorithm {
+        "sha256" => 64,
+        "sha512" => 128,
+        _ => return false,
+    };
+    hex.len() == length && hex.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// The digest of its bytes that a path names: `blobs/sha256/…`.
+pub(super) fn digest_of_blob(path: &str) -> Option<String> {
     let mut parts = path.rsplit('/');
-    let last = parts.next()?;
-    if let Some(hex) = last.strip_suffix(".json") {
-        return (hex.len() == 64).then(|| format!("sha256:{hex}"));
-    }
-    let algorithm = parts.next()?;
-    (parts.next()? == "blobs").then(|| format!("{algorithm}:{last}"))
+    let (hex, algorithm) = (parts.next()?, parts.next()?);
+    (parts.next()? == "blobs" && is_digest(algorithm, hex)).then(|| format!("{algorithm}:{hex}"))
+}
+
+/// The digest that the name of a configuration is: also `….json` and `sha256:…`, as tools write it.
+pub(super) fn digest_of_config(path: &str) -> Option<String> {
+    digest_of_blob(path).or_else(|| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let hex = name.strip_suffix(".json").or_else(|| name.strip_prefix("sha256:"))?;
+        is_digest("sha256", hex).then(|| format!("sha256:{hex}"))
+    })
 }
 
 /// A reader that computes the digest of what it gives.
-pub(crate) struct Hashing<R> {
+pub(super) struct Hashing<R> {
     inner: R,
     sum: Sum,
 }
 
 enum Sum {
+    Nothing,
     Sha256(Sha256),
     Sha512(Sha512),
 }
 
 impl<R> Hashing<R> {
-    /// Computes the kind of digest that `expected` is.
-    pub(crate) fn new(inner: R, expected: &str) -> Self {
-        let sum = if expected.starts_with("sha512:") {
-            Sum::Sha512(Sha512::new())
-        } else {
-            Sum::Sha256(Sha256::new())
+    /// Computes the kind of digest that `expected` is; none if nothing is expected.
+    pub(super) fn new(inner: R, expected: Option<&str>) -> Self {
+        let sum = match expected {
+            None => Sum::Nothing,
+            Some(digest) if digest.starts_with("sha512:") => Sum::Sha512(Sha512::new()),
+            Some(_) => Sum::Sha256(Sha256::new()),
         };
         Self { inner, sum }
     }
 
     /// The digest of everything that was read.
-    pub(crate) fn digest(self) -> String {
+    pub(super) fn digest(self) -> Option<String> {
         match self.sum {
-            Sum::Sha256(sum) => format!("sha256:{}", to_hex(&sum.finalize())),
-            Sum::Sha512(sum) => format!("sha512:{}", to_hex(&sum.finalize())),
+            Sum::Nothing => None,
+            Sum::Sha256(sum) => Some(format!("sha256:{}", to_hex(&sum.finalize()))),
+            Sum::Sha512(sum) => Some(format!("sha512:{}", to_hex(&sum.finalize()))),
         }
     }
 }
@@ -189,6 +224,7 @@ impl<R: Read> Read for Hashing<R> {
         let count = self.inner.read(buffer)?;
         let bytes = buffer.get(..count).unwrap_or_default();
         match &mut self.sum {
+            Sum::Nothing => {}
             Sum::Sha256(sum) => sum.update(bytes),
             Sum::Sha512(sum) => sum.update(bytes),
         }
@@ -197,7 +233,7 @@ impl<R: Read> Read for Hashing<R> {
 }
 
 /// True if the bytes have this digest.
-pub(crate) fn has_digest(bytes: &[u8], digest: &str) -> bool {
-    let mut hashing = Hashing::new(bytes, digest);
-    io::copy(&mut hashing, &mut io::sink()).is_ok() && hashing.digest() == digest
+pub(super) fn has_digest(bytes: &[u8], digest: &str) -> bool {
+    let mut hashing = Hashing::new(bytes, Some(digest));
+    io::copy(&mut hashing, &mut io::sink()).is_ok() && hashing.digest().as_deref() == Some(digest)
 }

@@ -1,0 +1,147 @@
+//! The targets of `minestop scan` as they are written: what each is said to be, and what to type instead where this program
+//! cannot open it.
+
+use std::ffi::OsStr;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::discover::is_dockerfile;
+use super::failure;
+use crate::engine::ReadError;
+use crate::filesystem::Budget;
+use crate::filesystem::target::{Target, TargetKind};
+use crate::image_ref::Reference;
+use crate::source::{Span, Text};
+
+/// Where a target comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// A file or directory.
+    Kind(TargetKind),
+    /// An image that a daemon or a registry has, by its name.
+    Named(&'static str),
+}
+
+/// What has images by name: this build has no network code.
+const NAMED: [&str; 4] = ["docker", "podman", "containerd", "registry"];
+
+impl ValueEnum for Origin {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Origin; 9] = [
+            Origin::Kind(TargetKind::DockerArchive),
+            Origin::Kind(TargetKind::OciArchive),
+            Origin::Kind(TargetKind::OciDirectory),
+            Origin::Kind(TargetKind::RootFileSystem),
+            Origin::Kind(TargetKind::File),
+            Origin::Named(NAMED[0]),
+            Origin::Named(NAMED[1]),
+            Origin::Named(NAMED[2]),
+            Origin::Named(NAMED[3]),
+        ];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(self.word()?.into())
+    }
+}
+
+impl Origin {
+    fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Named(word) => Some(word),
+            Self::Kind(kind) => {
+                TargetKind::WORDS.iter().find(|(_, it)| *it == kind).map(|(word, _)| *word)
+            }
+        }
+    }
+
+    fn of_word(word: &str) -> Option<Self> {
+        Self::value_variants().iter().copied().find(|origin| origin.word() == Some(word))
+    }
+}
+
+/// A target as it was asked for.
+#[derive(Debug)]
+pub(super) struct Wanted {
+    /// As reports name it.
+    pub(super) name: String,
+    pub(super) path: PathBuf,
+    origin: Option<Origin>,
+}
+
+impl Wanted {
+    /// Takes `KIND:` from the front; `from` is what a target is that says nothing.
+    pub(super) fn of(target: &Path, from: Option<Origin>) -> Self {
+        let said = target.to_str().and_then(|text| {
+            let (word, path) = text.split_once(':')?;
+            Some((Origin::of_word(word)?, path))
+        });
+        let (origin, path) = match said {
+            Some((origin, path)) => (Some(origin), PathBuf::from(path)),
+            None => (from, target.to_owned()),
+        };
+        let is_stream = path.as_os_str() == "-";
+        let name = if is_stream { "<stdin>".into() } else { path.to_string_lossy().into_owned() };
+        Self { name, path, origin }
+    }
+}
+
+/// Opens a target.
+pub(super) fn open(
+    wanted: &Wanted,
+    stdin: &mut dyn Read,
+    budget: &Budget,
+) -> Result<Target, ReadError> {
+    let kind = match wanted.origin {
+        Some(Origin::Named(word)) => return Err(by_name(&wanted.name, word)),
+        Some(Origin::Kind(kind)) => Some(kind),
+        None => None,
+    };
+    let path = wanted.path.as_path();
+    if path.as_os_str() == "-" {
+        return Target::of_stream(stdin, kind, budget).map_err(|error| {
+            let help = "hand an archive over, as `docker save NAME | minestop scan -` does";
+            with_help(failure::unreadable(Path::new(&wanted.name), &error), help.to_owned())
+        });
+    }
+    if kind.is_none() && is_dockerfile(path) {
+        let error = ReadError::new(&wanted.name, "it is a Dockerfile, and no image");
+        return Err(with_help(error, format!("did you mean `minestop lint {}`?", wanted.name)));
+    }
+    Target::open(path, kind, budget).map_err(|error| {
+        let error = failure::unreadable(path, &error);
+        if !path.exists() && is_image_name(path.as_os_str()) { hinted(error) } else { error }
+    })
+}
+
+fn with_help(error: ReadError, help: String) -> ReadError {
+    ReadError { help: Some(help), ..error }
+}
+
+/// What to do instead for an image that somebody else has.
+fn by_name(name: &str, word: &str) -> ReadError {
+    let command = match word {
+        "docker" | "podman" => format!("{word} save {name} | minestop scan -"),
+        "containerd" => format!("ctr images export - {name} | minestop scan -"),
+        _ => format!("skopeo copy docker://{name} oci:layout && minestop scan layout"),
+    };
+    let error = ReadError::new(name, "this build has no network code and opens no image by name");
+    with_help(error, format!("type `{command}`"))
+}
+
+fn hinted(error: ReadError) -> ReadError {
+    let help =
+        format!("for an image of this name type `docker save {} | minestop scan -`", error.target);
+    with_help(error, help)
+}
+
+/// True for what may name an image: `alpine`, `alpine:3.20`, `registry.example.invalid/team/app@sha256:…`.
+fn is_image_name(name: &OsStr) -> bool {
+    let is_relative = |text: &str| !text.starts_with(['/', '.']);
+    name.to_str().is_some_and(|text| {
+        is_relative(text) && Reference::parse(&Text::opaque(text, Span::default())).is_ok()
+    })
+}
