@@ -1,10 +1,9 @@
 //! The policy that a build brings along: where it is read, and which policies judge the build then. Whether it counts at
 //! all, only the policy of the image says.
 
-use std::collections::BTreeMap;
-
 use crate::frontend::client::Client;
 use crate::frontend::definition;
+use crate::frontend::inputs::Inputs;
 use crate::frontend::protocol::Definition;
 use crate::frontend::refusal::Refusal;
 use crate::frontend::request::Request;
@@ -23,7 +22,7 @@ const FILE: &str = "minestop.toml";
 pub(crate) async fn policies(
     client: &mut Client,
     request: &Request,
-    inputs: &BTreeMap<String, Definition>,
+    inputs: &Inputs,
     own: Rulebook,
 ) -> Result<Vec<Rulebook>, Refusal> {
     let Some(place) = request.option(&format!("context:{CONTEXT}")) else {
@@ -47,17 +46,13 @@ pub(crate) async fn policies(
 }
 
 /// The graph of the named context.
-fn source(
-    request: &Request,
-    inputs: &BTreeMap<String, Definition>,
-    place: &str,
-) -> Result<Definition, Refusal> {
+fn source(request: &Request, inputs: &Inputs, place: &str) -> Result<Definition, Refusal> {
     let known = match place.split_once(':') {
         Some(("local", name)) => Some(definition::policy(request, name, FILE)),
         Some(("docker-image", image)) => {
             definition::named_image(image.strip_prefix("//").unwrap_or(image))
         }
-        Some(("input", id)) => inputs.get(id).cloned(),
+        Some(("input", id)) => inputs.get(id)?,
         _ => None,
     };
     known.ok_or_else(|| {

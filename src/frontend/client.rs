@@ -10,8 +10,8 @@ use tonic::transport::{Channel, Endpoint, Error};
 
 use super::protocol::llb_bridge_client::LlbBridgeClient;
 use super::protocol::{
-    BuildResult, Definition, FileRange, InputsRequest, PingRequest, ReadFileRequest, ReturnRequest,
-    SolveRequest, WarnRequest, build_result,
+    BuildResult, Definition, FileRange, InputEntry, InputsRequest, OpMetadata, PingRequest,
+    ReadFileRequest, ReturnRequest, SolveRequest, WarnRequest, build_result,
 };
 use super::refusal::Refusal;
 
@@ -62,7 +62,7 @@ impl Client {
     }
 
     /// The graphs that other builds hand to this one (linked bake targets).
-    pub(super) async fn inputs(&mut self) -> Result<BTreeMap<String, Definition>, Status> {
+    pub(super) async fn inputs(&mut self) -> Result<Vec<InputEntry>, Status> {
         Ok(self.bridge.inputs(InputsRequest {}).await?.into_inner().definitions)
     }
 
@@ -71,7 +71,7 @@ impl Client {
         &mut self,
         frontend: &str,
         options: BTreeMap<String, String>,
-        inputs: BTreeMap<String, Definition>,
+        inputs: Vec<InputEntry>,
     ) -> Result<BuildResult, Status> {
         let request = SolveRequest {
             frontend: frontend.to_owned(),
@@ -138,8 +138,7 @@ impl Client {
     async fn solve(&mut self, mut request: SolveRequest) -> Result<BuildResult, Status> {
         request.allow_result_return = true;
         request.allow_result_array_ref = true;
-        let inputs = request.frontend_inputs.values_mut();
-        request.definition.iter_mut().chain(inputs).for_each(without_empty_places);
+        request.definition.iter_mut().for_each(without_empty_values);
         let response = self.bridge.solve(request).await?.into_inner();
         response.result.ok_or_else(|| Status::internal("the gateway answered without a result"))
     }
@@ -164,9 +163,11 @@ impl Client {
     }
 }
 
-/// A step may have no lines in the Dockerfile. To say so in as many words is to send a place that is nothing, and Docker
-/// 26.1 ends with a panic when such a step fails.
-fn without_empty_places(definition: &mut Definition) {
+/// A step may have no lines in the Dockerfile and no description. An empty value of a map is not written, and BuildKit
+/// takes a name without a value for a nil pointer: Docker 26.1 ends with a panic when a step with such a place fails.
+/// To leave the name out says the same.
+fn without_empty_values(definition: &mut Definition) {
+    definition.metadata.retain(|_, metadata| *metadata != OpMetadata::default());
     if let Some(source) = &mut definition.source {
         source.locations.retain(|_, places| !places.locations.is_empty());
     }

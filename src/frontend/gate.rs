@@ -7,8 +7,9 @@ use std::time::Duration;
 use super::check;
 use super::client::Client;
 use super::compliance;
+use super::inputs::Inputs;
 use super::locate;
-use super::protocol::{BuildResult, Definition};
+use super::protocol::BuildResult;
 use super::refusal::Refusal;
 use super::request::Request;
 use super::rulebook::Rulebook;
@@ -38,7 +39,7 @@ pub(super) async fn judge(
     rulebook: Rulebook,
 ) -> Result<BuildResult, Refusal> {
     client.ask_capabilities().await?;
-    let inputs = client.inputs().await?;
+    let inputs = Inputs::new(client.inputs().await?);
     let upstream = rulebook.policy.upstream().map(str::to_owned);
     let rulebooks = build_policy::policies(&mut client, &request, &inputs, rulebook).await?;
     let judgements = Judgements::new(&request, rulebooks);
@@ -74,7 +75,7 @@ const RESULTS: FileLock = FileLock { plan: Plan::of_results, judge: Judgement::r
 struct Gate {
     client: Client,
     request: Arc<Request>,
-    inputs: BTreeMap<String, Definition>,
+    inputs: Inputs,
     /// The image that does the work instead of the stock frontend.
     upstream: Option<String>,
 }
@@ -123,12 +124,12 @@ impl Gate {
             Some(image) => (OF_IMAGE, Request::handed_to(options, image)),
             None => (STOCK, options),
         };
-        Ok(self.client.delegate(frontend, options, self.inputs.clone()).await?)
+        Ok(self.client.delegate(frontend, options, self.inputs.entries()).await?)
     }
 
     /// Lock 1.
     async fn text(&mut self, judgements: Judgements) -> Result<Judgements, Refusal> {
-        let Some(definition) = locate::dockerfile(&self.request, &self.inputs) else {
+        let Some(definition) = locate::dockerfile(&self.request, &self.inputs)? else {
             return Ok(judgements);
         };
         let name = self.request.filename().to_owned();

@@ -361,12 +361,17 @@ fn name_of(word: &str) -> String {
     word.rsplit('/').next().unwrap_or(word).to_owned()
 }
 
-/// The graphs of all platforms. An image without layers has none.
+/// The graphs of all platforms, in the order of their names as the configurations have it. An image without layers has
+/// none.
 pub(crate) fn definitions(result: &BuildResult) -> Vec<&Definition> {
-    let references: Vec<&Ref> = match &result.result {
-        Some(build_result::Result::Ref(reference)) => vec![reference],
-        Some(build_result::Result::Refs(references)) => references.refs.values().collect(),
+    let mut references: Vec<(&str, &Ref)> = match &result.result {
+        Some(build_result::Result::Ref(reference)) => vec![("", reference)],
+        Some(build_result::Result::Refs(references)) => {
+            let entries = references.refs.iter();
+            entries.filter_map(|it| Some((it.platform.as_str(), it.r#ref.as_ref()?))).collect()
+        }
         _ => Vec::new(),
     };
-    references.into_iter().filter_map(|reference| reference.def.as_ref()).collect()
+    references.sort_unstable_by_key(|(platform, _)| *platform);
+    references.into_iter().filter_map(|(_, reference)| reference.def.as_ref()).collect()
 }

@@ -1,9 +1,8 @@
 //! Where the Dockerfile comes from, as the stock frontend decides it.
 
-use std::collections::BTreeMap;
-
 use super::client::Client;
 use super::definition;
+use super::inputs::Inputs;
 use super::protocol::Definition;
 use super::refusal::Refusal;
 use super::request::Request;
@@ -12,20 +11,18 @@ use super::request::Request;
 /// unpacks: its answer holds the text then.
 pub(super) fn dockerfile(
     request: &Request,
-    inputs: &BTreeMap<String, Definition>,
-) -> Option<Definition> {
+    inputs: &Inputs,
+) -> Result<Option<Definition>, Refusal> {
     const LOCAL: &str = "dockerfile";
     if let Some(name) = request.option("dockerfilekey") {
-        return Some(definition::local(request, name));
+        return Ok(Some(definition::local(request, name)));
     }
     let context = request.option(request.option("contextkey").unwrap_or("context"));
     if context.is_some_and(|context| !context.is_empty()) {
-        return None;
+        return Ok(None);
     }
-    match inputs.get(LOCAL) {
-        Some(input) => Some(input.clone()),
-        None => Some(definition::local(request, LOCAL)),
-    }
+    let input = inputs.get(LOCAL)?;
+    Ok(Some(input.unwrap_or_else(|| definition::local(request, LOCAL))))
 }
 
 /// The bytes of the Dockerfile.

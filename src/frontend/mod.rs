@@ -12,6 +12,7 @@ mod definition;
 mod gate;
 mod graph;
 mod image_config;
+mod inputs;
 mod inspection_step;
 mod judgement;
 mod locate;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use minestop::frontend::protocol::{
     BuildResult, Definition, ExecOp, FileAction, FileActionMkFile, FileOp, Input, Location,
-    Locations, Meta, Mount, Op, OpMetadata, Position, Range, Ref, RefMap, Source, SourceInfo,
-    SourceOp, build_result, file_action, op,
+    Locations, Meta, Mount, Op, OpMetadata, Position, Range, Ref, RefEntry, RefMap, Source,
+    SourceInfo, SourceOp, build_result, file_action, op,
 };
 use prost::Message as _;
 
@@ -201,11 +201,11 @@ fn an_entrypoint_of_the_base_image_stands_at_its_from() {
 fn every_platform_is_judged() {
     let clean = Graph::of(CLEAN).source("docker-image://docker.io/library/base:1", &[1]);
     let bad = Graph::of(CLEAN).source("docker-image://docker.io/metal3d/xmrig:latest", &[1]);
-    let reference = |graph: Graph| Ref { id: "r".to_owned(), def: Some(graph.definition()) };
-    let refs = BTreeMap::from([
-        ("linux/amd64".to_owned(), reference(clean)),
-        ("linux/arm64".to_owned(), reference(bad)),
-    ]);
+    let entry = |platform: &str, graph: Graph| {
+        let r#ref = Some(Ref { id: "r".to_owned(), def: Some(graph.definition()) });
+        RefEntry { platform: platform.to_owned(), r#ref }
+    };
+    let refs = vec![entry("linux/amd64", clean), entry("linux/arm64", bad)];
     let result = Some(build_result::Result::Refs(RefMap { refs }));
     assert_stops(
         &judged(CLEAN, BuildResult { result, ..BuildResult::default() }),

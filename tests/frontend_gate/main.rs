@@ -10,5 +10,7 @@ mod brought;
 mod files;
 mod gateway;
 mod graph;
+mod handed_on;
 mod locks;
 mod shut;
+mod wire;
