@@ -2,7 +2,7 @@
 //!
 //! Whoever starts the build writes the options; none of them can change the policy.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -113,6 +113,18 @@ impl Request {
         options.iter().find_map(|key| self.option(key)).filter(|name| !name.is_empty())
     }
 
+    /// The names that `--build-context name=…` replaces for a platform, as BuildKit looks them up: `name::os/arch` is for
+    /// that platform alone.
+    fn replaced_for(&self, platform: Option<&Platform>) -> BTreeSet<String> {
+        let names = self.options.keys().filter_map(|key| key.strip_prefix("context:"));
+        let platform = platform.map(Platform::to_string);
+        let named = |name: &str| match name.split_once("::") {
+            Some((name, only)) => (platform.as_deref() == Some(only)).then(|| name.to_owned()),
+            None => Some(name.to_owned()),
+        };
+        names.filter_map(named).collect()
+    }
+
     /// True if `name` is replaced by a named context (`--build-context name=…`).
     pub(super) fn replaces(&self, name: &str) -> bool {
         self.options.contains_key(&format!("context:{name}"))
@@ -169,9 +181,10 @@ impl Request {
             Some((name.to_owned(), Text::opaque(value.clone(), Span::default())))
         };
         let build_args: BTreeMap<String, Text> = self.options.iter().filter_map(argument).collect();
-        let build = |platform| BuildOptions {
+        let build = |platform: Option<Platform>| BuildOptions {
             build_args: build_args.clone(),
             target: self.option("target").filter(|name| !name.is_empty()).map(str::to_owned),
+            replaced: self.replaced_for(platform.as_ref()),
             platform,
             build_platform: self.worker.clone(),
         };

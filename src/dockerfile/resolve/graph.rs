@@ -139,13 +139,17 @@ impl Graph {
         source
     }
 
-    /// For each stage whether building `target` needs it.
-    pub(crate) fn reachable(&self, target: Option<usize>) -> Vec<bool> {
+    /// For each stage whether building `target` needs it. A stage that is not built itself needs no other.
+    pub(crate) fn reachable(
+        &self,
+        target: Option<usize>,
+        is_built: impl Fn(usize) -> bool,
+    ) -> Vec<bool> {
         let mut reached = vec![false; self.needs.len()];
         let mut open: Vec<usize> = target.into_iter().collect();
         while let Some(stage) = open.pop() {
             let Some(seen) = reached.get_mut(stage) else { continue };
-            if !std::mem::replace(seen, true) {
+            if !std::mem::replace(seen, true) && is_built(stage) {
                 open.extend(self.needs.get(stage).into_iter().flatten());
             }
         }

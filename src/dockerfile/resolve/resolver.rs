@@ -200,6 +200,7 @@ impl<'f> Resolver<'f> {
             base_name,
             platform,
             needed: false,
+            replaced: stage.key().is_some_and(|name| self.options.replaced.contains(&name)),
             base_known,
             env: EnvId::default(),
         });
@@ -316,7 +317,9 @@ impl<'f> Resolver<'f> {
         }
         self.out.target = target;
         self.out.target_named = self.options.target.is_some() && target.is_some();
-        for (stage, needed) in self.out.stages.iter_mut().zip(self.graph.reachable(target)) {
+        let is_built = |stage: usize| self.out.stages.get(stage).is_none_or(|it| !it.replaced);
+        let reached = self.graph.reachable(target, is_built);
+        for (stage, needed) in self.out.stages.iter_mut().zip(reached) {
             stage.needed = needed;
         }
     }

@@ -4,7 +4,7 @@
 //! starts with the variables of the stage it is built from, ARGs included; the last ARG or ENV of a name
 //! wins. What an unknown base image sets is not known: such names are reported as unmatched.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use crate::dockerfile::resolve::assignment::unknown;
@@ -40,6 +40,9 @@ pub struct BuildOptions {
     pub build_args: BTreeMap<String, Text>,
     /// `--target`; the last stage if not given.
     pub target: Option<String>,
+    /// Names that `--build-context` replaces. A stage of such a name is not built: what it is called stands for the context
+    /// (`namedContext` in BuildKit's `dockerfile2llb`).
+    pub replaced: BTreeSet<String>,
     /// The platform to build for; `TARGETPLATFORM` and its like are unknown if not given.
     pub platform: Option<Platform>,
     /// The platform that builds; `BUILDPLATFORM` and its like are unknown if not given.
@@ -57,6 +60,8 @@ pub struct ResolvedStage {
     pub platform: Option<Text>,
     /// The target needs it: through FROM, `COPY --from`, a mount or a trigger.
     pub needed: bool,
+    /// A named context stands in its place.
+    pub replaced: bool,
     /// All its variables are known: it is built from nothing, through stages of this file only.
     pub base_known: bool,
     /// The variables in effect at its end.
@@ -95,11 +100,11 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// True if the build that was asked for runs the step. Without a named target every stage counts: which one is built
+    /// True if the build that was asked for runs the step; what a named context replaces is not run. Without a named target every stage counts: which one is built
     /// is then up to the next build.
     pub fn builds(&self, step: &Step) -> bool {
         let stage = step.stage.and_then(|stage| self.stages.get(stage));
-        !self.target_named || stage.is_none_or(|stage| stage.needed)
+        stage.is_none_or(|stage| !stage.replaced && (stage.needed || !self.target_named))
     }
 
     /// The variables in effect before a step.
