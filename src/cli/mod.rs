@@ -10,6 +10,7 @@ mod explain;
 mod failure;
 mod files;
 mod gate;
+mod identify;
 mod intel;
 mod lint;
 mod observe;
@@ -91,6 +92,9 @@ enum Command {
     /// Read the files that a step of a build sees; the frontend starts this itself
     #[command(hide = true)]
     Observe(observe::Args),
+    /// Tell which file systems a step of a build sees; the frontend starts this itself
+    #[command(hide = true)]
+    Identify(identify::Args),
     /// Print a completion script
     Completions(completions::Args),
 }
@@ -119,6 +123,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
         Command::Intel(args) => intel::run(&args, host),
         Command::Parse(args) => parse::run(&args, host),
         Command::Observe(args) => observe::run(&args, host),
+        Command::Identify(args) => identify::run(&args, host),
         Command::Frontend => return gate::run(host),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),
     };

@@ -5,6 +5,7 @@
 pub mod archive;
 pub mod compression;
 pub mod entry;
+pub(crate) mod identity;
 pub mod image;
 pub mod limits;
 pub mod problem;

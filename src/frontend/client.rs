@@ -5,13 +5,15 @@ use std::io;
 
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::JoinSet;
 use tonic::Status;
 use tonic::transport::{Channel, Endpoint, Error};
 
 use super::protocol::llb_bridge_client::LlbBridgeClient;
 use super::protocol::{
-    BuildResult, Definition, FileRange, InputEntry, InputsRequest, OpMetadata, PingRequest,
-    ReadFileRequest, ReturnRequest, SolveRequest, WarnRequest, build_result,
+    BuildResult, Definition, EvaluateRequest, FileRange, InputEntry, InputsRequest, OpMetadata,
+    PingRequest, ReadFileRequest, ReturnRequest, SolveRequest, StatFileRequest, WarnRequest,
+    build_result,
 };
 use super::refusal::Refusal;
 
@@ -27,11 +29,15 @@ const MAX_FILE_BYTES: usize = 64 << 20;
 /// Warnings can be shown since BuildKit 0.10.
 const CAP_WARNINGS: &str = "gateway.warnings";
 
+/// Results can be asked for without reading a file of them since BuildKit 0.9.
+const CAP_EVALUATE: &str = "gateway.evaluate";
+
 /// A connection to the gateway; clones share it.
 #[derive(Clone, Debug)]
 pub(super) struct Client {
     bridge: LlbBridgeClient<Channel>,
     warnings: bool,
+    evaluates: bool,
 }
 
 impl Client {
@@ -50,14 +56,15 @@ impl Client {
         let bridge = LlbBridgeClient::new(channel)
             .max_decoding_message_size(MAX_MESSAGE_BYTES)
             .max_encoding_message_size(MAX_MESSAGE_BYTES);
-        Ok(Self { bridge, warnings: false })
+        Ok(Self { bridge, warnings: false, evaluates: false })
     }
 
     /// Asks what the gateway can do.
     pub(super) async fn ask_capabilities(&mut self) -> Result<(), Status> {
         let pong = self.bridge.ping(PingRequest {}).await?.into_inner();
-        let mut caps = pong.frontend_api_caps.iter();
-        self.warnings = caps.any(|cap| cap.id == CAP_WARNINGS && cap.enabled);
+        let has = |id: &str| pong.frontend_api_caps.iter().any(|cap| cap.id == id && cap.enabled);
+        self.warnings = has(CAP_WARNINGS);
+        self.evaluates = has(CAP_EVALUATE);
         Ok(())
     }
 
@@ -80,6 +87,30 @@ impl Client {
             ..SolveRequest::default()
         };
         self.solve(request).await
+    }
+
+    /// Runs the steps of a result that another frontend has made, all platforms at once, with the caches that it wants
+    /// them from. What is solved after this in the same build shares what they made.
+    pub(super) async fn run_steps(&mut self, result: &BuildResult) -> Result<(), Status> {
+        let mut all = JoinSet::new();
+        for id in ids(result) {
+            let mut client = self.clone();
+            all.spawn(async move { client.run_steps_of(id).await });
+        }
+        while let Some(outcome) = all.join_next().await {
+            outcome.map_err(|_| Status::internal("a call to the gateway was given up"))??;
+        }
+        Ok(())
+    }
+
+    async fn run_steps_of(&mut self, id: String) -> Result<(), Status> {
+        if self.evaluates {
+            self.bridge.evaluate(EvaluateRequest { r#ref: id }).await?;
+        } else {
+            let path = ".".to_owned();
+            self.bridge.stat_file(StatFileRequest { r#ref: id, path }).await?;
+        }
+        Ok(())
     }
 
     /// One file of the only result of a graph.
@@ -161,6 +192,19 @@ impl Client {
         };
         self.bridge.r#return(request).await.map(|_| ())
     }
+}
+
+/// What BuildKit calls the results of all platforms; one without layers has no name.
+fn ids(result: &BuildResult) -> Vec<String> {
+    let all = match &result.result {
+        Some(build_result::Result::Ref(reference)) => vec![reference.id.clone()],
+        Some(build_result::Result::Refs(references)) => {
+            let entries = references.refs.iter().filter_map(|entry| entry.r#ref.as_ref());
+            entries.map(|reference| reference.id.clone()).collect()
+        }
+        _ => Vec::new(),
+    };
+    all.into_iter().filter(|id| !id.is_empty()).collect()
 }
 
 /// A step may have no lines in the Dockerfile and no description. An empty value of a map is not written, and BuildKit

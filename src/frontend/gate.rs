@@ -81,14 +81,18 @@ struct Gate {
 }
 
 impl Gate {
-    /// All locks, one after the other; each must be open for the next.
+    /// All locks, one after the other; each must be open for the next. The graph is asked for even where the text stops
+    /// the build, as no step runs for it: whoever wrote the Dockerfile learns everything at once.
     async fn build(&mut self, judgements: Judgements) -> Result<BuildResult, Refusal> {
-        let judgements = self.text(judgements).await?.unless_stopped()?;
-        let result = self.delegate(self.request.delegated()).await?;
-        let mut judgements = graph(judgements, &result).await?.unless_stopped()?;
-        for lock in [SOURCES, RESULTS] {
-            judgements = self.files(judgements, &result, lock).await?.unless_stopped()?;
-        }
+        let judgements = self.text(judgements).await?;
+        let result = match self.delegate(self.request.delegated()).await {
+            Ok(result) => result,
+            Err(refusal) => return Err(judgements.unless_stopped().err().unwrap_or(refusal)),
+        };
+        let judgements = graph(judgements, &result).await?.unless_stopped()?;
+        let judgements = self.files(judgements, &result, SOURCES).await?.unless_stopped()?;
+        self.client.run_steps(&result).await?;
+        let judgements = self.files(judgements, &result, RESULTS).await?.unless_stopped()?;
         for warning in warning::warnings(&judgements.into_report()) {
             self.client.warn(warning).await;
         }

@@ -43,7 +43,7 @@ pub(super) struct Taken {
     pub(super) pattern: String,
     /// Where it goes; empty for a mount.
     pub(super) target: String,
-    /// COPY for every step that copies, RUN for a mount.
+    /// COPY for every step that copies, RUN for a mount, FROM for what is a base.
     pub(super) keyword: Keyword,
     /// The lines of the step.
     pub(super) span: Span,
@@ -177,19 +177,31 @@ impl Graph<'_> {
             let target = target.to_owned();
             has_files(source).then_some(Taken { input, pattern, target, keyword, span })
         };
+        // a context instead of an image: all of it, before the step
+        let base = |input: i64| {
+            let taken = take(input, ".", "", Keyword::From)?;
+            let number = *self.numbers.get(&taken.input.digest)?;
+            let named = self.spans.get(number).copied().flatten();
+            Some(Taken { span: named.unwrap_or(span), ..taken })
+        };
         match &op.op {
             Some(op::Op::File(file)) => {
                 let copies = file.actions.iter().filter_map(|action| match &action.action {
                     Some(file_action::Action::Copy(copy)) => Some((action.secondary_input, copy)),
                     _ => None,
                 });
-                copies
-                    .filter_map(|(input, copy)| take(input, &copy.src, &copy.dest, Keyword::Copy))
-                    .collect()
+                let bases = file.actions.iter().filter_map(|action| base(action.input));
+                let copies = copies
+                    .filter_map(|(input, copy)| take(input, &copy.src, &copy.dest, Keyword::Copy));
+                bases.chain(copies).collect()
             }
             Some(op::Op::Exec(exec)) => {
-                let binds = exec.mounts.iter().filter(|it| it.mount_type == 0 && it.dest != "/");
-                binds.filter_map(|it| take(it.input, &it.selector, "", Keyword::Run)).collect()
+                let binds = exec.mounts.iter().filter(|it| it.mount_type == 0);
+                let mounted = binds.filter_map(|it| match it.dest.as_str() {
+                    "/" => base(it.input),
+                    _ => take(it.input, &it.selector, "", Keyword::Run),
+                });
+                mounted.collect()
             }
             _ => Vec::new(),
         }

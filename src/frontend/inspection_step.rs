@@ -1,7 +1,13 @@
 //! A step of minestop's own inside the build: it sees the files of sources or of the result, reads them, and its answer
-//! comes back as a file. BuildKit keeps the answer, so that a build that changes nothing is not read again.
+//! comes back as a file. BuildKit keeps the answer, so that what has not changed is not read again.
+//!
+//! An answer must be of the very bytes that are exported. BuildKit knows the files of a source by their content, but the
+//! result of a command only by the command: it may drop what a command made and keep the small answer to a look at it, and
+//! what the command makes when it runs again is something else. So a step that is never cached first tells which file
+//! system this is (`minestop identify`), and what it says is a part of what the look is known by.
 
 use std::collections::{BTreeMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::PathBuf;
 
 use prost::Message as _;
@@ -25,12 +31,13 @@ const NO_OUTPUT: i64 = -1;
 const NO_NETWORK: i32 = 2;
 
 /// How BuildKit knows an input again. A directory of the client is another one in every build, so its content must be
-/// compared; of a result the graph says enough, and its content is large.
+/// compared; that of a result is large, and the graph says enough of it together with its identity.
 const BY_CONTENT: i32 = 0;
 const BY_GRAPH: i32 = 2;
 
 const ORDER: &str = "order.json";
 const ANSWER: &str = "observation.json";
+const IDENTITY: &str = "identity";
 
 /// What a lock looks at, and where in the Dockerfile each look has its place.
 #[derive(Debug)]
@@ -40,6 +47,8 @@ pub(crate) struct Plan {
     looks: Vec<Look>,
     title: &'static str,
     known_again: i32,
+    /// A command has made what is looked at.
+    is_made: bool,
     policy: Option<PolicyText>,
     /// Names of files that are run.
     pub(crate) run: Vec<String>,
@@ -57,12 +66,14 @@ impl Plan {
             looks: Vec::new(),
             title: "[minestop] judge what the build takes",
             known_again: BY_CONTENT,
+            is_made: false,
             policy: judgement.brought().cloned(),
             run: judgement.names_run(),
             places: Vec::new(),
         };
         for it in taken {
-            plan.look(it.input, it.pattern, it.target, Texts::Scripts);
+            let texts = if it.keyword == Keyword::From { Texts::Run } else { Texts::Scripts };
+            plan.look(it.input, it.pattern, it.target, texts);
             plan.places.push((it.keyword, it.span));
         }
         Ok(plan)
@@ -71,8 +82,10 @@ impl Plan {
     /// Lock 3: the file systems that the build has made.
     pub(crate) fn of_results(judgement: &Judgement, result: &BuildResult) -> Result<Self, Refusal> {
         let definitions = definitions(result);
+        let graph = merged(definitions.iter().copied().map(open_ended));
         let mut plan = Self {
-            graph: merged(definitions.iter().copied().map(open_ended)),
+            is_made: graph.def.iter().any(|bytes| may_differ(bytes)),
+            graph,
             inputs: Vec::new(),
             looks: Vec::new(),
             title: "[minestop] judge the built file system",
@@ -133,7 +146,12 @@ impl Plan {
         let order =
             serde_json::to_vec(&order).map_err(|error| Refusal::plain(error.to_string()))?;
         let order = push(&mut graph, written(order), "[minestop] say what to look at");
-        let step = self.step(&request.own().program, program, order);
+        let own_program = &request.own().program;
+        let identity = self.is_made.then(|| {
+            let step = self.identification(own_program, program.clone());
+            push(&mut graph, step, "[minestop] tell which file system was built")
+        });
+        let step = self.step(own_program, program, order, identity);
         let result = push(&mut graph, step, self.title);
         graph.def.push(terminal(result));
         if is_complete(&graph) {
@@ -143,27 +161,82 @@ impl Plan {
         }
     }
 
-    fn step(&self, program: &str, own: Input, order: Input) -> Op {
-        let mount = |input: i64, dest: &str| Mount {
-            input,
+    fn step(&self, program: &str, own: Input, order: Input, identity: Option<Input>) -> Op {
+        let order_file = format!("/order/{ORDER}");
+        let args = [program, "observe", &order_file, &format!("/out/{ANSWER}")];
+        let mut step = Step::new(args.map(str::to_owned).to_vec(), own);
+        step.sees(order, "/order", BY_CONTENT);
+        for (number, input) in self.inputs.iter().enumerate() {
+            step.sees(input.clone(), &seen_at(number), self.known_again);
+        }
+        // nobody reads it: it is there to be known by
+        if let Some(identity) = identity {
+            step.sees(identity, "/identity", BY_CONTENT);
+        }
+        step.op(Vec::new())
+    }
+
+    /// Says which file systems the inputs are. Its definition is another one each time, so it always runs.
+    fn identification(&self, program: &str, own: Input) -> Op {
+        let mut args = vec![program.to_owned(), "identify".to_owned(), format!("/out/{IDENTITY}")];
+        args.extend((0..self.inputs.len()).map(seen_at));
+        let mut step = Step::new(args, own);
+        for (number, input) in self.inputs.iter().enumerate() {
+            step.sees(input.clone(), &seen_at(number), BY_GRAPH);
+        }
+        step.op(vec![format!("MINESTOP_RUN={}", never_again())])
+    }
+}
+
+/// A step that runs this program, without a network, and writes below `/out`.
+struct Step {
+    args: Vec<String>,
+    inputs: Vec<Input>,
+    mounts: Vec<Mount>,
+}
+
+impl Step {
+    fn new(args: Vec<String>, own: Input) -> Self {
+        let mut step = Self { args, inputs: Vec::new(), mounts: Vec::new() };
+        step.sees(own, "/", BY_CONTENT);
+        step
+    }
+
+    /// Lets it see an input, which BuildKit knows again by `known_again`.
+    fn sees(&mut self, input: Input, dest: &str, known_again: i32) {
+        let number = i64::try_from(self.inputs.len()).unwrap_or(NO_INPUT);
+        self.inputs.push(input);
+        self.mounts.push(Mount {
+            input: number,
             dest: dest.to_owned(),
             output: NO_OUTPUT,
             readonly: true,
+            content_cache: known_again,
             ..Mount::default()
-        };
-        let mut mounts = vec![mount(0, "/"), mount(1, "/order")];
-        mounts.extend((0..self.inputs.len()).zip(2..).map(|(number, input)| Mount {
-            content_cache: self.known_again,
-            ..mount(input, &seen_at(number))
-        }));
-        mounts.push(Mount { output: 0, readonly: false, ..mount(NO_INPUT, "/out") });
-        let args = [program, "observe", &format!("/order/{ORDER}"), &format!("/out/{ANSWER}")];
-        let meta =
-            Meta { args: args.map(str::to_owned).to_vec(), cwd: "/".to_owned(), ..Meta::default() };
-        let exec = ExecOp { meta: Some(meta), mounts, network: NO_NETWORK, ..ExecOp::default() };
-        let inputs = [own, order].into_iter().chain(self.inputs.iter().cloned()).collect();
-        operation(op::Op::Exec(exec), inputs)
+        });
     }
+
+    fn op(mut self, env: Vec<String>) -> Op {
+        let dest = "/out".to_owned();
+        self.mounts.push(Mount { input: NO_INPUT, dest, output: 0, ..Mount::default() });
+        let meta = Meta { args: self.args, env, cwd: "/".to_owned(), ..Meta::default() };
+        let mounts = self.mounts;
+        let exec = ExecOp { meta: Some(meta), mounts, network: NO_NETWORK, ..ExecOp::default() };
+        operation(op::Op::Exec(exec), self.inputs)
+    }
+}
+
+/// Something that no other run of this program says: the state is keyed by random numbers of the system.
+fn never_again() -> String {
+    let state = RandomState::new();
+    format!("{:016x}{:016x}", state.hash_one(0), state.hash_one(1))
+}
+
+/// True for a step that can make something else of the same files: all but sources, which are known by content, and what
+/// copies and joins files.
+fn may_differ(bytes: &[u8]) -> bool {
+    let op = Op::decode(bytes).ok().and_then(|op| op.op);
+    !matches!(op, Some(op::Op::Source(_) | op::Op::File(_) | op::Op::Merge(_) | op::Op::Diff(_)))
 }
 
 /// Where the step sees an input.

@@ -105,7 +105,7 @@ impl Judgement {
         // The last base is that of the image.
         let images = steps.iter().rev().filter(|step| matches!(step.kind, StepKind::Image(_)));
         let span = images.map(|step| step.span).next();
-        self.base = span;
+        self.base = span.or_else(|| self.contexts.values().copied().max());
         let span = self.place_of_result();
         let starts = |config: &Config| [config.entrypoint.clone(), config.cmd.clone()].concat();
         self.started = configs.iter().flat_map(starts).map(|word| name_of(&word)).collect();

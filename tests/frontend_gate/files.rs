@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use minestop::frontend::protocol::{
-    BuildResult, Definition, FileAction, FileActionCopy, FileOp, Input, Locations, Op, Ref, Source,
-    SourceInfo, SourceOp, build_result, file_action, op,
+    BuildResult, Definition, ExecOp, FileAction, FileActionCopy, FileOp, Input, Locations, Meta,
+    Mount, Op, Ref, SolveRequest, Source, SourceInfo, SourceOp, build_result, file_action, op,
 };
 use minestop::frontend::{Own, Rulebook};
 use minestop::policy::Preset;
@@ -207,6 +207,95 @@ fn a_result_without_a_required_file_stops_before_it_is_exported() {
     for answers in [[file(0o644), NOTHING.into()], [NOTHING.into(), file(0o600)]] {
         let message = run(answers).error().message;
         assert!(message.contains("STOP[file-attributes]: there is no file `etc/pin`"), "{message}");
+    }
+}
+
+/// `FROM base`, `RUN make` as a graph, and `FROM base` alone.
+fn made(base: &str, has_command: bool) -> BuildResult {
+    let base = source(base);
+    let mut def = vec![base.clone()];
+    if has_command {
+        let mount = Mount { input: 0, dest: "/".to_owned(), output: 0, ..Mount::default() };
+        let meta = Some(Meta { args: vec!["make".to_owned()], ..Meta::default() });
+        let exec = ExecOp { meta, mounts: vec![mount], ..ExecOp::default() };
+        let inputs = vec![input(&base)];
+        def.push(Op { inputs, op: Some(op::Op::Exec(exec)), ..Op::default() }.encode_to_vec());
+    }
+    let last = def.last().expect("there is a step").clone();
+    def.push(end(&last));
+    let info = SourceInfo {
+        filename: "Dockerfile".to_owned(),
+        data: MADE.as_bytes().to_vec(),
+        ..SourceInfo::default()
+    };
+    let source = Some(Source { infos: vec![info], ..Source::default() });
+    let definition = Definition { def, source, ..Definition::default() };
+    let reference = Ref { id: "built".to_owned(), def: Some(definition) };
+    BuildResult { result: Some(build_result::Result::Ref(reference)), ..BuildResult::default() }
+}
+
+const MADE: &str = "FROM base\nRUN make\n";
+
+/// The commands of the frontend's own steps in a graph, with their variables.
+fn own_steps(request: &SolveRequest) -> Vec<(Meta, Vec<Mount>)> {
+    let steps = request.definition.iter().flat_map(|it| &it.def);
+    let ops = steps.filter_map(|bytes| Op::decode(bytes.as_slice()).ok());
+    let execs = ops.filter_map(|op| match op.op {
+        Some(op::Op::Exec(exec)) => Some((exec.meta.unwrap_or_default(), exec.mounts)),
+        _ => None,
+    });
+    execs.filter(|(meta, _)| meta.args.first().is_some_and(|it| it == "/minestop")).collect()
+}
+
+#[test]
+fn what_a_command_has_made_is_told_from_what_it_made_before() {
+    let look = || {
+        let built = Some(made("docker-image://base", true));
+        let seen = Gateway { built, ..Gateway::with(MADE) }.run(&[]);
+        let [look] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
+        own_steps(look)
+    };
+    let (first, second) = (look(), look());
+    let [(identify, _), (observe, mounts)] = first.as_slice() else { panic!("{first:?}") };
+    assert_eq!(identify.args, ["/minestop", "identify", "/out/identity", "/in0"]);
+    assert_eq!(observe.args[1], "observe");
+    let mount = |dest: &str| mounts.iter().find(|it| it.dest == dest).expect("it is mounted");
+    // the answer is known by what the step before it says, whatever its definition
+    assert_eq!((mount("/in0").content_cache, mount("/identity").content_cache), (2, 0));
+    assert!(mount("/identity").readonly);
+    assert_ne!(identify.env, second[0].0.env, "an engine would answer from its cache");
+    assert_eq!(first[1].0, second[1].0, "an engine would look again at what it knows");
+}
+
+#[test]
+fn what_no_command_has_made_is_known_by_its_graph() {
+    let built = Some(made("docker-image://base", false));
+    let seen = Gateway { built, ..Gateway::with("FROM base\n") }.run(&[]);
+    let [look] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
+    let [(observe, _)] = &own_steps(look)[..] else { panic!("{look:?}") };
+    assert_eq!(observe.args[1], "observe");
+}
+
+#[test]
+fn a_context_that_is_the_base_is_judged_before_a_command_uses_it() {
+    let record = r#"{"path":"opt/a","kind":"Elf","mode":493,"owner":0,"group":0,"size":9,
+        "markers":[{"group":"own","strength":"strong","value":"X","citation":"policy","offset":3}]}"#;
+    let answers = vec![format!(r#"{{"looks":[[{record}]]}}"#).into_bytes()];
+    for base in ["local://base", "git://example.invalid/a.git", "https://example.invalid/a.tar"] {
+        let gateway = Gateway {
+            built: Some(made(base, true)),
+            observations: Some(Arc::new(Mutex::new(answers.clone()))),
+            ..Gateway::with(MADE)
+        };
+        let seen = gateway.run(&["context:base=local:base"]);
+        assert!(seen.error().message.contains("STOP[miner-file-content]"), "{:?}", seen.error());
+        assert_eq!(seen.run, [], "{base}: a command ran");
+        let [step] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
+        let order = order_of(step.definition.as_ref().expect("it is a graph"));
+        assert_eq!(
+            (&order["looks"][0]["pattern"], &order["looks"][0]["texts"]),
+            (&".".into(), &"Run".into())
+        );
     }
 }
 

@@ -5,10 +5,11 @@ use std::sync::{Arc, Mutex};
 use minestop::anchore::{self, Judge, Reading};
 use minestop::frontend::protocol::llb_bridge_server::{LlbBridge, LlbBridgeServer};
 use minestop::frontend::protocol::{
-    ApiCap, BuildResult, Definition, Input, InputEntry, InputsRequest, InputsResponse, Op,
-    PingRequest, PongResponse, ReadFileRequest, ReadFileResponse, Ref, ReturnRequest,
-    ReturnResponse, SolveRequest, SolveResponse, SourceOp, Status, WarnRequest, WarnResponse,
-    build_result, file_action, op,
+    ApiCap, BuildResult, Definition, EvaluateRequest, EvaluateResponse, Input, InputEntry,
+    InputsRequest, InputsResponse, Op, PingRequest, PongResponse, ReadFileRequest,
+    ReadFileResponse, Ref, ReturnRequest, ReturnResponse, SolveRequest, SolveResponse, SourceOp,
+    StatFileRequest, StatFileResponse, Status, WarnRequest, WarnResponse, build_result,
+    file_action, op,
 };
 use minestop::frontend::{self, Own, Request, Rulebook};
 use minestop::intel::Intel;
@@ -35,6 +36,8 @@ pub(crate) struct Gateway {
     pub(crate) inputs: Vec<InputEntry>,
     /// The connection ends at the first delegation.
     pub(crate) hangs_up: bool,
+    /// A step of the build fails.
+    pub(crate) fails: bool,
     /// It does not know warnings, nor `--check`.
     pub(crate) is_old: bool,
     /// What the frontend knows of itself.
@@ -52,6 +55,8 @@ pub(crate) struct Seen {
     pub(crate) sources: Vec<SolveRequest>,
     /// Graphs with a step that runs.
     pub(crate) steps: Vec<SolveRequest>,
+    /// The results whose steps were run, with the number of graphs with a step that came before.
+    pub(crate) run: Vec<(String, usize)>,
     pub(crate) warnings: Vec<WarnRequest>,
     pub(crate) returned: Vec<ReturnRequest>,
 }
@@ -216,6 +221,18 @@ impl Gateway {
         serde_json::json!({ "looks": vec![Vec::<u8>::new(); looks] }).to_string().into_bytes()
     }
 
+    /// The steps of a result run; BuildKit knows only what it has named.
+    fn run_steps(&self, id: String) -> Result<(), tonic::Status> {
+        if id.is_empty() {
+            return Err(tonic::Status::unknown("no such ref"));
+        }
+        if self.fails {
+            return Err(tonic::Status::unknown("process \"/bin/sh -c false\" did not complete"));
+        }
+        self.note(|seen| seen.run.push((id, seen.steps.len())));
+        Ok(())
+    }
+
     fn noted(&self) -> Seen {
         self.seen.lock().expect("no call panics").clone()
     }
@@ -257,8 +274,9 @@ pub(crate) fn rulebook_of_bundle(text: &str) -> Rulebook {
 #[tonic::async_trait]
 impl LlbBridge for Gateway {
     async fn ping(&self, _: Call<PingRequest>) -> Result<Response<PongResponse>, tonic::Status> {
-        let cap = ApiCap { id: "gateway.warnings".to_owned(), enabled: !self.is_old };
-        Ok(Response::new(PongResponse { frontend_api_caps: vec![cap] }))
+        let caps = ["gateway.warnings", "gateway.evaluate"];
+        let caps = caps.map(|id| ApiCap { id: id.to_owned(), enabled: !self.is_old });
+        Ok(Response::new(PongResponse { frontend_api_caps: caps.to_vec() }))
     }
 
     async fn inputs(
@@ -320,6 +338,25 @@ impl LlbBridge for Gateway {
             }
             _ => Err(tonic::Status::not_found(format!("open {}: no such file", request.file_path))),
         }
+    }
+
+    async fn evaluate(
+        &self,
+        call: Call<EvaluateRequest>,
+    ) -> Result<Response<EvaluateResponse>, tonic::Status> {
+        if self.is_old {
+            return Err(tonic::Status::unimplemented("unknown method Evaluate"));
+        }
+        self.run_steps(call.into_inner().r#ref)?;
+        Ok(Response::new(EvaluateResponse {}))
+    }
+
+    async fn stat_file(
+        &self,
+        call: Call<StatFileRequest>,
+    ) -> Result<Response<StatFileResponse>, tonic::Status> {
+        self.run_steps(call.into_inner().r#ref)?;
+        Ok(Response::new(StatFileResponse {}))
     }
 
     async fn warn(&self, call: Call<WarnRequest>) -> Result<Response<WarnResponse>, tonic::Status> {

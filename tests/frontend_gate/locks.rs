@@ -1,7 +1,7 @@
 //! What opens a lock and what does not.
 
 use minestop::frontend::protocol::{
-    BuildResult, Definition, Ref, Source, SourceInfo, build_result,
+    BuildResult, Definition, Ref, RefEntry, RefMap, Source, SourceInfo, build_result,
 };
 use minestop::policy::Preset;
 
@@ -33,10 +33,10 @@ fn a_clean_build_is_handed_on_as_the_stock_frontend_made_it() {
 }
 
 #[test]
-fn a_miner_in_the_text_stops_before_the_graph_is_made() {
+fn a_miner_in_the_text_stops_before_a_step_runs() {
     let seen = Gateway::with(MINER).run(&[]);
     let error = seen.error();
-    assert_eq!(seen.delegated, []);
+    assert_eq!((seen.steps, seen.run), (Vec::new(), Vec::new()));
     assert_eq!(error.code, 2);
     assert!(error.message.starts_with("build refused by minestop: 1 STOP"), "{}", error.message);
     assert!(error.message.contains("Dockerfile:2:"), "{}", error.message);
@@ -46,6 +46,57 @@ fn a_miner_in_the_text_stops_before_the_graph_is_made() {
     assert_eq!(frame["info"]["filename"], "Dockerfile");
     assert_eq!(frame["ranges"][0]["start"]["line"], 2);
     assert_eq!(frame["ranges"][0]["end"]["line"], 2);
+}
+
+#[test]
+fn what_the_text_shows_is_said_before_that_no_graph_can_be_made() {
+    let gateway = Gateway { built: None, ..Gateway::with(MINER) };
+    assert!(gateway.run(&[]).error().message.contains("STOP[miner-source]"));
+    let gateway = Gateway { built: None, ..Gateway::with(CLEAN) };
+    assert_eq!(gateway.run(&[]).error().message, "no such image");
+}
+
+#[test]
+fn the_steps_of_every_platform_run_before_the_result_is_looked_at() {
+    let entry = |platform: &str, id: &str| RefEntry {
+        platform: platform.to_owned(),
+        r#ref: Some(Ref { id: id.to_owned(), def: None }),
+    };
+    // one has no layers
+    let refs = vec![entry("linux/amd64", "a"), entry("linux/arm64", "b"), entry("linux/arm", "")];
+    let refs = Some(build_result::Result::Refs(RefMap { refs }));
+    let built = BuildResult { result: refs, ..BuildResult::default() };
+    for is_old in [false, true] {
+        let gateway = Gateway { built: Some(built.clone()), is_old, ..Gateway::with(CLEAN) };
+        let mut run = gateway.run(&[]).run;
+        run.sort();
+        assert_eq!(run, [("a".to_owned(), 0), ("b".to_owned(), 0)]);
+    }
+}
+
+#[test]
+fn a_step_that_fails_says_so_as_without_minestop() {
+    let error = Gateway { fails: true, ..Gateway::with(CLEAN) }.run(&[]).error();
+    assert_eq!(error.message, "process \"/bin/sh -c false\" did not complete");
+}
+
+#[test]
+fn a_stage_that_a_named_context_replaces_stops_nothing() {
+    let text = format!(
+        "{}FROM alpine AS web\nCOPY --from=mine /a /b\n",
+        MINER.replace("alpine", "alpine AS mine")
+    );
+    let context = "docker-image://r.example.invalid/base";
+    let run = |options: &[&str]| Gateway::with(&text).run(options);
+    for options in [&["target=web"][..], &[], &["context:web=a"], &["context:mine::linux/arm64=a"]]
+    {
+        assert!(run(options).error().message.contains("STOP[miner-source]"), "{options:?}");
+    }
+    for name in ["mine", "mine::linux/amd64"] {
+        let option = format!("context:{name}={context}");
+        assert_eq!(run(&[&option]).result(), result("built"), "{name}");
+        assert_eq!(run(&[&option, "target=web"]).result(), result("built"), "{name}");
+    }
 }
 
 #[test]
@@ -113,7 +164,7 @@ fn an_image_that_the_policy_names_does_the_work() {
         "what the build says must not put another frontend in its place"
     );
     let stopped = Gateway::with(MINER).run_with(&[], Ok(book()));
-    assert_eq!(stopped.delegated, []);
+    assert_eq!(stopped.run, []);
     assert!(stopped.error().message.contains("STOP[miner-source]"));
 }
 
