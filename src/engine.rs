@@ -9,7 +9,7 @@ use crate::facts::{self, Facts, File};
 use crate::finding::{Action, Finding, Label, Verdict};
 use crate::intel::Intel;
 use crate::policy::{Decided, Decider, InlineIgnores, Policy, parse_inline};
-use crate::rules::{Context, RequiredFiles, Signals};
+use crate::rules::{Context, Evidence, Meta, RequiredFiles, Signals};
 use crate::source::{FileId, Sources, Span};
 
 /// The judgement of one Dockerfile (or of the policy file itself, for its own hygiene).
@@ -180,16 +180,15 @@ impl<'a> Engine<'a> {
 
     /// What the checks of the policy require of files.
     pub fn required_files(&self) -> RequiredFiles<'a> {
-        let mut running = self.decider.running();
-        let options = running.find(|(rule, _)| rule.meta().id == RequiredFiles::RULE);
-        options.map_or_else(RequiredFiles::default, |(_, options)| RequiredFiles::of(options))
+        let mut asked = self.decider.running().map(|(_, rule)| rule.required_files());
+        asked.find(RequiredFiles::ask_anything).unwrap_or_default()
     }
 
     /// True if a rule reports this file for what it is: of a large tree only such files need be kept.
     pub fn reports_file(&self, file: &File) -> bool {
         let facts = Facts { files: vec![file.clone()], ..Facts::default() };
         self.bundle.is_some_and(|bundle| bundle.speaks_of(file))
-            || !self.rule_findings(&facts, FileId::default()).is_empty()
+            || !self.file_findings(&facts, Evidence::FILES).is_empty()
     }
 
     /// What the rules and the bundle find in facts of the text `file`.
@@ -201,13 +200,23 @@ impl<'a> Engine<'a> {
         findings
     }
 
-    /// What the rules that the policy runs find; a rule that panics is a finding too, so that a gate stays shut.
+    /// What the rules that look at such `evidence` find in facts about one file, before it is known what of it is kept.
+    pub(crate) fn file_findings(&self, facts: &Facts, evidence: Evidence) -> Vec<Finding> {
+        self.ask(facts, FileId::default(), evidence)
+    }
+
+    /// What the rules that the policy runs find.
     pub fn rule_findings(&self, facts: &Facts, file: FileId) -> Vec<Finding> {
+        self.ask(facts, file, Evidence::ALL)
+    }
+
+    /// A rule that panics is a finding too, so that a gate stays shut.
+    fn ask(&self, facts: &Facts, file: FileId, evidence: Evidence) -> Vec<Finding> {
         let signals = Signals::of(facts, self.intel);
         let mut findings = Vec::new();
-        for (rule, options) in self.decider.running() {
-            let id = rule.meta().id;
-            let context = Context { facts, intel: self.intel, signals: &signals, options };
+        let context = Context { facts, intel: self.intel, signals: &signals };
+        let asked = self.decider.running().filter(|(meta, _)| meta.reads.meets(evidence));
+        for (Meta { id, .. }, rule) in asked {
             let mut found = Vec::new();
             match catch_unwind(AssertUnwindSafe(|| rule.check(&context, &mut found))) {
                 Ok(()) => findings.append(&mut found),

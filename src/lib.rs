@@ -5,6 +5,7 @@
 pub mod anchore;
 pub mod build_context;
 pub mod cli;
+pub mod config;
 pub mod content;
 pub mod dockerfile;
 pub mod engine;
@@ -14,6 +15,7 @@ pub mod finding;
 pub mod frontend;
 pub mod image_ref;
 pub mod intel;
+pub mod pattern;
 pub mod policy;
 pub mod report;
 pub mod rules;

@@ -6,14 +6,21 @@ use super::bundle::{Bundle, BundleRule, Generation, ImageKind, ImageRule};
 use super::gates::dockerfile::{InstructionCheck, Operator};
 use super::gates::files::Attributes;
 use super::gates::{Check, ListType};
+use super::python::from_python;
 use crate::finding::Action;
+use crate::policy;
+use crate::source::Sources;
 
 /// The text of the policy file.
 pub fn import(bundle: &Bundle) -> String {
     let mut out = Parts::default();
     for image in &bundle.denied {
         match as_image_pattern(image) {
-            Some(pattern) => out.denied_images.push(pattern),
+            Some(pattern) => {
+                let list = list("denied-image", "deny", std::slice::from_ref(&pattern));
+                let what = format!("denied image {}", image.shown());
+                out.keep(&what, &list, |out| out.denied_images.push(pattern));
+            }
             None => out
                 .left(&format!("denied image {}", image.shown()), "minestop has no pattern for it"),
         }
@@ -75,19 +82,49 @@ impl Parts {
         self.left.push(one_line(&format!("{what}: {why}")));
     }
 
+    /// Keeps a part that a policy file may have; any other is named with what is wrong with it.
+    fn keep(&mut self, what: &str, part: &str, keep: impl FnOnce(&mut Self)) {
+        let mut sources = Sources::default();
+        let file = sources.add("", part.as_bytes().to_vec());
+        match policy::parse(file, &sources) {
+            Ok(_) => keep(self),
+            Err(errors) => {
+                self.left(what, errors.first().map_or("", |error| error.message.as_str()));
+            }
+        }
+    }
+
+    fn users(&mut self, name: &str, users: &[String]) {
+        for user in users {
+            if user.contains(is_wild) {
+                self.left(name, "a user has characters that stand for others in a pattern");
+                continue;
+            }
+            let list = list("denied-user", "deny", std::slice::from_ref(user));
+            self.keep(name, &list, |out| {
+                out.users.push(user.clone());
+                out.only_effective = true;
+            });
+        }
+    }
+
     fn rule(&mut self, set: &str, rule: &BundleRule) {
         let name = format!("rule {set}/{} ({} {})", rule.id, rule.gate, rule.trigger);
         match &rule.check {
             Check::Instruction(check) if matches!(check.operator, Operator::Silent) => {
                 self.left(&name, "it has no value, so that it never fires");
             }
-            Check::Instruction(check) => self.instructions.push(instruction(check, rule.action)),
+            Check::Instruction(check) => {
+                let part = instruction(check, rule.action);
+                self.keep(&name, &part, |out| out.instructions.push(part.clone()));
+            }
             Check::EffectiveUser { users, list: ListType::Deny } if rule.action == Action::Stop => {
-                self.users.extend(users.iter().cloned());
-                self.only_effective = true;
+                self.users(&name, users);
             }
             Check::FileName(expression) if rule.action == Action::Stop => {
-                self.names.push(format!(r"\A(?:{})", expression.as_str()));
+                let expression = at_start(expression.as_str());
+                let list = list("miner-file-name", "deny-regex", std::slice::from_ref(&expression));
+                self.keep(&name, &list, |out| out.names.push(expression));
             }
             Check::FileAttributes(wanted) => self.attributes(&name, wanted, rule.action),
             Check::SetId => self.set_id = Some(rule.action.max(self.set_id.unwrap_or(Action::Go))),
@@ -110,13 +147,19 @@ impl Parts {
     /// One rule of Anchore forbids what a file is and may require that it is there.
     fn attributes(&mut self, name: &str, wanted: &Attributes, action: Action) {
         let compares = wanted.checksum.is_some() || wanted.mode.is_some();
+        if wanted.filename.contains(is_wild) {
+            self.left(name, "its file has characters that stand for others in a pattern");
+            return;
+        }
         if compares {
-            self.files.push(attributes(wanted, action));
+            let part = attributes(wanted, action);
+            self.keep(name, &part, |out| out.files.push(part.clone()));
         }
         if wanted.must_exist {
             let path = wanted.filename.clone();
             let alone = Attributes { filename: path, checksum: None, mode: None, must_exist: true };
-            self.files.push(attributes(&alone, action) + "exists = true\n");
+            let part = attributes(&alone, action) + "exists = true\n";
+            self.keep(name, &part, |out| out.files.push(part.clone()));
         }
         if !compares && !wanted.must_exist {
             self.left(name, "it says nothing of the file, so that it never fires");
@@ -132,19 +175,13 @@ impl Parts {
             "# Written by `minestop policy import` from the Anchore policy {}, version {generation}.\n# minestop's own preset runs beside these rules.\nversion = 1\npreset = \"default\"\n",
             toml_string(&one_line(&bundle.name)),
         );
-        let mut list = |rule: &str, key: &str, values: &[String]| {
-            if !values.is_empty() {
-                let values: Vec<String> = values.iter().map(|value| toml_string(value)).collect();
-                let _ = write!(
-                    out,
-                    "\n[rules.{rule}]\naction = \"stop\"\n{key} = [{}]\n",
-                    values.join(", ")
-                );
-            }
-        };
-        list("denied-image", "deny", &self.denied_images);
-        list("miner-file-name", "deny-regex", &self.names);
-        list("denied-user", "deny", &self.users);
+        for (rule, key, values) in [
+            ("denied-image", "deny", &self.denied_images),
+            ("miner-file-name", "deny-regex", &self.names),
+            ("denied-user", "deny", &self.users),
+        ] {
+            out.push_str(&list(rule, key, values));
+        }
         if self.only_effective {
             out.push_str("only-effective = true\n");
         }
@@ -169,6 +206,24 @@ impl Parts {
     }
 }
 
+/// An expression that is tried at the start of a text only, as Python's `match` does, and as minestop reads it.
+fn at_start(expression: &str) -> String {
+    format!(r"\A(?:{})", from_python(expression))
+}
+
+/// A list of strings of a rule that stops; nothing without strings.
+fn list(rule: &str, key: &str, values: &[String]) -> String {
+    if values.is_empty() {
+        return String::new();
+    }
+    let values: Vec<String> = values.iter().map(|value| toml_string(value)).collect();
+    format!("\n[rules.{rule}]\naction = \"stop\"\n{key} = [{}]\n", values.join(", "))
+}
+
+fn is_wild(c: char) -> bool {
+    matches!(c, '*' | '?')
+}
+
 fn instruction(check: &InstructionCheck, action: Action) -> String {
     let mut out = format!(
         "[[rules.instruction.checks]]\ninstruction = {}\ncheck = {}\naction = \"{}\"\n",
@@ -176,11 +231,10 @@ fn instruction(check: &InstructionCheck, action: Action) -> String {
         toml_string(&check.check),
         word(action),
     );
-    if !check.value.is_empty() || !matches!(check.operator, Operator::Exists | Operator::NotExists)
-    {
+    if !matches!(check.operator, Operator::Exists | Operator::NotExists) {
         let value = match check.check.as_str() {
             // Anchore tries expressions at the start only.
-            "like" | "not_like" => format!(r"\A(?:{})", check.value),
+            "like" | "not_like" => at_start(&check.value),
             _ => check.value.clone(),
         };
         let _ = writeln!(out, "value = {}", toml_string(&value));
@@ -191,7 +245,7 @@ fn instruction(check: &InstructionCheck, action: Action) -> String {
 fn attributes(wanted: &Attributes, action: Action) -> String {
     let mut out = format!(
         "[[rules.file-attributes.checks]]\npath = {}\naction = \"{}\"\n",
-        toml_string(wanted.filename.trim_start_matches('/')),
+        toml_string(&format!("/{}", wanted.filename.trim_start_matches('/'))),
         word(action),
     );
     if let Some((checksum, equal)) = &wanted.checksum {
@@ -213,11 +267,15 @@ fn as_image_pattern(image: &ImageRule) -> Option<String> {
         return None;
     }
     let [registry, repository, tag] = parts;
-    Some(if tag == "*" {
-        format!("{registry}/{repository}")
-    } else {
-        format!("{registry}/{repository}:{tag}")
-    })
+    // a star of Anchore's crosses slashes, which one of a pattern does only as the last component
+    let crosses = repository.strip_suffix("/*").unwrap_or(repository).contains('*');
+    let image = match (registry, repository) {
+        ("*", "*") => "*".to_owned(),
+        (_, "*") => format!("{registry}/*"),
+        _ if registry == "*" || crosses => return None,
+        _ => format!("{registry}/{repository}"),
+    };
+    Some(if tag == "*" { image } else { format!("{image}:{tag}") })
 }
 
 fn word(action: Action) -> String {

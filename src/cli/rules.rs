@@ -84,9 +84,9 @@ struct Entry {
 
 #[derive(Serialize)]
 struct Choice {
-    name: &'static str,
+    name: String,
     kind: &'static str,
-    help: &'static str,
+    help: String,
 }
 
 fn json(out: &mut dyn Write) -> io::Result<()> {
@@ -106,21 +106,20 @@ fn entry(meta: &'static Meta) -> Entry {
         summary: meta.summary,
         default: word(meta.default),
         locked_down: word(meta.locked_down),
-        options: meta.options.iter().map(choice).collect(),
+        options: meta.options().into_iter().map(choice).collect(),
         url: finding_url(meta.id),
     }
 }
 
-fn choice(option: &'static OptionSpec) -> Choice {
+fn choice(option: OptionSpec) -> Choice {
     Choice {
         name: option.name,
         kind: match option.kind {
             OptionKind::Bool => "bool",
-            OptionKind::Integer => "integer",
-            OptionKind::String => "string",
+            OptionKind::String(_) => "string",
             OptionKind::Strings => "strings",
             OptionKind::OneOf(_) => "one-of",
-            OptionKind::Tables { .. } => "tables",
+            OptionKind::Tables(_) => "tables",
         },
         help: option.help,
     }

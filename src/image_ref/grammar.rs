@@ -84,7 +84,7 @@ fn check_repository(repository: &str) -> Result<(), Reason> {
 }
 
 /// `[a-z0-9]+` joined by one dot, one or two underscores, or any number of dashes.
-fn is_path_component(component: &str) -> bool {
+pub(super) fn is_path_component(component: &str) -> bool {
     let separator = |byte: u8| matches!(byte, b'.' | b'_' | b'-');
     let ends = component
         .bytes()
@@ -100,7 +100,7 @@ fn is_path_component(component: &str) -> bool {
             .all(|run| run.len() < 2 || run == "__" || run.bytes().all(|byte| byte == b'-'))
 }
 
-fn is_host_and_port(text: &str) -> bool {
+pub(super) fn is_host_and_port(text: &str) -> bool {
     let (host, port) = split_port(text);
     let port_is_number =
         port.is_none_or(|port| !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()));
@@ -131,7 +131,7 @@ fn is_label(label: &str) -> bool {
         && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-fn is_tag(tag: &str) -> bool {
+pub(super) fn is_tag(tag: &str) -> bool {
     (1..=128).contains(&tag.len())
         && !tag.starts_with(['.', '-'])
         && tag
@@ -139,7 +139,7 @@ fn is_tag(tag: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }
 
-fn is_digest(digest: &str) -> bool {
+pub(super) fn is_digest(digest: &str) -> bool {
     digest.split_once(':').is_some_and(|(algorithm, hex)| {
         let length = match algorithm {
             "sha256" => 64,

@@ -12,7 +12,7 @@ use std::fmt;
 use crate::source::{Span, Text, UNKNOWN};
 
 pub use canonical::Canonical;
-pub use pattern::{BadPattern, Pattern};
+pub use pattern::Pattern;
 
 /// The registry of a reference that names none.
 pub const DOCKER_HUB: &str = "docker.io";

@@ -1,104 +1,55 @@
-//! Patterns over references, as an allow or a deny list has them: `registry/repository:tag@digest` with `*`.
+//! Patterns of references, as an allow or a deny list has them: `registry/repository:tag@digest` with `*` and `?`.
 //!
-//! `*` stands for any characters within one part; a last component `*` and `**` stand for any depth. A pattern
-//! without registry means Docker Hub, one that starts with `**` any registry; one without tag any tag.
+//! A pattern without registry means Docker Hub, one that starts with `**` any registry; one without tag any tag. `*`
+//! stays inside one part, but as the last component of a repository it stands for any depth, as `**` does. What no
+//! reference can be is refused, so that no entry of a list is dead.
 
 use std::fmt;
-use std::ops::Range;
+use std::str::FromStr;
 
 use super::canonical::fold_registry;
-use super::grammar::is_registry;
+use super::grammar::{self, is_registry};
 use super::{DOCKER_HUB, Reference};
+use crate::config::{BadValue, from_text, shown};
+use crate::pattern::{self, Run, Segments};
 
 /// A pattern that covers some references.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     written: String,
     /// None covers every registry.
-    registry: Option<Glob>,
-    path: Vec<Component>,
-    tag: Option<Glob>,
-    digest: Option<Glob>,
+    registry: Option<Run>,
+    path: Segments,
+    tag: Option<Run>,
+    digest: Option<Run>,
 }
 
-/// Why a text is no pattern, and which bytes of it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct BadPattern {
-    /// The offending bytes of the pattern.
-    pub range: Range<usize>,
-    /// A lower-case fragment.
-    pub message: &'static str,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Component {
-    /// Exactly one component of the repository.
-    One(Glob),
-    /// Any number of components, or at least one at the end of the pattern.
-    AnyDepth,
+from_text! {
+    Pattern: "pattern of images: `registry/repository:tag@digest` with `*`; no registry means Docker Hub, `*` every image", "registry.example.invalid/team/*";
 }
 
 impl Pattern {
-    /// Reads a pattern such as `alpine`, `ghcr.io/team/*`, `*.example.com/**/tool:1.*` or `**/miner`.
-    pub fn parse(written: &str) -> Result<Self, BadPattern> {
-        let bad = |range, message| Err(BadPattern { range, message });
-        if written.is_empty() {
-            return bad(0..0, "an image pattern cannot be empty");
-        }
-        if let Some((at, odd)) = written.char_indices().find(|(_, c)| !is_allowed(*c)) {
-            return bad(at..at + odd.len_utf8(), "no image name has this character");
-        }
-        if written == "*" {
-            let message = "`*` alone is ambiguous: write `**` for every image, `library/*` for the \
-                           official ones";
-            return bad(0..1, message);
-        }
-        let (named, digest) = match written.split_once('@') {
-            Some((named, digest)) => (named, Some(digest)),
-            None => (written, None),
-        };
-        let registry =
-            named.split_once('/').map(|(first, _)| first).filter(|first| is_registry(first));
-        let start = registry.map_or(0, |registry| registry.len() + 1);
-        let remainder = named.get(start..).unwrap_or_default();
-        let (path, tag) = match remainder.split_once(':') {
-            Some((path, tag)) => (path, Some(tag)),
-            None => (remainder, None),
-        };
-        if let Some(at) = path.find(|c: char| c.is_ascii_uppercase()) {
-            return bad(start + at..start + at + 1, "a repository name must be lower case");
-        }
-        if path.split('/').any(str::is_empty) || [tag, digest].contains(&Some("")) {
-            return bad(0..written.len(), "a part of the image pattern is empty");
-        }
-        let registry = match registry {
-            Some(host) => Some(Glob::new(&fold_registry(host))),
-            None if path.starts_with("**") => None,
-            None => Some(Glob::new(DOCKER_HUB)),
-        };
-        Ok(Self {
-            path: components(path, registry.as_ref()),
-            written: written.into(),
-            registry,
-            tag: tag.map(Glob::new),
-            digest: digest.map(Glob::new),
-        })
-    }
-
     /// True if the pattern covers the image that `reference` names, however it is spelled.
     ///
-    /// A reference without tag and digest is pulled as `latest`, so a pattern for that tag covers it. A digest
-    /// decides what is pulled, whatever tag stands before it: give a digest where only one image will do.
+    /// A reference without tag and digest is pulled as `latest`, so a pattern for that tag covers it.
     pub fn matches(&self, reference: &Reference) -> bool {
         let image = reference.canonical();
-        let covers = |glob: &Option<Glob>, value: Option<&str>| {
-            glob.as_ref().is_none_or(|glob| value.is_some_and(|value| glob.matches(value)))
+        let covers = |run: &Option<Run>, value: Option<&str>| {
+            run.as_ref().is_none_or(|run| value.is_some_and(|value| run.matches(value)))
         };
         covers(&self.registry, Some(&image.registry))
             && covers(&self.tag, reference.effective_tag())
             && covers(&self.digest, reference.digest().map(|digest| &**digest))
-            && path_matches(&self.path, &image.repository)
+            && self.path.match_all(&names(&image.repository))
+    }
+
+    /// True if an allow-list with this pattern lets the image in.
+    ///
+    /// Where a reference has a digest, BuildKit pulls that and ignores the tag: a pattern that names a tag has to speak
+    /// of the digest too, if only by `@*`.
+    pub fn trusts(&self, reference: &Reference) -> bool {
+        let tag_alone = self.tag.is_some() && self.digest.is_none();
+        !(tag_alone && reference.digest().is_some()) && self.matches(reference)
     }
 
     /// The pattern as written.
@@ -113,107 +64,191 @@ impl fmt::Display for Pattern {
     }
 }
 
-fn is_allowed(c: char) -> bool {
-    c.is_ascii_alphanumeric() || "*./:@_-[]+".contains(c)
-}
+/// Reads a pattern such as `alpine`, `ghcr.io/team/*`, `*.example.com/**/tool:1.*`, `**/miner` or `*`.
+impl FromStr for Pattern {
+    type Err = BadValue;
 
-fn components(path: &str, registry: Option<&Glob>) -> Vec<Component> {
-    let mut parts: Vec<&str> = path.split('/').collect();
-    let on_hub = registry.is_some_and(|glob| glob.matches(DOCKER_HUB) && glob.is_literal());
-    if on_hub && parts.len() == 1 && parts != ["*"] && parts != ["**"] {
-        parts.insert(0, "library");
-    }
-    let last = parts.len().saturating_sub(1);
-    parts
-        .iter()
-        .enumerate()
-        .map(|(index, part)| {
-            if *part == "**" || (*part == "*" && index == last) {
-                Component::AnyDepth
-            } else {
-                Component::One(Glob::new(part))
-            }
-        })
-        .collect()
-}
-
-/// Leftmost match of each run of components between two `AnyDepth`; both sides have at most 255 bytes.
-fn path_matches(pattern: &[Component], repository: &str) -> bool {
-    let names: Vec<&str> = repository.split('/').collect();
-    let mut blocks = pattern.split(|component| *component == Component::AnyDepth);
-    let first = blocks.next().unwrap_or_default();
-    let Some(mut rest) = after_block(first, &names) else {
-        return false;
-    };
-    let blocks: Vec<&[Component]> = blocks.collect();
-    let Some((last, middle)) = blocks.split_last() else {
-        return rest.is_empty();
-    };
-    for block in middle {
-        let Some(found) = (0..=rest.len())
-            .filter_map(|at| rest.get(at..))
-            .find_map(|tail| after_block(block, tail))
-        else {
-            return false;
+    fn from_str(written: &str) -> Result<Self, BadValue> {
+        let parts = Parts::split(written)?;
+        let registry = match parts.registry {
+            Some(host) => Some(fold_registry(host)),
+            None if parts.path == "*" || parts.path.starts_with("**") => None,
+            None => Some(DOCKER_HUB.to_owned()),
         };
-        rest = found;
-    }
-    if last.is_empty() {
-        return !rest.is_empty();
-    }
-    rest.len()
-        .checked_sub(last.len())
-        .and_then(|at| rest.get(at..))
-        .is_some_and(|tail| after_block(last, tail).is_some())
-}
-
-/// The names after those that the block covers, if it covers the first ones.
-fn after_block<'n, 'a>(block: &[Component], names: &'n [&'a str]) -> Option<&'n [&'a str]> {
-    let (head, tail) = names.split_at_checked(block.len())?;
-    block
-        .iter()
-        .zip(head)
-        .all(|(component, name)| match component {
-            Component::One(glob) => glob.matches(name),
-            Component::AnyDepth => false,
-        })
-        .then_some(tail)
-}
-
-/// Literal pieces with anything between them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Glob {
-    pieces: Vec<String>,
-}
-
-impl Glob {
-    fn new(text: &str) -> Self {
-        Self { pieces: text.split('*').map(Into::into).collect() }
-    }
-
-    fn is_literal(&self) -> bool {
-        self.pieces.len() == 1
-    }
-
-    /// Linear: the first piece is a prefix, the last a suffix, those between are found leftmost.
-    fn matches(&self, value: &str) -> bool {
-        let Some((first, others)) = self.pieces.split_first() else {
-            return false;
-        };
-        let Some((last, middle)) = others.split_last() else {
-            return first == value;
-        };
-        let Some(mut rest) =
-            value.strip_prefix(first.as_str()).and_then(|rest| rest.strip_suffix(last.as_str()))
-        else {
-            return false;
-        };
-        for piece in middle {
-            match rest.split_once(piece.as_str()) {
-                Some((_, tail)) => rest = tail,
-                None => return false,
-            }
+        let mut components: Vec<&str> = parts.path.split('/').collect();
+        let on_hub = registry.as_deref() == Some(DOCKER_HUB);
+        if on_hub && components.len() == 1 && components != ["*"] && components != ["**"] {
+            components.insert(0, "library");
         }
-        true
+        // the last `*` is any depth, but of one component at least
+        if let Some(last) = components.last_mut()
+            && matches!(*last, "*" | "**")
+        {
+            *last = "*";
+            components.push("**");
+        }
+        Ok(Self {
+            written: written.to_owned(),
+            registry: registry.as_deref().map(Run::new),
+            path: Segments::new(components.into_iter())?,
+            tag: parts.tag.map(Run::new),
+            digest: parts.digest.map(Run::new),
+        })
+    }
+}
+
+fn names(repository: &str) -> smallvec::SmallVec<[&str; 8]> {
+    repository.split('/').collect()
+}
+
+/// The parts of a pattern, each one that a reference can have.
+struct Parts<'p> {
+    registry: Option<&'p str>,
+    path: &'p str,
+    tag: Option<&'p str>,
+    digest: Option<&'p str>,
+}
+
+impl<'p> Parts<'p> {
+    fn split(written: &'p str) -> Result<Self, BadValue> {
+        pattern::length(written)?;
+        if let Some((scheme, rest)) = written.split_once("://") {
+            let message = format!("`{}://` is part of an address, not of an image", shown(scheme));
+            return Err(BadValue::new(message, format!("write `{}`", shown(rest))));
+        }
+        let (named, digest) = match written.split_once('@') {
+            Some((named, digest)) => (named, Some(digest)),
+            None => (written, None),
+        };
+        let registry =
+            named.split_once('/').map(|(first, _)| first).filter(|first| is_registry(first));
+        let start = registry.map_or(0, |registry| registry.len() + 1);
+        let remainder = named.get(start..).unwrap_or_default();
+        if !registry.is_some_and(|host| host.starts_with('[')) {
+            pattern::no_other_language(written)?;
+        }
+        let (path, tag) = match remainder.split_once(':') {
+            Some((path, tag)) => (path, Some(tag)),
+            None => (remainder, None),
+        };
+        let parts = Self { registry, path, tag, digest };
+        parts.check(written)?;
+        Ok(parts)
+    }
+
+    fn check(&self, written: &str) -> Result<(), BadValue> {
+        if let Some(registry) = self.registry {
+            check_registry(registry)?;
+        }
+        check_path(self.path, written)?;
+        if let Some(tag) = self.tag.filter(|tag| !fits(tag, grammar::is_tag, is_in_tag)) {
+            let message = format!("`{}` is no tag", shown(tag));
+            return Err(BadValue::new(
+                message,
+                "write one tag behind one `:`, or no `:` for any tag",
+            ));
+        }
+        if let Some(digest) = self.digest.filter(|digest| !is_digest_pattern(digest)) {
+            let message = format!("`{}` is no digest", shown(digest));
+            let help = "write `@sha256:` and 64 hexadecimal digits, or `@*` for any digest";
+            return Err(BadValue::new(message, help));
+        }
+        Ok(())
+    }
+}
+
+fn check_registry(registry: &str) -> Result<(), BadValue> {
+    let named = registry.contains(['.', ':', '[']) || registry.eq_ignore_ascii_case("localhost");
+    if !named {
+        let message =
+            format!("`{}` is read as a registry, because it has capitals", shown(registry));
+        let help = format!("write `{}/…` for Docker Hub", shown(&registry.to_ascii_lowercase()));
+        return Err(BadValue::new(message, help));
+    }
+    let in_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    let is_wild_host = |registry: &str| {
+        let (host, port) = grammar::split_port(registry);
+        let digits = |port: &str| port.chars().all(|c| is_wild(c) || c.is_ascii_digit());
+        host.chars().all(|c| is_wild(c) || in_host(c))
+            && !host.is_empty()
+            && port.is_none_or(|port| !port.is_empty() && digits(port))
+    };
+    let is_host = match registry.contains(is_wild) {
+        true => is_wild_host(registry),
+        false => grammar::is_host_and_port(registry) && has_real_port(registry),
+    };
+    if is_host {
+        return Ok(());
+    }
+    let message = format!("`{}` is no registry", shown(registry));
+    Err(BadValue::new(message, "write `host` or `host:port` in front of the first `/`"))
+}
+
+fn has_real_port(registry: &str) -> bool {
+    grammar::split_port(registry).1.is_none_or(|port| port.parse::<u16>().is_ok_and(|it| it > 0))
+}
+
+fn check_path(path: &str, written: &str) -> Result<(), BadValue> {
+    if let Some(front) = written.strip_suffix('/') {
+        let message = "no image name ends in `/`";
+        return Err(BadValue::new(
+            message,
+            format!("write `{}/*`", shown(front.trim_end_matches('/'))),
+        ));
+    }
+    if path.chars().any(|c| c.is_ascii_uppercase()) {
+        let help =
+            format!("write `{}`", shown(&written.replacen(path, &path.to_ascii_lowercase(), 1)));
+        return Err(BadValue::new("the repository of an image has no capitals", help));
+    }
+    if path.split('/').any(str::is_empty) {
+        let message = format!("a part of the image pattern `{}` is empty", shown(written));
+        return Err(BadValue::new(
+            message,
+            "write `registry/repository:tag`, without an empty part",
+        ));
+    }
+    let in_component = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
+    let odd = path.split('/').find(|part| !fits(part, grammar::is_path_component, in_component));
+    if let Some(odd) = odd {
+        let message = format!("`{}` is no part of an image name", shown(odd));
+        let help = "write `registry/repository:tag`, with `*` for any characters of a part";
+        return Err(BadValue::new(message, help));
+    }
+    if path.len() > 255 && !path.contains('*') {
+        let message = "the repository of an image has at most 255 characters";
+        return Err(BadValue::new(message, "write a shorter one with `*`"));
+    }
+    Ok(())
+}
+
+/// True if a part is one that `is_whole` knows or, with wildcards, has only characters of one.
+fn fits(part: &str, is_whole: impl Fn(&str) -> bool, is_inside: impl Fn(char) -> bool) -> bool {
+    match part.contains(is_wild) {
+        true => part.chars().all(|c| is_wild(c) || is_inside(c)),
+        false => is_whole(part),
+    }
+}
+
+fn is_wild(c: char) -> bool {
+    matches!(c, '*' | '?')
+}
+
+fn is_in_tag(c: char) -> bool {
+    c.is_ascii_alphanumeric() || "_.-".contains(c)
+}
+
+fn is_digest_pattern(digest: &str) -> bool {
+    if !digest.contains(is_wild) {
+        return grammar::is_digest(digest);
+    }
+    let is_hex = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+    let is_part = |hex: &str| hex.chars().all(|c| is_wild(c) || is_hex(c));
+    match digest.split_once(':') {
+        Some((algorithm, hex)) => {
+            let known = ["sha256", "sha384", "sha512"].contains(&algorithm);
+            (known || algorithm.contains(is_wild)) && is_part(hex)
+        }
+        None => digest.starts_with('*') && is_part(digest),
     }
 }

@@ -211,8 +211,9 @@ impl<'a> Collector<'a> {
     }
 
     fn image(&mut self, image: &str) -> Result<(), Problem> {
-        let pattern =
-            Pattern::parse(image).map_err(|bad| (Some(bad.range), bad.message.to_owned()))?;
+        let pattern = image
+            .parse::<Pattern>()
+            .map_err(|bad| problem(&format!("{}: {}", bad.message, bad.help)))?;
         let entry = self.add(Kind::Image, image, "");
         self.images.push((pattern, entry));
         Ok(())

@@ -6,10 +6,10 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::glob::MAX_TEXT;
+use super::exception::MAX_TEXT;
 use super::{Date, Decided, DecidedBy, Exception, InlineIgnores, InlineMode, Policy};
 use crate::finding::{Action, Finding};
-use crate::rules::{self, Group, Rule, RuleOptions, Setting};
+use crate::rules::{self, Group, Meta, Rule, Setting};
 use crate::source::Sources;
 
 /// Applies one policy on one day, and remembers which exceptions were used.
@@ -19,8 +19,8 @@ pub struct Decider<'p> {
     pub(super) today: Date,
     /// Rule → exceptions that name it, in the order of the file.
     by_rule: BTreeMap<&'static str, Vec<usize>>,
-    /// For each of [`rules::ALL`] its options, if it runs.
-    running: Vec<Option<&'p RuleOptions>>,
+    /// The rules that run, in the order of [`rules::ALL`].
+    running: Vec<(&'static Meta, &'p dyn Rule)>,
     /// For each exception, whether it took a finding out of the verdict.
     pub(super) used: Vec<AtomicBool>,
 }
@@ -40,20 +40,22 @@ impl<'p> Decider<'p> {
             let rules = policy.rules.values();
             rules.map(|rule| (rule.meta.id, naming(rule))).collect()
         };
-        let runs = |id| (policy.setting(id) != Setting::Off).then(|| policy.options(id));
+        let runs = |meta: &&'static Meta| {
+            let rule = policy.rule(meta.id)?.as_ref();
+            (policy.setting(meta.id) != Setting::Off).then_some((*meta, rule))
+        };
         Self {
             policy,
             today,
             by_rule,
-            running: rules::ALL.iter().map(|rule| runs(rule.meta().id)).collect(),
+            running: rules::ALL.iter().filter_map(runs).collect(),
             used: exceptions.iter().map(|_| AtomicBool::new(false)).collect(),
         }
     }
 
-    /// The rules that the policy runs, in the order of [`rules::ALL`], with the options that it sets for them.
-    pub fn running(&self) -> impl Iterator<Item = (&'static dyn Rule, &'p RuleOptions)> {
-        let rules = rules::ALL.iter().zip(&self.running);
-        rules.filter_map(|(rule, options)| Some((*rule, (*options)?)))
+    /// The rules that the policy runs, in the order of [`rules::ALL`].
+    pub(crate) fn running(&self) -> impl Iterator<Item = (&'static Meta, &'p dyn Rule)> {
+        self.running.iter().copied()
     }
 
     /// Decides about all findings of one file, adds what is wrong with its ignore comments, and sorts everything by

@@ -4,13 +4,16 @@
 
 use std::collections::BTreeSet;
 
-use super::glob::MAX_PATTERN;
-use super::problems::{Problems, shown};
+use super::Date;
 use super::table::{Field, Table};
-use super::{Date, Glob};
-use crate::rules::options::Item;
+use crate::config::Problems;
+use crate::config::{BadValue, Item};
+use crate::pattern::{NamePattern, PathPattern};
 use crate::rules::{Group, Meta};
 use crate::source::Span;
+
+/// Longest text that a pattern is tried on, in bytes; a longer one never matches, so that nothing is lowered.
+pub(super) const MAX_TEXT: usize = 64 * 1024;
 
 /// Says that findings of some rules, in some files, with some evidence, are accepted, why and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,9 +23,9 @@ pub struct Exception {
     /// Ids of the rules; `None` for `"*"`, all of them but the hygiene of the policy itself.
     pub rules: Option<Vec<&'static str>>,
     /// Patterns for the path as shown; empty for every file.
-    pub files: Vec<Glob>,
+    pub files: Vec<PathPattern>,
     /// Pattern for the evidence or the underlined text, if it matters.
-    pub matching: Option<Glob>,
+    pub matching: Option<NamePattern>,
     /// Why.
     pub reason: String,
     /// The last day on which it holds.
@@ -45,10 +48,13 @@ impl Exception {
 
     /// True if it means a finding in the file `path` with this evidence, or with this text underlined.
     pub fn covers(&self, path: &str, evidence: Option<&str>, underlined: &str) -> bool {
-        (self.files.is_empty() || self.files.iter().any(|glob| glob.matches_path(path)))
-            && self.matching.as_ref().is_none_or(|glob| {
-                evidence.is_some_and(|value| glob.matches_text(value))
-                    || glob.matches_text(underlined)
+        let is_file = |pattern: &PathPattern| path.len() <= MAX_TEXT && pattern.matches(path);
+        let is_text =
+            |pattern: &NamePattern, text: &str| text.len() <= MAX_TEXT && pattern.matches(text);
+        (self.files.is_empty() || self.files.iter().any(is_file))
+            && self.matching.as_ref().is_none_or(|pattern| {
+                evidence.is_some_and(|value| is_text(pattern, value))
+                    || is_text(pattern, underlined)
             })
     }
 }
@@ -93,10 +99,11 @@ fn read_one(
         if items.is_empty() {
             problems.add(field.value(), "`files` must name a pattern");
         }
-        items.iter().filter_map(|item| glob(item, problems)).collect()
+        items.iter().filter_map(|item| read_pattern(item, str::parse, problems)).collect()
     });
-    let matching =
-        table.take("match", problems).map(|field| glob(&field.string(problems)?, problems));
+    let matching = table
+        .take("match", problems)
+        .map(|field| read_pattern(&field.string(problems)?, NamePattern::verbatim, problems));
     let reason = read_reason(&mut table, problems);
     let expires = table.take("expires", problems).map(|field| field.date(problems));
     if expiry_required && expires.is_none() {
@@ -199,16 +206,10 @@ pub(super) fn is_reason(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-fn glob(item: &Item, problems: &mut Problems) -> Option<Glob> {
-    if item.value.is_empty() {
-        problems.add(item.span, "a pattern must not be empty");
-        return None;
-    }
-    if item.value.len() > MAX_PATTERN {
-        let message =
-            format!("the pattern `{}` is longer than {MAX_PATTERN} bytes", shown(&item.value));
-        problems.add(item.span, message);
-        return None;
-    }
-    Some(Glob::new(item.value.clone()))
+fn read_pattern<P>(
+    item: &Item,
+    read: impl FnOnce(&str) -> Result<P, BadValue>,
+    problems: &mut Problems,
+) -> Option<P> {
+    read(&item.value).map_err(|bad| problems.add_help(item.span, bad.message, bad.help)).ok()
 }

@@ -1,11 +1,11 @@
 //! `[frontend]`: what the owner of a gate says about the gate itself. Reads the table, knows no BuildKit.
 
 use super::parse::word;
-use super::problems::Problems;
 use super::settings::{BuildPolicy, Policy};
 use super::table::Field;
+use crate::config::Item;
+use crate::config::Problems;
 use crate::image_ref::Reference;
-use crate::rules::options::Item;
 use crate::source::Text;
 
 /// Reads the table into the policy.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
-use super::problems::{nearest, shown};
 use super::{Decided, DecidedBy, Decider, Exception, InlineIgnore, InlineIgnores, InlineMode};
+use crate::config::{nearest, shown};
 use crate::finding::{Action, Finding};
 use crate::rules::{Group, Setting};
 use crate::source::Span;

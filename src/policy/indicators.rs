@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 
 use super::parse::{toml_text, with_toml};
-use super::problems::{PolicyError, Problems, shown};
 use super::settings::Policy;
 use super::table::Table;
-use crate::rules::options::Item;
+use crate::config::Item;
+use crate::config::{PolicyError, Problems, shown};
 use crate::source::{FileId, Sources, Span};
 
 /// Largest JSON indicator file that is read, in bytes; a TOML one is bounded like a policy file.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::exception::is_reason;
-use crate::rules::options::Item;
+use crate::config::Item;
 use crate::source::{FileId, Span, Text};
 
 /// Longest comment that is read, in bytes: every finding that it covers repeats its reason.

@@ -1,8 +1,8 @@
 //! The policy's own indicators, put beside what is known about miners.
 
+use crate::config::Item;
 use crate::intel::{self, BadIndicator, Intel};
 use crate::policy::{Indicators, Policy, PolicyError};
-use crate::rules::options::Item;
 use crate::source::Span;
 
 impl Policy {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
-use super::problems::{PolicyError, Problems};
 use super::settings::{FailOn, InlineMode, Policy, Preset};
 use super::table::{Field, Table};
 use super::{exception, frontend, indicators, rule_tables};
+use crate::config::{PolicyError, Problems};
 use crate::rules::{self, Meta};
 use crate::source::{FileId, Sources};
 

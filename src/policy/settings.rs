@@ -3,12 +3,13 @@
 //! Layers, later ones win: the preset, the policy file, the command line. Reads no text and decides nothing.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::problems::{nearest, shown};
 use super::{DecidedBy, Exception, Indicators};
+use crate::config::Item;
+use crate::config::{nearest, shown};
 use crate::finding::Action;
-use crate::rules::options::Item;
-use crate::rules::{self, Group, Meta, RuleOptions, Setting};
+use crate::rules::{self, Build, Group, Meta, Rule, Setting};
 
 /// A built-in policy to start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -121,7 +122,8 @@ pub(super) struct RulePolicy {
     pub(super) meta: &'static Meta,
     pub(super) setting: Setting,
     pub(super) by: DecidedBy,
-    pub(super) options: RuleOptions,
+    /// The rule with its options; none for what the policy itself reports.
+    pub(super) rule: Option<Arc<dyn Rule>>,
 }
 
 /// A whole policy: what happens to what each rule finds.
@@ -138,7 +140,6 @@ pub struct Policy {
     pub(super) indicators: Indicators,
     pub(super) indicator_files: Vec<Item>,
     by_preset: DecidedBy,
-    no_options: RuleOptions,
 }
 
 impl Policy {
@@ -154,7 +155,7 @@ impl Policy {
                 meta,
                 setting: preset.setting(meta),
                 by: DecidedBy::Preset(preset),
-                options: RuleOptions::default(),
+                rule: meta.build.map(Build::without_options),
             };
             (meta.id, rule)
         });
@@ -170,7 +171,6 @@ impl Policy {
             indicators: Indicators::default(),
             indicator_files: Vec::new(),
             by_preset: DecidedBy::Preset(preset),
-            no_options: RuleOptions::default(),
         }
     }
 
@@ -198,9 +198,9 @@ impl Policy {
         self.rules.get(rule).map_or(&self.by_preset, |rule| &rule.by)
     }
 
-    /// The options that the policy file sets for a rule; empty where it is silent.
-    pub fn options(&self, rule: &str) -> &RuleOptions {
-        self.rules.get(rule).map_or(&self.no_options, |rule| &rule.options)
+    /// A rule with the options that the policy file sets for it.
+    pub(crate) fn rule(&self, rule: &str) -> Option<&Arc<dyn Rule>> {
+        self.rules.get(rule)?.rule.as_ref()
     }
 
     /// What ignore comments may do.

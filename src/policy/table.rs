@@ -8,8 +8,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Date;
-use super::problems::{Problems, shown};
-use crate::rules::options::Item;
+use crate::config::{Fields, Item};
+use crate::config::{Problems, shown};
 use crate::source::Span;
 
 /// A key with its value.
@@ -47,9 +47,10 @@ impl<'t, 'i> Table<'t, 'i> {
         Some(Field::new(name, value, problems))
     }
 
-    /// True if the key is there.
-    pub(super) fn has(&self, key: &str) -> bool {
-        self.fields.contains_key(key)
+    /// The table as the options of a rule: every key that nobody asked for.
+    pub(super) fn rest(&self) -> Fields<'t, 'i> {
+        let others = self.asked.clone();
+        Fields { table: self.fields, span: self.span, what: "option", others }
     }
 
     /// All fields, in the order of the file.

@@ -86,32 +86,22 @@ fn write_rule(out: &mut String, preset: Preset, meta: &Meta) {
         Setting::On(Action::Stop) => "stop",
     };
     let _ = write!(out, "\n# {}\n#[rules.{}]\n#action = \"{action}\"\n", meta.summary, meta.id);
-    let is_table = |spec: &&OptionSpec| matches!(spec.kind, OptionKind::Tables { .. });
-    for spec in meta.options.iter().filter(|spec| !is_table(spec)) {
-        let _ = write!(out, "# {}\n#{} = {}\n", spec.help, spec.name, example(spec.kind));
-    }
-    for spec in meta.options.iter().filter(is_table) {
-        let OptionKind::Tables { required, optional, flags } = spec.kind else {
-            continue;
+    let (tables, values): (Vec<OptionSpec>, Vec<OptionSpec>) =
+        meta.options().into_iter().partition(|spec| matches!(spec.kind, OptionKind::Tables(_)));
+    for OptionSpec { name, help, kind } in values {
+        let value = match kind {
+            OptionKind::Bool => "false".to_owned(),
+            OptionKind::String(example) => example,
+            OptionKind::OneOf(words) => format!("{words:?}"),
+            OptionKind::Strings | OptionKind::Tables(_) => "[]".to_owned(),
         };
-        let _ = write!(out, "# {}\n#[[rules.{}.{}]]\n", spec.help, meta.id, spec.name);
-        for key in required.iter().chain(optional).filter(|key| **key != "action") {
-            let _ = writeln!(out, "#{key} = \"…\"");
-        }
-        for key in flags {
-            let _ = writeln!(out, "#{key} = false");
-        }
-        let _ = writeln!(out, "#action = \"stop\"");
+        let _ = write!(out, "# {help}\n#{name} = {value}\n");
     }
-}
-
-/// A value of the right shape.
-fn example(kind: OptionKind) -> String {
-    match kind {
-        OptionKind::Bool => "false".to_owned(),
-        OptionKind::Integer => "0".to_owned(),
-        OptionKind::String => "\"…\"".to_owned(),
-        OptionKind::Strings | OptionKind::Tables { .. } => "[]".to_owned(),
-        OptionKind::OneOf(words) => format!("{words:?}"),
+    for OptionSpec { name, help, kind } in tables {
+        let OptionKind::Tables(keys) = kind else { continue };
+        let _ = write!(out, "# {help}\n#[[rules.{}.{name}]]\n", meta.id);
+        for key in keys {
+            let _ = writeln!(out, "#{} = {}", key.name, key.example);
+        }
     }
 }

@@ -80,7 +80,7 @@ impl Descriptors {
     fn of_registry() -> Self {
         let mut all = Self { rules: Vec::new(), places: BTreeMap::new() };
         for rule in rules::ALL {
-            all.index(rule.meta().id);
+            all.index(rule.id);
         }
         all
     }

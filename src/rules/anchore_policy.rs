@@ -3,7 +3,7 @@
 //! Constants only: `anchore` knows when to report it, and the document with which action.
 
 use crate::finding::Action;
-use crate::rules::{Group, Meta, Setting};
+use crate::rules::{Evidence, Group, Meta, Setting};
 
 pub(crate) static META: Meta = Meta {
     id: "anchore-policy",
@@ -11,6 +11,7 @@ pub(crate) static META: Meta = Meta {
     group: Group::Policy,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),
-    options: &[],
+    reads: Evidence::NOTHING,
+    build: None,
     page: include_str!("../../docs/rules/anchore-policy.md"),
 };

@@ -1,52 +1,44 @@
 //! `denied-user`: the build or the container runs as a user named after a miner.
 
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
-use crate::finding::{Action, Finding, PolicyEntry};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-static META: Meta = Meta {
+use super::options::{UserPattern, entry_of};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::config::{Given, List};
+use crate::finding::{Action, Finding};
+
+pub(super) static META: Meta = Meta {
     id: "denied-user",
     summary: "USER names a user that a policy forbids, such as `monero`",
     group: Group::Identity,
     default: Setting::On(Action::Warn),
     locked_down: Setting::On(Action::Stop),
-    options: &[
-        OptionSpec {
-            name: "deny",
-            kind: OptionKind::Strings,
-            help: "further forbidden users (`*` matches any part)",
-        },
-        OptionSpec {
-            name: "allow",
-            kind: OptionKind::Strings,
-            help: "users that may be used although the data calls them miners'",
-        },
-        OptionSpec {
-            name: "only-effective",
-            kind: OptionKind::Bool,
-            help: "report only the last USER of a stage",
-        },
-    ],
+    reads: Evidence::INSTRUCTIONS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/denied-user.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// further forbidden users (`*` matches any part)
+    deny: List<UserPattern>,
+    /// users that may be used although the data calls them miners'
+    allow: List<UserPattern>,
+    /// report only the last USER of a stage
+    only_effective: Given<bool>,
+}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let deny = context.options.list("deny").unwrap_or_default();
-        let allow = context.options.list("allow").unwrap_or_default();
         for user in &context.facts.users {
             let name = user.name.as_str();
-            let skipped = context.options.flag("only-effective") && !user.effective;
-            if skipped || allow.iter().any(|item| item.value == name) {
+            let skipped = self.only_effective.0 == Some(true) && !user.effective;
+            if skipped || self.allow.any(|pattern| pattern.matches(name)) {
                 continue;
             }
-            let entry =
-                deny.iter().find(|item| wildmatch::WildMatch::new(&item.value).matches(name));
+            let entry = self.deny.find(|pattern| pattern.matches(name));
             let known = context.intel.user(name);
             if entry.is_none() && known.is_none() {
                 continue;
@@ -66,7 +58,7 @@ impl Rule for Check {
                         name,
                         known.map_or("policy".to_owned(), |known| known.citation()),
                     );
-            finding.entry = entry.map(|item| PolicyEntry { span: item.span, action: None });
+            finding.entry = entry.map(entry_of);
             out.push(finding);
         }
     }

@@ -1,46 +1,42 @@
 //! `denied-workdir`: a working directory named after a miner.
 
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
-use crate::finding::{Action, Finding, PolicyEntry};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-static META: Meta = Meta {
+use super::options::entry_of;
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::config::List;
+use crate::finding::{Action, Finding};
+use crate::pattern::PathPattern;
+
+pub(super) static META: Meta = Meta {
     id: "denied-workdir",
     summary: "WORKDIR names a directory that a policy forbids, such as `/home/monero`",
     group: Group::Identity,
     default: Setting::On(Action::Warn),
     locked_down: Setting::On(Action::Stop),
-    options: &[
-        OptionSpec {
-            name: "deny",
-            kind: OptionKind::Strings,
-            help: "further forbidden directories (`*` matches any part)",
-        },
-        OptionSpec {
-            name: "allow",
-            kind: OptionKind::Strings,
-            help: "directories that may be used although the data calls them miners'",
-        },
-    ],
+    reads: Evidence::INSTRUCTIONS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/denied-workdir.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// further forbidden directories (`*` matches any part)
+    deny: List<PathPattern>,
+    /// directories that may be used although the data calls them miners'
+    allow: List<PathPattern>,
+}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let deny = context.options.list("deny").unwrap_or_default();
-        let allow = context.options.list("allow").unwrap_or_default();
         for workdir in &context.facts.workdirs {
             let path = workdir.path.as_str();
-            if allow.iter().any(|item| item.value == path) {
+            if self.allow.any(|pattern| pattern.matches(path)) {
                 continue;
             }
-            let entry =
-                deny.iter().find(|item| wildmatch::WildMatch::new(&item.value).matches(path));
+            let entry = self.deny.find(|pattern| pattern.matches(path));
             let known = context.intel.workdir(path);
             if entry.is_none() && known.is_none() {
                 continue;
@@ -57,7 +53,7 @@ impl Rule for Check {
                 path,
                 known.map_or("policy".to_owned(), |known| known.citation()),
             );
-            finding.entry = entry.map(|item| PolicyEntry { span: item.span, action: None });
+            finding.entry = entry.map(entry_of);
             out.push(finding);
         }
     }

@@ -1,140 +1,155 @@
 //! `file-attributes`: checks of one's own on paths, modes, owners and digests, after Anchore's `files` gate.
 
-use super::options::{Entry, Item};
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::options::{EntryAction, FileMode, FilePattern, Id, Message, Sha256};
+use super::{Build, Context, Evidence, Group, Meta, RequiredFiles, Rule, Setting};
+use crate::config::{Given, List, Located};
 use crate::facts::File;
 use crate::finding::{Action, Finding, PolicyEntry};
 use crate::source::Span;
 
 const SET_ID: u32 = 0o6000;
 
-/// The key of a check that reports what is not there.
-pub(super) const MUST_EXIST: &str = "exists";
-
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "file-attributes",
     summary: "a file has a path, mode, owner or digest that the policy forbids, or a required one is missing",
     group: Group::Identity,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),
-    options: &[
-        OptionSpec {
-            name: "checks",
-            kind: OptionKind::Tables {
-                required: &["path"],
-                optional: &[
-                    "mode",
-                    "not-mode",
-                    "owner",
-                    "group",
-                    "sha256",
-                    "not-sha256",
-                    "message",
-                    "action",
-                ],
-                flags: &[MUST_EXIST],
-            },
-            help: "files that are reported if everything said of them holds, or with `exists` if there is none; \
-                   `mode` is octal",
-        },
-        OptionSpec {
-            name: "set-id",
-            kind: OptionKind::Bool,
-            help: "report every program with setuid or setgid",
-        },
-    ],
+    reads: Evidence::FILES,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/file-attributes.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// files that are reported if everything said of them holds, or with `exists` if there is none; `mode` is octal
+    checks: List<FileCheck>,
+    /// report every program with setuid or setgid
+    set_id: Given<bool>,
+}
+
+/// What is said of a file; of several values of one key one is enough, of several keys each has to hold.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct FileCheck {
+    path: List<FilePattern>,
+    #[serde(default)]
+    mode: List<FileMode>,
+    #[serde(default)]
+    not_mode: List<FileMode>,
+    #[serde(default)]
+    owner: List<Id>,
+    #[serde(default)]
+    group: List<Id>,
+    #[serde(default)]
+    sha256: List<Sha256>,
+    #[serde(default)]
+    not_sha256: List<Sha256>,
+    #[serde(default)]
+    exists: Given<bool>,
+    #[serde(default)]
+    message: Given<Message>,
+    #[serde(default)]
+    action: Given<EntryAction>,
+}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
+    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        let files = &context.facts.files;
+        if let Some(span) = context.facts.whole_file_system {
+            let is_there = |check: &FileCheck| files.iter().any(|it| !it.gone && check.holds(it));
+            let missing = self.required().filter(|check| !is_there(&check.value));
+            out.extend(missing.map(|check| missing_file(check, span)));
+        }
+        for file in files {
+            let forbid = self.checks.iter().filter(|check| !check.value.must_exist());
+            out.extend(forbid.filter(|it| it.value.holds(file)).map(|it| by_check(it, file)));
+            if self.set_id.0 == Some(true) && file.mode & SET_ID != 0 {
+                out.push(set_id(file));
+            }
+        }
     }
 
-    fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let set_id = context.options.flag("set-id");
-        let checks = context.options.tables("checks");
-        if let Some(span) = context.facts.whole_file_system {
-            let require = checks.iter().filter(|entry| entry.flag(MUST_EXIST));
-            let files = &context.facts.files;
-            let missing =
-                require.filter(|entry| !files.iter().any(|file| !file.gone && holds(entry, file)));
-            out.extend(missing.map(|entry| missing_file(entry, span)));
-        }
-        for file in &context.facts.files {
-            let forbid = checks.iter().filter(|entry| !entry.flag(MUST_EXIST));
-            for entry in forbid.filter(|entry| holds(entry, file)) {
-                out.push(by_entry(entry, file));
-            }
-            if set_id && file.mode & SET_ID != 0 {
-                let message = format!("`{}` runs as another user: mode {:o}", file.path, file.mode);
-                out.push(
-                    Finding::new(META.id, file.span, message)
-                        .about(file.reference())
-                        .because("this file")
-                        .help("take the setuid and setgid bits away"),
-                );
-            }
-        }
+    fn required_files(&self) -> RequiredFiles<'_> {
+        let need_digests = self.checks.iter().any(|check| check.value.compares_digests());
+        RequiredFiles::of(self.required().map(|check| &check.value), need_digests)
     }
 }
 
-fn missing_file(entry: &Entry, span: Span) -> Finding {
-    let path = entry.first("path").map_or("", |path| path.value.as_str());
-    let message = entry.first("message").map_or_else(
-        || format!("there is no file `{path}` with what the policy requires of it"),
-        |message| message.value.clone(),
-    );
+impl Check {
+    /// The checks that report what is not there.
+    fn required(&self) -> impl Iterator<Item = &Located<FileCheck>> {
+        self.checks.iter().filter(|check| check.value.must_exist())
+    }
+}
+
+impl FileCheck {
+    fn must_exist(&self) -> bool {
+        self.exists.0 == Some(true)
+    }
+
+    fn compares_digests(&self) -> bool {
+        self.sha256.given().is_some() || self.not_sha256.given().is_some()
+    }
+
+    /// True if everything that is said holds for the file.
+    pub(super) fn holds(&self, file: &File) -> bool {
+        fn any<T>(list: &List<T>, test: impl Fn(&T) -> bool) -> bool {
+            list.given().is_none_or(<[_]>::is_empty) || list.any(test)
+        }
+        any(&self.path, |pattern| pattern.matches(file))
+            && any(&self.mode, |mode| mode.is_of(file))
+            && any(&self.not_mode, |mode| !mode.is_of(file))
+            && any(&self.owner, |owner| owner.is(file.owner))
+            && any(&self.group, |group| group.is(file.group))
+            && any(&self.sha256, |digest| digest.is_of(file))
+            && any(&self.not_sha256, |digest| !digest.is_of(file))
+    }
+
+    fn message(&self, otherwise: impl FnOnce() -> String) -> String {
+        self.message.0.as_ref().map_or_else(otherwise, |message| message.as_str().to_owned())
+    }
+}
+
+fn missing_file(check: &Located<FileCheck>, span: Span) -> Finding {
+    let path = check.value.path.iter().next().map_or("", |path| path.value.as_str());
+    let message = check
+        .value
+        .message(|| format!("there is no file `{path}` with what the policy requires of it"));
     let mut finding = Finding::new(META.id, span, message)
         .because("the finished file system")
         .help("put the file that the policy requires into the image")
         .evidence("file", path, "policy");
-    finding.entry = Some(PolicyEntry { span: entry.span, action: entry.action });
+    finding.entry = Some(entry(check));
     finding
 }
 
-fn by_entry(entry: &Entry, file: &File) -> Finding {
-    let message = entry.first("message").map_or_else(
-        || {
-            format!(
-                "`{}` (mode {:o}, owner {}:{}) is forbidden",
-                file.path, file.mode, file.owner, file.group
-            )
-        },
-        |message| message.value.clone(),
-    );
+fn by_check(check: &Located<FileCheck>, file: &File) -> Finding {
+    let message = check.value.message(|| {
+        let File { path, mode, owner, group, .. } = file;
+        format!("`{path}` (mode {mode:o}, owner {owner}:{group}) is forbidden")
+    });
     let mut finding = Finding::new(META.id, file.span, message)
         .about(file.reference())
         .because("this file")
         .help("follow the policy's check")
         .evidence("file", file.path.clone(), "policy");
-    finding.entry = Some(PolicyEntry { span: entry.span, action: entry.action });
+    finding.entry = Some(entry(check));
     finding
 }
 
-/// True if everything that the entry says holds for the file; of several values one is enough.
-pub(super) fn holds(entry: &Entry, file: &File) -> bool {
-    let any = |key: &str, test: &dyn Fn(&Item) -> bool| {
-        let items = entry.all(key);
-        items.is_empty() || items.iter().any(test)
-    };
-    let mode = |item: &Item| u32::from_str_radix(&item.value, 8) == Ok(file.mode);
-    let digest = |item: &Item| {
-        let wanted = item.value.strip_prefix("sha256:").unwrap_or(&item.value);
-        file.digest.as_deref().is_some_and(|digest| digest.eq_ignore_ascii_case(wanted))
-    };
-    let number = |item: &Item, is: u64| item.value.parse() == Ok(is);
-    any("path", &|item| is_at(&item.value, file))
-        && any("mode", &mode)
-        && any("not-mode", &|item| !mode(item))
-        && any("owner", &|item| number(item, file.owner))
-        && any("group", &|item| number(item, file.group))
-        && any("sha256", &digest)
-        && any("not-sha256", &|item| !digest(item))
+fn set_id(file: &File) -> Finding {
+    let message = format!("`{}` runs as another user: mode {:o}", file.path, file.mode);
+    Finding::new(META.id, file.span, message)
+        .about(file.reference())
+        .because("this file")
+        .help("take the setuid and setgid bits away")
 }
 
-fn is_at(pattern: &str, file: &File) -> bool {
-    wildmatch::WildMatch::new(pattern.trim_start_matches('/')).matches(&file.path)
+fn entry(check: &Located<FileCheck>) -> PolicyEntry {
+    PolicyEntry { span: check.span, action: check.value.action.0.map(Into::into) }
 }

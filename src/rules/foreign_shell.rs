@@ -1,6 +1,11 @@
 //! `foreign-shell`: SHELL hands every later command to a program that is no known shell.
 
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::options::ProgramPattern;
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::config::List;
 use crate::facts::program_name;
 use crate::finding::{Action, Finding};
 
@@ -23,33 +28,30 @@ const KNOWN: &[&str] = &[
     "mamba",
 ];
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "foreign-shell",
     summary: "SHELL names a program that is no known shell",
     group: Group::Execution,
     default: Setting::On(Action::Warn),
     locked_down: Setting::On(Action::Stop),
-    options: &[OptionSpec {
-        name: "allow",
-        kind: OptionKind::Strings,
-        help: "further programs that SHELL may name, by file name",
-    }],
+    reads: Evidence::INSTRUCTIONS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/foreign-shell.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// further programs that SHELL may name, by file name
+    allow: List<ProgramPattern>,
+}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let allowed = context.options.list("allow").unwrap_or_default();
         for shell in &context.facts.shells {
             let Some(program) = shell.argv.first() else { continue };
             let name = program_name(program);
-            if KNOWN.contains(&name.as_str()) || allowed.iter().any(|item| item.value == name) {
+            if KNOWN.contains(&name.as_str()) || self.allow.any(|pattern| pattern.matches(&name)) {
                 continue;
             }
             out.push(

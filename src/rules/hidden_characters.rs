@@ -1,33 +1,35 @@
 //! `hidden-characters`: characters that show a reader something else than what runs.
 
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::config::Given;
 use crate::facts::{Hidden, HiddenCharacter};
 use crate::finding::{Action, Finding};
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "hidden-characters",
     summary: "control, direction or invisible characters hide what the file does",
     group: Group::Execution,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),
-    options: &[OptionSpec {
-        name: "invisible-in-comments",
-        kind: OptionKind::Bool,
-        help: "also report zero-width characters in comments, where they change nothing",
-    }],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/hidden-characters.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// also report zero-width characters in comments, where they change nothing
+    invisible_in_comments: Given<bool>,
+}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         for hidden in &context.facts.characters {
-            if is_harmless(hidden) && !context.options.flag("invisible-in-comments") {
+            if is_harmless(hidden) && self.invisible_in_comments.0 != Some(true) {
                 continue;
             }
             let message = format!("{} U+{:04X}", kind(hidden.kind), u32::from(hidden.character));

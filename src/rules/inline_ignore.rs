@@ -3,7 +3,7 @@
 //! Constants only: `policy` knows when to report it.
 
 use crate::finding::Action;
-use crate::rules::{Group, Meta, Setting};
+use crate::rules::{Evidence, Group, Meta, Setting};
 
 pub(crate) static META: Meta = Meta {
     id: "inline-ignore",
@@ -11,6 +11,7 @@ pub(crate) static META: Meta = Meta {
     group: Group::Policy,
     default: Setting::On(Action::Warn),
     locked_down: Setting::On(Action::Warn),
-    options: &[],
+    reads: Evidence::NOTHING,
+    build: None,
     page: include_str!("../../docs/rules/inline-ignore.md"),
 };

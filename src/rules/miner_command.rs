@@ -1,31 +1,33 @@
 //! `miner-command`: commands that build, rename or start a miner, by its name or by its options.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use std::collections::{HashMap, HashSet};
 
 use super::signals::{Roles, Signal, Topic};
-use super::{Context, Group, Meta, Rule, Setting};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::dockerfile::Keyword;
 use crate::facts::{Command, Moment, Role};
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "miner-command",
     summary: "a command builds, moves or starts a miner",
     group: Group::Miner,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),
-    options: &[],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/miner-command.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let mut named = Once::default();
         let mut reported = HashSet::new();

@@ -1,31 +1,33 @@
 //! `miner-env`: variables that configure a miner, by their names and values together.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use std::collections::HashSet;
 
 use super::miner_command::Once;
 use super::signals::{Signal, Topic};
-use super::{Context, Group, Meta, Rule, Setting};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::Role;
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "miner-env",
     summary: "variables that configure a miner",
     group: Group::Miner,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),
-    options: &[],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/miner-env.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let mut once = Once::default();
         let in_variable = |signal: &&Signal<'_>| {

@@ -1,30 +1,32 @@
 //! `miner-file-content`: the bytes of a file show a miner, whatever the file is called.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use std::collections::HashMap;
 
 use super::signals::Topic;
-use super::{Context, Group, Meta, Rule, Setting};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::{File, FileKind, FileMarker};
 use crate::finding::{Action, Finding};
 use crate::intel::{MarkerGroup, Strength};
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "miner-file-content",
     summary: "the content of a file is a miner's, whatever its name",
     group: Group::Miner,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),
-    options: &[],
+    reads: Evidence::FILES.and(Evidence::COMMANDS),
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/miner-file-content.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         for file in &context.facts.files {
             out.extend(by_digest(context, file).or_else(|| by_markers(file)));

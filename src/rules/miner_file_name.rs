@@ -1,98 +1,65 @@
 //! `miner-file-name`: a program, script or archive is called like a miner.
 
-use regex::Regex;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use super::options::{Expression, FilePattern, entry_of};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::config::List;
 use crate::facts::{File, FileKind};
-use crate::finding::{Action, Finding, PolicyEntry};
+use crate::finding::{Action, Finding};
 use crate::intel::{ProductKind, Strength};
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "miner-file-name",
     summary: "a file is called like a miner, or as the policy forbids",
     group: Group::Miner,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),
-    options: &[
-        OptionSpec {
-            name: "deny",
-            kind: OptionKind::Strings,
-            help: "further forbidden names or paths (`*` matches any part); without `/` the name is compared",
-        },
-        OptionSpec {
-            name: "deny-regex",
-            kind: OptionKind::Strings,
-            help: "regular expressions for the whole path",
-        },
-        OptionSpec {
-            name: "allow",
-            kind: OptionKind::Strings,
-            help: "names or paths that are fine although the data calls them miners'",
-        },
-    ],
+    reads: Evidence::FILES,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/miner-file-name.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// further forbidden names or paths (`*` matches any part); without `/` the name is compared
+    deny: List<FilePattern>,
+    /// regular expressions for the whole path
+    deny_regex: List<Expression>,
+    /// names or paths that are fine although the data calls them miners'
+    allow: List<FilePattern>,
+}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        if context.facts.files.is_empty() {
-            return;
-        }
-        let denied = Denied::new(context);
-        let allow = context.options.list("allow").unwrap_or_default();
         for file in &context.facts.files {
-            if allow.iter().any(|item| matches(&item.value, file)) {
-                continue;
+            if !self.allow.any(|pattern| pattern.matches(file)) {
+                out.extend(self.denied(file).or_else(|| known(context, file)));
             }
-            out.extend(denied.find(file).or_else(|| known(context, file)));
         }
     }
 }
 
-/// What the policy forbids, ready to be compared.
-struct Denied<'a> {
-    globs: &'a [super::options::Item],
-    /// A regular expression that does not compile matches everything (fail closed).
-    regexes: Vec<(&'a super::options::Item, Option<Regex>)>,
-}
-
-impl<'a> Denied<'a> {
-    fn new(context: &Context<'a>) -> Self {
-        let regexes = context.options.list("deny-regex").unwrap_or_default();
-        Self {
-            globs: context.options.list("deny").unwrap_or_default(),
-            regexes: regexes.iter().map(|item| (item, Regex::new(&item.value).ok())).collect(),
-        }
-    }
-
-    fn find(&self, file: &File) -> Option<Finding> {
-        let glob = self.globs.iter().find(|item| matches(&item.value, file));
-        let regex = || {
-            let hit =
-                |regex: &Option<Regex>| regex.as_ref().is_none_or(|it| it.is_match(&file.path));
-            self.regexes.iter().find(|(_, regex)| hit(regex)).map(|(item, _)| *item)
+impl Check {
+    /// What the policy itself forbids.
+    fn denied(&self, file: &File) -> Option<Finding> {
+        let by_pattern = self.deny.find(|pattern| pattern.matches(file));
+        let by_pattern = by_pattern.map(|item| (item.value.as_str(), entry_of(item)));
+        let by_expression = || {
+            let item = self.deny_regex.find(|expression| expression.is_in(&file.path))?;
+            Some((item.value.as_str(), entry_of(item)))
         };
-        let item = glob.or_else(regex)?;
+        let (written, entry) = by_pattern.or_else(by_expression)?;
         let mut finding = finding(file, format!("the file `{}` is forbidden", file.path)).evidence(
             "file-name",
-            item.value.clone(),
+            written,
             "policy",
         );
-        finding.entry = Some(PolicyEntry { span: item.span, action: None });
+        finding.entry = Some(entry);
         Some(finding)
     }
-}
-
-/// A pattern without `/` is compared with the name, one with `/` with the whole path.
-fn matches(pattern: &str, file: &File) -> bool {
-    let text = if pattern.contains('/') { file.path.as_str() } else { file.name() };
-    wildmatch::WildMatch::new(pattern.trim_start_matches('/')).matches(text)
 }
 
 /// The name of a program, script or archive that the data knows; documents about a miner are none.

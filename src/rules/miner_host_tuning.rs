@@ -1,27 +1,29 @@
 //! `miner-host-tuning`: the host is tuned as miners tune it.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::signals::{Signal, Topic};
-use super::{Context, Group, Meta, Rule, Setting};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::Command;
 use crate::finding::{Action, Finding};
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "miner-host-tuning",
     summary: "the host is tuned as miners tune it",
     group: Group::Miner,
     default: Setting::On(Action::Warn),
     locked_down: Setting::On(Action::Stop),
-    options: &[],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/miner-host-tuning.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let supported = context.signals.supported(Topic::Tuning);
         let report = |signal: &Signal<'_>| {

@@ -1,28 +1,30 @@
 //! `mining-pool`: addresses of mining pools.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use std::collections::HashSet;
 
 use super::signals::{Signal, Topic};
-use super::{Context, Group, Meta, Rule, Setting};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::finding::{Action, Finding};
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "mining-pool",
     summary: "the address of a mining pool",
     group: Group::Miner,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),
-    options: &[],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/mining-pool.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let mut words = HashSet::new();
         let mut add = |signal: &Signal<'_>, message: String| {

@@ -1,27 +1,29 @@
 //! `mining-proxy`: a mining proxy hands the work of a pool on to miners.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::miner_command::Once;
 use super::signals::Topic;
-use super::{Context, Group, Meta, Rule, Setting};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::finding::{Action, Finding};
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "mining-proxy",
     summary: "a mining proxy hands the work of a pool on to miners",
     group: Group::Miner,
     default: Setting::On(Action::Warn),
     locked_down: Setting::On(Action::Stop),
-    options: &[],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/mining-proxy.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         report(context, Topic::Proxy, META.id, "mining proxy", out);
     }

@@ -4,9 +4,11 @@
 //! door through which a fact came.
 
 mod anchore_policy;
+mod build;
 mod denied_image;
 mod denied_user;
 mod denied_workdir;
+mod evidence;
 mod expired_exception;
 mod file_attributes;
 mod foreign_frontend;
@@ -25,7 +27,7 @@ mod mining_pool_server;
 mod mining_proxy;
 mod obfuscated_command;
 mod opaque_file;
-pub mod options;
+mod options;
 mod package_install;
 mod package_source;
 mod pipe_to_shell;
@@ -41,11 +43,15 @@ mod untrusted_image;
 mod unused_exception;
 mod wallet_address;
 
+use std::fmt;
+
 use crate::facts::Facts;
 use crate::finding::{Action, Finding};
 use crate::intel::Intel;
 
-pub use options::{OptionKind, OptionSpec, RuleOptions, Value};
+pub(crate) use build::Build;
+pub use evidence::Evidence;
+pub use options::{OptionKind, OptionSpec};
 pub use required_files::RequiredFiles;
 pub use signals::Signals;
 
@@ -116,18 +122,31 @@ pub struct Meta {
     pub default: Setting,
     /// Its setting in the preset `locked-down`.
     pub locked_down: Setting,
-    /// The options that a policy may set under `[rules.<id>]`.
-    pub options: &'static [OptionSpec],
+    /// What it looks at.
+    pub reads: Evidence,
+    /// How it is made from the options that a policy sets under `[rules.<id>]`; none for what the policy itself reports.
+    pub build: Option<Build>,
     /// Its page, `docs/rules/<id>.md`.
     pub page: &'static str,
 }
 
-/// A rule: constants and a check.
-pub trait Rule: Sync {
-    /// Its constants.
-    fn meta(&self) -> &'static Meta;
+impl Meta {
+    /// The options that a policy may set for it, in alphabetical order.
+    pub fn options(&self) -> Vec<OptionSpec> {
+        self.build.map_or_else(Vec::new, options::of)
+    }
+}
+
+/// A rule with its options, as its type is read from the policy file: nothing in it is a text that is still to be
+/// understood, it is only asked.
+pub(crate) trait Rule: fmt::Debug + Send + Sync {
     /// Reports what the facts show; never fails, order does not matter.
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>);
+
+    /// What it wants of files although it reports nothing about them; only `file-attributes` wants something.
+    fn required_files(&self) -> RequiredFiles<'_> {
+        RequiredFiles::default()
+    }
 }
 
 /// What a rule may look at.
@@ -139,14 +158,12 @@ pub struct Context<'a> {
     pub intel: &'a Intel,
     /// What the intelligence says about the words of the facts.
     pub signals: &'a Signals<'a>,
-    /// The options of the rule being run.
-    pub options: &'a RuleOptions,
 }
 
 macro_rules! rules {
     ($($module:ident),+ $(,)?) => {
         /// All rules, in the order in which they are listed to people.
-        pub static ALL: &[&dyn Rule] = &[$(&$module::Check),+];
+        pub static ALL: &[&Meta] = &[$(&$module::META),+];
     };
 }
 
@@ -194,7 +211,7 @@ hygiene! { unused_exception, expired_exception, inline_ignore, anchore_policy }
 
 /// The constants of every rule that a policy may name, in the order in which they are listed to people.
 pub fn known_rules() -> impl Iterator<Item = &'static Meta> {
-    ALL.iter().map(|rule| rule.meta()).chain(HYGIENE.iter().copied())
+    ALL.iter().chain(HYGIENE).copied()
 }
 
 /// The constants of the rule with this id.

@@ -1,30 +1,32 @@
 //! `obfuscated-command`: commands that a reader of the file cannot see.
 
-use super::{Context, Group, Meta, Rule, Setting};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::{Command, Facts, Moment, is_interpreter};
 use crate::finding::{Action, Finding};
 use crate::shell::{Language, Via};
 use crate::source::{Text, UNKNOWN};
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "obfuscated-command",
     summary: "a command is decoded, computed or taken from a variable before it runs",
     group: Group::Execution,
     default: Setting::On(Action::Warn),
     locked_down: Setting::On(Action::Stop),
-    options: &[],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/obfuscated-command.md"),
 };
 
 const DECODERS: &[&str] = &["base64", "base32", "xxd", "rev", "uudecode", "openssl", "gpg", "tr"];
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         for (index, command) in context.facts.commands.iter().enumerate() {
             if let Some((word, what)) = look(context.facts, index, command) {

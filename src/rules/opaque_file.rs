@@ -1,26 +1,28 @@
 //! `opaque-file`: a file that could not be judged to the end.
 
-use super::{Context, Group, Meta, Rule, Setting};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::Opacity;
 use crate::finding::{Action, Finding};
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "opaque-file",
     summary: "a file is packed, encrypted, too large to be opened or unreadable",
     group: Group::Execution,
     default: Setting::On(Action::Warn),
     locked_down: Setting::On(Action::Stop),
-    options: &[],
+    reads: Evidence::FILES,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/opaque-file.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         for file in &context.facts.files {
             for opacity in &file.opacity {

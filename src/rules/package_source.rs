@@ -1,21 +1,23 @@
 //! `package-source`: packages or repositories redirected to another place than the usual one.
 
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::options::HostPattern;
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::config::List;
 use crate::facts::{Command, Url, VariableKind, url};
 use crate::finding::{Action, Finding};
 use crate::source::Text;
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "package-source",
     summary: "a package index, repository or host name is redirected",
     group: Group::Supply,
     default: Setting::Off,
     locked_down: Setting::On(Action::Stop),
-    options: &[OptionSpec {
-        name: "allow-hosts",
-        kind: OptionKind::Strings,
-        help: "hosts that packages may come from (`*` matches any part)",
-    }],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/package-source.md"),
 };
 
@@ -39,20 +41,18 @@ const FILES: &[&str] = &[
     ".gitconfig",
 ];
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// hosts that packages may come from (`*` matches any part)
+    allow_hosts: List<HostPattern>,
+}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let mut report = |text: &Text, what: String| {
-            let hosts = context.options.list("allow-hosts").unwrap_or_default();
             let urls = url::find(text);
-            let allowed = |url: &Url| {
-                hosts.iter().any(|item| wildmatch::WildMatch::new(&item.value).matches(&url.host))
-            };
+            let allowed = |url: &Url| self.allow_hosts.any(|pattern| pattern.matches(&url.host));
             if urls.is_empty() || !urls.iter().all(allowed) {
                 out.push(
                     Finding::new(META.id, text.span(), what)

@@ -1,42 +1,43 @@
 //! `pipe-to-shell`: what the network answers is run without being looked at.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use std::collections::HashSet;
 
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use super::options::HostPattern;
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::config::List;
 use crate::facts::{Command, Facts, Transfer, is_interpreter};
 use crate::finding::{Action, Finding};
 use crate::shell::Via;
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "pipe-to-shell",
     summary: "a download is run by a shell or interpreter right away",
     group: Group::Execution,
     default: Setting::On(Action::Warn),
     locked_down: Setting::On(Action::Stop),
-    options: &[OptionSpec {
-        name: "allow-hosts",
-        kind: OptionKind::Strings,
-        help: "hosts whose installers may be run (`*` matches any part)",
-    }],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/pipe-to-shell.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// hosts whose installers may be run (`*` matches any part)
+    allow_hosts: List<HostPattern>,
+}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let hosts = context.options.list("allow-hosts").unwrap_or_default();
         let mut seen = HashSet::new();
         for transfer in context.facts.transfers.iter().filter(|transfer| transfer.fetches) {
             let Some(source) = transfer.command else { continue };
             let Some(runner) = runner(context.facts, source) else { continue };
             let host = transfer.url.as_ref().map_or("", |url| url.host.as_str());
-            let allowed =
-                hosts.iter().any(|item| wildmatch::WildMatch::new(&item.value).matches(host));
+            let allowed = self.allow_hosts.any(|pattern| pattern.matches(host));
             if !allowed && seen.insert(source) {
                 out.push(report(transfer, runner, host));
             }

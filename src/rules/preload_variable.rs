@@ -1,6 +1,11 @@
 //! `preload-variable`: variables and files that load code into every later program.
 
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::options::ValuePattern;
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::config::List;
 use crate::facts::VariableKind;
 use crate::finding::{Action, Finding};
 
@@ -18,34 +23,31 @@ const VARIABLES: &[&str] = &[
     "GCONV_PATH",
 ];
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "preload-variable",
     summary: "code is loaded into every later program",
     group: Group::Execution,
     default: Setting::Off,
     locked_down: Setting::On(Action::Stop),
-    options: &[OptionSpec {
-        name: "allow",
-        kind: OptionKind::Strings,
-        help: "values that may be set, such as the path of a memory allocator",
-    }],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/preload-variable.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// values that may be set, such as the path of a memory allocator
+    allow: List<ValuePattern>,
+}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let allowed = context.options.list("allow").unwrap_or_default();
         for variable in &context.facts.variables {
             let sets = matches!(variable.kind, VariableKind::Env | VariableKind::Shell)
                 && VARIABLES.contains(&variable.name.as_str())
                 && loads_code(&variable.name, &variable.value);
-            if sets && !allowed.iter().any(|item| item.value == variable.value.as_str()) {
+            if sets && !self.allow.any(|pattern| pattern.matches(&variable.value)) {
                 let message =
                     format!("`{}` loads code into every later program", variable.name.as_str());
                 out.push(

@@ -1,57 +1,49 @@
 //! `remote-transfer`: bytes that come over the network into RUN, FROM, COPY and ADD.
 
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::options::{HostPattern, Scheme};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::config::{Given, List};
 use crate::facts::{Moment, Transfer};
 use crate::finding::{Action, Finding};
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "remote-transfer",
     summary: "something is fetched over the network",
     group: Group::Supply,
     default: Setting::Off,
     locked_down: Setting::On(Action::Stop),
-    options: &[
-        OptionSpec {
-            name: "allow-hosts",
-            kind: OptionKind::Strings,
-            help: "hosts that may be reached (`*` matches any part)",
-        },
-        OptionSpec {
-            name: "schemes",
-            kind: OptionKind::Strings,
-            help: "report only these schemes, such as `http`, `ftp`, `git`, `ssh`; all if absent",
-        },
-        OptionSpec {
-            name: "only-fetching",
-            kind: OptionKind::Bool,
-            help: "report only programs that exist to transfer, not every command that is given a URL",
-        },
-    ],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/remote-transfer.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// hosts that may be reached (`*` matches any part)
+    allow_hosts: List<HostPattern>,
+    /// report only these schemes, such as `http`, `ftp`, `git`, `ssh`; all if absent
+    schemes: List<Scheme>,
+    /// report only programs that exist to transfer, not every command that is given a URL
+    only_fetching: Given<bool>,
+}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let options = context.options;
-        let hosts = options.list("allow-hosts").unwrap_or_default();
         for transfer in &context.facts.transfers {
             let url = transfer.url.as_ref();
             let local = url.is_some_and(|url| {
                 matches!(url.scheme.as_str(), "file" | "unix" | "data") || is_loopback(&url.host)
             });
-            let allowed = url.is_some_and(|url| {
-                hosts.iter().any(|item| wildmatch::WildMatch::new(&item.value).matches(&url.host))
-            });
-            let other_scheme = options.list("schemes").is_some_and(|schemes| {
-                url.is_some_and(|url| !schemes.iter().any(|item| item.value == url.scheme))
-            });
-            let only_given = options.flag("only-fetching") && !transfer.fetches;
+            let is_allowed = |host: &str| self.allow_hosts.any(|pattern| pattern.matches(host));
+            let allowed = url.is_some_and(|url| is_allowed(&url.host));
+            let is_reported = |of: &str| self.schemes.any(|scheme| scheme.as_str() == of);
+            let other_scheme =
+                self.schemes.given().is_some() && url.is_some_and(|url| !is_reported(&url.scheme));
+            let only_given = self.only_fetching.0 == Some(true) && !transfer.fetches;
             // a health check or start command that asks its own container transfers nothing into the image
             let later = transfer.place.moment != Moment::Build && !transfer.place.onbuild;
             if !(local || allowed || other_scheme || only_given || (later && !transfer.fetches)) {

@@ -3,8 +3,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::file_attributes::{MUST_EXIST, holds};
-use super::options::{Entry, RuleOptions};
+use super::file_attributes::FileCheck;
 use crate::facts::File;
 
 /// Files that are kept for one check: one that stays is enough, but a later layer may delete some.
@@ -13,29 +12,24 @@ const MOST_FILES: usize = 10_000;
 /// What the checks of a policy require, and how many files were kept for each; for one reading.
 #[derive(Debug, Default)]
 pub struct RequiredFiles<'p> {
-    checks: Vec<(&'p Entry, AtomicUsize)>,
+    checks: Vec<(&'p FileCheck, AtomicUsize)>,
     digests: bool,
 }
 
 impl<'p> RequiredFiles<'p> {
-    /// The rule whose options these are.
-    pub const RULE: &'static str = "file-attributes";
-
-    /// What these options require.
-    pub fn of(options: &'p RuleOptions) -> Self {
-        let checks = options.tables("checks");
-        let names_digest =
-            |entry: &Entry| ["sha256", "not-sha256"].iter().any(|key| !entry.all(key).is_empty());
-        let required = checks.iter().filter(|entry| entry.flag(MUST_EXIST));
-        Self {
-            checks: required.map(|entry| (entry, AtomicUsize::new(0))).collect(),
-            digests: checks.iter().any(names_digest),
-        }
+    /// What these checks require; `digests`: one of them compares digests.
+    pub(super) fn of(checks: impl Iterator<Item = &'p FileCheck>, digests: bool) -> Self {
+        Self { checks: checks.map(|check| (check, AtomicUsize::new(0))).collect(), digests }
     }
 
     /// A check compares digests, so that files of every kind need one.
     pub fn need_digests(&self) -> bool {
         self.digests
+    }
+
+    /// A check wants something.
+    pub(crate) fn ask_anything(&self) -> bool {
+        self.digests || self.are_any()
     }
 
     /// A check requires that some file exists.
@@ -45,33 +39,33 @@ impl<'p> RequiredFiles<'p> {
 
     /// True if a check requires this file and enough were not yet kept for it.
     pub fn keep(&self, file: &File) -> bool {
-        let mut wanted = self.checks.iter().filter(|(entry, _)| holds(entry, file));
+        let mut wanted = self.checks.iter().filter(|(check, _)| check.holds(file));
         wanted.any(|(_, kept)| kept.fetch_add(1, Ordering::Relaxed) < MOST_FILES)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::options::{Item, Value};
     use super::*;
+    use crate::config::{self, Fields, Problems};
     use crate::dockerfile::Keyword;
     use crate::facts::Place;
-    use crate::source::Span;
+    use crate::rules::Rule;
+    use crate::rules::file_attributes::Check;
+    use crate::source::{FileId, Span};
 
-    fn options(values: &[(&str, &str)], must_exist: bool) -> RuleOptions {
-        let item = |value: &str| vec![Item { value: value.to_owned(), span: Span::default() }];
-        let mut entry = Entry::default();
-        entry.values.extend(values.iter().map(|(key, value)| ((*key).to_owned(), item(value))));
-        entry.flags.extend(must_exist.then_some(MUST_EXIST));
-        let mut options = RuleOptions::default();
-        options.set("checks", Value::Tables(vec![entry]));
-        options
+    fn rule(check: &str) -> Check {
+        let text = format!("checks = [{{ {check} }}]");
+        let table = toml::de::DeTable::parse(&text).unwrap();
+        let (span, what, others) = (Span::default(), "option", Vec::new());
+        let fields = Fields { table: table.get_ref(), span, what, others };
+        config::read(fields, &mut Problems::new(FileId(0))).unwrap()
     }
 
     #[test]
     fn a_wide_pattern_keeps_a_bounded_number_of_files() {
-        let options = options(&[("path", "*")], true);
-        let required = RequiredFiles::of(&options);
+        let rule = rule("path = \"*\", exists = true");
+        let required = rule.required_files();
         assert!(required.are_any() && !required.need_digests());
         let place = Place::in_build(Keyword::Copy, Span::default());
         let file = File::named(place, Span::default(), "etc/motd");
@@ -81,8 +75,8 @@ mod tests {
 
     #[test]
     fn a_check_that_forbids_keeps_nothing_here_but_may_need_digests() {
-        let options = options(&[("path", "*"), ("sha256", "00")], false);
-        let required = RequiredFiles::of(&options);
+        let rule = rule(&format!("path = \"*\", sha256 = \"{}\"", "0".repeat(64)));
+        let required = rule.required_files();
         assert!(!required.are_any() && required.need_digests());
     }
 }

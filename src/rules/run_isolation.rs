@@ -1,19 +1,23 @@
 //! `run-isolation`: a RUN that leaves its sandbox, or runs what a mount brings in unseen.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use std::collections::HashMap;
 
-use super::{Context, Group, Meta, Rule, Setting};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::{Command, Facts, Isolation, IsolationKind, program_name};
 use crate::finding::{Action, Finding};
 use crate::source::Text;
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "run-isolation",
     summary: "a RUN has the host's network, no sandbox, or executes a secret or cached file",
     group: Group::Execution,
     default: Setting::On(Action::Warn),
     locked_down: Setting::On(Action::Stop),
-    options: &[],
+    reads: Evidence::INSTRUCTIONS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/run-isolation.md"),
 };
 
@@ -22,13 +26,11 @@ const COPIERS: &[&str] = &["cp", "mv", "install", "ln"];
 const PROGRAM_DIRS: &[&str] =
     &["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let by_instruction = commands_by_instruction(context.facts);
         for isolation in &context.facts.isolation {

@@ -1,25 +1,27 @@
 //! `unfinished-reading`: a script that something runs does more than is worked out.
 
-use crate::finding::{Action, Finding};
-use crate::rules::{Context, Group, Meta, Rule, Setting};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-static META: Meta = Meta {
+use crate::finding::{Action, Finding};
+use crate::rules::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+
+pub(super) static META: Meta = Meta {
     id: "unfinished-reading",
     summary: "a script does more than is worked out",
     group: Group::Execution,
     default: Setting::On(Action::Warn),
     locked_down: Setting::On(Action::Stop),
-    options: &[],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/unfinished-reading.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let facts = context.facts;
         for unfinished in facts.unfinished.iter().filter(|unfinished| facts.runs(unfinished)) {

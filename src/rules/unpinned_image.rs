@@ -1,25 +1,27 @@
 //! `unpinned-image`: an image without a digest can be another one tomorrow.
 
-use super::{Context, Group, Meta, Rule, Setting};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::finding::Finding;
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "unpinned-image",
     summary: "an image is named without a digest",
     group: Group::Image,
     default: Setting::Off,
     locked_down: Setting::Off,
-    options: &[],
+    reads: Evidence::INSTRUCTIONS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/unpinned-image.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Check {}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         for image in &context.facts.images {
             let Some(reference) = image.reference.as_ref().filter(|r| r.digest().is_none()) else {

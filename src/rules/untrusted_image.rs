@@ -1,46 +1,48 @@
 //! `untrusted-image`: images outside the allow-list of the policy.
 
-use super::denied_image::patterns;
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::config::List;
 use crate::facts::{Image, ImageRole};
 use crate::finding::{Action, Finding};
+use crate::image_ref::Pattern;
 use crate::source::UNKNOWN;
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "untrusted-image",
     summary: "an image is not on the allow-list",
     group: Group::Image,
     default: Setting::Off,
     locked_down: Setting::On(Action::Stop),
-    options: &[OptionSpec {
-        name: "allow",
-        kind: OptionKind::Strings,
-        help: "trusted images, as `registry/repository:tag@digest` with `*`; no registry means Docker Hub",
-    }],
+    reads: Evidence::INSTRUCTIONS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/untrusted-image.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// trusted images, as `registry/repository:tag@digest` with `*`; no registry means Docker Hub
+    allow: List<Pattern>,
+}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let allowed = patterns(context.options.list("allow").unwrap_or_default());
         for image in context.facts.images.iter().filter(|i| i.role != ImageRole::Frontend) {
-            let trusted = image.reference.as_ref().is_some_and(|reference| {
-                allowed.iter().any(|(pattern, _)| pattern.matches(reference))
-            });
-            if !trusted {
-                out.push(report(image));
+            let reference = image.reference.as_ref();
+            let trusted = |reference| self.allow.any(|pattern| pattern.trusts(reference));
+            if !reference.is_some_and(trusted) {
+                let by_tag = |reference| self.allow.any(|pattern| pattern.matches(reference));
+                out.push(report(image, reference.is_some_and(by_tag)));
             }
         }
     }
 }
 
-fn report(image: &Image) -> Finding {
+/// `by_tag`: an entry covers the tag, which says nothing about a digest.
+fn report(image: &Image, by_tag: bool) -> Finding {
     let span = image.text.span();
     let name = match image.text.chars().eq([UNKNOWN]) {
         true => "the image".to_owned(),
@@ -50,6 +52,10 @@ fn report(image: &Image) -> Finding {
         Some(problem) => {
             let message = format!("{name} cannot be checked against the allow-list");
             Finding::new(META.id, span, message).because(problem.clone())
+        }
+        None if by_tag => {
+            Finding::new(META.id, span, format!("{name} is on the allow-list only by its tag"))
+                .because("BuildKit pulls the digest, whatever tag stands before it")
         }
         None => Finding::new(META.id, span, format!("{name} is not on the allow-list")),
     };

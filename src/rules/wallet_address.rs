@@ -1,47 +1,43 @@
 //! `wallet-address`: wallet addresses whose checksum is valid.
 
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use std::collections::HashSet;
 
+use super::options::WalletAddress;
 use super::signals::Topic;
-use super::{Context, Group, Meta, OptionKind, OptionSpec, Rule, Setting};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::config::{Given, List};
 use crate::finding::{Action, Finding};
 
-static META: Meta = Meta {
+pub(super) static META: Meta = Meta {
     id: "wallet-address",
     summary: "a wallet address with a valid checksum",
     group: Group::Miner,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),
-    options: &[
-        OptionSpec {
-            name: "allow",
-            kind: OptionKind::Strings,
-            help: "addresses that may appear, such as an own donation address",
-        },
-        OptionSpec {
-            name: "any-coin",
-            kind: OptionKind::Bool,
-            help: "report addresses of every coin, also those that payments use and nothing else points to mining",
-        },
-    ],
+    reads: Evidence::COMMANDS,
+    build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/wallet-address.md"),
 };
 
-pub(super) struct Check;
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// addresses that may appear, such as an own donation address
+    allow: List<WalletAddress>,
+    /// report addresses of every coin, also those that payments use and nothing else points to mining
+    any_coin: Given<bool>,
+}
 
 impl Rule for Check {
-    fn meta(&self) -> &'static Meta {
-        &META
-    }
-
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let allowed = context.options.list("allow").unwrap_or_default();
-        let supported =
-            context.signals.supported(Topic::Wallet) || context.options.flag("any-coin");
+        let supported = context.signals.supported(Topic::Wallet) || self.any_coin.0 == Some(true);
         let mut places = HashSet::new();
         for signal in context.signals.about(Topic::Wallet) {
             let counts = signal.is_strong() || supported;
-            let known = allowed.iter().any(|item| item.value == signal.value());
+            let known = self.allow.any(|address| address.as_str() == signal.value());
             if counts && !known && places.insert(signal.span()) {
                 let message = format!("`{}` is a wallet address", shortened(signal.value()));
                 out.push(signal.finding(META.id, message).help("remove the address"));

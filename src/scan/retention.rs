@@ -3,9 +3,8 @@
 use crate::anchore::Judge;
 use crate::engine::Engine;
 use crate::facts::{Facts, File, System};
-use crate::rules::{self, Group, RequiredFiles};
+use crate::rules::{self, Evidence, Group, RequiredFiles};
 use crate::scan::inspector::{Keep, Kept};
-use crate::source::FileId;
 
 /// Keeps the files that a rule has something to say about; of scripts the text, if it mines or the image starts it.
 pub(crate) struct Sieve<'r> {
@@ -59,8 +58,11 @@ impl Keep for Sieve<'_> {
     }
 
     fn keep(&self, facts: &Facts) -> Kept {
-        let findings = self.engine.rule_findings(facts, FileId::default());
         let file = facts.files.first();
+        let reads_text = file.is_some_and(|file| file.source.is_some());
+        let evidence =
+            if reads_text { Evidence::FILES.and(Evidence::COMMANDS) } else { Evidence::FILES };
+        let findings = self.engine.file_findings(facts, evidence);
         if let Some((file, text)) = file.and_then(|file| Some((file, file.source?))) {
             let mines = findings.iter().any(|finding| {
                 finding.primary.span.file == text

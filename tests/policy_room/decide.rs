@@ -50,9 +50,9 @@ fn the_preset_decides_where_nobody_else_does() {
 #[test]
 fn an_entry_of_the_file_beats_the_setting_of_its_rule() {
     let text =
-        "[rules.invented-pool]\naction = \"warn\"\n[[rules.invented-image.deny]]\nimage = \"x\"\n";
+        "[rules.invented-pool]\naction = \"warn\"\n[[rules.invented-image.checks]]\npath = \"x\"\n";
     let mut policy = good(text);
-    let span = policy.options("invented-image").tables("deny")[0].span;
+    let span = at(40, 70);
     let with = |rule, action| {
         let mut finding = Finding::new(rule, at(0, 1), "found");
         finding.entry = Some(PolicyEntry { span, action });

@@ -24,13 +24,17 @@ action = "stop"
 action = "halt"
 managers = ["apt-get", "ap", 3]
 packges = ["x"]
-strict = "yes"
-most = -1
-label = ["a"]
+deny = [1, "a b", ""]
 
-[[rules.invented-image.deny]]
-tags = ["latest", "latest"]
+[rules.invented-image]
+set-id = "yes"
+set-gid = true
+
+[[rules.invented-image.checks]]
+mode = ["0755", "0755", "9x", 755]
+owner = ["root", 0, -1]
 action = "off"
+messge = "x"
 
 [rules.invented-pipe]
 action = 1
@@ -54,25 +58,32 @@ hosts = [" a"]
             "5:11-18 unknown verdict `stopp` [did you mean `stop`?]",
             "7:8-20 unknown rule `invented-pol` [did you mean `invented-pool`?]",
             "11:10-16 unknown action `halt` [write `stop`, `warn`, `go` or `off`]",
-            "12:24-28 unknown value `ap` [did you mean `apk`?]",
+            "12:24-28 unknown package manager `ap` [did you mean `apk`?]",
             "12:30-31 `managers` must be a list of strings, here is an integer",
-            "13:1-8 unknown option `packges` [did you mean `packages`?]",
-            "14:10-15 `strict` must be `true` or `false`, here is a string",
-            "15:8-10 `most` must be a whole number from 0 up",
-            "16:9-14 `label` must be a string, here is an array",
-            "18:1-30 this entry lacks `image`",
-            "19:19-27 `latest` is listed twice in `tags` [delete one of them]",
-            "20:10-15 unknown action `off` [write `stop`, `warn` or `go`]",
-            "23:10-11 `action` must be a string, here is an integer",
-            "26:27-43 unknown rule `invented-poool` [did you mean `invented-pool`?]",
-            "27:9-11 `files` must name a pattern",
-            "28:10-14 the reason is empty [say why the findings are accepted]",
-            "29:11-23 `expires` must be a date, not a string [write the date without quotes]",
-            "32:1-5 unknown kind of indicator `name` [did you mean `names`?]",
-            "33:10-11 a port is a number from 1 to 65535",
-            "33:13-19 `ports` must be a list of port numbers, here is a string",
-            "33:21-26 a port is a number from 1 to 65535",
-            "34:10-14 an indicator must not be empty or have blanks around it",
+            "13:1-8 unknown option `packges` [write `managers`, `deny`, `allow` or `action`]",
+            "14:9-10 `deny` must be a list of strings, here is an integer",
+            "14:12-17 no package has a blank, as `a b` has [write a list, each in quotes of its own]",
+            "14:19-21 an empty pattern matches nothing [write a pattern, or delete it]",
+            "17:10-15 `set-id` must be `true` or `false`, here is a string",
+            "18:1-8 unknown option `set-gid` [did you mean `set-id`?]",
+            "20:1-32 this entry lacks `path`",
+            "21:17-23 `0755` is listed twice in `mode` [delete one of them]",
+            "21:25-29 `9x` is no mode [write octal digits up to `7777`, such as `0755`]",
+            "21:31-34 `mode` must be a list of strings, here is an integer",
+            "22:10-16 `root` is no number of a user or group [write the number, such as `1000`]",
+            "22:21-23 `owner` must be a whole number from 0 up",
+            "23:10-15 unknown action `off` [write `stop`, `warn` or `go`]",
+            "24:1-7 unknown key of an entry `messge` [did you mean `message`?]",
+            "27:10-11 `action` must be a string, here is an integer",
+            "30:27-43 unknown rule `invented-poool` [did you mean `invented-pool`?]",
+            "31:9-11 `files` must name a pattern",
+            "32:10-14 the reason is empty [say why the findings are accepted]",
+            "33:11-23 `expires` must be a date, not a string [write the date without quotes]",
+            "36:1-5 unknown kind of indicator `name` [did you mean `names`?]",
+            "37:10-11 a port is a number from 1 to 65535",
+            "37:13-19 `ports` must be a list of port numbers, here is a string",
+            "37:21-26 a port is a number from 1 to 65535",
+            "38:10-14 an indicator must not be empty or have blanks around it",
         ],
     );
 }
@@ -101,10 +112,10 @@ version = 1
 action = "stop"
 [rules.invented-pool]
 action = "go"
-[[rules.invented-image.deny]]
-image = "a"
-[[rules.invented-image.deny]]
-image = "a"
+[[rules.invented-image.checks]]
+path = "a"
+[[rules.invented-image.checks]]
+path = "a"
 action = "warn"
 [[exceptions]]
 rule = "invented-pool"
@@ -120,7 +131,7 @@ ports = [1, 0x1]
             "2:1-8 duplicate key",
             "5:8-21 duplicate key",
             "6:1-7 duplicate key",
-            "9:1-30 an earlier entry says the same about `a` [delete one of them]",
+            "9:1-32 an earlier entry says the same [delete one of them]",
             "15:1-15 an earlier exception covers the same [delete one of them]",
             "19:20-23 `x` is listed twice in `names` [delete one of them]",
             "20:13-16 `1` is listed twice in `ports` [delete one of them]",
@@ -157,7 +168,7 @@ until = 2027-01-01
             "9:1-26 `rule` and `rules` are both set [move all of them to `rules`]",
             "12:1-15 this exception has no last day [add `expires = …`: `require-expiry` asks for it]",
             "13:10-28 `unused-exception` can have no exception [set its action under `[rules.unused-exception]`]",
-            "14:9-11 a pattern must not be empty",
+            "14:9-11 an empty pattern matches nothing [write a pattern, or delete it]",
             "16:1-6 unknown key of an exception `until` [write `rule`, `rules`, `files`, `match`, `reason` or `expires`]",
         ],
     );
@@ -165,10 +176,10 @@ until = 2027-01-01
 
 #[test]
 fn options_of_a_rule_that_does_not_run_are_a_mistake() {
-    let text = "[rules.invented-install]\npackages = [\"x\"]\n";
+    let text = "[rules.invented-install]\ndeny = [\"x\"]\n";
     mistakes(
         text,
-        &["2:1-9 `invented-install` is off in the preset `default`, so its options do nothing \
+        &["2:1-5 `invented-install` is off in the preset `default`, so its options do nothing \
            [add `action = \"stop\"` (or `\"off\"`)]"],
     );
     assert!(read(&format!("preset = \"locked-down\"\n{text}")).is_ok());
@@ -178,12 +189,12 @@ fn options_of_a_rule_that_does_not_run_are_a_mistake() {
 #[test]
 fn tables_where_none_belong_are_mistakes() {
     mistakes(
-        "exceptions = 1\nindicators = []\n[rules]\ninvented-pool = \"warn\"\n[rules.invented-image]\ndeny = \"x\"\n",
+        "exceptions = 1\nindicators = []\n[rules]\ninvented-pool = \"warn\"\n[rules.invented-image]\nchecks = \"x\"\n",
         &[
             "1:14-15 `exceptions` must be an array of tables, here is an integer",
             "2:14-16 `indicators` must be a table, here is an array",
             "4:17-23 `invented-pool` must be a table, here is a string",
-            "6:8-11 `deny` must be an array of tables, here is a string",
+            "6:10-13 `checks` must be a table, here is a string",
         ],
     );
 }

@@ -30,7 +30,7 @@ fn lists_of_the_policy_and_of_its_files_come_together() {
         "images": [], "file_markers": ["MARK"] }"#;
     add(&mut policy, "a.json", json).unwrap();
     add(&mut policy, "b.toml", "_note = 1\nhosts = [\"pool.example.invalid\"]\n").unwrap();
-    let values = |items: &[minestop::rules::options::Item]| -> Vec<String> {
+    let values = |items: &[minestop::config::Item]| -> Vec<String> {
         items.iter().map(|item| item.value.clone()).collect()
     };
     let indicators = policy.indicators();

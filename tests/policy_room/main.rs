@@ -16,48 +16,35 @@ mod indicators;
 mod settings;
 mod template;
 
+use std::sync::LazyLock;
+
 use minestop::finding::Action;
 use minestop::policy::{Base, Policy, PolicyError, parse_on};
-use minestop::rules::{Group, Meta, OptionKind, OptionSpec, Setting, known_rules};
+use minestop::rules::{Group, Meta, Setting, find, known_rules};
 use minestop::source::{Sources, Span};
 
-const fn rule(id: &'static str, group: Group, default: Setting, locked_down: Setting) -> Meta {
-    Meta { id, summary: "an invented rule", group, default, locked_down, options: &[], page: "" }
-}
-
-const fn option(name: &'static str, kind: OptionKind) -> OptionSpec {
-    OptionSpec { name, kind, help: "an invented option" }
+fn rule(id: &'static str, group: Group, settings: [Setting; 2], like: &str) -> Meta {
+    let [default, locked_down] = settings;
+    let Meta { reads, build, .. } = *find(like).expect("a rule of minestop");
+    Meta { id, summary: "an invented rule", group, default, locked_down, reads, build, page: "" }
 }
 
 const STOP: Setting = Setting::On(Action::Stop);
 const WARN: Setting = Setting::On(Action::Warn);
 
-static POOL: Meta = rule("invented-pool", Group::Miner, STOP, STOP);
-static PIPE: Meta = rule("invented-pipe", Group::Execution, WARN, STOP);
-static INSTALL: Meta = Meta {
-    options: &[
-        option("managers", OptionKind::OneOf(&["apt-get", "apk", "pip"])),
-        option("packages", OptionKind::Strings),
-        option("strict", OptionKind::Bool),
-        option("most", OptionKind::Integer),
-        option("label", OptionKind::String),
-    ],
-    ..rule("invented-install", Group::Supply, Setting::Off, STOP)
-};
-static IMAGE: Meta = Meta {
-    options: &[
-        option("search", OptionKind::Bool),
-        option(
-            "deny",
-            OptionKind::Tables { required: &["image"], optional: &["tags"], flags: &["old"] },
-        ),
-    ],
-    ..rule("invented-image", Group::Image, STOP, STOP)
-};
+/// Invented rules with the options of minestop's own: none, none, lists, and a list of entries with a flag.
+static INVENTED: LazyLock<[Meta; 4]> = LazyLock::new(|| {
+    [
+        rule("invented-pool", Group::Miner, [STOP, STOP], "mining-pool"),
+        rule("invented-pipe", Group::Execution, [WARN, STOP], "miner-env"),
+        rule("invented-install", Group::Supply, [Setting::Off, STOP], "package-install"),
+        rule("invented-image", Group::Image, [STOP, STOP], "file-attributes"),
+    ]
+});
 
 fn rules() -> Vec<&'static Meta> {
     let hygiene = known_rules().filter(|meta| meta.group == Group::Policy);
-    [&POOL, &PIPE, &INSTALL, &IMAGE].into_iter().chain(hygiene).collect()
+    INVENTED.iter().chain(hygiene).collect()
 }
 
 fn base() -> Base {

@@ -1,8 +1,11 @@
 //! Which layer sets what.
 
+use minestop::dockerfile::BuildOptions;
+use minestop::engine::Engine;
 use minestop::finding::Action;
 use minestop::policy::{
-    Base, BuildPolicy, DecidedBy, FailOn, InlineMode, Policy, Preset, parse, parse_on,
+    Base, BuildPolicy, Date, DecidedBy, Decider, FailOn, InlineMode, Policy, Preset, parse,
+    parse_on,
 };
 use minestop::rules::Setting;
 use minestop::source::Sources;
@@ -78,33 +81,39 @@ fn an_unknown_rule_on_the_command_line_names_the_nearest() {
 }
 
 #[test]
-fn options_arrive_with_their_places() {
+fn an_entry_of_a_list_decides_from_its_place_with_its_own_action() {
     let text = r#"
-[rules.invented-install]
+[rules.denied-image]
 action = "stop"
-managers = ["apk", "pip"]
-packages = "one"
-strict = true
-most = 0x10
-label = "here"
+deny = ["quay.io/a", "registry.example.invalid/**"]
 
-[rules.invented-image]
-deny = [{ image = "a/b", action = "warn" }]
+[rules.instruction]
+checks = [{ instruction = "expose", check = "exists", action = "warn" }]
 "#;
-    let policy = good(text);
-    let options = policy.options("invented-install");
-    let managers = options.list("managers").unwrap();
-    assert_eq!(managers[1].value, "pip");
-    assert_eq!(covered(text, managers[1].span), "\"pip\"");
-    assert_eq!(options.list("packages").unwrap()[0].value, "one");
-    assert!(options.flag("strict"));
-    assert_eq!(options.integer("most"), Some(16));
-    assert_eq!(options.list("label").unwrap()[0].value, "here");
-    let entry = &policy.options("invented-image").tables("deny")[0];
-    assert_eq!(entry.first("image").unwrap().value, "a/b");
-    assert_eq!(entry.action, Some(Action::Warn));
-    assert_eq!(covered(text, entry.span), r#"{ image = "a/b", action = "warn" }"#);
-    assert!(!policy.options("invented-pool").flag("strict"));
+    let dockerfile = b"FROM registry.example.invalid/a/b\nEXPOSE 80\n".to_vec();
+    let mut sources = Sources::default();
+    let policy = sources.add("minestop.toml", text.as_bytes().to_vec());
+    let policy = parse(policy, &sources).unwrap();
+    let file = sources.add("Dockerfile", dockerfile);
+    let decider = Decider::new(&policy, Date { year: 2026, month: 11, day: 23 });
+    let (intel, build) = (policy.knowledge().unwrap(), BuildOptions::default());
+    let engine =
+        Engine { policy: &policy, intel: &intel, decider: &decider, build: &build, bundle: None };
+    let decided = engine.judge("Dockerfile", sources, file).decided;
+    let by: Vec<_> = decided
+        .iter()
+        .map(|decided| match &decided.by {
+            DecidedBy::Policy(span) => (decided.action, covered(text, *span)),
+            by => panic!("{by:?}"),
+        })
+        .collect();
+    assert_eq!(
+        by,
+        [
+            (Action::Stop, "\"registry.example.invalid/**\""),
+            (Action::Warn, "{ instruction = \"expose\", check = \"exists\", action = \"warn\" }"),
+        ]
+    );
 }
 
 #[test]

@@ -159,12 +159,13 @@ fn a_page_has_a_summary_and_says_how_to_configure_the_rule() {
         if !configuration.contains(&presets(rule)) {
             problem(format!("`Configuration` lacks: {}", presets(rule)));
         }
-        let listed: Vec<&str> = configuration
+        let mut listed: Vec<&str> = configuration
             .lines()
             .filter_map(|line| line.strip_prefix("- `")?.split_once('`'))
             .map(|(name, _)| name)
             .collect();
-        let declared: Vec<&str> = rule.options.iter().map(|option| option.name).collect();
+        listed.sort_unstable();
+        let declared: Vec<String> = rule.options().into_iter().map(|option| option.name).collect();
         if listed != declared {
             problem(format!("it lists the options {listed:?}, the rule has {declared:?}"));
         }

@@ -1,4 +1,4 @@
-//! What is wrong with a policy file: every problem with its place, collected instead of returned one by one.
+//! What is wrong with a document: every problem with its place, collected instead of returned one by one.
 
 use std::ops::Range;
 

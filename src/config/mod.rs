@@ -1,0 +1,14 @@
+//! From a text or a TOML value to a typed one, with every problem at its place. Knows TOML, not what a policy means.
+
+mod bad_value;
+mod deserializer;
+mod list;
+mod problems;
+mod repetitions;
+
+pub use bad_value::BadValue;
+pub(crate) use bad_value::from_text;
+pub(crate) use deserializer::{Fields, read};
+pub use list::{Given, Item, List, Located};
+pub use problems::PolicyError;
+pub(crate) use problems::{Problems, listed, nearest, shown};

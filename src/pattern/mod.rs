@@ -1,0 +1,22 @@
+//! The two wildcard languages of policies, compiled when a policy is loaded.
+//!
+//! A [`NamePattern`] stands for a name that has no parts: a user, a host, a package, what was found. A [`PathPattern`]
+//! stands for something with parts between slashes. Patterns of images are made of both ([`crate::image_ref`]). What
+//! looks like another language (braces, brackets, regular expressions) is refused: as text it would never match.
+
+mod check;
+mod name;
+mod path;
+
+pub(crate) use check::{length, no_other_language};
+pub use name::NamePattern;
+pub(crate) use name::Run;
+pub use path::PathPattern;
+pub(crate) use path::Segments;
+
+use crate::config::from_text;
+
+from_text! {
+    NamePattern: "pattern: `*` stands for any run of characters, `?` for one", "pool.*.invalid";
+    PathPattern: "pattern of paths: `*` stays inside a segment, `**` as a segment is any number of them, `?` is one character", "docs/**";
+}

@@ -1,0 +1,122 @@
+//! Patterns of names: `*` stands for any run of characters, `?` for one, everything else for itself.
+
+use std::ops::Range;
+use std::str::FromStr;
+
+use super::check;
+use crate::config::BadValue;
+
+/// A pattern that stands for a whole text; `*` crosses every character.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NamePattern {
+    written: String,
+    run: Run,
+}
+
+impl NamePattern {
+    /// A pattern in which everything has a meaning but `*` and `?` stands for itself, as in the text of a command.
+    pub(crate) fn verbatim(written: &str) -> Result<Self, BadValue> {
+        check::length(written)?;
+        if check::without_anchors(written).is_some_and(|bare| written.len() == bare.len() + 2) {
+            check::no_other_language(written)?;
+        }
+        Ok(Self { written: written.to_owned(), run: Run::new(written) })
+    }
+
+    /// The pattern as written.
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// True if the pattern stands for the whole text.
+    pub fn matches(&self, text: &str) -> bool {
+        self.run.matches(text)
+    }
+}
+
+impl FromStr for NamePattern {
+    type Err = BadValue;
+
+    fn from_str(written: &str) -> Result<Self, BadValue> {
+        check::length(written)?;
+        check::no_other_language(written)?;
+        Ok(Self { written: written.to_owned(), run: Run::new(written) })
+    }
+}
+
+/// Literal pieces with anything between them: compiled once, matched from left to right.
+///
+/// Each piece between two stars is taken as early as possible, so that no choice is ever undone: the cost is that of
+/// searching the text once, times the length of a piece that holds `?`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Run {
+    first: Piece,
+    middle: Vec<Piece>,
+    /// What stands behind the last star; none without a star.
+    last: Option<Piece>,
+}
+
+impl Run {
+    pub(crate) fn new(pattern: &str) -> Self {
+        let mut pieces = pattern.split('*').map(Piece::new);
+        let first = pieces.next().unwrap_or_else(|| Piece::new(""));
+        let last = pieces.next_back();
+        Self { first, middle: pieces.filter(|piece| !piece.text.is_empty()).collect(), last }
+    }
+
+    /// True if the pattern stands for the whole text.
+    pub(crate) fn matches(&self, text: &str) -> bool {
+        let Some(mut rest) = self.first.start_of(text).and_then(|end| text.get(end..)) else {
+            return false;
+        };
+        let Some(last) = &self.last else { return rest.is_empty() };
+        for piece in &self.middle {
+            match piece.find_in(rest).and_then(|found| rest.get(found.end..)) {
+                Some(tail) => rest = tail,
+                None => return false,
+            }
+        }
+        last.is_end_of(rest)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Piece {
+    text: String,
+    /// It holds a `?`.
+    is_wild: bool,
+}
+
+impl Piece {
+    fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), is_wild: text.contains('?') }
+    }
+
+    /// The end of the piece at the start of `text`.
+    fn start_of(&self, text: &str) -> Option<usize> {
+        if !self.is_wild {
+            return text.starts_with(&self.text).then_some(self.text.len());
+        }
+        let mut rest = text.chars();
+        let mut pattern = self.text.chars();
+        pattern
+            .all(|p| rest.next().is_some_and(|c| p == '?' || p == c))
+            .then(|| text.len() - rest.as_str().len())
+    }
+
+    fn is_end_of(&self, text: &str) -> bool {
+        if !self.is_wild {
+            return text.ends_with(&self.text);
+        }
+        let mut rest = text.chars().rev();
+        self.text.chars().rev().all(|p| rest.next().is_some_and(|c| p == '?' || p == c))
+    }
+
+    fn find_in(&self, text: &str) -> Option<Range<usize>> {
+        if !self.is_wild {
+            return text.find(&self.text).map(|at| at..at + self.text.len());
+        }
+        let ends_at = |at: usize| Some(at..at + self.start_of(text.get(at..)?)?);
+        text.char_indices().find_map(|(at, _)| ends_at(at))
+    }
+}

@@ -1,0 +1,140 @@
+//! Patterns of paths: `*` and `?` stay inside a segment, `**` as a segment stands for any number of segments.
+
+use std::path::is_separator;
+use std::str::FromStr;
+
+use smallvec::SmallVec;
+
+use super::check;
+use super::name::Run;
+use crate::config::{BadValue, shown};
+
+/// A pattern of paths. Without a `/` it is tried on the last segment alone, a `/` at its end means everything below,
+/// a leading `./` means nothing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PathPattern {
+    written: String,
+    /// It starts with `/`: only an absolute path has the segments in front of it.
+    is_absolute: bool,
+    /// It has no `/` at all.
+    is_name: bool,
+    segments: Segments,
+}
+
+impl PathPattern {
+    /// The pattern as written.
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// True if the pattern stands for the whole path as written; an absolute path and a relative one differ.
+    pub fn matches(&self, path: &str) -> bool {
+        let starts_at_root = path.starts_with(is_separator);
+        let names = names(path);
+        if self.is_name {
+            return self.is_last_of(&names);
+        }
+        (self.is_absolute == starts_at_root || !self.is_absolute && self.segments.start_anywhere())
+            && self.segments.match_all(&names)
+    }
+
+    /// True if the pattern stands for a path in a file system, where each path starts at the root, written or not.
+    pub fn matches_in_root(&self, path: &str) -> bool {
+        let names = names(path);
+        if self.is_name { self.is_last_of(&names) } else { self.segments.match_all(&names) }
+    }
+
+    fn is_last_of(&self, names: &[&str]) -> bool {
+        names.last().is_some_and(|last| self.segments.match_all(&[last]))
+    }
+}
+
+impl FromStr for PathPattern {
+    type Err = BadValue;
+
+    fn from_str(written: &str) -> Result<Self, BadValue> {
+        check::length(written)?;
+        check::no_other_language(written)?;
+        let bare = written.trim_start_matches("./");
+        let is_absolute = bare.starts_with('/');
+        let inner = bare.strip_prefix('/').unwrap_or(bare);
+        let below = inner.strip_suffix('/');
+        let parts: Vec<&str> = below.unwrap_or(inner).split('/').collect();
+        if parts.iter().any(|part| part.is_empty()) {
+            let message = format!("a segment of the pattern `{}` is empty", shown(written));
+            return Err(BadValue::new(message, "write one `/` between two segments"));
+        }
+        let below = below.map(|_| "**");
+        Ok(Self {
+            is_absolute,
+            is_name: !written.contains('/') && written != "**",
+            segments: Segments::new(parts.into_iter().chain(below))?,
+            written: written.to_owned(),
+        })
+    }
+}
+
+/// The segments of a path; one that is empty or `.` leads nowhere.
+fn names(path: &str) -> SmallVec<[&str; 16]> {
+    path.split(is_separator).filter(|part| !matches!(*part, "." | "")).collect()
+}
+
+/// Segments between slashes, as paths and the repositories of images have them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Segments(Vec<Segment>);
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Segment {
+    /// `**`: any number of segments.
+    Any,
+    One(Run),
+}
+
+impl Segments {
+    /// Refuses a `**` that shares its segment with other characters: there it would be no more than `*`.
+    pub(crate) fn new<'p>(parts: impl Iterator<Item = &'p str>) -> Result<Self, BadValue> {
+        let segment = |part: &str| match part {
+            "**" => Ok(Segment::Any),
+            part if part.contains("**") => {
+                let message =
+                    format!("`**` in `{}` does not stand alone between slashes", shown(part));
+                let single = part.replace("**", "*");
+                let help = format!("write `**/{single}` for any depth, `{single}` for one segment");
+                Err(BadValue::new(message, help))
+            }
+            part => Ok(Segment::One(Run::new(part))),
+        };
+        parts.map(segment).collect::<Result<_, _>>().map(Self)
+    }
+
+    fn start_anywhere(&self) -> bool {
+        self.0.first() == Some(&Segment::Any)
+    }
+
+    /// True if the segments stand for all of the names.
+    ///
+    /// Greedy, with one place to go back to: only the last `**` can need more, because everything before it was matched
+    /// as early as possible. So the cost is at most the length of the pattern times that of the path.
+    pub(crate) fn match_all(&self, names: &[&str]) -> bool {
+        let (mut at, mut name_at) = (0, 0);
+        let mut retry: Option<(usize, usize)> = None;
+        while let Some(name) = names.get(name_at) {
+            match self.0.get(at) {
+                Some(Segment::Any) => {
+                    at += 1;
+                    retry = Some((at, name_at));
+                }
+                Some(Segment::One(run)) if run.matches(name) => {
+                    at += 1;
+                    name_at += 1;
+                }
+                _ => {
+                    let Some((after_any, from)) = retry else { return false };
+                    retry = Some((after_any, from + 1));
+                    (at, name_at) = (after_any, from + 1);
+                }
+            }
+        }
+        self.0.get(at..).is_some_and(|rest| rest.iter().all(|it| *it == Segment::Any))
+    }
+}

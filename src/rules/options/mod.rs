@@ -1,0 +1,22 @@
+//! What the options of rules are made of: each type is read from one text and refuses what can never match.
+
+mod files;
+mod names;
+mod shape;
+mod values;
+
+pub(super) use files::{FileMode, FilePattern, Id, Sha256};
+pub(super) use names::{
+    HostPattern, PackagePattern, ProgramPattern, Scheme, UserPattern, ValuePattern, WalletAddress,
+};
+pub(crate) use shape::of;
+pub use shape::{OptionKind, OptionSpec};
+pub(super) use values::{EntryAction, Expression, Manager, Message, Version};
+
+use crate::config::Located;
+use crate::finding::PolicyEntry;
+
+/// The entry of a list as the policy's line that asked for a finding.
+pub(super) fn entry_of<T>(item: &Located<T>) -> PolicyEntry {
+    PolicyEntry { span: item.span, action: None }
+}
