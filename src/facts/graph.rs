@@ -48,6 +48,8 @@ pub enum StepKind {
         /// Names and values.
         env: Vec<(String, String)>,
     },
+    /// The variables that a base image brings, names and values; it stands before the steps that have them.
+    Inherited(Vec<(String, String)>),
     /// What a container of the image starts with.
     Config(Config),
     /// A step of a kind that is not known, and why it cannot be judged.
@@ -105,6 +107,8 @@ struct Observer {
     facts: Facts,
     /// Users, directories and variables named already: each step of a graph repeats all of them.
     named: HashSet<(&'static str, String, String)>,
+    /// Where a variable was first seen with a value.
+    origins: HashMap<(String, String), Span>,
 }
 
 /// The variables of one step.
@@ -141,6 +145,9 @@ impl Observer {
                 let script = shell::read(&text, Language::default(), &scope);
                 let place = at(Keyword::Run, Moment::Build);
                 scripts::observe(script, place, Language::default(), &mut self.facts);
+            }
+            StepKind::Inherited(env) => {
+                self.environment(env, at(Keyword::From, Moment::Build));
             }
             StepKind::Config(config) => {
                 self.environment(config.env.clone(), at(Keyword::Env, Moment::Build));
@@ -244,17 +251,21 @@ impl Observer {
     }
 
     fn environment(&mut self, env: Vec<(String, String)>, place: Place) -> Variables {
-        for (name, value) in &env {
-            if self.is_new("env", name, value) {
+        let mut scope = Variables::default();
+        for (name, value) in env {
+            let origin = self.origins.entry((name.clone(), value.clone())).or_insert(place.span);
+            let text = Text::opaque(value.as_str(), *origin);
+            if self.is_new("env", &name, &value) {
                 self.facts.variables.push(Variable {
                     place,
                     kind: VariableKind::Env,
                     name: Text::opaque(name.as_str(), place.span),
-                    value: Text::opaque(value.as_str(), place.span),
+                    value: text.clone(),
                 });
             }
+            scope.0.insert(name, text);
         }
-        variables(env, place.span)
+        scope
     }
 
     fn is_new(&mut self, kind: &'static str, name: &str, value: &str) -> bool {

@@ -1,11 +1,12 @@
 //! BuildKit's graph (LLB) → steps that the facts know, each with the lines of the Dockerfile that it comes from.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use prost::Message as _;
 
 use super::definition::digest;
 use super::protocol::{Definition, ExecOp, FileOp, Input, Location, Op, Source, file_action, op};
+use super::trigger::Trigger;
 use crate::dockerfile::Keyword;
 use crate::facts::graph::{Run, Step, StepKind};
 use crate::facts::image_config::pairs;
@@ -28,6 +29,10 @@ struct Graph<'a> {
     numbers: HashMap<String, usize>,
     /// Of each of `ops`.
     spans: Vec<Option<Span>>,
+    /// Of each of `ops` whether BuildKit itself says where it stands.
+    placed: Vec<bool>,
+    /// Of each of `ops` the number of the source that its root file system starts from.
+    roots: Vec<usize>,
     /// Where what has no place is said to stand.
     fallback: Span,
     sources: &'a Sources,
@@ -61,15 +66,23 @@ pub(super) fn taken(
     Ok(numbered.flat_map(|(number, op)| graph.taken_by(number, op)).collect())
 }
 
+/// The steps of a graph, in their order, and which of them nobody wrote into the Dockerfile.
+#[derive(Debug, Default)]
+pub(super) struct Steps {
+    pub(super) steps: Vec<Step>,
+    pub(super) triggers: Vec<Trigger>,
+}
+
 /// The steps of a graph. `files` are the files of its source entries, in their order; `contexts` says where the text
-/// uses a named context.
+/// uses a named context, `set` which variables it sets: all others are those of a base image.
 pub(super) fn steps(
     definition: &Definition,
     sources: &Sources,
     files: &[FileId],
     contexts: &BTreeMap<String, Span>,
-) -> Result<Vec<Step>, Malformed> {
-    Ok(read(definition, sources, files, contexts)?.steps())
+    set: &BTreeSet<String>,
+) -> Result<Steps, Malformed> {
+    Ok(read(definition, sources, files, contexts)?.steps(set))
 }
 
 fn read<'a>(
@@ -82,6 +95,8 @@ fn read<'a>(
         ops: Vec::with_capacity(definition.def.len()),
         numbers: HashMap::with_capacity(definition.def.len()),
         spans: Vec::with_capacity(definition.def.len()),
+        placed: Vec::with_capacity(definition.def.len()),
+        roots: Vec::with_capacity(definition.def.len()),
         fallback: Span::new(files.first().copied().unwrap_or_default(), 0, 0),
         sources,
         files,
@@ -90,9 +105,14 @@ fn read<'a>(
         let digest = digest(bytes);
         let span = graph.span_of(definition.source.as_ref(), &digest);
         let context = || contexts.get(context_of(definition, &digest)?).copied();
+        graph.placed.push(span.is_some());
         graph.spans.push(span.or_else(context));
-        graph.numbers.insert(digest, graph.ops.len());
-        graph.ops.push(Op::decode(bytes.as_slice())?);
+        let (number, op) = (graph.ops.len(), Op::decode(bytes.as_slice())?);
+        let base = op.inputs.first().and_then(|input| graph.numbers.get(&input.digest));
+        let root = base.and_then(|base| graph.roots.get(*base)).copied();
+        graph.roots.push(root.unwrap_or(number));
+        graph.numbers.insert(digest, number);
+        graph.ops.push(op);
     }
     graph.hand_places_down();
     Ok(graph)
@@ -137,39 +157,83 @@ impl Graph<'_> {
         }
     }
 
-    fn steps(&self) -> Vec<Step> {
-        let mut steps = Vec::new();
-        let last = self.ops.len().saturating_sub(1);
+    fn steps(&self, set: &BTreeSet<String>) -> Steps {
+        let mut out = Steps::default();
+        let mut bases = HashSet::new();
         for (number, op) in self.ops.iter().enumerate() {
-            let span = self.spans.get(number).copied().flatten().unwrap_or(self.fallback);
-            let mut add = |kind| steps.push(Step { span, kind });
-            match &op.op {
-                Some(op::Op::Source(source)) => {
-                    if let Some(kind) = source_step(&source.identifier, &source.attrs) {
-                        add(kind);
-                    }
+            let trigger = self.trigger_place(number, op);
+            let span = trigger.or(self.place(number)).unwrap_or(self.fallback);
+            if let Some(op::Op::Exec(exec)) = &op.op {
+                if trigger.is_some() {
+                    out.triggers.push(Trigger { span, command: command(exec) });
                 }
-                Some(op::Op::Exec(exec)) => {
-                    for (path, file) in self.mounted_files(exec, &op.inputs) {
-                        written(&path, file).for_each(&mut add);
-                    }
-                    add(StepKind::Run(run(exec)));
-                }
-                Some(op::Op::File(file)) => written("", file).for_each(add),
-                Some(op::Op::Merge(_) | op::Op::Diff(_)) => {}
-                None if number == last => {}
-                Some(op::Op::Build(_)) | None => {
-                    let what = "the build has a step that minestop does not know".to_owned();
-                    add(StepKind::Unknown(what));
-                }
+                out.steps.extend(self.inherited(number, exec, set, &mut bases));
+            }
+            let kinds = self.kinds(number, op).into_iter();
+            out.steps.extend(kinds.map(|kind| Step { span, kind }));
+        }
+        out
+    }
+
+    fn place(&self, number: usize) -> Option<Span> {
+        self.spans.get(number).copied().flatten()
+    }
+
+    /// What an operation does.
+    fn kinds(&self, number: usize, op: &Op) -> Vec<StepKind> {
+        match &op.op {
+            Some(op::Op::Source(source)) => {
+                source_step(&source.identifier, &source.attrs).into_iter().collect()
+            }
+            Some(op::Op::Exec(exec)) => {
+                let files = self.mounted_files(exec, &op.inputs);
+                let mut kinds: Vec<StepKind> = files
+                    .flat_map(|(path, file)| written(&path, file).collect::<Vec<_>>())
+                    .collect();
+                kinds.push(StepKind::Run(run(exec)));
+                kinds
+            }
+            Some(op::Op::File(file)) => written("", file).collect(),
+            Some(op::Op::Merge(_) | op::Op::Diff(_)) => Vec::new(),
+            None if number + 1 == self.ops.len() => Vec::new(),
+            Some(op::Op::Build(_)) | None => {
+                vec![StepKind::Unknown(
+                    "the build has a step that minestop does not know".to_owned(),
+                )]
             }
         }
-        steps
+    }
+
+    /// The FROM of the image whose trigger a command is: it has the lines of the FROM, or, before BuildKit 0.16, none.
+    fn trigger_place(&self, number: usize, op: &Op) -> Option<Span> {
+        let root = *self.roots.get(number)?;
+        let from = self.place(root).filter(|_| root != number)?;
+        let is_placed = self.placed.get(number).copied().unwrap_or_default();
+        let is_command = matches!(op.op, Some(op::Op::Exec(_)));
+        (is_command && (!is_placed || self.place(number) == Some(from))).then_some(from)
+    }
+
+    /// What the first command on a base shows of the variables that the base brings.
+    fn inherited(
+        &self,
+        number: usize,
+        exec: &ExecOp,
+        set: &BTreeSet<String>,
+        bases: &mut HashSet<usize>,
+    ) -> Option<Step> {
+        let root = *self.roots.get(number)?;
+        let span = self.place(root)?;
+        if !bases.insert(root) {
+            return None;
+        }
+        let mut env = pairs(exec.meta.clone()?.env);
+        env.retain(|(name, _)| !set.contains(name));
+        Some(Step { span, kind: StepKind::Inherited(env) })
     }
 
     /// What one operation takes from sources.
     fn taken_by(&self, number: usize, op: &Op) -> Vec<Taken> {
-        let span = self.spans.get(number).copied().flatten().unwrap_or(self.fallback);
+        let span = self.place(number).unwrap_or(self.fallback);
         let take = |input: i64, pattern: &str, target: &str, keyword| {
             let input = op.inputs.get(usize::try_from(input).ok()?)?;
             let source = self.ops.get(*self.numbers.get(&input.digest)?)?;
@@ -181,8 +245,7 @@ impl Graph<'_> {
         let base = |input: i64| {
             let taken = take(input, ".", "", Keyword::From)?;
             let number = *self.numbers.get(&taken.input.digest)?;
-            let named = self.spans.get(number).copied().flatten();
-            Some(Taken { span: named.unwrap_or(span), ..taken })
+            Some(Taken { span: self.place(number).unwrap_or(span), ..taken })
         };
         match &op.op {
             Some(op::Op::File(file)) => {
@@ -255,6 +318,15 @@ fn written<'f>(folder: &'f str, file: &'f FileOp) -> impl Iterator<Item = StepKi
         }),
         _ => None,
     })
+}
+
+/// A command as people write it: what a shell is given, or all words.
+fn command(exec: &ExecOp) -> String {
+    let words = exec.meta.as_ref().map(|meta| meta.args.as_slice()).unwrap_or_default();
+    match words {
+        [_, flag, text] if flag == "-c" => text.clone(),
+        _ => words.join(" "),
+    }
 }
 
 fn run(exec: &ExecOp) -> Run {

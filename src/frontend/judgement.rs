@@ -17,7 +17,7 @@ use crate::frontend::protocol::{BuildResult, Definition, Ref, build_result};
 use crate::frontend::refusal::Refusal;
 use crate::frontend::request::Request;
 use crate::frontend::rulebook::Rulebook;
-use crate::frontend::{graph, image_config};
+use crate::frontend::{graph, image_config, trigger};
 use crate::policy::{Decided, Decider};
 use crate::scan::protocol::{Observation, PolicyText, Record};
 use crate::source::{FileId, Sources, Span};
@@ -35,6 +35,8 @@ pub(crate) struct Judgement {
     read: Vec<FileId>,
     /// Where the text uses named contexts.
     contexts: BTreeMap<String, Span>,
+    /// The names of the variables that the text sets.
+    set: BTreeSet<String>,
     /// The last base image of the graph.
     base: Option<Span>,
     /// Names of files that the commands of the graph run.
@@ -61,6 +63,7 @@ impl Judgement {
             report,
             read: Vec::new(),
             contexts: BTreeMap::new(),
+            set: BTreeSet::new(),
             base: None,
             run: Vec::new(),
             started: Vec::new(),
@@ -84,14 +87,17 @@ impl Judgement {
     /// Lock 2: the graph of each platform with the Dockerfiles that it was made from, and the configuration that the
     /// image gets.
     pub(crate) fn graph(&mut self, result: &BuildResult) -> Result<(), Refusal> {
-        let mut steps = Vec::new();
+        let (mut steps, mut triggers) = (Vec::new(), Vec::new());
         for definition in definitions(result) {
             let infos = definition.source.as_ref().map(|source| source.infos.as_slice());
             let infos = infos.unwrap_or_default().iter();
             let files: Vec<FileId> =
                 infos.map(|info| self.file_with(&info.filename, &info.data)).collect();
-            let found = graph::steps(definition, &self.report.sources, &files, &self.contexts);
-            steps.extend(found.map_err(|error| Refusal::plain(error.to_string()))?);
+            let (sources, contexts) = (&self.report.sources, &self.contexts);
+            let found = graph::steps(definition, sources, &files, contexts, &self.set);
+            let found = found.map_err(|error| Refusal::plain(error.to_string()))?;
+            steps.extend(found.steps);
+            triggers.extend(found.triggers);
         }
         if self.read.is_empty() && !steps.is_empty() {
             return Err(Refusal::plain(
@@ -116,9 +122,10 @@ impl Judgement {
         self.run = NamesRun::of(&facts.commands).names().map(str::to_owned).collect();
         self.run.sort_unstable();
         let (path, file) = (self.report.path.clone(), self.report.file);
-        let found = self.with_engine(&BuildOptions::default(), |engine| {
+        let mut found = self.with_engine(&BuildOptions::default(), |engine| {
             engine.judge_facts(&path, &self.report.sources, file, &facts)
         });
+        found.iter_mut().for_each(|decided| trigger::blame(&mut decided.finding, &triggers));
         self.add_unsaid(found);
         Ok(())
     }
@@ -245,12 +252,16 @@ impl Judgement {
         self.read.push(file);
         let sources = self.report.sources.clone();
         for build in self.request.builds() {
-            let mut contexts = Vec::new();
+            let (mut contexts, mut set) = (Vec::new(), BTreeSet::new());
             let found = self.with_engine(&build, |engine| {
-                let adjust = |facts: &mut Facts, _: &mut Sources| contexts = self.adjust(facts);
+                let adjust = |facts: &mut Facts, _: &mut Sources| {
+                    set = facts.variables.iter().map(|it| it.name.to_string()).collect();
+                    contexts = self.adjust(facts);
+                };
                 engine.judge_adjusted(path, sources.clone(), file, adjust).decided
             });
             self.contexts.extend(contexts);
+            self.set.extend(set);
             self.add(found);
         }
     }

@@ -22,6 +22,7 @@ mod refusal;
 mod request;
 mod rulebook;
 mod stdio;
+mod trigger;
 mod warning;
 
 use std::sync::Arc;

@@ -16,6 +16,8 @@ here=$PWD/tests/buildkit
 . "$here/brought.sh"
 # shellcheck source=tests/buildkit/anchore.sh
 . "$here/anchore.sh"
+# shellcheck source=tests/buildkit/cached.sh
+. "$here/cached.sh"
 # shellcheck source=tests/buildkit/check.sh
 . "$here/check.sh"
 # shellcheck source=tests/buildkit/old.sh
@@ -153,7 +155,7 @@ FROM localhost:5000/trigger:1
 RUN echo a-step-""ran
 END
   build trigger
-  stops 'a trigger of the base image' 'STOP[miner-source]'
+  stops 'a trigger of the base image' 'STOP[miner-source]' 'Dockerfile:2' 'a trigger (ONBUILD) of the base image runs'
 
   dockerfile starter <<'END'
 FROM localhost:5000/starter:1
@@ -456,7 +458,7 @@ for suite in "${@:-trixie}"; do
     prepare_old && old_cases
   else
     prepare && cases && policy_cases && brought_cases && anchore_cases && file_cases && broken_cases && platform_cases &&
-      check_cases
+      cached_cases && check_cases
   fi
   rm -f "$log"
 done

@@ -119,7 +119,52 @@ fn a_trigger_of_the_base_image_is_found_at_its_line() {
         0,
         &[1],
     );
-    assert_stops(&judged(CLEAN, graph.built()), "miner-source", 1);
+    let seen = judged(CLEAN, graph.built());
+    assert_stops(&seen, "miner-source", 1);
+    let message = seen.error().message;
+    for said in [
+        "a trigger of this image does it",
+        "a trigger (ONBUILD) of the base image runs `wget https://github.com/xmrig/xmrig/",
+        "help: build from an image without this trigger",
+    ] {
+        assert!(message.contains(said), "no '{said}': {message}");
+    }
+}
+
+#[test]
+fn a_trigger_without_a_place_stands_at_the_image_that_has_it() {
+    const TEXT: &str = "# by hand\nFROM base\nRUN build\n";
+    let shell = ["/bin/sh", "-c", "wget https://github.com/xmrig/xmrig/archive/v6.tar.gz"];
+    let graph = Graph::of(TEXT)
+        .source("docker-image://docker.io/library/base:1", &[2])
+        .exec(&shell, &[], 0, &[])
+        .exec(&["build"], &[], 1, &[3]);
+    let seen = judged(TEXT, graph.built());
+    assert_stops(&seen, "miner-source", 2);
+    assert!(seen.error().message.contains("a trigger (ONBUILD)"));
+}
+
+#[test]
+fn a_command_of_the_file_is_no_trigger() {
+    let shell = ["/bin/sh", "-c", "wget https://github.com/$WHAT/archive/v6.tar.gz"];
+    let graph = Graph::of(CLEAN).source("docker-image://docker.io/library/base:1", &[1]);
+    let graph = graph.exec(&shell, &["WHAT=xmrig/xmrig"], 0, &[2]);
+    let message = judged(CLEAN, graph.built()).error().message;
+    assert!(!message.contains("trigger"), "{message}");
+}
+
+#[test]
+fn a_variable_of_the_base_image_is_blamed_on_the_image() {
+    const TEXT: &str = "FROM base\nENV OWN=1\nRUN innocent\nRUN /opt/x -o $P\n";
+    let env = ["OWN=1", "P=stratum+tcp://pool.example.invalid:3333"];
+    let graph = Graph::of(TEXT)
+        .source("docker-image://docker.io/library/base:1", &[1])
+        .exec(&["/bin/sh", "-c", "innocent"], &env, 0, &[3])
+        .exec(&["/bin/sh", "-c", "/opt/x -o $P"], &env, 1, &[4]);
+    let seen = judged(TEXT, graph.built());
+    assert_stops(&seen, "mining-pool", 1);
+    let message = seen.error().message;
+    assert!(!message.contains("Dockerfile:3:"), "the innocent step is blamed: {message}");
 }
 
 #[test]
