@@ -75,8 +75,6 @@ impl Sum {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
-
     use super::*;
 
     fn tree() -> tempfile::TempDir {

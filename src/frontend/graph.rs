@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use prost::Message as _;
 
+use super::brought::{Brought, What};
 use super::definition::digest;
 use super::protocol::{Definition, ExecOp, FileOp, Input, Location, Op, Source, file_action, op};
-use super::trigger::Trigger;
 use crate::dockerfile::Keyword;
 use crate::facts::graph::{Run, Step, StepKind};
 use crate::facts::image_config::pairs;
@@ -66,11 +66,11 @@ pub(super) fn taken(
     Ok(numbered.flat_map(|(number, op)| graph.taken_by(number, op)).collect())
 }
 
-/// The steps of a graph, in their order, and which of them nobody wrote into the Dockerfile.
+/// The steps of a graph, in their order, and what of them comes from base images.
 #[derive(Debug, Default)]
 pub(super) struct Steps {
     pub(super) steps: Vec<Step>,
-    pub(super) triggers: Vec<Trigger>,
+    pub(super) brought: Vec<Brought>,
 }
 
 /// The steps of a graph. `files` are the files of its source entries, in their order; `contexts` says where the text
@@ -165,9 +165,14 @@ impl Graph<'_> {
             let span = trigger.or(self.place(number)).unwrap_or(self.fallback);
             if let Some(op::Op::Exec(exec)) = &op.op {
                 if trigger.is_some() {
-                    out.triggers.push(Trigger { span, command: command(exec) });
+                    out.brought.push(Brought { span, what: What::Trigger(command(exec)) });
                 }
-                out.steps.extend(self.inherited(number, exec, set, &mut bases));
+                if let Some((span, env)) = self.inherited(number, exec, set, &mut bases) {
+                    let variables = env.iter().cloned();
+                    let variables = variables.map(|(name, value)| What::Variable(name, value));
+                    out.brought.extend(variables.map(|what| Brought { span, what }));
+                    out.steps.push(Step { span, kind: StepKind::Inherited(env) });
+                }
             }
             let kinds = self.kinds(number, op).into_iter();
             out.steps.extend(kinds.map(|kind| Step { span, kind }));
@@ -204,13 +209,16 @@ impl Graph<'_> {
         }
     }
 
-    /// The FROM of the image whose trigger a command is: it has the lines of the FROM, or, before BuildKit 0.16, none.
+    /// The FROM of the image whose trigger a command is: it has the lines of the FROM. BuildKit of Docker 26 counts the lines
+    /// of the trigger's own text, which start with the file, where no RUN of the file can stand.
     fn trigger_place(&self, number: usize, op: &Op) -> Option<Span> {
         let root = *self.roots.get(number)?;
         let from = self.place(root).filter(|_| root != number)?;
         let is_placed = self.placed.get(number).copied().unwrap_or_default();
+        let own = self.place(number).filter(|_| is_placed);
         let is_command = matches!(op.op, Some(op::Op::Exec(_)));
-        (is_command && (!is_placed || self.place(number) == Some(from))).then_some(from)
+        let is_trigger = own.is_none_or(|own| own == from || own.start == 0);
+        (is_command && is_trigger).then_some(from)
     }
 
     /// What the first command on a base shows of the variables that the base brings.
@@ -220,7 +228,7 @@ impl Graph<'_> {
         exec: &ExecOp,
         set: &BTreeSet<String>,
         bases: &mut HashSet<usize>,
-    ) -> Option<Step> {
+    ) -> Option<(Span, Vec<(String, String)>)> {
         let root = *self.roots.get(number)?;
         let span = self.place(root)?;
         if !bases.insert(root) {
@@ -228,7 +236,7 @@ impl Graph<'_> {
         }
         let mut env = pairs(exec.meta.clone()?.env);
         env.retain(|(name, _)| !set.contains(name));
-        Some(Step { span, kind: StepKind::Inherited(env) })
+        Some((span, env))
     }
 
     /// What one operation takes from sources.

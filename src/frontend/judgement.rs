@@ -17,7 +17,7 @@ use crate::frontend::protocol::{BuildResult, Definition, Ref, build_result};
 use crate::frontend::refusal::Refusal;
 use crate::frontend::request::Request;
 use crate::frontend::rulebook::Rulebook;
-use crate::frontend::{graph, image_config, trigger};
+use crate::frontend::{brought, graph, image_config};
 use crate::policy::{Decided, Decider};
 use crate::scan::protocol::{Observation, PolicyText, Record};
 use crate::source::{FileId, Sources, Span};
@@ -87,7 +87,7 @@ impl Judgement {
     /// Lock 2: the graph of each platform with the Dockerfiles that it was made from, and the configuration that the
     /// image gets.
     pub(crate) fn graph(&mut self, result: &BuildResult) -> Result<(), Refusal> {
-        let (mut steps, mut triggers) = (Vec::new(), Vec::new());
+        let (mut steps, mut brought) = (Vec::new(), Vec::new());
         for definition in definitions(result) {
             let infos = definition.source.as_ref().map(|source| source.infos.as_slice());
             let infos = infos.unwrap_or_default().iter();
@@ -97,7 +97,7 @@ impl Judgement {
             let found = graph::steps(definition, sources, &files, contexts, &self.set);
             let found = found.map_err(|error| Refusal::plain(error.to_string()))?;
             steps.extend(found.steps);
-            triggers.extend(found.triggers);
+            brought.extend(found.brought);
         }
         if self.read.is_empty() && !steps.is_empty() {
             return Err(Refusal::plain(
@@ -125,7 +125,9 @@ impl Judgement {
         let mut found = self.with_engine(&BuildOptions::default(), |engine| {
             engine.judge_facts(&path, &self.report.sources, file, &facts)
         });
-        found.iter_mut().for_each(|decided| trigger::blame(&mut decided.finding, &triggers));
+        for decided in &mut found {
+            brought::blame(&mut decided.finding, &brought);
+        }
         self.add_unsaid(found);
         Ok(())
     }

@@ -135,13 +135,16 @@ fn a_trigger_of_the_base_image_is_found_at_its_line() {
 fn a_trigger_without_a_place_stands_at_the_image_that_has_it() {
     const TEXT: &str = "# by hand\nFROM base\nRUN build\n";
     let shell = ["/bin/sh", "-c", "wget https://github.com/xmrig/xmrig/archive/v6.tar.gz"];
-    let graph = Graph::of(TEXT)
-        .source("docker-image://docker.io/library/base:1", &[2])
-        .exec(&shell, &[], 0, &[])
-        .exec(&["build"], &[], 1, &[3]);
-    let seen = judged(TEXT, graph.built());
-    assert_stops(&seen, "miner-source", 2);
-    assert!(seen.error().message.contains("a trigger (ONBUILD)"));
+    // BuildKit of Docker 26 gives it the lines of its own text
+    for lines in [&[][..], &[1]] {
+        let graph = Graph::of(TEXT)
+            .source("docker-image://docker.io/library/base:1", &[2])
+            .exec(&shell, &[], 0, lines)
+            .exec(&["build"], &[], 1, &[3]);
+        let seen = judged(TEXT, graph.built());
+        assert_stops(&seen, "miner-source", 2);
+        assert!(seen.error().message.contains("a trigger (ONBUILD)"), "{lines:?}");
+    }
 }
 
 #[test]
@@ -165,6 +168,10 @@ fn a_variable_of_the_base_image_is_blamed_on_the_image() {
     assert_stops(&seen, "mining-pool", 1);
     let message = seen.error().message;
     assert!(!message.contains("Dockerfile:3:"), "the innocent step is blamed: {message}");
+    assert!(message.contains("this image sets the variable `P`"), "{message}");
+    // the command that uses it is said, too
+    assert!(message.contains("Dockerfile:4:"), "{message}");
+    assert!(message.contains("the value comes from here"), "{message}");
 }
 
 #[test]
