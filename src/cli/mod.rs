@@ -27,6 +27,7 @@ mod rules;
 mod run;
 mod scan;
 mod scan_target;
+mod schema;
 mod today;
 
 use std::ffi::OsString;
@@ -82,6 +83,8 @@ enum Command {
     Explain(explain::Args),
     /// Write or check a policy file
     Policy(policy::Args),
+    /// Print the JSON Schema of a document that minestop reads
+    Schema(schema::Args),
     /// List what is known about miners, with source and date
     Intel(intel::Args),
     /// Print how each file is read, one JSON line a file
@@ -120,6 +123,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(args) => policy::run(&args, host),
+        Command::Schema(args) => schema::run(&args, host),
         Command::Intel(args) => intel::run(&args, host),
         Command::Parse(args) => parse::run(&args, host),
         Command::Observe(args) => observe::run(&args, host),

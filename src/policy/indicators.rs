@@ -45,7 +45,7 @@ pub struct Indicators {
 }
 
 /// The keys of a list of indicators.
-const KINDS: [&str; 10] = [
+pub(super) const KINDS: [&str; 10] = [
     "names",
     "images",
     "hosts",
@@ -58,7 +58,7 @@ const KINDS: [&str; 10] = [
     "digests",
 ];
 
-const PORTS: &str = "ports";
+pub(super) const PORTS: &str = "ports";
 
 impl Indicators {
     /// True if there is none of any kind.

@@ -13,6 +13,7 @@ mod inline;
 mod intel;
 mod parse;
 mod rule_tables;
+mod schema;
 mod settings;
 mod table;
 mod template;
@@ -28,6 +29,7 @@ pub use exception::Exception;
 pub use indicators::{Indicators, MAX_INDICATOR_BYTES};
 pub use inline::{InlineIgnore, InlineIgnores, parse_inline};
 pub use parse::{Base, MAX_POLICY_BYTES, parse, parse_on};
+pub use schema::schema;
 pub use settings::{BuildPolicy, FailOn, InlineMode, Policy, Preset, UnknownRule};
 pub use template::{template, template_for};
 

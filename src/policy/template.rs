@@ -18,7 +18,8 @@ pub fn template_for(preset: Preset, rules: &[&'static Meta]) -> String {
     let mut out = String::new();
     let _ = writeln!(
         out,
-        "# The policy of minestop. Lines that start with `#` and no blank show what is in force; delete the `#` to
+        "#:schema ./minestop.schema.json
+# The policy of minestop; `minestop schema policy > minestop.schema.json` writes the schema that editors read. Lines that start with `#` and no blank show what is in force; delete the `#` to
 # change it.
 
 version = 1

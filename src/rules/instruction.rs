@@ -109,9 +109,9 @@ impl FromStr for Instruction {
     fn from_str(written: &str) -> Result<Self, BadValue> {
         let found = Keyword::ALL.into_iter().find(|it| it.word().eq_ignore_ascii_case(written));
         found.map(Self).ok_or_else(|| {
-            let known = Keyword::ALL.into_iter().map(Keyword::word);
-            let help = match nearest(&written.to_ascii_uppercase(), known) {
-                Some(near) => format!("did you mean `{near}`?"),
+            let known = Keyword::ALL.map(|keyword| keyword.word().to_ascii_lowercase());
+            let help = match nearest(written, known.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{}`?", near.to_ascii_uppercase()),
                 None => "write one instruction word, such as `EXPOSE`".to_owned(),
             };
             BadValue::new(format!("unknown instruction `{}`", shown(written)), help)

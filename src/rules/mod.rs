@@ -51,6 +51,7 @@ use crate::intel::Intel;
 
 pub(crate) use build::Build;
 pub use evidence::Evidence;
+pub(crate) use options::table_schema;
 pub use options::{OptionKind, OptionSpec};
 pub use required_files::RequiredFiles;
 pub use signals::Signals;

@@ -13,6 +13,8 @@ mod errors;
 mod hostile;
 mod hygiene;
 mod indicators;
+mod mistakes;
+mod patterns;
 mod settings;
 mod template;
 

@@ -1,6 +1,6 @@
 //! The policy file that `minestop policy init` writes.
 
-use minestop::policy::{Preset, parse, template, template_for};
+use minestop::policy::{Preset, parse, schema, template, template_for};
 use minestop::rules::{Group, Meta, known_rules};
 use minestop::source::Sources;
 
@@ -10,7 +10,7 @@ use crate::{good, rules};
 fn with_settings(text: &str) -> String {
     text.lines()
         .map(|line| match line.strip_prefix('#') {
-            Some(setting) if !setting.starts_with(' ') => format!("{setting}\n"),
+            Some(setting) if !setting.starts_with([' ', ':']) => format!("{setting}\n"),
             _ => format!("{line}\n"),
         })
         .collect()
@@ -47,6 +47,35 @@ fn the_rules_of_minestop_are_all_in_it() {
     let mut sources = Sources::default();
     let file = sources.add("minestop.toml", with_settings(&text).into_bytes());
     assert!(parse(file, &sources).is_ok());
+}
+
+#[test]
+fn the_schema_takes_what_the_reader_takes_and_no_other_key() {
+    let schema = jsonschema::validator_for(&schema()).expect("the schema is one");
+    let is_valid = |text: &str| {
+        let value: toml::Value = toml::from_str(text).unwrap();
+        schema.is_valid(&serde_json::to_value(value).unwrap())
+    };
+    for preset in [Preset::Default, Preset::LockedDown] {
+        assert!(is_valid(&template(preset)) && is_valid(&with_settings(&template(preset))));
+    }
+    for text in [
+        "presett = \"default\"",
+        "preset = \"locked\"",
+        "[rules.mining-pol]",
+        "[rules.mining-pool]\nallow = \"x\"",
+        "[rules.denied-image]\ndeny = 1",
+        "[rules.package-install]\nmanagers = \"ap\"",
+        "[[rules.instruction.checks]]\ninstruction = \"RUN\"\ncheck = \"lik\"",
+        "[[rules.instruction.checks]]\ninstruction = \"RUN\"",
+        "[[exceptions]]\nrules = \"mining-pool\"",
+        "[indicators]\nport = [1]",
+    ] {
+        assert!(!is_valid(text), "{text}");
+        let mut sources = Sources::default();
+        let file = sources.add("minestop.toml", text.as_bytes().to_vec());
+        assert!(parse(file, &sources).is_err(), "{text}");
+    }
 }
 
 #[test]

@@ -2,9 +2,10 @@
 //! same fields as the reader of the policy file.
 
 use schemars::generate::SchemaSettings;
-use serde_json::{Map, Value};
+use schemars::{Schema, SchemaGenerator};
+use serde_json::{Map, Value, json};
 
-use crate::rules::Build;
+use crate::rules::{Build, Meta};
 
 /// Shape of an option's value in the policy file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +56,25 @@ pub(crate) fn of(build: Build) -> Vec<OptionSpec> {
         help: option.get("description").and_then(Value::as_str).unwrap_or_default().to_owned(),
     };
     properties(schema.as_value()).map(spec).collect()
+}
+
+/// The schema of `[rules.<id>]`: the options, and the action beside them.
+pub(crate) fn table_schema(meta: &Meta, generator: &mut SchemaGenerator) -> Schema {
+    let mut schema = meta.build.map_or_else(Schema::default, |build| build.schema(generator));
+    let object = schema.ensure_object();
+    object.insert("type".to_owned(), json!("object"));
+    object.insert("description".to_owned(), json!(meta.summary));
+    object.insert("additionalProperties".to_owned(), json!(false));
+    object.remove("title");
+    let action = json!({
+        "enum": ["stop", "warn", "go", "off"],
+        "description": "what happens to what the rule finds; `off` does not run it",
+    });
+    let properties = object.entry("properties").or_insert_with(|| json!({}));
+    if let Some(properties) = properties.as_object_mut() {
+        properties.insert("action".to_owned(), action);
+    }
+    schema
 }
 
 fn properties(schema: &Value) -> impl Iterator<Item = (&String, &Value)> {

@@ -1,0 +1,3 @@
+FROM alpine
+USER build-7
+USER app

@@ -1,0 +1,2 @@
+# syntax=docker/dockerfile:1.17
+FROM alpine

@@ -1,0 +1,2 @@
+# syntax=registry.example.invalid/frontends/house:2
+FROM alpine

@@ -1,0 +1,3 @@
+FROM alpine
+# a​b
+RUN true

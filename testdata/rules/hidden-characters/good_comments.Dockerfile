@@ -1,0 +1,3 @@
+FROM alpine
+# ab
+RUN true

@@ -1,0 +1,2 @@
+FROM alpine
+RUN pip install flask

@@ -1,0 +1,2 @@
+FROM alpine
+RUN wget ftp://files.example.invalid/a

@@ -1,0 +1,2 @@
+FROM alpine
+RUN ./configure --with-site=https://files.example.invalid/a

@@ -1,0 +1,2 @@
+FROM alpine
+RUN wget https://files.example.invalid/a

@@ -1,0 +1,1 @@
+FROM quay.io/a/b/c:1
