@@ -29,6 +29,9 @@ const PROGRAM_STARTS: [&[u8]; 5] = [
     b"This program cannot be run in DOS mode",
 ];
 
+/// So many different constants of an algorithm are no accident: each has eight bytes or more.
+const CONSTANTS: usize = 4;
+
 const POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
 
 /// What a file's bytes say.
@@ -102,6 +105,11 @@ struct Pass<'d> {
     hits: Vec<Option<u64>>,
     hash: Option<Sha256>,
     histogram: Option<Histogram>,
+    /// A byte of it is in no text.
+    has_nul: bool,
+    /// The name of its format, if it is an archive that nobody opens.
+    unopened: Option<&'static str>,
+    is_opened: bool,
     lines: Option<Lines<'d>>,
 }
 
@@ -133,12 +141,23 @@ impl<'i> Detector<'i> {
     /// # Errors
     /// What reading the file fails with.
     pub fn inspect(&self, content: &mut dyn Read, size: u64) -> io::Result<Content> {
+        self.inspect_file(content, size, false)
+    }
+
+    /// The same of a file that may be an archive which is opened: its members are judged, and not what stands in all of
+    /// them together.
+    pub(crate) fn inspect_file(
+        &self,
+        content: &mut dyn Read,
+        size: u64,
+        is_opened: bool,
+    ) -> io::Result<Content> {
         let guess = usize::try_from(size).unwrap_or(MAX_TEXT).min(MAX_TEXT);
         // One byte of room behind the end lets the last read see the end without growing.
         let mut buffer = Vec::with_capacity(guess + 1);
         content.take(MAX_TEXT as u64 + 1).read_to_end(&mut buffer)?;
         let kind = kind::of(&buffer);
-        let mut pass = Pass::new(self, kind, &buffer, size);
+        let mut pass = Pass::new(self, kind, &buffer, size, is_opened);
         pass.take(&buffer, 0, 0);
         if buffer.len() <= MAX_TEXT {
             let size = buffer.len() as u64;
@@ -161,13 +180,22 @@ impl<'i> Detector<'i> {
 }
 
 impl<'d> Pass<'d> {
-    fn new(detector: &'d Detector<'_>, kind: FileKind, head: &[u8], size: u64) -> Self {
+    fn new(
+        detector: &'d Detector<'_>,
+        kind: FileKind,
+        head: &[u8],
+        size: u64,
+        is_opened: bool,
+    ) -> Self {
         let hashed = detector.digests || kind.is_program() || kind == FileKind::Archive;
         Self {
             detector,
             hits: vec![None; detector.markers.len() + PROGRAM_STARTS.len()],
             hash: hashed.then(Sha256::new),
-            histogram: (kind == FileKind::Elf).then(|| Histogram::for_elf(head)).flatten(),
+            histogram: Histogram::of(kind, head),
+            has_nul: false,
+            unopened: kind::unopened(head).filter(|_| !is_opened),
+            is_opened,
             lines: detector.search.map(|search| Lines::new(search.of_file(size))),
         }
     }
@@ -179,8 +207,9 @@ impl<'d> Pass<'d> {
             hash.update(fresh);
         }
         if let Some(histogram) = &mut self.histogram {
-            histogram.add(fresh);
+            histogram.add(fresh, at);
         }
+        self.has_nul = self.has_nul || memchr::memchr(0, fresh).is_some();
         if let Some(lines) = &mut self.lines {
             lines.take(fresh);
         }
@@ -196,10 +225,11 @@ impl<'d> Pass<'d> {
     }
 
     fn finish(self, kind: FileKind, size: u64, whole: Option<Vec<u8>>) -> Content {
-        let Self { detector, hits, hash, histogram, lines } = self;
-        let (of_markers, of_programs) = hits.split_at(detector.markers.len());
-        let hidden = of_programs.iter().flatten().any(|offset| *offset > 0);
-        let kind = if kind == FileKind::Data && hidden { FileKind::DataWithProgram } else { kind };
+        let holds_program = self.holds_program(kind);
+        let Self { detector, hits, hash, histogram, lines, unopened, .. } = self;
+        let (of_markers, _) = hits.split_at(detector.markers.len());
+        let text = whole.filter(|_| matches!(kind, FileKind::Text | FileKind::Script));
+        let kind = if holds_program { FileKind::DataWithProgram } else { kind };
         let mut markers = Vec::new();
         let mut opacity = Vec::new();
         for (marker, offset) in detector.markers.iter().zip(of_markers) {
@@ -216,7 +246,9 @@ impl<'d> Pass<'d> {
         if detector.searcher.is_none() {
             opacity.push(Opacity::Limit("there are too many markers to look for".to_owned()));
         }
-        let text = whole.filter(|_| matches!(kind, FileKind::Text | FileKind::Script));
+        if let Some(format) = unopened {
+            opacity.push(Opacity::Unopened(format.to_owned()));
+        }
         if let Some(text) = &text {
             if text.starts_with(POINTER) {
                 opacity.push(Opacity::Pointer);
@@ -240,6 +272,25 @@ impl<'d> Pass<'d> {
             }
         }
         Content { kind, size, markers, digest, searched, opacity, text }
+    }
+}
+
+impl Pass<'_> {
+    /// True if a program stands in a file that is none by its first bytes: its start is there, or the constants of an
+    /// algorithm, which only machine code has. A text is none with a byte in it that no text has.
+    fn holds_program(&self, kind: FileKind) -> bool {
+        let may = match kind {
+            FileKind::Data => true,
+            FileKind::Text | FileKind::Script => self.has_nul,
+            FileKind::Archive => !self.is_opened,
+            _ => false,
+        };
+        let (of_markers, of_programs) = self.hits.split_at(self.detector.markers.len());
+        let starts = || of_programs.iter().flatten().any(|offset| *offset > 0);
+        let known = self.detector.markers.iter().zip(of_markers);
+        let constants =
+            known.filter(|(marker, hit)| marker.group == MarkerGroup::Constant && hit.is_some());
+        may && (starts() || constants.count() >= CONSTANTS)
     }
 }
 

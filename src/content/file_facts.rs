@@ -29,7 +29,7 @@ pub(crate) fn read(
 ) -> Option<Regular> {
     let mut content = Copied::new(content, wants.then_some(entry.path.as_str()));
     let Content { kind, size, markers, digest, searched, opacity, text } =
-        detector.inspect(&mut content, entry.size).ok()?;
+        detector.inspect_file(&mut content, entry.size, entry.is_opened).ok()?;
     let (mode, owner, group) = (entry.mode, entry.owner, entry.group);
     let digest = digest.filter(|_| !entry.has_holes);
     let file = File { kind, mode, owner, group, size, digest, markers, opacity, searched, ..named };

@@ -49,6 +49,27 @@ fn is_mach_o(head: &[u8]) -> bool {
     }
 }
 
+/// The name of a kind of archive that is not opened.
+pub(super) fn unopened(bytes: &[u8]) -> Option<&'static str> {
+    const MAGIC: &[(&[u8], &str)] = &[
+        (b"Rar!\x1a\x07", "RAR"),
+        (b"hsqs", "SquashFS"),
+        (b"sqsh", "SquashFS"),
+        (b"MSCF\0\0\0\0", "Cabinet"),
+        (b"LZIP\x01", "lzip"),
+        (b"\x1f\x9d\x90", "compress"),
+        (b"\x02\x21\x4c\x18", "LZ4 of kernels"),
+        (b"\x60\xea", "ARJ"),
+        (b"zPQ", "ZPAQ"),
+        (b"SIT!", "StuffIt"),
+        (b"xar!\0\x1c", "XAR"),
+    ];
+    let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
+    known
+        .map(|(_, name)| *name)
+        .filter(|name| *name != "ARJ" || bytes.get(3).is_some_and(|it| *it < 0x0b))
+}
+
 /// Compressed files and containers of files.
 fn is_archive(bytes: &[u8]) -> bool {
     const MAGIC: &[&[u8]] = &[
@@ -64,7 +85,8 @@ fn is_archive(bytes: &[u8]) -> bool {
         b"\xed\xab\xee\xdb",
         b"\x04\x22\x4d\x18",
     ];
-    MAGIC.iter().any(|magic| bytes.starts_with(magic))
+    unopened(bytes).is_some()
+        || MAGIC.iter().any(|magic| bytes.starts_with(magic))
         || bytes.get(257..262).is_some_and(|magic| magic == b"ustar")
 }
 

@@ -27,6 +27,8 @@ pub enum FileKind {
     Text,
     /// A compressed file or one that holds others.
     Archive,
+    /// Another name of a file: what that is, is not known here.
+    Link,
     /// Anything else, with a program inside.
     DataWithProgram,
     /// Anything else.
@@ -49,6 +51,7 @@ impl FileKind {
             Self::Archive => "archive",
             Self::DataWithProgram => "data file with a program inside",
             Self::Data => "data file",
+            Self::Link => "link",
         }
     }
 }
@@ -77,6 +80,8 @@ pub enum Opacity {
     Encrypted,
     /// A limit of minestop was reached; the text says which.
     Limit(String),
+    /// It is an archive of a kind that is not opened; the text is its name.
+    Unopened(String),
     /// It could not be read; the text says why.
     Unreadable(String),
     /// A pointer to a file that Git keeps elsewhere: the build gets other bytes.

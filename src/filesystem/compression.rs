@@ -6,7 +6,8 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use bzip2::bufread::MultiBzDecoder;
 use flate2::bufread::MultiGzDecoder;
-use lzma_rust2::XzReader;
+use lz4_flex::frame::FrameDecoder as FrameDecoder4;
+use lzma_rust2::{LzmaReader, XzReader};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
@@ -32,6 +33,16 @@ pub enum Format {
     Zip,
     /// A Debian package.
     Deb,
+    /// The stream of LZMA before xz.
+    Lzma,
+    /// The frame of LZ4.
+    Lz4,
+    /// 7-Zip.
+    SevenZip,
+    /// cpio with headers in letters.
+    Cpio,
+    /// An RPM package.
+    Rpm,
 }
 
 impl Format {
@@ -49,6 +60,11 @@ impl Format {
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, ..] => {
                 Some(Self::Zip)
             }
+            [0x04, 0x22, 0x4d, 0x18, ..] => Some(Self::Lz4),
+            [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..] => Some(Self::SevenZip),
+            [0xed, 0xab, 0xee, 0xdb, ..] => Some(Self::Rpm),
+            _ if is_lzma(head) => Some(Self::Lzma),
+            _ if crate::filesystem::archive::is_cpio(head) => Some(Self::Cpio),
             _ if crate::filesystem::archive::is_deb(head) => Some(Self::Deb),
             _ => crate::filesystem::tar::is_tar(head).then_some(Self::Tar),
         }
@@ -56,8 +72,17 @@ impl Format {
 
     /// True for a stream that holds one other stream.
     pub fn is_compression(self) -> bool {
-        matches!(self, Self::Gzip | Self::Zstd | Self::Xz | Self::Bzip2)
+        use Format::{Bzip2, Gzip, Lz4, Lzma, Xz, Zstd};
+        matches!(self, Gzip | Zstd | Xz | Bzip2 | Lzma | Lz4)
     }
+}
+
+/// There is no magic: the properties that every tool writes, a dictionary of whole 64 KiB, a size that is not known or less
+/// than a terabyte, and the first byte of the coder, which is zero.
+fn is_lzma(head: &[u8]) -> bool {
+    let [0x5d, 0, 0, first, second, size @ ..] = head else { return false };
+    let Some((size, [0, ..])) = size.split_first_chunk::<8>() else { return false };
+    (*first, *second) != (0, 0) && (*size == [0xff; 8] || size.ends_with(&[0, 0, 0]))
 }
 
 /// Reads the first bytes of a stream, at most `HEAD`.
@@ -79,7 +104,46 @@ pub fn unpack<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read + 'r> {
             Box::new(XzReader::new_mem_limit(input, true, limit + limit / 8))
         }
         Format::Bzip2 => Box::new(MultiBzDecoder::new(input)),
-        Format::Tar | Format::Zip | Format::Deb => Box::new(input),
+        Format::Lz4 => Box::new(Lz4Frames::new(input)),
+        Format::Lzma => lzma(input),
+        Format::Tar | Format::Zip | Format::Deb | Format::SevenZip | Format::Cpio | Format::Rpm => {
+            Box::new(input)
+        }
+    }
+}
+
+fn lzma<'r>(input: impl BufRead + 'r) -> Box<dyn Read + 'r> {
+    let limit = u32::try_from(MAX_WINDOW / 1024).unwrap_or(u32::MAX);
+    match LzmaReader::new_mem_limit(input, limit + limit / 8, None) {
+        Ok(reader) => Box::new(reader),
+        Err(error) => Box::new(Failing(Some(error.to_string()))),
+    }
+}
+
+/// A stream that cannot even be started.
+struct Failing(Option<String>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), |what| Err(io::Error::other(what)))
+    }
+}
+
+/// All frames of an LZ4 stream; at the end of one its decoder gives nothing, once.
+struct Lz4Frames<R: Read>(FrameDecoder4<R>);
+
+impl<R: Read> Lz4Frames<R> {
+    fn new(input: R) -> Self {
+        Self(FrameDecoder4::new(input))
+    }
+}
+
+impl<R: Read> Read for Lz4Frames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.0.read(buffer)? {
+            0 => self.0.read(buffer),
+            count => Ok(count),
+        }
     }
 }
 

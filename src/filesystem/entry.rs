@@ -39,6 +39,8 @@ pub struct Entry {
     pub link: Option<String>,
     /// Of its content the holes are left out: it is not what a container has.
     pub has_holes: bool,
+    /// It is an archive whose members are all shown, too.
+    pub is_opened: bool,
 }
 
 impl Entry {
@@ -53,6 +55,7 @@ impl Entry {
             size,
             link: None,
             has_holes: false,
+            is_opened: false,
         }
     }
 

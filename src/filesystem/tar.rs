@@ -33,6 +33,19 @@ pub struct TarReader<R> {
     content: u64,
     padding: u64,
     position: u64,
+    /// The content ends where the input does.
+    is_open_ended: bool,
+}
+
+/// What stands behind the end of an archive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Behind {
+    /// Nothing, or zeros.
+    Nothing,
+    /// Another archive.
+    Archive,
+    /// Something else.
+    Bytes,
 }
 
 impl<R> std::fmt::Debug for TarReader<R> {
@@ -69,6 +82,7 @@ impl<R: Read> TarReader<R> {
             content: 0,
             padding: 0,
             position: 0,
+            is_open_ended: false,
         }
     }
 
@@ -148,6 +162,36 @@ impl<R: Read> TarReader<R> {
         if skipped < count { Err(cut()) } else { Ok(()) }
     }
 
+    /// What stands behind the end of the archive. After an archive there the next entry is its first; other bytes are
+    /// then the content, up to the end of the input.
+    pub(crate) fn behind(&mut self) -> io::Result<Behind> {
+        loop {
+            let unused = self.buffer.get(self.start..self.end).unwrap_or_default();
+            if let Some(at) = unused.iter().position(|byte| *byte != 0) {
+                // headers start at whole blocks
+                let skipped = at.saturating_sub((self.position as usize + at) % BLOCK);
+                self.start += skipped;
+                self.position += skipped as u64;
+                break;
+            }
+            self.position += unused.len() as u64;
+            (self.start, self.end) = (0, self.input.read(&mut self.buffer)?);
+            if self.end == 0 {
+                return Ok(Behind::Nothing);
+            }
+        }
+        // what is shorter than a header is no archive
+        let _ = self.fill(BLOCK);
+        let unused = self.buffer.get(self.start..self.end).unwrap_or_default();
+        if is_tar(unused) {
+            let limits = Limits { max_metadata_size: MAX_METADATA, ..Limits::default() };
+            self.parser = Parser::new(limits);
+            return Ok(Behind::Archive);
+        }
+        (self.content, self.padding, self.is_open_ended) = (u64::MAX, 0, true);
+        Ok(Behind::Bytes)
+    }
+
     /// The input behind the archive.
     pub fn into_inner(self) -> R {
         self.input
@@ -171,7 +215,7 @@ impl<R: Read> Read for TarReader<R> {
             count
         };
         if count == 0 {
-            return Err(cut());
+            return if self.is_open_ended { Ok(0) } else { Err(cut()) };
         }
         self.content -= count as u64;
         self.position += count as u64;
@@ -203,6 +247,8 @@ fn convert(parsed: &ParsedEntry<'_>, size: u64) -> (TarEntry, u64) {
         EntryType::Symlink => EntryKind::Symlink,
         EntryType::Link => EntryKind::Hardlink,
         EntryType::Char | EntryType::Block => EntryKind::Device,
+        // GNU tar makes a file of what it does not know
+        EntryType::Other(_) if parsed.size > 0 => EntryKind::Regular,
         _ => EntryKind::Other,
     };
     // Before POSIX a directory was a file whose name ends in a slash; with content, engines make a file of it.
@@ -218,6 +264,7 @@ fn convert(parsed: &ParsedEntry<'_>, size: u64) -> (TarEntry, u64) {
         size,
         link: parsed.link_target_lossy().map(|link| link.into_owned()),
         has_holes: false,
+        is_opened: false,
     };
     // Links and directories may carry a size that means nothing; only what POSIX gives content has some.
     let stored = match parsed.entry_type {

@@ -270,7 +270,17 @@ fn entry_of(located: &Located, metadata: &Metadata) -> Entry {
     let read_link = || fs::read_link(&located.place).ok();
     let link = (kind == EntryKind::Symlink).then(read_link).flatten();
     let link = link.map(|to| to.to_string_lossy().into_owned());
-    Entry { path: located.path.clone(), kind, mode, owner, group, size, link, has_holes: false }
+    Entry {
+        path: located.path.clone(),
+        kind,
+        mode,
+        owner,
+        group,
+        size,
+        link,
+        has_holes: false,
+        is_opened: false,
+    }
 }
 
 /// Opens a regular file and nothing else, also if it was replaced since it was listed.

@@ -27,7 +27,7 @@ const STOCK: &str = "dockerfile.v0";
 const OF_IMAGE: &str = "gateway.v0";
 
 /// For one step of the judgement. What BuildKit does for it, the steps of the build among it, takes the time it takes.
-const TIME_LIMIT: Duration = Duration::from_secs(600);
+const TIME_LIMIT: Duration = Duration::from_mins(10);
 
 /// A rule that panics is a finding; this is for everything else.
 pub(super) const FAILED: &str = "it failed while judging this build; please report it";

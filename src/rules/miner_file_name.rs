@@ -34,7 +34,8 @@ pub(super) struct Check {
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        for file in &context.facts.files {
+        let links = context.facts.entries.iter().filter(|entry| entry.kind == FileKind::Link);
+        for file in context.facts.files.iter().chain(links) {
             if !self.allow.any(|pattern| pattern.matches(file)) {
                 out.extend(self.denied(file).or_else(|| known(context, file)));
             }
@@ -64,7 +65,11 @@ impl Check {
 
 /// The name of a program, script or archive that the data knows; documents about a miner are none.
 fn known(context: &Context<'_>, file: &File) -> Option<Finding> {
-    let runs = file.kind.is_program() || matches!(file.kind, FileKind::Script | FileKind::Archive);
+    let runs = match file.kind {
+        FileKind::Script | FileKind::Archive => true,
+        FileKind::Link => is_name_of_program(file.name()),
+        kind => kind.is_program(),
+    };
     if !runs {
         return None;
     }
@@ -76,6 +81,20 @@ fn known(context: &Context<'_>, file: &File) -> Option<Finding> {
     let message =
         format!("the {} `{}` is called like the miner `{name}`", file.kind.word(), file.path);
     Some(finding(file, message).evidence("product", name, hit.known.citation()))
+}
+
+/// What a link leads to is not known here: its name counts as that of a program if it has no ending, or one of programs,
+/// of archives or of versions. Links to documents, pictures and services have others.
+fn is_name_of_program(name: &str) -> bool {
+    const ENDINGS: [&str; 12] =
+        ["exe", "bin", "run", "elf", "sh", "py", "js", "gz", "tgz", "xz", "zip", "appimage"];
+    match name.rsplit_once('.') {
+        None => true,
+        Some((_, ending)) => {
+            ending.starts_with(|c: char| c.is_ascii_digit())
+                || ENDINGS.contains(&ending.to_ascii_lowercase().as_str())
+        }
+    }
 }
 
 fn finding(file: &File, message: String) -> Finding {

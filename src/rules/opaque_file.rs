@@ -52,6 +52,10 @@ fn describe(opacity: &Opacity) -> (String, &'static str) {
         Opacity::Limit(limit) => {
             (format!("was not judged to the end: {limit}"), "look at the rest by other means")
         }
+        Opacity::Unopened(format) => (
+            format!("is an archive of a kind that is not opened: {format}"),
+            "unpack it, or pack it as tar or zip",
+        ),
         Opacity::Unreadable(why) => {
             (format!("cannot be read: {why}"), "make it readable, or keep it out of the build")
         }

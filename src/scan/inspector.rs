@@ -8,7 +8,7 @@ use crate::content::Detector;
 use crate::content::file_facts::{self, Regular};
 use crate::content::well_known::Wanted;
 use crate::facts::file_text;
-use crate::facts::{Facts, File, FileType, NamesRun, Place};
+use crate::facts::{Facts, File, FileKind, FileType, NamesRun, Place};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, clean_path};
 use crate::finding::LayerRef;
 use crate::source::{Sources, Span};
@@ -93,6 +93,9 @@ impl<K: Keep> Inspect for Look<'_, K> {
     fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Seen> {
         let mut file = File::named(self.place, self.place.span, &entry.path);
         (file.mode, file.owner, file.group) = (entry.mode, entry.owner, entry.group);
+        if matches!(entry.kind, EntryKind::Hardlink | EntryKind::Symlink) {
+            file.kind = FileKind::Link;
+        }
         if entry.kind == EntryKind::Hardlink {
             // another name of a file whose bytes are judged under the first
             let facts = Facts { files: vec![file.clone()], ..Facts::default() };

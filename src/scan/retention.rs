@@ -2,7 +2,7 @@
 
 use crate::anchore::Judge;
 use crate::engine::Engine;
-use crate::facts::{Facts, File, System};
+use crate::facts::{Facts, File, FileKind, System};
 use crate::rules::{self, Evidence, Group, RequiredFiles};
 use crate::scan::inspector::{Keep, Kept};
 
@@ -54,7 +54,8 @@ impl Keep for Sieve<'_> {
     }
 
     fn keeps_entry(&self, entry: &File) -> bool {
-        self.bundle(|bundle| bundle.speaks_of(entry))
+        let is_link = entry.kind == FileKind::Link;
+        self.bundle(|bundle| bundle.speaks_of(entry)) || is_link && self.engine.reports_file(entry)
     }
 
     fn keep(&self, facts: &Facts) -> Kept {

@@ -182,7 +182,7 @@ impl Gateway {
                 }
                 line.abort();
             }
-            let limit = std::time::Duration::from_secs(60);
+            let limit = std::time::Duration::from_mins(1);
             let outcome =
                 tokio::time::timeout(limit, gate).await.expect("the gate comes to an end");
             let outcome = outcome.expect("the gate does not panic");

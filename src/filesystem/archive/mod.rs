@@ -1,11 +1,19 @@
 //! Opens archives inside files, to a stated depth and size, and hands each member to the same inspection as any other
 //! file. Nothing is unpacked into a directory: what has to be read twice goes to a temporary file without a name.
 
+mod aside;
+mod cpio;
 mod deb;
+mod embedded;
+mod letters;
+mod seven_zip;
+mod traces;
+mod watched;
 mod zip;
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read, Write as _};
 use std::sync::Mutex;
 
 use rawzip::{FileReader, RangeReader, ReaderAt};
@@ -15,8 +23,12 @@ use crate::filesystem::compression::{self, Format};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect};
 use crate::filesystem::limits::{Allowance, Budget, Metered};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
-use crate::filesystem::tar::TarReader;
+use crate::filesystem::tar::{Behind, TarReader};
+use aside::Aside;
+use traces::Traces;
+use watched::Watched;
 
+pub(crate) use cpio::is_cpio;
 pub(crate) use deb::is_deb;
 
 /// Archives up to this size are read twice from memory.
@@ -84,15 +96,19 @@ impl<'a, I: Inspect> Opener<'a, I> {
             Ok(head) => head,
             Err(error) => return found.problem(unreadable(entry, &error)),
         };
-        match self.format(&head).filter(|_| entry.size <= self.budget.limits.file) {
+        // a failure inside is reported; the file itself has no reader behind it
+        let _ = match self.format(&head).filter(|_| entry.size <= self.budget.limits.file) {
             Some(format) => {
-                // a failure inside is reported; the file itself has no reader behind it
-                let _ = self.open(entry, &FileReader::from(file), entry.size, format, level, found);
+                self.open(entry, &FileReader::from(file), entry.size, format, level, found)
             }
-            None => {
-                let _ = self.plain(entry, head.chain(file), level, found);
-            }
-        }
+            None => match file.try_clone() {
+                Ok(again) => self.plain(entry, head.chain(file), level, found).map(|traces| {
+                    let bytes = FileReader::from(again);
+                    self.embedded(entry, &bytes, entry.size, &traces, level, found);
+                }),
+                Err(error) => return found.problem(unreadable(entry, &error)),
+            },
+        };
     }
 
     /// An entry of a layer, whose content can be read only once.
@@ -136,10 +152,24 @@ impl<'a, I: Inspect> Opener<'a, I> {
             None
         };
         match (format, too_much) {
-            (None, _) => self.plain(entry, whole, level, found),
+            (None, _) if is_to_be_read_twice(entry, &head) => {
+                let (copy, size) = self.set_aside(entry, &mut whole, level, found)?;
+                let bytes = RangeReader::new(&copy, 0..size);
+                let traces = self.plain(entry, bytes, level, found)?;
+                self.embedded(entry, &copy, size, &traces, level, found);
+                Ok(())
+            }
+            (None, _) => {
+                let traces = self.plain(entry, whole, level, found)?;
+                if !traces.zips.is_empty() {
+                    let what = "a zip archive stands in it, which is not opened here";
+                    found.problem(Problem::new(&entry.path, ProblemKind::Limit, what));
+                }
+                Ok(())
+            }
             (Some(_), Some(what)) => {
                 found.problem(Problem::new(&entry.path, ProblemKind::Limit, what));
-                self.plain(entry, whole, level, found)
+                self.plain(entry, whole, level, found).map(|_| ())
             }
             (Some(format), None) => {
                 let (copy, size) = self.set_aside(entry, &mut whole, level, found)?;
@@ -154,23 +184,23 @@ impl<'a, I: Inspect> Opener<'a, I> {
         Format::of(head).filter(|format| *format != Format::Deb || packages)
     }
 
-    /// Inspects a file that holds no others.
+    /// Inspects a file as the bytes that it is, and notes where others stand in it.
     fn plain(
         &self,
         entry: &Entry,
         content: impl Read,
         level: Level<'_>,
         found: &mut Found<I::Seen>,
-    ) -> Result<(), Cut> {
+    ) -> Result<Traces, Cut> {
         let limit = self.budget.limits.file;
-        let mut content = Watched { inner: content, left: limit, is_longer: false, error: None };
+        let mut content = Watched::new(content, limit);
         found.seen.extend(self.inspect.inspect(entry, &mut content));
         if content.is_longer {
             let what = format!("only its first {limit} bytes were read");
             found.problem(Problem::new(&entry.path, ProblemKind::Limit, what));
         }
         let Some(error) = content.error else {
-            return Ok(());
+            return Ok(content.traces);
         };
         if level.breach().is_none() {
             found.problem(unreadable(entry, &error));
@@ -217,19 +247,17 @@ impl<'a, I: Inspect> Opener<'a, I> {
             }
         };
         let inside = Level { depth: level.depth + 1, allowance: Some(allowance) };
-        self.plain(entry, RangeReader::new(archive, 0..size), level, found)?;
-        let outcome = match format {
-            Format::Zip => self.zip(entry, archive, size, inside, found),
-            _ => {
-                let packed = RangeReader::new(archive, 0..size);
-                let mut content = Metered::new(compression::unpack(format, packed), allowance);
-                match format {
-                    Format::Tar => self.tar(entry, &mut content, inside, found),
-                    Format::Deb => self.deb(entry, &mut content, inside, found),
-                    _ => self.unpacked(entry, &mut content, inside, found),
-                }
-            }
-        };
+        let mut members = Found::default();
+        let outcome = self.members(entry, archive, size, format, inside, &mut members);
+        let is_opened = outcome.is_ok() && allowance.breach().is_none();
+        let whole = Entry { is_opened, ..entry.clone() };
+        let bytes = RangeReader::new(archive, 0..size);
+        let traces = self.plain(&whole, bytes, level, found)?;
+        found.append(members);
+        // of other formats, what stands behind the end is found with the members
+        if format.is_compression() && allowance.breach().is_none() {
+            self.zips(entry, archive, &traces, inside, found);
+        }
         match (allowance.breach(), outcome) {
             (Some(what), _) if is_outermost => {
                 found.problem(Problem::new(&entry.path, ProblemKind::Limit, what));
@@ -241,6 +269,42 @@ impl<'a, I: Inspect> Opener<'a, I> {
                 Ok(())
             }
             (None, Ok(())) => Ok(()),
+        }
+    }
+
+    /// What is inside of an archive.
+    fn members(
+        &self,
+        entry: &Entry,
+        archive: &dyn ReaderAt,
+        size: u64,
+        format: Format,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> io::Result<()> {
+        let Some(allowance) = level.allowance else { return Ok(()) };
+        let packed = RangeReader::new(archive, 0..size);
+        match format {
+            Format::Zip => {
+                let mut traces = Watched::new(packed, size);
+                io::copy(&mut traces, &mut io::sink())?;
+                if traces.traces.zips.is_empty() {
+                    // the reader of the format says what is wrong
+                    return self.zip(entry, archive, size, level, found, &mut BTreeMap::new());
+                }
+                self.zips(entry, archive, &traces.traces, level, found);
+                return Ok(());
+            }
+            Format::SevenZip => return self.seven_zip(entry, archive, size, level, found),
+            _ => {}
+        }
+        let mut content = Metered::new(compression::unpack(format, packed), allowance);
+        match format {
+            Format::Tar => self.tar(entry, &mut content, level, found),
+            Format::Deb => self.deb(entry, &mut content, level, found),
+            Format::Cpio => self.cpio(entry, &mut content, level, found),
+            Format::Rpm => self.rpm(entry, &mut content, level, found),
+            _ => self.unpacked(entry, &mut content, level, found),
         }
     }
 
@@ -275,18 +339,63 @@ impl<'a, I: Inspect> Opener<'a, I> {
         found: &mut Found<I::Seen>,
     ) -> io::Result<()> {
         let mut tar = TarReader::new(content);
-        while let Some(member) = tar.next_entry()? {
-            let mut entry = member.entry;
-            entry.path = format!("{}!{}", archive.path, entry.path);
-            if !admit(&entry, member.leaves, level, found) {
+        loop {
+            while let Some(member) = tar.next_entry()? {
+                let mut entry = member.entry;
+                entry.path = format!("{}!{}", archive.path, entry.path);
+                if !admit(&entry, member.leaves, level, found) {
+                    return Ok(());
+                }
+                if self.look(&entry, &mut tar, level, found).is_err() {
+                    return Ok(());
+                }
+            }
+            match tar.behind()? {
+                Behind::Nothing => return Ok(()),
+                Behind::Archive => {}
+                Behind::Bytes => return self.behind(archive, &mut tar, level, found),
+            }
+        }
+    }
+
+    /// What stands behind the end of an archive, if it is more than zeros.
+    fn behind(
+        &self,
+        archive: &Entry,
+        content: &mut dyn Read,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> io::Result<()> {
+        let mut block = [0; compression::HEAD];
+        loop {
+            let count = content.read(&mut block)?;
+            let read = block.get(..count).unwrap_or_default();
+            if count == 0 {
                 return Ok(());
             }
-            if self.look(&entry, &mut tar, level, found).is_err() {
+            if let Some(first) = read.iter().position(|byte| *byte != 0) {
+                let path = format!("{}!{BEHIND}", archive.path);
+                // its size is known only when it was read
+                let member = Entry { path, size: 0, ..archive.clone() };
+                let mut rest = read.get(first..).unwrap_or_default().chain(content);
+                if admit(&member, false, level, found) {
+                    // a failure inside is reported
+                    let _ = self.look(&member, &mut rest, level, found);
+                }
                 return Ok(());
             }
         }
-        Ok(())
     }
+}
+
+/// What bytes behind the end of an archive are called.
+pub(crate) const BEHIND: &str = "behind the end";
+
+/// True if a file has to be there twice: once for its bytes, once for what stands in it. Of large files that is known
+/// only for texts.
+fn is_to_be_read_twice(entry: &Entry, head: &[u8]) -> bool {
+    let is_small = (1..=IN_MEMORY as u64).contains(&entry.size);
+    is_small || traces::is_text(head)
 }
 
 /// Counts a member; false if there are too many.
@@ -309,52 +418,5 @@ pub(crate) fn describe(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::NotFound => "it is not there".to_owned(),
         _ => error.to_string(),
-    }
-}
-
-/// A copy of an archive, in memory or in a temporary file without a name.
-struct Aside(Mutex<SpooledTempFile>);
-
-impl ReaderAt for Aside {
-    fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {
-        let mut copy = self.0.lock().map_err(|_| io::Error::other("its copy is lost"))?;
-        copy.seek(SeekFrom::Start(offset))?;
-        copy.read(buffer)
-    }
-}
-
-/// A reader that remembers its error and gives no more than a limit.
-struct Watched<R> {
-    inner: R,
-    left: u64,
-    is_longer: bool,
-    error: Option<io::Error>,
-}
-
-impl<R: Read> Read for Watched<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.error.is_some() {
-            return Err(io::Error::other("it could not be read before"));
-        }
-        if self.left == 0 {
-            self.is_longer |= self.inner.read(&mut [0]).is_ok_and(|count| count > 0);
-            return Ok(0);
-        }
-        let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
-        let buffer = buffer.get_mut(..most).unwrap_or_default();
-        loop {
-            match self.inner.read(buffer) {
-                Ok(count) => {
-                    self.left -= count as u64;
-                    return Ok(count);
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    let shown = io::Error::new(error.kind(), error.to_string());
-                    self.error = Some(error);
-                    return Err(shown);
-                }
-            }
-        }
     }
 }

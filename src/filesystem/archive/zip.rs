@@ -1,5 +1,6 @@
 //! Members of a zip archive, in the order of its directory; one that is named twice is read twice.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use rawzip::{
@@ -26,17 +27,19 @@ struct Member {
 }
 
 impl<I: Inspect> Opener<'_, I> {
+    /// The archive that ends at `end`; the packed bytes of its members are noted in `ranges`.
     pub(super) fn zip(
         &self,
         archive: &Entry,
         bytes: &dyn ReaderAt,
-        size: u64,
+        end: u64,
         level: Level<'_>,
         found: &mut Found<I::Seen>,
+        ranges: &mut BTreeMap<u64, u64>,
     ) -> io::Result<()> {
         let mut buffer = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
         let zip = ZipArchive::with_max_search_space(SEARCH)
-            .locate_in_reader(bytes, &mut buffer, size)
+            .locate_in_reader(bytes, &mut buffer, end)
             .map_err(|(_, error)| io::Error::other(error))?;
         let mut records = zip.entries(&mut buffer);
         while let Some(record) = records.next_entry().map_err(io::Error::other)? {
@@ -44,7 +47,7 @@ impl<I: Inspect> Opener<'_, I> {
             if !admit(&member.entry, member.leaves, level, found) {
                 return Ok(());
             }
-            self.zip_member(&member, &zip, level, found);
+            self.zip_member(&member, &zip, level, found, ranges);
             if level.breach().is_some() {
                 return Ok(());
             }
@@ -59,6 +62,7 @@ impl<I: Inspect> Opener<'_, I> {
         zip: &ZipArchive<&dyn ReaderAt>,
         level: Level<'_>,
         found: &mut Found<I::Seen>,
+        ranges: &mut BTreeMap<u64, u64>,
     ) {
         let problem =
             |what: String| Problem::new(&member.entry.path, ProblemKind::Unreadable, what);
@@ -72,6 +76,7 @@ impl<I: Inspect> Opener<'_, I> {
             Ok(entry) => entry.compressed_data_range(),
             Err(error) => return found.problem(problem(error.to_string())),
         };
+        ranges.insert(range.0, range.1);
         let packed = RangeReader::new(*zip.get_ref(), range.0..range.1);
         let content: Box<dyn io::Read> = match member.method {
             CompressionMethod::STORE => Box::new(packed),
@@ -116,6 +121,7 @@ fn member(archive: &Entry, record: &ZipFileHeaderRecord<'_>) -> Member {
             size: record.uncompressed_size_hint(),
             link: None,
             has_holes: false,
+            is_opened: false,
         },
         leaves,
         method: record.compression_method(),

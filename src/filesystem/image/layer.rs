@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use super::named::Named;
-use crate::filesystem::archive::{Opener, describe};
+use crate::filesystem::archive::{BEHIND, Opener, describe};
 use crate::filesystem::compression::{self, Format};
 use crate::filesystem::entry::{Entry, Inspect};
 use crate::filesystem::image::Layer;
@@ -12,7 +12,7 @@ use crate::filesystem::image::store::{Hashing, Store};
 use crate::filesystem::limits::{Allowance, Budget, Metered};
 use crate::filesystem::problem::{Problem, ProblemKind};
 use crate::filesystem::size::{Collector, Contents};
-use crate::filesystem::tar::TarReader;
+use crate::filesystem::tar::{Behind, TarEntry, TarReader};
 
 /// Where a layer is, and what is known of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -148,7 +148,7 @@ impl<I: Inspect> Reading<'_, I> {
         &self,
         input: impl Read,
         allowance: &Allowance<'_>,
-        Layer { name, found, removed, .. }: &mut Layer<I::Seen>,
+        layer: &mut Layer<I::Seen>,
         mut contents: Option<&mut Collector<'_>>,
     ) -> io::Result<()> {
         let mut tar = TarReader::new(input);
@@ -160,40 +160,88 @@ impl<I: Inspect> Reading<'_, I> {
             if !allowance.count_entry() {
                 return Ok(());
             }
-            let followed =
-                links.followed(&member.entry.path).map_err(|_| lost(&member.entry.path))?;
-            if let Some(contents) = &mut contents {
-                match followed {
-                    Some(_) => contents.give_up(),
-                    None => contents.add(&member),
-                }
-            }
-            let mut entry = member.entry;
-            entry.path = followed.unwrap_or(entry.path);
-            if !links.place(&entry) {
-                return Err(io::Error::other("it has more links than minestop remembers"));
-            }
-            if removed.take(&entry.path) {
-                if !name.is_empty() {
-                    continue;
-                }
-                // in an archive that is no layer it is a file like any other
-                if let Some(contents) = &mut contents {
-                    contents.give_up();
-                }
-            }
-            if self.opener.asks_what_is_seen() {
-                removed.place(&entry);
-            }
-            if member.leaves {
+            let (path, leaves) = (member.entry.path.clone(), member.leaves);
+            let contents = contents.as_deref_mut();
+            let Some(entry) = self.unpacked(member, &mut links, layer, contents)? else { continue };
+            if leaves {
                 let what = "its name leads out of the image";
-                found.problem(Problem::new(&entry.path, ProblemKind::Escape, what));
+                layer.found.problem(Problem::new(&path, ProblemKind::Escape, what));
             }
-            if self.opener.stream(&entry, &mut tar, found).is_err() {
-                return Err(io::Error::other("it cannot be read further"));
+            self.show(&entry, &mut tar, layer)?;
+        }
+        self.behind(tar, allowance, layer)
+    }
+
+    /// The entry as an engine unpacks it; `None` for a whiteout, which is no file.
+    fn unpacked(
+        &self,
+        member: TarEntry,
+        links: &mut Links,
+        layer: &mut Layer<I::Seen>,
+        mut contents: Option<&mut Collector<'_>>,
+    ) -> io::Result<Option<Entry>> {
+        let followed = links.followed(&member.entry.path).map_err(|_| lost(&member.entry.path))?;
+        if let Some(contents) = &mut contents {
+            match followed {
+                Some(_) => contents.give_up(),
+                None => contents.add(&member),
             }
         }
-        Ok(())
+        let mut entry = member.entry;
+        entry.path = followed.unwrap_or(entry.path);
+        if !links.place(&entry) {
+            return Err(io::Error::other("it has more links than minestop remembers"));
+        }
+        if layer.removed.take(&entry.path) {
+            if !layer.name.is_empty() {
+                return Ok(None);
+            }
+            // in an archive that is no layer it is a file like any other
+            if let Some(contents) = &mut contents {
+                contents.give_up();
+            }
+        }
+        if self.opener.asks_what_is_seen() {
+            layer.removed.place(&entry);
+        }
+        Ok(Some(entry))
+    }
+
+    /// What stands behind the end of the archive: engines do not unpack it, but it is shipped.
+    fn behind(
+        &self,
+        mut tar: TarReader<impl Read>,
+        allowance: &Allowance<'_>,
+        layer: &mut Layer<I::Seen>,
+    ) -> io::Result<()> {
+        loop {
+            match tar.behind()? {
+                Behind::Nothing => return Ok(()),
+                Behind::Bytes => {
+                    let entry = Entry::regular(BEHIND, 0);
+                    return self.show(&entry, &mut tar, layer);
+                }
+                Behind::Archive => {
+                    while let Some(member) = tar.next_entry()? {
+                        if !allowance.count_entry() {
+                            return Ok(());
+                        }
+                        let path = format!("{BEHIND}!{}", member.entry.path);
+                        self.show(&Entry { path, ..member.entry }, &mut tar, layer)?;
+                    }
+                }
+            }
+        }
+    }
+
+    fn show(
+        &self,
+        entry: &Entry,
+        content: &mut dyn Read,
+        layer: &mut Layer<I::Seen>,
+    ) -> io::Result<()> {
+        let shown = self.opener.stream(entry, content, &mut layer.found);
+        shown.map_err(|_| io::Error::other("it cannot be read further"))
     }
 }
 
