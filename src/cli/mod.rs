@@ -26,6 +26,7 @@ mod report_options;
 mod rules;
 mod run;
 mod scan;
+mod scan_limits;
 mod scan_target;
 mod schema;
 mod today;

@@ -11,6 +11,7 @@ use super::progress;
 use super::report_options::ReportArgs;
 use super::{Exit, Host};
 use crate::cli::run::{self, ContextChoice, Run};
+use crate::cli::scan_limits::{self, Limit};
 use crate::cli::scan_target::{self, Origin, Wanted};
 use crate::content::Detector;
 use crate::dockerfile::{BuildOptions, Keyword};
@@ -42,6 +43,9 @@ pub(super) struct Args {
     /// rest
     #[arg(long)]
     packages: bool,
+    /// Raise or lower a limit: entries, kept, unpacked, ratio, file, depth or temporary; may be repeated
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = scan_limits::parse)]
+    limits: Vec<Limit>,
     #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
@@ -67,7 +71,9 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     for target in &args.targets {
         let wanted = Wanted::of(target, args.from);
         let packages = args.packages || !wanted.path.is_dir();
-        let budget = Budget::new(Limits { packages, ..Limits::default() });
+        let mut limits = Limits { packages, ..Limits::default() };
+        args.limits.iter().try_for_each(|limit| limit.apply(&mut limits)).map_err(Failure::usage)?;
+        let budget = Budget::new(limits);
         let target = match scan_target::open(&wanted, host.stdin, &budget) {
             Ok(target) => target,
             Err(error) => {

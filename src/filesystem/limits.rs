@@ -36,6 +36,38 @@ pub struct Limits {
     pub packages: bool,
 }
 
+/// The deepest that archives may be opened inside one another: each level takes stack.
+const DEEPEST: u32 = 16;
+
+impl Limits {
+    /// The limits that can be set, by name.
+    pub const NAMES: [&'static str; 7] =
+        ["entries", "kept", "unpacked", "ratio", "file", "depth", "temporary"];
+
+    /// Sets a limit.
+    ///
+    /// # Errors
+    /// There is none of this name, or none may be as great; a lower-case fragment says which may.
+    pub(crate) fn set(&mut self, name: &str, value: u64) -> Result<(), String> {
+        let limit = match name {
+            "entries" => &mut self.entries,
+            "kept" => &mut self.kept,
+            "unpacked" => &mut self.unpacked,
+            "ratio" => &mut self.ratio,
+            "file" => &mut self.file,
+            "temporary" => &mut self.temporary,
+            "depth" => {
+                let depth = u32::try_from(value).ok().filter(|depth| *depth <= DEEPEST);
+                self.depth = depth.ok_or_else(|| format!("`depth` is at most {DEEPEST}"))?;
+                return Ok(());
+            }
+            _ => return Err(format!("limits are {}", Self::NAMES.join(", "))),
+        };
+        *limit = value;
+        Ok(())
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

@@ -168,3 +168,21 @@ fn layers_are_verified_as_each_tool_stores_them() {
     let run = save("blob.tar", &format!("blobs/sha256/{unpacked}"), &unpacked);
     assert!(run.err.contains("its bytes are not those of the digest"), "{}", run.err);
 }
+
+#[test]
+fn a_limit_that_is_reached_is_said_and_can_be_raised() {
+    let room = Room::new();
+    let mut nested = tar(&[("bin/tool", b"x")]);
+    for _ in 0..6 {
+        nested = tar(&[("inner.tar", &nested)]);
+    }
+    room.write("root/deep.tar", nested);
+    let run = room.run(&["scan", "--format", "short", "root"]);
+    assert!(run.out.contains("archives are opened 5 deep"), "{}", run.out);
+    let run = room.run(&["scan", "--format", "short", "--limit", "depth=9", "root"]);
+    assert_eq!((run.code, run.out.as_str()), (0, ""));
+    let run = room.run(&["scan", "--format", "short", "--limit", "entries=0", "root"]);
+    assert_eq!(run.code, 2);
+    assert!(run.out.contains("more entries than minestop reads"), "{}", run.out);
+    assert_eq!(room.run(&["scan", "--limit", "size=1", "root"]).code, 2);
+}
