@@ -5,7 +5,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use bzip2::bufread::MultiBzDecoder;
-use flate2::bufread::MultiGzDecoder;
+use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
 use lz4_flex::frame::FrameDecoder as FrameDecoder4;
 use lzma_rust2::{LzmaReader, XzReader};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
@@ -33,6 +33,8 @@ pub enum Format {
     Zip,
     /// A Debian package.
     Deb,
+    /// RFC 1950.
+    Zlib,
     /// The stream of LZMA before xz.
     Lzma,
     /// The frame of LZ4.
@@ -63,6 +65,7 @@ impl Format {
             [0x04, 0x22, 0x4d, 0x18, ..] => Some(Self::Lz4),
             [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..] => Some(Self::SevenZip),
             [0xed, 0xab, 0xee, 0xdb, ..] => Some(Self::Rpm),
+            [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] if is_zlib(head) => Some(Self::Zlib),
             _ if is_lzma(head) => Some(Self::Lzma),
             _ if crate::filesystem::archive::is_cpio(head) => Some(Self::Cpio),
             _ if crate::filesystem::archive::is_deb(head) => Some(Self::Deb),
@@ -72,9 +75,15 @@ impl Format {
 
     /// True for a stream that holds one other stream.
     pub fn is_compression(self) -> bool {
-        use Format::{Bzip2, Gzip, Lz4, Lzma, Xz, Zstd};
-        matches!(self, Gzip | Zstd | Xz | Bzip2 | Lzma | Lz4)
+        use Format::{Bzip2, Gzip, Lz4, Lzma, Xz, Zlib, Zstd};
+        matches!(self, Gzip | Zstd | Xz | Bzip2 | Zlib | Lzma | Lz4)
     }
+}
+
+/// Two bytes are no magic: something must come of them.
+fn is_zlib(head: &[u8]) -> bool {
+    let mut first = [0; 16];
+    ZlibDecoder::new(head).read(&mut first).is_ok_and(|count| count > 0)
 }
 
 /// There is no magic: the properties that every tool writes, a dictionary of whole 64 KiB, a size that is not known or less
@@ -104,6 +113,7 @@ pub fn unpack<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read + 'r> {
             Box::new(XzReader::new_mem_limit(input, true, limit + limit / 8))
         }
         Format::Bzip2 => Box::new(MultiBzDecoder::new(input)),
+        Format::Zlib => Box::new(ZlibDecoder::new(input)),
         Format::Lz4 => Box::new(Lz4Frames::new(input)),
         Format::Lzma => lzma(input),
         Format::Tar | Format::Zip | Format::Deb | Format::SevenZip | Format::Cpio | Format::Rpm => {

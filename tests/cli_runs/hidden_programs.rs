@@ -31,6 +31,12 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     packer.finish().expect("written")
 }
 
+fn zlib(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::ZlibEncoder::new(Vec::new(), Compression::default());
+    packer.write_all(bytes).expect("written");
+    packer.finish().expect("written")
+}
+
 fn crc(bytes: &[u8]) -> [u8; 4] {
     let mut crc = Crc::new();
     crc.update(bytes);
@@ -164,6 +170,7 @@ fn containers() -> Vec<(&'static str, Vec<u8>)> {
         ("zip behind a gzip", behind(&gzip(b"text"), &zip("tool", &program, 0))),
         ("tgz behind a script", behind(script, &gzip(&inner))),
         ("gzip behind a script", behind(script, &gzip(&program))),
+        ("zlib", zlib(&program)),
         ("7z", seven_zip(&program)),
         ("7z behind a script", behind(script, &seven_zip(&program))),
         ("cpio", cpio("opt/tool", &program)),
@@ -225,14 +232,14 @@ fn what_is_not_opened_is_said_to_be_opaque() {
         ("a.rar", &b"Rar!\x1a\x07\x01\0"[..]),
         ("b.img", b"hsqs"),
         ("c.cab", b"MSCF\0\0\0\0"),
-        ("d.lz", b"LZIP\x01"),
+        ("d.lz", b"LZIP\x01"), ("e", b"\x7fELF\x02\x01\x01\0AI\x02"),
     ] {
         let mut bytes = magic.to_vec();
         bytes.extend((0..4000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()));
         room.write(&format!("root/{name}"), bytes);
     }
     let run = room.run(&["scan", "--format", "short", "root"]);
-    for name in ["a.rar", "b.img", "c.cab", "d.lz"] {
+    for name in ["a.rar", "b.img", "c.cab", "d.lz", "e"] {
         let said = format!("WARN[opaque-file] `{name}` is an archive of a kind that is not opened");
         assert!(run.out.contains(&said), "{name}: {}", run.out);
     }

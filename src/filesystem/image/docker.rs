@@ -100,6 +100,7 @@ fn image(images: &mut Images, manifest: Manifest) {
             digest,
             diff_id,
             is_tar: true,
+            file_system: None,
             is_elsewhere: descriptor.is_some_and(Descriptor::is_elsewhere),
         }));
     }

@@ -27,6 +27,8 @@ pub(super) struct Source {
     pub(super) diff_id: Option<String>,
     /// It is a tar archive; otherwise one file of any kind.
     pub(super) is_tar: bool,
+    /// Its type, if that is a file system of another kind.
+    pub(super) file_system: Option<String>,
     /// It need not be in the store.
     pub(super) is_elsewhere: bool,
 }
@@ -74,6 +76,10 @@ fn read<I: Inspect>(
         let entry = Entry::regular(source.name.as_str(), size);
         // what is wrong with it is reported already
         let _ = opener.stream(&entry, &mut stored, &mut layer.found);
+        if let Some(kind) = &source.file_system {
+            let what = format!("it is a layer of the type `{kind}`, which is not unpacked");
+            layer.found.problem(Problem::new(&source.name, ProblemKind::Limit, what));
+        }
     }
     // What stands behind the archive counts for the digest.
     io::copy(&mut stored, &mut io::sink()).map_err(whole)?;
