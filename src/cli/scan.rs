@@ -72,7 +72,10 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         let wanted = Wanted::of(target, args.from);
         let packages = args.packages || !wanted.path.is_dir();
         let mut limits = Limits { packages, ..Limits::default() };
-        args.limits.iter().try_for_each(|limit| limit.apply(&mut limits)).map_err(Failure::usage)?;
+        args.limits
+            .iter()
+            .try_for_each(|limit| limit.apply(&mut limits))
+            .map_err(Failure::usage)?;
         let budget = Budget::new(limits);
         let target = match scan_target::open(&wanted, host.stdin, &budget) {
             Ok(target) => target,

@@ -45,7 +45,8 @@ mod tests {
         }
         assert_eq!((limits.file, limits.depth, limits.entries), (2 << 30, 7, 12));
         assert_eq!(limits.unpacked, 1 << 40);
-        for text in ["file", "file=", "file=x", "file=G", "file=99999999999T", "size=1", "depth=99"] {
+        for text in ["file", "file=", "file=x", "file=G", "file=99999999999T", "size=1", "depth=99"]
+        {
             assert!(parse(text).is_err(), "{text}");
         }
     }

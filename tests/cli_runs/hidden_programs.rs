@@ -232,7 +232,8 @@ fn what_is_not_opened_is_said_to_be_opaque() {
         ("a.rar", &b"Rar!\x1a\x07\x01\0"[..]),
         ("b.img", b"hsqs"),
         ("c.cab", b"MSCF\0\0\0\0"),
-        ("d.lz", b"LZIP\x01"), ("e", b"\x7fELF\x02\x01\x01\0AI\x02"),
+        ("d.lz", b"LZIP\x01"),
+        ("e", b"\x7fELF\x02\x01\x01\0AI\x02"),
     ] {
         let mut bytes = magic.to_vec();
         bytes.extend((0..4000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()));
