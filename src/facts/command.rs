@@ -6,10 +6,10 @@ use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::shell;
+use crate::shell::{self, Direction};
 use crate::source::Text;
 
-use super::place::Place;
+use super::{place::Place, refusal};
 
 /// What a command does with the names in its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,12 @@ impl Command {
     /// The first argument that is no option.
     pub fn verb(&self) -> Option<&Text> {
         self.args().iter().find(|arg| !arg.starts_with('-'))
+    }
+
+    /// True if all that it writes goes into files that list what is refused, such as sinkholes of names.
+    pub(crate) fn only_refuses(&self) -> bool {
+        matches!(self.program.as_str(), "cat" | "tee" | "echo" | "printf")
+            && only_refuses(&self.program, &self.shell)
     }
 
     /// True if it acts on the names in its words.
@@ -148,19 +154,75 @@ fn purpose(program: &str, command: &shell::Command) -> Purpose {
         {
             Purpose::Removes
         }
+        "systemctl" | "service" | "rc-service" | "rc-update" | "update-rc.d" | "chkconfig"
+            if has(&["stop", "disable", "mask", "remove", "del", "off"]) =>
+        {
+            Purpose::Removes
+        }
+        "docker" | "podman" | "nerdctl" | "crictl" | "kubectl"
+            if has(&["rm", "rmi", "kill", "stop", "delete"]) && !has(&["run", "exec", "apply"]) =>
+        {
+            Purpose::Removes
+        }
+        "sed" if command.argv.iter().skip(1).any(|word| deletes_lines(word)) => Purpose::Removes,
+        "chmod" if has(&["000", "0", "0000", "a-x", "-x", "ugo-x"]) => Purpose::Removes,
+        "apt-mark" if has(&["hold"]) => Purpose::Removes,
+        "iptables" | "ip6tables" | "ebtables" | "nft" | "ufw" | "firewall-cmd"
+            if command.argv.iter().skip(1).any(|word| refuses_packets(word)) =>
+        {
+            Purpose::Removes
+        }
         "grep" | "egrep" | "fgrep" | "zgrep" | "rg" | "ag" | "ls" | "stat" | "test" | "["
         | "[[" | "which" | "whereis" | "type" | "hash" | "pgrep" | "pidof" | "ps" | "pkill"
-        | "killall" | "kill" | "apt-cache" | "file" | "du" | "locate" => Purpose::Searches,
-        "find" if !has(&["-exec", "-execdir", "-ok"]) => Purpose::Searches,
+        | "killall" | "kill" | "apt-cache" | "file" | "du" | "locate" | "clamscan"
+        | "clamdscan" | "freshclam" | "yara" | "yarac" | "rkhunter" | "chkrootkit" | "maldet" => {
+            Purpose::Searches
+        }
+        "find" if !command.argv.iter().zip(command.argv.iter().skip(1)).any(starts_found) => {
+            Purpose::Searches
+        }
         "command" if has(&["-v", "-V"]) => Purpose::Searches,
         "echo" | "printf" | "write-host" | "write-output" | ":" | "true"
-            if command.redirects.is_empty()
+            if (command.redirects.is_empty() || only_refuses(program, command))
                 && !command.argv.iter().any(|word| is_request(word)) =>
         {
             Purpose::Prints
         }
         _ => Purpose::Acts,
     }
+}
+
+/// An expression of `sed` that deletes the lines that it matches: `/name/d`.
+fn deletes_lines(word: &str) -> bool {
+    word.starts_with('/') && word.ends_with("/d") && !word.contains(['{', ';'])
+}
+
+/// What firewalls do with a packet that nobody is to get.
+fn refuses_packets(word: &str) -> bool {
+    let last = word.split([' ', ';', '}']).rfind(|part| !part.is_empty()).unwrap_or_default();
+    ["drop", "reject", "deny"].iter().any(|verdict| last.eq_ignore_ascii_case(verdict))
+}
+
+/// The option of `find` that starts what it has found, or a program that may do anything with it.
+fn starts_found((option, program): (&Text, &Text)) -> bool {
+    const HARMLESS: [&str; 8] = ["rm", "unlink", "shred", "kill", "ls", "stat", "echo", "grep"];
+    matches!(option.as_str(), "-exec" | "-execdir" | "-ok" | "-okdir")
+        && !HARMLESS.contains(&program_name(program).as_str())
+}
+
+/// All that is written goes into files that list what is refused.
+fn only_refuses(program: &str, command: &shell::Command) -> bool {
+    let redirected =
+        command.redirects.iter().filter(|redirect| redirect.direction != Direction::In);
+    let operands =
+        command.argv.iter().skip(1).filter(|word| program == "tee" && !word.starts_with('-'));
+    let mut targets = redirected.map(|redirect| &redirect.target).chain(operands).peekable();
+    let texts = || command.argv.iter().skip(1).chain(&command.input);
+    targets.peek().is_some()
+        && targets.all(|target| {
+            refusal::refusing_path(target)
+                || target.ends_with("etc/hosts") && texts().all(|text| refusal::sinks_names(text))
+        })
 }
 
 /// A line that asks a web server for something: whoever prints it has a connection, if only as a descriptor of the shell.
@@ -186,15 +248,15 @@ fn runs_input(commands: &[Command], index: usize) -> bool {
 /// Links pipes both ways and corrects the purpose of printers whose output is read.
 pub(crate) fn link(commands: &mut [Command], from: usize) {
     for index in from..commands.len() {
-        let Some(source) = commands.get(index).and_then(|command| command.shell.pipe_from) else {
-            continue;
-        };
+        let Some(command) = commands.get(index) else { continue };
+        let Some(source) = command.shell.pipe_from else { continue };
+        let refuses = command.only_refuses();
         // Of several readers, as in the rounds of a loop, the one that runs what it reads counts.
         let old = commands.get(source).and_then(|command| command.piped_to);
         let reader = old.filter(|old| runs_input(commands, *old)).or(Some(index));
         if let Some(source) = commands.get_mut(source) {
             source.piped_to = reader;
-            if source.purpose == Purpose::Prints {
+            if source.purpose == Purpose::Prints && !refuses {
                 source.purpose = Purpose::Acts;
             }
         }

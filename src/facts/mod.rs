@@ -17,6 +17,7 @@ mod instruction;
 mod inventory;
 mod packages;
 mod place;
+mod refusal;
 mod scripts;
 mod transfers;
 pub mod url;
@@ -145,6 +146,15 @@ pub struct Document {
     pub content: Text,
     /// It is read as a script: its commands are facts too.
     pub script: bool,
+}
+
+impl Document {
+    /// True if it is a list of what is refused or looked for: lines, no object that a program takes its settings from.
+    fn only_lists(&self) -> bool {
+        refusal::refusing_path(&self.path)
+            && !self.script
+            && !self.content.trim_start().starts_with('{')
+    }
 }
 
 /// COPY or ADD.

@@ -1,13 +1,15 @@
 //! Every word of the facts with the part that it plays: what indicator rules look at.
 //!
-//! Words of commands that remove, search or merely print are left out: they show the opposite of use.
+//! Words of commands that remove, search or merely print are left out, as are values of variables and options whose name
+//! says that they are refused: they show the opposite of use.
 
 use std::ops::Range;
 
 use crate::shell::{self, Via};
 use crate::source::Text;
 
-use super::{Command, Facts, ImageRole, Place, VariableKind};
+use super::refusal::{self, Behind};
+use super::{Command, Facts, ImageRole, Place, Variable, VariableKind};
 
 /// The part that a word plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,18 +53,29 @@ pub struct Word<'a> {
     pub command: Option<usize>,
     /// Index of the written file, for its content.
     pub document: Option<usize>,
+    /// The variable, for its name and its value.
+    pub variable: Option<&'a Variable>,
+}
+
+impl<'a> Word<'a> {
+    fn new(text: &'a Text, role: Role, place: &'a Place) -> Self {
+        Self { text, role, place, command: None, document: None, variable: None }
+    }
 }
 
 impl Facts {
     /// Calls `visit` for every word that has an effect, commands first, in source order within each kind.
     pub fn for_each_word<'a>(&'a self, mut visit: impl FnMut(Word<'a>)) {
         self.command_words(&mut visit);
-        let mut plain =
-            |text, role, place| visit(Word { text, role, place, command: None, document: None });
-        for variable in self.variables.iter().filter(|v| v.kind != VariableKind::Label) {
-            plain(&variable.name, Role::VariableName, &variable.place);
-            plain(&variable.value, Role::VariableValue, &variable.place);
+        for variable in self.variables.iter().filter(|variable| has_effect(variable)) {
+            let word = |text, role| Word {
+                variable: Some(variable),
+                ..Word::new(text, role, &variable.place)
+            };
+            visit(word(&variable.name, Role::VariableName));
+            visit(word(&variable.value, Role::VariableValue));
         }
+        let mut plain = |text, role, place| visit(Word::new(text, role, place));
         for copy in &self.copies {
             let role = if copy.from.is_some() { Role::CopyTarget } else { Role::CopySource };
             for source in &copy.sources {
@@ -81,13 +94,11 @@ impl Facts {
                 plain(text, Role::ShellProgram, &shell.place);
             }
         }
-        for (index, document) in self.documents.iter().enumerate() {
+        for (index, document) in self.documents.iter().enumerate().filter(|(_, d)| !d.only_lists())
+        {
             visit(Word {
-                text: &document.content,
-                role: Role::Document,
-                place: &document.place,
-                command: None,
                 document: Some(index),
+                ..Word::new(&document.content, Role::Document, &document.place)
             });
         }
     }
@@ -100,16 +111,21 @@ impl Facts {
             let handed_on = handed_on.unwrap_or_default();
             let place = &command.place;
             let mut word = |text, role| {
-                visit(Word { text, role, place, command: Some(index), document: None });
+                visit(Word { command: Some(index), ..Word::new(text, role, place) });
             };
-            let words = command.argv().iter().enumerate();
-            for (position, text) in words.filter(|(position, _)| !handed_on.contains(position)) {
-                word(text, if position == 0 { Role::Program } else { Role::Argument });
+            let mut refused = false;
+            for (position, text) in command.argv().iter().enumerate() {
+                let behind = refusal::refusing_option(text).filter(|_| position > 0);
+                let skipped = behind == Some(Behind::Equals) || refused && !text.starts_with('-');
+                refused = behind == Some(Behind::Blank);
+                if !skipped && !handed_on.contains(&position) {
+                    word(text, if position == 0 { Role::Program } else { Role::Argument });
+                }
             }
             for redirect in &command.shell.redirects {
                 word(&redirect.target, Role::Redirect);
             }
-            if let Some(input) = &command.shell.input {
+            if let Some(input) = command.shell.input.as_ref().filter(|_| !command.only_refuses()) {
                 word(input, Role::Input);
             }
         }
@@ -136,6 +152,11 @@ impl Facts {
         out.dedup_by_key(|(outer, _)| *outer);
         out
     }
+}
+
+/// A label has no effect, and what a variable lists as refused is not used.
+fn has_effect(variable: &Variable) -> bool {
+    variable.kind != VariableKind::Label && !refusal::refuses(&variable.name)
 }
 
 /// The words at the end of a wrapper that are the command behind it.

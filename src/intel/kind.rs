@@ -80,6 +80,8 @@ words! {
         TuningOption = "tuning-option",
         /// An option that makes a node mine; the detail is the node program.
         NodeOption = "node-option",
+        /// A call of a node's interface that makes it mine.
+        NodeCall = "node-call",
         /// A file or process name that attack campaigns use.
         AttackName = "attack-name",
         /// A path that attack campaigns use.
@@ -221,6 +223,7 @@ impl Kind {
             | Self::ImageWord
             | Self::OptionName
             | Self::DonationPatch
+            | Self::NodeCall
             | Self::Tuning => Fold::Name,
             _ => Fold::Case,
         }
@@ -238,7 +241,9 @@ impl Kind {
     /// inside it.
     pub(crate) const fn table(self) -> u8 {
         match self {
-            Self::Lookalike | Self::DonationPatch | Self::Tuning => Self::Product as u8,
+            Self::Lookalike | Self::DonationPatch | Self::NodeCall | Self::Tuning => {
+                Self::Product as u8
+            }
             other => other as u8,
         }
     }

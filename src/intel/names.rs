@@ -1,6 +1,8 @@
 //! Single names: algorithms, variables, users, directories, packages, configuration keys, attack tools.
 
-use super::kind::{Kind, ProductKind, Strength};
+use std::ops::Range;
+
+use super::kind::Kind;
 use super::known::{Intel, Known};
 
 /// Other names of package managers, and the manager under which the data lists their packages.
@@ -53,7 +55,7 @@ impl Intel {
         self.find(Kind::Workdir, &plain).or_else(|| self.miner_in(path).map(|hit| hit.known))
     }
 
-    /// The package as a miner or a tool of miners; a version after the name does not count.
+    /// The package as a miner or a tool of miners, in any version or in a release that is listed as `name@version`.
     pub fn package(&self, manager: &str, name: &str) -> Option<Known<'_>> {
         let manager = MANAGERS
             .iter()
@@ -64,31 +66,38 @@ impl Intel {
             .skip(1)
             .find(|(_, c)| "=<>@~!^;[ ".contains(*c))
             .map_or(name.len(), |(at, _)| at);
+        let version = name.get(end..).map_or("", |rest| rest.trim_start_matches(['=', '@', ' ']));
         let name = name.get(..end).unwrap_or(name);
-        if name.len() > 214 {
+        if name.len() > 214 || version.len() > 64 {
             return None;
         }
-        self.find_pair(Kind::Package, manager, name)
+        let release = (!version.is_empty()).then(|| format!("{name}@{version}"));
+        release
+            .and_then(|release| self.find_pair(Kind::Package, manager, &release))
+            .or_else(|| self.find_pair(Kind::Package, manager, name))
             .or_else(|| self.find_pair(Kind::Package, "*", name))
     }
 
-    /// The name, inside a word, of what a build patches to keep a miner from paying its developers.
-    pub fn donation_patch(&self, word: &str) -> Option<Known<'_>> {
-        self.names_in(word)
-            .map(|(_, known)| known)
-            .filter(|known| known.kind() == Kind::DonationPatch)
-            .min_by_key(|known| known.strength())
-    }
-
-    /// The file name of a path as one that attack campaigns use.
-    pub fn attack_name(&self, path: &str) -> Option<Known<'_>> {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        self.find(Kind::AttackName, name)
-    }
-
-    /// The path as one that attack campaigns use.
-    pub fn attack_path(&self, path: &str) -> Option<Known<'_>> {
-        self.find(Kind::AttackPath, path.trim_end_matches('/'))
+    /// A path, or the end of an address, as one that attack campaigns use: the file under its name, without a leading
+    /// dot and without an ending, or the whole path. `/root` and `/home/…` are `~`.
+    pub fn attack(&self, path: &str) -> Option<(Range<usize>, Known<'_>)> {
+        let path = path.trim_end_matches('/');
+        let start = path.rfind(['/', '\\', '=']).map_or(0, |at| at + 1);
+        let name = path.get(start..)?;
+        let bare = name.strip_prefix('.').unwrap_or(name);
+        let stem = bare.split_once('.').map_or(bare, |(stem, _)| stem);
+        let by_name =
+            [name, bare, stem].into_iter().find_map(|name| self.find(Kind::AttackName, name));
+        let known = by_name.or_else(|| self.find(Kind::AttackPath, path)).or_else(|| {
+            let below = path.strip_prefix("/root/").or_else(|| {
+                path.strip_prefix("/home/")
+                    .and_then(|rest| rest.split_once('/'))
+                    .map(|(_, rest)| rest)
+            })?;
+            self.find(Kind::AttackPath, &format!("~/{below}"))
+        })?;
+        let range = if known.kind() == Kind::AttackPath { 0 } else { start }..path.len();
+        Some((range, known))
     }
 
     /// The key of a miner's configuration file.
@@ -104,13 +113,5 @@ impl Intel {
     /// The SHA-256 (64 hexadecimal digits) of a miner's release file.
     pub fn digest(&self, sha256: &str) -> Option<Known<'_>> {
         self.find(Kind::Digest, sha256)
-    }
-
-    /// The first unmistakable name of a mining proxy or pool server.
-    pub fn infrastructure_in(&self, word: &str) -> Option<super::ProductHit<'_>> {
-        self.products_in(word).find(|hit| {
-            hit.strength == Strength::Strong
-                && matches!(hit.kind, ProductKind::Proxy | ProductKind::PoolServer)
-        })
     }
 }

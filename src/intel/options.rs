@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::kind::{FlagRole, Kind, Strength};
 use super::known::{Intel, Known};
 use super::table::first_of;
+use crate::source::UNKNOWN;
 
 /// Longest program or option that is looked up together with the other.
 const LONGEST: usize = 64;
@@ -87,7 +88,17 @@ impl Intel {
 
     /// Whether the program (a bare file name) may have options that make it mine.
     pub fn has_node_options(&self, program: &str) -> bool {
-        self.has_options(Kind::NodeOption, program)
+        program.ends_with("-cli")
+            || program.ends_with('d')
+            || self.has_options(Kind::NodeOption, program)
+    }
+
+    /// Whether the program (a bare file name) is a node of a coin: one that the data names for its options.
+    pub fn is_node(&self, program: &str) -> bool {
+        let of_node = |known: Known<'_>| {
+            known.kind() == Kind::NodeOption && known.detail().eq_ignore_ascii_case(program)
+        };
+        self.has_options(Kind::NodeOption, program) && self.entries().any(of_node)
     }
 
     /// Whether the program (a bare file name) may have options that tune the host.
@@ -118,18 +129,21 @@ impl Intel {
     }
 
     fn option_of(&self, kind: Kind, program: &str, word: &str) -> Option<Known<'_>> {
-        if !self.has_options(kind, program) {
-            return None;
-        }
         let name = word.split('=').next().unwrap_or(word);
         let value = word.get(name.len()..).unwrap_or_default();
-        if matches!(value, "=0" | "=false" | "=no" | "=off") {
+        if matches!(value, "=0" | "=false" | "=no" | "=off") || value.contains(UNKNOWN) {
             return None;
         }
-        [word, name]
-            .iter()
-            .filter(|option| !option.is_empty() && option.len() <= LONGEST)
-            .find_map(|option| self.find_pair(kind, program, option))
+        // The tools of coins that were forked from one are called alike: `zzcoin-cli`, `zzcoind`.
+        let family = if program.ends_with("-cli") { "*-cli" } else { "*node" };
+        let named = program.ends_with("-cli") || program.ends_with('d');
+        [Some(program), named.then_some(family)]
+            .into_iter()
+            .flatten()
+            .filter(|program| self.has_options(kind, program))
+            .flat_map(|program| [(program, word), (program, name)])
+            .filter(|(_, option)| !option.is_empty() && option.len() <= LONGEST)
+            .find_map(|(program, option)| self.find_pair(kind, program, option))
     }
 
     fn has_options(&self, kind: Kind, program: &str) -> bool {

@@ -48,20 +48,22 @@ impl ProductHit<'_> {
 impl Intel {
     /// The programs that a word names, as whole words; what only looks like one (`adminer`) is left out.
     pub fn products_in(&self, word: &str) -> impl Iterator<Item = ProductHit<'_>> {
-        self.named_in(word).filter_map(|named| match named {
+        self.named_in(word).filter_map(|(_, named)| match named {
             Named::Product(hit) => Some(hit),
             Named::Other(_) => None,
         })
     }
 
-    /// Programs, patched-out donations and host tuning that a word names: one pass for all of them.
-    pub fn named_in(&self, word: &str) -> impl Iterator<Item = Named<'_>> {
+    /// Programs, patched-out donations, host tuning and calls of nodes that a word names, with their place: one pass for
+    /// all of them.
+    pub fn named_in(&self, word: &str) -> impl Iterator<Item = (Range<usize>, Named<'_>)> {
         let mut file_name = None;
         self.scan(Kind::Product, word).map(move |(range, known)| {
             let file_name = *file_name.get_or_insert_with(|| {
                 memchr::memrchr2(b'/', b'\\', word.as_bytes()).map_or(0, |at| at + 1)
             });
-            self.hit(word, range, file_name, known).map_or(Named::Other(known), Named::Product)
+            let hit = self.hit(word, range.clone(), file_name, known);
+            (range, hit.map_or(Named::Other(known), Named::Product))
         })
     }
 

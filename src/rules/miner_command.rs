@@ -43,6 +43,20 @@ impl Rule for Check {
                 out.push(by_option(signal));
             }
         }
+        for signal in context.signals.about(Topic::Campaign) {
+            let counts = signal.is_strong()
+                || signal.strength == Strength::Medium
+                    && context.signals.supported(Topic::Campaign);
+            if counts && named.first(signal) {
+                out.push(by_campaign(signal));
+            }
+        }
+        for signal in context.signals.about(Topic::NodeCall).filter(|signal| signal.is_strong()) {
+            if named.first(signal) {
+                let message = format!("`{}` makes a node mine", signal.value());
+                out.push(signal.finding(META.id, message).help("run the node without mining"));
+            }
+        }
         let typical = typical_options(context);
         for (index, command) in context.facts.commands.iter().enumerate() {
             if !command.acts() {
@@ -78,7 +92,7 @@ fn is_use(context: &Context<'_>, signal: &Signal<'_>) -> bool {
         role,
         Role::Program | Role::Argument | Role::Redirect | Role::CopyTarget | Role::ShellProgram
     );
-    if !place || super::miner_source::is_fetched(context, signal) {
+    if !place || super::miner_source::is_fetched(context, signal) || names_user(context, signal) {
         return false;
     }
     match signal.strength {
@@ -86,6 +100,18 @@ fn is_use(context: &Context<'_>, signal: &Signal<'_>) -> bool {
         Strength::Medium => context.signals.supported(Topic::Miner),
         Strength::Weak => role == Role::Program && context.signals.supported(Topic::Miner),
     }
+}
+
+/// The name is that of a user: the business of `denied-user` once somebody runs as it.
+fn names_user(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+    let command = signal.word.command.and_then(|index| context.facts.commands.get(index));
+    command.is_some_and(|command| match command.program.as_str() {
+        "adduser" | "useradd" | "addgroup" | "groupadd" | "usermod" | "groupmod" => {
+            signal.word.role == Role::Argument
+        }
+        "chown" | "chgrp" => !signal.word.text.contains('/'),
+        _ => false,
+    })
 }
 
 fn is_command_word(signal: &Signal<'_>) -> bool {
@@ -107,6 +133,12 @@ fn by_name(signal: &Signal<'_>) -> Finding {
         _ => format!("a command handles the miner `{name}`"),
     };
     signal.finding(META.id, message).help("remove the miner")
+}
+
+fn by_campaign(signal: &Signal<'_>) -> Finding {
+    signal
+        .finding(META.id, format!("`{}` is known from attacks that mine", signal.value()))
+        .help("remove the file, and look where it came from")
 }
 
 fn by_option(signal: &Signal<'_>) -> Finding {
@@ -141,14 +173,19 @@ fn together(command: &Command, why: &'static str) -> Finding {
         .evidence("flag", command.program.clone(), "combination of options (2026-11)")
 }
 
-/// Options that make a node of a coin mine.
+/// Options that make a node of a coin mine. Blocks of a chain for tests are worth nothing.
 fn node(context: &Context<'_>, command: &Command, out: &mut Vec<Finding>) {
-    if !context.intel.has_node_options(&command.program) {
+    const TEST_CHAINS: [&str; 6] =
+        ["-regtest", "--regtest", "-regtest=1", "-testnet", "--testnet", "--stagenet"];
+    let of_tests = || command.args().iter().any(|word| TEST_CHAINS.contains(&word.as_str()));
+    if !context.intel.has_node_options(&command.program) || of_tests() {
         return;
     }
-    for word in command.args() {
+    let behind = command.args().iter().skip(1).map(Some).chain([None]);
+    for (word, next) in command.args().iter().zip(behind) {
         let known = context.intel.node_option(&command.program, word);
-        if let Some(known) = known.filter(|known| known.strength() == Strength::Strong) {
+        let off = next.is_some_and(|next| matches!(next.as_str(), "false" | "0"));
+        if let Some(known) = known.filter(|known| known.strength() == Strength::Strong && !off) {
             let message = format!("`{}` makes `{}` mine", word.as_str(), command.program);
             out.push(
                 Finding::new(META.id, word.span(), message)

@@ -52,7 +52,7 @@ impl Rule for Check {
     }
 }
 
-/// A pool and an account, each under a name that is ordinary alone.
+/// A pool and an account, each under a name that is ordinary alone; or two limits of graphics cards that miners raise.
 fn together(context: &Context<'_>, out: &mut Vec<Finding>) {
     let medium: Vec<&Signal<'_>> = context
         .signals
@@ -60,22 +60,24 @@ fn together(context: &Context<'_>, out: &mut Vec<Finding>) {
         .filter(|signal| signal.strength == Strength::Medium)
         .collect();
     let about = |words: &'static [&'static str]| {
-        medium.iter().find(move |signal| {
+        medium.iter().filter(move |signal| {
             let name = signal.value().to_ascii_uppercase();
             words.iter().any(|word| name.contains(word))
         })
     };
-    let work = about(&["POOL", "ALGO", "WORKER", "RIG"]);
-    let pay = about(&["WALLET", "WAL", "DONAT", "MINEUSER", "POOL_USER"]);
-    let (Some(work), Some(pay)) = (work, pay) else { return };
-    if work.span() != pay.span() && out.is_empty() {
-        out.push(
-            pay.finding(
-                META.id,
-                format!("`{}` and `{}` together configure a miner", work.value(), pay.value()),
-            )
-            .label(work.span(), "what to mine, or where")
-            .help("remove the miner"),
-        );
+    let work = about(&["POOL", "ALGO", "STRATUM", "RIG"]).next();
+    let pay = about(&["WALLET", "WAL", "DONAT", "MINEUSER", "POOL_USER"]).next();
+    let mut pair = work.zip(pay).filter(|(work, pay)| work.span() != pay.span());
+    if pair.is_none() {
+        // Others raise one of them for password recovery or models of speech.
+        let mut limits = about(&["GPU_"]);
+        let first = limits.next();
+        let other = limits.find(|other| first.is_some_and(|first| first.value() != other.value()));
+        pair = first.zip(other);
     }
+    let Some((work, pay)) = pair.filter(|_| out.is_empty()) else { return };
+    let message = format!("`{}` and `{}` together configure a miner", work.value(), pay.value());
+    out.push(
+        pay.finding(META.id, message).label(work.span(), "the other one").help("remove the miner"),
+    );
 }

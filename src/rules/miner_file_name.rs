@@ -8,7 +8,7 @@ use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::List;
 use crate::facts::{File, FileKind};
 use crate::finding::{Action, Finding};
-use crate::intel::{ProductKind, Strength};
+use crate::intel::Strength;
 
 pub(super) static META: Meta = Meta {
     id: "miner-file-name",
@@ -73,10 +73,19 @@ fn known(context: &Context<'_>, file: &File) -> Option<Finding> {
     if !runs {
         return None;
     }
-    let hit = context.intel.products_in(file.name()).find(|hit| {
-        hit.strength == Strength::Strong
-            && matches!(hit.kind, ProductKind::Miner | ProductKind::Launcher | ProductKind::Browser)
-    })?;
+    let intel = context.intel;
+    if let Some((_, attack)) = intel.attack(&format!("/{}", file.path.trim_start_matches('/')))
+        && attack.strength() == Strength::Strong
+    {
+        let message =
+            format!("the {} `{}` is known from attacks that mine", file.kind.word(), file.path);
+        return Some(finding(file, message).evidence(
+            "attack-name",
+            file.name(),
+            attack.citation(),
+        ));
+    }
+    let hit = intel.miner_in(file.name())?;
     let name = file.name().get(hit.range).unwrap_or_default();
     let message =
         format!("the {} `{}` is called like the miner `{name}`", file.kind.word(), file.path);

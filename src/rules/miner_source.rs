@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use super::miner_command::Once;
 use super::signals::{Signal, Topic};
-use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting, mining_proxy};
 use crate::facts::Role;
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
@@ -54,7 +54,7 @@ impl Rule for Check {
 /// The name stands in an address, a source of COPY or ADD, or an argument of a program that fetches.
 pub(super) fn is_fetched(context: &Context<'_>, signal: &Signal<'_>) -> bool {
     match signal.word.role {
-        Role::CopySource => true,
+        Role::CopySource => !is_picture(signal.word.text),
         Role::Argument | Role::Program => {
             let before = signal.word.text.get(..signal.range.start).unwrap_or_default();
             let transfers = || {
@@ -68,6 +68,14 @@ pub(super) fn is_fetched(context: &Context<'_>, signal: &Signal<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Pictures and pages about a miner; what is inside such a file is told by its bytes.
+fn is_picture(path: &str) -> bool {
+    const ENDINGS: [&str; 11] =
+        ["png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "pdf", "html", "css", "rst"];
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 fn report(signal: &Signal<'_>, message: String) -> Finding {
@@ -95,22 +103,18 @@ fn patches(context: &Context<'_>, once: &mut Once, out: &mut Vec<Finding>) {
 }
 
 fn packages(context: &Context<'_>, words: &HashSet<Span>, out: &mut Vec<Finding>) {
-    for install in &context.facts.packages {
-        for package in &install.packages {
-            let Some(known) = context.intel.package(install.manager, package) else { continue };
-            let already = words.contains(&package.span());
-            if known.strength() == Strength::Strong && !already {
-                out.push(
-                    Finding::new(
-                        META.id,
-                        package.span(),
-                        format!("package `{}` is a miner", package.as_str()),
-                    )
-                    .origins(package.origins(0..package.len()))
-                    .help("remove the package")
-                    .evidence("package", package.as_str(), known.citation()),
-                );
-            }
+    for (_, package, known) in mining_proxy::packages(context, Topic::Miner) {
+        if !words.contains(&package.span()) {
+            out.push(
+                Finding::new(
+                    META.id,
+                    package.span(),
+                    format!("package `{}` is a miner", package.as_str()),
+                )
+                .origins(package.origins(0..package.len()))
+                .help("remove the package")
+                .evidence("package", package.as_str(), known.citation()),
+            );
         }
     }
 }

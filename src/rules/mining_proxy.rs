@@ -1,12 +1,16 @@
 //! `mining-proxy`: a mining proxy hands the work of a pool on to miners.
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::miner_command::Once;
-use super::signals::Topic;
+use super::signals::{Topic, topic_of};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::facts::PackageInstall;
 use crate::finding::{Action, Finding};
+use crate::intel::{Known, ProductKind, Strength};
+use crate::source::Text;
 
 pub(super) static META: Meta = Meta {
     id: "mining-proxy",
@@ -29,7 +33,7 @@ impl Rule for Check {
     }
 }
 
-/// Each software of one kind that its name alone proves, once an instruction.
+/// Each software of one kind that its name alone proves, once an instruction, by whatever it is named there.
 pub(super) fn report(
     context: &Context<'_>,
     topic: Topic,
@@ -37,12 +41,41 @@ pub(super) fn report(
     kind: &str,
     out: &mut Vec<Finding>,
 ) {
-    let mut once = Once::default();
+    let mut places = HashSet::new();
+    let help = format!("remove the {kind}, or allow `{rule}` by an exception of the policy");
     for signal in context.signals.about(topic) {
-        if signal.is_strong() && once.first(signal) {
+        if signal.is_strong() && places.insert(signal.place().span) {
             let message = format!("`{}` is a {kind}", signal.value());
-            let help = format!("remove the {kind}, or allow it");
-            out.push(signal.finding(rule, message).help(help));
+            out.push(signal.finding(rule, message).help(help.clone()));
         }
     }
+    for (install, package, known) in packages(context, topic) {
+        if places.insert(install.place.span) {
+            let message = format!("package `{}` is a {kind}", package.as_str());
+            out.push(
+                Finding::new(rule, package.span(), message)
+                    .origins(package.origins(0..package.len()))
+                    .help(help.clone())
+                    .evidence("package", package.as_str(), known.citation()),
+            );
+        }
+    }
+}
+
+/// The known packages whose program is the business of this topic; those of no known program are miners in disguise.
+pub(super) fn packages<'a>(
+    context: &Context<'a>,
+    topic: Topic,
+) -> impl Iterator<Item = (&'a PackageInstall, &'a Text, Known<'a>)> {
+    let (facts, intel) = (context.facts, context.intel);
+    let each = facts
+        .packages
+        .iter()
+        .flat_map(|install| install.packages.iter().map(move |package| (install, package)));
+    each.filter_map(move |(install, package)| {
+        let known = intel.package(install.manager, package)?;
+        let kind = known.product().map_or(ProductKind::Miner, |(_, kind)| kind);
+        let counts = known.strength() == Strength::Strong && topic_of(kind) == Some(topic);
+        counts.then_some((install, package, known))
+    })
 }

@@ -4,6 +4,7 @@
 
 mod look_up;
 mod roles;
+mod variables;
 
 use std::ops::Range;
 
@@ -13,6 +14,7 @@ use crate::finding::Finding;
 use crate::intel::{Intel, Strength};
 use crate::source::Span;
 
+pub(super) use look_up::topic_of;
 pub(super) use roles::Roles;
 
 /// What a signal is about.
@@ -48,6 +50,10 @@ pub enum Topic {
     ConfigKey,
     /// A URL of the policy's indicators.
     Url,
+    /// A file, process or path of a published attack that mines.
+    Campaign,
+    /// A call by which a node starts to mine.
+    NodeCall,
 }
 
 /// One word, or part of it, that the intelligence knows.

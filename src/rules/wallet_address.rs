@@ -6,7 +6,7 @@ use serde::Deserialize;
 use std::collections::HashSet;
 
 use super::options::WalletAddress;
-use super::signals::Topic;
+use super::signals::{Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::{Given, List};
 use crate::finding::{Action, Finding};
@@ -38,12 +38,34 @@ impl Rule for Check {
         for signal in context.signals.about(Topic::Wallet) {
             let counts = signal.is_strong() || supported;
             let known = self.allow.any(|address| address.as_str() == signal.value());
-            if counts && !known && places.insert(signal.span()) {
+            let ordinary = of_node(context, signal) || of_test(context, signal);
+            if counts && !known && !ordinary && places.insert(signal.span()) {
                 let message = format!("`{}` is a wallet address", shortened(signal.value()));
                 out.push(signal.finding(META.id, message).help("remove the address"));
             }
         }
     }
+}
+
+/// A node is told where fees and payments for its service go. That it mines is told by options of its own.
+fn of_node(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+    let command = signal.word.command.and_then(|index| context.facts.commands.get(index));
+    command.is_some_and(|command| context.intel.is_node(&command.program))
+}
+
+/// Code that tests other code has addresses with a checksum; it mines only if more says so.
+fn of_test(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+    let document = signal.word.document.and_then(|index| context.facts.documents.get(index));
+    document.is_some_and(|document| is_test(&document.path))
+        && !context.signals.supported(Topic::Wallet)
+}
+
+fn is_test(path: &str) -> bool {
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let tests = ["test", "tests", "testdata", "__tests__", "spec", "fixtures"];
+    folders.split('/').any(|folder| tests.contains(&folder))
+        || name.starts_with("test_")
+        || ["_test.", ".test.", ".spec.", "_spec."].iter().any(|part| name.contains(part))
 }
 
 /// First and last characters: enough to recognise it, too little to pay to it.

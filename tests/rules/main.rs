@@ -9,6 +9,7 @@
 
 mod fixtures;
 mod index;
+mod intelligence;
 mod judge;
 mod pages;
 

@@ -1,8 +1,9 @@
 //! One word → what the intelligence knows of it. Judges nothing.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use super::{Signal, Topic};
+use super::{Signal, Topic, variables};
 use crate::facts::{Facts, Role, Word};
 use crate::intel::wallet::{self, Confidence};
 use crate::intel::{FlagClass, Intel, Kind, Known, Named, ProductKind, Strength};
@@ -22,8 +23,8 @@ pub(super) fn every_word<'a>(facts: &'a Facts, intel: &Intel) -> LookUps<'a> {
     out
 }
 
-struct LookUp<'a, 'o> {
-    word: Word<'a>,
+pub(super) struct LookUp<'a, 'o> {
+    pub(super) word: Word<'a>,
     out: &'o mut LookUps<'a>,
     /// What is looked up is not the word as written: what is found in it stands somewhere in the word.
     decoded: bool,
@@ -39,7 +40,7 @@ impl LookUp<'_, '_> {
         self.out.with_roles.extend(self.word.command);
     }
 
-    fn add_as(
+    pub(super) fn add_as(
         &mut self,
         topic: Topic,
         strength: Strength,
@@ -69,13 +70,14 @@ fn look_up<'a>(word: Word<'a>, intel: &Intel, out: &mut LookUps<'a>) {
         }
         return;
     }
-    let tuning = names(&mut found, intel, text, marks);
+    if is_list_of_names(word, intel) {
+        return;
+    }
+    let Names { tuning, serves } = names(&mut found, intel, text, marks);
+    campaign(&mut found, intel, text);
     match word.role {
-        Role::VariableName => {
-            if let Some(known) = intel.env_name(text) {
-                found.add(Topic::Variable, 0..text.len(), known);
-            }
-        }
+        // `XMRIG_PROXY_VERSION` is about the proxy, `XMRIG_EXPORTER_PORT` about what watches a miner.
+        Role::VariableName if !serves => variables::look_up(&mut found, intel),
         Role::Program | Role::Argument | Role::VariableValue => {
             options(&mut found, intel, text, marks, tuning);
         }
@@ -170,20 +172,58 @@ fn network(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str, marks: Marks) 
     }
 }
 
-/// Names of programs and of their sources; gives the host tuning that the word names.
-fn names<'i>(
-    found: &mut LookUp<'_, '_>,
-    intel: &'i Intel,
-    text: &str,
-    marks: Marks,
-) -> Option<Known<'i>> {
-    let (mut donation, mut tuning): (Option<Known<'i>>, _) = (None, None);
-    for named in intel.named_in(text) {
+/// Files and paths of published attacks. Values of variables are no paths until a command uses them.
+fn campaign(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str) {
+    if matches!(found.word.role, Role::VariableName | Role::VariableValue | Role::Image) {
+        return;
+    }
+    if let Some((range, known)) = intel.attack(text) {
+        found.add(Topic::Campaign, range, known);
+    }
+}
+
+/// What `names` found beside the signals that it added.
+#[derive(Default)]
+struct Names<'i> {
+    /// Host tuning that the word names.
+    tuning: Option<Known<'i>>,
+    /// The word names what serves or watches miners.
+    serves: bool,
+}
+
+/// A value that names several programs and nothing else is a list of names, such as detectors are given: who starts a
+/// program names one. Blanks separate words of a command, so that they count only in values of variables.
+fn is_list_of_names(word: Word<'_>, intel: &Intel) -> bool {
+    let separators: &[char] = match word.role {
+        Role::VariableValue => &[',', '|', ';', ' ', '\n', '\t'],
+        Role::Argument => &[',', '|'],
+        _ => return false,
+    };
+    if !word.text.contains(separators) || word.text.contains(['/', '=', '$']) {
+        return false;
+    }
+    let names = word.text.split(separators).filter(|name| !name.is_empty());
+    let miners: HashSet<&str> = names
+        .take(64)
+        .filter_map(|name| intel.miner_in(name).filter(|hit| hit.range == (0..name.len())))
+        .map(|hit| hit.product)
+        .collect();
+    miners.len() >= 2
+}
+
+/// Names of programs and of their sources.
+fn names<'i>(found: &mut LookUp<'_, '_>, intel: &'i Intel, text: &str, marks: Marks) -> Names<'i> {
+    let mut names = Names::default();
+    let mut donation: Option<Known<'i>> = None;
+    for (range, named) in intel.named_in(text) {
         let hit = match named {
             Named::Product(hit) => hit,
             Named::Other(known) => {
                 match known.kind() {
-                    Kind::Tuning => tuning = tuning.or(Some(known)),
+                    Kind::Tuning => names.tuning = names.tuning.or(Some(known)),
+                    Kind::NodeCall if is_call(text, &range) => {
+                        found.add(Topic::NodeCall, range, known);
+                    }
                     Kind::DonationPatch
                         if donation.is_none_or(|kept| known.strength() < kept.strength()) =>
                     {
@@ -194,23 +234,42 @@ fn names<'i>(
                 continue;
             }
         };
-        let topic = match hit.kind {
-            ProductKind::Miner | ProductKind::Launcher | ProductKind::Browser => Topic::Miner,
-            ProductKind::Proxy => Topic::Proxy,
-            ProductKind::PoolServer => Topic::PoolServer,
-            ProductKind::Monitor => continue,
-        };
-        found.add_as(topic, hit.strength, hit.range, "product", hit.known.citation());
+        names.serves |= topic_of(hit.kind).is_none_or(|topic| topic != Topic::Miner);
+        if let Some(topic) = topic_of(hit.kind) {
+            found.add_as(topic, hit.strength, hit.range, "product", hit.known.citation());
+        }
     }
     if marks.has(Marks::SLASH) {
         for (range, known) in intel.repositories_in(text) {
-            found.add(Topic::Repository, range, known);
+            // The kind of the program decides; a repository without one is a renamed miner's.
+            let kind = known.product().map_or(ProductKind::Miner, |(_, kind)| kind);
+            match topic_of(kind) {
+                Some(Topic::Miner) => found.add(Topic::Repository, range, known),
+                Some(topic) => found.add(topic, range, known),
+                None => {}
+            }
         }
     }
     if let Some(known) = donation {
         found.add(Topic::Donation, 0..text.len(), known);
     }
-    tuning
+    names
+}
+
+/// Which rules a program of this kind is the business of; none for what only watches miners.
+pub(in crate::rules) fn topic_of(kind: ProductKind) -> Option<Topic> {
+    match kind {
+        ProductKind::Miner | ProductKind::Launcher | ProductKind::Browser => Some(Topic::Miner),
+        ProductKind::Proxy => Some(Topic::Proxy),
+        ProductKind::PoolServer => Some(Topic::PoolServer),
+        ProductKind::Monitor => None,
+    }
+}
+
+/// The name stands as the path of an address or as a quoted word of JSON, as calls of a node's interface do.
+fn is_call(text: &str, range: &Range<usize>) -> bool {
+    let before = text.get(..range.start).unwrap_or_default();
+    before.contains("://") || before.ends_with('"')
 }
 
 fn options(

@@ -233,7 +233,12 @@ fn is_host(value: &str) -> bool {
         && ending.is_some_and(|ending| !ending.is_empty() && !FILES.contains(&ending))
 }
 
+/// A host of a pool, with or without port, as the value of a variable that is called so.
+pub(super) fn names_pool(value: &str) -> bool {
+    Address::of(value).is_some() || is_host(value)
+}
+
 /// A file or directory: a wallet of a node or a client, nobody to pay to.
-fn is_path(value: &str) -> bool {
+pub(super) fn is_path(value: &str) -> bool {
     value.starts_with(['/', '.', '~', '%']) || value.contains(":\\")
 }

@@ -1,0 +1,31 @@
+//! What the name of a variable says together with its value: a pool is an address, a wallet is no path, an algorithm is
+//! one that is known.
+
+use super::Topic;
+use super::look_up::LookUp;
+use super::roles::{is_path, names_pool};
+use crate::intel::{FlagRole, Intel};
+use crate::source::UNKNOWN;
+
+/// Looks the name of a variable up.
+pub(super) fn look_up(found: &mut LookUp<'_, '_>, intel: &Intel) {
+    let name = found.word.text;
+    let value = found.word.variable.map_or("", |variable| variable.value.as_str());
+    let role = intel.role_of_name(name).map(|(role, _)| role);
+    let Some(known) = intel.env_name(name).filter(|_| fits(role, value, intel)) else { return };
+    let citation = known.citation();
+    found.add_as(Topic::Variable, known.strength(), 0..name.len(), known.kind().word(), citation);
+}
+
+/// The value may be one that a variable of this role has; what is not known may be any.
+fn fits(role: Option<FlagRole>, value: &str, intel: &Intel) -> bool {
+    if value.is_empty() || value.contains([UNKNOWN, '$']) {
+        return true;
+    }
+    match role {
+        Some(FlagRole::Pool) => names_pool(value),
+        Some(FlagRole::Account) => !is_path(value),
+        Some(FlagRole::Algorithm) => intel.algorithm(value).is_some(),
+        _ => true,
+    }
+}
