@@ -14,8 +14,9 @@ use super::place::{Moment, Place};
 use super::{
     ContextUse, Copy, Document, Facts, Image, ImageRole, InstructionFact, Isolation, IsolationKind,
     Origin, Reading, ReadingKind, ShellProgram, Transfer, Unreadable, User, Variable, VariableKind,
-    Workdir, characters, scripts, url,
+    Workdir, characters, scripts, shell_form, url,
 };
+use shell_form::DefaultShell;
 
 /// ENV and ARG as a shell sees them.
 struct Variables<'e>(Environment<'e>);
@@ -40,6 +41,8 @@ pub fn observe_dockerfile(bytes: &[u8], file: &Dockerfile, resolved: &Resolved) 
         facts: Facts { origin: Origin::Dockerfile, ..Facts::default() },
         shell: Vec::new(),
         stage_shells: HashMap::new(),
+        default_shell: DefaultShell::default(),
+        default_shells: HashMap::new(),
         last_cmd,
     };
     observer.head(bytes);
@@ -67,6 +70,9 @@ struct Observer<'f> {
     shell: Vec<Text>,
     /// The SHELL that each stage with one ends with.
     stage_shells: HashMap<usize, Vec<Text>>,
+    /// What reads shell form where there is no SHELL, in the current stage and in each earlier one.
+    default_shell: DefaultShell,
+    default_shells: HashMap<usize, DefaultShell>,
     /// The last CMD of each stage.
     last_cmd: HashMap<usize, &'f Instruction>,
 }
@@ -161,6 +167,16 @@ impl Observer<'_> {
         let Some(stage) = step.stage.and_then(|index| self.resolved.stages.get(index)) else {
             return;
         };
+        let platform = stage.platform.as_ref().map(Text::as_str);
+        self.default_shell = match &stage.base {
+            ImageSource::Stage(index) => {
+                self.default_shells.get(index).copied().unwrap_or_default()
+            }
+            _ => DefaultShell::of(&stage.base_name, platform, self.file.escape),
+        };
+        if let Some(index) = step.stage {
+            self.default_shells.insert(index, self.default_shell);
+        }
         match &stage.base {
             ImageSource::Stage(index) => self.shell = self.shell_of(*index),
             ImageSource::Image(name) => image(name, ImageRole::Base, place, &mut self.facts),
@@ -200,6 +216,7 @@ impl Observer<'_> {
             let kind = match flag.as_str() {
                 "--network=host" => IsolationKind::HostNetwork,
                 "--security=insecure" => IsolationKind::Insecure,
+                device if device.starts_with("--device") => IsolationKind::Device,
                 _ => continue,
             };
             self.facts.isolation.push(Isolation { place, flag: flag.clone(), kind });
@@ -207,17 +224,22 @@ impl Observer<'_> {
         self.runs(instruction, step, place);
     }
 
-    fn language(&self) -> Language {
-        if self.shell.is_empty() { Language::default() } else { shell::language_of(&self.shell) }
-    }
-
     /// Reads what an instruction runs.
     fn runs(&mut self, instruction: &Instruction, step: &Step, place: Place) {
-        let scope = Variables(self.resolved.environment(step));
+        let language = shell_form::language(&self.shell, self.default_shell);
+        let resolved = self.resolved;
+        let scope = Variables(resolved.environment(step));
         let script = match instruction.runs() {
             Runs::Nothing => return,
-            Runs::Shell(text) => shell::read(&text, self.language(), &scope),
-            Runs::File { content, .. } => shell::read_file(&content, self.language(), &scope),
+            Runs::Shell(text) => {
+                for (language, script) in
+                    shell_form::read(&self.shell, self.default_shell, &text, &scope)
+                {
+                    scripts::observe(script, place, language, &mut self.facts);
+                }
+                return;
+            }
+            Runs::File { content, .. } => shell::read_file(&content, language, &scope),
             Runs::Exec(argv) => {
                 let argv = self.start_words(instruction, argv, step);
                 if let [only] = argv.as_slice()
@@ -231,7 +253,7 @@ impl Observer<'_> {
                 shell::read_argv(&argv, &scope)
             }
         };
-        let language = if instruction.json { Language::default() } else { self.language() };
+        let language = if instruction.json { Language::default() } else { language };
         scripts::observe(script, place, language, &mut self.facts);
     }
 
@@ -312,6 +334,11 @@ impl Observer<'_> {
                 },
                 _ => continue,
             };
+            if kind == VariableKind::Env
+                && let Some(script) = shell::read_hook(&name, &value, &shell::NoScope)
+            {
+                scripts::observe(script, place, Language::Bash, &mut self.facts);
+            }
             self.facts.variables.push(Variable { place, kind, name, value });
         }
     }

@@ -19,6 +19,7 @@ mod packages;
 mod place;
 mod refusal;
 mod scripts;
+mod shell_form;
 mod transfers;
 pub mod url;
 mod words;
@@ -186,7 +187,7 @@ pub struct ContextUse {
 pub struct Isolation {
     /// The instruction.
     pub place: Place,
-    /// The flag: `--network=host`, `--security=insecure`, `--mount=…`.
+    /// The flag: `--network=host`, `--security=insecure`, `--device=…`, `--mount=…`.
     pub flag: Text,
     /// What it means.
     pub kind: IsolationKind,
@@ -199,6 +200,8 @@ pub enum IsolationKind {
     HostNetwork,
     /// `--security=insecure`.
     Insecure,
+    /// `--device=…`: devices of the builder, such as its GPUs.
+    Device,
     /// A secret, ssh, cache or bind mount at `target`.
     Mount {
         /// `secret`, `ssh`, `cache`, `bind`, `tmpfs`.

@@ -122,6 +122,9 @@ impl Facts {
                     word(text, if position == 0 { Role::Program } else { Role::Argument });
                 }
             }
+            for text in &command.shell.unquoted {
+                word(text, Role::Argument);
+            }
             for redirect in &command.shell.redirects {
                 word(&redirect.target, Role::Redirect);
             }

@@ -51,8 +51,24 @@ fn look<'a>(
         return Some((program, format!("`{}` runs what `{decoder}` decodes", command.program)));
     }
     let word = program?;
-    if command.shell.via == Via::Computed {
-        return Some((program, format!("the command `{}` is computed", word.as_str())));
+    match command.shell.via {
+        Via::Computed if !is_dispatch(command, word) => {
+            let known = word.is_known();
+            let what = if known {
+                format!("the command `{}` is", word.as_str())
+            } else {
+                "the name of the program is".to_owned()
+            };
+            return Some((program, format!("{what} computed")));
+        }
+        // A script of the context may well find its compiler or its Java this way.
+        Via::Chosen if command.place.moment != Moment::Script => {
+            return Some((
+                program,
+                "the script reads or computes which program it runs".to_owned(),
+            ));
+        }
+        _ => {}
     }
     if matches!(command.program.as_str(), "powershell" | "pwsh")
         && let Some(flag) = command.args().iter().find(|arg| is_encoded_flag(arg))
@@ -62,11 +78,15 @@ fn look<'a>(
     if !matches!(command.language, Language::Posix | Language::Bash) {
         return None;
     }
-    if is_glob(&command.program) {
-        return Some((
-            program,
-            format!("the program is chosen by the pattern `{}`", word.as_str()),
-        ));
+    // `for f in hooks/*; do $f; done` runs every file that lies there.
+    let every = command.program.starts_with('*') && !word.origins(0..word.len()).is_empty();
+    if is_glob(&command.program) && !every {
+        let what = if word.is_known() {
+            format!("the program is chosen by the pattern `{}`", word.as_str())
+        } else {
+            "the program is chosen by a pattern".to_owned()
+        };
+        return Some((program, what));
     }
     let unknown = !word.is_empty() && word.chars().all(|c| c == UNKNOWN);
     if unknown && command.place.moment == Moment::Start && command.shell.via != Via::Wrapper {
@@ -108,6 +128,15 @@ fn is_encoded_flag(arg: &str) -> bool {
         && flag != "-ex"
 }
 
+/// `cmd_$(…)` in a script of its own, and `name$(…)=value` behind `eval`: a function or variable is chosen, no program.
+fn is_dispatch(command: &Command, word: &Text) -> bool {
+    let start = word.split(UNKNOWN).next().unwrap_or_default();
+    word.contains('=') || command.place.moment == Moment::Script && start.ends_with(['_', '-'])
+}
+
 fn is_glob(program: &str) -> bool {
-    program.len() > 2 && !program.starts_with('[') && program.contains(['*', '?', '['])
+    program.len() > 2
+        && !program.starts_with('[')
+        && !program.contains('=')
+        && program.contains(['*', '?', '['])
 }

@@ -10,17 +10,28 @@ use crate::facts::VariableKind;
 use crate::finding::{Action, Finding};
 
 const VARIABLES: &[&str] = &[
-    "LD_PRELOAD",
-    "LD_AUDIT",
     "BASH_ENV",
+    "CORECLR_PROFILER_PATH",
+    "CORECLR_PROFILER_PATH_32",
+    "CORECLR_PROFILER_PATH_64",
+    "COR_PROFILER_PATH",
+    "DOTNET_STARTUP_HOOKS",
     "ENV",
-    "PYTHONSTARTUP",
-    "NODE_OPTIONS",
-    "PERL5OPT",
-    "RUBYOPT",
-    "JAVA_TOOL_OPTIONS",
-    "PROMPT_COMMAND",
     "GCONV_PATH",
+    "JAVA_TOOL_OPTIONS",
+    "JDK_JAVA_OPTIONS",
+    "LD_AUDIT",
+    "LD_PRELOAD",
+    "LESSOPEN",
+    "LUA_INIT",
+    "NODE_OPTIONS",
+    "PERL5DB",
+    "PERL5OPT",
+    "PHP_INI_SCAN_DIR",
+    "PROMPT_COMMAND",
+    "PYTHONSTARTUP",
+    "RUBYOPT",
+    "_JAVA_OPTIONS",
 ];
 
 pub(super) static META: Meta = Meta {
@@ -71,7 +82,9 @@ fn loads_code(name: &str, value: &str) -> bool {
         "NODE_OPTIONS" => {
             ["-r", "--require", "--import", "--loader"].iter().any(|f| value.contains(f))
         }
-        "JAVA_TOOL_OPTIONS" => value.contains("-javaagent") || value.contains("-agent"),
+        "JAVA_TOOL_OPTIONS" | "JDK_JAVA_OPTIONS" | "_JAVA_OPTIONS" => {
+            value.contains("-javaagent") || value.contains("-agent")
+        }
         "PERL5OPT" | "RUBYOPT" => value.contains("-r") || value.contains("-M"),
         "ENV" => value.contains('/'),
         _ => !value.is_empty(),

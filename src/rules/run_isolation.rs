@@ -43,6 +43,14 @@ impl Rule for Check {
                     Finding::new(META.id, isolation.flag.span(), "RUN leaves the sandbox")
                         .help("drop `--security=insecure`"),
                 ),
+                IsolationKind::Device => out.push(
+                    Finding::new(
+                        META.id,
+                        isolation.flag.span(),
+                        "RUN uses a device of the builder",
+                    )
+                    .help("drop `--device`"),
+                ),
                 IsolationKind::Mount { kind, target } if is_opaque(kind) => {
                     let commands = by_instruction.get(&isolation.place.span.start);
                     let commands = commands.map_or(&[][..], Vec::as_slice);

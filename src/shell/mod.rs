@@ -13,6 +13,7 @@ mod programs;
 mod syntax;
 
 pub use programs::language::{Interpreter, Language, interpreter, language_of};
+use programs::shells;
 pub use programs::shells::script_word;
 
 use std::collections::BTreeMap;
@@ -67,6 +68,8 @@ pub enum Via {
     /// What the program text handed to another interpreter says (`python -c`, `perl -e`, `node -e`): argv is
     /// the interpreter and then each constant string of that program, concatenations folded.
     Code,
+    /// The program is the value of a variable that the script sets to what nobody knows before it runs.
+    Chosen,
     /// The result of a folded substitution in command position: `$(printf '\57…')`.
     Computed,
 }
@@ -110,6 +113,8 @@ pub struct Command {
     /// Program and arguments after quote removal, expansion and folding; parts that cannot be known are
     /// [`crate::source::UNKNOWN`]. Empty for a bare assignment, and for the redirections of a group or loop.
     pub argv: Vec<Text>,
+    /// Arguments with quotes inside of a word, without them: what a second shell would see that is given them.
+    pub unquoted: Vec<Text>,
     /// Assignments in front of it.
     pub assignments: Vec<Assignment>,
     /// Redirections of it.
@@ -189,6 +194,36 @@ pub fn read_with_heredocs(
     let mut walker = evaluate::walk::Walker::new(scope, language, text.len());
     walker.read_top(text, heredocs);
     walker.into_script()
+}
+
+/// Reads a text that the words of SHELL are given as their last argument, in each way in which it may be run. A known
+/// shell with its option for a text reads it as a script. Other words are a command with one more argument: a shell
+/// whose text stands among the words gets it as `$0`, an interpreter reads it in its own language. A program that is not
+/// known may be a shell all the same.
+pub fn read_given(shell: &[Text], text: &Text, scope: &dyn Scope) -> Vec<(Language, Script)> {
+    let language = language_of(shell);
+    let as_script = |language| (language, read(text, language, scope));
+    let takes = shells::takes_text(shell);
+    if takes == shells::Takes::Script {
+        return vec![as_script(language)];
+    }
+    let mut argv = shell.to_vec();
+    argv.push(text.clone());
+    let mut all = vec![(Language::Posix, read_argv(&argv, scope))];
+    if takes == shells::Takes::Unknown {
+        all.push(as_script(language));
+    }
+    all
+}
+
+/// Reads the value of a variable that another program runs, such as `PROMPT_COMMAND`; `None` for any other variable.
+pub fn read_hook(name: &str, value: &Text, scope: &dyn Scope) -> Option<Script> {
+    if !programs::hooks::is_hook(name) {
+        return None;
+    }
+    let mut walker = evaluate::walk::Walker::new(scope, Language::Bash, value.len());
+    walker.hook(name, value, &evaluate::walk::Walker::top());
+    Some(walker.into_script())
 }
 
 /// Reads exec form: the words as they stand, nothing in them is expanded; `["sh", "-c", "…"]` and wrappers are

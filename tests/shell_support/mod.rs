@@ -51,6 +51,7 @@ fn one(command: &shell::Command) -> String {
         Via::ShellInput => "input: ",
         Via::Code => "code: ",
         Via::Computed => "computed: ",
+        Via::Chosen => "chosen: ",
     };
     let mut words: Vec<String> = Vec::new();
     for assignment in &command.assignments {

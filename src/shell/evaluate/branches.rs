@@ -1,12 +1,12 @@
-//! Goes through compound commands: groups, every branch of `if` and `case`, loops.
+//! Goes through compound commands: groups and loops; `if` and `case` are in `choices`.
 
 use std::rc::Rc;
 
 use crate::shell::evaluate::vars::Value;
-use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker, unknown_text};
+use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker, silent, unknown_text};
 use crate::shell::programs::builtins::lines;
 use crate::shell::programs::output::{Data, Output};
-use crate::shell::syntax::tree::{Compound, Kind, List, Node, Place, Word};
+use crate::shell::syntax::tree::{Compound, Kind, List, Node, Part, Place, Word};
 
 impl Walker<'_> {
     pub(crate) fn inner(&mut self, unit: &Unit<'_>, compound: &Compound, context: &Context) -> Ran {
@@ -16,26 +16,14 @@ impl Walker<'_> {
             }
             Kind::Group { body, subshell: false } => self.list(unit, body, context),
             Kind::If { arms, otherwise } => {
-                let mut bodies = Vec::with_capacity(arms.len() + 1);
-                for (condition, body) in arms {
-                    self.list(unit, condition, &silent(context));
-                    bodies.push(body);
-                }
-                bodies.extend(otherwise);
-                self.branches(unit, &bodies, otherwise.is_some(), context)
+                self.conditional(unit, arms, otherwise.as_ref(), context)
             }
-            Kind::Case { subject, arms } => {
-                self.head_word(unit, subject, context);
-                let bodies: Vec<&List> = arms.iter().collect();
-                self.branches(unit, &bodies, false, context)
-            }
-            Kind::Loop { condition, body } => {
+            Kind::Case { subject, arms } => self.case(unit, subject, arms, context),
+            Kind::Loop { condition, body, until } => {
                 if let Some(ran) = self.read_loop(unit, condition, body, compound.place, context) {
                     return ran;
                 }
-                self.list(unit, condition, &silent(context));
-                let ran = self.branches(unit, &[body], false, context);
-                Ran { output: once_only(&ran.output), ..ran }
+                self.repeated(unit, (condition, *until), body, compound.place, context)
             }
             Kind::For { name, words, body } => self.for_each(
                 unit,
@@ -61,30 +49,54 @@ impl Walker<'_> {
         }
     }
 
-    /// Lists of which one runs, or none unless `exhaustive`.
-    fn branches(
+    /// A loop whose condition is known goes on as long as that holds and something changes; any other one is walked
+    /// through once.
+    fn repeated(
         &mut self,
         unit: &Unit<'_>,
-        bodies: &[&List],
-        exhaustive: bool,
+        (condition, until): (&List, bool),
+        body: &List,
+        place: Place,
         context: &Context,
     ) -> Ran {
+        let varies = varies(unit, condition);
+        let mut tested_before = 0;
         let mut all = Ran::NOTHING;
-        let mut changes = Vec::with_capacity(bodies.len());
-        for body in bodies {
-            let mark = self.vars.mark();
-            let directory = self.files.directory().to_owned();
-            let ran = self.list(unit, body, context);
-            self.files.return_to(directory);
-            changes.push(self.vars.take_since(mark));
+        for index in 0.. {
+            if index > 0 && !self.may_repeat(place) {
+                break;
+            }
+            let tested = self.round(index, |walker| walker.list(unit, condition, &silent(context)));
+            let now = self.tested;
+            let goes_on = tested.status.filter(|_| varies).map(|status| status != until);
+            if goes_on == Some(false) {
+                if index == 0 {
+                    self.unreached(|walker| drop(walker.list(unit, body, &silent(context))));
+                }
+                break;
+            }
+            let ran = self.round(index, |walker| match goes_on {
+                Some(_) => walker.list(unit, body, context),
+                None => walker.branches(unit, &[body], false, context),
+            });
             all.follow(&ran);
-            all.output = match (all.output, ran.output) {
-                (Output::Nothing, output) | (output, Output::Nothing) => output,
-                _ => Output::Unknown,
-            };
+            if goes_on.is_none() {
+                all.output = match all.output {
+                    Output::Nothing => once_only(&ran.output),
+                    _ => Output::Unknown,
+                };
+                break;
+            }
+            if context.capture {
+                all.output = self.joined(all.output, ran.output);
+            }
+            // By what is known here the same test would hold for ever: something else ends the loop.
+            if index > 0 && now == tested_before {
+                break;
+            }
+            tested_before = now;
         }
-        self.vars.merge(changes, exhaustive);
-        all
+        Ran { status: None, ..all }
     }
 
     fn for_each(
@@ -108,6 +120,9 @@ impl Walker<'_> {
                 None => values.push(unknown_text(unit.text.span())),
             },
         }
+        // Names that nobody knows may as well be none: what the loop sets is then as it was.
+        let open = values.iter().any(|value| !value.is_known() || value.contains(['*', '?']));
+        let mark = open.then(|| self.vars.mark());
         let mut all = Ran::NOTHING;
         for (index, value) in values.into_iter().enumerate() {
             if index > 0 && !self.may_repeat(place) {
@@ -120,6 +135,11 @@ impl Walker<'_> {
                 all.output = self.joined(all.output, ran.output);
             }
         }
+        if let Some(mark) = mark {
+            let changed = self.vars.take_since(mark);
+            self.vars.merge(vec![changed], false);
+        }
+        all.status = None;
         all
     }
 
@@ -159,12 +179,24 @@ impl Walker<'_> {
                 all.output = self.joined(all.output, ran.output);
             }
         }
+        all.status = None;
         Some(all)
     }
 }
 
-fn silent(context: &Context) -> Context {
-    Context { capture: false, ..context.clone() }
+/// True if the condition may hold in one round and not in the next: it is no constant as in `while true`.
+fn varies(unit: &Unit<'_>, condition: &List) -> bool {
+    let constant = |part: &Part| matches!(part, Part::Literal { .. } | Part::Quotes { .. });
+    let any =
+        |words: &[Word]| words.iter().flat_map(|word| &word.parts).any(|part| !constant(part));
+    condition.items.iter().any(|item| match &item.node {
+        Node::Simple(simple) => {
+            let first = simple.words.first().map_or("", |word| unit.slice(word.place));
+            first == "getopts" || any(&simple.words)
+        }
+        Node::Compound(compound) => matches!(&compound.kind, Kind::Test { words } if any(words)),
+        _ => false,
+    })
 }
 
 /// What a loop of unknown length prints.

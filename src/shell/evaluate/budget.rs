@@ -25,6 +25,7 @@ pub(crate) enum Limit {
     Text,
     Walks,
     Patterns,
+    Output,
 }
 
 impl Limit {
@@ -35,6 +36,9 @@ impl Limit {
             }
             Self::Walks => {
                 "loops and functions repeat more than 2 MiB of the script: from here on each body is read once"
+            }
+            Self::Output => {
+                "a command prints more than 4 MiB, or 20,000 numbers: that is not worked out"
             }
             Self::Patterns => {
                 "patterns are matched more than 4 million times: what they make from here on is not worked out"
@@ -78,7 +82,7 @@ impl Budget {
         Some(limit)
     }
 
-    fn spend(&mut self, limit: Limit) {
+    pub(crate) fn spend(&mut self, limit: Limit) {
         if !self.spent.contains(&limit) {
             self.spent.push(limit);
         }

@@ -113,7 +113,7 @@ impl Walker<'_> {
             let call = Call { body: Rc::clone(body), args };
             self.remember(Known { call, around, trace, writes, ran: ran.clone() });
         }
-        ran
+        Ran { status: None, ..ran }
     }
 
     fn around(&self) -> Around {

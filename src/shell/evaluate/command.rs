@@ -1,19 +1,24 @@
 //! Simple commands: emission, assignments, which effects a program has.
 
-use crate::shell::evaluate::vars::{Value, alternatives};
+use std::cell::Cell;
+
+use crate::shell::evaluate::budget::Limit;
+use crate::shell::evaluate::unquoted::unquoted;
 use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker};
 use crate::shell::programs::language::base_name;
+use crate::shell::programs::option_commands;
 use crate::shell::programs::output::{self, Call, Data, Output};
-use crate::shell::programs::wrappers::{Family, family};
+use crate::shell::programs::shells::script_word;
+use crate::shell::programs::wrappers::{Family, behind_unknown, family};
 use crate::shell::syntax::lexer::{MAX_DEPTH, TOO_DEEP};
-use crate::shell::syntax::tree::{Assign, AssignValue, Part, Simple, Word};
-use crate::shell::{Assignment, Command, Language, Via};
-use crate::source::{Span, Text};
+use crate::shell::syntax::tree::{Part, Simple, Word};
+use crate::shell::{Command, Language, Via};
+use crate::source::{Span, Text, UNKNOWN};
 
 impl Ran {
     /// What one command printed.
     pub(crate) fn own(id: usize, output: Output) -> Self {
-        Self { open: matches!(output, Output::Unknown), output, tail: Some(id) }
+        Self { open: matches!(output, Output::Unknown), output, tail: Some(id), status: None }
     }
 }
 
@@ -26,6 +31,7 @@ impl Walker<'_> {
         }
         self.script.commands.push(Command {
             argv: Vec::new(),
+            unquoted: Vec::new(),
             assignments: Vec::new(),
             redirects: Vec::new(),
             pipe_from: context.pipe_from,
@@ -61,10 +67,19 @@ impl Walker<'_> {
         ran
     }
 
+    /// True if the word is a variable that the script itself has set.
+    fn is_set_here(&self, unit: &Unit<'_>, word: &Word) -> bool {
+        word.parts.iter().any(|part| match part {
+            Part::Param(param) => self.vars.local(unit.slice(param.name)).is_some(),
+            _ => false,
+        })
+    }
+
     fn once(&mut self, unit: &Unit<'_>, simple: &Simple, context: &Context) -> Ran {
         let Some(id) = self.reserve(unit.span(simple.place), context) else {
             return Ran::UNKNOWN;
         };
+        let outer = self.outer_reads;
         let mut argv = Vec::with_capacity(simple.words.len());
         for word in &simple.words {
             self.fields(unit, word, Some(id), &mut argv);
@@ -72,8 +87,14 @@ impl Walker<'_> {
         if self.repeating > 0 && !self.budget.words(argv.len()) {
             return Ran::UNKNOWN;
         }
+        let known = self.worlds == 1 && self.outer_reads == outer;
+        let status = if known { self.test_status(&argv) } else { None };
         if let Some(ran) = self.said_before(id, simple, &argv, context) {
-            return ran;
+            return Ran { status, ..ran };
+        }
+        let counts_options = argv.first().is_some_and(|word| word.as_str() == "getopts");
+        if let Some(last) = argv.last().filter(|_| self.language == Language::Bash) {
+            self.last_word = Some(last.clone());
         }
         let plan = self.redirect(unit, &simple.redirections, id);
         let mut inner = Context {
@@ -86,10 +107,17 @@ impl Walker<'_> {
         if plan.stdin_replaced {
             (inner.stdin, inner.pipe_from) = (plan.stdin.clone(), None);
         }
-        if simple.words.first().is_some_and(is_computed)
+        if simple.words.first().is_some_and(|word| is_computed(unit, word))
             && let Some(command) = self.script.commands.get_mut(id)
         {
             command.via = Via::Computed;
+        }
+        if argv.first().is_some_and(is_unknown)
+            && let Some(word) = simple.words.first()
+            && self.is_set_here(unit, word)
+            && let Some(command) = self.script.commands.get_mut(id)
+        {
+            command.via = Via::Chosen;
         }
         let ran = if argv.is_empty() {
             self.assign_all(unit, &simple.assignments, id);
@@ -116,7 +144,8 @@ impl Walker<'_> {
             ran
         };
         let output = self.deliver(ran.output, &plan, id, context.capture);
-        Ran { output, ..ran }
+        let status = if counts_options { ran.status } else { status };
+        Ran { output, status, ..ran }
     }
 
     /// A command whose words are known: emits them under `id` and goes into its effects.
@@ -132,8 +161,11 @@ impl Walker<'_> {
             }
             _ => None,
         };
+        let is_text = script_word(&argv).is_some();
+        let unquoted = argv.iter().skip(1).filter(|_| !is_text).filter_map(unquoted).collect();
         if let Some(command) = self.script.commands.get_mut(id) {
             command.argv = argv;
+            command.unquoted = unquoted;
             command.input = input;
             command.output = output;
         }
@@ -166,6 +198,11 @@ impl Walker<'_> {
             let args = argv.get(1..).unwrap_or_default();
             return self.call(&function, args, inner);
         }
+        if !self.aliases.is_empty()
+            && let Some(ran) = self.expand_alias(argv, inner)
+        {
+            return ran;
+        }
         self.depth += 1;
         let ran = match family(base_name(program)) {
             Some(Family::Wrapper(options)) => self.wrapped(&options, id, argv, inner),
@@ -173,7 +210,7 @@ impl Walker<'_> {
             Some(Family::Code) => self.code(id, argv, inner),
             Some(Family::Special(special)) => self.special(special, id, argv, inner),
             Some(Family::Declare) => {
-                self.declare(argv);
+                self.declare(argv, inner);
                 Ran::own(id, Output::Nothing)
             }
             Some(Family::Builtin(builtin)) => self.builtin(builtin, id, argv, inner),
@@ -184,7 +221,7 @@ impl Walker<'_> {
     }
 
     /// A program without effects that this room knows: a written script, or just its output.
-    fn plain(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
+    pub(crate) fn plain(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
         if let Some(program) = argv.first() {
             let context = Context { via: Via::ShellInput, ..inner.clone() };
             let run = |walker: &mut Self, content: &Text| walker.run_file(content, &context);
@@ -192,7 +229,28 @@ impl Walker<'_> {
                 return ran;
             }
         }
+        if let Some(at) = behind_unknown(argv) {
+            return self.rest(argv, at, inner);
+        }
+        if let Some(function) = self.functions.get("command_not_found_handle").cloned() {
+            self.call(&function, argv, inner);
+        }
+        self.texts_of_options(argv, inner);
         Ran::own(id, self.folded(argv, inner))
+    }
+
+    /// Runs the texts that an ordinary program hands to a shell.
+    fn texts_of_options(&mut self, argv: &[Text], inner: &Context) {
+        let Some(program) = argv.first() else { return };
+        if !option_commands::may_run_texts(base_name(program)) {
+            return;
+        }
+        let input = inner.stdin.as_deref().map(Data::to_text);
+        let context = Context { capture: false, stdin: None, pipe_from: None, ..inner.clone() };
+        for text in option_commands::texts(argv, input.as_ref()) {
+            let context = Context { via: Via::ShellText, ..context.clone() };
+            self.script_text(&text, Language::Posix, &context);
+        }
     }
 
     /// What the command prints, if somebody reads it.
@@ -204,103 +262,23 @@ impl Walker<'_> {
         if !self.budget.bytes(stdin.map_or(0, Data::len)) {
             return Output::Unknown;
         }
-        let output = output::output(&Call {
+        let call = Call {
             name: base_name(first),
             argv,
             stdin,
             files: &self.files,
             echo_escapes: self.language == Language::Posix,
             span: first.span().to(last.span()),
-        });
+            cut: Cell::new(false),
+        };
+        let output = output::output(&call);
+        if call.cut.get() {
+            self.budget.spend(Limit::Output);
+        }
         match output {
             Output::Known(data) if !self.budget.bytes(data.len()) => Output::Unknown,
             output => output,
         }
-    }
-
-    fn assign_all(&mut self, unit: &Unit<'_>, assignments: &[Assign], id: usize) {
-        for assign in assignments {
-            self.assign(unit, assign, id);
-        }
-    }
-
-    fn assign(&mut self, unit: &Unit<'_>, assign: &Assign, id: usize) {
-        let name = unit.slice(assign.name);
-        let (shown, value) = match &assign.value {
-            AssignValue::Array(words) => {
-                let mut items = self.kept_items(name, assign.append);
-                for word in words {
-                    self.fields(unit, word, Some(id), &mut items);
-                }
-                (joined(&items, unit.span(assign.name)), Value::Array(items))
-            }
-            AssignValue::Word(word) => {
-                let met = std::mem::replace(&mut self.worlds, 1);
-                let first = self.assigned(unit, name, word, assign.append, id);
-                let mut all = vec![first.clone()];
-                if !self.in_worlds {
-                    for world in 1..self.worlds {
-                        self.world = world;
-                        all.push(self.assigned(unit, name, word, assign.append, id));
-                    }
-                    self.world = 0;
-                }
-                self.worlds = met;
-                (first, alternatives(all))
-            }
-        };
-        let value = match assign.index {
-            Some(index) => self.with_item(name, unit.slice(index), shown.clone()),
-            None => value,
-        };
-        self.vars.set(name, value);
-        if let Some(command) = self.script.commands.get_mut(id) {
-            let name = unit.text.slice(assign.name.start..assign.name.end);
-            command.assignments.push(Assignment { name, value: shown });
-        }
-    }
-
-    fn assigned(
-        &mut self,
-        unit: &Unit<'_>,
-        name: &str,
-        word: &Word,
-        append: bool,
-        id: usize,
-    ) -> Text {
-        let value = self.single(unit, word, Some(id));
-        if !append {
-            return value;
-        }
-        let at = unit.span(word.place);
-        let mut whole = self.lookup(name, None, at).unwrap_or_else(|| Text::empty(at));
-        if self.budget.bytes(whole.len() + value.len()) {
-            whole.push(&value);
-        }
-        whole
-    }
-
-    fn kept_items(&self, name: &str, append: bool) -> Vec<Text> {
-        match self.vars.local(name) {
-            Some(Value::Array(items)) if append => items.clone(),
-            Some(other) if append => other.scalar(self.world).into_iter().cloned().collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The array with one item set.
-    fn with_item(&self, name: &str, index: &str, item: Text) -> Value {
-        let mut items = self.kept_items(name, true);
-        let index = self.arithmetic(index).and_then(|index| usize::try_from(index).ok());
-        if let Some(index) = index.filter(|index| *index < 1024) {
-            while items.len() <= index {
-                items.push(Text::empty(item.span()));
-            }
-            if let Some(slot) = items.get_mut(index) {
-                *slot = item;
-            }
-        }
-        Value::Array(items)
     }
 }
 
@@ -316,7 +294,19 @@ pub(crate) fn joined(items: &[Text], at: Span) -> Text {
     all
 }
 
-fn is_computed(word: &Word) -> bool {
-    let substitutes = |part: &Part| matches!(part, Part::Command { .. } | Part::Backquote { .. });
-    word.parts.iter().any(substitutes)
+/// True if a substitution makes the name of the program, and not only the directory that it lies in.
+fn is_computed(unit: &Unit<'_>, word: &Word) -> bool {
+    let mut computed = false;
+    for part in &word.parts {
+        match part {
+            Part::Command { .. } | Part::Backquote { .. } => computed = true,
+            Part::Literal { place, .. } if unit.slice(*place).contains('/') => computed = false,
+            _ => {}
+        }
+    }
+    computed
+}
+
+fn is_unknown(word: &Text) -> bool {
+    !word.is_empty() && word.chars().all(|c| c == UNKNOWN)
 }

@@ -3,19 +3,18 @@
 use crate::shell::Via;
 use crate::shell::evaluate::arith;
 use crate::shell::evaluate::brace::{self, Bit};
-use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walk::{Context, Unit, Walker, unknown_text};
 use crate::shell::syntax::tree::{List, Param, Part, Place, Word};
 use crate::source::{Span, Text};
 
-const DEFAULT_IFS: &str = " \t\n";
+pub(crate) const DEFAULT_IFS: &str = " \t\n";
 
 /// The words that one word becomes.
 pub(crate) struct Fields<'o> {
     out: &'o mut Vec<Text>,
     current: Option<Text>,
     /// Unquoted values are split.
-    split: bool,
+    pub(crate) split: bool,
 }
 
 impl Fields<'_> {
@@ -30,11 +29,11 @@ impl Fields<'_> {
         }
     }
 
-    fn opaque(&mut self, value: &str, at: Span) {
+    pub(crate) fn opaque(&mut self, value: &str, at: Span) {
         self.begin(at).push_opaque(value, at);
     }
 
-    fn unknown(&mut self, at: Span) {
+    pub(crate) fn unknown(&mut self, at: Span) {
         self.begin(at).push_unknown(at);
     }
 
@@ -70,7 +69,7 @@ impl Fields<'_> {
         }
     }
 
-    fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         self.out.extend(self.current.take());
     }
 }
@@ -168,7 +167,7 @@ impl Walker<'_> {
     }
 
     /// Puts a value into the words, split unless quoted.
-    fn value(
+    pub(crate) fn value(
         &mut self,
         fields: &mut Fields<'_>,
         value: &Text,
@@ -297,72 +296,6 @@ impl Walker<'_> {
     fn unset(&mut self, name: &str, at: Span, fields: &mut Fields<'_>) {
         self.script.unset.entry(at).or_insert_with(|| name.into());
         fields.unknown(at);
-    }
-
-    /// `$@`, `$*`, `${array[@]}`
-    fn list_param(&mut self, unit: &Unit<'_>, param: &Param, name: &str, fields: &mut Fields<'_>) {
-        use crate::shell::syntax::tree::Op;
-        let at = unit.span(param.place);
-        let items: Option<Vec<Text>> = if matches!(name, "@" | "*") {
-            self.positional.as_ref().map(|all| all.to_vec())
-        } else {
-            self.vars.local(name).and_then(|value| match value {
-                Value::Array(items) => Some(items.clone()),
-                other => other.scalar(self.world).map(|text| vec![text.clone()]),
-            })
-        };
-        let Some(items) = items.filter(|_| matches!(param.op, Op::Plain | Op::Length)) else {
-            fields.unknown(at);
-            return;
-        };
-        if param.op == Op::Length {
-            fields.opaque(&items.len().to_string(), at);
-            return;
-        }
-        let star = name == "*" || param.index.is_some_and(|place| unit.slice(place) == "*");
-        let joined = !fields.split || star && param.quoted;
-        let ifs = self.vars.local("IFS").and_then(|value| value.scalar(self.world));
-        let separator = ifs.map_or(" ".to_owned(), |ifs| ifs.chars().take(1).collect());
-        for (index, item) in items.iter().enumerate() {
-            if index > 0 && joined {
-                fields.opaque(&separator, at);
-            } else if index > 0 {
-                fields.finish();
-            }
-            self.value(fields, item, param.quoted, Some(at));
-        }
-    }
-
-    /// The value of a variable; `None` if it is not known, or not set.
-    pub(crate) fn lookup(&mut self, name: &str, index: Option<&str>, at: Span) -> Option<Text> {
-        if let Some(value) = self.vars.local(name) {
-            if let Value::Any(all) = value {
-                self.worlds = self.worlds.max(all.len());
-            }
-            return match (value, index) {
-                (Value::Array(items), Some(index)) => {
-                    let index = self.arithmetic(index)?;
-                    items.get(usize::try_from(index).ok()?).cloned()
-                }
-                (value, _) => value.scalar(self.world).cloned(),
-            };
-        }
-        if name.starts_with(|c: char| c.is_ascii_digit()) {
-            let index: usize = name.parse().ok()?;
-            let Some(before) = index.checked_sub(1) else {
-                return self.program.clone();
-            };
-            let all = self.positional.as_ref()?;
-            return Some(all.get(before).cloned().unwrap_or_else(|| Text::empty(at)));
-        }
-        match name {
-            "#" => {
-                let count = self.positional.as_ref()?.len();
-                Some(Text::opaque(count.to_string(), at))
-            }
-            "IFS" => Some(Text::opaque(DEFAULT_IFS, at)),
-            _ => self.vars.outer(name).cloned(),
-        }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::shell::evaluate::pattern;
 use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walk::{Unit, Walker};
+use crate::shell::programs::output::escapes;
 use crate::shell::syntax::tree::{Anchor, Op, Param, Word};
 use crate::source::{Text, UNKNOWN};
 
@@ -19,9 +20,13 @@ impl Walker<'_> {
         let is_set = |empty: bool| value.as_ref().is_some_and(|text| !(empty && text.is_empty()));
         match param.op {
             Op::Default { empty } | Op::Assign { empty } if !is_set(empty) => {
+                // The variable may well be set where the script runs.
+                self.outer_reads += 1;
                 let word = self.operand(unit, param.word.as_ref(), holder);
                 if let (Op::Assign { .. }, Some(word)) = (param.op, &word) {
-                    self.vars.set(unit.slice(param.name), Value::One(word.clone()));
+                    let name = unit.slice(param.name);
+                    self.doubtful.insert(name.to_owned());
+                    self.vars.set(name, Value::One(word.clone()));
                 }
                 return (word, false);
             }
@@ -66,6 +71,7 @@ impl Walker<'_> {
         match param.op {
             Op::Plain | Op::Default { .. } | Op::Assign { .. } | Op::Error => Some(value),
             Op::Alternative { .. } | Op::Other => None,
+            Op::Escapes => Some(decoded(&value)),
             Op::Length => {
                 let known = value.is_known();
                 known.then(|| Text::opaque(value.chars().count().to_string(), at))
@@ -174,6 +180,20 @@ fn first_of_path(unit: &Unit<'_>, param: &Param) -> Option<Text> {
     let first = number(&param.second) == Some("1") && matches!(number(&param.word), Some("" | "0"));
     (is_path && first && param.op == Op::Substring)
         .then(|| Text::opaque("/", unit.span(param.place)))
+}
+
+/// `${x@E}`: backslash escapes as in `$'…'`.
+fn decoded(value: &Text) -> Text {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.as_str();
+    while let Some(at) = rest.find('\\') {
+        bytes.extend_from_slice(rest.get(..at).unwrap_or_default().as_bytes());
+        let behind = rest.get(at + 1..).unwrap_or_default();
+        let length = escapes::ansi_c(behind, &mut bytes);
+        rest = behind.get(length..).unwrap_or_default();
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    Text::opaque(String::from_utf8_lossy(&bytes).into_owned(), value.span())
 }
 
 fn recased(value: &Text, upper: bool, all: bool) -> Text {

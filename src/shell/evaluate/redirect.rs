@@ -106,7 +106,7 @@ impl Walker<'_> {
     }
 
     /// Text in which `$` and backquotes count, and nothing else.
-    fn document(&mut self, text: &Text, holder: Option<usize>) -> Text {
+    pub(crate) fn document(&mut self, text: &Text, holder: Option<usize>) -> Text {
         let bash = self.language == Language::Bash;
         let mut parser = crate::shell::syntax::lexer::Parser::new(text, bash, self.depth);
         let word = parser.part_of_text(0, text.len(), false);

@@ -6,8 +6,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::shell::evaluate::walk::{Context, Ran, Walker};
 use crate::shell::programs::builtins::Builtin;
 use crate::shell::programs::language::base_name;
+use crate::shell::programs::option_commands::may_run_texts;
 use crate::shell::programs::output::{Data, Output};
-use crate::shell::programs::wrappers::{Family, family};
+use crate::shell::programs::wrappers::{Family, behind_unknown, family};
 use crate::shell::syntax::tree::Simple;
 use crate::source::Text;
 
@@ -74,6 +75,8 @@ impl Walker<'_> {
             Some(_) => false,
         };
         plain
+            && behind_unknown(argv).is_none()
+            && !may_run_texts(base_name(program))
             && simple.redirections.is_empty()
             && simple.assignments.is_empty()
             && !self.functions.contains_key(program.as_str())

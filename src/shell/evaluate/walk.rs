@@ -13,7 +13,7 @@ use crate::shell::programs::files::Files;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, TOO_DEEP};
 use crate::shell::syntax::tree::{
-    Compound, HereContent, Item, Join, List, Node, Place, Redirection, Word,
+    Compound, HereContent, Item, Join, List, Node, Place, Redirection,
 };
 use crate::shell::{HereDocument, Language, Scope, Script, Via};
 use crate::source::{Span, Text};
@@ -57,11 +57,15 @@ pub(crate) struct Ran {
     pub(crate) tail: Option<usize>,
     /// What that command prints is not constant.
     pub(crate) open: bool,
+    /// Whether it succeeds, if that is known.
+    pub(crate) status: Option<bool>,
 }
 
 impl Ran {
-    pub(crate) const NOTHING: Self = Self { output: Output::Nothing, tail: None, open: false };
-    pub(crate) const UNKNOWN: Self = Self { output: Output::Unknown, tail: None, open: false };
+    pub(crate) const NOTHING: Self =
+        Self { output: Output::Nothing, tail: None, open: false, status: None };
+    pub(crate) const UNKNOWN: Self =
+        Self { output: Output::Unknown, tail: None, open: false, status: None };
 
     /// Takes over the tail of what ran later, unless that is constant and this one's is not.
     pub(crate) fn follow(&mut self, later: &Ran) {
@@ -80,6 +84,20 @@ pub(crate) struct Walker<'s> {
     pub(crate) language: Language,
     pub(crate) budget: Budget,
     pub(crate) depth: usize,
+    /// Values taken from outside the script, which another build may give otherwise.
+    pub(crate) outer_reads: usize,
+    /// Variables whose value was worked out from such a value.
+    pub(crate) doubtful: HashSet<String>,
+    /// `alias`, `hash -p`: what a name stands for.
+    pub(crate) aliases: HashMap<String, Text>,
+    /// What `trap` has set.
+    pub(crate) traps: Vec<Text>,
+    /// The words of the last test that could be decided, or the option that `getopts` has come to, as one number.
+    pub(crate) tested: u64,
+    /// Letters of the current word that `getopts` has passed.
+    pub(crate) option_at: usize,
+    /// `$_`
+    pub(crate) last_word: Option<Text>,
     /// Bodies around that are being walked through again.
     pub(crate) repeating: usize,
     /// Which of several possible values variables have now, and how many have been met.
@@ -108,6 +126,13 @@ impl<'s> Walker<'s> {
             language,
             budget: Budget::new(size),
             depth: 0,
+            outer_reads: 0,
+            doubtful: HashSet::new(),
+            aliases: HashMap::new(),
+            traps: Vec::new(),
+            option_at: 0,
+            tested: 0,
+            last_word: None,
             repeating: 0,
             world: 0,
             worlds: 1,
@@ -127,7 +152,7 @@ impl<'s> Walker<'s> {
         self.script
     }
 
-    fn top() -> Context {
+    pub(crate) fn top() -> Context {
         Context { parent: None, via: Via::Direct, capture: false, stdin: None, pipe_from: None }
     }
 
@@ -135,11 +160,13 @@ impl<'s> Walker<'s> {
     pub(crate) fn read_top(&mut self, text: &Text, heredocs: &[HereDocument<'_>]) {
         self.given = heredocs.iter().map(|heredoc| heredoc.content.clone()).collect();
         self.text_with(text, heredocs, &Self::top());
+        self.run_traps();
     }
 
     /// A file that is run.
     pub(crate) fn read_file_top(&mut self, content: &Text) {
         self.run_file(content, &Self::top());
+        self.run_traps();
     }
 
     /// The words of exec form.
@@ -217,7 +244,13 @@ impl<'s> Walker<'s> {
         self.depth += 1;
         let mut all = Ran::NOTHING;
         for item in &list.items {
-            let ran = if item.join == Join::Or {
+            let before = if item.join == Join::Then { None } else { all.status };
+            if before.is_some_and(|succeeded| succeeded == (item.join == Join::Or)) {
+                self.unreached(|walker| drop(walker.node(unit, &item.node, &silent(context))));
+                continue;
+            }
+            let open = item.join != Join::Then && before.is_none();
+            let ran = if open && (item.join == Join::Or || only_assigns(&item.node)) {
                 let mark = self.vars.mark();
                 let ran = self.node(unit, &item.node, context);
                 let changed = self.vars.take_since(mark);
@@ -226,14 +259,24 @@ impl<'s> Walker<'s> {
             } else {
                 self.node(unit, &item.node, context)
             };
-            let instead = item.join == Join::Or && !matches!(all.output, Output::Nothing);
+            let instead = open && item.join == Join::Or && !matches!(all.output, Output::Nothing);
             all.follow(&ran);
+            // `unknown && false` fails, `unknown || true` succeeds.
+            let decides = |status: &bool| !open || *status == (item.join == Join::Or);
+            all.status = ran.status.filter(decides);
             if context.capture && !instead {
                 all.output = self.joined(all.output, ran.output);
             }
         }
         self.depth -= 1;
         all
+    }
+
+    /// Reads what does not run, once: what it would set or print is forgotten.
+    pub(crate) fn unreached(&mut self, read: impl FnOnce(&mut Self)) {
+        if self.repeating == 0 {
+            self.isolated(read);
+        }
     }
 
     /// One output behind the other.
@@ -266,6 +309,10 @@ impl<'s> Walker<'s> {
             Node::Nothing => Ran::NOTHING,
             Node::Simple(simple) => self.simple(unit, simple, context),
             Node::Pipeline(nodes) => self.pipeline(unit, nodes, context),
+            Node::Not(node) => {
+                let ran = self.node(unit, node, context);
+                Ran { status: ran.status.map(|status| !status), ..ran }
+            }
             Node::Compound(compound) => self.compound(unit, compound, context),
             Node::Function { name, body, place } => {
                 let text = unit.shared.get_or_init(|| Rc::new(unit.text.clone()));
@@ -293,6 +340,7 @@ impl<'s> Walker<'s> {
             own.capture = index + 1 < nodes.len() || context.capture;
             let next = self.isolated(|walker| walker.node(unit, node, &own));
             ran = if next.tail.is_some() { next } else { Ran { output: next.output, ..ran } };
+            ran.status = None;
         }
         ran
     }
@@ -318,27 +366,15 @@ impl<'s> Walker<'s> {
         ran.output = self.deliver(ran.output, &plan, by, context.capture);
         ran
     }
+}
 
-    /// `[[ … ]]` is emitted with its words as they expand.
-    pub(crate) fn test(
-        &mut self,
-        unit: &Unit<'_>,
-        words: &[Word],
-        place: Place,
-        context: &Context,
-    ) -> Ran {
-        let Some(id) = self.reserve(unit.span(place), context) else {
-            return Ran::NOTHING;
-        };
-        let mut argv = Vec::with_capacity(words.len());
-        for word in words {
-            argv.push(self.single(unit, word, Some(id)));
-        }
-        if let Some(command) = self.script.commands.get_mut(id) {
-            command.argv = argv;
-        }
-        Ran::NOTHING
-    }
+/// The same, but nobody reads what it prints.
+pub(crate) fn silent(context: &Context) -> Context {
+    Context { capture: false, ..context.clone() }
+}
+
+fn only_assigns(node: &Node) -> bool {
+    matches!(node, Node::Simple(simple) if simple.words.is_empty() && !simple.assignments.is_empty())
 }
 
 pub(crate) fn unknown_text(at: Span) -> Text {

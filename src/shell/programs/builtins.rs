@@ -8,16 +8,18 @@ use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walk::{Context, Ran, Walker, unknown_text};
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::programs::wrappers::is_assignment;
-use crate::shell::syntax::lexer::is_name;
 use crate::source::Text;
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Builtin {
+    Alias,
     Cd,
     Command,
     Copy,
     Dd,
     Eval,
+    Getopts,
+    Hash,
     Install,
     Printf,
     Read,
@@ -31,6 +33,9 @@ pub(crate) enum Builtin {
     Trap,
     Unset,
 }
+
+/// Traps that are run again at the end; a shell has few signals.
+const MAX_TRAPS: usize = 64;
 
 impl Walker<'_> {
     pub(crate) fn builtin(
@@ -77,6 +82,12 @@ impl Walker<'_> {
                     self.functions.remove(name.as_str());
                 }
             }
+            Builtin::Alias => self.alias(args),
+            Builtin::Hash => self.hash(args),
+            Builtin::Getopts => {
+                let status = self.getopts(args);
+                return Ran { status, ..Ran::own(id, Output::Nothing) };
+            }
             Builtin::Read => self.read(args, inner),
             Builtin::ReadArray => self.read_array(args, inner),
             Builtin::Printf => return self.printf(id, argv, inner),
@@ -106,8 +117,54 @@ impl Walker<'_> {
         {
             let context = Context { capture: false, stdin: None, pipe_from: None, ..inner.clone() };
             self.same_shell(action, Via::ShellText, &context);
+            if action.contains('$') && self.traps.len() < MAX_TRAPS {
+                self.traps.push(action.clone());
+            }
         }
         Ran::own(id, Output::Nothing)
+    }
+
+    /// At the end of a script its traps run with what variables have become.
+    pub(crate) fn run_traps(&mut self) {
+        for action in std::mem::take(&mut self.traps) {
+            self.again(|walker| walker.same_shell(&action, Via::ShellText, &Self::top()));
+        }
+    }
+
+    /// `alias NAME=TEXT`
+    fn alias(&mut self, args: &[Text]) {
+        for arg in args {
+            if let Some((name, _)) = arg.split_once('=') {
+                let text = arg.slice(name.len() + 1..arg.len());
+                self.aliases.insert(name.to_owned(), text);
+            }
+        }
+    }
+
+    /// `hash -p PATH NAME`
+    fn hash(&mut self, args: &[Text]) {
+        if let [option, path, name] = args
+            && option.as_str() == "-p"
+        {
+            self.aliases.insert(name.as_str().to_owned(), path.clone());
+        }
+    }
+
+    /// The command that an alias stands for, with the words behind it.
+    pub(crate) fn expand_alias(&mut self, argv: &[Text], inner: &Context) -> Option<Ran> {
+        let (program, args) = argv.split_first()?;
+        let mut text = self.aliases.get(program.as_str())?.clone();
+        let key = format!("alias {}", program.as_str());
+        if !self.running.insert(key.clone()) {
+            return None;
+        }
+        for arg in args {
+            text.push_opaque(" ", arg.span_of(0..0));
+            text.push(arg);
+        }
+        let ran = self.same_shell(&text, Via::ShellText, inner);
+        self.running.remove(&key);
+        Some(ran)
     }
 
     /// `. file [args]`
@@ -132,7 +189,7 @@ impl Walker<'_> {
     }
 
     /// `export NAME=value …`
-    pub(crate) fn declare(&mut self, argv: &[Text]) {
+    pub(crate) fn declare(&mut self, argv: &[Text], inner: &Context) {
         for arg in argv.get(1..).unwrap_or_default() {
             if let Some((name, _)) = arg.split_once('=') {
                 let value = arg.slice(name.len() + 1..arg.len());
@@ -147,6 +204,7 @@ impl Walker<'_> {
                     }
                     _ => value,
                 };
+                self.hook(plain, &value, inner);
                 self.vars.set(plain, Value::One(value));
             }
         }
@@ -171,52 +229,6 @@ impl Walker<'_> {
             let enough = self.budget.bytes(kept.len() * 16);
             self.positional = enough.then(|| Rc::new(kept));
         }
-    }
-
-    /// `read [-r] NAME …`
-    fn read(&mut self, args: &[Text], inner: &Context) {
-        let mut names = Vec::new();
-        let mut args = args.iter();
-        while let Some(arg) = args.next() {
-            match arg.as_str() {
-                "-p" | "-t" | "-n" | "-N" | "-d" | "-u" | "-i" => drop(args.next()),
-                option if option.starts_with('-') => {}
-                name if name.bytes().all(is_name) => names.push(arg),
-                _ => {}
-            }
-        }
-        let line = inner.stdin.as_deref().map(|input| {
-            let text = input.to_text();
-            let end = text.find('\n').unwrap_or(text.len());
-            text.slice(0..end).trimmed()
-        });
-        let mut rest = line;
-        let count = names.len();
-        for (index, name) in names.into_iter().enumerate() {
-            let value = match &mut rest {
-                None => unknown_text(name.span()),
-                Some(text) if index + 1 == count => text.clone(),
-                Some(text) => {
-                    let end = text.find([' ', '\t']).unwrap_or(text.len());
-                    let first = text.slice(0..end);
-                    *text = text.slice(end..text.len()).trimmed();
-                    first
-                }
-            };
-            self.vars.set(name, Value::One(value));
-        }
-    }
-
-    /// `mapfile -t NAME`
-    fn read_array(&mut self, args: &[Text], inner: &Context) {
-        let Some(name) = args.iter().rfind(|arg| !arg.starts_with('-')) else {
-            return;
-        };
-        let items = match inner.stdin.as_deref() {
-            Some(Data::Text(text)) if self.budget.bytes(text.len()) => lines(text),
-            _ => vec![unknown_text(name.span())],
-        };
-        self.vars.set(name, Value::Array(items));
     }
 
     /// `printf -v NAME` keeps what it would print.
@@ -250,7 +262,7 @@ impl Walker<'_> {
         Ran::own(id, self.folded(argv, inner))
     }
 
-    /// `dd [if=FILE] of=FILE` without cutting or converting.
+    /// `dd [if=FILE] [of=FILE] [bs=N] [skip=N] [count=N]`
     fn dd(&mut self, id: usize, args: &[Text], inner: &Context) -> Ran {
         let operand = |name: &str| {
             let arg = args.iter().find(|arg| arg.starts_with(name))?;
@@ -260,8 +272,20 @@ impl Walker<'_> {
             Some(from) if from.as_str() != "/dev/stdin" => self.files.get(&from).cloned(),
             _ => inner.stdin.as_deref().cloned(),
         };
-        let cuts = ["skip=", "seek=", "count=", "conv="];
-        let data = data.filter(|_| !cuts.iter().any(|name| operand(name).is_some()));
+        let number = |name: &str| operand(name).map(|value| value.parse::<usize>().ok());
+        let block = number("bs=").or_else(|| number("ibs=")).unwrap_or(Some(512));
+        let cut = |data: Data| {
+            let block = block?;
+            let skip = number("skip=").unwrap_or(Some(0))?.saturating_mul(block);
+            let count = match number("count=") {
+                Some(count) => count?.saturating_mul(block),
+                None => usize::MAX,
+            };
+            Some(data.part(skip, skip.saturating_add(count)))
+        };
+        let converts = ["seek=", "conv=", "oflag=", "iflag="];
+        let plain = !converts.iter().any(|name| operand(name).is_some());
+        let data = data.filter(|_| plain).and_then(cut);
         match (operand("of="), data) {
             (Some(to), Some(data)) => self.write(&to, data, false, id),
             (Some(to), None) => self.files.set(&to, None),

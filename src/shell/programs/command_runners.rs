@@ -5,7 +5,7 @@ use crate::shell::evaluate::command::joined;
 use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walk::{Context, Ran, Walker};
 use crate::shell::programs::output::Output;
-use crate::shell::programs::wrappers::is_assignment;
+use crate::shell::programs::wrappers::{behind_unknown, is_assignment};
 use crate::source::Text;
 
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,10 @@ impl Walker<'_> {
         inner: &Context,
     ) -> Ran {
         let ran = match special {
-            Special::AfterDashes => position(argv, "--").map(|at| self.rest(argv, at + 1, inner)),
+            Special::AfterDashes => {
+                let at = position(argv, "--").map(|at| at + 1).or_else(|| behind_unknown(argv));
+                at.map(|at| self.rest(argv, at, inner))
+            }
             Special::Env => self.env(argv, inner),
             Special::Find => self.find(argv, inner),
             Special::Flock => self.flock(argv, inner),

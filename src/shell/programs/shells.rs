@@ -5,8 +5,9 @@ use std::rc::Rc;
 use crate::shell::Via;
 use crate::shell::evaluate::walk::{Context, Ran, Walker};
 use crate::shell::languages::powershell;
-use crate::shell::programs::language::{self, Interpreter, Language};
+use crate::shell::programs::language::{self, Interpreter, Language, base_name};
 use crate::shell::programs::output::{Data, Output};
+use crate::shell::programs::wrappers::{Family, family};
 use crate::source::Text;
 
 /// What a shell is asked to run.
@@ -162,6 +163,37 @@ impl Walker<'_> {
         let text = crate::shell::evaluate::command::joined(&words, first.span());
         let context = Context { via: Via::ShellText, ..inner.clone() };
         self.script_text(&text, Language::Cmd, &context)
+    }
+}
+
+/// What the words of SHELL do with one more argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// A shell reads it as a script.
+    Script,
+    /// It is an argument of a command that is known.
+    Argument,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// What these words, those of SHELL, do with the text of an instruction.
+pub(crate) fn takes_text(shell: &[Text]) -> Takes {
+    let Some(first) = shell.first() else { return Takes::Script };
+    match family(base_name(first)) {
+        Some(Family::Code) => return Takes::Argument,
+        Some(Family::Shell(Language::PowerShell | Language::Cmd)) => return Takes::Script,
+        _ => {}
+    }
+    let known = shell.iter().any(|word| language::by_program(word).is_some());
+    let last = shell.last().and_then(|word| word.strip_prefix('-'));
+    let asks = last.is_some_and(|letters| !letters.starts_with('-') && letters.contains('c'));
+    let split = shell.iter().any(|word| word.starts_with("-S"));
+    match (known, asks) {
+        (true, true) if !split => Takes::Script,
+        (true, false) => Takes::Argument,
+        _ if family(base_name(first)).is_some() => Takes::Argument,
+        _ => Takes::Unknown,
     }
 }
 

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, TOO_DEEP};
 use crate::shell::syntax::parse::stop;
-use crate::shell::syntax::tree::{Compound, Kind, List, Node, Place, Redirection, Simple, Word};
+use crate::shell::syntax::tree::{
+    Arm, Compound, Kind, List, Node, Place, Redirection, Simple, Word,
+};
 
 impl Parser<'_> {
     /// One command of any kind.
@@ -22,7 +24,8 @@ impl Parser<'_> {
             "{" => "{",
             "[[" => "[[",
             "if" => "if",
-            "while" | "until" => "while",
+            "while" => "while",
+            "until" => "until",
             "for" | "select" => "for",
             "case" => "case",
             "function" => "function",
@@ -68,7 +71,7 @@ impl Parser<'_> {
             "(" => 0,
             "{" => 1,
             "if" => 2,
-            "while" | "for" => 3,
+            "while" | "until" | "for" => 3,
             _ => return,
         };
         if let Some(count) = self.flattened.get_mut(index) {
@@ -86,7 +89,8 @@ impl Parser<'_> {
             "{" => self.group(stop::BRACE),
             "[[" => self.test(start),
             "if" => self.conditional(start),
-            "while" => self.repeated(start),
+            "while" => self.repeated(start, false),
+            "until" => self.repeated(start, true),
             "for" => self.for_each(start),
             "case" => self.case(start),
             _ => return self.function(start),
@@ -177,10 +181,10 @@ impl Parser<'_> {
         Kind::If { arms, otherwise }
     }
 
-    fn repeated(&mut self, start: usize) -> Kind {
+    fn repeated(&mut self, start: usize, until: bool) -> Kind {
         let condition = self.list(stop::DO | stop::DONE);
         let body = self.do_group(start);
-        Kind::Loop { condition, body }
+        Kind::Loop { condition, body, until }
     }
 
     fn do_group(&mut self, start: usize) -> List {
@@ -220,7 +224,7 @@ impl Parser<'_> {
                 join: crate::shell::syntax::tree::Join::Then,
                 node: Node::Compound(Box::new(head)),
             });
-            return Kind::Loop { condition, body };
+            return Kind::Loop { condition, body, until: false };
         }
         let name = self.word().place;
         self.skip_lines();
@@ -262,10 +266,12 @@ impl Parser<'_> {
             if self.eof() || self.reserved_candidate() == "esac" {
                 break;
             }
-            if !self.case_pattern() {
+            let Some(patterns) = self.case_patterns() else {
                 break;
-            }
-            arms.push(self.list(stop::ARM | stop::ESAC));
+            };
+            let body = self.list(stop::ARM | stop::ESAC);
+            let falls = self.slice(Place::new(self.at, self.at + 3)).contains('&');
+            arms.push(Arm { patterns, body, falls });
             if self.peek() != Some(b';') {
                 break;
             }
@@ -277,26 +283,27 @@ impl Parser<'_> {
     }
 
     /// `(a | b)`; passes to the next line if this one has no `)`.
-    fn case_pattern(&mut self) -> bool {
+    fn case_patterns(&mut self) -> Option<Vec<Word>> {
         let start = self.at;
+        let mut patterns = Vec::new();
         self.at += usize::from(self.peek() == Some(b'('));
         loop {
             self.skip_blanks();
             match self.peek() {
                 Some(b')') => {
                     self.at += 1;
-                    return true;
+                    return Some(patterns);
                 }
                 Some(b'|') => self.at += 1,
                 None | Some(b'\n' | b';' | b'&') => {
                     self.note(start, self.at, "a case pattern has no `)`");
                     // What stands there is read as commands.
                     self.at = start;
-                    return !self.eof() && self.peek() != Some(b';');
+                    return (!self.eof() && self.peek() != Some(b';')).then(Vec::new);
                 }
                 Some(_) => {
                     let before = self.at;
-                    self.word();
+                    patterns.push(self.word());
                     if self.at == before {
                         self.skip_char();
                     }

@@ -150,6 +150,12 @@ impl Parser<'_> {
     }
 
     fn pipeline(&mut self) -> Node {
+        let negated = self.peek() == Some(b'!') && self.word_ends(self.at + 1);
+        let node = self.plain_pipeline();
+        if negated && !matches!(node, Node::Nothing) { Node::Not(Box::new(node)) } else { node }
+    }
+
+    fn plain_pipeline(&mut self) -> Node {
         let first = self.piped();
         let mut nodes = Vec::new();
         loop {

@@ -4,6 +4,9 @@ use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, TOO_DEEP, is_name, is_name_
 use crate::shell::syntax::parse::stop;
 use crate::shell::syntax::tree::{Anchor, List, Op, Param, Part, Place, Word};
 
+/// Below the depth limit commands are read as if they stood outside; their words may still hold this many levels.
+const WORDS_DEEPER: usize = 8;
+
 impl Parser<'_> {
     /// Reads from a `$`.
     pub(crate) fn dollar(&mut self, parts: &mut Vec<Part>, quoted: bool) {
@@ -86,7 +89,7 @@ impl Parser<'_> {
 
     /// The commands up to `)`, which is passed; below the depth limit they are passed over.
     fn nested_list(&mut self, start: usize) -> Option<List> {
-        if self.depth >= MAX_DEPTH {
+        if self.depth >= MAX_DEPTH + WORDS_DEEPER {
             let close = self.find_close(self.at, b'(', b')');
             self.at = close.map_or(self.src.len(), |close| close + 1);
             self.give_up(start, self.at, TOO_DEEP);
@@ -109,7 +112,7 @@ impl Parser<'_> {
     /// `$((…))`; false if it is a command substitution that starts with a subshell.
     fn arithmetic(&mut self, parts: &mut Vec<Part>) -> bool {
         let start = self.at;
-        if self.depth >= MAX_DEPTH {
+        if self.depth >= MAX_DEPTH + WORDS_DEEPER {
             return false;
         }
         let Some(close) = self.look_for_close(start + 3, b'(', b')') else {
@@ -155,7 +158,7 @@ impl Parser<'_> {
     /// `${…}`, from the `$`.
     fn braced(&mut self, parts: &mut Vec<Part>, quoted: bool) {
         let start = self.at;
-        if self.depth >= MAX_DEPTH {
+        if self.depth >= MAX_DEPTH + WORDS_DEEPER {
             let close = self.find_close(start + 2, b'{', b'}');
             self.at = close.map_or(self.src.len(), |close| close + 1);
             self.give_up(start, self.at, TOO_DEEP);
@@ -263,6 +266,7 @@ impl Parser<'_> {
             (Some(b'/'), _) => (replace(doubled, Anchor::Anywhere), 1),
             (Some(b'^'), _) => (case(true, doubled), 1),
             (Some(b','), _) => (case(false, doubled), 1),
+            (Some(b'@'), Some(b'E' | b'P')) => (Op::Escapes, 2),
             (Some(b'@'), Some(b'U')) => (case(true, true), 2),
             (Some(b'@'), Some(b'u')) => (case(true, false), 2),
             (Some(b'@'), Some(b'L')) => (case(false, true), 2),

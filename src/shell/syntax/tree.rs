@@ -47,6 +47,8 @@ pub(crate) enum Node {
     Nothing,
     Simple(Simple),
     Pipeline(Vec<Node>),
+    /// `! command`
+    Not(Box<Node>),
     Compound(Box<Compound>),
     Function {
         name: Place,
@@ -83,6 +85,8 @@ pub(crate) enum Kind {
     Loop {
         condition: List,
         body: List,
+        /// The condition ends the loop instead of going on.
+        until: bool,
     },
     For {
         name: Place,
@@ -91,7 +95,7 @@ pub(crate) enum Kind {
     },
     Case {
         subject: Word,
-        arms: Vec<List>,
+        arms: Vec<Arm>,
     },
     /// `[[ … ]]`: all its words, the brackets included.
     Test {
@@ -101,6 +105,16 @@ pub(crate) enum Kind {
     Arithmetic {
         word: Word,
     },
+}
+
+/// One arm of `case`.
+#[derive(Debug, Default)]
+pub(crate) struct Arm {
+    /// None where they could not be read.
+    pub(crate) patterns: Vec<Word>,
+    pub(crate) body: List,
+    /// It ends with `;&` or `;;&`, so that the next one may run as well.
+    pub(crate) falls: bool,
 }
 
 /// `name=value`, `name+=value`, `name[i]=value`, `name=(…)`.
@@ -261,6 +275,8 @@ pub(crate) enum Op {
         upper: bool,
         all: bool,
     },
+    /// `@E`, `@P`
+    Escapes,
     /// `@Q` and what else there is.
     Other,
 }

@@ -145,3 +145,95 @@ pub(crate) fn gunzip(call: &Call<'_>, always: bool) -> Option<Data> {
     }
     Some(Data::computed(out, input.span()))
 }
+
+/// `base32 -d`, `basenc --base16 -d`
+pub(super) fn basenc(call: &Call<'_>) -> Option<Data> {
+    let long = [
+        ("decode", 'd'),
+        ("ignore-garbage", 'i'),
+        ("wrap", 'w'),
+        ("base64", '6'),
+        ("base64url", '6'),
+        ("base32", '3'),
+        ("base16", '1'),
+    ];
+    let parsed = Parsed::new(call.args(), "dDi613w:", &long)?;
+    if !parsed.has('d') && !parsed.has('D') {
+        return None;
+    }
+    let input = call.input(&parsed.operands)?;
+    let text = input.known_text()?;
+    let bytes = if parsed.has('6') {
+        decode_base64(text.as_bytes())?
+    } else if parsed.has('1') {
+        decode_hex(text)?
+    } else {
+        decode_base32(text.as_bytes())?
+    };
+    Some(Data::computed(bytes, text.span()))
+}
+
+fn decode_base32(text: &[u8]) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len() / 8 * 5 + 5);
+    let (mut bits, mut count) = (0_u32, 0);
+    for &byte in text {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a',
+            b'2'..=b'7' => byte - b'2' + 26,
+            b'=' => continue,
+            _ if byte.is_ascii_whitespace() => continue,
+            _ => return None,
+        };
+        bits = (bits << 5) | u32::from(value);
+        count += 5;
+        if count >= 8 {
+            count -= 8;
+            out.push((bits >> count) as u8);
+            bits &= (1 << count) - 1;
+        }
+    }
+    Some(out)
+}
+
+/// `bunzip2`, `bzcat`; `bzip2` only with `-d`.
+pub(super) fn bunzip2(call: &Call<'_>, always: bool) -> Option<Data> {
+    let parsed = Parsed::new(call.args(), "dcfqk", &[("decompress", 'd'), ("stdout", 'c')])?;
+    if !always && !parsed.has('d') {
+        return None;
+    }
+    let input = call.input(&parsed.operands)?;
+    let mut out = Vec::new();
+    let decoder = bzip2::read::MultiBzDecoder::new(input.bytes());
+    let read = decoder.take(MAX_OUTPUT as u64 + 1).read_to_end(&mut out);
+    if read.is_err() && out.is_empty() {
+        return None;
+    }
+    Some(Data::computed(out, input.span()))
+}
+
+/// `uudecode` to standard output: `-o -`, or a text that names it itself.
+pub(super) fn uudecode(call: &Call<'_>) -> Option<Data> {
+    let input = call.input(&[])?;
+    let text = input.known_text()?;
+    let mut lines = text.lines().skip_while(|line| !line.starts_with("begin "));
+    let to = lines.next()?.rsplit(' ').next()?;
+    let printed = call.args().iter().any(|arg| arg.contains("/dev/stdout") || arg.as_str() == "-");
+    if !printed && !matches!(to, "/dev/stdout" | "-") {
+        return None;
+    }
+    let mut out = Vec::new();
+    for line in lines.take_while(|line| *line != "end") {
+        let mut values = line.bytes().map(|byte| u32::from(byte.wrapping_sub(b' ') & 63));
+        let length = values.next().unwrap_or(0) as usize;
+        let start = out.len();
+        let values: Vec<u32> = values.collect();
+        for four in values.chunks(4) {
+            let bits =
+                four.iter().fold(0, |bits, value| (bits << 6) | value) << (6 * (4 - four.len()));
+            out.extend([(bits >> 16) as u8, (bits >> 8) as u8, bits as u8]);
+        }
+        out.truncate(start + length);
+    }
+    Some(Data::computed(out, text.span()))
+}

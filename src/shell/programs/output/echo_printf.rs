@@ -125,7 +125,7 @@ pub(crate) fn printf(call: &Call<'_>) -> Option<Data> {
             break;
         }
         if out.len() > MAX_OUTPUT {
-            return None;
+            break;
         }
     }
     Some(out.done())
@@ -234,9 +234,8 @@ fn padded(text: &str, flags: &str, numeric: bool) -> Option<String> {
     let zero = numeric && flags.starts_with('0');
     let (width, precision) = flags.split_once('.').map_or((flags, None), |(w, p)| (w, Some(p)));
     let width: usize = if width.is_empty() { 0 } else { width.parse().ok()? };
-    if width > 4096 {
-        return None;
-    }
+    // More than is kept of any output, so that it is told that this one was cut.
+    let width = width.min(MAX_OUTPUT + 1);
     let text: String = match precision {
         Some(precision) if !numeric => text.chars().take(precision.parse().unwrap_or(0)).collect(),
         _ => text.to_owned(),

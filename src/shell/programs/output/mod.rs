@@ -2,6 +2,7 @@
 //!
 //! Each fold is conservative: an option or input that it does not know makes the output unknown.
 
+mod columns;
 mod decode;
 mod echo_printf;
 pub(crate) mod escapes;
@@ -11,11 +12,13 @@ mod tr;
 
 pub(crate) use decode::{decode_base64, decode_hex};
 
+use std::cell::Cell;
+
 use crate::shell::programs::files::Files;
 use crate::source::{Span, Text};
 
 /// No fold makes more than this.
-pub(crate) const MAX_OUTPUT: usize = 1 << 20;
+pub(crate) const MAX_OUTPUT: usize = 4 << 20;
 
 /// A stream of known bytes.
 #[derive(Clone, Debug)]
@@ -50,6 +53,21 @@ impl Data {
 
     pub(crate) fn len(&self) -> usize {
         self.bytes().len()
+    }
+
+    /// The bytes from `start` to `end`, as far as there are any.
+    pub(crate) fn part(&self, start: usize, end: usize) -> Self {
+        let end = end.min(self.len());
+        let start = start.min(end);
+        match self {
+            Self::Text(text) if text.get(start..end).is_some() => {
+                Self::Text(text.slice(start..end))
+            }
+            _ => {
+                let bytes = self.bytes().get(start..end).unwrap_or_default();
+                Self::computed(bytes.to_vec(), self.span())
+            }
+        }
     }
 
     /// As text; what is no UTF-8 becomes U+FFFD.
@@ -120,6 +138,8 @@ pub(crate) struct Call<'a> {
     pub(crate) echo_escapes: bool,
     /// Source of the command.
     pub(crate) span: Span,
+    /// Set where the command prints more than is worked out.
+    pub(crate) cut: Cell<bool>,
 }
 
 impl<'a> Call<'a> {
@@ -210,6 +230,10 @@ pub(crate) fn output(call: &Call<'_>) -> Output {
         "echo" => Some(echo_printf::echo(call)),
         "printf" => echo_printf::printf(call),
         "base64" | "gbase64" => decode::base64(call),
+        "base32" | "basenc" => decode::basenc(call),
+        "bunzip2" | "bzcat" => decode::bunzip2(call, true),
+        "bzip2" => decode::bunzip2(call, false),
+        "uudecode" => decode::uudecode(call),
         "openssl" => decode::openssl(call),
         "xxd" => decode::xxd(call),
         "gunzip" | "zcat" => decode::gunzip(call, true),
@@ -220,7 +244,13 @@ pub(crate) fn output(call: &Call<'_>) -> Output {
         "cut" => text_tools::cut(call),
         "head" => text_tools::head(call),
         "tail" => text_tools::tail(call),
-        "sed" => sed::sed(call),
+        "sed" | "gsed" => sed::sed(call),
+        "sort" => columns::sort(call),
+        "uniq" => columns::uniq(call),
+        "paste" => columns::paste(call),
+        "fold" => columns::fold(call),
+        "expr" => columns::expr(call),
+        "yes" => Some(columns::yes(call)),
         "basename" => text_tools::basename(call),
         "dirname" => text_tools::dirname(call),
         "seq" => text_tools::seq(call),
@@ -228,7 +258,11 @@ pub(crate) fn output(call: &Call<'_>) -> Output {
         _ if is_silent(call.name) => return Output::Nothing,
         _ => None,
     };
-    Output::from(data.filter(|data| data.len() <= MAX_OUTPUT))
+    if data.as_ref().is_some_and(|data| data.len() > MAX_OUTPUT) {
+        call.cut.set(true);
+        return Output::Unknown;
+    }
+    Output::from(data)
 }
 
 /// Commands that print nothing when all goes well.

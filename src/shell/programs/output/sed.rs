@@ -1,17 +1,35 @@
-//! `sed` with plain substitutions: `s/x/y/`, `s/x/y/g`, the pattern a literal text.
+//! `sed`: substitutions, transliterations, deleted and printed lines, chosen by number or not at all.
 
-use crate::shell::programs::output::{Call, Data, Parsed};
+use regex::{Captures, Regex, RegexBuilder};
+
+use crate::shell::programs::output::{Call, Data, MAX_OUTPUT, Parsed};
 use crate::source::Text;
 
-struct Substitution {
-    from: String,
-    to: String,
-    all: bool,
+/// Commands of one script that are followed.
+const MAX_COMMANDS: usize = 64;
+
+/// Which lines a command is for.
+enum Lines {
+    All,
+    From(usize, usize),
+    Last,
 }
 
-pub(crate) fn sed(call: &Call<'_>) -> Option<Data> {
-    let long = [("expression", 'e'), ("regexp-extended", 'E')];
-    let mut parsed = Parsed::new(call.args(), "e:Er", &long)?;
+enum Action {
+    Substitute { pattern: Regex, to: String, all: bool, prints: bool },
+    Transliterate(Vec<(char, char)>),
+    Delete,
+    Print,
+}
+
+struct Command {
+    lines: Lines,
+    action: Action,
+}
+
+pub(super) fn sed(call: &Call<'_>) -> Option<Data> {
+    let long = [("expression", 'e'), ("regexp-extended", 'E'), ("quiet", 'n'), ("silent", 'n')];
+    let mut parsed = Parsed::new(call.args(), "e:Ernz", &long)?;
     let mut scripts: Vec<&str> = parsed.values.iter().map(|(_, value)| *value).collect();
     if scripts.is_empty() {
         if parsed.operands.is_empty() {
@@ -19,49 +37,162 @@ pub(crate) fn sed(call: &Call<'_>) -> Option<Data> {
         }
         scripts.push(parsed.operands.remove(0).as_str());
     }
-    let mut steps = Vec::new();
+    let extended = parsed.has('E') || parsed.has('r');
+    let mut commands = Vec::new();
     for script in scripts {
-        read_script(script, &mut steps)?;
+        read_script(script, extended, &mut commands)?;
     }
     let input = call.input(&parsed.operands)?;
-    let mut text = input.known_text()?.as_str().to_owned();
-    for step in &steps {
-        text = if step.all {
-            text.replace(&step.from, &step.to)
-        } else {
-            let lines = text.split_inclusive('\n');
-            lines.map(|line| line.replacen(&step.from, &step.to, 1)).collect()
-        };
-        if text.len() > crate::shell::programs::output::MAX_OUTPUT {
-            return None;
-        }
-    }
-    Some(Data::Text(Text::opaque(text, input.span())))
+    let text = input.known_text()?;
+    let out = edited(text, &commands, parsed.has('n'))?;
+    Some(Data::Text(Text::opaque(out, input.span())))
 }
 
-/// `s/a/b/g; s|c|d|`
-fn read_script(script: &str, steps: &mut Vec<Substitution>) -> Option<()> {
+fn edited(text: &str, commands: &[Command], quiet: bool) -> Option<String> {
+    let mut out = String::with_capacity(text.len());
+    let last = text.split_inclusive('\n').count();
+    for (index, line) in text.split_inclusive('\n').enumerate() {
+        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        let mut space = line.to_owned();
+        let mut deleted = false;
+        for command in commands {
+            let chosen = match command.lines {
+                Lines::All => true,
+                Lines::From(from, to) => (from..=to).contains(&(index + 1)),
+                Lines::Last => index + 1 == last,
+            };
+            if !chosen {
+                continue;
+            }
+            let printed = match &command.action {
+                Action::Substitute { pattern, to, all, prints } => {
+                    let limit = usize::from(!all);
+                    let new =
+                        pattern.replacen(&space, limit, |found: &Captures<'_>| filled(to, found));
+                    let changed = matches!(new, std::borrow::Cow::Owned(_));
+                    space = new.into_owned();
+                    changed && *prints
+                }
+                Action::Transliterate(pairs) => {
+                    let other =
+                        |c| pairs.iter().find(|(from, _)| *from == c).map_or(c, |(_, to)| *to);
+                    space = space.chars().map(other).collect();
+                    false
+                }
+                Action::Delete => {
+                    deleted = true;
+                    break;
+                }
+                Action::Print => true,
+            };
+            if printed {
+                out.push_str(&space);
+                out.push('\n');
+            }
+        }
+        if !quiet && !deleted {
+            out.push_str(&space);
+            out.push_str(end);
+        }
+        if out.len() > MAX_OUTPUT {
+            break;
+        }
+    }
+    Some(out)
+}
+
+/// `&` and `\1` of a replacement, filled in.
+fn filled(to: &str, found: &Captures<'_>) -> String {
+    let mut out = String::new();
+    let mut chars = to.chars();
+    let group = |number: usize| found.get(number).map_or("", |group| group.as_str());
+    while let Some(c) = chars.next() {
+        match c {
+            '&' => out.push_str(group(0)),
+            '\\' => match chars.next() {
+                Some('n') => out.push('\n'),
+                Some('t') => out.push('\t'),
+                Some(digit) if digit.is_ascii_digit() => {
+                    out.push_str(group(digit.to_digit(10).unwrap_or(0) as usize));
+                }
+                Some(other) => out.push(other),
+                None => {}
+            },
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
+/// `s/a/b/g; 2p; $d; y/ab/cd/`
+fn read_script(script: &str, extended: bool, commands: &mut Vec<Command>) -> Option<()> {
     let mut rest = script.trim_start_matches([' ', ';', '\n']);
-    while !rest.is_empty() && steps.len() < 32 {
-        let body = rest.strip_prefix('s')?;
-        let delimiter = body.chars().next()?;
-        let body = body.get(delimiter.len_utf8()..)?;
-        let (from, body) = section(body, delimiter)?;
-        let (to, body) = section(body, delimiter)?;
-        let flags = body.len() - body.trim_start_matches('g').len();
-        let from = literal(&from, ".*[]^$")?;
-        let to = literal(&to, "&")?;
-        if from.is_empty() || from.contains('\n') {
+    while !rest.is_empty() {
+        if commands.len() >= MAX_COMMANDS {
             return None;
         }
-        steps.push(Substitution { from, to, all: flags > 0 });
-        let body = body.get(flags..)?;
-        rest = body.trim_start_matches([' ', ';', '\n']);
-        if rest.len() == body.len() && !rest.is_empty() {
+        let (lines, behind) = address(rest)?;
+        let name = behind.chars().next()?;
+        let body = behind.get(name.len_utf8()..)?;
+        let (action, behind) = match name {
+            's' => substitution(body, extended)?,
+            'y' => transliteration(body)?,
+            'd' => (Action::Delete, body),
+            'p' => (Action::Print, body),
+            _ => return None,
+        };
+        commands.push(Command { lines, action });
+        rest = behind.trim_start_matches([' ', ';', '\n']);
+        if rest.len() == behind.len() && !rest.is_empty() {
             return None;
         }
     }
     Some(())
+}
+
+fn address(script: &str) -> Option<(Lines, &str)> {
+    if let Some(rest) = script.strip_prefix('$') {
+        return Some((Lines::Last, rest));
+    }
+    let end = script.find(|c: char| !c.is_ascii_digit())?;
+    let (digits, rest) = script.split_at_checked(end)?;
+    if digits.is_empty() {
+        return Some((Lines::All, rest));
+    }
+    let from = digits.parse().ok()?;
+    let Some(rest) = rest.strip_prefix(',') else { return Some((Lines::From(from, from), rest)) };
+    if let Some(rest) = rest.strip_prefix('$') {
+        return Some((Lines::From(from, usize::MAX), rest));
+    }
+    let end = rest.find(|c: char| !c.is_ascii_digit())?;
+    Some((Lines::From(from, rest.get(..end)?.parse().ok()?), rest.get(end..)?))
+}
+
+fn substitution(body: &str, extended: bool) -> Option<(Action, &str)> {
+    let delimiter = body.chars().next()?;
+    let body = body.get(delimiter.len_utf8()..)?;
+    let (from, body) = section(body, delimiter)?;
+    let (to, body) = section(body, delimiter)?;
+    let length = body.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(body.len());
+    let (flags, rest) = body.split_at_checked(length)?;
+    if !flags.chars().all(|c| matches!(c, 'g' | 'i' | 'I' | 'p')) || from.is_empty() {
+        return None;
+    }
+    let pattern = RegexBuilder::new(&translated(&from, extended)?)
+        .case_insensitive(flags.contains(['i', 'I']))
+        .size_limit(1 << 18)
+        .build()
+        .ok()?;
+    let (all, prints) = (flags.contains('g'), flags.contains('p'));
+    Some((Action::Substitute { pattern, to, all, prints }, rest))
+}
+
+fn transliteration(body: &str) -> Option<(Action, &str)> {
+    let delimiter = body.chars().next()?;
+    let body = body.get(delimiter.len_utf8()..)?;
+    let (from, body) = section(body, delimiter)?;
+    let (to, rest) = section(body, delimiter)?;
+    Some((Action::Transliterate(from.chars().zip(to.chars()).collect()), rest))
 }
 
 /// Up to the delimiter; an escaped delimiter stands for itself.
@@ -84,21 +215,55 @@ fn section(body: &str, delimiter: char) -> Option<(String, &str)> {
     None
 }
 
-/// The text that a pattern without special characters stands for.
-fn literal(pattern: &str, special: &str) -> Option<String> {
-    let mut out = String::new();
-    let mut chars = pattern.chars();
+/// A POSIX pattern, basic or extended, in the syntax of the crate; `None` for references back.
+fn translated(pattern: &str, extended: bool) -> Option<String> {
+    let mut out = String::with_capacity(pattern.len() + 8);
+    let mut chars = pattern.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\\' => match chars.next()? {
+                digit if digit.is_ascii_digit() => return None,
                 'n' => out.push('\n'),
                 't' => out.push('\t'),
-                next if next.is_ascii_punctuation() => out.push(next),
-                _ => return None,
+                letter @ ('w' | 'W' | 's' | 'S' | 'b' | 'B') => out.extend(['\\', letter]),
+                special @ ('(' | ')' | '{' | '}' | '|' | '+' | '?') if !extended => {
+                    out.push(special)
+                }
+                other => out.push_str(&regex::escape(&other.to_string())),
             },
-            _ if special.contains(c) => return None,
+            '(' | ')' | '{' | '}' | '|' | '+' | '?' if !extended => out.extend(['\\', c]),
+            '*' if out.is_empty() => out.push_str("\\*"),
+            '[' => class(&mut chars, &mut out)?,
             _ => out.push(c),
         }
     }
     Some(out)
+}
+
+/// `[…]`: only `[:alpha:]` and its like have a meaning inside.
+fn class(chars: &mut std::iter::Peekable<std::str::Chars<'_>>, out: &mut String) -> Option<()> {
+    out.push('[');
+    if chars.next_if_eq(&'^').is_some() {
+        out.push('^');
+    }
+    let mut first = true;
+    loop {
+        match chars.next()? {
+            ']' if !first => break,
+            '[' if chars.peek() == Some(&':') => {
+                out.push('[');
+                for c in chars.by_ref() {
+                    out.push(c);
+                    if c == ']' {
+                        break;
+                    }
+                }
+            }
+            c @ ('[' | ']' | '\\' | '&' | '~' | '^') => out.extend(['\\', c]),
+            c => out.push(c),
+        }
+        first = false;
+    }
+    out.push(']');
+    Some(())
 }

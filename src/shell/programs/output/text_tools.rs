@@ -99,7 +99,7 @@ pub(crate) fn head(call: &Call<'_>) -> Option<Data> {
     let count: usize = count.parse().ok()?;
     let input = call.input(&operands)?;
     let end = if letter == 'c' { count } else { after_lines(input.bytes(), count) };
-    Some(part(&input, 0, end))
+    Some(input.part(0, end))
 }
 
 pub(crate) fn tail(call: &Call<'_>) -> Option<Data> {
@@ -117,23 +117,11 @@ pub(crate) fn tail(call: &Call<'_>) -> Option<Data> {
             after_lines(bytes, lines.saturating_sub(number))
         }
     };
-    Some(part(&input, start, bytes.len()))
+    Some(input.part(start, bytes.len()))
 }
 
 fn after_lines(bytes: &[u8], count: usize) -> usize {
     bytes.split_inclusive(|byte| *byte == b'\n').take(count).map(<[u8]>::len).sum()
-}
-
-fn part(input: &Data, start: usize, end: usize) -> Data {
-    let end = end.min(input.len());
-    let start = start.min(end);
-    match input {
-        Data::Text(text) if text.get(start..end).is_some() => Data::Text(text.slice(start..end)),
-        _ => {
-            let bytes = input.bytes().get(start..end).unwrap_or_default();
-            Data::computed(bytes.to_vec(), input.span())
-        }
-    }
 }
 
 /// A word that a command prints, and the line end.
@@ -169,6 +157,9 @@ pub(crate) fn dirname(call: &Call<'_>) -> Option<Data> {
     Some(line(&parent))
 }
 
+/// Numbers that `seq` is followed for: more than a loop of a script is walked through.
+const MAX_NUMBERS: usize = 20_000;
+
 /// `seq [FIRST [STEP]] LAST`
 pub(crate) fn seq(call: &Call<'_>) -> Option<Data> {
     let numbers: Option<Vec<i64>> = call.args().iter().map(|arg| arg.parse().ok()).collect();
@@ -181,13 +172,17 @@ pub(crate) fn seq(call: &Call<'_>) -> Option<Data> {
     let mut out = String::new();
     let mut number = first;
     let mut count = 0;
-    while step != 0 && count < 1000 && (if step > 0 { number <= last } else { number >= last }) {
+    while step != 0
+        && count < MAX_NUMBERS
+        && (if step > 0 { number <= last } else { number >= last })
+    {
         out.push_str(&number.to_string());
         out.push('\n');
         number = number.checked_add(step)?;
         count += 1;
     }
-    (count < 1000 && step != 0).then(|| Data::Text(Text::opaque(out, call.span)))
+    call.cut.set(count >= MAX_NUMBERS);
+    (count < MAX_NUMBERS && step != 0).then(|| Data::Text(Text::opaque(out, call.span)))
 }
 
 /// `which X`, `command -v X`, `type -p X`: X itself, for where it lies is not known.

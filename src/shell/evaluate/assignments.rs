@@ -1,0 +1,110 @@
+//! Assignments: `name=value`, `name+=value`, `name[i]=value`, `name=(…)`.
+
+use crate::shell::Assignment;
+use crate::shell::evaluate::command::joined;
+use crate::shell::evaluate::vars::{Value, alternatives};
+use crate::shell::evaluate::walk::{Context, Unit, Walker};
+use crate::shell::syntax::tree::{Assign, AssignValue, Word};
+use crate::source::Text;
+
+impl Walker<'_> {
+    pub(crate) fn assign_all(&mut self, unit: &Unit<'_>, assignments: &[Assign], id: usize) {
+        for assign in assignments {
+            self.assign(unit, assign, id);
+        }
+    }
+
+    fn assign(&mut self, unit: &Unit<'_>, assign: &Assign, id: usize) {
+        let name = unit.slice(assign.name);
+        let outer = self.outer_reads;
+        let (shown, value) = match &assign.value {
+            AssignValue::Array(words) => {
+                let mut items = self.kept_items(name, assign.append);
+                for word in words {
+                    self.fields(unit, word, Some(id), &mut items);
+                }
+                (joined(&items, unit.span(assign.name)), Value::Array(items))
+            }
+            AssignValue::Word(word) => {
+                let met = std::mem::replace(&mut self.worlds, 1);
+                let first = self.assigned(unit, name, word, assign.append, id);
+                let mut all = vec![first.clone()];
+                if !self.in_worlds {
+                    for world in 1..self.worlds {
+                        self.world = world;
+                        all.push(self.assigned(unit, name, word, assign.append, id));
+                    }
+                    self.world = 0;
+                }
+                self.worlds = met;
+                (first, alternatives(all))
+            }
+        };
+        let value = match assign.index {
+            Some(index) => self.with_item(name, unit.slice(index), shown.clone()),
+            None => value,
+        };
+        if self.outer_reads == outer {
+            self.doubtful.remove(name);
+        } else {
+            self.doubtful.insert(name.to_owned());
+        }
+        self.vars.set(name, value);
+        self.hook(name, &shown, &Context { parent: Some(id), ..Self::top() });
+        if let Some(command) = self.script.commands.get_mut(id) {
+            let name = unit.text.slice(assign.name.start..assign.name.end);
+            command.assignments.push(Assignment { name, value: shown });
+        }
+    }
+
+    fn assigned(
+        &mut self,
+        unit: &Unit<'_>,
+        name: &str,
+        word: &Word,
+        append: bool,
+        id: usize,
+    ) -> Text {
+        let value = self.single(unit, word, Some(id));
+        if !append {
+            return value;
+        }
+        let at = unit.span(word.place);
+        let mut whole = self.lookup(name, None, at).unwrap_or_else(|| Text::empty(at));
+        if self.budget.bytes(whole.len() + value.len()) {
+            whole.push(&value);
+        }
+        whole
+    }
+
+    fn kept_items(&self, name: &str, append: bool) -> Vec<Text> {
+        match self.vars.local(name) {
+            Some(Value::Array(items)) if append => items.clone(),
+            Some(other) if append => other.scalar(self.world).into_iter().cloned().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The array with one item set.
+    fn with_item(&self, name: &str, index: &str, item: Text) -> Value {
+        let mut items = self.kept_items(name, true);
+        let number = self.arithmetic(index).and_then(|index| usize::try_from(index).ok());
+        let named = items.iter().any(|item| item.starts_with('['));
+        if number.is_none() || named {
+            let mut pair = Text::opaque(format!("[{index}]="), item.span());
+            pair.push(&item);
+            items.push(pair);
+            return Value::Array(items);
+        }
+        let index = number;
+        if let Some(index) = index.filter(|index| *index < 1024) {
+            while items.len() <= index {
+                items.push(Text::empty(item.span()));
+            }
+            if let Some(slot) = items.get_mut(index) {
+                *slot = item;
+            }
+        }
+        Value::Array(items)
+    }
+}

@@ -1,0 +1,107 @@
+//! Whether a test holds, where all of its words are known.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker};
+use crate::shell::evaluate::{arith, pattern};
+use crate::shell::programs::language::base_name;
+use crate::shell::syntax::tree::{Place, Word};
+use crate::source::Text;
+
+impl Walker<'_> {
+    /// `[[ … ]]` is emitted with its words as they expand.
+    pub(crate) fn test(
+        &mut self,
+        unit: &Unit<'_>,
+        words: &[Word],
+        place: Place,
+        context: &Context,
+    ) -> Ran {
+        let Some(id) = self.reserve(unit.span(place), context) else {
+            return Ran::NOTHING;
+        };
+        let outer = self.outer_reads;
+        let met = std::mem::replace(&mut self.worlds, 1);
+        let mut argv = Vec::with_capacity(words.len());
+        for word in words {
+            argv.push(self.single(unit, word, Some(id)));
+        }
+        let known = self.worlds == 1 && self.outer_reads == outer;
+        let status = if known { self.test_status(&argv) } else { None };
+        self.worlds = self.worlds.max(met);
+        if let Some(command) = self.script.commands.get_mut(id) {
+            command.argv = argv;
+        }
+        Ran { status, ..Ran::NOTHING }
+    }
+
+    /// The status of `[ … ]`, `test …`, `[[ … ]]`, `true` and `false`; `None` for any other command, and for a test of
+    /// files or of what is not known.
+    pub(crate) fn test_status(&mut self, argv: &[Text]) -> Option<bool> {
+        let (program, rest) = argv.split_first()?;
+        let name = base_name(program);
+        let words = match name {
+            "true" | ":" => return Some(true),
+            "false" => return Some(false),
+            "test" => rest,
+            "[" | "[[" => rest.split_last().map(|(_, words)| words)?,
+            _ => return None,
+        };
+        if !words.iter().all(Text::is_known) {
+            return None;
+        }
+        let mut hasher = DefaultHasher::new();
+        words.iter().for_each(|word| word.as_str().hash(&mut hasher));
+        self.tested = hasher.finish();
+        let negations = words.iter().take_while(|word| word.as_str() == "!").count();
+        let (negations, words) = match words.get(negations..) {
+            Some([]) | None => (0, words),
+            Some(rest) => (negations, rest),
+        };
+        let holds = match words {
+            [] => false,
+            [word] => !word.is_empty(),
+            [operator, word] => match operator.as_str() {
+                "-n" => !word.is_empty(),
+                "-z" => word.is_empty(),
+                _ => return None,
+            },
+            [left, operator, right] => self.compared(left, operator, right, name == "[[")?,
+            _ => return None,
+        };
+        Some(holds != (negations % 2 == 1))
+    }
+
+    fn compared(
+        &mut self,
+        left: &str,
+        operator: &str,
+        right: &str,
+        patterns: bool,
+    ) -> Option<bool> {
+        let numbers = || Some((arith::number(left.trim())?, arith::number(right.trim())?));
+        Some(match operator {
+            "=" | "==" => self.equals(left, right, patterns)?,
+            "!=" => !self.equals(left, right, patterns)?,
+            "-eq" => numbers().is_some_and(|(a, b)| a == b),
+            "-ne" => numbers().map(|(a, b)| a != b)?,
+            "-lt" => numbers().map(|(a, b)| a < b)?,
+            "-le" => numbers().map(|(a, b)| a <= b)?,
+            "-gt" => numbers().map(|(a, b)| a > b)?,
+            "-ge" => numbers().map(|(a, b)| a >= b)?,
+            _ => return None,
+        })
+    }
+
+    fn equals(&mut self, left: &str, right: &str, patterns: bool) -> Option<bool> {
+        if patterns { self.matches(right, left) } else { Some(left == right) }
+    }
+
+    /// True if the value matches a pattern of `case` or `[[ … ]]`; `None` for patterns of bash's own.
+    pub(crate) fn matches(&mut self, pattern: &str, value: &str) -> Option<bool> {
+        if pattern.contains('(') {
+            return None;
+        }
+        Some(pattern::matches(pattern.as_bytes(), value.as_bytes(), &mut self.budget.steps))
+    }
+}

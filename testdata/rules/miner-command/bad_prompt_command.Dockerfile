@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ENV PROMPT_COMMAND="xm''rig"
+CMD ["bash"]

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN read -r tool < /etc/tool && $tool --start

@@ -1,0 +1,2 @@
+FROM mcr.microsoft.com/dotnet/aspnet:8.0
+ENV DOTNET_STARTUP_HOOKS=/opt/hook.dll
