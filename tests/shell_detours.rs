@@ -165,6 +165,9 @@ fn more_ways_to_put_a_name_together_are_folded() {
         ("$(echo MZQWWZI= | base32 -d)", "fake"),
         ("$(echo 66616B65 | basenc --base16 -d)", "fake"),
         ("$(yes fa | head -n1)ke", "fake"),
+        ("$(echo ke fa | awk '{print $2$1}')", "fake"),
+        ("$(echo ke-fa | awk -F- '{print $2\"\"$1}')", "fake"),
+        ("$(awk 'BEGIN{printf \"%s%s\", \"fa\", \"ke\"}')", "fake"),
         ("$(printf 'f\\na\\nk\\ne\\n' | paste -sd '')", "fake"),
     ]);
 }

@@ -207,7 +207,13 @@ impl Walker<'_> {
         let ran = match family(base_name(program)) {
             Some(Family::Wrapper(options)) => self.wrapped(&options, id, argv, inner),
             Some(Family::Shell(language)) => self.shell(language, id, argv, inner),
-            Some(Family::Code) => self.code(id, argv, inner),
+            Some(Family::Code) => {
+                let ran = self.code(id, argv, inner);
+                match self.folded(argv, inner) {
+                    Output::Known(data) => Ran::own(id, Output::Known(data)),
+                    _ => ran,
+                }
+            }
             Some(Family::Special(special)) => self.special(special, id, argv, inner),
             Some(Family::Declare) => {
                 self.declare(argv, inner);

@@ -2,6 +2,7 @@
 //!
 //! Each fold is conservative: an option or input that it does not know makes the output unknown.
 
+mod awk;
 mod columns;
 mod decode;
 mod echo_printf;
@@ -244,6 +245,7 @@ pub(crate) fn output(call: &Call<'_>) -> Output {
         "cut" => text_tools::cut(call),
         "head" => text_tools::head(call),
         "tail" => text_tools::tail(call),
+        "awk" | "gawk" | "mawk" | "nawk" => awk::awk(call),
         "sed" | "gsed" => sed::sed(call),
         "sort" => columns::sort(call),
         "uniq" => columns::uniq(call),
