@@ -51,7 +51,9 @@ impl Walker<'_> {
             return None;
         }
         let mut hasher = DefaultHasher::new();
-        words.iter().for_each(|word| word.as_str().hash(&mut hasher));
+        for word in words {
+            word.as_str().hash(&mut hasher);
+        }
         self.tested = hasher.finish();
         let negations = words.iter().take_while(|word| word.as_str() == "!").count();
         let (negations, words) = match words.get(negations..) {

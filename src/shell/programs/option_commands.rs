@@ -207,7 +207,7 @@ fn git_setting(name: &str, value: &Text) -> Option<Text> {
     };
     GIT_SETTINGS
         .iter()
-        .any(|setting| matches(&setting))
+        .any(|setting| matches(setting))
         .then(|| bang.unwrap_or_else(|| value.clone()))
 }
 

@@ -17,8 +17,8 @@ struct Request<'a> {
     array: Option<&'a Text>,
     /// `-n`, `-N`: so many characters.
     count: Option<usize>,
-    /// `-d`: up to this character instead of the line end; `None` inside: to the end.
-    delimiter: Option<Option<char>>,
+    /// `-d`: up to this text instead of the line end; empty: to the end.
+    delimiter: Option<String>,
     /// `-u`
     descriptor: Option<&'a str>,
 }
@@ -41,7 +41,7 @@ impl<'a> Request<'a> {
             match letters.as_bytes().get(at) {
                 Some(b'a') => out.array = next,
                 Some(b'n' | b'N') => out.count = value.parse().ok(),
-                Some(b'd') => out.delimiter = Some(value.chars().next()),
+                Some(b'd') => out.delimiter = Some(value.chars().take(1).collect()),
                 Some(b'u') => out.descriptor = Some(value),
                 _ => {}
             }
@@ -51,10 +51,10 @@ impl<'a> Request<'a> {
 
     /// The part of the input that is read.
     fn part(&self, input: &Text) -> Text {
-        let end = match self.delimiter {
+        let end = match self.delimiter.as_deref() {
             None => input.find('\n').unwrap_or(input.len()),
-            Some(None) => input.len(),
-            Some(Some(delimiter)) => input.find(delimiter).unwrap_or(input.len()),
+            Some("") => input.len(),
+            Some(delimiter) => input.find(delimiter).unwrap_or(input.len()),
         };
         let line = input.slice(0..end);
         let count = self.count.and_then(|count| line.char_indices().nth(count));

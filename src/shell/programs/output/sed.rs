@@ -44,11 +44,11 @@ pub(super) fn sed(call: &Call<'_>) -> Option<Data> {
     }
     let input = call.input(&parsed.operands)?;
     let text = input.known_text()?;
-    let out = edited(text, &commands, parsed.has('n'))?;
+    let out = edited(text, &commands, parsed.has('n'));
     Some(Data::Text(Text::opaque(out, input.span())))
 }
 
-fn edited(text: &str, commands: &[Command], quiet: bool) -> Option<String> {
+fn edited(text: &str, commands: &[Command], quiet: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let last = text.split_inclusive('\n').count();
     for (index, line) in text.split_inclusive('\n').enumerate() {
@@ -98,7 +98,7 @@ fn edited(text: &str, commands: &[Command], quiet: bool) -> Option<String> {
             break;
         }
     }
-    Some(out)
+    out
 }
 
 /// `&` and `\1` of a replacement, filled in.
@@ -227,7 +227,7 @@ fn translated(pattern: &str, extended: bool) -> Option<String> {
                 't' => out.push('\t'),
                 letter @ ('w' | 'W' | 's' | 'S' | 'b' | 'B') => out.extend(['\\', letter]),
                 special @ ('(' | ')' | '{' | '}' | '|' | '+' | '?') if !extended => {
-                    out.push(special)
+                    out.push(special);
                 }
                 other => out.push_str(&regex::escape(&other.to_string())),
             },
