@@ -295,7 +295,7 @@ impl Observer<'_> {
                 path.push_opaque(&format!("/{}", file.name), target.span());
             }
             let content = file.content.clone();
-            self.facts.documents.push(Document { place, path, content, script: false });
+            self.facts.documents.push(Document::written(place, path, content));
         }
         let is_file = |source: &&Text| !crate::dockerfile::is_heredoc(source);
         let sources: Vec<Text> = sources.iter().filter(is_file).cloned().collect();

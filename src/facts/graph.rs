@@ -133,12 +133,11 @@ impl Observer {
         match step.kind {
             StepKind::Image(name) => self.image(&name, at(Keyword::From, Moment::Build)),
             StepKind::Fetch(address) => self.fetch(&address, at(Keyword::Add, Moment::Build)),
-            StepKind::File { path, content } => self.facts.documents.push(Document {
-                place: at(Keyword::Copy, Moment::Build),
-                path: Text::opaque(path, step.span),
-                content: Text::opaque(content, step.span),
-                script: false,
-            }),
+            StepKind::File { path, content } => self.facts.documents.push(Document::written(
+                at(Keyword::Copy, Moment::Build),
+                Text::opaque(path, step.span),
+                Text::opaque(content, step.span),
+            )),
             StepKind::Run(run) => self.run(run, at(Keyword::Run, Moment::Build)),
             StepKind::Shell { text, env } => {
                 let scope = variables(env, step.span);

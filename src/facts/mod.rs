@@ -7,6 +7,7 @@ pub mod autostart;
 mod characters;
 mod command;
 mod dockerfile;
+mod document;
 mod file;
 pub mod file_text;
 pub(crate) mod go_json;
@@ -15,10 +16,12 @@ pub mod image_config;
 mod image_history;
 mod instruction;
 mod inventory;
+pub(crate) mod manifests;
 mod packages;
 mod place;
 mod refusal;
 mod scripts;
+pub(crate) mod settings;
 mod shell_form;
 mod transfers;
 pub mod url;
@@ -36,6 +39,7 @@ use crate::source::{Span, Text, UNKNOWN};
 pub use characters::{Hidden, HiddenCharacter};
 pub use command::{Command, Purpose, is_interpreter, program_name};
 pub use dockerfile::observe_dockerfile;
+pub use document::Document;
 pub use file::{File, FileKind, FileMarker, FileType, Opacity, REST};
 pub use graph::observe_graph;
 pub use image_config::ImageConfig;
@@ -44,7 +48,9 @@ pub use instruction::InstructionFact;
 pub use inventory::{Account, InstalledPackage, PackageFormat, System};
 pub use packages::{MANAGERS, PackageInstall};
 pub use place::{Moment, Place};
+pub(crate) use scripts::observe_program;
 pub use scripts::{NamesRun, is_script_name, observe_script};
+pub use settings::Setting;
 pub use transfers::Transfer;
 pub use url::Url;
 pub use words::{Role, Word};
@@ -136,26 +142,15 @@ pub struct Variable {
     pub value: Text,
 }
 
-/// A file whose content stands in the Dockerfile: a COPY here-document, `echo … > file`.
+/// What code or a manifest takes from elsewhere by its name: a package, an address.
 #[derive(Clone, Debug)]
-pub struct Document {
-    /// The instruction.
+pub struct Dependency {
+    /// The instruction that takes the file.
     pub place: Place,
-    /// Where it is written.
-    pub path: Text,
-    /// Its content.
-    pub content: Text,
-    /// It is read as a script: its commands are facts too.
-    pub script: bool,
-}
-
-impl Document {
-    /// True if it is a list of what is refused or looked for: lines, no object that a program takes its settings from.
-    fn only_lists(&self) -> bool {
-        refusal::refusing_path(&self.path)
-            && !self.script
-            && !self.content.trim_start().starts_with('{')
-    }
+    /// The package manager, one of [`MANAGERS`]; empty where none is known.
+    pub manager: &'static str,
+    /// The package or address.
+    pub name: Text,
 }
 
 /// COPY or ADD.
@@ -288,6 +283,7 @@ pub struct Facts {
     pub workdirs: Vec<Workdir>,
     pub variables: Vec<Variable>,
     pub documents: Vec<Document>,
+    pub dependencies: Vec<Dependency>,
     pub copies: Vec<Copy>,
     pub context: Vec<ContextUse>,
     pub isolation: Vec<Isolation>,

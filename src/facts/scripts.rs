@@ -1,8 +1,10 @@
 //! Folded shell commands → facts: commands, transfers, installations, variables, written files.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::shell::{self, Direction, Language, Script};
+use ecow::EcoString;
+
+use crate::shell::{self, Dialect, Direction, Language, Script};
 use crate::source::Text;
 
 use super::command::{self, Command};
@@ -40,12 +42,7 @@ pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &
         }
     }
     for written in script.written {
-        facts.documents.push(Document {
-            place,
-            path: written.path,
-            content: written.content,
-            script: false,
-        });
+        facts.documents.push(Document::written(place, written.path, written.content));
     }
 }
 
@@ -70,6 +67,40 @@ pub fn observe_script(content: &Text, language: Language, place: Place, facts: &
     read_documents(facts, documents, commands);
 }
 
+/// Adds what a program of another language shows which the build takes as a file: what it starts and fetches, and its
+/// text, with the strings that it makes of its constants as a text of their own.
+pub(crate) fn observe_program(
+    path: Text,
+    content: Text,
+    dialect: &'static Dialect,
+    is_started: bool,
+    place: Place,
+    facts: &mut Facts,
+) {
+    let mut script = shell::read_program(&content, dialect, is_started);
+    let mut constants = Text::empty(content.span());
+    for constant in std::mem::take(&mut script.constants) {
+        constants.push(&constant);
+        constants.push_opaque("\n", constant.span());
+    }
+    let (documents, commands) = (facts.documents.len(), facts.commands.len());
+    observe(script, place, Language::Posix, facts);
+    read_documents(facts, documents, commands);
+    // Source code that is compiled is full of examples; what it starts and makes of its constants is what counts.
+    let content = if dialect.is_interpreted() { content } else { Text::empty(content.span()) };
+    for content in [content, constants].into_iter().filter(|content| !content.is_empty()) {
+        let path = path.clone();
+        facts.documents.push(Document {
+            place,
+            path,
+            content,
+            script: false,
+            settings: Vec::new(),
+            started: is_started,
+        });
+    }
+}
+
 /// Reads the written files, from number `documents` on, that are scripts, if only because a command from number
 /// `commands` on runs them.
 pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usize) {
@@ -80,7 +111,20 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
     for index in documents..facts.documents.len() {
         let Some(document) = facts.documents.get_mut(index) else { continue };
         let path = document.path.trim_start_matches('/');
-        let commands = autostart::reader(path).map(|reader| reader(&document.content));
+        let reader =
+            autostart::reader(path).or_else(|| super::manifests::written_reader(path, &run));
+        let commands = reader.map(|reader| reader(&document.content));
+        let program = Dialect::of_ending(path.rsplit_once('.').map_or("", |(_, ending)| ending))
+            .filter(|dialect| {
+                !document.content.starts_with("#!")
+                    && (dialect.is_interpreted() || run.builds(dialect))
+            });
+        if let Some(dialect) = program {
+            let place = Place { moment: Moment::Script, ..document.place };
+            let script = shell::read_program(&document.content, dialect, run.has(file_name(path)));
+            observe(Script { written: Vec::new(), ..script }, place, Language::Posix, facts);
+            continue;
+        }
         document.script = commands.is_some()
             || autostart::is_of_shell(path)
             || is_script(path, &document.content, &run);
@@ -117,7 +161,33 @@ pub struct NamesRun {
     run: HashSet<String>,
     url_lists: HashSet<String>,
     given: HashSet<String>,
+    /// Files of options: `@/opt/args`.
+    responses: HashSet<String>,
+    /// Files that a build tool is given, with the tool.
+    tools: HashMap<String, EcoString>,
 }
+
+/// Programs whose arguments name files that say what is built: `make -f x`, `pip install -r x`.
+const BUILD_TOOLS: &[&str] = &[
+    "make",
+    "gmake",
+    "just",
+    "task",
+    "ansible-playbook",
+    "ansible",
+    "foreman",
+    "honcho",
+    "goreman",
+    "overmind",
+    "hivemind",
+    "forego",
+    "pip",
+    "pip3",
+    "uv",
+    "python",
+    "python3",
+    "ant",
+];
 
 impl NamesRun {
     /// The names that these commands use.
@@ -138,6 +208,13 @@ impl NamesRun {
             let words = command.args().iter().chain(inputs.map(|redirect| &redirect.target));
             self.run.extend(words.map(|word| file_name(word).to_owned()));
         }
+        let responses = command.args().iter().filter_map(|word| word.strip_prefix('@'));
+        self.responses.extend(responses.map(|path| file_name(path).to_owned()));
+        if BUILD_TOOLS.contains(&command.program.as_str()) {
+            let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
+            let files = names.filter(|name| !name.is_empty() && !name.starts_with('-'));
+            self.tools.extend(files.map(|name| (name.to_owned(), command.program.clone())));
+        }
         if matches!(command.place.moment, Moment::Start | Moment::Health) {
             // `-c file`, `--config=dir/file`
             let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
@@ -149,6 +226,21 @@ impl NamesRun {
             let lists = pairs.filter(|(option, _)| options.contains(&option.as_str()));
             self.url_lists.extend(lists.map(|(_, list)| file_name(list).to_owned()));
         }
+    }
+
+    /// A program reads its options from the file: `@file`.
+    pub(crate) fn is_response(&self, name: &str) -> bool {
+        self.responses.contains(name)
+    }
+
+    /// The build tool that is given a file of this name.
+    pub(crate) fn tool_of(&self, name: &str) -> Option<&str> {
+        self.tools.get(name).map(EcoString::as_str)
+    }
+
+    /// A program that is run compiles this language, or runs its texts.
+    pub(crate) fn builds(&self, dialect: &Dialect) -> bool {
+        self.run.iter().any(|name| dialect.is_built_by(name))
     }
 
     /// All of them, in no order.

@@ -38,6 +38,8 @@ pub enum Role {
     ShellProgram,
     /// The content of a file written by the Dockerfile itself.
     Document,
+    /// An address or package that code or a manifest takes from elsewhere.
+    Dependency,
 }
 
 /// A word in its part.
@@ -93,6 +95,11 @@ impl Facts {
             for text in &shell.argv {
                 plain(text, Role::ShellProgram, &shell.place);
             }
+        }
+        // Bare names of packages say nothing without their manager: rules look them up with it.
+        let is_address = |name: &Text| name.bytes().any(|byte| matches!(byte, b'/' | b':'));
+        for dependency in self.dependencies.iter().filter(|it| is_address(&it.name)) {
+            plain(&dependency.name, Role::Dependency, &dependency.place);
         }
         for (index, document) in self.documents.iter().enumerate().filter(|(_, d)| !d.only_lists())
         {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::signals::Topic;
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
@@ -28,15 +28,24 @@ pub(super) struct Check {}
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        let mut paths = HashSet::new();
         for file in &context.facts.files {
-            out.extend(by_digest(context, file).or_else(|| by_markers(file)));
+            let found = by_digest(context, file).or_else(|| by_markers(file));
+            paths.extend(found.is_some().then_some(file.path.as_str()));
+            out.extend(found);
         }
-        written(context, out);
+        let mut reported = written(context, out);
+        let documents = context.facts.documents.iter().enumerate();
+        let known = documents.filter(|(_, document)| paths.contains(document.path.as_str()));
+        reported.extend(known.map(|(index, _)| index));
+        super::mining_documents::check(META.id, &reported, context, out);
     }
 }
 
-/// Files that the Dockerfile itself writes: their text is here before they are files.
-fn written(context: &Context<'_>, out: &mut Vec<Finding>) {
+/// Files that the Dockerfile itself writes: their text is here before they are files. Gives the numbers of those that
+/// are reported.
+fn written(context: &Context<'_>, out: &mut Vec<Finding>) -> Vec<usize> {
+    let mut reported = Vec::new();
     let signals: Vec<_> = context.signals.about(Topic::ConfigKey).collect();
     for keys in signals.chunk_by(|a, b| a.word.document == b.word.document) {
         let known = keys.iter().map(|key| (key.value(), key.strength));
@@ -48,8 +57,10 @@ fn written(context: &Context<'_>, out: &mut Vec<Finding>) {
             let path = document.path.as_str();
             let message = format!("the configuration of a miner is written to `{path}`");
             out.push(telling.finding(META.id, message).help("remove the file"));
+            reported.extend(index);
         }
     }
+    reported
 }
 
 /// The file is a known one, byte for byte.

@@ -55,6 +55,7 @@ impl Rule for Check {
 pub(super) fn is_fetched(context: &Context<'_>, signal: &Signal<'_>) -> bool {
     match signal.word.role {
         Role::CopySource => !is_picture(signal.word.text),
+        Role::Dependency => true,
         Role::Argument | Role::Program => {
             let before = signal.word.text.get(..signal.range.start).unwrap_or_default();
             let transfers = || {
@@ -103,8 +104,9 @@ fn patches(context: &Context<'_>, once: &mut Once, out: &mut Vec<Finding>) {
 }
 
 fn packages(context: &Context<'_>, words: &HashSet<Span>, out: &mut Vec<Finding>) {
+    let mut seen = HashSet::new();
     for (_, package, known) in mining_proxy::packages(context, Topic::Miner) {
-        if !words.contains(&package.span()) {
+        if !words.contains(&package.span()) && seen.insert(package.span()) {
             out.push(
                 Finding::new(
                     META.id,

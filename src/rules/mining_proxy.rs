@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::signals::{Topic, topic_of};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
-use crate::facts::PackageInstall;
+use crate::facts::Place;
 use crate::finding::{Action, Finding};
 use crate::intel::{Known, ProductKind, Strength};
 use crate::source::Text;
@@ -49,8 +49,8 @@ pub(super) fn report(
             out.push(signal.finding(rule, message).help(help.clone()));
         }
     }
-    for (install, package, known) in packages(context, topic) {
-        if places.insert(install.place.span) {
+    for (place, package, known) in packages(context, topic) {
+        if places.insert(place.span) {
             let message = format!("package `{}` is a {kind}", package.as_str());
             out.push(
                 Finding::new(rule, package.span(), message)
@@ -62,20 +62,21 @@ pub(super) fn report(
     }
 }
 
-/// The known packages whose program is the business of this topic; those of no known program are miners in disguise.
+/// The known packages, installed or named by a manifest, whose program is the business of this topic; those of no known
+/// program are miners in disguise.
 pub(super) fn packages<'a>(
     context: &Context<'a>,
     topic: Topic,
-) -> impl Iterator<Item = (&'a PackageInstall, &'a Text, Known<'a>)> {
+) -> impl Iterator<Item = (&'a Place, &'a Text, Known<'a>)> {
     let (facts, intel) = (context.facts, context.intel);
-    let each = facts
-        .packages
-        .iter()
-        .flat_map(|install| install.packages.iter().map(move |package| (install, package)));
-    each.filter_map(move |(install, package)| {
-        let known = intel.package(install.manager, package)?;
+    let installed = facts.packages.iter().flat_map(|install| {
+        install.packages.iter().map(move |package| (&install.place, install.manager, package))
+    });
+    let named = facts.dependencies.iter().map(|named| (&named.place, named.manager, &named.name));
+    installed.chain(named).filter_map(move |(place, manager, package)| {
+        let known = intel.package(manager, package)?;
         let kind = known.product().map_or(ProductKind::Miner, |(_, kind)| kind);
         let counts = known.strength() == Strength::Strong && topic_of(kind) == Some(topic);
-        counts.then_some((install, package, known))
+        counts.then_some((place, package, known))
     })
 }

@@ -22,6 +22,7 @@ mod miner_file_content;
 mod miner_file_name;
 mod miner_host_tuning;
 mod miner_source;
+mod mining_documents;
 mod mining_pool;
 mod mining_pool_server;
 mod mining_proxy;

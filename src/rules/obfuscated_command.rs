@@ -53,13 +53,7 @@ fn look<'a>(
     let word = program?;
     match command.shell.via {
         Via::Computed if !is_dispatch(command, word) => {
-            let known = word.is_known();
-            let what = if known {
-                format!("the command `{}` is", word.as_str())
-            } else {
-                "the name of the program is".to_owned()
-            };
-            return Some((program, format!("{what} computed")));
+            return Some((program, computed(command, word)));
         }
         // A script of the context may well find its compiler or its Java this way.
         Via::Chosen if command.place.moment != Moment::Script => {
@@ -98,6 +92,18 @@ fn look<'a>(
     word.is_spelled_apart().then(|| {
         (program, format!("quotes inside the word hide the program `{}`", command.program))
     })
+}
+
+/// What is computed: the program, or the code that an interpreter's own function runs.
+fn computed(command: &Command, word: &Text) -> String {
+    let runs_code = command.args().first().is_some_and(|code| code.chars().all(|c| c == UNKNOWN));
+    match word.is_known() {
+        true if runs_code && command.args().len() == 1 => {
+            format!("`{}` runs code that the text does not show", word.as_str())
+        }
+        true => format!("the command `{}` is computed", word.as_str()),
+        false => "the name of the program is computed".to_owned(),
+    }
 }
 
 /// The decoder whose output is run: by an interpreter behind a pipe, or by `eval "$(…)"`.

@@ -15,7 +15,7 @@ use crate::intel::{Intel, Strength};
 use crate::source::Span;
 
 pub(super) use look_up::topic_of;
-pub(super) use roles::Roles;
+pub(super) use roles::{Roles, configuration};
 
 /// What a signal is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

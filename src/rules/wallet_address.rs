@@ -36,7 +36,13 @@ impl Rule for Check {
         let supported = context.signals.supported(Topic::Wallet) || self.any_coin.0 == Some(true);
         let mut places = HashSet::new();
         for signal in context.signals.about(Topic::Wallet) {
-            let counts = signal.is_strong() || supported;
+            let document =
+                signal.word.document.and_then(|index| context.facts.documents.get(index));
+            // A wallet in code that nothing starts is an example, unless the build mines elsewhere.
+            let counts = match document.filter(|document| !document.started) {
+                Some(document) => supported && !document.is_test(),
+                None => signal.is_strong() || supported,
+            };
             let known = self.allow.any(|address| address.as_str() == signal.value());
             let ordinary = of_node(context, signal) || of_test(context, signal);
             if counts && !known && !ordinary && places.insert(signal.span()) {

@@ -12,6 +12,7 @@ mod languages;
 mod programs;
 mod syntax;
 
+pub(crate) use languages::code::Dialect;
 pub use programs::language::{Interpreter, Language, interpreter, language_of};
 use programs::shells;
 pub use programs::shells::script_word;
@@ -171,6 +172,8 @@ pub struct Script {
     pub commands: Vec<Command>,
     /// Files written with known content.
     pub written: Vec<Written>,
+    /// Strings that a program of another language makes of its constants: they stand nowhere as they are.
+    pub constants: Vec<Text>,
     /// Pieces that could not be read, or that lie deeper than the reader goes, with the reason.
     pub opaque: Vec<Opaque>,
     /// Variables whose value is not known: where one is used, and its name.
@@ -232,6 +235,16 @@ pub fn read_argv(argv: &[Text], scope: &dyn Scope) -> Script {
     let size = argv.iter().map(|word| word.len()).sum();
     let mut walker = evaluate::walk::Walker::new(scope, Language::Posix, size);
     walker.read_words(argv);
+    walker.into_script()
+}
+
+/// Reads the content of a file of another language: the commands that it starts, the addresses that it fetches (each a
+/// command of the function that fetches, [`Via::Code`]), and what it makes of its constants.
+///
+/// `is_started` says that somebody runs this very file.
+pub(crate) fn read_program(content: &Text, dialect: &'static Dialect, is_started: bool) -> Script {
+    let mut walker = evaluate::walk::Walker::new(&NoScope, Language::Posix, content.len());
+    walker.program(content, dialect, is_started);
     walker.into_script()
 }
 

@@ -9,6 +9,7 @@ mod discovery;
 mod hidden_programs;
 mod hostile;
 mod intel;
+mod languages;
 mod lint;
 mod observe;
 mod output;

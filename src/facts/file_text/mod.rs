@@ -1,18 +1,29 @@
 //! Texts of the context: scripts are read as commands, manifests and start points as the commands that they stand for, code of other
 //! languages as documents whose addresses and wallets count.
 
-use crate::facts::autostart::{self, Reader};
-mod manifest;
+mod data;
 
-use crate::facts::{self, Document, Facts, File, Moment, NamesRun, Place};
-use crate::shell::{self, Interpreter, Language};
+pub(crate) use data::settings;
+
+use self::data::Data;
+use crate::facts::autostart::{self, Reader};
+use crate::facts::manifests;
+use crate::facts::{self, Dependency, Document, Facts, File, Moment, NamesRun, Place};
+use crate::shell::{self, Dialect, Interpreter, Language};
 use crate::source::{FileId, Sources, Span, Text};
 
 /// How a text is read.
 enum Reading {
     Script(Language),
-    Code,
-    Manifest(Reader),
+    /// A program of another language.
+    Program(&'static Dialect),
+    /// A text whose addresses and wallets count: a program is given it.
+    Data,
+    /// Settings that a program may find by itself.
+    Settings,
+    /// A web page: its scripts count.
+    Page,
+    Commands(Reader),
     Nothing,
 }
 
@@ -27,22 +38,59 @@ pub(crate) fn read(
 ) -> Option<FileId> {
     let value = one_byte_each(&bytes);
     let reading = reading(file, &value, run);
-    if matches!(reading, Reading::Nothing) {
+    let manager = manifests::manager(&file.path);
+    if matches!(reading, Reading::Nothing) && manager.is_none() {
         return None;
     }
     let length = bytes.len();
     let id = sources.add(shown, bytes);
     let content = Text::verbatim(value, Span::new(id, 0, length));
     let place = Place { moment: Moment::Script, ..file.place };
+    if let Some(manager) = manager {
+        let named = manifests::dependencies(&content).into_iter();
+        facts.dependencies.extend(named.map(|name| Dependency { place, manager, name }));
+    }
     match reading {
         Reading::Script(language) => facts::observe_script(&content, language, place, facts),
-        Reading::Manifest(reader) => {
+        Reading::Commands(reader) => {
             let commands = reader(&content);
             facts::observe_script(&commands, Language::Posix, place, facts);
         }
-        Reading::Code => {
+        Reading::Program(dialect) => {
             let path = Text::opaque(&file.path, file.span);
-            facts.documents.push(Document { place, path, content, script: false });
+            let is_started =
+                run.has(file.name()) || file.renamed.as_deref().is_some_and(|name| run.has(name));
+            facts::observe_program(path, content, dialect, is_started, place, facts);
+        }
+        Reading::Data | Reading::Settings => {
+            let path = Text::opaque(&file.path, file.span);
+            let settings = settings(file.name(), &content);
+            // What nobody hands to a program is judged by its keys: lists of hosts and rules of detectors are data, too.
+            let started = matches!(reading, Reading::Data);
+            let content = if started { content } else { Text::empty(content.span()) };
+            facts.documents.push(Document {
+                place,
+                path,
+                content,
+                script: false,
+                settings,
+                started,
+            });
+        }
+        Reading::Page => {
+            let path = Text::opaque(&file.path, file.span);
+            let (content, loaded) = data::scripts(&content);
+            let loaded = loaded.into_iter();
+            facts.dependencies.extend(loaded.map(|name| Dependency { place, manager: "", name }));
+            let settings = Vec::new();
+            facts.documents.push(Document {
+                place,
+                path,
+                content,
+                script: false,
+                settings,
+                started: false,
+            });
         }
         Reading::Nothing => {}
     }
@@ -52,6 +100,7 @@ pub(crate) fn read(
 /// Whether a text is read at all.
 pub fn is_read(file: &File, text: &str, run: &NamesRun) -> bool {
     !matches!(reading(file, text, run), Reading::Nothing)
+        || manifests::manager(&file.path).is_some()
 }
 
 fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
@@ -59,35 +108,46 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     let renamed = file.renamed.as_deref().unwrap_or_default();
     let paths = [&file.path, renamed.trim_start_matches('/')];
     if let Some(reader) = paths.into_iter().find_map(autostart::reader) {
-        return Reading::Manifest(reader);
+        return Reading::Commands(reader);
     }
     if text.trim_start_matches('\u{feff}').starts_with("#!") {
         return match shell::interpreter(text) {
             Interpreter::Shell(language) => Reading::Script(language),
-            Interpreter::Other(_) => Reading::Code,
+            Interpreter::Other(name) => {
+                Dialect::of_interpreter(&name).map_or(Reading::Data, Reading::Program)
+            }
         };
     }
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
     match ending.as_deref() {
         Some("ps1" | "psm1") => return Reading::Script(Language::PowerShell),
         Some("bat" | "cmd") => return Reading::Script(Language::Cmd),
-        Some("py" | "js" | "mjs" | "cjs" | "ts" | "pl" | "rb" | "php" | "lua") => {
-            return Reading::Code;
-        }
         _ => {}
     }
-    if let Some(reader) = manifest::reader(name, run) {
-        return Reading::Manifest(reader);
+    if let Some(dialect) = ending.as_deref().and_then(Dialect::of_ending)
+        && (dialect.is_interpreted() || run.builds(dialect))
+    {
+        return Reading::Program(dialect);
+    }
+    if let Some(dialect) = manifests::program(name) {
+        return Reading::Program(dialect);
+    }
+    if let Some(reader) = manifests::reader(&file.path, run) {
+        return Reading::Commands(reader);
     }
     let is_script = |name: &str| facts::is_script_name(name) || run.has(name);
-    let is_started = paths.into_iter().any(autostart::is_of_shell);
+    let is_started = paths.into_iter().any(autostart::is_of_shell) || manifests::is_of_shell(name);
     if is_started || is_script(&file.path) || is_script(name) || is_script(renamed) {
         return Reading::Script(Language::default());
     }
     if run.is_given(name) || run.is_given(renamed) {
-        return Reading::Code;
+        return Reading::Data;
     }
-    Reading::Nothing
+    match data::kind(name, text) {
+        Some(Data::Page) => Reading::Page,
+        Some(_) => Reading::Settings,
+        None => Reading::Nothing,
+    }
 }
 
 /// The text with a control character for each byte that is not UTF-8, so that byte offsets stay.

@@ -3,6 +3,10 @@
 //!
 //! One option proves nothing: what a miner gets together, and nobody else, is decided in [`Roles::proof`].
 
+mod settings;
+
+pub(in crate::rules) use settings::configuration;
+
 use crate::facts::{Command, Facts};
 use crate::intel::{Flag, FlagClass, FlagRole, Intel, Kind, Strength, wallet};
 use crate::source::{Text, UNKNOWN};

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use crate::shell::evaluate::budget::Limit;
 use crate::shell::evaluate::unquoted::unquoted;
 use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker};
+use crate::shell::languages::code::{self, Reads};
 use crate::shell::programs::language::base_name;
 use crate::shell::programs::option_commands;
 use crate::shell::programs::output::{self, Call, Data, Output};
@@ -229,6 +230,11 @@ impl Walker<'_> {
     /// A program without effects that this room knows: a written script, or just its output.
     pub(crate) fn plain(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
         if let Some(program) = argv.first() {
+            match code::reads(base_name(program)) {
+                Some(Reads::Program) => return self.code(id, argv, inner),
+                Some(Reads::Tcl) => return self.tcl(id, argv, inner),
+                None => self.compiled(argv, inner),
+            }
             let context = Context { via: Via::ShellInput, ..inner.clone() };
             let run = |walker: &mut Self, content: &Text| walker.run_file(content, &context);
             if let Some(ran) = self.run_written(program, run) {

@@ -1,5 +1,5 @@
-//! Languages other than POSIX shell: cmd, PowerShell, and the one-line programs of `python -c` and its kin.
+//! Languages other than POSIX shell: cmd, PowerShell, and programs of Python, JavaScript, Go and their kin.
 
 pub(crate) mod cmd;
-pub(crate) mod one_liners;
+pub(crate) mod code;
 pub(crate) mod powershell;

@@ -29,6 +29,11 @@ impl Files {
         self.known.get(&self.key(path))
     }
 
+    /// The content of some file is known.
+    pub(crate) fn has_any(&self) -> bool {
+        !self.known.is_empty()
+    }
+
     /// The file now has this content; `None`: nobody knows.
     pub(crate) fn set(&mut self, path: &str, content: Option<Data>) {
         if content.is_none() && self.known.is_empty() {

@@ -1,0 +1,57 @@
+//! Texts of the build that are no commands: files that it writes, programs, settings.
+
+use super::{Place, Setting, file_text, refusal};
+use crate::source::Text;
+
+/// A file whose content stands in the Dockerfile: a COPY here-document, `echo … > file`.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The instruction.
+    pub place: Place,
+    /// Where it is written.
+    pub path: Text,
+    /// Its content.
+    pub content: Text,
+    /// It is read as a script: its commands are facts too.
+    pub script: bool,
+    /// Keys and values in it, if it is a file of settings.
+    pub settings: Vec<Setting>,
+    /// The Dockerfile writes it, or a command runs this very file or hands it to a program.
+    pub started: bool,
+}
+
+impl Document {
+    /// A file that the Dockerfile itself writes.
+    pub(crate) fn written(place: Place, path: Text, content: Text) -> Self {
+        let name = path.rsplit('/').next().unwrap_or_default();
+        let settings = file_text::settings(name, &content);
+        Self { place, path, content, script: false, settings, started: true }
+    }
+
+    /// True if it is a list of what is refused or looked for: lines, no object that a program takes its settings from.
+    pub(crate) fn only_lists(&self) -> bool {
+        refusal::refusing_path(&self.path)
+            && !self.script
+            && !self.content.trim_start().starts_with('{')
+    }
+
+    /// It lies among tests or is called like one: addresses and wallets in it are examples.
+    pub fn is_test(&self) -> bool {
+        const DIRECTORIES: [&str; 9] = [
+            "__mocks__",
+            "__tests__",
+            "e2e",
+            "fixtures",
+            "spec",
+            "specs",
+            "test",
+            "testdata",
+            "tests",
+        ];
+        let mut parts = self.path.rsplit('/');
+        let name = parts.next().unwrap_or_default();
+        name.starts_with("test_")
+            || ["_test.", ".test.", "_spec.", ".spec."].iter().any(|part| name.contains(part))
+            || parts.any(|part| DIRECTORIES.contains(&part))
+    }
+}

@@ -1,0 +1,127 @@
+//! Texts that a program finds by itself: files of settings, and the scripts of web pages.
+
+use crate::facts::settings::{Setting, ini, json, yaml};
+use crate::source::Text;
+
+/// Larger files are data bases, lists and translations, and no configuration that somebody writes.
+const LARGEST: usize = 64 << 10;
+
+/// How such a text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Data {
+    Json,
+    Yaml,
+    Lines,
+    Page,
+}
+
+/// How the text of a file of this name is read; `None` if no program would find settings in it.
+pub(crate) fn kind(name: &str, text: &str) -> Option<Data> {
+    if text.len() > LARGEST {
+        return None;
+    }
+    let lower = name.to_ascii_lowercase();
+    let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let kind = match ending {
+        "json" | "json5" | "jsonc" => Data::Json,
+        "yaml" | "yml" => Data::Yaml,
+        "toml" | "ini" | "conf" | "cfg" | "cnf" | "config" | "env" | "properties" | "settings" => {
+            Data::Lines
+        }
+        "html" | "htm" | "xhtml" | "ejs" | "vue" | "svelte" if text.contains("<script") => {
+            return Some(Data::Page);
+        }
+        _ if lower.starts_with(".env") => Data::Lines,
+        _ => return None,
+    };
+    (kind == Data::Lines || has_address(text)).then_some(kind)
+}
+
+/// A port or a scheme stands somewhere: `x:1`, `a://b`, escapes that may hide one.
+fn has_address(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b':', bytes).any(|at| {
+        match (at.checked_sub(1).and_then(|before| bytes.get(before)), bytes.get(at + 1)) {
+            (Some(before), Some(next)) => {
+                (before.is_ascii_alphanumeric() || *before == b']')
+                    && (next.is_ascii_digit() || *next == b'/')
+            }
+            _ => false,
+        }
+    }) || text.contains("\\u00")
+}
+
+/// The settings of a text that is called so, by the look of it where the name says nothing.
+pub(crate) fn settings(name: &str, content: &Text) -> Vec<Setting> {
+    match kind(name, content) {
+        Some(Data::Json) => json(content),
+        Some(Data::Yaml) => yaml(content),
+        Some(Data::Lines) => ini(content),
+        Some(Data::Page) => Vec::new(),
+        None if content.len() > LARGEST => Vec::new(),
+        None if content.trim_start().starts_with('{') => json(content),
+        None => Vec::new(),
+    }
+}
+
+/// The scripts of a web page in one text, and the addresses of those that it loads.
+pub(crate) fn scripts(content: &Text) -> (Text, Vec<Text>) {
+    let mut inline = Text::empty(content.span());
+    let mut loaded = Vec::new();
+    let mut at = 0;
+    while let Some(open) =
+        content.get(at..).and_then(|rest| rest.find("<script")).map(|found| at + found)
+    {
+        let Some(close) =
+            content.get(open..).and_then(|rest| rest.find('>')).map(|found| open + found)
+        else {
+            break;
+        };
+        let tag = content.get(open..close).unwrap_or_default();
+        if let Some(source) = tag.find("src=").map(|found| open + found + 4) {
+            let quote = content
+                .get(source..)
+                .and_then(|rest| rest.chars().next())
+                .filter(|c| matches!(c, '"' | '\''));
+            let start = source + usize::from(quote.is_some());
+            let rest = content.get(start..close).unwrap_or_default();
+            let end = quote
+                .map_or_else(|| rest.find(char::is_whitespace), |quote| rest.find(quote))
+                .unwrap_or(rest.len());
+            loaded.push(content.slice(start..start + end));
+        }
+        let body = close + 1;
+        let end = content
+            .get(body..)
+            .and_then(|rest| rest.find("</script"))
+            .map_or(content.len(), |found| body + found);
+        inline.push_range(content, body..end);
+        inline.push_opaque("\n", content.span_of(end..end));
+        at = end;
+    }
+    (inline, loaded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Data, kind, scripts};
+    use crate::source::{FileId, Span, Text};
+
+    #[test]
+    fn only_texts_that_may_name_a_server_are_read() {
+        assert_eq!(kind("a.json", "{\"a\":\"h:1\"}"), Some(Data::Json));
+        assert_eq!(kind("a.json", "{\"a\": 1}"), None);
+        assert_eq!(kind(".env.local", "A=b"), Some(Data::Lines));
+        assert_eq!(kind("a.md", "h:1"), None);
+        assert_eq!(kind("a.json", &format!("\"h:1\"{}", " ".repeat(70_000))), None);
+    }
+
+    #[test]
+    fn pages_give_their_scripts() {
+        let page = "<p>x</p><script src='//h/a.js'></script><script>go()</script>";
+        let content = Text::verbatim(page, Span::new(FileId::default(), 0, page.len()));
+        let (inline, loaded) = scripts(&content);
+        assert_eq!(inline.as_str(), "\ngo()\n");
+        assert_eq!(loaded.iter().map(Text::as_str).collect::<Vec<_>>(), ["//h/a.js"]);
+    }
+}

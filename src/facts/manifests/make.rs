@@ -1,0 +1,392 @@
+//! Makefiles and justfiles as the commands of their recipes, variables filled in.
+//!
+//! What make works out from the machine or from files (`$@`, wildcards) is unknown.
+
+use std::collections::HashMap;
+
+use super::commands::Commands;
+use crate::source::Text;
+
+/// Bytes that variables may add to the commands: a few thousand names of files.
+const MAX_BYTES: usize = 1 << 20;
+/// Variables inside variables and functions inside functions.
+const MAX_DEPTH: usize = 16;
+
+/// The recipes of a Makefile, and what its functions run.
+pub(super) fn make(content: &Text) -> Text {
+    let mut reader =
+        Reader { variables: HashMap::new(), commands: Commands::new(content), left: MAX_BYTES };
+    let mut definition: Option<(String, Text)> = None;
+    for line in logical_lines(content) {
+        let bare = line.trimmed();
+        if let Some((name, mut body)) = definition.take() {
+            if bare.starts_with("endef") {
+                reader.variables.insert(name, body);
+            } else {
+                reader.recipe(&bare);
+                body.push(&bare);
+                body.push_opaque("\n", bare.span());
+                definition = Some((name, body));
+            }
+        } else if line.starts_with('\t') {
+            reader.recipe(&bare);
+        } else if let Some(name) = bare.strip_prefix("define ") {
+            let name = name.trim_end_matches([' ', '=', ':']).to_owned();
+            definition = Some((name, Text::empty(bare.span())));
+        } else if !bare.is_empty() && !bare.starts_with('#') {
+            reader.line(&bare);
+        }
+    }
+    reader.commands.into_text()
+}
+
+/// The recipes of a justfile.
+pub(super) fn just(content: &Text) -> Text {
+    let mut reader =
+        Reader { variables: HashMap::new(), commands: Commands::new(content), left: MAX_BYTES };
+    for line in logical_lines(content) {
+        let bare = line.trimmed();
+        if bare.is_empty() || bare.starts_with('#') {
+            continue;
+        }
+        if line.starts_with([' ', '\t']) {
+            let command =
+                bare.slice(bare.len() - bare.trim_start_matches(['@', '-']).len()..bare.len());
+            let filled = reader.braces(&command);
+            reader.commands.line(&filled);
+        } else if let Some(at) = bare.find(":=") {
+            let name =
+                bare.get(..at).unwrap_or_default().trim().trim_start_matches("export ").to_owned();
+            let value = bare.slice(at + 2..bare.len()).trimmed();
+            if let Some(command) = value.strip_prefix('`') {
+                reader.commands.line(&value.slice(1..1 + command.trim_end_matches('`').len()));
+            }
+            let value = reader.sum(&value);
+            reader.variables.insert(name, value);
+        }
+    }
+    reader.commands.into_text()
+}
+
+/// Lines, those that end in a backslash joined with the next.
+fn logical_lines(content: &Text) -> Vec<Text> {
+    let mut lines: Vec<Text> = Vec::new();
+    let mut whole: Option<Text> = None;
+    let mut at = 0;
+    for line in content.as_str().split_inclusive('\n') {
+        let text = content.slice(at..at + line.trim_end_matches(['\n', '\r']).len());
+        at += line.len();
+        let goes_on = text.ends_with('\\');
+        let kept = if goes_on { text.slice(0..text.len() - 1) } else { text };
+        let part = kept.slice(0..kept.trim_end().len());
+        match &mut whole {
+            Some(whole) => {
+                whole.push_opaque(" ", part.span());
+                whole.push(&part.trimmed());
+            }
+            None => whole = Some(part),
+        }
+        if !goes_on {
+            lines.extend(whole.take());
+        }
+    }
+    lines.extend(whole);
+    lines
+}
+
+struct Reader {
+    variables: HashMap<String, Text>,
+    commands: Commands,
+    /// Bytes that may still be added.
+    left: usize,
+}
+
+impl Reader {
+    /// A line that is no recipe: an assignment or a rule.
+    fn line(&mut self, line: &Text) {
+        let end = line.find(" #").unwrap_or(line.len());
+        let line = line.slice(0..end);
+        let Some(equals) = line.find('=') else { return self.rule(&line) };
+        let head = line.get(..equals).unwrap_or_default();
+        let name = head.trim_end_matches([':', '+', '?', '!']).trim();
+        let name = ["export ", "override ", "private "]
+            .iter()
+            .fold(name, |name, word| name.trim_start_matches(word));
+        // `target: NAME = value` is a variable, too
+        let name = name.rsplit(':').next().unwrap_or(name).trim();
+        if name.is_empty() || name.contains([' ', '\t', '(', '$']) {
+            return self.rule(&line);
+        }
+        let value = line.slice(equals + 1..line.len()).trimmed();
+        if head.ends_with('!') {
+            let command = self.filled(&value, 0);
+            return self.commands.line(&command);
+        }
+        if value.contains("$(shell") || value.contains("${shell") || head.ends_with(':') {
+            // what it runs, and what `:=` means now
+            let value = self.filled(&value, 0);
+            return self.set(name, value, head.ends_with('+'));
+        }
+        self.set(name, value, head.ends_with('+'));
+    }
+
+    fn set(&mut self, name: &str, value: Text, append: bool) {
+        match self.variables.get_mut(name).filter(|_| append) {
+            Some(old) if value.len() <= self.left => {
+                self.left -= value.len();
+                old.push_opaque(" ", value.span());
+                old.push(&value);
+            }
+            Some(_) => {}
+            None => drop(self.variables.insert(name.to_owned(), value)),
+        }
+    }
+
+    /// `target: dependencies ; recipe`, or a function on a line of its own.
+    fn rule(&mut self, line: &Text) {
+        let recipe =
+            line.find(':').and_then(|colon| line.get(colon..)?.find(';').map(|at| colon + at + 1));
+        match recipe {
+            Some(at) => self.recipe(&line.slice(at..line.len()).trimmed()),
+            None if line.contains("$(") || line.contains("${") => drop(self.filled(line, 0)),
+            None => {}
+        }
+    }
+
+    fn recipe(&mut self, line: &Text) {
+        let start = line.len() - line.trim_start_matches(['@', '+', '-', ' ']).len();
+        let filled = self.filled(&line.slice(start..line.len()), 0);
+        self.commands.line(&filled);
+    }
+
+    /// The text with variables and functions of make worked out.
+    fn filled(&mut self, text: &Text, depth: usize) -> Text {
+        if !text.contains('$') {
+            return text.clone();
+        }
+        let bytes = text.as_bytes();
+        let mut out = Text::empty(text.span());
+        let (mut from, mut at) = (0, 0);
+        while let Some(dollar) =
+            bytes.get(at..).and_then(|rest| memchr::memchr(b'$', rest)).map(|found| at + found)
+        {
+            out.push_range(text, from..dollar);
+            let (end, value) = match bytes.get(dollar + 1) {
+                Some(b'$') => (dollar + 2, Text::opaque("$", text.span_of(dollar..dollar + 2))),
+                Some(b'(' | b'{') => {
+                    let close = closing(bytes, dollar + 1);
+                    let inside = text.slice(dollar + 2..close.min(text.len()));
+                    (close + 1, self.reference(&inside, depth))
+                }
+                Some(byte) if byte.is_ascii_alphanumeric() => {
+                    (dollar + 2, self.reference(&text.slice(dollar + 1..dollar + 2), depth))
+                }
+                _ => {
+                    let mut end = dollar + 2;
+                    while end < text.len() && !text.is_char_boundary(end) {
+                        end += 1;
+                    }
+                    (end, unknown(text, dollar..end))
+                }
+            };
+            if value.len() > self.left {
+                self.left = 0;
+                out.push_unknown(text.span());
+                return out;
+            }
+            self.left -= value.len();
+            out.push(&value);
+            (from, at) = (end.min(text.len()), end.min(text.len()));
+        }
+        out.push_range(text, from..text.len());
+        out
+    }
+
+    /// What stands inside `$(…)`: a variable, or a function with its arguments.
+    fn reference(&mut self, inside: &Text, depth: usize) -> Text {
+        if depth >= MAX_DEPTH {
+            return unknown(inside, 0..inside.len());
+        }
+        let Some(blank) = inside.find([' ', '\t']) else {
+            let name = self.filled(inside, depth + 1);
+            return match self.variables.get(name.as_str()).cloned() {
+                Some(value) => self.filled(&value, depth + 1),
+                None if name.as_str() == "MAKE" => Text::opaque("make", inside.span()),
+                None => unknown(inside, 0..inside.len()),
+            };
+        };
+        let name = inside.get(..blank).unwrap_or_default().to_owned();
+        let arguments = self.filled(&inside.slice(blank + 1..inside.len()), depth + 1);
+        self.function(&name, &arguments, inside, depth)
+    }
+
+    fn function(&mut self, name: &str, arguments: &Text, whole: &Text, depth: usize) -> Text {
+        let mut parts = arguments.splitn(3, ',').map(str::trim);
+        let (first, second, third) = (
+            parts.next().unwrap_or_default(),
+            parts.next().unwrap_or_default(),
+            parts.next().unwrap_or_default(),
+        );
+        let word =
+            |at: usize, of: &str| of.split_whitespace().nth(at).unwrap_or_default().to_owned();
+        let each = |of: &str, make: &dyn Fn(&str) -> String| {
+            of.split_whitespace().map(make).collect::<Vec<_>>().join(" ")
+        };
+        let value = match name {
+            "shell" => {
+                self.commands.line(arguments);
+                let mut text = Text::opaque("$(", whole.span());
+                text.push(arguments);
+                text.push_opaque(")", whole.span());
+                return text;
+            }
+            "eval" => {
+                self.line(&arguments.trimmed());
+                String::new()
+            }
+            "info" | "warning" | "error" => String::new(),
+            "strip" => arguments.split_whitespace().collect::<Vec<_>>().join(" "),
+            // A pattern that stands nowhere changes nothing; what it would add is bounded by what may be added.
+            "subst"
+                if !first.is_empty()
+                    && third.len().saturating_mul(second.len().max(1)) <= self.left =>
+            {
+                third.replace(first, second)
+            }
+            "addprefix" => each(second, &|word| format!("{first}{word}")),
+            "addsuffix" => each(second, &|word| format!("{word}{first}")),
+            "join" => {
+                let pairs = first.split_whitespace().zip(second.split_whitespace());
+                pairs.map(|(a, b)| format!("{a}{b}")).collect::<Vec<_>>().join(" ")
+            }
+            "firstword" => word(0, arguments),
+            "lastword" => arguments.split_whitespace().next_back().unwrap_or_default().to_owned(),
+            "word" => word(first.parse::<usize>().unwrap_or(1).saturating_sub(1), second),
+            "notdir" => {
+                each(arguments, &|word| word.rsplit('/').next().unwrap_or_default().to_owned())
+            }
+            "if" | "or" | "and" => second.to_owned(),
+            "call" => return self.call(first, &[second, third], whole, depth),
+            _ => return unknown(whole, 0..whole.len()),
+        };
+        Text::opaque(value, whole.span())
+    }
+
+    /// `$(call name,a,b)`
+    fn call(&mut self, name: &str, arguments: &[&str], whole: &Text, depth: usize) -> Text {
+        let Some(body) = self.variables.get(name).cloned() else {
+            return unknown(whole, 0..whole.len());
+        };
+        let mut around = Vec::new();
+        for (number, argument) in ["1", "2"].into_iter().zip(arguments) {
+            let value = Text::opaque(*argument, whole.span());
+            around.push((number, self.variables.insert(number.to_owned(), value)));
+        }
+        let value = self.filled(&body, depth + 1);
+        for (number, old) in around {
+            match old {
+                Some(old) => drop(self.variables.insert(number.to_owned(), old)),
+                None => drop(self.variables.remove(number)),
+            }
+        }
+        value
+    }
+
+    /// The text with `{{name}}` of just worked out.
+    fn braces(&mut self, text: &Text) -> Text {
+        let mut out = Text::empty(text.span());
+        let mut from = 0;
+        while let Some(open) = text.get(from..).and_then(|rest| rest.find("{{")).map(|at| from + at)
+        {
+            let Some(close) = text.get(open..).and_then(|rest| rest.find("}}")).map(|at| open + at)
+            else {
+                break;
+            };
+            out.push_range(text, from..open);
+            let value = self.sum(&text.slice(open + 2..close).trimmed());
+            if value.len() > self.left {
+                out.push_unknown(text.span());
+                return out;
+            }
+            self.left -= value.len();
+            out.push(&value);
+            from = close + 2;
+        }
+        out.push_range(text, from..text.len());
+        out
+    }
+
+    /// `"a" + b` of just.
+    fn sum(&self, text: &Text) -> Text {
+        let mut out = Text::empty(text.span());
+        let mut at = 0;
+        for part in text.as_str().split_inclusive('+') {
+            let term = text.slice(at..at + part.trim_end_matches('+').len()).trimmed();
+            at += part.len();
+            let quoted =
+                term.len() > 1 && term.starts_with(['"', '\'']) && term.ends_with(['"', '\'']);
+            match self.variables.get(term.as_str()) {
+                _ if quoted => out.push(&term.slice(1..term.len() - 1)),
+                Some(value) if value.len() <= 1 << 12 => out.push(value),
+                _ => out.push_unknown(term.span()),
+            }
+        }
+        out
+    }
+}
+
+fn unknown(text: &Text, range: std::ops::Range<usize>) -> Text {
+    let mut out = Text::empty(text.span());
+    out.push_unknown(text.span_of(range));
+    out
+}
+
+/// Where the parenthesis at `open` is closed; the end if nowhere.
+fn closing(bytes: &[u8], open: usize) -> usize {
+    let (opens, closes) = if bytes.get(open) == Some(&b'{') { (b'{', b'}') } else { (b'(', b')') };
+    let mut depth = 0_usize;
+    for (at, byte) in bytes.iter().enumerate().skip(open) {
+        if *byte == opens {
+            depth += 1;
+        } else if *byte == closes {
+            depth -= 1;
+            if depth == 0 {
+                return at;
+            }
+        }
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{just, make};
+    use crate::source::{FileId, Span, Text};
+
+    fn text(text: &str) -> Text {
+        Text::verbatim(text, Span::new(FileId::default(), 0, text.len()))
+    }
+
+    #[test]
+    fn recipes_have_their_variables_and_functions() {
+        let makefile = "A = one\nB := $(A)$(subst x,y,xx)\nall: dep\n\t@echo $(B) $$HOME \\\n\t  two\nC = $(shell run $(A))\n";
+        assert_eq!(make(&text(makefile)).as_str(), "echo oneyy $HOME two\nrun one\n");
+    }
+
+    #[test]
+    fn definitions_and_calls_are_filled() {
+        let makefile = "define F\nput $(1)\nendef\nall: ; $(call F,it)\n";
+        assert!(make(&text(makefile)).contains("put it\n"));
+    }
+
+    #[test]
+    fn variables_that_name_each_other_end() {
+        let made = make(&text("A = $(B)$(B)\nB = $(A)$(A)\nall:\n\trun $(A)\n"));
+        assert!(made.starts_with("run "), "{}", made.as_str());
+    }
+
+    #[test]
+    fn justfiles_join_their_values() {
+        assert_eq!(just(&text("a := \"x\" + 'y'\nb:\n    @run {{a}}z\n")).as_str(), "run xyz\n");
+    }
+}

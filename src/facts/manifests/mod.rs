@@ -1,0 +1,150 @@
+//! Manifests and build files, told by their names: read as the commands that their tools run, and as the packages and
+//! addresses that they name.
+//!
+//! Every word keeps its place in the file. A file may give both, one or the other.
+
+mod cmake;
+mod commands;
+mod dependencies;
+mod make;
+mod plain;
+mod tasks;
+mod xml;
+
+use super::NamesRun;
+use super::autostart::Reader;
+use crate::shell::Dialect;
+
+pub(crate) use dependencies::{dependencies, manager};
+
+/// Build files that are programs: their names, and how the files of that language end.
+const PROGRAMS: &[(&str, &str)] = &[
+    ("rakefile", "rb"),
+    ("gemfile", "rb"),
+    ("vagrantfile", "rb"),
+    ("podfile", "rb"),
+    ("fastfile", "rb"),
+    ("brewfile", "rb"),
+    ("capfile", "rb"),
+    ("guardfile", "rb"),
+    ("jenkinsfile", "groovy"),
+    ("meson.build", "py"),
+    ("sconstruct", "py"),
+    ("sconscript", "py"),
+    ("wscript", "py"),
+    ("snakefile", "py"),
+    ("tiltfile", "py"),
+];
+
+/// Build files that a shell reads.
+const SHELL: &[&str] = &["pkgbuild", "apkbuild", ".envrc"];
+
+/// The language of a build file that is a program.
+pub(crate) fn program(name: &str) -> Option<&'static Dialect> {
+    let lower = name.to_ascii_lowercase();
+    let ending = PROGRAMS.iter().find(|(known, _)| *known == lower).map(|(_, ending)| *ending);
+    // A build file of Gradle is read by the tool that is named like it, whoever starts that.
+    let ending = ending.or_else(|| lower.ends_with(".gradle").then_some("groovy"));
+    let ending = ending.or_else(|| lower.ends_with(".gradle.kts").then_some("kts"));
+    ending.and_then(Dialect::of_ending)
+}
+
+/// A shell reads the file.
+pub(crate) fn is_of_shell(name: &str) -> bool {
+    SHELL.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// Where package managers take packages from: rules on these read what a Dockerfile writes to them for themselves.
+const PACKAGE_SOURCES: &[&str] = &["sources.list", ".npmrc", "pip.conf", "pip.ini"];
+
+/// The reader of a file that the Dockerfile itself writes.
+pub(crate) fn written_reader(path: &str, run: &NamesRun) -> Option<Reader> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    reader(path, run).filter(|_| !PACKAGE_SOURCES.contains(&name))
+}
+
+/// The reader of the commands in a file at this path; `run` tells what commands are given as their configuration.
+pub(crate) fn reader(path: &str, run: &NamesRun) -> Option<Reader> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_ascii_lowercase();
+    let by_tool = match run.tool_of(name) {
+        Some("make" | "gmake") => Some(make::make as Reader),
+        Some("just") => Some(make::just as Reader),
+        Some("ansible-playbook" | "ansible") => Some(tasks::yaml_commands as Reader),
+        Some("task") => Some(tasks::yaml_commands as Reader),
+        Some("foreman" | "honcho" | "goreman" | "overmind" | "hivemind" | "forego") => {
+            Some(plain::procfile as Reader)
+        }
+        Some("pip" | "pip3" | "uv" | "pipx" | "python" | "python3") if is_text(&lower) => {
+            Some(plain::requirements_txt as Reader)
+        }
+        Some("ant") => Some(xml::xml as Reader),
+        _ => run.is_response(name).then_some(plain::response_file as Reader),
+    };
+    by_tool
+        .or_else(|| by_name(path, &lower))
+        .or_else(|| run.is_list_of_urls(name).then_some(plain::urls as Reader))
+}
+
+fn is_text(lower: &str) -> bool {
+    let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(ending, "" | "txt" | "in" | "pip" | "lock" | "req" | "reqs")
+}
+
+fn by_name(path: &str, lower: &str) -> Option<Reader> {
+    let reader: Reader = match lower {
+        "package.json" => tasks::package_json,
+        "composer.json" => tasks::composer_json,
+        "deno.json" | "deno.jsonc" => tasks::tasks_json,
+        "ecosystem.json" | "pm2.json" | "process.json" | "nodemon.json" => tasks::process_json,
+        "makefile" | "gnumakefile" | "bsdmakefile" | "kbuild" => make::make,
+        "justfile" | ".justfile" => make::just,
+        "cmakelists.txt" | "cmakepresets.json" => cmake::cmake,
+        "procfile" | "procfile.dev" => plain::procfile,
+        "tox.ini" | "setup.cfg" | "pyproject.toml" | "pipfile" | "config.toml" | "cargo.toml"
+        | "makefile.toml" | "pixi.toml" => tasks::ini_commands,
+        "sources.list" => plain::apt_sources,
+        ".npmrc" => plain::npmrc,
+        "pip.conf" | "pip.ini" => plain::pip_conf,
+        "pom.xml" | "build.xml" => xml::xml,
+        "binding.gyp" => plain::gyp,
+        "config" if path.ends_with(".git/config") => plain::git_config,
+        ".gitconfig" => plain::git_config,
+        _ => return by_pattern(path, lower),
+    };
+    Some(reader)
+}
+
+fn by_pattern(path: &str, lower: &str) -> Option<Reader> {
+    let (stem, ending) = lower.rsplit_once('.').unwrap_or((lower, ""));
+    match ending {
+        "mk" | "mak" | "make" => Some(make::make),
+        "just" => Some(make::just),
+        "cmake" => Some(cmake::cmake),
+        "csproj" | "fsproj" | "vbproj" | "vcxproj" | "targets" | "props" => Some(xml::xml),
+        "yml" | "yaml" if is_tasks(path, stem) => Some(tasks::yaml_commands),
+        "txt" | "in" if stem.contains("requirements") || stem.starts_with("constraints") => {
+            Some(plain::requirements_txt)
+        }
+        "txt" | "in" if path.contains("requirements/") => Some(plain::requirements_txt),
+        _ => None,
+    }
+}
+
+/// Files of task runners and playbooks.
+fn is_tasks(path: &str, stem: &str) -> bool {
+    let names = [
+        "taskfile",
+        "dvc",
+        "process-compose",
+        "ecosystem",
+        "pm2",
+        "process",
+        "mprocs",
+        "conda-build",
+    ];
+    names.iter().any(|name| stem.starts_with(name))
+        || stem.contains("playbook")
+        || path.contains("roles/") && path.contains("/tasks/")
+        || path.contains("/handlers/")
+}

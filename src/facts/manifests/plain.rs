@@ -1,0 +1,150 @@
+//! Manifests of one entry a line, read as the commands that they stand for: `requirements.txt` as `pip install …`, a
+//! `Procfile` as its processes, a configuration of curl as its URLs.
+
+use super::commands::Commands;
+use crate::facts::autostart::each_line;
+use crate::facts::settings::ini;
+use crate::source::Text;
+
+/// Each line is a package, an option of pip, or an address; one that ends in `\` goes on.
+pub(super) fn requirements_txt(content: &Text) -> Text {
+    let mut commands = Commands::new(content);
+    let mut whole: Option<Text> = None;
+    let mut at = 0;
+    for line in content.as_str().split_inclusive('\n') {
+        let text = content.slice(at..at + line.trim_end().len()).trimmed();
+        at += line.len();
+        if text.starts_with('#') {
+            continue;
+        }
+        let goes_on = text.ends_with('\\');
+        let text = if goes_on { text.slice(0..text.len() - 1) } else { text };
+        let end = text.find(" #").unwrap_or(text.len());
+        let text = text.slice(0..end);
+        match &mut whole {
+            Some(whole) => {
+                whole.push_opaque(" ", text.span());
+                whole.push(&text);
+            }
+            None => whole = Some(text),
+        }
+        if !goes_on && let Some(line) = whole.take().filter(|line| !line.is_empty()) {
+            commands.command("pip install ", &line);
+        }
+    }
+    if let Some(line) = whole {
+        commands.command("pip install ", &line);
+    }
+    commands.into_text()
+}
+
+/// `name: command`
+pub(super) fn procfile(content: &Text) -> Text {
+    each_line(content, "#", |line, out| {
+        if let Some(colon) = line.find(':') {
+            out.push(&line.slice(colon + 1..line.len()).trimmed());
+            out.push_opaque("\n", line.span());
+        }
+    })
+}
+
+/// `deb URL suite component`.
+pub(super) fn apt_sources(content: &Text) -> Text {
+    lines(content, "#", "add-apt-repository ", |_| true)
+}
+
+/// `registry=URL`.
+pub(super) fn npmrc(content: &Text) -> Text {
+    lines(content, ";#", "npm config set ", |line| line.contains("registry"))
+}
+
+/// `index-url = URL`.
+pub(super) fn pip_conf(content: &Text) -> Text {
+    lines(content, ";#", "pip config set ", |line| {
+        line.contains("index-url") || line.contains("find-links")
+    })
+}
+
+fn lines(content: &Text, comment: &str, program: &str, wanted: fn(&str) -> bool) -> Text {
+    each_line(content, comment, |line, out| {
+        if wanted(line) {
+            let mut commands = Commands::new(line);
+            commands.command(program, line);
+            out.push(&commands.into_text());
+        }
+    })
+}
+
+/// What `curl -K` and `wget -i` are given: a URL a line, behind `url =` or alone.
+pub(super) fn urls(content: &Text) -> Text {
+    let mut commands = Commands::new(content);
+    let found = crate::facts::url::find(content);
+    for url in found {
+        commands.command("curl ", &url.text);
+    }
+    commands.into_text()
+}
+
+/// `<!(command)` and `<!@(command)` of node-gyp: they run when it configures.
+pub(super) fn gyp(content: &Text) -> Text {
+    let mut commands = Commands::new(content);
+    let mut from = 0;
+    while let Some(found) = content.get(from..).and_then(|rest| rest.find("<!")) {
+        from += found + 2;
+        let rest = content.get(from..).unwrap_or_default();
+        let inside = rest.trim_start_matches('@');
+        if !inside.starts_with('(') {
+            continue;
+        }
+        let start = from + rest.len() - inside.len() + 1;
+        let length = content.get(start..).and_then(|rest| rest.find([')', '\n'])).unwrap_or(0);
+        commands.line(&content.slice(start..start + length));
+        from = start + length;
+    }
+    commands.into_text()
+}
+
+/// Values that Git runs: aliases behind `!`, pagers, editors, filters, hooks.
+pub(super) fn git_config(content: &Text) -> Text {
+    const RUN: &[&str] = &[
+        "pager",
+        "editor",
+        "sshcommand",
+        "fsmonitor",
+        "smudge",
+        "clean",
+        "process",
+        "textconv",
+        "askpass",
+        "cmd",
+        "command",
+        "external",
+        "driver",
+        "program",
+        "gitproxy",
+        "helper",
+    ];
+    let mut commands = Commands::new(content);
+    for setting in ini(content) {
+        let key = setting.key.to_ascii_lowercase();
+        if let Some(alias) = setting.value.strip_prefix('!') {
+            commands
+                .line(&setting.value.slice(setting.value.len() - alias.len()..setting.value.len()));
+        } else if RUN.contains(&key.as_str()) && setting.value.contains(['/', ' ']) {
+            commands.line(&setting.value);
+        }
+    }
+    commands.into_text()
+}
+
+/// The options of a response file, as those of a program that is called like the file is given.
+pub(super) fn response_file(content: &Text) -> Text {
+    let mut out = Text::empty(content.span());
+    out.push_opaque("@options", content.span());
+    let options = each_line(content, "#", |line, out| {
+        out.push_opaque(" ", line.span());
+        out.push(line);
+    });
+    out.push(&options);
+    out
+}

@@ -1,0 +1,150 @@
+//! Files of task runners: the values of some keys are commands.
+
+use std::collections::HashMap;
+
+use super::commands::Commands;
+use crate::facts::settings::{Setting, ini, json, yaml};
+use crate::source::Text;
+
+/// Keys whose values a task runner hands to a shell or starts; sorted.
+const COMMAND_KEYS: &[&str] = &[
+    "after_script",
+    "ansible.builtin.command",
+    "ansible.builtin.raw",
+    "ansible.builtin.script",
+    "ansible.builtin.shell",
+    "args",
+    "argv",
+    "before_script",
+    "cmd",
+    "cmds",
+    "command",
+    "commands",
+    "community.general.make",
+    "deps_sh",
+    "entrypoint",
+    "exec",
+    "postcmds",
+    "precmds",
+    "raw",
+    "run",
+    "script",
+    "scripts",
+    "sh",
+    "shell",
+    "win_command",
+    "win_shell",
+];
+
+/// `"scripts": { "postinstall": "…" }`: npm runs them.
+pub(super) fn package_json(content: &Text) -> Text {
+    of(content, json(content), |setting| setting.section.as_ref() == "scripts")
+}
+
+/// `"scripts"` of Composer: lines or lists of lines; `@php` and `@composer` name programs.
+pub(super) fn composer_json(content: &Text) -> Text {
+    let mut commands = Commands::new(content);
+    for setting in json(content).iter().filter(|setting| setting.top() == "scripts") {
+        let line = &setting.value;
+        let start = usize::from(line.starts_with("@php ") || line.starts_with("@composer "));
+        commands.line(&line.slice(start..line.len()));
+    }
+    commands.into_text()
+}
+
+/// `"tasks"` of Deno.
+pub(super) fn tasks_json(content: &Text) -> Text {
+    of(content, json(content), |setting| setting.top() == "tasks")
+}
+
+/// Processes of pm2 and their kin: `script` and `args`.
+pub(super) fn process_json(content: &Text) -> Text {
+    of(content, json(content), |setting| is_command_key(&setting.key))
+}
+
+/// Taskfiles, playbooks, process files.
+pub(super) fn yaml_commands(content: &Text) -> Text {
+    let settings = yaml(content);
+    let variables = settings.iter().filter(|setting| setting.parent() == "vars");
+    let variables: HashMap<&str, &Text> =
+        variables.map(|setting| (setting.key.as_str(), &setting.value)).collect();
+    let mut commands = Commands::new(content);
+    for setting in &settings {
+        let key = setting.key.trim_start_matches("- ");
+        let listed = key.is_empty() && is_command_key(setting.parent());
+        if is_command_key(key) || listed {
+            commands.line(&filled(&setting.value, &variables));
+        }
+    }
+    commands.into_text()
+}
+
+/// `commands =` of tox, `[tool.….scripts]` and `[tool.….tasks]`, programs that Cargo starts.
+pub(super) fn ini_commands(content: &Text) -> Text {
+    let runs = |setting: &Setting| {
+        let key = setting.key.as_str();
+        let is_task =
+            setting.section.split('.').any(|part| matches!(part, "scripts" | "tasks" | "alias"));
+        is_task
+            || key.starts_with("commands")
+            || matches!(
+                key,
+                "runner"
+                    | "linker"
+                    | "rustc"
+                    | "rustc-wrapper"
+                    | "rustc-workspace-wrapper"
+                    | "cmd"
+                    | "shell"
+                    | "script"
+            )
+    };
+    of(content, ini(content), runs)
+}
+
+fn of(content: &Text, settings: Vec<Setting>, runs: impl Fn(&Setting) -> bool) -> Text {
+    let mut commands = Commands::new(content);
+    for setting in settings.iter().filter(|setting| runs(setting)) {
+        commands.line(&setting.value);
+    }
+    commands.into_text()
+}
+
+fn is_command_key(key: &str) -> bool {
+    COMMAND_KEYS.binary_search(&key).is_ok()
+}
+
+/// The value with `{{.NAME}}` and `{{ name }}` replaced by what the file says they are.
+fn filled(value: &Text, variables: &HashMap<&str, &Text>) -> Text {
+    if !value.contains("{{") || variables.is_empty() {
+        return value.clone();
+    }
+    let mut out = Text::empty(value.span());
+    let mut from = 0;
+    while let Some(open) = value.get(from..).and_then(|rest| rest.find("{{")).map(|at| from + at) {
+        let Some(close) = value.get(open..).and_then(|rest| rest.find("}}")).map(|at| open + at)
+        else {
+            break;
+        };
+        let name = value.get(open + 2..close).unwrap_or_default().trim().trim_start_matches('.');
+        out.push_range(value, from..open);
+        match variables.get(name) {
+            // A longer value is no part of a name.
+            Some(value) if value.len() <= 256 => out.push(value),
+            _ => out.push_unknown(value.span_of(open..close + 2)),
+        }
+        from = close + 2;
+    }
+    out.push_range(value, from..value.len());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::COMMAND_KEYS;
+
+    #[test]
+    fn keys_are_sorted() {
+        assert!(COMMAND_KEYS.is_sorted());
+    }
+}

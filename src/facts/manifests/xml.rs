@@ -1,0 +1,128 @@
+//! Build files in XML: Maven, Ant, MSBuild.
+//!
+//! Looks at tags one after the other, whatever holds them: what names a program, what names its arguments.
+
+use super::commands::Commands;
+use crate::source::Text;
+
+/// Elements and attributes whose value is a program.
+const PROGRAM: &[&str] = &["executable", "command"];
+/// Elements and attributes whose value is an argument, or a line of them.
+const ARGUMENT: &[&str] = &["argument", "arg", "commandlineargs", "line", "arguments"];
+
+/// The commands that a build file starts.
+pub(super) fn xml(content: &Text) -> Text {
+    let mut commands = Commands::new(content);
+    let mut words: Vec<Text> = Vec::new();
+    let mut at = 0;
+    while let Some(open) = content.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found)
+    {
+        let rest = content.get(open..).unwrap_or_default();
+        if rest.starts_with("<!--") {
+            at = open + rest.find("-->").map_or(rest.len(), |end| end + 3);
+            continue;
+        }
+        let close = open + rest.find('>').unwrap_or(rest.len());
+        let tag = content.slice(open + 1..close.max(open + 1));
+        let name = tag
+            .split(|c: char| c.is_whitespace() || c == '/')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        let is_argument_tag = ARGUMENT.contains(&name.as_str());
+        for (key, value) in attributes(&tag) {
+            let key = key.to_ascii_lowercase();
+            if PROGRAM.contains(&key.as_str()) {
+                flush(&mut words, &mut commands);
+                words.push(value);
+            } else if is_argument_tag && matches!(key.as_str(), "value" | "line" | "path" | "file")
+                || ARGUMENT.contains(&key.as_str())
+            {
+                words.push(value);
+            } else if name == "get" && key == "src" {
+                commands.command("curl ", &value);
+            }
+        }
+        at = close + 1;
+        let text = || {
+            let end = content.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found)?;
+            Some(unescaped(&content.slice(at..end).trimmed())).filter(|text| !text.is_empty())
+        };
+        if PROGRAM.contains(&name.as_str()) {
+            flush(&mut words, &mut commands);
+            words.extend(text());
+        } else if is_argument_tag {
+            words.extend(text());
+        }
+    }
+    flush(&mut words, &mut commands);
+    commands.into_text()
+}
+
+fn flush(words: &mut Vec<Text>, commands: &mut Commands) {
+    match words.as_slice() {
+        // `Command="a b"` of MSBuild is a line for a shell
+        [line] => commands.line(line),
+        words => commands.words(words),
+    }
+    words.clear();
+}
+
+/// `key="value"` pairs of a tag.
+fn attributes(tag: &Text) -> Vec<(&str, Text)> {
+    let mut all = Vec::new();
+    let mut at = 0;
+    while let Some(equals) = tag.get(at..).and_then(|rest| rest.find('=')).map(|found| at + found) {
+        let key = tag.get(at..equals).unwrap_or_default().trim_end();
+        let key = key.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+        let rest = tag.get(equals + 1..).unwrap_or_default();
+        let value = rest.trim_start();
+        let start = equals + 1 + rest.len() - value.len();
+        let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
+            at = equals + 1;
+            continue;
+        };
+        let Some(length) = value.get(1..).and_then(|rest| rest.find(quote)) else { break };
+        all.push((key, unescaped(&tag.slice(start + 1..start + 1 + length))));
+        at = start + length + 2;
+    }
+    all
+}
+
+/// The text with the five entities and character references decoded.
+fn unescaped(text: &Text) -> Text {
+    if !text.contains('&') {
+        return text.clone();
+    }
+    let mut out = Text::empty(text.span());
+    let mut from = 0;
+    for (at, _) in text.match_indices('&') {
+        let Some(name) = text
+            .get(at + 1..)
+            .and_then(|rest| rest.get(..rest.find(';')?))
+            .filter(|name| name.len() <= 8)
+        else {
+            continue;
+        };
+        let number =
+            |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
+        let decoded = match name {
+            "amp" => Some('&'),
+            "lt" => Some('<'),
+            "gt" => Some('>'),
+            "quot" => Some('"'),
+            "apos" => Some('\''),
+            _ => match name.strip_prefix("#x") {
+                Some(digits) => number(digits, 16),
+                None => name.strip_prefix('#').and_then(|digits| number(digits, 10)),
+            },
+        };
+        if let Some(c) = decoded {
+            out.push_range(text, from..at);
+            from = at + name.len() + 2;
+            out.push_opaque(c.encode_utf8(&mut [0; 4]), text.span_of(at..from));
+        }
+    }
+    out.push_range(text, from..text.len());
+    out
+}

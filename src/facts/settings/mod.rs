@@ -1,0 +1,51 @@
+//! Files of keys and values, read as their programs read them: JSON, YAML, TOML, INI, `.env`.
+//!
+//! Tolerant: what is no such file gives few or strange settings, never an error. Nothing of a value is interpreted.
+
+mod ini;
+mod json;
+mod yaml;
+
+use std::rc::Rc;
+
+use crate::source::Text;
+
+pub(crate) use ini::ini;
+pub(crate) use json::json;
+pub(crate) use yaml::yaml;
+
+/// Settings of one file that are kept; more have only tables of data, lock files among them.
+const MOST: usize = 1 << 16;
+/// Sections inside sections; deeper ones count as their parent.
+const MAX_DEPTH: usize = 32;
+
+/// One key with its value.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The keys around it, joined by dots; items of a list have no key of their own.
+    pub section: Rc<str>,
+    /// The key, decoded; empty for an item of a list.
+    pub key: Text,
+    /// The value, decoded; without its quotes.
+    pub value: Text,
+}
+
+impl Setting {
+    /// The last key of the section.
+    pub(crate) fn parent(&self) -> &str {
+        self.section.rsplit('.').next().unwrap_or_default()
+    }
+
+    /// The first key of the section.
+    pub(crate) fn top(&self) -> &str {
+        self.section.split('.').next().unwrap_or_default()
+    }
+}
+
+/// A section below another.
+fn below(section: &Rc<str>, key: &str) -> Rc<str> {
+    if key.is_empty() || section.split('.').count() >= MAX_DEPTH {
+        return Rc::clone(section);
+    }
+    if section.is_empty() { key.into() } else { format!("{section}.{key}").into() }
+}

@@ -1,0 +1,355 @@
+//! Calls: what a function or method of a known name does with its arguments.
+
+use super::arguments::unnamed;
+use super::evaluate::{Argument, Cursor};
+use super::fold;
+use super::functions::{self, Fold};
+use super::program::{MOST, Started};
+use super::starts::{self, Start};
+use super::value::{Known, Value};
+use crate::source::{Span, Text};
+
+impl<'t> Cursor<'t, '_> {
+    /// A call of a name; `at` is its token.
+    pub(super) fn call(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> Known {
+        if let Some(known) = self.state.variables.get(name).cloned()
+            && !matches!(known.value, Value::Named(_))
+        {
+            return self.call_value(&known, at, arguments);
+        }
+        // `x.method(…)` where `x` has a value
+        if let Some(end) = name.find(['.', ':', '-', '?'])
+            && let Some(known) =
+                name.get(..end).and_then(|first| self.state.variables.get(first)).cloned()
+            && !matches!(known.value, Value::Named(_) | Value::Unknown)
+        {
+            let mut members: Vec<&str> =
+                name.get(end..).unwrap_or_default().split(['.', ':', '>', '?', '-']).collect();
+            members.retain(|member| !member.is_empty());
+            let last = members.pop().unwrap_or_default();
+            let receiver = members
+                .into_iter()
+                .fold(known, |known, member| self.member(known, member, false, at, &[]));
+            return self.member(receiver, last, true, at, arguments);
+        }
+        let name = self.resolved(name);
+        self.call_named(&name, at, arguments)
+    }
+
+    /// A call of a value.
+    pub(super) fn call_value(
+        &mut self,
+        value: &Known,
+        at: usize,
+        arguments: &[Argument<'t>],
+    ) -> Known {
+        match &value.value {
+            Value::Named(name) => {
+                let name = std::rc::Rc::clone(name);
+                self.call_named(&name, at, arguments)
+            }
+            Value::Function(function) => {
+                let function = std::rc::Rc::clone(function);
+                self.apply(&function, arguments)
+            }
+            _ => Known::UNKNOWN.hidden_if(value.hidden || is_hidden(arguments)),
+        }
+    }
+
+    fn call_named(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> Known {
+        let span = self.span(at);
+        let dialect = self.state.dialect;
+        if starts::evaluates(name, dialect.exec_is_eval) {
+            return self.evaluated(name, at, arguments);
+        }
+        match starts::start(name, !dialect.exec_is_eval) {
+            Some(Start::Words) => return self.start(at, arguments),
+            Some(Start::WordsBehindOne) => {
+                return self.start(at, arguments.get(1..).unwrap_or_default());
+            }
+            None => {}
+        }
+        if starts::prints(name) {
+            self.print(at, name, arguments);
+            return Known::UNKNOWN;
+        }
+        if functions::fetches(name) && self.fetch(name, at, arguments) {
+            return Known::UNKNOWN.hidden();
+        }
+        let values: Vec<Known> = arguments.iter().map(|(_, value)| value.clone()).collect();
+        match functions::fold(name) {
+            Some(Fold::Name) => match values.first().and_then(Known::constant) {
+                Some(module) => Known::named(module.trim_start_matches("node:")),
+                None => Known::named(name),
+            },
+            Some(Fold::Member) => match (
+                values.first().map(|known| &known.value),
+                values.get(1).and_then(Known::constant),
+            ) {
+                (Some(Value::Named(object)), Some(member)) => {
+                    Known::named(&format!("{object}.{}", member.as_str()))
+                }
+                (Some(Value::Text(member)), _) => Known::named(member.as_str()),
+                _ => Known::UNKNOWN,
+            },
+            Some(Fold::Characters) if name.ends_with("char") && values.is_empty() => Known::UNKNOWN,
+            Some(fold) => self.folded(fold, &values, span),
+            // `map(chr, […])`
+            None if name == "map" => {
+                match (values.first().map(|known| &known.value), values.get(1)) {
+                    (Some(Value::Named(function)), Some(list))
+                        if functions::fold(function) == Some(Fold::Characters) =>
+                    {
+                        self.folded(Fold::Characters, std::slice::from_ref(list), span)
+                    }
+                    (_, list) => list.cloned().unwrap_or(Known::UNKNOWN),
+                }
+            }
+            None if arguments.is_empty() => Known::named(name),
+            None => {
+                let decodes = functions::decodes(name)
+                    && arguments.iter().any(|(_, value)| value.constant().is_some());
+                Known::UNKNOWN.hidden_if(decodes || is_hidden(arguments))
+            }
+        }
+    }
+
+    /// A member of a value, called or not.
+    pub(super) fn member(
+        &mut self,
+        value: Known,
+        name: &str,
+        called: bool,
+        at: usize,
+        arguments: &[Argument<'t>],
+    ) -> Known {
+        let span = self.span(at);
+        match &value.value {
+            Value::Named(object) => {
+                let whole = format!("{object}.{name}");
+                return if called {
+                    self.call_named(&whole, at, arguments)
+                } else {
+                    Known::named(&whole)
+                };
+            }
+            Value::Started(index) => {
+                let index = *index;
+                if matches!(name, "arg" | "args" | "argv" | "addArgument" | "arguments") {
+                    self.more_words(index, arguments);
+                }
+                return value;
+            }
+            Value::Function(function) if called && matches!(name, "call" | "apply" | "bind") => {
+                let function = std::rc::Rc::clone(function);
+                return self.apply(&function, arguments.get(1..).unwrap_or_default());
+            }
+            _ => {}
+        }
+        if starts::start(name, false).is_some() && called && !arguments.is_empty() {
+            return self.start(at, arguments);
+        }
+        // `"program -o".execute()` of Groovy
+        if name == "execute" && called && matches!(value.value, Value::Text(_) | Value::List(_)) {
+            return self.start(at, &[(None, value)]);
+        }
+        let mut values = vec![value];
+        values.extend(arguments.iter().map(|(_, value)| value.clone()));
+        match functions::fold(name) {
+            Some(fold) => self.folded(fold, &values, span),
+            None if name == "map" => values.swap_remove(0),
+            None => {
+                let receiver = values.first().cloned().unwrap_or(Known::UNKNOWN);
+                let decodes = called && receiver.constant().is_some() && functions::decodes(name);
+                Known::UNKNOWN.hidden_if(receiver.hidden || decodes || is_hidden(arguments))
+            }
+        }
+    }
+
+    /// What a fold gives; unknown, and hidden where the fold hides, if an argument is not known.
+    pub(super) fn folded(&mut self, fold: Fold, values: &[Known], at: Span) -> Known {
+        let hidden = values.iter().any(|known| known.hidden);
+        let size: usize =
+            values.iter().map(|known| known.constant().map_or(64, |text| text.len())).sum();
+        if !self.state.take(size) {
+            return Known::UNKNOWN.hidden_if(hidden);
+        }
+        let folded = fold::fold(fold, values, at);
+        let made = match folded.as_ref().map(|known| &known.value) {
+            Some(Value::Text(text)) => text.len(),
+            _ => 0,
+        };
+        // What comes out of a decompressor may be far larger than what went in.
+        if !self.state.take(made) {
+            return Known::UNKNOWN.hidden_if(hidden || fold.hides());
+        }
+        let is_text =
+            fold == Fold::Characters && values.iter().all(|known| known.constant().is_some());
+        // Lists are turned round for many reasons; a name that is not known is not hidden by it.
+        let is_list = |known: &Known| known.items().is_some();
+        let turned = fold == Fold::Reverse && folded.as_ref().is_none_or(is_list);
+        let hides = fold.hides() && !is_text && !turned;
+        match folded {
+            Some(known) if fold == Fold::Same => known.hidden_if(hidden),
+            Some(known) => self.keep(known).hidden_if(hidden || hides),
+            None => Known::UNKNOWN.hidden_if(hidden || hides),
+        }
+    }
+
+    pub(super) fn format(&mut self, format: &Known, values: &[Known]) -> Known {
+        let mut all = vec![format.clone()];
+        all.extend(values.iter().cloned());
+        let at = self.span(self.at);
+        self.folded(Fold::Format, &all, at)
+    }
+
+    pub(super) fn sliced(
+        &mut self,
+        value: &Known,
+        from: usize,
+        to: Option<usize>,
+        at: Span,
+    ) -> Known {
+        let mut values = vec![value.clone(), number(from)];
+        values.extend(to.map(|to| number(to.saturating_sub(from))));
+        self.folded(Fold::Slice, &values, at)
+    }
+
+    /// `=~ tr/a-z/b/` on a value or on the variable that was assigned last.
+    pub(super) fn translated(&mut self, value: &Known, from: &str, to: &str) -> Known {
+        let folded = value.constant().and_then(|text| fold::translate(text, from, to));
+        let known = folded.map_or(Known::UNKNOWN, Known::text).hidden();
+        let known = self.keep(known);
+        if let Some(name) = self.state.assigned.clone() {
+            self.state.variables.insert(name, known.clone());
+        }
+        known
+    }
+
+    /// A program is started with these words.
+    pub(super) fn start(&mut self, at: usize, arguments: &[Argument<'t>]) -> Known {
+        let span = self.span(at);
+        let index = self.state.said.started.len();
+        if index >= MOST || !self.state.first(self.unit, at) {
+            self.state.said.unfinished |= index >= MOST;
+            return Known::UNKNOWN;
+        }
+        let values = unnamed(arguments.to_vec());
+        let Some(first) = values.first() else { return Known::UNKNOWN };
+        let hidden = match first.items() {
+            Some(items) => {
+                items.first().is_some_and(|item| item.hidden) || items.is_empty() && first.hidden
+            }
+            None => first.hidden,
+        };
+        let words = words(&values, span);
+        if words.is_empty() && !hidden {
+            return Known::UNKNOWN;
+        }
+        self.state.said.started.push(Started { words, hidden, span });
+        Known { value: Value::Started(index), hidden: false }
+    }
+
+    fn more_words(&mut self, index: usize, arguments: &[Argument<'t>]) {
+        let span = self.span(self.at);
+        let more = words(&unnamed(arguments.to_vec()), span);
+        if let Some(started) = self.state.said.started.get_mut(index) {
+            started.words.extend(more);
+        }
+    }
+
+    /// `info.FileName = "x"`, `info.Arguments = "y"`
+    pub(super) fn property(&mut self, at: usize, value: &Known) {
+        let span = self.span(at);
+        let words = words(std::slice::from_ref(value), span);
+        let is_program =
+            value.items().is_none() && words.first().is_some_and(|word| !word.starts_with('-'));
+        let all = &mut self.state.said.started;
+        if let Some(started) = all.last_mut().filter(|_| !is_program) {
+            started.words.extend(words);
+        } else if all.len() < MOST && !words.is_empty() {
+            all.push(Started { words, hidden: value.hidden, span });
+        }
+    }
+
+    fn evaluated(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> Known {
+        let Some((_, code)) = arguments.first() else { return Known::named(name) };
+        if name == "compile" {
+            return code.clone();
+        }
+        if !self.state.first(self.unit, at) {
+            return Known::UNKNOWN;
+        }
+        match code.constant().cloned() {
+            Some(text) => self.state.run(&text),
+            None if code.hidden && self.state.said.hidden_code.len() < MOST => {
+                let call = Text::opaque(name, self.span(at));
+                self.state.said.hidden_code.push(call);
+            }
+            None => {}
+        }
+        Known::UNKNOWN
+    }
+
+    /// Remembers an address; true if there is one: what comes from it is seen by nobody.
+    fn fetch(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> bool {
+        let address = arguments.iter().find_map(|(_, value)| match &value.value {
+            Value::Text(text) if text.contains("://") || text.starts_with("git@") => {
+                Some(text.clone())
+            }
+            _ => None,
+        });
+        if let Some(address) = address
+            && self.state.said.fetched.len() < MOST
+        {
+            let call = Text::opaque(name, self.span(at));
+            self.state.said.fetched.push((call, address));
+            return true;
+        }
+        false
+    }
+
+    fn print(&mut self, at: usize, name: &str, arguments: &[Argument<'t>]) {
+        if !self.state.first(self.unit, at) {
+            return;
+        }
+        let span = self.span(at);
+        let mut text = self.state.said.printed.take().unwrap_or_else(|| Text::empty(span));
+        for (_, value) in arguments.iter().filter(|(key, _)| key.is_none()) {
+            let word = value.word(span);
+            if !self.state.take(word.len()) {
+                return;
+            }
+            text.push(&word);
+        }
+        let ends_line = self.state.dialect.print_ends_line && !name.ends_with("write");
+        if ends_line
+            || matches!(name, "puts" | "say" | "echo") && !name.is_empty() && name != "echo"
+        {
+            text.push_opaque("\n", span);
+        }
+        self.state.said.printed = Some(text);
+    }
+}
+
+fn number(number: usize) -> Known {
+    Known { value: Value::Number(number as u32), hidden: false }
+}
+
+fn is_hidden(arguments: &[Argument<'_>]) -> bool {
+    arguments.iter().any(|(_, value)| value.hidden)
+}
+
+/// The words of a command: those of lists in their place.
+fn words(values: &[Known], at: Span) -> Vec<Text> {
+    let mut all = Vec::new();
+    for value in values {
+        match value.items() {
+            Some(items) => all.extend(
+                items.iter().filter(|item| item.items().is_none()).map(|item| item.word(at)),
+            ),
+            None => all.push(value.word(at)),
+        }
+    }
+    all
+}

@@ -1,0 +1,205 @@
+//! What names stand for: variables, functions that the program defines, modules that it imports.
+
+use std::rc::Rc;
+
+use super::evaluate::{Argument, Cursor, MAX_DEPTH};
+use super::lexer::Token;
+use super::starts;
+use super::value::{Function, Known, Value};
+
+impl<'t> Cursor<'t, '_> {
+    pub(super) fn assign(&mut self, name: &str, start: usize, append: bool) -> Known {
+        let mut value = self.expression();
+        if append {
+            let before = self.state.variables.get(name).cloned().unwrap_or(Known::UNKNOWN);
+            value = self.joined(before, value);
+        }
+        let name: Rc<str> = name.into();
+        self.state.assigned = Some(Rc::clone(&name));
+        if starts::is_program_property(&name) {
+            self.property(start, &value);
+        }
+        self.state.variables.insert(name, value.clone());
+        value
+    }
+
+    /// The value of a variable, or of a method on one: `x`, `x.reverse`, `x.join(…)`.
+    pub(super) fn variable(&mut self, name: &'t str, start: usize) -> Option<Known> {
+        if let Some(known) = self.state.variables.get(name) {
+            return Some(known.clone());
+        }
+        let end = name.find(['.', ':', '-', '?'])?;
+        let known = self.state.variables.get(name.get(..end)?)?;
+        if matches!(known.value, Value::Named(_)) {
+            return None;
+        }
+        let (known, rest) = (known.clone(), name.get(end..)?);
+        self.at = start + 1;
+        Some(self.members(known, rest))
+    }
+
+    /// `lambda x: …`
+    pub(super) fn lambda(&mut self) -> Known {
+        let mut parameters = Vec::new();
+        while let Some(Token::Name(name)) = self.peek(0) {
+            parameters.push(Rc::from(*name));
+            self.at += 1 + usize::from(self.is_mark(1, b','));
+        }
+        if !self.is_mark(0, b':') {
+            return Known::UNKNOWN;
+        }
+        self.at += 1;
+        let function = Function { parameters, unit: self.unit, body: self.at };
+        self.expression();
+        Known { value: Value::Function(Rc::new(function)), hidden: false }
+    }
+
+    /// `def name(a, b):`
+    pub(super) fn definition(&mut self) -> Known {
+        let Some(Token::Name(name)) = self.peek(0) else { return Known::UNKNOWN };
+        self.at += 1;
+        let mut parameters = Vec::new();
+        if self.is_mark(0, b'(') {
+            // Names behind a comma or the parenthesis; defaults and types are passed over.
+            let mut is_first = true;
+            let mut depth = 0_usize;
+            while let Some(token) = self.peek(0) {
+                self.at += 1;
+                match token {
+                    Token::Mark(b'(' | b'[' | b'{') => (depth, is_first) = (depth + 1, true),
+                    Token::Mark(b')' | b']' | b'}') if depth <= 1 => break,
+                    Token::Mark(b')' | b']' | b'}') => depth -= 1,
+                    Token::Mark(b',') => is_first = true,
+                    Token::Name(name) if std::mem::take(&mut is_first) && depth == 1 => {
+                        self.state.variables.remove(*name);
+                        parameters.push(Rc::from(*name));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        self.function = Some((Rc::from(*name), parameters));
+        Known::UNKNOWN
+    }
+
+    /// The result of the function that is being read.
+    pub(super) fn returned(&mut self) -> Known {
+        let body = self.at;
+        let value = self.expression();
+        if let Some((name, parameters)) = self.function.take() {
+            let function = Function { parameters, unit: self.unit, body };
+            let known = Known { value: Value::Function(Rc::new(function)), hidden: false };
+            self.state.variables.insert(name, known);
+        }
+        value
+    }
+
+    /// The value of a function that the program defines, for these arguments.
+    pub(super) fn apply(&mut self, function: &Function, arguments: &[Argument<'t>]) -> Known {
+        let hidden = arguments.iter().any(|(_, value)| value.hidden);
+        let is_known =
+            |(_, value): &Argument<'_>| !matches!(value.value, Value::Unknown | Value::Named(_));
+        let can_tell = arguments.is_empty() || arguments.iter().any(is_known);
+        if function.unit != self.unit
+            || self.depth >= MAX_DEPTH
+            || !can_tell
+            || !self.state.may_call()
+        {
+            return Known::UNKNOWN.hidden_if(hidden);
+        }
+        let mut around = Vec::new();
+        for (name, (_, value)) in function.parameters.iter().zip(arguments) {
+            around.push((
+                Rc::clone(name),
+                self.state.variables.insert(Rc::clone(name), value.clone()),
+            ));
+        }
+        self.depth += 4;
+        let back = std::mem::replace(&mut self.at, function.body);
+        let parentheses = std::mem::replace(&mut self.in_parentheses, false);
+        let value = self.expression();
+        self.state.went(self.at.saturating_sub(function.body));
+        (self.at, self.in_parentheses) = (back, parentheses);
+        self.depth -= 4;
+        for (name, value) in around {
+            match value {
+                Some(value) => drop(self.state.variables.insert(name, value)),
+                None => drop(self.state.variables.remove(&name)),
+            }
+        }
+        value
+    }
+
+    /// `import a as b`, `from a import b as c`, `import {a as b} from "c"`.
+    pub(super) fn import(&mut self, keyword: &str) -> Known {
+        let mut module = String::new();
+        let mut names: Vec<(&str, &str)> = Vec::new();
+        let mut behind_from = keyword == "from" || keyword != "import";
+        while let Some(token) = self.peek(0) {
+            match token {
+                Token::LineEnd if self.is_open_import(&names) => {}
+                Token::LineEnd | Token::Mark(b';' | b')') => break,
+                Token::Name("as") => {
+                    if let (Some(Token::Name(alias)), Some(last)) = (self.peek(1), names.last_mut())
+                    {
+                        last.1 = alias;
+                        self.at += 1;
+                    }
+                }
+                Token::Name("from") => behind_from = true,
+                Token::Name("import") => behind_from = false,
+                Token::Name(name) if behind_from => (*name).clone_into(&mut module),
+                Token::Name(name) => names.push((name, name)),
+                Token::Str(text) => text.trim_start_matches("node:").clone_into(&mut module),
+                _ => {}
+            }
+            self.at += 1;
+        }
+        for (name, alias) in names {
+            let whole = if module.is_empty() || name == module {
+                name.to_owned()
+            } else {
+                format!("{module}.{name}")
+            };
+            // `import cp from "child_process"`: the name is the module itself
+            let is_module = !whole.contains("_process.exec") && !whole.contains("_process.spawn");
+            let known = match module.as_str() {
+                "child_process" if is_module => Known::named("child_process"),
+                _ => Known::named(&whole),
+            };
+            if alias != name || !module.is_empty() {
+                self.state.variables.insert(alias.into(), known);
+            }
+        }
+        Known::UNKNOWN
+    }
+
+    /// `{ a, b: c } = module`
+    pub(super) fn destructured(&mut self, items: &[Argument<'t>]) -> Known {
+        self.at += 1;
+        let value = self.expression();
+        if let Value::Named(module) = &value.value {
+            for (key, item) in items {
+                let Value::Named(alias) = &item.value else { continue };
+                let whole = format!("{module}.{}", key.unwrap_or(alias));
+                self.state.variables.insert(Rc::clone(alias), Known::named(&whole));
+            }
+        }
+        value
+    }
+
+    /// A list of imports may go over several lines in braces or parentheses; few do for what starts programs.
+    pub(super) fn is_open_import(&self, _names: &[(&str, &str)]) -> bool {
+        self.in_parentheses
+    }
+
+    /// The full name of what an alias stands for.
+    pub(super) fn resolved(&self, name: &str) -> String {
+        let end = name.find(['.', ':']).unwrap_or(name.len());
+        let (first, rest) = name.split_at_checked(end).unwrap_or((name, ""));
+        match self.state.variables.get(first) {
+            Some(Known { value: Value::Named(whole), .. }) => format!("{whole}{rest}"),
+            _ => name.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! How programming languages write comments, strings and interpolation: one row a language.
+//!
+//! As much as it takes to tell constants from code; no grammar.
+
+/// What stands between backquotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Backquote {
+    /// A command that is run: Perl, PHP, Ruby.
+    Command,
+    /// A string with `${…}`: JavaScript.
+    Template,
+    /// A string without escapes: Go.
+    Raw,
+    /// Something else, or nothing.
+    Other,
+}
+
+/// What single quotes hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Single {
+    /// A string.
+    String,
+    /// One character; a lone quote is something else (lifetimes of Rust).
+    Character,
+}
+
+/// How a string names values inside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Interpolation {
+    /// It does not, but for `f"{x}"` and `$"{x}"`.
+    Prefix,
+    /// `$x` and `${x}` in double quotes.
+    Dollar,
+    /// `#{x}` in double quotes.
+    Hash,
+    /// `\(x)` in double quotes.
+    Backslash,
+}
+
+/// One language.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Dialect {
+    /// Base names of its interpreters, without a version.
+    pub(super) interpreters: &'static [&'static str],
+    /// Endings of its files.
+    pub(super) endings: &'static [&'static str],
+    /// It is run from its text; otherwise somebody has to compile it.
+    pub(super) is_interpreted: bool,
+    /// Programs that compile it.
+    pub(super) compilers: &'static [&'static str],
+    /// What starts a comment that ends with the line.
+    pub(super) comments: &'static [&'static str],
+    /// `/* … */`
+    pub(super) block_comments: bool,
+    pub(super) backquote: Backquote,
+    pub(super) single: Single,
+    pub(super) interpolation: Interpolation,
+    /// The mark that joins strings, beside `+`; a blank where standing side by side does.
+    pub(super) join: &'static [u8],
+    /// `exec` and `eval` run code of the language itself.
+    pub(super) exec_is_eval: bool,
+    /// A `print` ends its line.
+    pub(super) print_ends_line: bool,
+}
+
+const SCRIPT: Dialect = Dialect {
+    interpreters: &[],
+    endings: &[],
+    is_interpreted: true,
+    compilers: &[],
+    comments: &["#"],
+    block_comments: false,
+    backquote: Backquote::Other,
+    single: Single::String,
+    interpolation: Interpolation::Prefix,
+    join: b"",
+    exec_is_eval: false,
+    print_ends_line: false,
+};
+
+const COMPILED: Dialect = Dialect {
+    is_interpreted: false,
+    comments: &["//"],
+    block_comments: true,
+    single: Single::Character,
+    ..SCRIPT
+};
+
+/// Every language, the most usual first. Build tools of many languages (`make`, `cmake`, `bazel`) stand in each row.
+const DIALECTS: &[Dialect] = &[
+    Dialect {
+        interpreters: &["python", "pypy", "ipython", "micropython", "jython"],
+        endings: &["py", "pyw", "pyi", "pyx", "wsgi"],
+        exec_is_eval: true,
+        print_ends_line: true,
+        ..SCRIPT
+    },
+    Dialect {
+        interpreters: &["node", "nodejs", "deno", "bun", "tsx", "ts-node", "qjs", "zx"],
+        endings: &["js", "mjs", "cjs", "jsx", "ts", "mts", "cts", "tsx"],
+        comments: &["//"],
+        block_comments: true,
+        backquote: Backquote::Template,
+        print_ends_line: true,
+        ..SCRIPT
+    },
+    Dialect {
+        interpreters: &["perl"],
+        endings: &["pl", "pm", "cgi", "t"],
+        backquote: Backquote::Command,
+        interpolation: Interpolation::Dollar,
+        join: b".",
+        ..SCRIPT
+    },
+    Dialect {
+        interpreters: &["ruby", "jruby", "irb", "rake", "crystal", "mruby"],
+        endings: &["rb", "rake", "gemspec", "ru", "cr"],
+        backquote: Backquote::Command,
+        interpolation: Interpolation::Hash,
+        print_ends_line: true,
+        ..SCRIPT
+    },
+    Dialect {
+        interpreters: &["php", "hhvm"],
+        endings: &["php", "phtml", "php5", "phar"],
+        comments: &["#", "//"],
+        block_comments: true,
+        backquote: Backquote::Command,
+        interpolation: Interpolation::Dollar,
+        join: b".",
+        ..SCRIPT
+    },
+    Dialect {
+        interpreters: &["lua", "luajit", "luvit", "tarantool"],
+        endings: &["lua"],
+        comments: &["--"],
+        join: b".",
+        ..SCRIPT
+    },
+    Dialect { interpreters: &["rscript", "r", "littler"], endings: &["r"], ..SCRIPT },
+    Dialect {
+        interpreters: &["julia"],
+        endings: &["jl"],
+        backquote: Backquote::Command,
+        interpolation: Interpolation::Dollar,
+        join: b"*",
+        ..SCRIPT
+    },
+    Dialect {
+        interpreters: &["elixir", "iex", "mix"],
+        endings: &["exs", "ex"],
+        compilers: &["mix", "elixirc"],
+        interpolation: Interpolation::Hash,
+        ..SCRIPT
+    },
+    Dialect {
+        interpreters: &["escript", "erl"],
+        endings: &["erl"],
+        compilers: &["erlc", "rebar3"],
+        comments: &["%"],
+        ..SCRIPT
+    },
+    Dialect {
+        interpreters: &["awk", "gawk", "mawk", "nawk", "goawk"],
+        endings: &["awk"],
+        join: b" ",
+        ..SCRIPT
+    },
+    Dialect {
+        interpreters: &["gorun", "yaegi"],
+        endings: &["go"],
+        compilers: &["go", "tinygo", "gccgo", "ko", "goreleaser", "xgo"],
+        backquote: Backquote::Raw,
+        ..COMPILED
+    },
+    Dialect {
+        interpreters: &["rust-script"],
+        endings: &["rs"],
+        compilers: &["cargo", "rustc", "cross", "maturin", "wasm-pack", "trunk"],
+        ..COMPILED
+    },
+    Dialect {
+        interpreters: &["tcc"],
+        endings: &["c", "h", "cc", "cpp", "cxx", "hpp", "hh", "m", "mm", "inc", "ino", "d"],
+        compilers: &[
+            "gcc",
+            "cc",
+            "g++",
+            "c++",
+            "clang",
+            "clang++",
+            "tcc",
+            "musl-gcc",
+            "ninja",
+            "meson",
+            "configure",
+            "zig",
+            "dmd",
+            "ldc2",
+            "cl",
+            "scons",
+        ],
+        ..COMPILED
+    },
+    Dialect {
+        interpreters: &["java", "jshell", "kotlin", "scala", "jbang"],
+        endings: &["java", "kt", "kts", "scala", "sc", "clj"],
+        compilers: &[
+            "javac", "mvn", "mvnw", "gradle", "gradlew", "ant", "kotlinc", "scalac", "sbt", "mill",
+            "groovyc", "lein",
+        ],
+        interpolation: Interpolation::Dollar,
+        ..COMPILED
+    },
+    Dialect {
+        interpreters: &["groovy"],
+        endings: &["groovy", "gradle"],
+        compilers: &["gradle", "gradlew", "groovyc", "mvn", "mvnw"],
+        single: Single::String,
+        interpolation: Interpolation::Dollar,
+        ..COMPILED
+    },
+    Dialect {
+        interpreters: &["dotnet-script", "csi", "csharp"],
+        endings: &["cs", "csx", "fs", "fsx", "vb"],
+        compilers: &["dotnet", "msbuild", "csc", "mcs", "xbuild", "fsharpc", "nuke", "cake"],
+        ..COMPILED
+    },
+    Dialect {
+        interpreters: &["swift"],
+        endings: &["swift"],
+        compilers: &["swift", "swiftc", "xcodebuild"],
+        interpolation: Interpolation::Backslash,
+        ..COMPILED
+    },
+    Dialect {
+        interpreters: &["dart", "v", "nim", "haxe", "zig"],
+        endings: &["dart", "v", "nim", "zig", "hx"],
+        compilers: &["dart", "flutter", "v", "nim", "nimble", "zig", "haxe"],
+        interpolation: Interpolation::Dollar,
+        single: Single::String,
+        ..COMPILED
+    },
+    Dialect {
+        interpreters: &["runghc", "runhaskell", "ocaml"],
+        endings: &["hs", "ml"],
+        compilers: &["ghc", "cabal", "stack", "ocamlfind", "dune", "ocamlopt"],
+        comments: &["--"],
+        join: b"<",
+        ..COMPILED
+    },
+];
+
+/// Build drivers that compile any language.
+const BUILDERS: &[&str] =
+    &["make", "gmake", "cmake", "bazel", "bazelisk", "buck2", "just", "task", "tup", "waf"];
+
+impl Dialect {
+    /// The language that an interpreter of this base name runs.
+    pub(crate) fn of_interpreter(name: &str) -> Option<&'static Self> {
+        let name = name.to_ascii_lowercase();
+        let name = name.strip_suffix(".exe").unwrap_or(&name);
+        let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
+        DIALECTS.iter().find(|dialect| {
+            dialect.interpreters.contains(&bare) || dialect.interpreters.contains(&name)
+        })
+    }
+
+    /// The language of files that end so, without the dot.
+    pub(crate) fn of_ending(ending: &str) -> Option<&'static Self> {
+        let ending = ending.to_ascii_lowercase();
+        DIALECTS.iter().find(|dialect| dialect.endings.contains(&ending.as_str()))
+    }
+
+    /// It is run from its text; otherwise somebody has to compile it.
+    pub(crate) fn is_interpreted(&self) -> bool {
+        self.is_interpreted
+    }
+
+    /// It runs what stands between backquotes.
+    pub(super) fn runs_backquotes(&self) -> bool {
+        self.backquote == Backquote::Command
+    }
+
+    /// True if a program of this base name compiles or runs texts of the language.
+    pub(crate) fn is_built_by(&self, program: &str) -> bool {
+        let bare = program.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
+        [self.compilers, self.interpreters, BUILDERS]
+            .into_iter()
+            .any(|names| names.contains(&program) || names.contains(&bare))
+    }
+}

@@ -1,0 +1,342 @@
+//! Walks over the tokens of a program once and works out what its expressions are worth, as far as constants go.
+//!
+//! Every call consumes at least one token, so the work is linear; only functions that the program defines are gone
+//! through again, as far as [`State::may_call`] allows.
+
+use std::rc::Rc;
+
+use super::arguments::unnamed;
+use super::lexer::{Piece, Token};
+use super::program::State;
+use super::starts;
+use super::value::{Known, Value};
+use crate::source::{Span, Text};
+
+/// Parentheses, lists and blocks deeper than this are read as if they were not there.
+pub(super) const MAX_DEPTH: usize = 48;
+
+/// A place in a list of tokens.
+pub(super) struct Cursor<'t, 's> {
+    pub(super) text: &'t Text,
+    pub(super) tokens: &'t [(Token<'t>, u32)],
+    pub(super) at: usize,
+    pub(super) unit: usize,
+    pub(super) depth: usize,
+    /// The end of a line ends nothing here.
+    pub(super) in_parentheses: bool,
+    /// The function whose body is being read, with its parameters.
+    pub(super) function: Option<(Rc<str>, Vec<Rc<str>>)>,
+    pub(super) state: &'s mut State,
+}
+
+/// What stands between two terms that are one value.
+enum Joint {
+    /// So many marks of an operator that joins; none between two literals.
+    Marks(usize),
+    /// `%` behind a format.
+    Format,
+}
+
+/// An argument, with its name where it has one.
+pub(super) type Argument<'t> = (Option<&'t str>, Known);
+
+impl<'t, 's> Cursor<'t, 's> {
+    pub(super) fn new(
+        text: &'t Text,
+        tokens: &'t [(Token<'t>, u32)],
+        unit: usize,
+        state: &'s mut State,
+    ) -> Self {
+        Self { text, tokens, at: 0, unit, depth: 0, in_parentheses: false, function: None, state }
+    }
+
+    pub(super) fn peek(&self, ahead: usize) -> Option<&'t Token<'t>> {
+        self.tokens.get(self.at + ahead).map(|(token, _)| token)
+    }
+
+    pub(super) fn is_mark(&self, ahead: usize, mark: u8) -> bool {
+        matches!(self.peek(ahead), Some(Token::Mark(found)) if *found == mark)
+    }
+
+    pub(super) fn marks(&self, from: usize, marks: &[u8]) -> bool {
+        marks.iter().zip(from..).all(|(mark, ahead)| self.is_mark(ahead, *mark))
+    }
+
+    /// The source of the token at `index`.
+    pub(super) fn span(&self, index: usize) -> Span {
+        let start = self.tokens.get(index).map_or(self.text.len(), |(_, start)| *start as usize);
+        let length = match self.tokens.get(index) {
+            Some((Token::Name(name), _)) => name.len(),
+            _ => 1,
+        };
+        self.text.span_of(start..start + length)
+    }
+
+    pub(super) fn skip_line_ends(&mut self) {
+        while matches!(self.peek(0), Some(Token::LineEnd)) {
+            self.at += 1;
+        }
+    }
+
+    /// The whole text.
+    pub(super) fn program(&mut self) {
+        while self.at < self.tokens.len() {
+            self.expression();
+        }
+    }
+
+    /// Terms joined by `+`, `.`, `..`, `%` or nothing.
+    pub(super) fn expression(&mut self) -> Known {
+        let mut value = self.term();
+        let mut is_made = false;
+        while let Some(joint) = self.joint(&value) {
+            self.at += match joint {
+                Joint::Marks(length) => length,
+                Joint::Format => 1,
+            };
+            self.skip_line_ends();
+            let next = self.term();
+            value = match joint {
+                Joint::Marks(_) => self.joined(value, next),
+                Joint::Format => self.format(&value, std::slice::from_ref(&next)),
+            };
+            is_made = true;
+        }
+        if let Some(text) = value.constant() {
+            self.state.string(text);
+            if is_made {
+                self.state.computed(text);
+            }
+        }
+        value
+    }
+
+    /// What joins the value with the term behind it.
+    fn joint(&mut self, value: &Known) -> Option<Joint> {
+        if self.in_parentheses {
+            self.skip_line_ends();
+        }
+        let is_text = matches!(value.value, Value::Text(_));
+        let is_string = |token: Option<&(Token<'_>, u32)>| {
+            matches!(token, Some((Token::Str(_) | Token::Template(_), _)))
+        };
+        let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        if is_text && is_string(before) && is_string(self.tokens.get(self.at)) {
+            return Some(Joint::Marks(0));
+        }
+        let join = self.state.dialect.join;
+        let is_beside = is_text && join == b" " && !matches!(self.peek(0), Some(Token::LineEnd));
+        if is_beside && (is_string(self.tokens.get(self.at)) || self.is_variable(0)) {
+            return Some(Joint::Marks(0));
+        }
+        let Some(Token::Mark(mark)) = self.peek(0) else { return None };
+        match mark {
+            b'%' if is_text => Some(Joint::Format),
+            b'+' if !self.is_mark(1, b'=') && !self.is_mark(1, b'+') => Some(Joint::Marks(1)),
+            b'.' if join == b"." && !self.is_mark(1, b'=') => {
+                Some(Joint::Marks(1 + usize::from(self.is_mark(1, b'.'))))
+            }
+            b'<' if self.marks(1, b">") => Some(Joint::Marks(2)),
+            b'*' if join == b"*" => Some(Joint::Marks(1)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn joined(&mut self, left: Known, right: Known) -> Known {
+        let hidden = left.hidden || right.hidden;
+        let known = match (&left.value, &right.value) {
+            (Value::List(a), Value::List(b)) if self.state.take(16 * (a.len() + b.len())) => {
+                Known::list(a.iter().chain(b.iter()).cloned().collect())
+            }
+            (Value::Number(a), Value::Number(b)) => {
+                Known { value: Value::Number(a.wrapping_add(*b)), hidden }
+            }
+            (Value::Text(_), _) | (_, Value::Text(_)) => {
+                let at = self.span(self.at);
+                let (mut text, more) = (left.word(at), right.word(at));
+                if !self.state.take(text.len() + more.len()) {
+                    return Known::UNKNOWN;
+                }
+                text.push(&more);
+                Known::text(text)
+            }
+            _ => Known::UNKNOWN,
+        };
+        known.hidden_if(hidden)
+    }
+
+    /// Remembers a constant that was worked out.
+    pub(super) fn keep(&mut self, known: Known) -> Known {
+        if let Some(text) = known.constant() {
+            self.state.computed(text);
+        }
+        known
+    }
+
+    fn is_variable(&self, ahead: usize) -> bool {
+        matches!(self.peek(ahead), Some(Token::Name(name)) if self.state.variables.contains_key(*name))
+    }
+
+    /// What awk writes to, or reads with `getline` from, a command.
+    fn piped(&mut self, start: usize) -> Known {
+        let command = self.expression();
+        self.start(start, &[(None, command)])
+    }
+
+    /// A word that says nothing about the value behind it, and is no variable: `go` may be one.
+    fn is_passed_over(&self, name: &str) -> bool {
+        starts::is_passed_over(name) && !self.state.variables.contains_key(name)
+    }
+
+    pub(super) fn term(&mut self) -> Known {
+        let value = self.plain_term();
+        self.behind(value)
+    }
+
+    fn plain_term(&mut self) -> Known {
+        loop {
+            let Some(token) = self.peek(0) else { return Known::UNKNOWN };
+            let start = self.at;
+            self.at += 1;
+            return match token {
+                Token::Str(text) => Known::text(text.clone()),
+                Token::Template(pieces) => self.template(pieces),
+                Token::Backquoted(pieces) => {
+                    let line = self.template(pieces);
+                    self.start(start, &[(None, line)])
+                }
+                Token::Number(number) => {
+                    let mut value = *number;
+                    // `13 ^ 1`, `120 - 3`
+                    while let (
+                        Some(Token::Mark(mark @ (b'^' | b'-'))),
+                        Some(Token::Number(other)),
+                    ) = (self.peek(0), self.peek(1))
+                    {
+                        value =
+                            if *mark == b'^' { value ^ other } else { value.wrapping_sub(*other) };
+                        self.at += 2;
+                    }
+                    Known { value: Value::Number(value), hidden: false }
+                }
+                Token::Mark(b'(') => match self.items(b')') {
+                    mut items if items.len() == 1 => {
+                        items.pop().map_or(Known::UNKNOWN, |(_, value)| value)
+                    }
+                    items => Known::list(items.into_iter().map(|(_, value)| value).collect()),
+                },
+                Token::Mark(b'[') => Known::list(unnamed(self.items(b']'))),
+                Token::Mark(b'{') => {
+                    let items = self.items(b'}');
+                    match self.is_mark(0, b'=') && !self.is_mark(1, b'=') && !self.is_mark(1, b'>')
+                    {
+                        true => self.destructured(&items),
+                        false => Known::list(unnamed(items)),
+                    }
+                }
+                // references, negations, symbols: the term stands behind them
+                Token::Mark(b'&' | b'*' | b'\\' | b'!' | b'~') => continue,
+                Token::Mark(b'|') if self.state.dialect.join == b" " && !self.is_mark(0, b'|') => {
+                    self.piped(start)
+                }
+                Token::Name(name) if self.is_passed_over(name) => continue,
+                Token::Name(name) => self.name(name, start),
+                Token::Mark(_) | Token::LineEnd | Token::Translate(..) => Known::UNKNOWN,
+            };
+        }
+    }
+
+    pub(super) fn template(&mut self, pieces: &[Piece]) -> Known {
+        let mut text = Text::default();
+        let mut hidden = false;
+        for piece in pieces {
+            let known = match piece {
+                Piece::Text(text) => Known::text(text.clone()),
+                Piece::Code(code) => self.inside(code),
+            };
+            hidden |= known.hidden;
+            let at = match piece {
+                Piece::Text(text) | Piece::Code(text) => text.span(),
+            };
+            let word = known.word(at);
+            if !self.state.take(word.len()) {
+                return Known::UNKNOWN;
+            }
+            text.push(&word);
+        }
+        self.keep(Known::text(text).hidden_if(hidden))
+    }
+
+    /// The value that a string names: under its bare name, or with the mark that stands before it.
+    pub(super) fn inside(&mut self, code: &Text) -> Known {
+        let code = match code.find([':', '!']) {
+            // `{x!r:>4}` of Python
+            Some(end) if self.state.dialect.exec_is_eval && !code.contains(['"', '\'', '(']) => {
+                code.slice(0..end)
+            }
+            _ => code.trimmed(),
+        };
+        let bare = code.trim_start_matches('$');
+        let marked = format!("${bare}");
+        for name in [code.as_str(), bare, marked.as_str()] {
+            if let Some(known) = self.state.variables.get(name) {
+                return known.clone();
+            }
+        }
+        if code.starts_with('$') { Known::UNKNOWN } else { self.state.inside(&code) }
+    }
+
+    /// A name: a variable, a call, an assignment, or just a name.
+    pub(super) fn name(&mut self, name: &'t str, start: usize) -> Known {
+        match name {
+            "lambda" => return self.lambda(),
+            "def" | "function" | "func" | "fn" | "sub" | "fun"
+                if matches!(self.peek(0), Some(Token::Name(_))) =>
+            {
+                return self.definition();
+            }
+            "return" | "yield" => return self.returned(),
+            "import" | "from" | "use" | "using" => return self.import(name),
+            _ => {}
+        }
+        if self.is_mark(0, b'=')
+            && !self.is_mark(1, b'=')
+            && !self.is_mark(1, b'>')
+            && !self.is_mark(1, b'~')
+        {
+            self.at += 1;
+            return self.assign(name, start, false);
+        }
+        if self.marks(0, b":=") {
+            self.at += 2;
+            return self.assign(name, start, false);
+        }
+        let appends = [&b"+="[..], b".=", b"..=", b"<<", b"*="]
+            .into_iter()
+            .find(|marks| self.marks(0, marks));
+        if let Some(marks) = appends
+            .filter(|marks| marks[..] != b"<<"[..] || self.state.variables.contains_key(name))
+        {
+            self.at += marks.len();
+            return self.assign(name, start, true);
+        }
+        if self.is_mark(0, b'(') || self.is_mark(0, b'!') && self.is_mark(1, b'(') {
+            self.at += 1 + usize::from(self.is_mark(0, b'!'));
+            let arguments = self.items(b')');
+            return self.call(name, start, &arguments);
+        }
+        // `format!["…"]`, `vec![…]`
+        if self.is_mark(0, b'!') && self.is_mark(1, b'[') {
+            self.at += 2;
+            return Known::list(unnamed(self.items(b']')));
+        }
+        if let Some(known) = self.variable(name, start) {
+            return known;
+        }
+        if self.takes_bare_arguments(name) {
+            let arguments = self.bare_arguments();
+            return self.call(name, start, &arguments);
+        }
+        Known::named(&self.resolved(name))
+    }
+}

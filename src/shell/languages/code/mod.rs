@@ -1,0 +1,297 @@
+//! Programs in other languages, as arguments of their interpreters and as files: the commands that they start, the
+//! addresses that they fetch, their constants.
+//!
+//! No reader of those languages: strings, joins, a few dozen functions of their libraries, variables, and the names
+//! of the functions that start programs. One table says how each language writes these.
+
+mod arguments;
+mod calls;
+mod definitions;
+mod dialect;
+mod evaluate;
+mod fold;
+mod functions;
+mod lexer;
+mod members;
+mod program;
+mod quotes;
+mod starts;
+mod strings;
+mod tcl;
+mod triggers;
+mod value;
+
+use crate::shell::evaluate::walk::{Context, Ran, Walker};
+use crate::shell::programs::output::{Data, Output};
+use crate::shell::{Language, Via};
+use crate::source::{Text, UNKNOWN};
+pub(crate) use dialect::Dialect;
+use program::{Said, Started, say};
+
+/// How an interpreter's text is read.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Reads {
+    Program,
+    Tcl,
+}
+
+/// Interpreters that run few images; those that nearly every image has stand with the other programs of a shell.
+pub(crate) fn reads(name: &str) -> Option<Reads> {
+    match name {
+        "R" | "Rscript" | "bun" | "deno" | "elixir" | "escript" | "groovy" | "hhvm" | "ipython"
+        | "jruby" | "jshell" | "julia" | "luajit" | "micropython" | "pypy" | "pypy3" | "qjs"
+        | "rust-script" | "scala" | "swift" | "ts-node" | "tsx" | "zx" => Some(Reads::Program),
+        "expect" | "tclsh" | "tclsh8.6" | "wish" => Some(Reads::Tcl),
+        _ => None,
+    }
+}
+
+impl Walker<'_> {
+    /// `python -c CODE`, `perl -e CODE`, `node file` …
+    pub(crate) fn code(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
+        let unknown = Ran { tail: Some(id), open: true, ..Ran::UNKNOWN };
+        let Some(program) = argv.first() else {
+            return unknown;
+        };
+        let name = crate::shell::programs::language::base_name(program);
+        let Some(dialect) = Dialect::of_interpreter(name) else {
+            return unknown;
+        };
+        let text = match code_argument(name, argv) {
+            Asked::Code(text) => text,
+            Asked::Module(at) => return self.rest(argv, at, inner),
+            Asked::File(path) => match self.files.get(&path) {
+                Some(data) => data.to_text(),
+                None => return unknown,
+            },
+            Asked::Input => match &inner.stdin {
+                Some(data) => data.to_text(),
+                None => return unknown,
+            },
+        };
+        if !self.budget.text(text.len()) {
+            return unknown;
+        }
+        let mut said = say(&text, dialect);
+        let context = Context {
+            via: Via::Code,
+            stdin: None,
+            pipe_from: None,
+            capture: false,
+            ..inner.clone()
+        };
+        let strings = std::mem::take(&mut said.strings);
+        if !strings.is_empty()
+            && let Some(code) = self.reserve(text.span(), &context)
+        {
+            let mut words = vec![program.clone()];
+            words.extend(strings);
+            let counted = self.budget.words(words.len());
+            if let Some(command) = self.script.commands.get_mut(code).filter(|_| counted) {
+                command.argv = words;
+            }
+        }
+        let printed = said.printed.take();
+        self.said(said, &context);
+        match printed {
+            Some(text) if inner.capture => Ran::own(id, Output::Known(Data::Text(text))),
+            _ => unknown,
+        }
+    }
+
+    /// A program of another language as a file.
+    ///
+    /// In one that somebody starts (`is_started`), a path among its constants may be the program where the call names none.
+    pub(crate) fn program(&mut self, content: &Text, dialect: &'static Dialect, is_started: bool) {
+        if !triggers::is_worth_reading(content, dialect.runs_backquotes()) {
+            return;
+        }
+        let said = say(content, dialect);
+        let context = Self::top();
+        for (call, address) in &said.fetched {
+            if self.budget.words(2)
+                && let Some(id) =
+                    self.reserve(call.span(), &Context { via: Via::Code, ..context.clone() })
+                && let Some(command) = self.script.commands.get_mut(id)
+            {
+                command.argv = vec![call.clone(), address.clone()];
+            }
+        }
+        self.script.constants.extend(said.computed.iter().cloned());
+        let names_none =
+            |started: &Started| started.words.first().is_none_or(|word| !word.is_known());
+        if is_started && said.started.iter().any(names_none) {
+            for path in said.strings.iter().filter(|text| is_absolute_path(text)) {
+                self.run_words(
+                    vec![path.clone()],
+                    path.span(),
+                    &Context { via: Via::Code, ..context.clone() },
+                );
+            }
+        }
+        self.said(said, &context);
+    }
+
+    /// Runs what a program starts.
+    fn said(&mut self, said: Said, context: &Context) {
+        for call in said.hidden_code {
+            let unknown = Text::opaque(UNKNOWN.to_string(), call.span());
+            self.computed(vec![call, unknown], context);
+        }
+        for started in said.started {
+            self.start_said(started, context);
+        }
+        if said.unfinished {
+            let at = self.script.commands.first().map(|command| command.span).unwrap_or_default();
+            self.give_up(at, "a program makes more of its constants than is worked out");
+        }
+    }
+
+    fn start_said(&mut self, started: Started, context: &Context) {
+        let Started { words, hidden, span } = started;
+        let context = Context { via: Via::ShellText, ..context.clone() };
+        if hidden {
+            let words = if words.is_empty() {
+                vec![Text::opaque(UNKNOWN.to_string(), span)]
+            } else {
+                words.clone()
+            };
+            self.computed(words, &context);
+        }
+        let Some(first) = words.first() else { return };
+        if words.len() == 1 || first.contains(' ') {
+            if words.len() == 1 && first.chars().all(|c| c == UNKNOWN) {
+                return;
+            }
+            self.script_text(first, Language::Posix, &context);
+            if words.len() == 1 {
+                return;
+            }
+        }
+        // Of a program that the reader does not know only known arguments say something.
+        if words.iter().any(|word| word.is_known()) {
+            self.run_words(words, span, &context);
+        }
+    }
+
+    /// A command whose program somebody would have to work out.
+    fn computed(&mut self, words: Vec<Text>, context: &Context) {
+        let Some(span) = words.first().map(Text::span) else { return };
+        if self.budget.words(words.len())
+            && let Some(id) = self.reserve(span, &Context { via: Via::Computed, ..context.clone() })
+            && let Some(command) = self.script.commands.get_mut(id)
+        {
+            command.argv = words;
+        }
+    }
+}
+
+/// The whole of a constant is the path of a file.
+fn is_absolute_path(text: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+');
+    text.starts_with('/') && !text.ends_with('/') && text.len() > 2 && text.chars().all(is_part)
+}
+
+impl Walker<'_> {
+    /// What a compiler or a runner makes of files that the script has written: `go run main.go`, `gcc a.c`.
+    pub(crate) fn compiled(&mut self, argv: &[Text], inner: &Context) {
+        let Some(program) = argv.first().filter(|_| self.files.has_any()) else { return };
+        let program = crate::shell::programs::language::base_name(program).to_owned();
+        for word in argv.iter().skip(1) {
+            let Some((_, ending)) = word.rsplit_once('.') else { continue };
+            let dialect =
+                Dialect::of_ending(ending).filter(|dialect| dialect.is_built_by(&program));
+            let Some((dialect, content)) = dialect.zip(self.files.get(word).map(Data::to_text))
+            else {
+                continue;
+            };
+            if self.budget.text(content.len()) {
+                let mut said = say(&content, dialect);
+                said.strings.clear();
+                self.said(said, &Context { via: Via::Code, ..inner.clone() });
+            }
+        }
+    }
+
+    /// `expect -c TEXT`, `tclsh file`
+    pub(crate) fn tcl(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
+        let words = argv.get(1..).unwrap_or_default();
+        let code = words.iter().zip(words.iter().skip(1)).find(|(flag, _)| flag.as_str() == "-c");
+        let file = || words.iter().find(|word| !word.starts_with('-'));
+        let text = match code {
+            Some((_, text)) => Some(text.clone()),
+            None => match file() {
+                Some(path) => self.files.get(path).map(Data::to_text),
+                None => inner.stdin.as_ref().map(|data| data.to_text()),
+            },
+        };
+        if let Some(text) = text {
+            let context = Context {
+                via: Via::ShellText,
+                stdin: None,
+                pipe_from: None,
+                capture: false,
+                ..inner.clone()
+            };
+            self.script_text(&tcl::commands(&text), Language::Posix, &context);
+        }
+        Ran { tail: Some(id), open: true, ..Ran::UNKNOWN }
+    }
+}
+
+enum Asked {
+    Code(Text),
+    File(Text),
+    /// `python -m module`: the module's words start here.
+    Module(usize),
+    Input,
+}
+
+/// The program among the words of an interpreter.
+fn code_argument(name: &str, argv: &[Text]) -> Asked {
+    let awk = name.ends_with("awk");
+    let python = name.starts_with("py") || name.starts_with("ipython");
+    let mut at = 1;
+    while let Some(word) = argv.get(at) {
+        at += 1;
+        let Some(letters) = word.strip_prefix('-').filter(|rest| !rest.is_empty()) else {
+            // `deno eval CODE`, `bun run file`
+            return match word.as_str() {
+                _ if awk => Asked::Code(word.clone()),
+                "-" => Asked::Input,
+                "eval" if argv.len() > at => {
+                    argv.get(at).cloned().map_or(Asked::Input, Asked::Code)
+                }
+                "run" if matches!(name, "deno" | "bun") => continue,
+                _ => Asked::File(word.clone()),
+            };
+        };
+        if python && letters == "m" {
+            return Asked::Module(at);
+        }
+        let (asks, valued) = match name {
+            _ if awk => (false, matches!(letters, "F" | "v")),
+            _ if python => {
+                (!letters.starts_with('-') && letters.ends_with('c'), matches!(letters, "W" | "X"))
+            }
+            _ if name.starts_with("php") => {
+                (matches!(letters, "r" | "B" | "R" | "E"), matches!(letters, "d" | "c"))
+            }
+            "node" | "nodejs" | "bun" | "tsx" | "ts-node" => (
+                matches!(letters, "e" | "p" | "pe" | "-eval" | "-print"),
+                matches!(letters, "r" | "-require"),
+            ),
+            _ => {
+                (!letters.starts_with(['M', 'm', 'I', '-']) && letters.ends_with(['e', 'E']), false)
+            }
+        };
+        if asks && let Some(code) = argv.get(at) {
+            return Asked::Code(code.clone());
+        }
+        if let Some(code) = letters.strip_prefix("-eval=") {
+            return Asked::Code(word.slice(word.len() - code.len()..word.len()));
+        }
+        at += usize::from(valued);
+    }
+    Asked::Input
+}

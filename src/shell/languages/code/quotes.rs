@@ -1,0 +1,126 @@
+//! Quotes that are no string literals by their first byte: `qw(…)`, `%w[…]`, `r#"…"#`, `/…/`.
+
+use super::dialect::{Interpolation, Single};
+use super::lexer::{LONGEST_QUOTED, Lexer, Piece, Token, closing, end_of};
+use super::strings::Style;
+
+impl<'t> Lexer<'t> {
+    /// `%w[a b]`, `%x(command)`, `%q(text)` of Ruby.
+    pub(super) fn words_literal(&mut self) -> bool {
+        let start = self.at;
+        let [_, kind, open, ..] = self.rest() else { return false };
+        if self.dialect.interpolation != Interpolation::Hash || !b"wWxqQiI".contains(kind) {
+            return false;
+        }
+        let Some(close) = closing(*open) else { return false };
+        let from = start + 3;
+        let Some(length) = self.until(from, close) else { return false };
+        let inside = self.text.slice(from..from + length);
+        let token = match kind {
+            b'x' => Token::Backquoted(vec![Piece::Text(inside)]),
+            b'q' | b'Q' => Token::Str(inside),
+            _ => return self.word_list(from, length),
+        };
+        self.push(token, start, from + length + 1);
+        true
+    }
+
+    /// Words of `qw(…)` and `%w[…]` as a list.
+    pub(super) fn word_list(&mut self, from: usize, length: usize) -> bool {
+        self.push(Token::Mark(b'['), from, from);
+        let mut at = from;
+        for word in
+            self.slice(from, from + length).split_inclusive(|c: char| c.is_ascii_whitespace())
+        {
+            let end = at + word.trim_end().len();
+            if end > at {
+                self.push(Token::Str(self.text.slice(at..end)), at, end);
+                self.push(Token::Mark(b','), end, end);
+            }
+            at += word.len();
+        }
+        self.push(Token::Mark(b']'), at, from + length + 1);
+        true
+    }
+
+    /// `qw(a b)`, `q(text)`, `qx(command)`, `tr/a/b/`, `y/a/b/`.
+    pub(super) fn perl_quote(&mut self, name: &'t str, end: usize) -> bool {
+        let start = self.at;
+        let Some(&open) = self.src.get(end) else { return false };
+        let quoting = matches!(name, "qw" | "q" | "qq" | "qx" | "tr" | "y");
+        let Some(close) = closing(open).filter(|_| quoting) else { return false };
+        let until = |from: usize| self.until(from, close).map(|length| from + length);
+        let Some(first) = until(end + 1) else { return false };
+        let inside = self.text.slice(end + 1..first);
+        let token = match name {
+            "qw" => return self.word_list(end + 1, first - end - 1),
+            "qx" => Token::Backquoted(vec![Piece::Text(inside)]),
+            "q" => Token::Str(inside),
+            "qq" => Self::template(inside, Vec::new(), Some(Style::Dollar))
+                .map_or_else(Token::Str, Token::Template),
+            _ => {
+                let from = if close == open { first + 1 } else { first + 2 };
+                let Some(second) = until(from) else { return false };
+                let token = Token::Translate(self.slice(end + 1, first), self.slice(from, second));
+                self.push(token, start, second + 1);
+                return true;
+            }
+        };
+        self.push(token, start, first + 1);
+        true
+    }
+
+    /// `r#"…"#`
+    pub(super) fn rust_raw(&mut self, end: usize) -> bool {
+        let start = self.at;
+        let open = end_of(self.src, end, |b| b == b'#');
+        if self.src.get(open) != Some(&b'"') {
+            return false;
+        }
+        let close: Vec<u8> =
+            std::iter::once(b'"').chain(std::iter::repeat_n(b'#', open - end)).collect();
+        let body = self.src.get(open + 1..).unwrap_or_default();
+        let body = body.get(..LONGEST_QUOTED).unwrap_or(body);
+        let Some(length) = memchr::memmem::find(body, &close) else { return false };
+        let inside = self.text.slice(open + 1..open + 1 + length);
+        self.push(Token::Str(inside), start, open + 1 + length + close.len());
+        true
+    }
+
+    /// Passes over `/…/` where no division can stand.
+    pub(super) fn regular_expression(&mut self) -> bool {
+        let before = self.tokens.last().map(|(token, _)| token);
+        let is_value = match before {
+            Some(Token::Mark(mark)) => matches!(mark, b')' | b']' | b'}'),
+            Some(Token::LineEnd) | None => false,
+            Some(Token::Name(name)) => {
+                !matches!(*name, "return" | "typeof" | "case" | "split" | "if" | "unless")
+            }
+            Some(_) => true,
+        };
+        let literal = self.dialect.is_interpreted() && self.dialect.single == Single::String;
+        if is_value || !literal || self.dialect.exec_is_eval {
+            return false;
+        }
+        let (mut at, mut in_class) = (self.at + 1, false);
+        while let Some(&byte) = self.src.get(at) {
+            match byte {
+                b'\n' => return false,
+                b'\\' => at += 1,
+                b'[' => in_class = true,
+                b']' => in_class = false,
+                b'/' if !in_class => {
+                    self.at = at + 1;
+                    return true;
+                }
+                _ => {}
+            }
+            at += 1;
+            // A longer one is a division: the way is not gone again and again.
+            if at > self.at + 512 {
+                return false;
+            }
+        }
+        false
+    }
+}

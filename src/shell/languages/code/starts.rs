@@ -1,0 +1,263 @@
+//! Names of functions that start programs, run code or print, and words around them: one row a name.
+
+use super::functions::last;
+
+/// What a function that starts a program takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Start {
+    /// A line for a shell, or program and arguments as words or as one list.
+    Words,
+    /// One more argument stands in front of them.
+    WordsBehindOne,
+}
+
+/// Start programs whatever they are called on: `os.system`, `subprocess.Popen`, `Kernel.spawn`.
+const STARTS: &[&str] = &[
+    "CreateProcess",
+    "CreateProcessA",
+    "CreateProcessW",
+    "Popen",
+    "ProcessBuilder",
+    "ShellExecute",
+    "ShellExecuteA",
+    "ShellExecuteW",
+    "WinExec",
+    "capture2",
+    "capture2e",
+    "capture3",
+    "check_call",
+    "check_output",
+    "commandLine",
+    "create_subprocess_exec",
+    "create_subprocess_shell",
+    "execFile",
+    "execFileSync",
+    "execSync",
+    "execa",
+    "execl",
+    "execle",
+    "execlp",
+    "execlpe",
+    "execv",
+    "execve",
+    "execvp",
+    "execvpe",
+    "expect_exec",
+    "forkpty",
+    "getoutput",
+    "getstatusoutput",
+    "passthru",
+    "pcntl_exec",
+    "pipeline_start",
+    "popen",
+    "popen2",
+    "popen2e",
+    "popen3",
+    "proc_open",
+    "qx",
+    "runInteractiveProcess",
+    "run_command",
+    "shell_exec",
+    "spawn",
+    "spawnProcess",
+    "spawnSync",
+    "spawn_command_line_async",
+    "startProcess",
+    "startfile",
+    "system",
+    "system2",
+];
+
+/// Start programs when called on these only: `run`, `exec` and `start` are ordinary words.
+const STARTS_OF: &[(&[&str], &[&str])] = &[
+    (
+        &["subprocess", "sp", "asyncio.subprocess", "anyio", "trio", "invoke", "delegator"],
+        &["run", "call", "run_process"],
+    ),
+    (
+        &["child_process", "cp", "childProcess", "shelljs", "shell", "proc", "sh"],
+        &["exec", "run", "fork", "command", "Command"],
+    ),
+    (
+        &["Kernel", "Process", "IO", "PTY", "pty"],
+        &["exec", "run", "runSync", "start", "Start", "popen", "spawn"],
+    ),
+    (
+        &["os"],
+        &[
+            "execute",
+            "posix_spawn",
+            "posix_spawnp",
+            "spawnl",
+            "spawnlp",
+            "spawnv",
+            "spawnvp",
+            "StartProcess",
+            "cmd",
+        ],
+    ),
+    (&["exec"], &["Command"]),
+    (&["syscall"], &["Exec", "ForkExec", "StartProcess"]),
+    (&["unix"], &["Exec"]),
+    (&["Command", "process", "tokio", "std"], &["new", "cargo_bin"]),
+    (&["Runtime", "getRuntime"], &["exec"]),
+    (&["System", "sys", "Sys"], &["cmd", "shell", "command"]),
+    (&["Deno", "Bun"], &["run", "Command", "$"]),
+    (&["processx", "Cli", "CliWrap", "Shellwords"], &["run", "Wrap"]),
+];
+
+/// What a call to `name` starts; `bare_exec` says whether a lone `exec` starts a program.
+pub(super) fn start(name: &str, bare_exec: bool) -> Option<Start> {
+    let mut members = name.rsplit(['.', ':', '>']).filter(|member| !member.is_empty());
+    let last = members.next().unwrap_or_default().trim_end_matches('?');
+    let receiver =
+        members.next().map(|member| member.trim_end_matches(['-', '?'])).unwrap_or_default();
+    if matches!(receiver, "platform" | "threading" | "thread" | "task" | "tokio" | "rayon") {
+        return None;
+    }
+    if name.ends_with("CommandContext") && receiver == "exec"
+        || last.starts_with("spawn") && receiver == "os"
+    {
+        return Some(Start::WordsBehindOne);
+    }
+    let of_receiver =
+        || STARTS_OF.iter().any(|(of, names)| of.contains(&receiver) && names.contains(&last));
+    // `sh` of Rake, Gradle and Jenkins is a function of no module
+    let alone =
+        receiver.is_empty() && (last == "exec" && bare_exec || matches!(last, "sh" | "bat"));
+    (STARTS.binary_search(&last).is_ok() || of_receiver() || alone).then_some(Start::Words)
+}
+
+/// Properties that name the program and its arguments before it is started.
+pub(super) fn is_program_property(name: &str) -> bool {
+    name.contains('.')
+        && matches!(
+            last(name),
+            "FileName" | "launchPath" | "executableURL" | "Arguments" | "arguments" | "CommandLine"
+        )
+}
+
+/// Runs a text as code of the same language.
+pub(super) fn evaluates(name: &str, exec_is_eval: bool) -> bool {
+    matches!(
+        name,
+        "eval"
+            | "Function"
+            | "loadstring"
+            | "load"
+            | "instance_eval"
+            | "class_eval"
+            | "execScript"
+            | "create_function"
+            | "runInThisContext"
+            | "vm.runInThisContext"
+            | "vm.runInNewContext"
+            | "Meta.parse"
+            | "module._compile"
+            | "builtins.exec"
+            | "builtins.eval"
+            | "__builtins__.exec"
+            | "parse"
+    ) || exec_is_eval && matches!(name, "exec" | "compile")
+}
+
+/// Prints its arguments.
+pub(super) fn prints(name: &str) -> bool {
+    matches!(
+        name,
+        "print"
+            | "puts"
+            | "printf"
+            | "console.log"
+            | "echo"
+            | "say"
+            | "sys.stdout.write"
+            | "process.stdout.write"
+            | "io.write"
+            | "cat"
+    )
+}
+
+/// Words of a language that say nothing about the value behind them.
+pub(super) fn is_passed_over(name: &str) -> bool {
+    matches!(
+        name,
+        "new"
+            | "await"
+            | "async"
+            | "const"
+            | "let"
+            | "var"
+            | "my"
+            | "our"
+            | "local"
+            | "final"
+            | "val"
+            | "mut"
+            | "scalar"
+            | "static"
+            | "unsafe"
+            | "typeof"
+            | "not"
+            | "do"
+            | "then"
+            | "else"
+            | "begin"
+            | "try"
+            | "export"
+            | "public"
+            | "private"
+            | "protected"
+            | "go"
+            | "defer"
+            | "move"
+            | "string"
+            | "ref"
+            | "and"
+            | "or"
+            | "if"
+            | "elif"
+            | "unless"
+    )
+}
+
+/// The name of an argument that is the command or a part of it.
+pub(super) fn is_command_key(key: &str) -> bool {
+    matches!(
+        key,
+        "args"
+            | "arguments"
+            | "argv"
+            | "cmd"
+            | "cmdline"
+            | "command"
+            | "executable"
+            | "program"
+            | "popenargs"
+            | "file"
+            | "path"
+            | "fileName"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STARTS, Start, start};
+
+    #[test]
+    fn names_are_sorted() {
+        assert!(STARTS.is_sorted());
+    }
+
+    #[test]
+    fn ordinary_words_start_a_program_on_their_receiver_only() {
+        assert_eq!(start("os.system", false), Some(Start::Words));
+        assert_eq!(start("std::process::Command::new", false), Some(Start::Words));
+        assert_eq!(start("exec.Command", false), Some(Start::Words));
+        assert_eq!(start("regex.exec", true), None);
+        assert_eq!(start("cursor.execute", false), None);
+        assert_eq!(start("exec", true), Some(Start::Words));
+        assert_eq!(start("platform.system", false), None);
+        assert_eq!(start("thread::spawn", false), None);
+    }
+}

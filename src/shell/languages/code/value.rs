@@ -1,0 +1,101 @@
+//! What an expression of another language is worth, as far as constants go.
+
+use std::rc::Rc;
+
+use crate::source::{Span, Text, UNKNOWN};
+
+/// A value.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    /// A string; parts of it may be [`UNKNOWN`].
+    Text(Text),
+    Number(u32),
+    List(Rc<[Known]>),
+    /// A function or module, by its dotted name.
+    Named(Rc<str>),
+    Function(Rc<Function>),
+    /// What a call that starts a program gives: more arguments may follow (`.arg("x")`).
+    Started(usize),
+    Unknown,
+}
+
+/// A function that the program defines, as far as it is an expression over its parameters.
+#[derive(Debug)]
+pub(super) struct Function {
+    pub(super) parameters: Vec<Rc<str>>,
+    /// Which token list it stands in, and where in that its result starts.
+    pub(super) unit: usize,
+    pub(super) body: usize,
+}
+
+/// A value, and whether somebody would have to work to see it.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) value: Value,
+    /// It went through a decoder, was reversed, or is made of character codes.
+    pub(super) hidden: bool,
+}
+
+impl Known {
+    pub(super) const UNKNOWN: Self = Self { value: Value::Unknown, hidden: false };
+
+    pub(super) fn text(text: Text) -> Self {
+        Self { value: Value::Text(text), hidden: false }
+    }
+
+    pub(super) fn computed(text: impl Into<String>, at: Span) -> Self {
+        Self::text(Text::opaque(text.into(), at))
+    }
+
+    pub(super) fn list(items: Vec<Known>) -> Self {
+        let hidden = items.iter().any(|item| item.hidden);
+        Self { value: Value::List(items.into()), hidden }
+    }
+
+    pub(super) fn named(name: &str) -> Self {
+        Self { value: Value::Named(name.into()), hidden: false }
+    }
+
+    #[must_use]
+    pub(super) fn hidden(mut self) -> Self {
+        self.hidden = true;
+        self
+    }
+
+    #[must_use]
+    pub(super) fn hidden_if(mut self, hidden: bool) -> Self {
+        self.hidden |= hidden;
+        self
+    }
+
+    /// The string, if all of it is known.
+    pub(super) fn constant(&self) -> Option<&Text> {
+        match &self.value {
+            Value::Text(text) if text.is_known() => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(super) fn number(&self) -> Option<u32> {
+        match &self.value {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    pub(super) fn items(&self) -> Option<&[Known]> {
+        match &self.value {
+            Value::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// As a word of a command; [`UNKNOWN`] for what is not known, a number in digits.
+    pub(super) fn word(&self, at: Span) -> Text {
+        match &self.value {
+            Value::Text(text) => text.clone(),
+            Value::Number(number) => Text::opaque(number.to_string(), at),
+            _ => Text::opaque(UNKNOWN.to_string(), at),
+        }
+    }
+}
