@@ -173,6 +173,16 @@ impl<'t, 's> Cursor<'t, 's> {
         known
     }
 
+    fn ends_term(&self) -> bool {
+        let mark = |byte: &u8| matches!(byte, b')' | b']' | b'}' | b',' | b';');
+        match self.peek(0) {
+            Some(Token::Mark(byte)) => mark(byte),
+            Some(Token::LineEnd) => !self.in_parentheses,
+            Some(_) => false,
+            None => true,
+        }
+    }
+
     fn is_variable(&self, ahead: usize) -> bool {
         matches!(self.peek(ahead), Some(Token::Name(name)) if self.state.variables.contains_key(*name))
     }
@@ -194,7 +204,15 @@ impl<'t, 's> Cursor<'t, 's> {
     }
 
     fn plain_term(&mut self) -> Known {
+        let first = self.at;
         loop {
+            // Nothing stands behind a word that was passed over: it is a name after all.
+            if self.at > first && self.ends_term() {
+                return match self.tokens.get(self.at - 1) {
+                    Some((Token::Name(name), _)) => Known::named(name),
+                    _ => Known::UNKNOWN,
+                };
+            }
             let Some(token) = self.peek(0) else { return Known::UNKNOWN };
             let start = self.at;
             self.at += 1;
