@@ -277,6 +277,11 @@ impl Dialect {
         self.is_interpreted
     }
 
+    /// It starts programs with a single mark (`print | x` of awk).
+    pub(super) fn is_always_read(&self) -> bool {
+        self.join == b" "
+    }
+
     /// It runs what stands between backquotes.
     pub(super) fn runs_backquotes(&self) -> bool {
         self.backquote == Backquote::Command

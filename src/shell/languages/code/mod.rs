@@ -103,7 +103,9 @@ impl Walker<'_> {
     ///
     /// In one that somebody starts (`is_started`), a path among its constants may be the program where the call names none.
     pub(crate) fn program(&mut self, content: &Text, dialect: &'static Dialect, is_started: bool) {
-        if !triggers::is_worth_reading(content, dialect.runs_backquotes()) {
+        if !dialect.is_always_read()
+            && !triggers::is_worth_reading(content, dialect.runs_backquotes())
+        {
             return;
         }
         let said = say(content, dialect);
