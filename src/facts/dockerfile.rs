@@ -14,7 +14,7 @@ use super::place::{Moment, Place};
 use super::{
     ContextUse, Copy, Document, Facts, Image, ImageRole, InstructionFact, Isolation, IsolationKind,
     Origin, Reading, ReadingKind, ShellProgram, Transfer, Unreadable, User, Variable, VariableKind,
-    Workdir, characters, scripts, shell_form, url,
+    Workdir, characters, labels, scripts, shell_form, url,
 };
 use shell_form::DefaultShell;
 
@@ -325,19 +325,19 @@ impl Observer<'_> {
         for chunk in args.chunks(width) {
             let (name, value) = match chunk {
                 [name, value, _] => (name.clone(), value.clone()),
-                [word] => match word.split_once('=') {
-                    Some((name, _)) => {
-                        let (at, end) = (name.len(), word.len());
-                        (word.slice(0..at), word.slice(at + 1..end))
-                    }
-                    None => (word.clone(), word.slice(word.len()..word.len())),
-                },
+                [word] => {
+                    let (at, end) = (word.find('=').unwrap_or(word.len()), word.len());
+                    (word.slice(0..at), word.slice(end.min(at + 1)..end))
+                }
                 _ => continue,
             };
             if kind == VariableKind::Env
                 && let Some(script) = shell::read_hook(&name, &value, &shell::NoScope)
             {
                 scripts::observe(script, place, Language::Bash, &mut self.facts);
+            }
+            if kind == VariableKind::Label {
+                labels::observe(&name, &value, place, &mut self.facts);
             }
             self.facts.variables.push(Variable { place, kind, name, value });
         }
@@ -390,6 +390,7 @@ fn transfer(url: url::Url, place: Place, facts: &mut Facts) {
         place,
         tool: place.keyword.word().into(),
         fetches: true,
+        expanded: false,
         span: url.text.span(),
         url: Some(url),
         command: None,

@@ -182,6 +182,7 @@ impl Observer {
             place,
             tool: place.keyword.word().into(),
             fetches: true,
+            expanded: false,
             span: place.span,
             url: url::find(&text).into_iter().next(),
             command: None,

@@ -16,15 +16,19 @@ pub mod image_config;
 mod image_history;
 mod instruction;
 mod inventory;
+mod labels;
+mod loopback;
 pub(crate) mod manifests;
 mod packages;
 mod place;
 mod refusal;
+mod renames;
 mod scripts;
 pub(crate) mod settings;
 mod shell_form;
 mod transfers;
 pub mod url;
+mod word_list;
 mod words;
 
 use std::collections::BTreeMap;
@@ -48,6 +52,7 @@ pub use instruction::InstructionFact;
 pub use inventory::{Account, InstalledPackage, PackageFormat, System};
 pub use packages::{MANAGERS, PackageInstall};
 pub use place::{Moment, Place};
+pub use renames::Renames;
 pub(crate) use scripts::observe_program;
 pub use scripts::{NamesRun, is_script_name, observe_script};
 pub use settings::Setting;
@@ -305,6 +310,8 @@ pub struct Facts {
     /// `files` were chosen from a whole file system, so that what is not there does not exist; the place that stands for
     /// all of it.
     pub whole_file_system: Option<Span>,
+    /// Other names of programs that fetch or install.
+    pub renames: Renames,
 }
 
 impl Facts {

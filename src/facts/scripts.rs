@@ -1,16 +1,17 @@
 //! Folded shell commands → facts: commands, transfers, installations, variables, written files.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use ecow::EcoString;
 
 use crate::shell::{self, Dialect, Direction, Language, Script};
-use crate::source::Text;
+use crate::source::{Text, UNKNOWN};
 
 use super::command::{self, Command};
 use super::place::{Moment, Place};
 use crate::facts::{
-    Document, Facts, Unfinished, Variable, VariableKind, autostart, packages, transfers,
+    Document, Facts, Unfinished, Variable, VariableKind, autostart, packages, transfers, words,
 };
 
 /// Adds everything that one script does at `place`.
@@ -26,11 +27,17 @@ pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &
         facts.commands.push(Command::new(place, language, folded, from));
     }
     command::link(&mut facts.commands, from);
-    for (index, command) in facts.commands.iter_mut().enumerate().skip(from) {
-        let before = facts.transfers.len();
-        transfers::observe(command, index, &mut facts.transfers);
-        command.transfers = before..facts.transfers.len();
-        facts.packages.extend(packages::observe(command));
+    for index in from..facts.commands.len() {
+        let Some((_, rest)) = facts.commands.split_at_mut_checked(index) else { break };
+        let Some((command, behind)) = rest.split_first_mut() else { break };
+        let program = facts.renames.real(&command.program).clone();
+        facts.renames.take(command, index, behind);
+        let known = facts.transfers.len();
+        let handed_on = handed_on(command, index, behind);
+        transfers::observe(command, index, &program, &handed_on, &mut facts.transfers);
+        command.transfers = known..facts.transfers.len();
+        packages::observe(command, index, &program, &mut facts.packages);
+        facts.documents.extend(crontab(command));
         facts.variables.extend(exported(command));
         for assignment in &command.shell.assignments {
             facts.variables.push(Variable {
@@ -44,6 +51,31 @@ pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &
     for written in script.written {
         facts.documents.push(Document::written(place, written.path, written.content));
     }
+}
+
+/// The words of the command that run as a command of their own, which stands soon behind it.
+fn handed_on(command: &Command, index: usize, behind: &[Command]) -> Range<usize> {
+    /// Commands in the words of the outer one come first.
+    const NEAR: usize = 16;
+    let mut inside = behind.iter().take(NEAR).filter(|it| it.shell.parent == Some(index));
+    inside.find_map(|inner| words::handed_on(command, inner)).unwrap_or_default()
+}
+
+/// The table that `crontab` takes from its input. `(crontab -l; echo "…") | crontab -` adds lines to an unknown one.
+fn crontab(command: &Command) -> Option<Document> {
+    let from_input = command.args().iter().all(|arg| matches!(arg.as_str(), "-" | "/dev/stdin"));
+    let input = command.shell.input.as_ref();
+    let input = input.filter(|_| command.program == "crontab" && from_input)?;
+    let mut content = Text::empty(input.span());
+    let mut at = 0;
+    for known in input.as_str().split(UNKNOWN) {
+        content.push_range(input, at..at + known.len());
+        content.push_opaque("\n", input.span());
+        at += known.len() + UNKNOWN.len_utf8();
+    }
+    let path = Text::opaque("/var/spool/cron/crontabs/root", command.shell.span);
+    let place = command.place;
+    Some(Document { place, path, content, script: false, settings: Vec::new(), started: true })
 }
 
 /// The variables that `export NAME=value` and its like set.

@@ -2,6 +2,8 @@
 
 use crate::source::Text;
 
+use super::loopback::is_loopback;
+
 /// An address of something on the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Url {
@@ -17,6 +19,13 @@ pub struct Url {
     pub path: String,
     /// Text before `@` in the authority.
     pub userinfo: Option<String>,
+}
+
+impl Url {
+    /// The host is the machine that asks.
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.host)
+    }
 }
 
 /// Characters that end an address inside a longer word.
@@ -113,6 +122,23 @@ pub fn bare(word: &Text, scheme: &str) -> Option<Url> {
     })
 }
 
+/// The host that a word is, with a port behind it or not.
+pub fn host_only(word: &Text, scheme: &str) -> Option<Url> {
+    let (host, port, userinfo) = authority_parts(word);
+    let valid = !host.is_empty()
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':'));
+    valid.then(|| Url {
+        text: word.clone(),
+        scheme: scheme.to_owned(),
+        host,
+        port,
+        path: String::new(),
+        userinfo,
+    })
+}
+
 /// A git address in scp's form, as ADD takes it: `git@host:path`.
 pub fn scp_like(word: &Text) -> Option<Url> {
     let (user, rest) = word.split_once('@')?;
@@ -148,4 +174,17 @@ pub fn dev_tcp(word: &Text) -> Option<Url> {
         path: String::new(),
         userinfo: None,
     })
+}
+
+/// gawk's network files: `/inet/tcp/own-port/host/port`.
+pub fn inet(word: &Text) -> Option<Url> {
+    let at = ["/inet/", "/inet4/", "/inet6/"].into_iter().find_map(|start| word.find(start))?;
+    let rest = word.get(at + 1..)?;
+    let end = rest.find(['"', '\'', ' ', ';', ')']).unwrap_or(rest.len());
+    let mut parts = rest.get(..end)?.split('/').skip(1);
+    let scheme = parts.next()?.to_owned();
+    let host = parts.nth(1)?.to_ascii_lowercase();
+    let port = parts.next().and_then(|port| port.parse().ok());
+    let text = word.slice(at..at + 1 + end);
+    Some(Url { text, scheme, host, port, path: String::new(), userinfo: None })
 }

@@ -135,6 +135,10 @@ impl Facts {
             for redirect in &command.shell.redirects {
                 word(&redirect.target, Role::Redirect);
             }
+            let expanded = self.transfers_of(index).filter(|transfer| transfer.expanded);
+            for url in expanded.filter_map(|transfer| transfer.url.as_ref()) {
+                word(&url.text, Role::Argument);
+            }
             if let Some(input) = command.shell.input.as_ref().filter(|_| !command.only_refuses()) {
                 word(input, Role::Input);
             }
@@ -151,12 +155,7 @@ impl Facts {
             }
             let outer = command.shell.parent.and_then(|parent| self.commands.get(parent));
             let (Some(outer), Some(parent)) = (outer, command.shell.parent) else { continue };
-            let words = match command.shell.via {
-                Via::Wrapper => wrapped(outer, command),
-                Via::ShellText => shell::script_word(outer.argv()).map(|at| at..at + 1),
-                _ => None,
-            };
-            out.extend(words.map(|words| (parent, words)));
+            out.extend(handed_on(outer, command).map(|words| (parent, words)));
         }
         out.sort_by_key(|(outer, _)| *outer);
         out.dedup_by_key(|(outer, _)| *outer);
@@ -167,6 +166,15 @@ impl Facts {
 /// A label has no effect, and what a variable lists as refused is not used.
 fn has_effect(variable: &Variable) -> bool {
     variable.kind != VariableKind::Label && !refusal::refuses(&variable.name)
+}
+
+/// The words of `outer` that are the command behind it, or the script in which that stands.
+pub(super) fn handed_on(outer: &Command, command: &Command) -> Option<Range<usize>> {
+    match command.shell.via {
+        Via::Wrapper => wrapped(outer, command),
+        Via::ShellText => shell::script_word(outer.argv()).map(|at| at..at + 1),
+        _ => None,
+    }
 }
 
 /// The words at the end of a wrapper that are the command behind it.

@@ -4,6 +4,9 @@
 
 use std::fmt::Write as _;
 
+/// More words than this are no help in a line to be edited.
+const SHOWN_WORDS: usize = 16;
+
 use super::Preset;
 use crate::finding::Action;
 use crate::rules::{self, Group, Meta, OptionKind, OptionSpec, Setting};
@@ -93,7 +96,10 @@ fn write_rule(out: &mut String, preset: Preset, meta: &Meta) {
         let value = match kind {
             OptionKind::Bool => "false".to_owned(),
             OptionKind::String(example) => example,
-            OptionKind::OneOf(words) => format!("{words:?}"),
+            // what else there is stands on the page of the rule
+            OptionKind::OneOf(words) => {
+                format!("{:?}", words.iter().take(SHOWN_WORDS).collect::<Vec<_>>())
+            }
             OptionKind::Strings | OptionKind::Tables(_) => "[]".to_owned(),
         };
         let _ = write!(out, "# {help}\n#{name} = {value}\n");

@@ -70,11 +70,15 @@ pub(super) fn packages<'a>(
 ) -> impl Iterator<Item = (&'a Place, &'a Text, Known<'a>)> {
     let (facts, intel) = (context.facts, context.intel);
     let installed = facts.packages.iter().flat_map(|install| {
-        install.packages.iter().map(move |package| (&install.place, install.manager, package))
+        let managers = [install.manager, install.group];
+        install.packages.iter().map(move |package| (&install.place, managers, package))
     });
-    let named = facts.dependencies.iter().map(|named| (&named.place, named.manager, &named.name));
-    installed.chain(named).filter_map(move |(place, manager, package)| {
-        let known = intel.package(manager, package)?;
+    let named = facts
+        .dependencies
+        .iter()
+        .map(|named| (&named.place, [named.manager, named.manager], &named.name));
+    installed.chain(named).filter_map(move |(place, managers, package)| {
+        let known = managers.into_iter().find_map(|manager| intel.package(manager, package))?;
         let kind = known.product().map_or(ProductKind::Miner, |(_, kind)| kind);
         let counts = known.strength() == Strength::Strong && topic_of(kind) == Some(topic);
         counts.then_some((place, package, known))

@@ -1,5 +1,7 @@
 //! `package-install`: packages installed while the image is built.
 
+use std::collections::{HashMap, HashSet};
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -8,7 +10,7 @@ use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::List;
 use crate::facts::PackageInstall;
 use crate::finding::{Action, Finding};
-use crate::source::Text;
+use crate::source::{Span, Text};
 
 pub(super) static META: Meta = Meta {
     id: "package-install",
@@ -34,10 +36,13 @@ pub(super) struct Check {
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        for install in &context.facts.packages {
-            if self.managers.given().is_some() && !self.managers.any(|it| it.is(install.manager)) {
-                continue;
-            }
+        let asked = |install: &&PackageInstall| {
+            let is_named =
+                || self.managers.any(|it| it.is(install.manager) || it.is(install.group));
+            self.managers.given().is_none() || is_named()
+        };
+        let mut once = Once::default();
+        for install in context.facts.packages.iter().filter(asked) {
             let forbidden = |package: &&Text| {
                 (self.deny.given().is_none() || matches_any(&self.deny, package))
                     && !matches_any(&self.allow, package)
@@ -45,27 +50,50 @@ impl Rule for Check {
             let packages: Vec<&Text> = install.packages.iter().filter(forbidden).collect();
             let unnamed = install.packages.is_empty() && self.deny.given().is_none();
             if unnamed || !packages.is_empty() {
-                out.push(report(install, &packages));
+                once.add(install, packages);
             }
+        }
+        out.extend(once.all.iter().map(|(install, packages)| report(install, packages)));
+    }
+}
+
+/// The installations of each place: a loop installs at one place what it has gone through.
+#[derive(Default)]
+struct Once<'f> {
+    all: Vec<(&'f PackageInstall, Vec<&'f Text>)>,
+    at: HashMap<(Span, &'static str), usize>,
+    named: HashSet<(usize, &'f str)>,
+}
+
+impl<'f> Once<'f> {
+    fn add(&mut self, install: &'f PackageInstall, packages: Vec<&'f Text>) {
+        let at = *self.at.entry((install.span, install.manager)).or_insert(self.all.len());
+        if at == self.all.len() {
+            self.all.push((install, Vec::new()));
+        }
+        if let Some((_, known)) = self.all.get_mut(at) {
+            known
+                .extend(packages.into_iter().filter(|text| self.named.insert((at, text.as_str()))));
         }
     }
 }
 
 fn report(install: &PackageInstall, packages: &[&Text]) -> Finding {
-    let message = match packages {
-        [] => format!("`{}` installs packages", install.manager),
-        [one] => format!("`{}` installs `{}`", install.manager, one.as_str()),
-        [first, rest @ ..] => {
-            format!("`{}` installs `{}` and {} more", install.manager, first.as_str(), rest.len())
-        }
+    let manager = install.manager;
+    let named: Vec<&str> = packages
+        .iter()
+        .filter(|package| package.is_known())
+        .map(|package| package.as_str())
+        .collect();
+    let message = match named.as_slice() {
+        [] if install.builds => format!("`{manager}` fetches what it builds with"),
+        [] => format!("`{manager}` installs packages"),
+        [one] if packages.len() == 1 => format!("`{manager}` installs `{one}`"),
+        [first, ..] => format!("`{manager}` installs `{first}` and {} more", packages.len() - 1),
     };
     Finding::new(META.id, install.span, message)
         .help("put what the image needs into a trusted base image")
-        .evidence(
-            "package",
-            packages.iter().map(|p| p.as_str()).collect::<Vec<_>>().join(" "),
-            "policy",
-        )
+        .evidence("package", named.join(" "), "policy")
 }
 
 fn matches_any(patterns: &List<PackagePattern>, package: &str) -> bool {

@@ -111,10 +111,22 @@ fn redirection(command: &Command) -> Option<(&Text, &'static str)> {
     match command.program.as_str() {
         "git" => find(&|arg| arg.to_ascii_lowercase().contains(".insteadof"))
             .map(|word| (word, "git takes repositories from another place than the address says")),
-        "add-apt-repository" | "apt-add-repository" | "yum-config-manager" => args
-            .iter()
-            .find(|arg| !arg.starts_with('-'))
-            .map(|word| (word, "a package repository is added")),
+        "add-apt-repository" | "apt-add-repository" | "yum-config-manager"
+            if !command.has("--disable") =>
+        {
+            find(&|arg| !arg.starts_with('-')).map(|word| (word, "a package repository is added"))
+        }
+        "dnf" | "yum" | "dnf5" if command.has("config-manager") && command.has("--add-repo") => {
+            find(&|arg| arg.contains("://")).map(|word| (word, "a package repository is added"))
+        }
+        "zypper" if command.has("ar") || command.has("addrepo") => {
+            find(&|arg| arg.contains("://")).map(|word| (word, "a package repository is added"))
+        }
+        "conda" | "mamba" | "micromamba"
+            if command.has("channels") && !command.has("--show") && !command.has("--get") =>
+        {
+            args.last().map(|word| (word, "a package channel is added"))
+        }
         "npm" | "pnpm" | "yarn" if command.has("config") && !command.has("get") => {
             find(&|arg| arg.starts_with("registry") || arg.contains(":registry"))
                 .map(|word| (word, "the package registry is redirected"))

@@ -1,11 +1,14 @@
 //! `remote-transfer`: bytes that come over the network into RUN, FROM, COPY and ADD.
 
+use std::collections::HashMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::options::{HostPattern, Scheme};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::{Given, List};
+use crate::dockerfile::Keyword;
 use crate::facts::{Moment, Transfer};
 use crate::finding::{Action, Finding};
 
@@ -33,10 +36,16 @@ pub(super) struct Check {
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
+        // A wrapper and what it wraps show the same address, a loop shows it in each round.
+        let mut once: Vec<&Transfer> = Vec::new();
+        let mut at = HashMap::new();
         for transfer in &context.facts.transfers {
             let url = transfer.url.as_ref();
             let local = url.is_some_and(|url| {
-                matches!(url.scheme.as_str(), "file" | "unix" | "data") || is_loopback(&url.host)
+                // ADD is carried out by the builder: its own addresses are not those of the container
+                let in_container = transfer.command.is_some();
+                matches!(url.scheme.as_str(), "file" | "unix" | "data")
+                    || in_container && url.is_loopback()
             });
             let is_allowed = |host: &str| self.allow_hosts.any(|pattern| pattern.matches(host));
             let allowed = url.is_some_and(|url| is_allowed(&url.host));
@@ -46,19 +55,22 @@ impl Rule for Check {
             let only_given = self.only_fetching.0 == Some(true) && !transfer.fetches;
             // a health check or start command that asks its own container transfers nothing into the image
             let later = transfer.place.moment != Moment::Build && !transfer.place.onbuild;
-            if !(local || allowed || other_scheme || only_given || (later && !transfer.fetches)) {
-                // a wrapper and what it wraps show the same address
-                let known = out.last().is_some_and(|last| last.primary.span == transfer.span);
-                if !known {
-                    out.push(report(transfer));
-                }
+            // what a label offers is run by another tool, if ever
+            let offered = transfer.place.keyword == Keyword::Label;
+            let given_later = later && !transfer.fetches;
+            if local || allowed || other_scheme || only_given || given_later || offered {
+                continue;
+            }
+            let host = url.map_or("", |url| url.host.as_str());
+            let known = *at.entry((transfer.span, host)).or_insert(once.len());
+            match once.get_mut(known) {
+                Some(known) if transfer.fetches && !known.fetches => *known = transfer,
+                Some(_) => {}
+                None => once.push(transfer),
             }
         }
+        out.extend(once.into_iter().map(report));
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    host == "localhost" || host == "::1" || host.starts_with("127.") || host == "0.0.0.0"
 }
 
 fn report(transfer: &Transfer) -> Finding {

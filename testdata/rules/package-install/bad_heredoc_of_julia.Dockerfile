@@ -1,0 +1,5 @@
+FROM debian:12-slim
+RUN julia <<EOF
+using Pkg
+Pkg.add("Some")
+EOF

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY a.deb /tmp/
+RUN dpkg -Ei /tmp/a.deb

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN Rscript -e 'install.packages("some")'

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN . /root/.nvm/nvm.sh && nvm install 20

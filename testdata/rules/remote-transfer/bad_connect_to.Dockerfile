@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN curl --connect-to ::other.example.invalid:443 https://localhost/a -o /a

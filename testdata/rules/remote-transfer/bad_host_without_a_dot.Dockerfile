@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN nc files 80 > /a

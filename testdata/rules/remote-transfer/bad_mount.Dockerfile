@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN mount -t cifs //other.example.invalid/x /mnt
