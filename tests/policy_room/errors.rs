@@ -58,7 +58,7 @@ hosts = [" a"]
             "5:11-18 unknown verdict `stopp` [did you mean `stop`?]",
             "7:8-20 unknown rule `invented-pol` [did you mean `invented-pool`?]",
             "11:10-16 unknown action `halt` [write `stop`, `warn`, `go` or `off`]",
-            "12:24-28 unknown package manager `ap` [did you mean `apk`?]",
+            "12:24-28 unknown package manager `ap` [did you mean `apt`?]",
             "12:30-31 `managers` must be a list of strings, here is an integer",
             "13:1-8 unknown option `packges` [write `managers`, `deny`, `allow` or `action`]",
             "14:9-10 `deny` must be a list of strings, here is an integer",
