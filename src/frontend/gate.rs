@@ -128,7 +128,16 @@ impl Gate {
             Some(image) => (OF_IMAGE, Request::handed_to(options, image)),
             None => (STOCK, options),
         };
-        Ok(self.client.delegate(frontend, options, self.inputs.entries()).await?)
+        let answer = self.client.delegate(frontend, options, self.inputs.entries()).await;
+        answer.map_err(|error| {
+            let refusal = Refusal::from(error);
+            match &self.upstream {
+                Some(image) if refusal.says(image) => refusal.explained(&format!(
+                    "the policy of this gate lets `{image}` do the work: `upstream` under `[frontend]`"
+                )),
+                _ => refusal,
+            }
+        })
     }
 
     /// Lock 1.

@@ -74,6 +74,13 @@ impl Refusal {
         self.0.message.contains(text)
     }
 
+    /// The same error with a remark of minestop's behind it.
+    pub(super) fn explained(mut self, remark: &str) -> Self {
+        self.0.message.push_str("\nminestop: ");
+        self.0.message.push_str(remark);
+        self
+    }
+
     /// What is sent.
     pub(super) fn status(self) -> protocol::Status {
         self.0

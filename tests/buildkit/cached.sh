@@ -35,32 +35,35 @@ stale_cases() {
   lab sh -c 'busybox httpd -f -p 127.0.0.1:8090 -h /lab/www & echo $! >/run/kept.pid' >"$log" 2>&1 </dev/null ||
     broken 'a web server on loopback'
 
+  # nothing is kept as an image, which would keep the files of its layers
   fetching one
   fetching two
   lab docker builder prune -af >/dev/null
   serves 'echo hello'
-  build one --network=host
+  build one --network=host -o type=tar,dest=/dev/null
   builds 'a download that is clean'
-  build one --network=host
+  build one --network=host -o type=tar,dest=/dev/null
   number=$(sed -n 's/^\(#[0-9]*\) \[minestop\] judge the built.*/\1/p' "$log" | head -n 1)
   if says "$number CACHED"; then
     passed 'a result that has not changed is not read again'
   else
     broken 'a result that has not changed is not read again'
   fi
-  build two --network=host
+  # what was used last counts by the second
+  sleep 2
+  build two --network=host -o type=tar,dest=/dev/null
   lab docker buildx prune -f --all "$(limit)" 90MB >/dev/null
   serves '\177ELF ACME-MARKER-5'
-  build one --network=host
+  build one --network=host -o type=tar,dest=/dev/null
   made_again 'a command that runs again after the cache was too large'
 
   fetching single
   serves 'echo hello'
-  build single --network=host
+  build single --network=host -o type=tar,dest=/dev/null
   builds 'another download that is clean'
   drop ': single-'
   serves '\177ELF ACME-MARKER-5'
-  build single --network=host
+  build single --network=host -o type=tar,dest=/dev/null
   made_again 'a command that runs again after its record alone was dropped'
 
   fetching uncached

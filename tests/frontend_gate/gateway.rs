@@ -306,6 +306,10 @@ impl LlbBridge for Gateway {
             result(id)
         } else {
             let question = request.frontend_opt.get("requestid").cloned();
+            let image = match request.frontend.as_str() {
+                "gateway.v0" => request.frontend_opt.get("source").cloned(),
+                _ => None,
+            };
             self.note(|seen| seen.delegated.push(request));
             if self.is_old && question.as_deref() == Some("frontend.lint") {
                 return Err(tonic::Status::unknown("unsupported request frontend.lint"));
@@ -313,7 +317,10 @@ impl LlbBridge for Gateway {
             if self.hangs_up {
                 std::future::pending::<()>().await;
             }
-            self.built.clone().ok_or_else(|| tonic::Status::not_found("no such image"))?
+            self.built.clone().ok_or_else(|| {
+                let named = image.map(|image| format!("{image}: not found"));
+                tonic::Status::not_found(named.unwrap_or_else(|| "no such image".to_owned()))
+            })?
         };
         Ok(Response::new(SolveResponse { result: Some(result), ..SolveResponse::default() }))
     }

@@ -169,6 +169,21 @@ fn an_image_that_the_policy_names_does_the_work() {
 }
 
 #[test]
+fn an_error_about_the_image_that_does_the_work_says_who_names_it() {
+    let book = || rulebook_of("[frontend]\nupstream = \"r.example.invalid/nosuch:1\"\n");
+    let gateway = || Gateway { built: None, ..Gateway::with(CLEAN) };
+    let message = gateway().run_with(&[], Ok(book())).error().message;
+    assert_eq!(
+        message,
+        "r.example.invalid/nosuch:1: not found\n\
+         minestop: the policy of this gate lets `r.example.invalid/nosuch:1` do the work: `upstream` \
+         under `[frontend]`"
+    );
+    let message = gateway().run(&[]).error().message;
+    assert!(!message.contains("upstream"), "{message}");
+}
+
+#[test]
 fn a_dockerfile_that_only_the_stock_frontend_finds_is_judged_by_its_answer() {
     let gateway = Gateway { built: Some(of_text(MINER)), ..Gateway::default() };
     let seen = gateway.run(&["context=https://git.example.invalid/a.git"]);
