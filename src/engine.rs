@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::anchore::Judge;
 use crate::dockerfile::{self, BuildOptions, Dockerfile};
-use crate::facts::{self, Facts, File};
+use crate::facts::{self, ContextFiles, Facts, File, NoContext};
 use crate::finding::{Action, Finding, Label, Verdict};
 use crate::intel::Intel;
 use crate::policy::{Decided, Decider, InlineIgnores, Policy, parse_inline};
@@ -137,22 +137,24 @@ pub struct Engine<'a> {
 impl<'a> Engine<'a> {
     /// Judges the Dockerfile `file` of `sources`, which also hold the files of the policy.
     pub fn judge(&self, path: &str, sources: Sources, file: FileId) -> FileReport {
-        self.judge_adjusted(path, sources, file, |_, _| {})
+        self.judge_build(path, sources, file, &mut NoContext, |_| {})
     }
 
-    /// The same after `adjust` has corrected the facts by what is known of the build beside its text, such as the
-    /// files that it copies; texts that prove something it adds to the sources.
-    pub fn judge_adjusted(
+    /// The same with the files that the build is given; texts of them that prove something become sources. `adjust`
+    /// corrects the facts by what the options of the build say.
+    pub fn judge_build(
         &self,
         path: &str,
         mut sources: Sources,
         file: FileId,
-        adjust: impl FnOnce(&mut Facts, &mut Sources),
+        context: &mut dyn ContextFiles,
+        adjust: impl FnOnce(&mut Facts),
     ) -> FileReport {
         let tree = dockerfile::parse(file, sources.bytes(file));
         let resolved = dockerfile::resolve(&tree, self.build);
-        let mut facts = facts::observe_dockerfile(sources.bytes(file), &tree, &resolved);
-        adjust(&mut facts, &mut sources);
+        let mut facts = facts::observe_build(&tree, &resolved, context, &mut sources);
+        adjust(&mut facts);
+        context.observe(&mut facts, &mut sources, &|file| self.reports_file(file));
         let findings = self.findings(&facts, &sources, file);
         let ignores = inline_ignores(&tree);
         let decided = self.decider.judge(findings, path, &sources, &ignores);

@@ -2,10 +2,12 @@
 //!
 //! Follows no link out of the context and reads nothing of it that the build does not take.
 
+mod content;
 mod dockerignore;
 mod selection;
 mod wildcard;
 
+use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -14,39 +16,63 @@ use rayon::prelude::*;
 use crate::content::Detector;
 use crate::content::file_facts::{self, Regular};
 use crate::dockerfile::Keyword;
-use crate::facts::{self, ContextUse, Facts, FileKind, NamesRun, Opacity, Place, file_text};
+use crate::facts::{
+    self, ContextEntry, ContextFiles, ContextUse, Facts, FileKind, NamesRun, Opacity, Place,
+    file_text,
+};
 use crate::filesystem::archive::{Opener, describe};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect};
 use crate::filesystem::limits::{Budget, Limits};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 use crate::filesystem::tree;
+use crate::shell::Content;
 use crate::source::{FileId, Sources, Span, Text};
+use content::Contents;
 use dockerignore::IgnoreFile;
 use selection::{Taken, TakenFile};
 
+pub use crate::facts::Counts;
 pub use crate::facts::file_text::is_read;
 
-/// Says whether a file counts whose text nobody reads.
-pub type Counts<'c> = dyn Fn(&facts::File) -> bool + Sync + 'c;
-
 /// A directory that a build would be given as its context.
-#[derive(Debug)]
 pub struct BuildContext<'d> {
     root: PathBuf,
     ignore: IgnoreFile,
-    detector: &'d Detector<'d>,
+    /// Made when the first file is read: most Dockerfiles of a tree take none.
+    detector: &'d dyn Fn() -> &'d Detector<'d>,
+    contents: Contents,
+}
+
+impl fmt::Debug for BuildContext<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BuildContext").field("root", &self.root).finish_non_exhaustive()
+    }
 }
 
 impl<'d> BuildContext<'d> {
     /// The context `root` of the Dockerfile at `dockerfile`; an ignore file beside that, called like it, comes first.
-    pub fn open(root: &Path, dockerfile: &Path, detector: &'d Detector<'d>) -> Self {
+    pub fn open(
+        root: &Path,
+        dockerfile: &Path,
+        detector: &'d dyn Fn() -> &'d Detector<'d>,
+    ) -> Self {
         let here = root.as_os_str().is_empty();
         let root = if here { PathBuf::from(".") } else { root.to_owned() };
-        Self { ignore: IgnoreFile::of(&root, dockerfile), root, detector }
+        let ignore = IgnoreFile::of(&root, dockerfile);
+        Self { ignore, root, detector, contents: Contents::default() }
+    }
+}
+
+impl ContextFiles for BuildContext<'_> {
+    fn entries(&mut self, source: &str) -> Vec<ContextEntry> {
+        Taken::new(&self.root, &self.ignore).entries(source)
     }
 
-    /// Adds what the files show that the build takes; texts that are read as scripts become sources.
-    pub fn observe(&self, facts: &mut Facts, sources: &mut Sources, counts: &Counts<'_>) {
+    fn content(&mut self, path: &str, sources: &mut Sources) -> Option<Content> {
+        self.contents.get(&self.root, &self.ignore, path, sources)
+    }
+
+    fn observe(&mut self, facts: &mut Facts, sources: &mut Sources, counts: &Counts<'_>) {
         if facts.context.is_empty() {
             return;
         }
@@ -59,10 +85,13 @@ impl<'d> BuildContext<'d> {
         }
         let run = NamesRun::of(&facts.commands);
         let wants = |file: &facts::File, text: &str| is_read(file, text, &run);
-        let (root, detector) = (self.root.as_path(), self.detector);
+        let (root, detector) = (self.root.as_path(), (self.detector)());
         let reader = Reader { root, detector, counts, wants: &wants };
         for TextRead { mut file, text, .. } in reader.all(taken) {
-            if let Some(text) = text {
+            let source = self.contents.source(&file.path);
+            if let Some(id) = source.filter(|id| facts.has_read(*id, 0)) {
+                file.source = Some(id);
+            } else if let Some(text) = text {
                 let shown = self.root.join(&file.path);
                 let shown = shown.strip_prefix("./").unwrap_or(&shown).to_string_lossy();
                 file.source = add_text(&shown, text, &file, &run, facts, sources);

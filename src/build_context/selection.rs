@@ -13,16 +13,24 @@ use regex::Regex;
 
 use crate::build_context::dockerignore::IgnoreFile;
 use crate::build_context::wildcard::{WILDCARDS, is_wild, regex_of};
-use crate::facts::{ContextUse, File, REST};
+use crate::dockerfile::Keyword;
+use crate::facts::{ContextEntry, ContextUse, File, Place, REST};
 use crate::filesystem::archive::describe;
 use crate::filesystem::entry::{Entry, EntryKind, clean_path};
 use crate::filesystem::limits::{Budget, Limits};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 use crate::filesystem::tree::{Located, Walk};
-use crate::source::UNKNOWN;
+use crate::source::{Span, Text, UNKNOWN};
 
 /// Files of one context that are read at most.
 const MOST_FILES: usize = 1_000_000;
+
+/// Directories that images have, without `.d` or `bin` at the end.
+const DIRECTORIES: [&str; 10] =
+    ["app", "crontabs", "etc", "home", "opt", "root", "srv", "system", "tmp", "user"];
+
+/// Files that one pattern brings into a stage by name: what is behind is found by other ways.
+const MOST_ENTRIES: usize = 10_000;
 
 /// A file that is taken, and where it is.
 #[derive(Debug)]
@@ -66,14 +74,35 @@ impl<'c> Taken<'c> {
                 self.report(Problem::new(start.path, ProblemKind::Escape, what), used);
                 continue;
             }
-            // one file may get another name, a directory keeps those of its files
-            let renamed = (start.path == pattern).then(|| name_in(&used.target)).flatten();
             match start.entry() {
                 Ok(entry) if entry.kind == EntryKind::Directory => self.walk(start, used),
-                Ok(entry) => self.take(entry, start.place, used, renamed),
+                Ok(entry) => {
+                    // a pattern may stand for several files, which only a directory has room for
+                    let is_one = start.path == pattern;
+                    let target = target_of_file(&used.target, &start.path, is_one);
+                    self.take(entry, start.place, used, target);
+                }
                 Err(error) => self.report_error(&start.path, &error, used),
             }
         }
+    }
+
+    /// What a source stands for; what leads out of the context is nothing.
+    pub(crate) fn entries(&mut self, source: &str) -> Vec<ContextEntry> {
+        let (pattern, _) = clean_path(source.as_bytes());
+        let place = Place::in_build(Keyword::Copy, Span::default());
+        let source = Text::opaque(pattern.as_str(), place.span);
+        let used = ContextUse { place, source, target: String::new() };
+        let found = self.expand(&pattern, &used).into_iter().take(MOST_ENTRIES);
+        let inside: Vec<Located> = found.filter(|it| !self.leads_out(it)).collect();
+        let kind = |it: Located| {
+            let entry = it.entry().ok()?;
+            let is_directory = entry.kind == EntryKind::Directory;
+            let is_file = matches!(entry.kind, EntryKind::Regular | EntryKind::Hardlink)
+                || entry.kind == EntryKind::Symlink;
+            (is_directory || is_file).then_some(ContextEntry { path: it.path, is_directory })
+        };
+        inside.into_iter().filter_map(kind).collect()
     }
 
     /// A directory on the way is a link to a place outside.
@@ -136,6 +165,11 @@ impl<'c> Taken<'c> {
         }
         let budget = Budget::new(Limits::default());
         let path = start.path.clone();
+        let target = |below: &str| {
+            let below = below.strip_prefix(path.as_str())?.trim_start_matches('/');
+            let target = used.target.trim_end_matches('/');
+            (!used.target.is_empty()).then(|| format!("{target}/{below}"))
+        };
         let mut walk = match Walk::start(start, &budget, &enters) {
             Ok(walk) => walk,
             Err(error) => return self.report_error(&path, &error, used),
@@ -154,7 +188,8 @@ impl<'c> Taken<'c> {
                     let limit = format!("more than {MOST_FILES} files of the context are taken");
                     return self.report(Problem::new("", ProblemKind::Limit, limit), used);
                 }
-                self.take(node.entry, node.place, used, None);
+                let target = target(&node.entry.path);
+                self.take(node.entry, node.place, used, target);
             }
         }
     }
@@ -173,7 +208,7 @@ impl<'c> Taken<'c> {
             },
             EntryKind::Symlink => {
                 if let Some((entry, place)) = self.target(&located) {
-                    self.take_file(entry, place, used, None);
+                    self.take_file(entry, place, used, renamed);
                 }
                 self.seen.insert(located.place);
             }
@@ -227,8 +262,20 @@ impl<'c> Taken<'c> {
     }
 }
 
-/// The name of a file that a target gives; none if that is a directory.
-fn name_in(target: &str) -> Option<String> {
-    let name = target.rsplit('/').next().unwrap_or_default();
-    (!name.is_empty() && name != ".").then(|| name.to_owned())
+/// Where one file goes. A target without a slash at its end is a directory if one is there already: few files have
+/// names like these.
+fn target_of_file(target: &str, path: &str, is_one: bool) -> Option<String> {
+    if target.is_empty() {
+        return None;
+    }
+    let directory = target.trim_end_matches('/');
+    let last = directory.rsplit('/').next().unwrap_or_default();
+    let is_directory = target.ends_with('/')
+        || !is_one
+        || DIRECTORIES.contains(&last)
+        || [".d", "bin", "cron.daily", "cron.hourly", "cron.weekly", "cron.monthly"]
+            .iter()
+            .any(|ending| last.ends_with(ending));
+    let name = path.rsplit('/').next().unwrap_or(path);
+    Some(if is_directory { format!("{directory}/{name}") } else { target.to_owned() })
 }

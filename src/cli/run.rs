@@ -16,11 +16,11 @@ use crate::cli::read::{self, Content, MAX_DOCKERFILE_BYTES};
 use crate::content::Detector;
 use crate::dockerfile::BuildOptions;
 use crate::engine::{Engine, FileReport, ReadError, Report};
-use crate::facts::{Facts, File};
+use crate::facts::{ContextFiles, NoContext};
 use crate::finding::Finding;
 use crate::intel::Intel;
 use crate::policy::{Decider, InlineIgnores};
-use crate::source::{Sources, Span, Text};
+use crate::source::{Span, Text};
 
 /// What all files of a run share.
 #[derive(Debug)]
@@ -66,25 +66,28 @@ pub(crate) fn detector<'p>(
 }
 
 impl Run<'_> {
-    /// Adds what the files show that the Dockerfile at `path` takes; `None` if that has no place.
-    fn observe_context(&self, path: Option<&Path>, facts: &mut Facts, sources: &mut Sources) {
-        if facts.context.is_empty() {
-            return;
-        }
-        let beside = path.and_then(Path::parent);
+    /// The files that the build of the Dockerfile at `path` is given; none if that has no place.
+    fn context<'c>(
+        &'c self,
+        path: Option<&Path>,
+        detector: &'c dyn Fn() -> &'c Detector<'c>,
+    ) -> Box<dyn ContextFiles + 'c> {
         let root = match &self.context {
-            ContextChoice::Beside => beside,
+            ContextChoice::Beside => path.and_then(Path::parent),
             ContextChoice::Directory(directory) => Some(directory.as_path()),
             ContextChoice::Nothing => None,
         };
-        let Some(root) = root else { return };
-        let engine = self.engine();
-        let detector = self
-            .detector
-            .get_or_init(|| detector(&self.policy.intel, self.policy.bundle.as_ref(), &engine));
         let dockerfile = path.unwrap_or(Path::new("Dockerfile"));
-        let counts = |file: &File| engine.reports_file(file);
-        BuildContext::open(root, dockerfile, detector).observe(facts, sources, &counts);
+        match root {
+            Some(root) => Box::new(BuildContext::open(root, dockerfile, detector)),
+            None => Box::new(NoContext),
+        }
+    }
+
+    fn detector(&self) -> &Detector<'_> {
+        self.detector.get_or_init(|| {
+            detector(&self.policy.intel, self.policy.bundle.as_ref(), &self.engine())
+        })
     }
 
     pub(crate) fn engine(&self) -> Engine<'_> {
@@ -150,13 +153,14 @@ impl Run<'_> {
         let mut report = if content.whole {
             let mut sources = self.policy.sources.clone();
             let file = sources.add(name.clone(), content.bytes);
-            self.engine().judge_adjusted(&name, sources, file, |facts, sources| {
+            let detector = || self.detector();
+            let mut context = self.context(path.as_deref(), &detector);
+            self.engine().judge_build(&name, sources, file, &mut *context, |facts| {
                 if let Some(frontend) = self.build.build_args.get(SYNTAX_ARGUMENT) {
                     let form = "--build-arg BUILDKIT_SYNTAX";
                     let start = Span::new(file, 0, 0);
                     facts.add_frontend(&Text::opaque(frontend.as_str(), start), form, start);
                 }
-                self.observe_context(path.as_deref(), facts, sources);
             })
         } else {
             self.too_long(name)

@@ -1,85 +1,75 @@
 //! A Dockerfile with its values → facts.
 
-use std::collections::HashMap;
+mod runs;
 
 use crate::dockerfile::{
-    Dockerfile, Environment, ImageSource, Instruction, Keyword, MountKind, Resolved, Runs, Step,
-    SyntaxForm,
+    Dockerfile, ImageSource, Instruction, Keyword, Resolved, Step, SyntaxForm,
 };
 use crate::image_ref::Reference;
-use crate::shell::{self, Language, Scope};
-use crate::source::{Text, UNKNOWN};
+use crate::shell::{self, Language};
+use crate::source::{Sources, Text, UNKNOWN};
 
 use super::place::{Moment, Place};
+use super::shell_form::DefaultShell;
+use super::stage::context::{ContextFiles, NoContext};
+use super::stage::{Copying, End, Ends, Given, Stage, Start};
 use super::{
-    ContextUse, Copy, Document, Facts, Image, ImageRole, InstructionFact, Isolation, IsolationKind,
-    Origin, Reading, ReadingKind, ShellProgram, Transfer, Unreadable, User, Variable, VariableKind,
-    Workdir, characters, labels, scripts, shell_form, url,
+    ContextUse, Copy, Document, Facts, Image, ImageRole, InstructionFact, Origin, Reading,
+    ReadingKind, ShellProgram, Transfer, Unfinished, Unreadable, User, Variable, VariableKind,
+    Workdir, characters, labels, scripts, url,
 };
-use shell_form::DefaultShell;
-
-/// ENV and ARG as a shell sees them.
-struct Variables<'e>(Environment<'e>);
-
-impl Scope for Variables<'_> {
-    fn get(&self, name: &str) -> Option<&Text> {
-        self.0.value(name)
-    }
-}
 
 /// Everything that the text of a Dockerfile shows; `bytes` are the file's own. Of stages that a named target leaves out
 /// only what keeps the whole file from being read, or hides what it says.
 pub fn observe_dockerfile(bytes: &[u8], file: &Dockerfile, resolved: &Resolved) -> Facts {
-    let commands = file.instructions.iter().zip(&resolved.steps);
-    let last_cmd = commands
-        .filter(|(instruction, _)| instruction.keyword == Keyword::Cmd)
-        .filter_map(|(instruction, step)| Some((step.stage?, instruction)))
-        .collect();
-    let mut observer = Observer {
-        file,
-        resolved,
-        facts: Facts { origin: Origin::Dockerfile, ..Facts::default() },
-        shell: Vec::new(),
-        stage_shells: HashMap::new(),
-        default_shell: DefaultShell::default(),
-        default_shells: HashMap::new(),
-        last_cmd,
-    };
-    observer.head(bytes);
+    let mut facts = Facts { origin: Origin::Dockerfile, ..Facts::default() };
+    characters::observe(file.file, bytes, &mut facts.characters);
+    let (mut files, mut sources) = (NoContext, Sources::default());
+    observe(facts, file, resolved, &Given::new(&mut files, &mut sources))
+}
+
+/// The same with the files that the build is given: commands are followed into those that they run. Their texts become
+/// sources, among which the Dockerfile itself must be.
+pub fn observe_build(
+    file: &Dockerfile,
+    resolved: &Resolved,
+    files: &mut dyn ContextFiles,
+    sources: &mut Sources,
+) -> Facts {
+    let mut facts = Facts { origin: Origin::Dockerfile, ..Facts::default() };
+    characters::observe(file.file, sources.bytes(file.file), &mut facts.characters);
+    observe(facts, file, resolved, &Given::new(files, sources))
+}
+
+fn observe(facts: Facts, file: &Dockerfile, resolved: &Resolved, given: &Given<'_>) -> Facts {
+    let (stage, ends) = (Stage::default(), Ends::default());
+    let mut observer = Observer { file, resolved, given, facts, stage, ends, number: None };
+    observer.head();
     for (instruction, step) in file.instructions.iter().zip(&resolved.steps) {
         if resolved.builds(step) {
             observer.instruction(instruction, step, false);
         }
     }
-    for fired in resolved.fired.iter().filter(|fired| resolved.builds(&fired.step)) {
-        let trigger = file.instructions.get(fired.onbuild).and_then(Instruction::fired_trigger);
-        if let Some(trigger) = trigger {
-            observer.instruction(trigger, &fired.step, false);
-        }
-    }
     observer.finish_stage();
+    observer.limits();
     scripts::read_documents(&mut observer.facts, 0, 0);
     observer.facts
 }
 
-struct Observer<'f> {
+struct Observer<'f, 'g> {
     file: &'f Dockerfile,
     resolved: &'f Resolved,
+    given: &'f Given<'g>,
     facts: Facts,
-    /// The program of SHELL in the current stage; empty for the default.
-    shell: Vec<Text>,
-    /// The SHELL that each stage with one ends with.
-    stage_shells: HashMap<usize, Vec<Text>>,
-    /// What reads shell form where there is no SHELL, in the current stage and in each earlier one.
-    default_shell: DefaultShell,
-    default_shells: HashMap<usize, DefaultShell>,
-    /// The last CMD of each stage.
-    last_cmd: HashMap<usize, &'f Instruction>,
+    /// The stage that is read, and those above it.
+    stage: Stage<'f>,
+    ends: Ends<'f>,
+    /// Index of the stage that is read.
+    number: Option<usize>,
 }
 
-impl Observer<'_> {
-    fn head(&mut self, bytes: &[u8]) {
-        characters::observe(self.file.file, bytes, &mut self.facts.characters);
+impl<'f> Observer<'f, '_> {
+    fn head(&mut self) {
         let errors = self.file.errors.iter().chain(&self.resolved.errors);
         self.facts.unreadable.extend(errors.map(|error| Unreadable {
             span: error.span,
@@ -92,7 +82,7 @@ impl Observer<'_> {
         }
     }
 
-    fn instruction(&mut self, instruction: &Instruction, step: &Step, onbuild: bool) {
+    fn instruction(&mut self, instruction: &'f Instruction, step: &'f Step, onbuild: bool) {
         let args = step.args.as_deref().unwrap_or(&instruction.args);
         let place = Place {
             keyword: instruction.keyword,
@@ -112,7 +102,7 @@ impl Observer<'_> {
             Keyword::From => self.from(step, place),
             Keyword::Run => self.run(instruction, step, place),
             Keyword::Cmd | Keyword::Entrypoint | Keyword::Healthcheck => {
-                self.runs(instruction, step, place);
+                self.stage.start.add(Start { instruction, step, place });
             }
             Keyword::Copy | Keyword::Add => self.copy(instruction, step, place),
             Keyword::Env | Keyword::Arg | Keyword::Label => {
@@ -120,21 +110,21 @@ impl Observer<'_> {
             }
             Keyword::User => self.user(instruction, step, place),
             Keyword::Workdir => {
-                let paths = args.first().map(|path| Workdir { place, path: path.clone() });
-                self.facts.workdirs.extend(paths);
+                if let Some(path) = args.first() {
+                    self.stage.go_to(path);
+                    self.facts.workdirs.push(Workdir { place, path: path.clone() });
+                }
             }
             Keyword::Shell => {
-                self.shell = args.to_vec();
-                if let Some(stage) = step.stage.filter(|_| !onbuild) {
-                    self.stage_shells.insert(stage, args.to_vec());
-                }
+                self.stage.shell = args.to_vec();
                 self.facts.shells.push(ShellProgram { place, argv: args.to_vec() });
             }
             Keyword::Onbuild => {
                 if let (Some(inner), Some(step)) = (instruction.fired_trigger(), &step.trigger) {
-                    let shell = self.shell.clone();
+                    let (shell, directory) =
+                        (self.stage.shell.clone(), self.stage.directory.clone());
                     self.instruction(inner, step, true);
-                    self.shell = shell;
+                    (self.stage.shell, self.stage.directory) = (shell, directory);
                 }
             }
             _ => {}
@@ -163,114 +153,24 @@ impl Observer<'_> {
 
     fn from(&mut self, step: &Step, place: Place) {
         self.finish_stage();
-        self.shell = Vec::new();
-        let Some(stage) = step.stage.and_then(|index| self.resolved.stages.get(index)) else {
-            return;
-        };
+        let Some(index) = step.stage else { return };
+        let Some(stage) = self.resolved.stages.get(index) else { return };
         let platform = stage.platform.as_ref().map(Text::as_str);
-        self.default_shell = match &stage.base {
-            ImageSource::Stage(index) => {
-                self.default_shells.get(index).copied().unwrap_or_default()
-            }
-            _ => DefaultShell::of(&stage.base_name, platform, self.file.escape),
-        };
-        if let Some(index) = step.stage {
-            self.default_shells.insert(index, self.default_shell);
+        let default_shell = DefaultShell::of(&stage.base_name, platform, self.file.escape);
+        self.stage = Stage::based_on(&stage.base, default_shell, &self.ends);
+        self.number = Some(index);
+        if let ImageSource::Image(name) = &stage.base {
+            image(name, ImageRole::Base, place, &mut self.facts);
         }
-        match &stage.base {
-            ImageSource::Stage(index) => self.shell = self.shell_of(*index),
-            ImageSource::Image(name) => image(name, ImageRole::Base, place, &mut self.facts),
-            ImageSource::Scratch | ImageSource::Context => {}
-        }
-    }
-
-    /// The SHELL that a stage ends with.
-    fn shell_of(&self, stage: usize) -> Vec<Text> {
-        self.stage_shells.get(&stage).cloned().unwrap_or_default()
-    }
-
-    fn run(&mut self, instruction: &Instruction, step: &Step, place: Place) {
-        for resolved in &step.mounts {
-            let mount = &resolved.mount;
-            if let ImageSource::Image(name) = &resolved.source {
-                image(name, ImageRole::MountFrom, place, &mut self.facts);
-            }
-            let target = mount.target.as_ref().map(|target| target.as_str().to_owned());
-            let target = match (&mount.kind, target, &mount.id) {
-                (_, Some(target), _) => target,
-                (MountKind::Secret, None, Some(id)) => format!("/run/secrets/{}", id.as_str()),
-                _ => String::new(),
-            };
-            if mount.kind == MountKind::Bind && mount.from.is_none() && !place.onbuild {
-                let root = Text::opaque(".", mount.span);
-                let source = mount.source.clone().unwrap_or(root);
-                self.facts.context.push(ContextUse { place, source, target: String::new() });
-            }
-            self.facts.isolation.push(Isolation {
-                place,
-                flag: Text::opaque("--mount", mount.span),
-                kind: IsolationKind::Mount { kind: mount.kind.word().to_owned(), target },
-            });
-        }
-        for flag in &instruction.flags {
-            let kind = match flag.as_str() {
-                "--network=host" => IsolationKind::HostNetwork,
-                "--security=insecure" => IsolationKind::Insecure,
-                device if device.starts_with("--device") => IsolationKind::Device,
-                _ => continue,
-            };
-            self.facts.isolation.push(Isolation { place, flag: flag.clone(), kind });
-        }
-        self.runs(instruction, step, place);
-    }
-
-    /// Reads what an instruction runs.
-    fn runs(&mut self, instruction: &Instruction, step: &Step, place: Place) {
-        let language = shell_form::language(&self.shell, self.default_shell);
-        let resolved = self.resolved;
-        let scope = Variables(resolved.environment(step));
-        let script = match instruction.runs() {
-            Runs::Nothing => return,
-            Runs::Shell(text) => {
-                for (language, script) in
-                    shell_form::read(&self.shell, self.default_shell, &text, &scope)
-                {
-                    scripts::observe(script, place, language, &mut self.facts);
-                }
-                return;
-            }
-            Runs::File { content, .. } => shell::read_file(&content, language, &scope),
-            Runs::Exec(argv) => {
-                let argv = self.start_words(instruction, argv, step);
-                if let [only] = argv.as_slice()
-                    && only.trim().contains(' ')
-                    && place.moment != Moment::Build
-                {
-                    // a common slip: the whole command line as one word
-                    let script = shell::read(only, Language::default(), &shell::NoScope);
-                    scripts::observe(script, place, Language::default(), &mut self.facts);
-                }
-                shell::read_argv(&argv, &scope)
-            }
-        };
-        let language = if instruction.json { Language::default() } else { language };
-        scripts::observe(script, place, language, &mut self.facts);
-    }
-
-    /// The words of an ENTRYPOINT in exec form with those of the CMD that is appended to it.
-    fn start_words(
-        &self,
-        instruction: &Instruction,
-        mut argv: Vec<Text>,
-        step: &Step,
-    ) -> Vec<Text> {
-        if instruction.keyword == Keyword::Entrypoint && !argv.is_empty() {
-            let cmd = step.stage.and_then(|stage| self.last_cmd.get(&stage)).copied();
-            if let Some(cmd) = cmd.filter(|cmd| cmd.json) {
-                argv.extend(cmd.args.iter().cloned());
+        let (file, resolved) = (self.file, self.resolved);
+        let first = resolved.fired.partition_point(|fired| fired.step.stage < Some(index));
+        let fired = resolved.fired.get(first..).unwrap_or_default().iter();
+        for fired in fired.take_while(|fired| fired.step.stage == Some(index)) {
+            let trigger = file.instructions.get(fired.onbuild).and_then(Instruction::fired_trigger);
+            if let Some(trigger) = trigger {
+                self.instruction(trigger, &fired.step, false);
             }
         }
-        argv
     }
 
     fn copy(&mut self, instruction: &Instruction, step: &Step, place: Place) {
@@ -307,9 +207,22 @@ impl Observer<'_> {
             let used = local.map(|source| ContextUse {
                 place,
                 source: source.clone(),
-                target: target.as_str().to_owned(),
+                target: self.stage.target(target),
             });
             self.facts.context.extend(used);
+        }
+        if !place.onbuild {
+            let copying = Copying {
+                keyword: place.keyword,
+                sources: &sources,
+                files: &step.files,
+                target,
+                from: step.from.as_ref().unwrap_or(&ImageSource::Context),
+                keeps_parents: instruction.flags.iter().any(|flag| flag.starts_with("--parents")),
+            };
+            let before = self.stage.files.now();
+            self.stage.copy(&copying, &self.ends, self.given);
+            self.start_points(before, place);
         }
         self.facts.copies.push(Copy { place, sources, target: target.clone(), from });
     }
@@ -351,13 +264,30 @@ impl Observer<'_> {
         self.facts.users.push(User { place, name: user.slice(0..end), effective: false });
     }
 
-    /// Marks the last USER of the stage that ends here.
+    /// Says that more files are run, or written, than are followed.
+    fn limits(&mut self) {
+        if self.given.is_spent() || self.ends.values().any(End::is_full) {
+            let Some(first) = self.file.instructions.first() else { return };
+            self.facts.unfinished.push(Unfinished {
+                place: Place::in_build(first.keyword, first.span),
+                span: first.span,
+                reason: "the build runs more bytes of files than are followed",
+            });
+        }
+    }
+
+    /// Reads what the stage that ends here starts, and marks its last USER.
     fn finish_stage(&mut self) {
+        self.starts();
+        let stage = std::mem::take(&mut self.stage);
         let last = self.facts.users.last().map(|user| user.place.stage);
         let of_stage =
             self.facts.users.iter_mut().rev().take_while(|u| Some(u.place.stage) == last);
         if let Some(user) = of_stage.into_iter().find(|user| !user.place.onbuild) {
             user.effective = true;
+        }
+        if let Some(index) = self.number {
+            self.ends.insert(index, stage.end());
         }
     }
 }

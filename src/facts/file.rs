@@ -126,7 +126,7 @@ pub struct File {
     pub span: Span,
     /// Path from the root of the context or image, `/` between parts; `archive!/path` inside an archive.
     pub path: String,
-    /// Its name in the image where that is another one: `COPY setup.txt /setup`.
+    /// Where an instruction puts it in the image: an absolute path, or only a name where the directory is not known.
     pub renamed: Option<String>,
     /// Its own text among the sources, if it is one.
     pub source: Option<FileId>,

@@ -26,23 +26,24 @@ mod renames;
 mod scripts;
 pub(crate) mod settings;
 mod shell_form;
+pub mod stage;
 mod transfers;
 pub mod url;
 mod word_list;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 
 use crate::dockerfile::Keyword;
 use crate::image_ref::Reference;
 use crate::shell::Via;
-use crate::source::{Span, Text, UNKNOWN};
+use crate::source::{FileId, Span, Text, UNKNOWN};
 
 pub use characters::{Hidden, HiddenCharacter};
 pub use command::{Command, Purpose, is_interpreter, program_name};
-pub use dockerfile::observe_dockerfile;
+pub use dockerfile::{observe_build, observe_dockerfile};
 pub use document::Document;
 pub use file::{File, FileKind, FileMarker, FileType, Opacity, REST};
 pub use graph::observe_graph;
@@ -56,6 +57,7 @@ pub use renames::Renames;
 pub(crate) use scripts::observe_program;
 pub use scripts::{NamesRun, is_script_name, observe_script};
 pub use settings::Setting;
+pub use stage::context::{ContextEntry, ContextFiles, Counts, NoContext};
 pub use transfers::Transfer;
 pub use url::Url;
 pub use words::{Role, Word};
@@ -300,6 +302,9 @@ pub struct Facts {
     /// Variables of scripts whose value is not known: where one is used, and its name.
     pub unset: BTreeMap<Span, EcoString>,
     pub unfinished: Vec<Unfinished>,
+    /// Texts of files that were read to their end because a command runs them, and the parts that they were put
+    /// together from.
+    pub read_whole: BTreeSet<Span>,
     pub files: Vec<File>,
     /// Directories, links and devices: only the rules of an Anchore policy look at them.
     pub entries: Vec<File>,
@@ -320,6 +325,13 @@ impl Facts {
         dockerfile::image(text, ImageRole::Frontend, Place::in_build(Keyword::From, span), self);
         let reference = Reference::parse(text).ok();
         self.frontends.push(Frontend { text: text.clone(), reference, form, span });
+    }
+
+    /// True if the text that starts at this place is one that a command runs, and was read to its end.
+    pub(crate) fn has_read(&self, file: FileId, start: u32) -> bool {
+        let first = Span { file, start, end: 0 };
+        let found = self.read_whole.range(first..).next();
+        found.is_some_and(|span| (span.file, span.start) == (file, start))
     }
 
     /// The name of the variable that the first unknown part of the word stands for.

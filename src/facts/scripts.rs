@@ -6,13 +6,16 @@ use std::ops::Range;
 use ecow::EcoString;
 
 use crate::shell::{self, Dialect, Direction, Language, Script};
-use crate::source::{Text, UNKNOWN};
+use crate::source::{Span, Text, UNKNOWN};
 
 use super::command::{self, Command};
 use super::place::{Moment, Place};
 use crate::facts::{
     Document, Facts, Unfinished, Variable, VariableKind, autostart, packages, transfers, words,
 };
+
+/// Documents that a written file is compared with: those of the same instruction, and some before.
+const MOST_COMPARED: usize = 64;
 
 /// Adds everything that one script does at `place`.
 pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &mut Facts) {
@@ -22,8 +25,18 @@ pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &
         met.map(|opaque| Unfinished { place, span: opaque.span, reason: opaque.reason });
     facts.unfinished.extend(unfinished);
     facts.unset.extend(script.unset);
+    facts.read_whole.extend(script.whole);
     facts.commands.reserve(script.commands.len());
-    for folded in script.commands {
+    for mut folded in script.commands {
+        let mut place = place;
+        if folded.span.file != place.span.file {
+            // a file that the command runs: what it says is not written in the instruction
+            place.moment = Moment::Script;
+        }
+        // what a command reads in a file is not what it is told; if it runs it, commands say so
+        let of_file = |text: &Text| text.span().file != folded.span.file;
+        folded.input = folded.input.filter(|input| !of_file(input));
+        folded.output = folded.output.filter(|output| !of_file(output));
         facts.commands.push(Command::new(place, language, folded, from));
     }
     command::link(&mut facts.commands, from);
@@ -133,6 +146,19 @@ pub(crate) fn observe_program(
     }
 }
 
+/// Adds what a file starts by where it lies, if it does; what a document shows that is written to the same path is left
+/// to that.
+pub(crate) fn observe_start_point(path: &str, content: &Text, place: Place, facts: &mut Facts) {
+    let path = path.trim_start_matches('/');
+    let Some(reader) = autostart::reader(path) else { return };
+    let is_written = |document: &Document| document.path.trim_start_matches('/') == path;
+    if facts.documents.iter().rev().take(MOST_COMPARED).any(is_written) {
+        return;
+    }
+    let commands = shell::read_file(&reader(content), Language::default(), &shell::NoScope);
+    observe(Script { written: Vec::new(), ..commands }, place, Language::default(), facts);
+}
+
 /// Reads the written files, from number `documents` on, that are scripts, if only because a command from number
 /// `commands` on runs them.
 pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usize) {
@@ -163,9 +189,14 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
         if !document.script {
             continue;
         }
+        let content = document.content.clone();
+        let Span { file, start, .. } = content.span();
         let place = Place { moment: Moment::Script, ..document.place };
-        let content = commands.as_ref().unwrap_or(&document.content);
-        let script = shell::read_file(content, Language::default(), &shell::NoScope);
+        if commands.is_none() && facts.has_read(file, start) {
+            continue;
+        }
+        let content = commands.unwrap_or(content);
+        let script = shell::read_file(&content, Language::default(), &shell::NoScope);
         let before = facts.documents.len();
         observe(script, place, Language::default(), facts);
         facts.documents.truncate(before);
@@ -234,7 +265,8 @@ impl NamesRun {
     fn add(&mut self, command: &Command) {
         let takes_script = super::is_interpreter(&command.program)
             || matches!(command.program.as_str(), "source" | "." | "crontab" | "chmod");
-        self.run.extend(command.argv().first().map(|word| file_name(word).to_owned()));
+        let program = command.argv().first();
+        self.run.extend(program.map(|word| file_name(word).to_owned()));
         if takes_script {
             let inputs = command.shell.redirects.iter().filter(|r| r.direction == Direction::In);
             let words = command.args().iter().chain(inputs.map(|redirect| &redirect.target));
@@ -258,6 +290,8 @@ impl NamesRun {
             let lists = pairs.filter(|(option, _)| options.contains(&option.as_str()));
             self.url_lists.extend(lists.map(|(_, list)| file_name(list).to_owned()));
         }
+        // a directory is no name of a file
+        self.run.remove("");
     }
 
     /// A program reads its options from the file: `@file`.
@@ -315,5 +349,7 @@ fn is_script(path: &str, content: &Text, run: &NamesRun) -> bool {
 pub fn is_script_name(path: &str) -> bool {
     let endings = [".sh", ".bash", ".ash", ".ksh", ".zsh", ".profile", ".bashrc", "crontab"];
     let name = file_name(path);
-    endings.iter().any(|ending| name.ends_with(ending)) || path.contains("/cron")
+    endings.iter().any(|ending| name.ends_with(ending))
+        || path.starts_with("etc/cron.")
+        || path.contains("/etc/cron.")
 }

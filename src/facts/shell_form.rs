@@ -1,6 +1,6 @@
 //! Which shell reads shell-form instructions where no SHELL says so: `/bin/sh -c`, or `cmd /S /C` on Windows.
 
-use crate::shell::{self, Language, Scope, Script};
+use crate::shell::{self, Language, Script, Session};
 use crate::source::Text;
 
 /// The shell of a stage without SHELL.
@@ -87,14 +87,14 @@ pub(crate) fn read(
     shell: &[Text],
     default: DefaultShell,
     text: &Text,
-    scope: &dyn Scope,
+    session: &mut Session<'_>,
 ) -> Vec<(Language, Script)> {
     if !shell.is_empty() {
-        return shell::read_given(shell, text, scope);
+        return session.read_given(shell, text);
     }
     let languages = default.languages().iter();
     let mut read: Vec<_> =
-        languages.map(|language| (*language, shell::read(text, *language, scope))).collect();
+        languages.map(|language| (*language, session.read(text, &[], *language))).collect();
     if let [(_, first), (_, second)] = read.as_slice()
         && same_words(first, second)
     {

@@ -8,7 +8,7 @@ use crate::build_context;
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{Engine, FileReport};
 use crate::facts::graph::{Config, Step, StepKind};
-use crate::facts::{self, Facts, FileType, ImageRole, NamesRun, Place, System};
+use crate::facts::{self, Facts, FileType, ImageRole, NamesRun, NoContext, Place, System};
 use crate::filesystem::size::TarSize;
 use crate::finding::Action;
 use crate::frontend::graph::Taken;
@@ -20,7 +20,7 @@ use crate::frontend::rulebook::Rulebook;
 use crate::frontend::{brought, graph, image_config};
 use crate::policy::{Decided, Decider};
 use crate::scan::protocol::{Observation, PolicyText, Record};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Span};
 
 /// Findings at one place that are compared with a new one.
 const MAX_COMPARED: usize = 64;
@@ -256,11 +256,12 @@ impl Judgement {
         for build in self.request.builds() {
             let (mut contexts, mut set) = (Vec::new(), BTreeSet::new());
             let found = self.with_engine(&build, |engine| {
-                let adjust = |facts: &mut Facts, _: &mut Sources| {
+                let adjust = |facts: &mut Facts| {
                     set = facts.variables.iter().map(|it| it.name.to_string()).collect();
                     contexts = self.adjust(facts);
                 };
-                engine.judge_adjusted(path, sources.clone(), file, adjust).decided
+                let none = &mut NoContext;
+                engine.judge_build(path, sources.clone(), file, none, adjust).decided
             });
             self.contexts.extend(contexts);
             self.set.extend(set);

@@ -8,25 +8,40 @@
 //! [`wrappers`] finds the command behind `sudo`, `env`, `xargs`.
 
 mod evaluate;
+mod file_map;
 mod languages;
 mod programs;
+mod session;
 mod syntax;
 
+pub(crate) use file_map::{FileMap, cleaned};
 pub(crate) use languages::code::Dialect;
+pub(crate) use programs::script_text::is_machine_code;
+pub(crate) use session::Session;
+
+pub use file_map::Content;
+pub use programs::output::Data;
+
 pub use programs::language::{Interpreter, Language, interpreter, language_of};
-use programs::shells;
 pub use programs::shells::script_word;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 
 use crate::source::{Span, Text};
 
-/// Values of variables known before the build runs (ENV, ARG); `None` for what is not known.
+/// What is known before the build runs: values of variables (ENV, ARG), files that it is given. `None` for what is not
+/// known.
 pub trait Scope {
     /// The value of `name`, with its origin.
     fn get(&self, name: &str) -> Option<&Text>;
+
+    /// The content of a file that the build is given; the path is one of those that [`FileMap::give`] was told.
+    fn given(&self, path: &str) -> Option<Content> {
+        let _ = path;
+        None
+    }
 }
 
 /// A scope that knows no variable.
@@ -178,6 +193,9 @@ pub struct Script {
     pub opaque: Vec<Opaque>,
     /// Variables whose value is not known: where one is used, and its name.
     pub unset: BTreeMap<Span, EcoString>,
+    /// Texts of files that were read to their end because a command runs them, and the parts that they were put
+    /// together from.
+    pub whole: BTreeSet<Span>,
 }
 
 /// Reads shell text: RUN, shell-form CMD, ENTRYPOINT and HEALTHCHECK, the content of a script.
@@ -194,48 +212,19 @@ pub fn read_with_heredocs(
     language: Language,
     scope: &dyn Scope,
 ) -> Script {
-    let mut walker = evaluate::walk::Walker::new(scope, language, text.len());
-    walker.read_top(text, heredocs);
-    walker.into_script()
-}
-
-/// Reads a text that the words of SHELL are given as their last argument, in each way in which it may be run. A known
-/// shell with its option for a text reads it as a script. Other words are a command with one more argument: a shell
-/// whose text stands among the words gets it as `$0`, an interpreter reads it in its own language. A program that is not
-/// known may be a shell all the same.
-pub fn read_given(shell: &[Text], text: &Text, scope: &dyn Scope) -> Vec<(Language, Script)> {
-    let language = language_of(shell);
-    let as_script = |language| (language, read(text, language, scope));
-    let takes = shells::takes_text(shell);
-    if takes == shells::Takes::Script {
-        return vec![as_script(language)];
-    }
-    let mut argv = shell.to_vec();
-    argv.push(text.clone());
-    let mut all = vec![(Language::Posix, read_argv(&argv, scope))];
-    if takes == shells::Takes::Unknown {
-        all.push(as_script(language));
-    }
-    all
+    Session::new(scope, FileMap::default(), "").read(text, heredocs, language)
 }
 
 /// Reads the value of a variable that another program runs, such as `PROMPT_COMMAND`; `None` for any other variable.
 pub fn read_hook(name: &str, value: &Text, scope: &dyn Scope) -> Option<Script> {
-    if !programs::hooks::is_hook(name) {
-        return None;
-    }
-    let mut walker = evaluate::walk::Walker::new(scope, Language::Bash, value.len());
-    walker.hook(name, value, &evaluate::walk::Walker::top());
-    Some(walker.into_script())
+    programs::hooks::is_hook(name)
+        .then(|| Session::new(scope, FileMap::default(), "").read_hook(name, value))
 }
 
 /// Reads exec form: the words as they stand, nothing in them is expanded; `["sh", "-c", "…"]` and wrappers are
 /// seen through.
 pub fn read_argv(argv: &[Text], scope: &dyn Scope) -> Script {
-    let size = argv.iter().map(|word| word.len()).sum();
-    let mut walker = evaluate::walk::Walker::new(scope, Language::Posix, size);
-    walker.read_words(argv);
-    walker.into_script()
+    Session::new(scope, FileMap::default(), "").read_argv(argv)
 }
 
 /// Reads the content of a file of another language: the commands that it starts, the addresses that it fetches (each a
@@ -243,9 +232,7 @@ pub fn read_argv(argv: &[Text], scope: &dyn Scope) -> Script {
 ///
 /// `is_started` says that somebody runs this very file.
 pub(crate) fn read_program(content: &Text, dialect: &'static Dialect, is_started: bool) -> Script {
-    let mut walker = evaluate::walk::Walker::new(&NoScope, Language::Posix, content.len());
-    walker.program(content, dialect, is_started);
-    walker.into_script()
+    Session::new(&NoScope, FileMap::default(), "").read_program(content, dialect, is_started)
 }
 
 /// Reads the content of a file that will be run: its `#!` line decides, `language` where there is none.
@@ -253,7 +240,5 @@ pub(crate) fn read_program(content: &Text, dialect: &'static Dialect, is_started
 /// Under a foreign interpreter
 /// the script is one command, the interpreter, with the file as input, and what its code says ([`Via::Code`]).
 pub fn read_file(content: &Text, language: Language, scope: &dyn Scope) -> Script {
-    let mut walker = evaluate::walk::Walker::new(scope, language, content.len());
-    walker.read_file_top(content);
-    walker.into_script()
+    Session::new(scope, FileMap::default(), "").read_file(content, language)
 }

@@ -8,6 +8,7 @@ mod text;
 use std::sync::{Arc, OnceLock};
 
 pub use line_index::{LineIndex, Position};
+pub(crate) use text::one_byte_each;
 pub use text::{Text, UNKNOWN};
 
 /// Number of a file in [`Sources`].

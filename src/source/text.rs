@@ -93,6 +93,11 @@ impl Text {
         Self { value, pieces: Pieces::One { verbatim }, whole: span }
     }
 
+    /// Bytes copied from the source, with a control character for each that is not UTF-8, so that byte offsets stay.
+    pub fn of_bytes(bytes: &[u8], span: Span) -> Self {
+        Self::verbatim(one_byte_each(bytes), span)
+    }
+
     /// Text that `span` as a whole stands for (decoded, unescaped, computed).
     pub fn opaque(value: impl Into<EcoString>, span: Span) -> Self {
         Self { value: value.into(), pieces: Pieces::One { verbatim: false }, whole: span }
@@ -255,6 +260,11 @@ impl Text {
         span
     }
 
+    /// The sources of its parts, in order.
+    pub(crate) fn parts_of_source(&self) -> impl Iterator<Item = Span> {
+        (0..self.count()).filter_map(|index| self.piece(index)).map(|piece| piece.span)
+    }
+
     /// Where the values of variables inside the byte range were written, each once, in order.
     pub fn origins(&self, range: Range<usize>) -> Vec<Span> {
         let mut out = Vec::new();
@@ -294,4 +304,14 @@ impl Text {
         let start = self.len() - self.value.trim_start().len();
         self.slice(start..(start + self.value.trim().len()))
     }
+}
+
+/// The text with a control character for each byte that is not UTF-8, so that byte offsets stay.
+pub(crate) fn one_byte_each(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        out.extend(chunk.invalid().iter().map(|_| '\u{1a}'));
+    }
+    out
 }

@@ -6,6 +6,7 @@ use minestop::build_context::BuildContext;
 use minestop::content::Detector;
 use minestop::dockerfile::BuildOptions;
 use minestop::engine::{Engine, FileReport, Report};
+use minestop::facts::{ContextFiles, NoContext};
 use minestop::finding::Action;
 use minestop::policy::{self, Date, Decider, Policy};
 use minestop::report::{self, Format, Style};
@@ -28,14 +29,16 @@ pub(crate) fn judge_in(
     let intel = policy.knowledge().expect("indicators can be used");
     let engine =
         Engine { policy: &policy, intel: &intel, decider: &decider, build: &build, bundle: None };
-    let mut report = engine.judge_adjusted(name, sources, file, |facts, sources| {
-        if let Some(context) = context {
-            let detector = Detector::new(&intel).with_digests(engine.asks_for_digests());
+    let detector = Detector::new(&intel).with_digests(engine.asks_for_digests());
+    let detector = || &detector;
+    let mut files: Box<dyn ContextFiles> = match context {
+        Some(context) => {
             let dockerfile = context.with_extension("Dockerfile");
-            BuildContext::open(context, &dockerfile, &detector)
-                .observe(facts, sources, &|file| engine.reports_file(file));
+            Box::new(BuildContext::open(context, &dockerfile, &detector))
         }
-    });
+        None => Box::new(NoContext),
+    };
+    let mut report = engine.judge_build(name, sources, file, &mut *files, |_| {});
     report.decided.retain(|decided| decided.finding.rule == id);
     report
 }

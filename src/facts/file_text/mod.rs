@@ -12,6 +12,8 @@ use crate::facts::{self, Dependency, Document, Facts, File, Moment, NamesRun, Pl
 use crate::shell::{self, Dialect, Interpreter, Language};
 use crate::source::{FileId, Sources, Span, Text};
 
+pub(crate) use crate::source::one_byte_each;
+
 /// How a text is read.
 enum Reading {
     Script(Language),
@@ -105,8 +107,9 @@ pub fn is_read(file: &File, text: &str, run: &NamesRun) -> bool {
 
 fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     let name = file.name();
-    let renamed = file.renamed.as_deref().unwrap_or_default();
-    let paths = [&file.path, renamed.trim_start_matches('/')];
+    let target = file.renamed.as_deref().unwrap_or_default();
+    let renamed = target.rsplit('/').next().unwrap_or(target);
+    let paths = [&file.path, target.trim_start_matches('/')];
     if let Some(reader) = paths.into_iter().find_map(autostart::reader) {
         return Reading::Commands(reader);
     }
@@ -148,14 +151,4 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
         Some(_) => Reading::Settings,
         None => Reading::Nothing,
     }
-}
-
-/// The text with a control character for each byte that is not UTF-8, so that byte offsets stay.
-pub(crate) fn one_byte_each(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        out.push_str(chunk.valid());
-        out.extend(chunk.invalid().iter().map(|_| '\u{1a}'));
-    }
-    out
 }

@@ -72,6 +72,14 @@ impl Budget {
         }
     }
 
+    /// Another text of `size` bytes belongs to the script.
+    pub(crate) fn grow(&mut self, size: usize) {
+        self.bytes = self.bytes.saturating_add(size.saturating_mul(2));
+        self.literal = self.literal.saturating_add(size.saturating_mul(4));
+        self.words = self.words.saturating_add(size);
+        self.repeated = self.repeated.saturating_add(size.saturating_mul(4));
+    }
+
     /// What has run out since the last time that this was asked.
     pub(crate) fn newly_spent(&mut self) -> Option<Limit> {
         if self.steps <= 1 {

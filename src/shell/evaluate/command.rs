@@ -221,6 +221,7 @@ impl Walker<'_> {
                 Ran::own(id, Output::Nothing)
             }
             Some(Family::Builtin(builtin)) => self.builtin(builtin, id, argv, inner),
+            Some(Family::FileTool(tool)) => self.file_tool(tool, id, argv, inner),
             None => self.plain(id, argv, inner),
         };
         self.depth -= 1;
@@ -229,15 +230,17 @@ impl Walker<'_> {
 
     /// A program without effects that this room knows: a written script, or just its output.
     pub(crate) fn plain(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
-        if let Some(program) = argv.first() {
+        if let Some((program, args)) = argv.split_first() {
             match code::reads(base_name(program)) {
                 Some(Reads::Program) => return self.code(id, argv, inner),
                 Some(Reads::Tcl) => return self.tcl(id, argv, inner),
                 None => self.compiled(argv, inner),
             }
             let context = Context { via: Via::ShellInput, ..inner.clone() };
-            let run = |walker: &mut Self, content: &Text| walker.run_file(content, &context);
-            if let Some(ran) = self.run_written(program, run) {
+            let ran = self.run_program(program, |walker, path, content| {
+                walker.with_args(Some(path), args, |walker| walker.run_file(content, &context))
+            });
+            if let Some(ran) = ran {
                 return ran;
             }
         }

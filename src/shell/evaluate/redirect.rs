@@ -84,7 +84,7 @@ impl Walker<'_> {
                 if target.as_str() == "/dev/stdin" {
                     return;
                 }
-                plan.stdin = self.files.get(target).cloned().map(Rc::new);
+                plan.stdin = self.files.get(target);
                 plan.stdin_replaced = true;
             }
             Direction::Out | Direction::Append if fd == 1 || both => match target.as_str() {

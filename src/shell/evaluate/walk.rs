@@ -9,6 +9,7 @@ use crate::shell::evaluate::calls::{Calls, Function};
 use crate::shell::evaluate::redirect::without_tabs;
 use crate::shell::evaluate::repeats::Repeats;
 use crate::shell::evaluate::vars::Vars;
+use crate::shell::file_map::FileMap;
 use crate::shell::programs::files::Files;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, TOO_DEEP};
@@ -80,7 +81,7 @@ impl Ran {
 pub(crate) struct Walker<'s> {
     pub(crate) script: Script,
     pub(crate) vars: Vars<'s>,
-    pub(crate) files: Files,
+    pub(crate) files: Files<'s>,
     pub(crate) language: Language,
     pub(crate) budget: Budget,
     pub(crate) depth: usize,
@@ -118,11 +119,17 @@ pub(crate) struct Walker<'s> {
 }
 
 impl<'s> Walker<'s> {
-    pub(crate) fn new(scope: &'s dyn Scope, language: Language, size: usize) -> Self {
+    /// `files` are what the script finds, and the directory that it starts in; `size` is the length of its text.
+    pub(crate) fn new(
+        scope: &'s dyn Scope,
+        language: Language,
+        size: usize,
+        files: (FileMap, &str),
+    ) -> Self {
         Self {
             script: Script::default(),
             vars: Vars::new(scope),
-            files: Files::default(),
+            files: Files::new(scope, files.0, files.1),
             language,
             budget: Budget::new(size),
             depth: 0,
@@ -147,9 +154,10 @@ impl<'s> Walker<'s> {
         }
     }
 
-    pub(crate) fn into_script(mut self) -> Script {
+    /// What was read, and the files that it leaves.
+    pub(crate) fn into_parts(mut self) -> (Script, FileMap) {
         self.tell_limits();
-        self.script
+        (self.script, self.files.into_map())
     }
 
     pub(crate) fn top() -> Context {

@@ -6,7 +6,8 @@ use crate::shell::Via;
 use crate::shell::evaluate::command::joined;
 use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walk::{Context, Ran, Walker, unknown_text};
-use crate::shell::programs::output::{Data, Output};
+use crate::shell::programs::output::Output;
+use crate::shell::programs::script_text::script_of;
 use crate::shell::programs::wrappers::is_assignment;
 use crate::source::Text;
 
@@ -15,12 +16,9 @@ pub(crate) enum Builtin {
     Alias,
     Cd,
     Command,
-    Copy,
-    Dd,
     Eval,
     Getopts,
     Hash,
-    Install,
     Printf,
     Read,
     ReadArray,
@@ -29,7 +27,6 @@ pub(crate) enum Builtin {
     Shellish,
     Shift,
     Source,
-    Tee,
     Trap,
     Unset,
 }
@@ -91,10 +88,6 @@ impl Walker<'_> {
             Builtin::Read => self.read(args, inner),
             Builtin::ReadArray => self.read_array(args, inner),
             Builtin::Printf => return self.printf(id, argv, inner),
-            Builtin::Tee => return self.tee(id, argv, inner),
-            Builtin::Dd => return self.dd(id, args, inner),
-            Builtin::Install => self.install(id, args, inner),
-            Builtin::Copy => self.copy(args),
         }
         Ran::own(id, Output::Nothing)
     }
@@ -173,18 +166,26 @@ impl Walker<'_> {
             return Ran::NOTHING;
         };
         let content = match path.as_str() {
-            "/dev/stdin" | "/dev/fd/0" | "/proc/self/fd/0" => inner.stdin.as_deref(),
+            "/dev/stdin" | "/dev/fd/0" | "/proc/self/fd/0" => inner.stdin.clone(),
             path => self.files.get(path),
         };
-        let Some(content) = content.map(Data::to_text) else {
+        let Some(content) = content.and_then(|content| script_of(&content)) else {
             return Ran { open: true, tail: Some(id), ..Ran::UNKNOWN };
         };
+        if !self.running.insert(path.as_str().to_owned()) {
+            return Ran::own(id, Output::Nothing);
+        }
+        if !self.reads_whole(&content) {
+            self.running.remove(path.as_str());
+            return Ran::own(id, Output::Unknown);
+        }
         let around = self.positional.clone();
         if !args.is_empty() {
             self.positional = Some(Rc::new(args.to_vec()));
         }
         let ran = self.same_shell(&content, Via::ShellInput, inner);
         self.positional = around;
+        self.running.remove(path.as_str());
         ran
     }
 
@@ -248,96 +249,6 @@ impl Walker<'_> {
         };
         self.vars.set(name, Value::One(value));
         Ran::own(id, Output::Nothing)
-    }
-
-    fn tee(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
-        let args = argv.get(1..).unwrap_or_default();
-        let append = args.iter().any(|arg| matches!(arg.as_str(), "-a" | "--append" | "-ai"));
-        for path in args.iter().filter(|arg| !arg.starts_with('-')) {
-            match &inner.stdin {
-                Some(data) => self.write(path, Data::clone(data), append, id),
-                None => self.files.set(path, None),
-            }
-        }
-        Ran::own(id, self.folded(argv, inner))
-    }
-
-    /// `dd [if=FILE] [of=FILE] [bs=N] [skip=N] [count=N]`
-    fn dd(&mut self, id: usize, args: &[Text], inner: &Context) -> Ran {
-        let operand = |name: &str| {
-            let arg = args.iter().find(|arg| arg.starts_with(name))?;
-            Some(arg.slice(name.len()..arg.len()))
-        };
-        let data = match operand("if=") {
-            Some(from) if from.as_str() != "/dev/stdin" => self.files.get(&from).cloned(),
-            _ => inner.stdin.as_deref().cloned(),
-        };
-        let number = |name: &str| operand(name).map(|value| value.parse::<usize>().ok());
-        let block = number("bs=").or_else(|| number("ibs=")).unwrap_or(Some(512));
-        let cut = |data: Data| {
-            let block = block?;
-            let skip = number("skip=").unwrap_or(Some(0))?.saturating_mul(block);
-            let count = match number("count=") {
-                Some(count) => count?.saturating_mul(block),
-                None => usize::MAX,
-            };
-            Some(data.part(skip, skip.saturating_add(count)))
-        };
-        let converts = ["seek=", "conv=", "oflag=", "iflag="];
-        let plain = !converts.iter().any(|name| operand(name).is_some());
-        let data = data.filter(|_| plain).and_then(cut);
-        match (operand("of="), data) {
-            (Some(to), Some(data)) => self.write(&to, data, false, id),
-            (Some(to), None) => self.files.set(&to, None),
-            (None, Some(data)) => return Ran::own(id, Output::Known(data)),
-            (None, None) => return Ran::own(id, Output::Unknown),
-        }
-        Ran::own(id, Output::Nothing)
-    }
-
-    /// `install [-m MODE] FROM TO`
-    fn install(&mut self, id: usize, args: &[Text], inner: &Context) {
-        let mut operands = Vec::new();
-        let mut args = args.iter();
-        while let Some(arg) = args.next() {
-            match arg.as_str() {
-                "-m" | "-o" | "-g" | "--mode" | "--owner" | "--group" => drop(args.next()),
-                option if option.starts_with('-') && option.len() > 1 => {}
-                _ => operands.push(arg),
-            }
-        }
-        let [from, to] = operands.as_slice() else {
-            return;
-        };
-        let data = match from.as_str() {
-            "/dev/stdin" | "-" => inner.stdin.as_deref().cloned(),
-            path => self.files.get(path).cloned(),
-        };
-        if let Some(data) = data {
-            self.write(to, data, false, id);
-        }
-    }
-
-    /// A copy, move or link of a file with known content is one too.
-    fn copy(&mut self, args: &[Text]) {
-        let mut operands = args.iter().filter(|arg| !arg.starts_with('-'));
-        let (Some(from), Some(to), None) = (operands.next(), operands.next(), operands.next())
-        else {
-            return;
-        };
-        let Some(data) = self.files.get(from).cloned() else {
-            return;
-        };
-        if !self.budget.bytes(data.len()) {
-            return;
-        }
-        let name = crate::shell::programs::language::base_name(from);
-        if to.ends_with('/') {
-            self.files.set(&format!("{}{name}", to.as_str()), Some(data));
-        } else {
-            self.files.set(&format!("{}/{name}", to.as_str()), Some(data.clone()));
-            self.files.set(to, Some(data));
-        }
     }
 }
 

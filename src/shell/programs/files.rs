@@ -1,76 +1,78 @@
-//! Files whose content is known because the script wrote them.
+//! The files of one script: what it finds, what it leaves, and where it stands among them.
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
+use crate::shell::Scope;
+use crate::shell::file_map::{Content, FileMap, cleaned};
 use crate::shell::programs::output::Data;
-use crate::shell::programs::output::MAX_OUTPUT;
+use crate::source::UNKNOWN;
 
-/// Known files by path; relative paths count from the directory that `cd` went to.
-#[derive(Debug, Default)]
-pub(crate) struct Files {
-    known: HashMap<String, Data>,
-    /// What the script has gone to, if it has and that is known.
+/// The files around a script; relative paths count from the directory that `cd` went to.
+pub(crate) struct Files<'s> {
+    scope: &'s dyn Scope,
+    map: FileMap,
+    /// What the script has gone to, or starts in; empty if that is not known.
     directory: String,
     /// Process substitutions so far.
     descriptors: usize,
-    bytes: usize,
     changes: usize,
 }
 
-/// All known files together.
-const MAX_TOTAL: usize = 8 << 20;
+impl<'s> Files<'s> {
+    pub(crate) fn new(scope: &'s dyn Scope, map: FileMap, directory: &str) -> Self {
+        Self { scope, map, directory: directory.to_owned(), descriptors: 0, changes: 0 }
+    }
 
-impl Files {
+    /// What the script leaves.
+    pub(crate) fn into_map(self) -> FileMap {
+        self.map
+    }
+
     /// The content of a file.
-    pub(crate) fn get(&self, path: &str) -> Option<&Data> {
-        if self.known.is_empty() {
-            return None;
+    pub(crate) fn get(&self, path: &str) -> Option<Content> {
+        self.map.get(&self.key(path), |path| self.scope.given(path))
+    }
+
+    /// The path and content of a program: a file by its path, or one that lies where shells look for programs.
+    pub(crate) fn program(&self, word: &str) -> Option<(String, Content)> {
+        // where nobody knows which directory or program this is, it may be any
+        if word.contains(['/', UNKNOWN]) || self.directory.is_empty() {
+            let path = self.key(word);
+            if let Some(content) = self.map.get(&path, |path| self.scope.given(path)) {
+                return Some((path, content));
+            }
         }
-        self.known.get(&self.key(path))
+        let search = self.scope.get("PATH").map(|path| path.as_str());
+        self.map.program(word, search, |path| self.scope.given(path))
     }
 
     /// The content of some file is known.
     pub(crate) fn has_any(&self) -> bool {
-        !self.known.is_empty()
+        !self.map.is_empty()
     }
 
     /// The file now has this content; `None`: nobody knows.
     pub(crate) fn set(&mut self, path: &str, content: Option<Data>) {
-        if content.is_none() && self.known.is_empty() {
-            return;
-        }
-        self.changes += 1;
-        let key = self.key(path);
-        let old = self.known.remove(&key);
-        self.bytes -= old.map_or(0, |data| data.len()).min(self.bytes);
-        if let Some(content) = content
-            && self.bytes + content.len() <= MAX_TOTAL
-        {
-            self.bytes += content.len();
-            self.known.insert(key, content);
-        }
+        self.map.put(&self.key(path), content.map(Rc::new));
     }
 
     /// Grows with each change, of the directory too.
     pub(crate) fn changes(&self) -> usize {
-        self.changes
+        self.changes + self.map.now() as usize
     }
 
     /// More content at the end of the file.
     pub(crate) fn append(&mut self, path: &str, content: Data) {
         let key = self.key(path);
-        if self.bytes + content.len() > MAX_TOTAL {
-            return;
-        }
-        self.changes += 1;
-        match self.known.get_mut(&key) {
-            Some(old) if old.len() + content.len() <= MAX_OUTPUT => {
-                self.bytes += content.len();
-                old.append(&content);
-            }
-            Some(_) => {}
-            // What stood in the file before is not known; what is added runs all the same.
-            None => self.set(path, Some(content)),
+        self.map.append(&key, content, |path| self.scope.given(path));
+    }
+
+    /// What lies at `to` is what lies at `from`; with everything below, if that is a directory.
+    pub(crate) fn copy(&mut self, from: &str, to: &str) {
+        let (from, to) = (self.key(from), self.key(to));
+        match self.map.get(&from, |path| self.scope.given(path)) {
+            Some(content) => self.map.put(&to, Some(content)),
+            None => self.map.copy(&to, &from),
         }
     }
 
@@ -100,25 +102,6 @@ impl Files {
 
     /// The path without `.` and `..`, from the current directory.
     fn key(&self, path: &str) -> String {
-        let mut key = String::new();
-        if !path.starts_with('/') {
-            key.push_str(&self.directory);
-        }
-        for part in path.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => {
-                    let parent = key.rfind('/').unwrap_or(0);
-                    key.truncate(parent);
-                }
-                _ => {
-                    if path.starts_with('/') || !key.is_empty() {
-                        key.push('/');
-                    }
-                    key.push_str(part);
-                }
-            }
-        }
-        key
+        cleaned(&self.directory, path)
     }
 }

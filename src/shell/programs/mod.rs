@@ -2,12 +2,14 @@
 
 pub(crate) mod builtins;
 pub(crate) mod command_runners;
+pub(crate) mod file_tools;
 pub(crate) mod files;
 pub(crate) mod hooks;
 pub(crate) mod language;
 pub(crate) mod option_commands;
 pub(crate) mod output;
 pub(crate) mod reading;
+pub(crate) mod script_text;
 pub(crate) mod shells;
 pub(crate) mod table;
 pub(crate) mod wrappers;

@@ -69,7 +69,7 @@ impl Walker<'_> {
         let file = request.descriptor.map(|number| format!("/dev/fd/{number}"));
         let input = match &file {
             Some(path) => self.files.get(path),
-            None => inner.stdin.as_deref(),
+            None => inner.stdin.clone(),
         };
         let line = input.map(|input| request.part(&input.to_text()));
         let ifs = self.vars.local("IFS").and_then(|ifs| ifs.scalar(self.world));

@@ -7,6 +7,7 @@ use crate::shell::evaluate::walk::{Context, Ran, Walker};
 use crate::shell::languages::powershell;
 use crate::shell::programs::language::{self, Interpreter, Language, base_name};
 use crate::shell::programs::output::{Data, Output};
+use crate::shell::programs::script_text::script_of;
 use crate::shell::programs::wrappers::{Family, family};
 use crate::source::Text;
 
@@ -43,7 +44,7 @@ impl Walker<'_> {
             }
             Source::File(path, args) => {
                 let context = Context { via: Via::ShellInput, ..inner.clone() };
-                let ran = self.run_written(path, |walker, content| {
+                let ran = self.run_program(path, |walker, path, content| {
                     walker.with_args(Some(path), args, |walker| {
                         walker.script_text(content, language, &context)
                     })
@@ -64,7 +65,7 @@ impl Walker<'_> {
         }
     }
 
-    fn with_args(
+    pub(crate) fn with_args(
         &mut self,
         program: Option<&Text>,
         args: &[Text],
@@ -78,21 +79,46 @@ impl Walker<'_> {
         ran
     }
 
-    /// Runs what the script has written to a file, if that is known. A file that runs itself would only say the same
-    /// again: where paths are not known, any file may seem to.
-    pub(crate) fn run_written(
+    /// Runs the file that `word` names, by its path or as a program, if its content is known. A file that runs itself
+    /// would only say the same again: where paths are not known, any file may seem to.
+    pub(crate) fn run_program(
         &mut self,
-        path: &Text,
-        run: impl FnOnce(&mut Self, &Text) -> Ran,
+        word: &Text,
+        run: impl FnOnce(&mut Self, &Text, &Text) -> Ran,
     ) -> Option<Ran> {
-        let Some(Data::Text(content)) = self.files.get(path) else { return None };
-        let content = content.clone();
-        if !self.running.insert(path.as_str().to_owned()) {
+        let (path, content) = self.files.program(word)?;
+        let content = script_of(&content)?;
+        if !self.running.insert(path.clone()) {
             return None;
         }
-        let ran = run(self, &content);
-        self.running.remove(path.as_str());
+        if !self.reads_whole(&content) {
+            self.running.remove(&path);
+            return None;
+        }
+        let shown =
+            if path == word.as_str() { word.clone() } else { Text::opaque(&path, word.span()) };
+        let ran = run(self, &shown, &content);
+        self.running.remove(&path);
         Some(ran)
+    }
+
+    /// True if a shell may read this file to its end: the first time as many bytes are added to what may be read, then it
+    /// is a body like that of a loop.
+    pub(crate) fn reads_whole(&mut self, content: &Text) -> bool {
+        let span = content.span();
+        let line = content.lines().next().unwrap_or_default();
+        let is_foreign =
+            line.starts_with("#!") && matches!(language::interpreter(line), Interpreter::Other(_));
+        if is_foreign {
+            return true;
+        }
+        if self.script.whole.contains(&span) {
+            return self.budget.repeat(content.len(), self.script.commands.len());
+        }
+        self.budget.grow(content.len());
+        self.script.whole.insert(span);
+        self.script.whole.extend(content.parts_of_source());
+        true
     }
 
     /// Runs a text in a shell of its own: nothing that it sets stays.
@@ -133,10 +159,14 @@ impl Walker<'_> {
         let context = Context { via: Via::ShellText, ..inner.clone() };
         let text = match powershell::command_text(argv) {
             Some(powershell::Asked::Text(text)) => text,
-            Some(powershell::Asked::File(path)) => match self.files.get(&path) {
-                Some(Data::Text(content)) => content.clone(),
-                _ => return Ran::own(id, Output::Unknown),
-            },
+            Some(powershell::Asked::File(path)) => {
+                let content = self.files.get(&path).and_then(|content| script_of(&content));
+                let Some(content) = content else { return Ran::own(id, Output::Unknown) };
+                if !self.reads_whole(&content) {
+                    return Ran::own(id, Output::Unknown);
+                }
+                content
+            }
             None => match &inner.stdin {
                 Some(input) => input.to_text(),
                 None => return Ran::own(id, Output::Unknown),

@@ -4,6 +4,7 @@
 
 use crate::shell::programs::builtins::Builtin;
 use crate::shell::programs::command_runners::Special;
+use crate::shell::programs::file_tools::FileTool;
 use crate::shell::programs::language::Language;
 
 /// How a program's effects are worked out.
@@ -16,6 +17,7 @@ pub(crate) enum Family {
     Special(Special),
     Declare,
     Builtin(Builtin),
+    FileTool(FileTool),
 }
 
 /// The options of a wrapper, as far as they matter to find the command behind it.
@@ -91,12 +93,12 @@ pub(crate) const PROGRAMS: &[(&str, Family)] = &[
     ("chrt", wrap("TPD", &[], 1)),
     ("command", Family::Builtin(Builtin::Command)),
     ("conda", verb(&["run"], "np", &["name", "prefix", "cwd"], 0)),
-    ("cp", Family::Builtin(Builtin::Copy)),
+    ("cp", Family::FileTool(FileTool::Copy)),
     ("cpulimit", wrap("lepPcm", &["limit", "exe", "pid", "path", "cpu"], 0)),
     ("cross-env", ASSIGNING),
     ("daemonize", wrap("aceopuEl", &[], 0)),
     ("dbus-run-session", plain()),
-    ("dd", Family::Builtin(Builtin::Dd)),
+    ("dd", Family::FileTool(FileTool::Dd)),
     ("declare", Family::Declare),
     ("direnv", verb(&["exec"], "", &[], 1)),
     ("doas", wrap("uCa", &[], 0)),
@@ -134,11 +136,11 @@ pub(crate) const PROGRAMS: &[(&str, Family)] = &[
     ("heaptrack", wrap("o", &["output"], 0)),
     ("honcho", verb(&["run"], "ef", &["env", "procfile"], 0)),
     ("infisical", verb(&["run"], "", &["env", "token", "path", "projectId"], 0)),
-    ("install", Family::Builtin(Builtin::Install)),
+    ("install", Family::FileTool(FileTool::Install)),
     ("ionice", wrap("cnpPu", &["class", "classdata"], 0)),
     ("linux32", plain()),
     ("linux64", plain()),
-    ("ln", Family::Builtin(Builtin::Copy)),
+    ("ln", Family::FileTool(FileTool::Link)),
     ("local", Family::Declare),
     ("lockrun", wrap("L", &["lockfile", "maxtime"], 0)),
     ("ltrace", wrap("aAeDFlnopsuUwx", &[], 0)),
@@ -150,7 +152,7 @@ pub(crate) const PROGRAMS: &[(&str, Family)] = &[
     ("mise", verb(&["exec", "x"], "", &[], 0)),
     ("mpiexec", wrap("nH", &["np", "host", "hostfile"], 0)),
     ("mpirun", wrap("nH", &["np", "host", "hostfile"], 0)),
-    ("mv", Family::Builtin(Builtin::Copy)),
+    ("mv", Family::FileTool(FileTool::Copy)),
     ("nice", wrap("n", &["adjustment"], 0)),
     ("nocache", plain()),
     ("node", Family::Code),
@@ -195,6 +197,7 @@ pub(crate) const PROGRAMS: &[(&str, Family)] = &[
     ("schedtool", wrap("aNpM", &[], 0)),
     ("screen", Family::Special(Special::Screen)),
     ("script", Family::Special(Special::DashC)),
+    ("sed", Family::FileTool(FileTool::Sed)),
     ("set", Family::Builtin(Builtin::Set)),
     ("setarch", wrap("", &[], 1)),
     ("setpriv", wrap("", SETPRIV, 0)),
@@ -215,7 +218,7 @@ pub(crate) const PROGRAMS: &[(&str, Family)] = &[
     ("sudo", SUDO),
     ("systemd-run", wrap("puEHMtG", &["property", "unit", "slice", "uid", "gid", "setenv"], 0)),
     ("taskset", wrap("p", &[], 1)),
-    ("tee", Family::Builtin(Builtin::Tee)),
+    ("tee", Family::FileTool(FileTool::Tee)),
     ("time", wrap("fo", &["format", "output"], 0)),
     ("timeout", wrap("ks", &["kill-after", "signal"], 1)),
     ("tini", wrap("pe", &[], 0)),

@@ -69,7 +69,12 @@ impl Walker<'_> {
                 None => return unknown,
             },
         };
-        if !self.budget.text(text.len()) {
+        // what a program of another file lists may be its data: hosts, names that a detector looks for
+        let home = self.script.commands.first().map(|first| first.span.file);
+        let is_elsewhere = home.is_some_and(|home| home != text.span().file);
+        if is_elsewhere && !triggers::is_worth_reading(&text, dialect.runs_backquotes())
+            || !self.budget.text(text.len())
+        {
             return unknown;
         }
         let mut said = say(&text, dialect);
@@ -82,6 +87,7 @@ impl Walker<'_> {
         };
         let strings = std::mem::take(&mut said.strings);
         if !strings.is_empty()
+            && !is_elsewhere
             && let Some(code) = self.reserve(text.span(), &context)
         {
             let mut words = vec![program.clone()];
@@ -203,7 +209,8 @@ impl Walker<'_> {
             let Some((_, ending)) = word.rsplit_once('.') else { continue };
             let dialect =
                 Dialect::of_ending(ending).filter(|dialect| dialect.is_built_by(&program));
-            let Some((dialect, content)) = dialect.zip(self.files.get(word).map(Data::to_text))
+            let Some((dialect, content)) =
+                dialect.zip(self.files.get(word).map(|data| data.to_text()))
             else {
                 continue;
             };
@@ -223,7 +230,7 @@ impl Walker<'_> {
         let text = match code {
             Some((_, text)) => Some(text.clone()),
             None => match file() {
-                Some(path) => self.files.get(path).map(Data::to_text),
+                Some(path) => self.files.get(path).map(|data| data.to_text()),
                 None => inner.stdin.as_ref().map(|data| data.to_text()),
             },
         };

@@ -23,7 +23,8 @@ pub(crate) const MAX_OUTPUT: usize = 4 << 20;
 
 /// A stream of known bytes.
 #[derive(Clone, Debug)]
-pub(crate) enum Data {
+pub enum Data {
+    /// A text.
     Text(Text),
     /// Bytes that are no UTF-8, and the source that stands for them.
     Bytes(Vec<u8>, Span),
@@ -134,7 +135,7 @@ pub(crate) struct Call<'a> {
     /// Program and arguments.
     pub(crate) argv: &'a [Text],
     pub(crate) stdin: Option<&'a Data>,
-    pub(crate) files: &'a Files,
+    pub(crate) files: &'a Files<'a>,
     /// `echo` interprets backslashes without being asked to, as dash does.
     pub(crate) echo_escapes: bool,
     /// Source of the command.
@@ -152,14 +153,18 @@ impl<'a> Call<'a> {
     fn input(&self, operands: &[&Text]) -> Option<Data> {
         let mut all: Option<Data> = None;
         for operand in operands {
+            let of_file;
             let data = match operand.as_str() {
                 "-" | "/dev/stdin" => self.stdin?,
-                path => self.files.get(path)?,
+                path => {
+                    of_file = self.files.get(path)?;
+                    &of_file
+                }
             };
             match &mut all {
                 Some(all) if all.len() + data.len() <= MAX_OUTPUT => all.append(data),
                 Some(_) => return None,
-                None => all = Some(data.clone()),
+                None => all = Some(Data::clone(data)),
             }
         }
         if operands.is_empty() { self.stdin.cloned() } else { all }

@@ -1,0 +1,167 @@
+//! Single files of the context, read because a command of the build names them.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::Read;
+use std::path::Path;
+use std::rc::Rc;
+
+use crate::build_context::dockerignore::IgnoreFile;
+use crate::filesystem::archive::Opener;
+use crate::filesystem::entry::{Entry, EntryKind, Inspect};
+use crate::filesystem::limits::{Budget, Limits};
+use crate::filesystem::problem::Found;
+use crate::filesystem::tree;
+use crate::shell::{Content, Data, is_machine_code};
+use crate::source::{FileId, Sources, Span, Text};
+
+/// Longest file that commands are followed into, in bytes: scripts with a payload, and far more than a script has.
+const LARGEST: u64 = 16 << 20;
+/// Longest member of an archive, and all of them together.
+const LARGEST_MEMBER: u64 = 1 << 20;
+const MEMBERS: usize = 32 << 20;
+/// As many bytes tell machine code from text.
+const HEAD: usize = 512;
+
+/// What has been read so far.
+#[derive(Debug, Default)]
+pub(super) struct Contents {
+    /// The sources of files that were read, by path.
+    read: HashMap<String, FileId>,
+    /// Members of archives, by the path of the archive, then by their own.
+    archives: HashMap<String, HashMap<String, Vec<u8>>>,
+}
+
+impl Contents {
+    /// The source of a file that a command was followed into.
+    pub(super) fn source(&self, path: &str) -> Option<FileId> {
+        self.read.get(path).copied()
+    }
+
+    /// The content of a regular file below `root`, that of a member if the path leads into an archive.
+    pub(super) fn get(
+        &mut self,
+        root: &Path,
+        ignore: &IgnoreFile,
+        path: &str,
+        sources: &mut Sources,
+    ) -> Option<Content> {
+        let bytes = match path.split_once("!/") {
+            Some((archive, _)) => self.member(root, ignore, archive, path)?,
+            None => bytes_of(root, ignore, path)?,
+        };
+        let shown = root.join(path);
+        let shown = shown.strip_prefix("./").unwrap_or(&shown).to_string_lossy();
+        let id = sources.add(shown, bytes.clone());
+        self.read.insert(path.to_owned(), id);
+        Some(Rc::new(as_content(bytes, id)))
+    }
+
+    fn member(
+        &mut self,
+        root: &Path,
+        ignore: &IgnoreFile,
+        archive: &str,
+        path: &str,
+    ) -> Option<Vec<u8>> {
+        if !self.archives.contains_key(archive) {
+            let members = members(root, ignore, archive).unwrap_or_default();
+            self.archives.insert(archive.to_owned(), members);
+        }
+        self.archives.get_mut(archive)?.remove(path)
+    }
+}
+
+fn as_content(bytes: Vec<u8>, id: FileId) -> Data {
+    let span = Span::new(id, 0, bytes.len());
+    if let Some(text) = from_utf16(&bytes) {
+        return Data::Text(Text::opaque(text, span));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Data::Text(Text::verbatim(text, span)),
+        Err(error) => Data::Bytes(error.into_bytes(), span),
+    }
+}
+
+/// What PowerShell reads in a file that starts with the mark of UTF-16.
+fn from_utf16(bytes: &[u8]) -> Option<String> {
+    let (rest, is_little) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (rest, true),
+        [0xfe, 0xff, rest @ ..] => (rest, false),
+        _ => return None,
+    };
+    let read = |pair: &[u8]| {
+        let pair = pair.first_chunk().copied()?;
+        Some(if is_little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
+    };
+    let units = rest.chunks_exact(2).filter_map(read);
+    char::decode_utf16(units).collect::<Result<_, _>>().ok()
+}
+
+/// The bytes of a file that the build would get, if a script or data of one may be in it.
+fn bytes_of(root: &Path, ignore: &IgnoreFile, path: &str) -> Option<Vec<u8>> {
+    let mut file = opened(root, ignore, path)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(HEAD as u64).read_to_end(&mut bytes).ok()?;
+    if is_machine_code(&bytes) {
+        return None;
+    }
+    file.take(LARGEST).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// A regular file inside the context; links that stay inside are followed.
+fn opened(root: &Path, ignore: &IgnoreFile, path: &str) -> Option<fs::File> {
+    let place = root.join(path);
+    let is_file = |place: &Path| fs::symlink_metadata(place).is_ok_and(|it| it.is_file());
+    // most paths that are asked for are not there
+    let exists = fs::symlink_metadata(&place).is_ok_and(|it| !it.is_dir());
+    if !exists || ignore.hides(path) {
+        return None;
+    }
+    let place = fs::canonicalize(place).ok()?;
+    let inside = fs::canonicalize(root).is_ok_and(|root| place.starts_with(root));
+    if !inside || !is_file(&place) {
+        return None;
+    }
+    tree::open(&place).ok()
+}
+
+/// The members of an archive that may be scripts.
+fn members(root: &Path, ignore: &IgnoreFile, archive: &str) -> Option<HashMap<String, Vec<u8>>> {
+    let file = opened(root, ignore, archive)?;
+    let size = file.metadata().ok()?.len();
+    let budget = Budget::new(Limits::default());
+    let mut found = Found::default();
+    Opener::new(&Members { archive }, &budget).file(
+        &Entry::regular(archive, size),
+        file,
+        &mut found,
+    );
+    let mut left = MEMBERS;
+    let fitting = found.seen.into_iter().take_while(|(_, bytes): &(String, Vec<u8>)| {
+        let rest = left.checked_sub(bytes.len());
+        left = rest.unwrap_or(0);
+        rest.is_some()
+    });
+    Some(fitting.collect())
+}
+
+/// Takes the content of every member.
+struct Members<'m> {
+    archive: &'m str,
+}
+
+impl Inspect for Members<'_> {
+    type Seen = (String, Vec<u8>);
+
+    fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Self::Seen> {
+        let fits = entry.kind == EntryKind::Regular && entry.size <= LARGEST_MEMBER;
+        if entry.path == self.archive || !fits {
+            return None;
+        }
+        let mut bytes = Vec::new();
+        content.take(LARGEST_MEMBER).read_to_end(&mut bytes).ok()?;
+        Some((entry.path.clone(), bytes)).filter(|(_, bytes)| !is_machine_code(bytes))
+    }
+}

@@ -1,0 +1,120 @@
+//! What a build is given beside its Dockerfile, as far as a stage asks for it. Opens no file itself.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use crate::dockerfile::Environment;
+use crate::facts::{Facts, File};
+use crate::shell::{Content, Scope};
+use crate::source::{Sources, Text};
+
+/// Bytes of all files together that the commands of one build are followed into: far more than scripts have, and read in
+/// a second.
+const MAX_BYTES: usize = 64 << 20;
+
+/// Commands of all scripts that go into files: each is a fact that every rule looks at. The longest `configure` has a
+/// tenth of it.
+const MAX_COMMANDS: usize = 100_000;
+
+/// Says whether a file counts whose text nobody reads.
+pub type Counts<'c> = dyn Fn(&File) -> bool + Sync + 'c;
+
+/// Something that a source of COPY or ADD stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContextEntry {
+    /// Its path below the root of the context; empty for the root.
+    pub path: String,
+    /// It is a directory.
+    pub is_directory: bool,
+}
+
+/// The files of a build context.
+pub trait ContextFiles {
+    /// What a source of COPY, ADD or a bind mount stands for; wildcards are those of COPY.
+    fn entries(&mut self, source: &str) -> Vec<ContextEntry>;
+
+    /// The content of a regular file that the build would get, by its path below the root; a text becomes a source.
+    /// A path into an archive is `archive!/path`.
+    fn content(&mut self, path: &str, sources: &mut Sources) -> Option<Content>;
+
+    /// Adds what the files show that [`Facts::context`] says are taken, those included that no command names.
+    fn observe(&mut self, facts: &mut Facts, sources: &mut Sources, counts: &Counts<'_>);
+}
+
+/// No build context: the text alone is known.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoContext;
+
+impl ContextFiles for NoContext {
+    fn entries(&mut self, _: &str) -> Vec<ContextEntry> {
+        Vec::new()
+    }
+
+    fn content(&mut self, _: &str, _: &mut Sources) -> Option<Content> {
+        None
+    }
+
+    fn observe(&mut self, _: &mut Facts, _: &mut Sources, _: &Counts<'_>) {}
+}
+
+/// The files of a build context that have been asked for, each read once.
+pub(crate) struct Given<'g>(RefCell<Inner<'g>>);
+
+struct Inner<'g> {
+    files: &'g mut dyn ContextFiles,
+    sources: &'g mut Sources,
+    known: HashMap<String, Option<Content>>,
+    left: usize,
+    commands: usize,
+}
+
+impl<'g> Given<'g> {
+    pub(crate) fn new(files: &'g mut dyn ContextFiles, sources: &'g mut Sources) -> Self {
+        let (left, commands) = (MAX_BYTES, MAX_COMMANDS);
+        Self(RefCell::new(Inner { files, sources, known: HashMap::new(), left, commands }))
+    }
+
+    pub(crate) fn entries(&self, source: &str) -> Vec<ContextEntry> {
+        self.0.try_borrow_mut().map(|mut inner| inner.files.entries(source)).unwrap_or_default()
+    }
+
+    fn content(&self, path: &str) -> Option<Content> {
+        let mut inner = self.0.try_borrow_mut().ok()?;
+        let Inner { files, sources, known, left, .. } = &mut *inner;
+        if let Some(content) = known.get(path) {
+            return content.clone();
+        }
+        let content = files.content(path, sources).filter(|_| *left > 0);
+        *left = left.saturating_sub(content.as_ref().map_or(0, |content| content.len()));
+        known.insert(path.to_owned(), content.clone());
+        content
+    }
+
+    /// A script has been followed into files, and made so many commands.
+    pub(crate) fn spend(&self, commands: usize) {
+        if let Ok(mut inner) = self.0.try_borrow_mut() {
+            inner.commands = inner.commands.saturating_sub(commands);
+        }
+    }
+
+    /// More files are run than are followed.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.0.try_borrow().is_ok_and(|inner| inner.left == 0 || inner.commands == 0)
+    }
+}
+
+/// What a script sees: the variables of an instruction and the files of the build.
+pub(crate) struct Surroundings<'s, 'g> {
+    pub(crate) variables: Environment<'s>,
+    pub(crate) given: &'s Given<'g>,
+}
+
+impl Scope for Surroundings<'_, '_> {
+    fn get(&self, name: &str) -> Option<&Text> {
+        self.variables.value(name)
+    }
+
+    fn given(&self, path: &str) -> Option<Content> {
+        self.given.content(path)
+    }
+}

@@ -1,0 +1,125 @@
+//! What COPY, ADD and bind mounts put into a stage: which path has whose content.
+
+use super::{Ends, Given, Stage};
+use crate::dockerfile::{ImageSource, InlineFile, Keyword};
+use crate::shell::{Data, cleaned};
+use crate::source::{Text, UNKNOWN};
+
+/// Endings of archives that ADD unpacks.
+const ARCHIVES: [&str; 9] =
+    [".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst"];
+
+/// A COPY or ADD with its words.
+pub(crate) struct Copying<'c> {
+    pub(crate) keyword: Keyword,
+    pub(crate) sources: &'c [Text],
+    /// The content of here-documents.
+    pub(crate) files: &'c [InlineFile],
+    pub(crate) target: &'c str,
+    pub(crate) from: &'c ImageSource,
+    /// `--parents`: directories of the source stay.
+    pub(crate) keeps_parents: bool,
+}
+
+impl Stage<'_> {
+    /// What a copy leaves.
+    pub(crate) fn copy(&mut self, copying: &Copying<'_>, ends: &Ends<'_>, given: &Given<'_>) {
+        let target = cleaned(&self.directory, copying.target);
+        let count = copying.sources.len() + copying.files.len();
+        let is_directory = copying.target.ends_with(['/', '.']) || count > 1;
+        for file in copying.files {
+            let content = Some(Data::Text(file.content.clone()).into());
+            let path = if is_directory { below(&target, &file.name) } else { target.clone() };
+            self.files.put(&path, content);
+        }
+        for source in copying.sources {
+            let into = match source.trim_start_matches('/').rsplit_once('/') {
+                // what stands in front of `/./` does not stay
+                Some((parents, _)) if copying.keeps_parents => {
+                    let kept = parents.rsplit_once("./").map_or(parents, |(_, kept)| kept);
+                    cleaned(&target, kept.trim_start_matches('/'))
+                }
+                _ => target.clone(),
+            };
+            match copying.from {
+                ImageSource::Context => {
+                    let unpacks = copying.keyword == Keyword::Add;
+                    self.give(source, &into, is_directory, unpacks, given);
+                }
+                ImageSource::Stage(index) => self.bring(source, &into, *index, ends),
+                ImageSource::Image(_) | ImageSource::Scratch => {}
+            }
+        }
+    }
+
+    /// A bind mount: what it shows stays here, as nothing else is known of its target.
+    pub(crate) fn mount(
+        &mut self,
+        source: &str,
+        target: &str,
+        from: &ImageSource,
+        ends: &Ends<'_>,
+        given: &Given<'_>,
+    ) {
+        let target = cleaned(&self.directory, target);
+        match from {
+            ImageSource::Context => {
+                let source = source.replace(UNKNOWN, "*");
+                for entry in given.entries(&source) {
+                    self.files.give(&target, &entry.path, entry.is_directory);
+                }
+            }
+            ImageSource::Stage(index) => self.bring(source, &target, *index, ends),
+            ImageSource::Image(_) | ImageSource::Scratch => {}
+        }
+    }
+
+    /// Files of the build context.
+    fn give(
+        &mut self,
+        source: &str,
+        target: &str,
+        is_directory: bool,
+        unpacks: bool,
+        given: &Given<'_>,
+    ) {
+        // what is not known may be anything
+        let entries = given.entries(&source.replace(UNKNOWN, "*"));
+        let is_one = entries.len() == 1;
+        for entry in entries {
+            if entry.is_directory {
+                self.files.give(target, &entry.path, true);
+                continue;
+            }
+            let name = entry.path.rsplit('/').next().unwrap_or_default();
+            if unpacks && ARCHIVES.iter().any(|ending| name.ends_with(ending)) {
+                self.files.give(target, &format!("{}!", entry.path), true);
+            }
+            // a target without a slash may be a directory that is there already
+            self.files.give(&below(target, name), &entry.path, false);
+            if is_one && !is_directory {
+                self.files.give(target, &entry.path, false);
+            }
+        }
+    }
+
+    /// Files of another stage: whether a path is a file or a directory is not known.
+    fn bring(&mut self, source: &str, target: &str, stage: usize, ends: &Ends<'_>) {
+        let Some(end) = ends.get(&stage) else { return };
+        let source = cleaned("/", source);
+        let (directory, name) = source.rsplit_once('/').unwrap_or(("", &source));
+        if name.contains(['*', '?', '[', UNKNOWN]) {
+            let directory = if directory.is_empty() { "/" } else { directory };
+            self.files.bring(target, &end.files, directory);
+            return;
+        }
+        self.files.bring(target, &end.files, &source);
+        if !name.is_empty() {
+            self.files.bring(&below(target, name), &end.files, &source);
+        }
+    }
+}
+
+fn below(directory: &str, name: &str) -> String {
+    format!("{}/{name}", directory.trim_end_matches('/'))
+}

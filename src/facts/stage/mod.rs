@@ -1,0 +1,141 @@
+//! A stage as a small machine: instructions change its files, its directory, its shell and its start command, and
+//! scripts run in it.
+//!
+//! What is not known stays so. Observes nothing: `dockerfile` makes facts of what runs here.
+
+pub mod context;
+mod copy;
+mod start;
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::dockerfile::{Environment, ImageSource, Runs};
+use crate::facts::shell_form::{self, DefaultShell};
+use crate::shell::{FileMap, Language, Script, Session, cleaned};
+use crate::source::Text;
+
+pub(crate) use context::{Given, Surroundings};
+pub(crate) use copy::Copying;
+pub(crate) use start::{Start, StartCommand};
+
+/// The state of a stage between two instructions.
+#[derive(Clone, Default)]
+pub(crate) struct Stage<'f> {
+    pub(crate) files: FileMap,
+    /// The working directory; that of an image is taken for the root, as most images have it.
+    pub(crate) directory: String,
+    /// The words of SHELL; empty for the default.
+    pub(crate) shell: Vec<Text>,
+    /// What reads shell form where there is no SHELL.
+    pub(crate) default_shell: DefaultShell,
+    pub(crate) start: StartCommand<'f>,
+}
+
+/// What a stage ends with.
+pub(crate) struct End<'f> {
+    files: Rc<FileMap>,
+    directory: String,
+    shell: Vec<Text>,
+    default_shell: DefaultShell,
+    start: StartCommand<'f>,
+}
+
+impl End<'_> {
+    /// More was written than is kept.
+    pub(crate) fn is_full(&self) -> bool {
+        self.files.is_full()
+    }
+}
+
+/// The stages that have ended, by index.
+pub(crate) type Ends<'f> = HashMap<usize, End<'f>>;
+
+impl<'f> Stage<'f> {
+    /// A stage with this base; `default_shell` is that of an image.
+    pub(crate) fn based_on(
+        base: &ImageSource,
+        default_shell: DefaultShell,
+        ends: &Ends<'f>,
+    ) -> Self {
+        let end = match base {
+            ImageSource::Stage(index) => ends.get(index),
+            ImageSource::Image(_) | ImageSource::Scratch | ImageSource::Context => None,
+        };
+        match end {
+            Some(end) => Self {
+                files: FileMap::based_on(Rc::clone(&end.files)),
+                directory: end.directory.clone(),
+                shell: end.shell.clone(),
+                default_shell: end.default_shell,
+                start: end.start.inherited(),
+            },
+            None => Self { directory: "/".to_owned(), default_shell, ..Self::default() },
+        }
+    }
+
+    pub(crate) fn end(self) -> End<'f> {
+        let Self { files, directory, shell, default_shell, start } = self;
+        End { files: Rc::new(files), directory, shell, default_shell, start }
+    }
+
+    /// The language that the shell reads.
+    pub(crate) fn language(&self) -> Language {
+        shell_form::language(&self.shell, self.default_shell)
+    }
+
+    /// WORKDIR.
+    pub(crate) fn go_to(&mut self, path: &str) {
+        self.directory = cleaned(&self.directory, path);
+    }
+
+    /// The target of a copy as an absolute path, with a slash at its end if it is a directory.
+    pub(crate) fn target(&self, written: &str) -> String {
+        let mut target = cleaned(&self.directory, written);
+        if written.ends_with(['/', '.']) && !target.ends_with('/') {
+            target.push('/');
+        }
+        target
+    }
+
+    /// Runs something in the files of the stage.
+    pub(crate) fn run(
+        &mut self,
+        variables: Environment<'_>,
+        given: &Given<'_>,
+        run: impl FnOnce(&mut Session<'_>) -> Vec<(Language, Script)>,
+    ) -> Vec<(Language, Script)> {
+        let scope = Surroundings { variables, given };
+        if given.is_spent() {
+            // what stands in the instruction itself is still read
+            return run(&mut Session::new(&scope, FileMap::default(), &self.directory));
+        }
+        let files = std::mem::take(&mut self.files);
+        let mut session = Session::new(&scope, files, &self.directory);
+        let scripts = run(&mut session);
+        self.files = session.into_files();
+        for (_, script) in scripts.iter().filter(|(_, script)| !script.whole.is_empty()) {
+            given.spend(script.commands.len());
+        }
+        scripts
+    }
+
+    /// Runs what an instruction runs, in each way in which its text may be read.
+    pub(crate) fn run_instruction(
+        &mut self,
+        runs: &Runs,
+        variables: Environment<'_>,
+        given: &Given<'_>,
+    ) -> Vec<(Language, Script)> {
+        let (shell, default_shell) = (self.shell.clone(), self.default_shell);
+        let language = self.language();
+        self.run(variables, given, |session| match runs {
+            Runs::Nothing => Vec::new(),
+            Runs::Shell(text) => shell_form::read(&shell, default_shell, text, session),
+            Runs::File { content, .. } => {
+                vec![(language, session.read_file(content, language))]
+            }
+            Runs::Exec(argv) => vec![(Language::default(), session.read_argv(argv))],
+        })
+    }
+}
