@@ -215,6 +215,11 @@ pub fn read_with_heredocs(
     Session::new(scope, FileMap::default(), "").read(text, heredocs, language)
 }
 
+/// Reads a text that the words of SHELL are given as their last argument, in each way in which it may be run.
+pub fn read_given(shell: &[Text], text: &Text, scope: &dyn Scope) -> Vec<(Language, Script)> {
+    Session::new(scope, FileMap::default(), "").read_given(shell, text)
+}
+
 /// Reads the value of a variable that another program runs, such as `PROMPT_COMMAND`; `None` for any other variable.
 pub fn read_hook(name: &str, value: &Text, scope: &dyn Scope) -> Option<Script> {
     programs::hooks::is_hook(name)
