@@ -41,6 +41,7 @@ impl Observer<'_, '_> {
             let kind = match flag.as_str() {
                 "--network=host" => IsolationKind::HostNetwork,
                 "--security=insecure" => IsolationKind::Insecure,
+                device if device.starts_with("--device") => IsolationKind::Device,
                 _ => continue,
             };
             self.facts.isolation.push(Isolation { place, flag: flag.clone(), kind });

@@ -144,9 +144,8 @@ impl Walker<'_> {
     /// `sed -i` changes each file by itself. One that it changes in a way that is not worked out is still known best by
     /// what it was.
     fn sed(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
-        let Some((options, files)) = in_place(argv) else {
-            return Ran::own(id, self.folded(argv, inner));
-        };
+        let ran = self.plain(id, argv, inner);
+        let Some((options, files)) = in_place(argv) else { return ran };
         let context = Context { capture: true, ..inner.clone() };
         for file in files {
             if self.files.get(file).is_none() {
