@@ -23,7 +23,7 @@ pub(super) static META: Meta = Meta {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Check {
-    /// further forbidden directories (`*` matches any part)
+    /// further forbidden directories, as patterns of paths
     deny: List<PathPattern>,
     /// directories that may be used although the data calls them miners'
     allow: List<PathPattern>,

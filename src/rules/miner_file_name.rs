@@ -24,11 +24,11 @@ pub(super) static META: Meta = Meta {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Check {
-    /// further forbidden names or paths (`*` matches any part); without `/` the name is compared
+    /// further forbidden files, as patterns of paths; without `/` the name is compared
     deny: List<FilePattern>,
     /// regular expressions for the whole path
     deny_regex: List<Expression>,
-    /// names or paths that are fine although the data calls them miners'
+    /// files, likewise, that are fine although the data calls them miners'
     allow: List<FilePattern>,
 }
 
