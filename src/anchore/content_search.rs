@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::outline::{Outline, outline};
 use super::pattern::{Expression, Verdict};
 use super::python::from_python;
+use crate::content::line_search::{FileSearch, LineSearch};
 use crate::policy::{PolicyError, Problems, shown};
 use crate::source::{FileId, Sources, Span};
 
@@ -45,7 +46,7 @@ struct Named {
 
 /// The state of the search in one file: what matched so far.
 #[derive(Debug)]
-pub struct FileSearch<'s> {
+struct Progress<'s> {
     search: &'s ContentSearch,
     /// One for each expression.
     states: Vec<State>,
@@ -120,12 +121,14 @@ impl ContentSearch {
             }
         }
     }
+}
 
-    /// Starts with a file of this size; nothing is searched in one that is too large.
-    pub fn of_file(&self, size: u64) -> FileSearch<'_> {
+impl LineSearch for ContentSearch {
+    /// Nothing is searched in a file that is too large.
+    fn start(&self, size: u64) -> Box<dyn FileSearch + '_> {
         let left_out = self.max_size.is_some_and(|max| size > max);
         let count = if left_out { 0 } else { self.expressions.len() };
-        FileSearch { search: self, states: vec![State::Open(0); count] }
+        Box::new(Progress { search: self, states: vec![State::Open(0); count] })
     }
 }
 
@@ -156,14 +159,13 @@ impl Named {
     }
 }
 
-impl FileSearch<'_> {
-    /// False if no line can change anything any more.
-    pub fn goes_on(&self) -> bool {
+impl FileSearch for Progress<'_> {
+    fn goes_on(&self) -> bool {
         self.states.iter().any(|state| matches!(state, State::Open(_)))
     }
 
-    /// Tries whole lines, each with its end. Bytes are characters, as for Python.
-    pub fn lines(&mut self, lines: &[u8]) {
+    /// Bytes are characters, as for Python.
+    fn lines(&mut self, lines: &[u8]) {
         let text: Cow<'_, str> = match std::str::from_utf8(lines) {
             Ok(text) if text.is_ascii() => text.into(),
             _ => lines.iter().map(|byte| char::from(*byte)).collect::<String>().into(),
@@ -175,8 +177,8 @@ impl FileSearch<'_> {
         }
     }
 
-    /// What matched, as `NAME=expression`.
-    pub fn matched(&self) -> Vec<String> {
+    /// As `NAME=expression`.
+    fn matched(&self) -> Vec<String> {
         let both = self.search.expressions.iter().zip(&self.states);
         let matched = both.filter(|(_, state)| matches!(state, State::Matched));
         matched.map(|(named, _)| named.written.clone()).collect()
@@ -203,7 +205,7 @@ mod tests {
 
     fn matched(list: &str, lines: &[&[u8]]) -> Vec<String> {
         let search = parsed(list).unwrap();
-        let mut file = search.of_file(0);
+        let mut file = search.start(0);
         for line in lines {
             file.lines(line);
         }
@@ -240,8 +242,8 @@ mod tests {
     #[test]
     fn large_files_are_left_out_if_the_list_says_so() {
         let search = parsed("MAXFILESIZE=10\nA=a\n").unwrap();
-        assert!(search.of_file(10).goes_on());
-        assert!(!search.of_file(11).goes_on());
+        assert!(search.start(10).goes_on());
+        assert!(!search.start(11).goes_on());
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub use bundle::{
     Allowlist, AllowlistItem, Bundle, BundleRule, Generation, ImageKind, ImageRule, Mapping,
     RuleSet,
 };
-pub use content_search::{ContentSearch, FileSearch, MAX_SEARCH_BYTES};
+pub use content_search::{ContentSearch, MAX_SEARCH_BYTES};
 pub use document::{MAX_BUNDLE_BYTES, is_bundle, parse};
 pub use evaluate::{Choice, ChoiceError, Judge};
 pub use image_lists::Part;

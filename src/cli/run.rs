@@ -14,6 +14,7 @@ use crate::cli::failure::{self, Failure};
 use crate::cli::policy_file::LoadedPolicy;
 use crate::cli::read::{self, Content, MAX_DOCKERFILE_BYTES};
 use crate::content::Detector;
+use crate::content::line_search::LineSearch;
 use crate::dockerfile::BuildOptions;
 use crate::engine::{Engine, FileReport, ReadError, Report};
 use crate::facts::{ContextFiles, NoContext};
@@ -62,7 +63,9 @@ pub(crate) fn detector<'p>(
     engine: &Engine<'_>,
 ) -> Detector<'p> {
     let search = bundle.and_then(Judge::search);
-    Detector::new(intel).with_digests(engine.asks_for_digests()).searching(search)
+    Detector::new(intel)
+        .with_digests(engine.asks_for_digests())
+        .searching(search.map(|search| search as &dyn LineSearch))
 }
 
 impl Run<'_> {

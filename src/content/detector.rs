@@ -7,8 +7,8 @@ use std::io::{self, Read};
 use aho_corasick::{AhoCorasick, MatchKind, packed};
 use sha2::{Digest, Sha256};
 
-use crate::anchore::ContentSearch;
 use crate::content::entropy::Histogram;
+use crate::content::line_search::LineSearch;
 use crate::content::lines::{Lines, MAX_LINE};
 use crate::content::{config, kind};
 use crate::facts::{FileKind, FileMarker, Opacity};
@@ -64,7 +64,7 @@ pub struct Detector<'i> {
     /// Digests are wanted of every file.
     digests: bool,
     /// What every line is searched for.
-    search: Option<&'i ContentSearch>,
+    search: Option<&'i dyn LineSearch>,
 }
 
 /// Finds all patterns in one pass: with vector instructions where the processor has them and the patterns are few
@@ -132,7 +132,7 @@ impl<'i> Detector<'i> {
 
     /// What every line of every file is searched for, if anything is.
     #[must_use]
-    pub fn searching(self, search: Option<&'i ContentSearch>) -> Self {
+    pub fn searching(self, search: Option<&'i dyn LineSearch>) -> Self {
         Self { search, ..self }
     }
 
@@ -196,7 +196,7 @@ impl<'d> Pass<'d> {
             has_nul: false,
             unopened: kind::unopened(head).filter(|_| !is_opened),
             is_opened,
-            lines: detector.search.map(|search| Lines::new(search.of_file(size))),
+            lines: detector.search.map(|search| Lines::new(search.start(size))),
         }
     }
 

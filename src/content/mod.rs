@@ -7,6 +7,7 @@ mod detector;
 mod entropy;
 pub(crate) mod file_facts;
 mod kind;
+pub mod line_search;
 mod lines;
 pub mod well_known;
 
