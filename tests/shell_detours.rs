@@ -193,7 +193,7 @@ fn limits_are_said() {
     };
     assert!(limits("for i in $(seq 1 100000); do :; done")[0].starts_with("a command prints more"));
     assert!(limits("printf %5000000s x | sh")[0].starts_with("a command prints more"));
-    let files: String = (0..40).map(|n| format!(" /f{n}")).collect();
+    let files = (0..40).map(|n| format!(" /f{n}")).collect::<Vec<_>>().concat();
     assert!(runs(
         &posix(&format!("printf fakeminer | tee{files} >/dev/null; sh /f39")),
         "fakeminer"
