@@ -2,6 +2,8 @@
 
 mod runs;
 
+use ecow::EcoString;
+
 use crate::dockerfile::{
     Dockerfile, ImageSource, Instruction, Keyword, Resolved, Step, SyntaxForm,
 };
@@ -111,7 +113,11 @@ impl<'f> Observer<'f, '_> {
             Keyword::User => self.user(instruction, step, place),
             Keyword::Workdir => {
                 if let Some(path) = args.first() {
-                    self.stage.go_to(path);
+                    let real = self.stage.go_to(path);
+                    self.facts.entered.extend(real.map(|real| {
+                        let path = Text::opaque(real, path.span());
+                        Workdir { place, path }
+                    }));
                     self.facts.workdirs.push(Workdir { place, path: path.clone() });
                 }
             }
@@ -261,6 +267,11 @@ impl<'f> Observer<'f, '_> {
             return;
         };
         let end = user.find(':').unwrap_or(user.len());
+        if let Some(name) = self.stage.accounts.name_of(user.get(..end).unwrap_or_default()) {
+            let mut shown = Text::empty(user.span());
+            shown.push_through(name, user.span_of(0..end));
+            self.facts.run_as.push(User { place, name: shown, effective: true });
+        }
         self.facts.users.push(User { place, name: user.slice(0..end), effective: false });
     }
 
@@ -287,6 +298,13 @@ impl<'f> Observer<'f, '_> {
             user.effective = true;
         }
         if let Some(index) = self.number {
+            if !self.facts.context.is_empty() || !self.facts.documents.is_empty() {
+                let end = self.resolved.stages.get(index).map(|stage| stage.env);
+                let variables = self.resolved.environments.at(end.unwrap_or_default());
+                let variables =
+                    variables.iter().map(|(name, value)| (EcoString::from(name), value.clone()));
+                self.facts.environments.insert(index, variables.collect());
+            }
             self.ends.insert(index, stage.end());
         }
     }

@@ -12,6 +12,7 @@ mod file;
 pub mod file_text;
 pub(crate) mod go_json;
 pub mod graph;
+mod identity;
 pub mod image_config;
 mod image_history;
 mod instruction;
@@ -32,7 +33,7 @@ pub mod url;
 mod word_list;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use ecow::EcoString;
 
@@ -47,6 +48,7 @@ pub use dockerfile::{observe_build, observe_dockerfile};
 pub use document::Document;
 pub use file::{File, FileKind, FileMarker, FileType, Opacity, REST};
 pub use graph::observe_graph;
+pub use identity::{User, Workdir};
 pub use image_config::ImageConfig;
 pub use image_history::Retold;
 pub use instruction::InstructionFact;
@@ -101,26 +103,6 @@ pub struct Frontend {
     pub form: &'static str,
     /// The directive.
     pub span: Span,
-}
-
-/// A user that the build or the container runs as.
-#[derive(Clone, Debug)]
-pub struct User {
-    /// The instruction.
-    pub place: Place,
-    /// User name or number, without the group.
-    pub name: Text,
-    /// It is the last USER of its stage.
-    pub effective: bool,
-}
-
-/// A working directory.
-#[derive(Clone, Debug)]
-pub struct Workdir {
-    /// The instruction.
-    pub place: Place,
-    /// The path as expanded; may be relative to the one before.
-    pub path: Text,
 }
 
 /// Who sets a variable.
@@ -287,7 +269,13 @@ pub struct Facts {
     pub transfers: Vec<Transfer>,
     pub packages: Vec<PackageInstall>,
     pub users: Vec<User>,
+    /// The variables that each stage ends with: those of ENV and ARG.
+    pub environments: HashMap<usize, HashMap<EcoString, Text>>,
+    /// Users that are no USER by name: those that commands run others as, accounts that a USER names by number.
+    pub run_as: Vec<User>,
     pub workdirs: Vec<Workdir>,
+    /// Directories that containers start in or go to without a WORKDIR of this path: by a command, a link, `..`.
+    pub entered: Vec<Workdir>,
     pub variables: Vec<Variable>,
     pub documents: Vec<Document>,
     pub dependencies: Vec<Dependency>,

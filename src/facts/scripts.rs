@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::shell::{self, Dialect, Direction, Language, Script};
+use crate::shell::{self, Dialect, Direction, Language, Scope, Script};
 use crate::source::{Span, Text, UNKNOWN};
 
 use super::command::{self, Command};
@@ -105,10 +105,26 @@ fn exported(command: &Command) -> Vec<Variable> {
     command.args().iter().filter_map(variable).collect()
 }
 
+/// The variables that the image of a stage sets: what a program sees that something in it starts.
+struct Image<'f>(Option<&'f HashMap<EcoString, Text>>);
+
+impl<'f> Image<'f> {
+    fn of(place: Place, facts: &'f Facts) -> Self {
+        Self(place.stage.and_then(|stage| facts.environments.get(&stage)))
+    }
+}
+
+impl Scope for Image<'_> {
+    fn get(&self, name: &str) -> Option<&Text> {
+        self.0?.get(name)
+    }
+}
+
 /// Adds everything that a script shows which the build takes as a file; what it writes is read like it.
 pub fn observe_script(content: &Text, language: Language, place: Place, facts: &mut Facts) {
     let (documents, commands) = (facts.documents.len(), facts.commands.len());
-    observe(shell::read_file(content, language, &shell::NoScope), place, language, facts);
+    let script = shell::read_file(content, language, &Image::of(place, facts));
+    observe(script, place, language, facts);
     read_documents(facts, documents, commands);
 }
 
@@ -155,7 +171,8 @@ pub(crate) fn observe_start_point(path: &str, content: &Text, place: Place, fact
     if facts.documents.iter().rev().take(MOST_COMPARED).any(is_written) {
         return;
     }
-    let commands = shell::read_file(&reader(content), Language::default(), &shell::NoScope);
+    let scope = Image::of(place, facts);
+    let commands = shell::read_file(&reader(content), Language::default(), &scope);
     observe(Script { written: Vec::new(), ..commands }, place, Language::default(), facts);
 }
 
@@ -196,7 +213,8 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
             continue;
         }
         let content = commands.unwrap_or(content);
-        let script = shell::read_file(&content, Language::default(), &shell::NoScope);
+        let scope = Image::of(place, facts);
+        let script = shell::read_file(&content, Language::default(), &scope);
         let before = facts.documents.len();
         observe(script, place, Language::default(), facts);
         facts.documents.truncate(before);

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::options::{UserPattern, entry_of};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::{Given, List};
+use crate::dockerfile::Keyword;
 use crate::finding::{Action, Finding};
 
 pub(super) static META: Meta = Meta {
@@ -32,7 +33,9 @@ pub(super) struct Check {
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        for user in &context.facts.users {
+        let named = context.facts.users.iter().map(|user| (user, false));
+        let others = context.facts.run_as.iter().map(|user| (user, true));
+        for (user, is_other) in named.chain(others) {
             let name = user.name.as_str();
             let skipped = self.only_effective.0 == Some(true) && !user.effective;
             if skipped || self.allow.any(|pattern| pattern.matches(name)) {
@@ -44,6 +47,10 @@ impl Rule for Check {
                 continue;
             }
             let effect = match (user.place.onbuild, user.effective) {
+                _ if is_other && user.place.keyword == Keyword::User => {
+                    "a command gives this number to it"
+                }
+                _ if is_other => "a command runs another one as it",
                 (true, _) => "images built on this one run as it",
                 (false, true) => "the effective user",
                 (false, false) => "a later USER replaces it",

@@ -1,5 +1,7 @@
 //! `denied-workdir`: a working directory named after a miner.
 
+use std::collections::HashSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -31,14 +33,15 @@ pub(super) struct Check {
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        for workdir in &context.facts.workdirs {
+        let mut seen = HashSet::new();
+        for workdir in context.facts.workdirs.iter().chain(&context.facts.entered) {
             let path = workdir.path.as_str();
             if self.allow.any(|pattern| pattern.matches(path)) {
                 continue;
             }
             let entry = self.deny.find(|pattern| pattern.matches(path));
-            let known = context.intel.workdir(path);
-            if entry.is_none() && known.is_none() {
+            let known = self_and_above(path).find_map(|path| context.intel.workdir(path));
+            if entry.is_none() && known.is_none() || !seen.insert(workdir.path.span()) {
                 continue;
             }
             let mut finding = Finding::new(
@@ -57,4 +60,15 @@ impl Rule for Check {
             out.push(finding);
         }
     }
+}
+
+/// A directory and those that it lies in; one with `..` lies elsewhere, which is a fact of its own.
+fn self_and_above(path: &str) -> impl Iterator<Item = &str> {
+    let is_plain = !path.is_empty() && !path.split('/').any(|part| part == "..");
+    let mut next = is_plain.then_some(path);
+    std::iter::from_fn(move || {
+        let path = next?;
+        next = path.rsplit_once('/').map(|(parent, _)| parent).filter(|it| !it.is_empty());
+        Some(path)
+    })
 }

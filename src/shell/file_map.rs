@@ -236,6 +236,28 @@ impl FileMap {
         })
     }
 
+    /// A link: what lies at `path` is what lies at `to`, whatever that is.
+    pub(crate) fn set_link(&mut self, path: &str, to: &str) {
+        self.programs.add(path, true);
+        self.add(path, Source::Here(to.to_owned()));
+    }
+
+    /// What a link at this very path points to; of the maps below only the nearest are asked.
+    pub(crate) fn link(&self, path: &str) -> Option<&str> {
+        let mut next = Some(self);
+        for _ in 0..MAX_LAYERS {
+            let map = next?;
+            if let Some((_, source)) = map.sources.get(path).and_then(|sources| sources.last()) {
+                return match source {
+                    Source::Here(to) => Some(to),
+                    _ => None,
+                };
+            }
+            next = map.base.as_deref();
+        }
+        None
+    }
+
     /// Nothing is known.
     pub(crate) fn is_empty(&self) -> bool {
         self.base.is_none() && self.now == 0

@@ -18,6 +18,7 @@ mod programs;
 mod required;
 mod room;
 mod scan;
+mod stages;
 mod start_points;
 #[cfg(target_os = "linux")]
 mod terminal;

@@ -46,7 +46,7 @@ impl Resolver<'_> {
             stage.env = variables.all;
         }
         let Variables { all, image, .. } = variables;
-        let mut end = Variables { all, image, both: Vec::new() };
+        let mut end = Variables { all, image, ..Variables::default() };
         for name in &variables.both {
             if let Some(value) = self.out.environments.at(variables.image).value(name).cloned() {
                 end.all = self.set(end.all, name, value);
@@ -70,7 +70,7 @@ impl Resolver<'_> {
             return Variables::default();
         }
         let all = self.set(EnvId::default(), "PATH", path);
-        Variables { all, image: all, both: Vec::new() }
+        Variables { all, image: all, ..Variables::default() }
     }
 
     fn step(
@@ -119,6 +119,9 @@ impl Resolver<'_> {
                 if let [name, value, ..] = pair {
                     variables.all = self.set(variables.all, name, value.clone());
                     variables.image = self.set(variables.image, name, value.clone());
+                    if let Some(triggers) = variables.triggers {
+                        variables.triggers = Some(self.set(triggers, name, value.clone()));
+                    }
                 }
             }
         }
@@ -180,11 +183,12 @@ impl Resolver<'_> {
         Ok(())
     }
 
-    /// The trigger with the variables of the stage that declares it; its errors stay with it.
-    fn trigger(&mut self, found: &Instruction, variables: &Variables) -> Option<Box<Step>> {
+    /// The trigger with the variables of the stage that declares it and those of the triggers before it; its errors stay
+    /// with it.
+    fn trigger(&mut self, found: &Instruction, stage: &mut Variables) -> Option<Box<Step>> {
         let trigger = found.fired_trigger()?;
-        let Variables { all, image, .. } = *variables;
-        let mut variables = Variables { all, image, both: Vec::new() };
+        let all = stage.triggers.unwrap_or(stage.all);
+        let mut variables = Variables { all, image: stage.image, ..Variables::default() };
         let mut step =
             Step { env: variables.all, from: Graph::detached(trigger), ..Step::default() };
         step.mount_sources = Graph::detached_mounts(trigger);
@@ -193,6 +197,9 @@ impl Resolver<'_> {
             Keyword::Onbuild => Ok(()),
             _ => self.fill(trigger, &mut step, &mut variables),
         };
+        if variables.all != all {
+            stage.triggers = Some(variables.all);
+        }
         let line = found.start_line;
         step.error = outcome.err().map(|(message, span)| build_error(message, span, line));
         Some(Box::new(step))

@@ -30,6 +30,8 @@ pub(super) struct Variables {
     pub(super) image: EnvId,
     /// Names that both ARG and ENV set: a stage built from this one sees what ENV said.
     pub(super) both: Vec<String>,
+    /// What the next trigger sees, if triggers before it set variables as well.
+    pub(super) triggers: Option<EnvId>,
 }
 
 /// Works through the passes.

@@ -4,7 +4,7 @@ use super::{Observer, image};
 use crate::dockerfile::{ImageSource, Instruction, MountKind, Runs, Step};
 use crate::facts::place::{Moment, Place};
 use crate::facts::stage::Start;
-use crate::facts::{ContextUse, ImageRole, Isolation, IsolationKind, scripts};
+use crate::facts::{ContextUse, ImageRole, Isolation, IsolationKind, identity, scripts};
 use crate::shell::{self, Data, Language};
 use crate::source::Text;
 
@@ -68,8 +68,16 @@ impl Observer<'_, '_> {
     }
 
     fn observe_scripts(&mut self, scripts: Vec<(Language, shell::Script)>, place: Place) {
+        let from = self.facts.commands.len();
         for (language, script) in scripts {
             scripts::observe(script, place, language, &mut self.facts);
+        }
+        for command in self.facts.commands.get(from..).unwrap_or_default() {
+            self.stage.accounts.take(command);
+            self.facts.run_as.extend(identity::user_of(command));
+            if place.moment != Moment::Build {
+                self.facts.entered.extend(identity::directory_of(command));
+            }
         }
     }
 

@@ -121,7 +121,13 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
             }
         };
     }
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    let ending_of = |name: &str| name.rsplit_once('.').map(|(_, it)| it.to_ascii_lowercase());
+    if ending_of(renamed).as_deref() == Some("pth") && target.contains("/python") {
+        // Python runs the lines of it that import something
+        return Dialect::of_ending("py").map_or(Reading::Data, Reading::Program);
+    }
+    // a new name says what reads the file; without an ending it says nothing
+    let ending = ending_of(renamed).or_else(|| ending_of(name));
     match ending.as_deref() {
         Some("ps1" | "psm1") => return Reading::Script(Language::PowerShell),
         Some("bat" | "cmd") => return Reading::Script(Language::Cmd),
@@ -132,10 +138,11 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     {
         return Reading::Program(dialect);
     }
-    if let Some(dialect) = manifests::program(name) {
+    if let Some(dialect) = manifests::program(name).or_else(|| manifests::program(renamed)) {
         return Reading::Program(dialect);
     }
-    if let Some(reader) = manifests::reader(&file.path, run) {
+    let manifest = paths.into_iter().filter(|path| !path.is_empty());
+    if let Some(reader) = manifest.into_iter().find_map(|path| manifests::reader(path, run)) {
         return Reading::Commands(reader);
     }
     let is_script = |name: &str| facts::is_script_name(name) || run.has(name);

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::dockerfile::{Environment, ImageSource, Runs};
+use crate::facts::identity::Accounts;
 use crate::facts::shell_form::{self, DefaultShell};
 use crate::shell::{FileMap, Language, Script, Session, cleaned};
 use crate::source::Text;
@@ -25,6 +26,8 @@ pub(crate) struct Stage<'f> {
     pub(crate) files: FileMap,
     /// The working directory; that of an image is taken for the root, as most images have it.
     pub(crate) directory: String,
+    /// Accounts that its commands have made.
+    pub(crate) accounts: Accounts,
     /// The words of SHELL; empty for the default.
     pub(crate) shell: Vec<Text>,
     /// What reads shell form where there is no SHELL.
@@ -36,6 +39,7 @@ pub(crate) struct Stage<'f> {
 pub(crate) struct End<'f> {
     files: Rc<FileMap>,
     directory: String,
+    accounts: Accounts,
     shell: Vec<Text>,
     default_shell: DefaultShell,
     start: StartCommand<'f>,
@@ -66,6 +70,7 @@ impl<'f> Stage<'f> {
             Some(end) => Self {
                 files: FileMap::based_on(Rc::clone(&end.files)),
                 directory: end.directory.clone(),
+                accounts: end.accounts.clone(),
                 shell: end.shell.clone(),
                 default_shell: end.default_shell,
                 start: end.start.inherited(),
@@ -75,8 +80,8 @@ impl<'f> Stage<'f> {
     }
 
     pub(crate) fn end(self) -> End<'f> {
-        let Self { files, directory, shell, default_shell, start } = self;
-        End { files: Rc::new(files), directory, shell, default_shell, start }
+        let Self { files, directory, accounts, shell, default_shell, start } = self;
+        End { files: Rc::new(files), directory, accounts, shell, default_shell, start }
     }
 
     /// The language that the shell reads.
@@ -84,9 +89,12 @@ impl<'f> Stage<'f> {
         shell_form::language(&self.shell, self.default_shell)
     }
 
-    /// WORKDIR.
-    pub(crate) fn go_to(&mut self, path: &str) {
+    /// WORKDIR; gives the directory that the kernel makes of it, if that is another path than the one written.
+    pub(crate) fn go_to(&mut self, path: &str) -> Option<String> {
         self.directory = cleaned(&self.directory, path);
+        let linked = self.files.link(&self.directory).map(str::to_owned);
+        let real = linked.unwrap_or_else(|| self.directory.clone());
+        (real != path.trim_end_matches('/')).then_some(real)
     }
 
     /// The target of a copy as an absolute path, with a slash at its end if it is a directory.

@@ -76,7 +76,9 @@ impl Walker<'_> {
             }
             let inside = format!("{}/{}", to.trim_end_matches('/'), base_name(&path));
             self.files.copy(&path, &inside);
-            if words.is_file_target(to) {
+            if words.is_file_target(to) && is_symbolic {
+                self.files.link(&path, to);
+            } else if words.is_file_target(to) {
                 self.files.copy(&path, to);
             }
         }

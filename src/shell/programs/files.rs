@@ -76,6 +76,12 @@ impl<'s> Files<'s> {
         }
     }
 
+    /// A symbolic link: it counts also where nothing is known of its target.
+    pub(crate) fn link(&mut self, from: &str, to: &str) {
+        self.copy(from, to);
+        self.map.set_link(&self.key(to), &self.key(from));
+    }
+
     /// The name that a process substitution is seen under.
     pub(crate) fn descriptor(&mut self) -> String {
         self.descriptors += 1;

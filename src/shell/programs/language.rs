@@ -34,6 +34,12 @@ pub fn language_of(shell: &[Text]) -> Language {
         .unwrap_or_default()
 }
 
+/// Programs that are called like a shell and read another language.
+const OTHER_SHELLS: [&str; 13] = [
+    "csh", "elvish", "fish", "jimsh", "jsh", "ngsh", "nush", "rush", "scsh", "tclsh", "tcsh",
+    "wish", "xonsh",
+];
+
 /// Reads a `#!` line (with or without the `#!`); `/usr/bin/env [-S] [NAME=value]` is seen through.
 pub fn interpreter(line: &str) -> Interpreter {
     let line = line.trim_start_matches('\u{feff}');
@@ -47,8 +53,12 @@ pub fn interpreter(line: &str) -> Interpreter {
             None => break,
         }
     }
-    match by_program(program) {
+    // `with-contenv bash` hands on to a shell; a shell may have another name
+    let language = by_program(program).or_else(|| words.find_map(by_program));
+    let is_shell = |name: &str| name.ends_with("sh") && !OTHER_SHELLS.contains(&name);
+    match language {
         Some(language) => Interpreter::Shell(language),
+        None if is_shell(base_name(program)) => Interpreter::Shell(Language::Posix),
         None => Interpreter::Other(base_name(program).to_owned()),
     }
 }

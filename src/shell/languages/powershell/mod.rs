@@ -26,6 +26,9 @@ pub(crate) fn command_text(argv: &[Text]) -> Option<Asked> {
     let mut at = 1;
     while let Some(word) = argv.get(at) {
         at += 1;
+        if word.to_ascii_lowercase().ends_with(".ps1") {
+            return Some(Asked::File(word.clone()));
+        }
         let Some(name) = word.strip_prefix(['-', '/']) else {
             return words_from(argv, at - 1).map(Asked::Text);
         };

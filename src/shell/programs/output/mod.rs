@@ -7,6 +7,7 @@ mod columns;
 mod decode;
 mod echo_printf;
 pub(crate) mod escapes;
+mod jq;
 mod sed;
 mod text_tools;
 mod tr;
@@ -258,6 +259,7 @@ pub(crate) fn output(call: &Call<'_>) -> Output {
         "fold" => columns::fold(call),
         "expr" => columns::expr(call),
         "yes" => Some(columns::yes(call)),
+        "jq" => jq::jq(call),
         "basename" => text_tools::basename(call),
         "dirname" => text_tools::dirname(call),
         "seq" => text_tools::seq(call),

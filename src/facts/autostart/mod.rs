@@ -3,6 +3,8 @@
 //!
 //! Told by the path, as the programs that read them do. Every word keeps its place in the file.
 
+mod hooks;
+
 use crate::source::Text;
 
 /// Makes a shell script of a file; every word keeps its place.
@@ -39,10 +41,15 @@ pub fn reader(path: &str) -> Option<Reader> {
     match ending {
         "service" | "socket" | "timer" => return Some(unit),
         "desktop" => return Some(desktop_entry),
+        "conf" if is_in(".service.d/") => return Some(unit),
+        "sql" if is_in("/docker-entrypoint-initdb.d/") => return Some(hooks::sql),
         "conf" | "ini" if is_in("/supervisor") || name.starts_with("supervisor") => {
             return Some(supervisor);
         }
         _ => {}
+    }
+    if is_in("/etc/logrotate.d/") || name == "logrotate.conf" {
+        return Some(hooks::logrotate);
     }
     if name == "inittab" {
         return Some(inittab);
@@ -54,9 +61,21 @@ pub fn reader(path: &str) -> Option<Reader> {
     is_system_crontab.then_some(system_crontab as Reader)
 }
 
-/// `ExecStart=`, `ExecStartPre=` and their like.
+/// `ExecStart=`, `ExecStartPre=` and their like, behind the variables of `Environment=`.
 fn unit(content: &Text) -> Text {
-    values(content, |key| key.starts_with("Exec"), &['@', '-', ':', '+', '!', '|'])
+    let mut all = exported(&values(content, |key| key == "Environment", &[]));
+    let before = ['@', '-', ':', '+', '!', '|'];
+    all.push(&values(content, |key| key.starts_with("Exec"), &before));
+    all
+}
+
+/// Lines of assignments as commands of a shell.
+fn exported(assignments: &Text) -> Text {
+    each_line(assignments, "", |line, out| {
+        out.push_opaque("export ", line.span());
+        out.push(line);
+        out.push_opaque("\n", line.span());
+    })
 }
 
 /// `Exec=`, `TryExec=`.
@@ -64,9 +83,39 @@ fn desktop_entry(content: &Text) -> Text {
     values(content, |key| key.ends_with("Exec"), &[])
 }
 
-/// `command=` of a program or event listener.
+/// `command=` of a program or event listener, behind the variables of `environment=A="b",C="d"`.
 fn supervisor(content: &Text) -> Text {
-    values(content, |key| key == "command", &[])
+    let lists = values(content, |key| key == "environment", &[]);
+    let mut all = each_line(&lists, "", |line, out| {
+        let mut at = 0;
+        for pair in line.split_inclusive(',') {
+            let end = at + pair.trim_end_matches(',').len();
+            out.push_opaque("export ", line.span());
+            out.push_range(line, at..end);
+            out.push_opaque("\n", line.span());
+            at += pair.len();
+        }
+    });
+    all.push(&with_variables(&values(content, |key| key == "command", &[])));
+    all
+}
+
+/// The text with `%(ENV_NAME)s` as a shell writes it: `${NAME}`.
+fn with_variables(text: &Text) -> Text {
+    let mut out = Text::empty(text.span());
+    let mut from = 0;
+    for (start, open) in text.match_indices("%(ENV_") {
+        let name_at = start + open.len();
+        let rest = text.get(name_at..).unwrap_or_default();
+        let Some(length) = rest.find(")s").filter(|_| start >= from) else { continue };
+        let name = rest.get(..length).unwrap_or_default();
+        let end = name_at + length + ")s".len();
+        out.push_range(text, from..start);
+        out.push_opaque(&format!("${{{name}}}"), text.span_of(start..end));
+        from = end;
+    }
+    out.push_range(text, from..text.len());
+    out
 }
 
 /// The values of some keys, without the characters of `before` in front; a backslash at the end goes on with the next
@@ -164,7 +213,7 @@ mod tests {
     fn units_give_their_commands_over_several_lines() {
         let unit = "[Service]\nEnvironment=A=b\nExecStartPre = -/bin/mkdir x\nExecStart=!/opt/x \\\n  --a b\nUser=x\n";
         let path = "etc/systemd/system/x.service";
-        assert_eq!(commands(path, unit), "/bin/mkdir x\n/opt/x \\\n--a b\n");
+        assert_eq!(commands(path, unit), "export A=b\n/bin/mkdir x\n/opt/x \\\n--a b\n");
     }
 
     #[test]

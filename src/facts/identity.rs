@@ -1,0 +1,133 @@
+//! Users and working directories: those of USER and WORKDIR, those that commands run as and go to without them, and the
+//! numbers of accounts that commands make.
+
+use std::collections::HashMap;
+
+use crate::facts::{Command, Place};
+use crate::source::Text;
+
+/// A user that the build or the container runs as.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// The instruction.
+    pub place: Place,
+    /// User name or number, without the group.
+    pub name: Text,
+    /// It is the last USER of its stage.
+    pub effective: bool,
+}
+
+/// A working directory.
+#[derive(Clone, Debug)]
+pub struct Workdir {
+    /// The instruction.
+    pub place: Place,
+    /// The path as expanded; may be relative to the one before.
+    pub path: Text,
+}
+
+/// Accounts of one stage that are remembered: more than an image has.
+const MAX_ACCOUNTS: usize = 4096;
+
+/// How a program is told which user the command behind it runs as.
+enum Way {
+    /// As the value of one of these options.
+    Options(&'static [&'static str]),
+    /// As the first operand; the letters take a value.
+    Operand(&'static str),
+}
+
+/// One row a program.
+const PROGRAMS: &[(&str, Way)] = &[
+    ("chpst", Way::Options(&["-u"])),
+    ("chroot", Way::Options(&["--userspec"])),
+    ("doas", Way::Options(&["-u"])),
+    ("gosu", Way::Operand("")),
+    ("pkexec", Way::Options(&["--user"])),
+    ("s6-setuidgid", Way::Operand("")),
+    ("setpriv", Way::Options(&["--reuid", "--ruid", "--euid"])),
+    ("setuidgid", Way::Operand("")),
+    ("start-stop-daemon", Way::Options(&["-c", "--chuid"])),
+    ("su", Way::Operand("csgGwT")),
+    ("su-exec", Way::Operand("")),
+    ("sudo", Way::Options(&["-u", "--user"])),
+    ("systemd-run", Way::Options(&["--uid"])),
+];
+
+/// Names of accounts by their number, as commands have made them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Accounts(HashMap<String, Text>);
+
+impl Accounts {
+    /// `useradd -u NUMBER NAME`
+    pub(crate) fn take(&mut self, command: &Command) {
+        let program = command.program.as_str();
+        if !matches!(program, "useradd" | "adduser" | "usermod") || self.0.len() >= MAX_ACCOUNTS {
+            return;
+        }
+        let number = option(command.args(), &["-u", "--uid"]);
+        let name = command.args().iter().rfind(|word| !word.starts_with('-'));
+        if let (Some(number), Some(name)) = (number, name) {
+            self.0.insert(number.as_str().to_owned(), name.clone());
+        }
+    }
+
+    /// The name of the account with this number.
+    pub(crate) fn name_of(&self, number: &str) -> Option<&Text> {
+        self.0.get(number)
+    }
+}
+
+/// The user that the command behind this one runs as.
+pub(crate) fn user_of(command: &Command) -> Option<User> {
+    let name = match command.program.as_str() {
+        // with `-u` the operands are the command, without it the user is the first of them
+        "runuser" => option(command.args(), &["-u", "--user"])
+            .or_else(|| operand(command.args(), "csgGw"))?,
+        program => match &PROGRAMS.iter().find(|(name, _)| *name == program)?.1 {
+            Way::Options(names) => option(command.args(), names)?,
+            Way::Operand(valued) => operand(command.args(), valued)?,
+        },
+    };
+    let end = name.find(':').unwrap_or(name.len());
+    (end > 0).then(|| User { place: command.place, name: name.slice(0..end), effective: true })
+}
+
+/// The directory that a command goes to, or starts another one in.
+pub(crate) fn directory_of(command: &Command) -> Option<Workdir> {
+    let path = match command.program.as_str() {
+        "cd" | "pushd" => operand(command.args(), "")?,
+        "env" => option(command.args(), &["-C", "--chdir"])?,
+        "sudo" => option(command.args(), &["-D", "--chdir"])?,
+        "start-stop-daemon" => option(command.args(), &["-d", "--chdir"])?,
+        _ => return None,
+    };
+    path.starts_with('/').then_some(Workdir { place: command.place, path })
+}
+
+/// The value of an option: `-u x`, `-ux`, `--user x`, `--user=x`.
+fn option(args: &[Text], names: &[&str]) -> Option<Text> {
+    args.iter().enumerate().find_map(|(index, word)| {
+        let name = names.iter().find(|name| word.starts_with(**name))?;
+        let rest = word.slice(name.len()..word.len());
+        if rest.is_empty() {
+            return args.get(index + 1).cloned();
+        }
+        if !name.starts_with("--") {
+            return Some(rest);
+        }
+        rest.strip_prefix('=').map(|_| rest.slice(1..rest.len()))
+    })
+}
+
+/// The first word that is neither an option nor the value of one; `valued` are letters that take a value.
+fn operand(args: &[Text], valued: &str) -> Option<Text> {
+    let mut args = args.iter();
+    while let Some(word) = args.next() {
+        let Some(letters) = word.strip_prefix('-') else { return Some(word.clone()) };
+        if letters.ends_with(|letter| valued.contains(letter)) && !letters.starts_with('-') {
+            args.next();
+        }
+    }
+    None
+}

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+CMD ["setpriv", "--reuid=monero", "--init-groups", "/opt/run"]

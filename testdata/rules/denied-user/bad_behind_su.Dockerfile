@@ -1,0 +1,2 @@
+FROM debian:12-slim
+CMD su -s /bin/sh -c /opt/run monero

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+CMD ["env", "-C", "/home/monero", "./run"]
