@@ -70,6 +70,8 @@ struct Programs {
     names: HashSet<EcoString>,
     /// Directories whose files are known only when they are looked for.
     directories: Vec<String>,
+    /// One of them has a directory of programs in it.
+    covers: bool,
     /// There are too many to be told apart.
     any: bool,
 }
@@ -222,8 +224,11 @@ impl FileMap {
         search: Option<&str>,
         given: impl Fn(&str) -> Option<Content>,
     ) -> Option<(String, Content)> {
+        // most commands are of the base image: few bytes tell
         let is_named = self.programs.any || self.programs.names.contains(name);
-        if !is_named && self.programs.directories.is_empty() {
+        let has_others = || search.is_some_and(|path| path.contains('/'));
+        let may_lie = self.programs.covers || !self.programs.directories.is_empty() && has_others();
+        if !is_named && !may_lie {
             return None;
         }
         let directories = search.into_iter().flat_map(|path| path.split(':'));
@@ -328,6 +333,7 @@ impl Programs {
         self.names.insert(name.into());
         if is_directory && !self.directories.iter().any(|known| known == path) {
             self.directories.push(path.to_owned());
+            self.covers |= PROGRAMS.iter().any(|programs| self.may_be_in(programs));
         }
     }
 

@@ -30,11 +30,17 @@ impl<'s> Files<'s> {
 
     /// The content of a file.
     pub(crate) fn get(&self, path: &str) -> Option<Content> {
+        if self.map.is_empty() {
+            return None;
+        }
         self.map.get(&self.key(path), |path| self.scope.given(path))
     }
 
     /// The path and content of a program: a file by its path, or one that lies where shells look for programs.
     pub(crate) fn program(&self, word: &str) -> Option<(String, Content)> {
+        if self.map.is_empty() {
+            return None;
+        }
         // where nobody knows which directory or program this is, it may be any
         if word.contains(['/', UNKNOWN]) || self.directory.is_empty() {
             let path = self.key(word);
