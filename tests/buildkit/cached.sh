@@ -49,9 +49,9 @@ stale_cases() {
   else
     broken 'a result that has not changed is not read again'
   fi
-  # what was used last counts by the second
+  # BuildKit drops first what was used long ago and seldom: last use counts by the second, and the number of uses as much
   sleep 2
-  build two --network=host -o type=tar,dest=/dev/null
+  for _ in 1 2 3; do build two --network=host -o type=tar,dest=/dev/null; done
   lab docker buildx prune -f --all "$(limit)" 90MB >/dev/null
   serves '\177ELF ACME-MARKER-5'
   build one --network=host -o type=tar,dest=/dev/null
