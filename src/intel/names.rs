@@ -64,7 +64,7 @@ impl Intel {
         let end = name
             .char_indices()
             .skip(1)
-            .find(|(_, c)| "=<>@~!^;[ ".contains(*c))
+            .find(|(_, c)| matches!(c, '=' | '<' | '>' | '@' | '~' | '!' | '^' | ';' | '[' | ' '))
             .map_or(name.len(), |(at, _)| at);
         let version = name.get(end..).map_or("", |rest| rest.trim_start_matches(['=', '@', ' ']));
         let name = name.get(..end).unwrap_or(name);
@@ -82,12 +82,18 @@ impl Intel {
     /// dot and without an ending, or the whole path. `/root` and `/home/…` are `~`.
     pub fn attack(&self, path: &str) -> Option<(Range<usize>, Known<'_>)> {
         let path = path.trim_end_matches('/');
-        let start = path.rfind(['/', '\\', '=']).map_or(0, |at| at + 1);
+        let start = path
+            .bytes()
+            .rposition(|byte| matches!(byte, b'/' | b'\\' | b'='))
+            .map_or(0, |at| at + 1);
         let name = path.get(start..)?;
         let bare = name.strip_prefix('.').unwrap_or(name);
         let stem = bare.split_once('.').map_or(bare, |(stem, _)| stem);
+        // Most names have neither dot: they are one spelling, asked for once.
+        let spellings =
+            [Some(name), (bare != name).then_some(bare), (stem != bare).then_some(stem)];
         let by_name =
-            [name, bare, stem].into_iter().find_map(|name| self.find(Kind::AttackName, name));
+            spellings.into_iter().flatten().find_map(|name| self.find(Kind::AttackName, name));
         let known = by_name.or_else(|| self.find(Kind::AttackPath, path)).or_else(|| {
             let below = path.strip_prefix("/root/").or_else(|| {
                 path.strip_prefix("/home/")

@@ -70,15 +70,17 @@ pub(super) fn packages<'a>(
 ) -> impl Iterator<Item = (&'a Place, &'a Text, Known<'a>)> {
     let (facts, intel) = (context.facts, context.intel);
     let installed = facts.packages.iter().flat_map(|install| {
-        let managers = [install.manager, install.group];
+        let group = (install.group != install.manager).then_some(install.group);
+        let managers = [Some(install.manager), group];
         install.packages.iter().map(move |package| (&install.place, managers, package))
     });
     let named = facts
         .dependencies
         .iter()
-        .map(|named| (&named.place, [named.manager, named.manager], &named.name));
+        .map(|named| (&named.place, [Some(named.manager), None], &named.name));
     installed.chain(named).filter_map(move |(place, managers, package)| {
-        let known = managers.into_iter().find_map(|manager| intel.package(manager, package))?;
+        let mut managers = managers.into_iter().flatten();
+        let known = managers.find_map(|manager| intel.package(manager, package))?;
         let kind = known.product().map_or(ProductKind::Miner, |(_, kind)| kind);
         let counts = known.strength() == Strength::Strong && topic_of(kind) == Some(topic);
         counts.then_some((place, package, known))
