@@ -114,15 +114,7 @@ impl Reader<'_, '_, '_> {
 
     /// The value is of another type; `one` and `many` are what it or the list must be.
     fn wrong<T>(&self, one: &str, many: &str) -> Result<T, Unread> {
-        let is = match self.value {
-            DeValue::String(_) => "a string",
-            DeValue::Integer(_) => "an integer",
-            DeValue::Float(_) => "a float",
-            DeValue::Boolean(_) => "a boolean",
-            DeValue::Datetime(_) => "a date",
-            DeValue::Array(_) => "an array",
-            DeValue::Table(_) => "a table",
-        };
+        let is = type_name(self.value);
         let must = if self.in_list { many } else { one };
         let message = format!("`{}` must be {must}, here is {is}", shown(self.name));
         self.problems.borrow_mut().add(self.span, message);
@@ -367,5 +359,18 @@ impl<'de> MapAccess<'de> for TableFields<'_, '_, '_> {
             return Err(Unread::Words("a value was read twice".to_owned()));
         };
         field.placed(seed.deserialize(field))
+    }
+}
+
+/// What a value of the file is called in messages.
+pub(crate) fn type_name(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a string",
+        DeValue::Integer(_) => "an integer",
+        DeValue::Float(_) => "a float",
+        DeValue::Boolean(_) => "a boolean",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "an array",
+        DeValue::Table(_) => "a table",
     }
 }

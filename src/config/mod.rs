@@ -8,7 +8,7 @@ mod repetitions;
 
 pub use bad_value::BadValue;
 pub(crate) use bad_value::from_text;
-pub(crate) use deserializer::{Fields, read};
+pub(crate) use deserializer::{Fields, read, type_name};
 pub use list::{Given, Item, List, Located};
 pub use problems::PolicyError;
 pub(crate) use problems::{Problems, listed, nearest, shown};

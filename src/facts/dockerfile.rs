@@ -85,7 +85,7 @@ impl<'f> Observer<'f, '_> {
     }
 
     fn instruction(&mut self, instruction: &'f Instruction, step: &'f Step, onbuild: bool) {
-        let args = step.args.as_deref().unwrap_or(&instruction.args);
+        let args = step.arguments(instruction);
         let place = Place {
             keyword: instruction.keyword,
             onbuild,
@@ -180,7 +180,7 @@ impl<'f> Observer<'f, '_> {
     }
 
     fn copy(&mut self, instruction: &Instruction, step: &Step, place: Place) {
-        let args = step.args.as_deref().unwrap_or(&instruction.args);
+        let args = step.arguments(instruction);
         let Some((target, sources)) = args.split_last() else {
             return;
         };
@@ -240,7 +240,7 @@ impl<'f> Observer<'f, '_> {
             _ => VariableKind::Label,
         };
         let width = if kind == VariableKind::Arg { 1 } else { 3 };
-        let args = step.args.as_deref().unwrap_or(&instruction.args);
+        let args = step.arguments(instruction);
         for chunk in args.chunks(width) {
             let (name, value) = match chunk {
                 [name, value, _] => (name.clone(), value.clone()),
@@ -263,7 +263,7 @@ impl<'f> Observer<'f, '_> {
     }
 
     fn user(&mut self, instruction: &Instruction, step: &Step, place: Place) {
-        let Some(user) = step.args.as_deref().unwrap_or(&instruction.args).first() else {
+        let Some(user) = step.arguments(instruction).first() else {
             return;
         };
         let end = user.find(':').unwrap_or(user.len());

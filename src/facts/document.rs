@@ -25,7 +25,12 @@ impl Document {
     pub(crate) fn written(place: Place, path: Text, content: Text) -> Self {
         let name = path.rsplit('/').next().unwrap_or_default();
         let settings = file_text::settings(name, &content);
-        Self { place, path, content, script: false, settings, started: true }
+        Self { settings, ..Self::text(place, path, content, true) }
+    }
+
+    /// A text of a build that is neither read as a script nor has settings; `started` as in [`Self::started`].
+    pub(crate) fn text(place: Place, path: Text, content: Text, started: bool) -> Self {
+        Self { place, path, content, script: false, settings: Vec::new(), started }
     }
 
     /// True if it is a list of what is refused or looked for: lines, no object that a program takes its settings from.

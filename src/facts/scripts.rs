@@ -87,8 +87,7 @@ fn crontab(command: &Command) -> Option<Document> {
         at += known.len() + UNKNOWN.len_utf8();
     }
     let path = Text::opaque("/var/spool/cron/crontabs/root", command.shell.span);
-    let place = command.place;
-    Some(Document { place, path, content, script: false, settings: Vec::new(), started: true })
+    Some(Document::text(command.place, path, content, true))
 }
 
 /// The variables that `export NAME=value` and its like set.
@@ -151,14 +150,7 @@ pub(crate) fn observe_program(
     let content = if dialect.is_interpreted() { content } else { Text::empty(content.span()) };
     for content in [content, constants].into_iter().filter(|content| !content.is_empty()) {
         let path = path.clone();
-        facts.documents.push(Document {
-            place,
-            path,
-            content,
-            script: false,
-            settings: Vec::new(),
-            started: is_started,
-        });
+        facts.documents.push(Document::text(place, path, content, is_started));
     }
 }
 

@@ -8,8 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::Date;
-use crate::config::{Fields, Item};
-use crate::config::{Problems, shown};
+use crate::config::{Fields, Item, Problems, shown, type_name};
 use crate::source::Span;
 
 /// A key with its value.
@@ -233,15 +232,7 @@ fn item(value: &str, span: Span) -> Item {
 }
 
 fn wrong(span: Span, name: &str, must: &str, is: &DeValue<'_>, problems: &mut Problems) {
-    let is = match is {
-        DeValue::String(_) => "a string",
-        DeValue::Integer(_) => "an integer",
-        DeValue::Float(_) => "a float",
-        DeValue::Boolean(_) => "a boolean",
-        DeValue::Datetime(_) => "a date",
-        DeValue::Array(_) => "an array",
-        DeValue::Table(_) => "a table",
-    };
+    let is = type_name(is);
     let name = shown(name);
     problems.add(span, format!("`{name}` must be {must}, here is {is}"));
 }

@@ -115,7 +115,7 @@ impl Resolver<'_> {
         step.unmatched.append(&mut unmatched);
         outcome?;
         if found.keyword == Keyword::Env {
-            for pair in step.args.as_deref().unwrap_or(&found.args).chunks(3) {
+            for pair in step.arguments(found).chunks(3) {
                 if let [name, value, ..] = pair {
                     variables.all = self.set(variables.all, name, value.clone());
                     variables.image = self.set(variables.image, name, value.clone());

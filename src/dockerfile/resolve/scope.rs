@@ -12,7 +12,6 @@ use crate::dockerfile::resolve::environment::{EnvId, Environment, Environments};
 use crate::dockerfile::resolve::graph::ImageSource;
 use crate::dockerfile::resolve::step::Step;
 use crate::dockerfile::syntax::instruction::SyntaxError;
-use crate::dockerfile::syntax::tree::Dockerfile;
 use crate::source::{Span, Text};
 
 /// A platform such as `linux/arm64/v8`.
@@ -110,20 +109,6 @@ impl Resolved {
     /// The variables in effect before a step.
     pub fn environment(&self, step: &Step) -> Environment<'_> {
         self.environments.at(step.env)
-    }
-
-    /// The arguments of instruction `index`, expanded where `BuildKit` expands them.
-    pub fn args<'r>(&'r self, file: &'r Dockerfile, index: usize) -> &'r [Text] {
-        let expanded = self.steps.get(index).and_then(|step| step.args.as_deref());
-        let written = || file.instructions.get(index).map(|found| found.args.as_slice());
-        expanded.or_else(written).unwrap_or_default()
-    }
-
-    /// The flags of instruction `index`, expanded where `BuildKit` expands them.
-    pub fn flags<'r>(&'r self, file: &'r Dockerfile, index: usize) -> &'r [Text] {
-        let expanded = self.steps.get(index).and_then(|step| step.flags.as_deref());
-        let written = || file.instructions.get(index).map(|found| found.flags.as_slice());
-        expanded.or_else(written).unwrap_or_default()
     }
 
     /// The value that a command run by `step` finds in a variable.

@@ -63,6 +63,13 @@ pub struct Step {
     pub(crate) mount_sources: Vec<ImageSource>,
 }
 
+impl Step {
+    /// The arguments of `instruction`, whose step this is: expanded where `BuildKit` expands them.
+    pub(crate) fn arguments<'a>(&'a self, instruction: &'a Instruction) -> &'a [Text] {
+        self.args.as_deref().unwrap_or(&instruction.args)
+    }
+}
+
 /// Expands the words of one instruction.
 pub(crate) struct Expander<'e> {
     pub(crate) env: Environment<'e>,

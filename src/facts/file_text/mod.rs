@@ -70,29 +70,15 @@ pub(crate) fn read(
             // What nobody hands to a program is judged by its keys: lists of hosts and rules of detectors are data, too.
             let started = matches!(reading, Reading::Data);
             let content = if started { content } else { Text::empty(content.span()) };
-            facts.documents.push(Document {
-                place,
-                path,
-                content,
-                script: false,
-                settings,
-                started,
-            });
+            let text = Document::text(place, path, content, started);
+            facts.documents.push(Document { settings, ..text });
         }
         Reading::Page => {
             let path = Text::opaque(&file.path, file.span);
             let (content, loaded) = data::scripts(&content);
             let loaded = loaded.into_iter();
             facts.dependencies.extend(loaded.map(|name| Dependency { place, manager: "", name }));
-            let settings = Vec::new();
-            facts.documents.push(Document {
-                place,
-                path,
-                content,
-                script: false,
-                settings,
-                started: false,
-            });
+            facts.documents.push(Document::text(place, path, content, false));
         }
         Reading::Nothing => {}
     }

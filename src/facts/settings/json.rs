@@ -160,13 +160,9 @@ fn bare_end(src: &[u8], at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::json;
-    use crate::source::{FileId, Span, Text};
 
     fn read(text: &str) -> Vec<String> {
-        let content = Text::verbatim(text, Span::new(FileId::default(), 0, text.len()));
-        let one =
-            |s: super::Setting| format!("{}/{}={}", s.section, s.key.as_str(), s.value.as_str());
-        json(&content).into_iter().map(one).collect()
+        crate::facts::settings::shown(text, json)
     }
 
     #[test]

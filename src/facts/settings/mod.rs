@@ -49,3 +49,12 @@ fn below(section: &Rc<str>, key: &str) -> Rc<str> {
     }
     if section.is_empty() { key.into() } else { format!("{section}.{key}").into() }
 }
+
+/// What a reader finds in a text, as `section/key=value`, for the tests of the readers.
+#[cfg(test)]
+fn shown(text: &str, reader: fn(&Text) -> Vec<Setting>) -> Vec<String> {
+    use crate::source::{FileId, Span};
+    let content = Text::verbatim(text, Span::new(FileId::default(), 0, text.len()));
+    let one = |s: Setting| format!("{}/{}={}", s.section, s.key.as_str(), s.value.as_str());
+    reader(&content).into_iter().map(one).collect()
+}

@@ -225,13 +225,9 @@ fn unquoted(text: &Text) -> Text {
 #[cfg(test)]
 mod tests {
     use super::yaml;
-    use crate::source::{FileId, Span, Text};
 
     fn read(text: &str) -> Vec<String> {
-        let content = Text::verbatim(text, Span::new(FileId::default(), 0, text.len()));
-        let one =
-            |s: super::Setting| format!("{}/{}={}", s.section, s.key.as_str(), s.value.as_str());
-        yaml(&content).into_iter().map(one).collect()
+        crate::facts::settings::shown(text, yaml)
     }
 
     #[test]
