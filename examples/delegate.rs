@@ -1,14 +1,20 @@
 //! A BuildKit frontend that hands every build on and judges nothing: what `tests/buildkit/bench.sh` measures the gate
 //! against. Not part of the image.
 
+#[allow(dead_code, reason = "it needs a few messages of the protocol")]
+#[path = "../src/frontend/protocol.rs"]
+mod protocol;
+#[path = "../src/frontend/stdio.rs"]
+mod stdio;
+
 use std::collections::BTreeMap;
 use std::env;
 use std::error::Error;
 
 use hyper_util::rt::TokioIo;
-use minestop::frontend::Stdio;
-use minestop::frontend::protocol::llb_bridge_client::LlbBridgeClient;
-use minestop::frontend::protocol::{InputsRequest, ReturnRequest, SolveRequest};
+use protocol::llb_bridge_client::LlbBridgeClient;
+use protocol::{InputsRequest, ReturnRequest, SolveRequest};
+use stdio::Stdio;
 use tonic::transport::Endpoint;
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -5,73 +5,75 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::anchore::Judge;
 use crate::dockerfile::{self, BuildOptions, Dockerfile};
-use crate::facts::{self, ContextFiles, Facts, File, NoContext};
+#[cfg(test)]
+use crate::facts::NoContext;
+use crate::facts::{self, ContextFiles, Facts, File};
 use crate::finding::{Action, Finding, Label, Verdict};
 use crate::intel::Intel;
-use crate::policy::{Decided, Decider, InlineIgnores, Policy, parse_inline};
+use crate::policy::{Decided, Decider, InlineIgnores, parse_inline};
 use crate::rules::{Context, Evidence, Meta, RequiredFiles, Signals};
 use crate::source::{FileId, Sources, Span};
 
 /// The judgement of one Dockerfile (or of the policy file itself, for its own hygiene).
 #[derive(Debug)]
-pub struct FileReport {
+pub(crate) struct FileReport {
     /// The name as shown to people.
-    pub path: String,
+    pub(crate) path: String,
     /// The file among `sources`.
-    pub file: FileId,
+    pub(crate) file: FileId,
     /// Every file that spans of the findings may point into: the Dockerfile and the policy.
-    pub sources: Sources,
+    pub(crate) sources: Sources,
     /// Findings in the order of their place, then of their rule.
-    pub decided: Vec<Decided>,
+    pub(crate) decided: Vec<Decided>,
     /// Something of it was not read: an error of the report says what.
-    pub incomplete: bool,
+    pub(crate) incomplete: bool,
 }
 
 impl FileReport {
     /// The report of something that was read to its end.
-    pub fn new(path: String, file: FileId, sources: Sources, decided: Vec<Decided>) -> Self {
+    pub(crate) fn new(path: String, file: FileId, sources: Sources, decided: Vec<Decided>) -> Self {
         Self { path, file, sources, decided, incomplete: false }
     }
 
     /// The greatest action of the findings, unless something was not read.
-    pub fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         if self.incomplete { Verdict::Error } else { Verdict::Judged(self.action()) }
     }
 
     /// The greatest action of the findings; GO if there is none.
-    pub fn action(&self) -> Action {
+    pub(crate) fn action(&self) -> Action {
         self.decided.iter().map(|decided| decided.action).max().unwrap_or(Action::Go)
     }
 
     /// Number of findings with this action.
-    pub fn count(&self, action: Action) -> usize {
+    pub(crate) fn count(&self, action: Action) -> usize {
         self.decided.iter().filter(|decided| decided.action == action).count()
     }
 }
 
 /// Something that was to be judged and could not be read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ReadError {
+pub(crate) struct ReadError {
     /// What was to be judged, as it was named.
-    pub target: String,
+    pub(crate) target: String,
     /// The layer that it is about, by its digest or its path.
-    pub layer: Option<String>,
+    pub(crate) layer: Option<String>,
     /// The path inside the target.
-    pub path: Option<String>,
+    pub(crate) path: Option<String>,
     /// A lower-case fragment.
-    pub cause: String,
+    pub(crate) cause: String,
     /// One thing to do.
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
 }
 
 impl ReadError {
     /// A target of which nothing could be read.
-    pub fn new(target: impl Into<String>, cause: impl Into<String>) -> Self {
+    pub(crate) fn new(target: impl Into<String>, cause: impl Into<String>) -> Self {
         Self { target: target.into(), cause: cause.into(), ..Self::default() }
     }
 
     /// Layer, path and cause, for people.
-    pub fn describe(&self) -> String {
+    pub(crate) fn describe(&self) -> String {
         let layer = self.layer.iter().map(|layer| format!("layer `{layer}`: "));
         let path = self.path.iter().map(|path| format!("`{path}`: "));
         layer.chain(path).chain([self.cause.clone()]).collect()
@@ -80,13 +82,13 @@ impl ReadError {
 
 /// The judgement of all files of one run, in stable order.
 #[derive(Debug, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// One entry a file.
-    pub files: Vec<FileReport>,
+    pub(crate) files: Vec<FileReport>,
     /// What could not be read.
-    pub errors: Vec<ReadError>,
+    pub(crate) errors: Vec<ReadError>,
     /// What a reader should know beside: what a target was taken for, what of an index is not in it.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 impl Report {
@@ -98,22 +100,22 @@ impl Report {
     }
 
     /// The greatest action in the files, unless something was not read: then it is no judgement of all.
-    pub fn verdict(&self) -> Verdict {
+    pub(crate) fn verdict(&self) -> Verdict {
         if self.errors.is_empty() { Verdict::Judged(self.action()) } else { Verdict::Error }
     }
 
     /// The greatest action in the files.
-    pub fn action(&self) -> Action {
+    pub(crate) fn action(&self) -> Action {
         self.files.iter().map(FileReport::action).max().unwrap_or(Action::Go)
     }
 
     /// Number of findings with this action in all files.
-    pub fn count(&self, action: Action) -> usize {
+    pub(crate) fn count(&self, action: Action) -> usize {
         self.files.iter().map(|file| file.count(action)).sum()
     }
 
     /// Number of findings that an exception lets pass.
-    pub fn excepted(&self) -> usize {
+    pub(crate) fn excepted(&self) -> usize {
         let decided = self.files.iter().flat_map(|file| &file.decided);
         decided.filter(|decided| decided.is_excepted()).count()
     }
@@ -121,28 +123,27 @@ impl Report {
 
 /// What stays the same from file to file; shared by all threads.
 #[derive(Debug)]
-pub struct Engine<'a> {
-    /// The policy.
-    pub policy: &'a Policy,
+pub(crate) struct Engine<'a> {
     /// What is known about miners, the policy's own indicators included.
-    pub intel: &'a Intel,
+    pub(crate) intel: &'a Intel,
     /// Decides findings and remembers which exceptions were of use.
-    pub decider: &'a Decider<'a>,
+    pub(crate) decider: &'a Decider<'a>,
     /// Build arguments, target, platform.
-    pub build: &'a BuildOptions,
+    pub(crate) build: &'a BuildOptions,
     /// An Anchore policy that judges as well.
-    pub bundle: Option<&'a Judge>,
+    pub(crate) bundle: Option<&'a Judge>,
 }
 
 impl<'a> Engine<'a> {
     /// Judges the Dockerfile `file` of `sources`, which also hold the files of the policy.
-    pub fn judge(&self, path: &str, sources: Sources, file: FileId) -> FileReport {
+    #[cfg(test)]
+    pub(crate) fn judge(&self, path: &str, sources: Sources, file: FileId) -> FileReport {
         self.judge_build(path, sources, file, &mut NoContext, |_| {})
     }
 
     /// The same with the files that the build is given; texts of them that prove something become sources. `adjust`
     /// corrects the facts by what the options of the build say.
-    pub fn judge_build(
+    pub(crate) fn judge_build(
         &self,
         path: &str,
         mut sources: Sources,
@@ -162,7 +163,7 @@ impl<'a> Engine<'a> {
     }
 
     /// Judges facts that no text shows: comments count for text only.
-    pub fn judge_facts(
+    pub(crate) fn judge_facts(
         &self,
         path: &str,
         sources: &Sources,
@@ -174,20 +175,20 @@ impl<'a> Engine<'a> {
     }
 
     /// True if the digest of any file may decide.
-    pub fn asks_for_digests(&self) -> bool {
+    pub(crate) fn asks_for_digests(&self) -> bool {
         self.intel.has_own_digests()
             || self.bundle.is_some_and(Judge::asks_for_digests)
             || self.required_files().need_digests()
     }
 
     /// What the checks of the policy require of files.
-    pub fn required_files(&self) -> RequiredFiles<'a> {
+    pub(crate) fn required_files(&self) -> RequiredFiles<'a> {
         let mut asked = self.decider.running().map(|(_, rule)| rule.required_files());
         asked.find(RequiredFiles::ask_anything).unwrap_or_default()
     }
 
     /// True if a rule reports this file for what it is: of a large tree only such files need be kept.
-    pub fn reports_file(&self, file: &File) -> bool {
+    pub(crate) fn reports_file(&self, file: &File) -> bool {
         let facts = Facts { files: vec![file.clone()], ..Facts::default() };
         self.bundle.is_some_and(|bundle| bundle.speaks_of(file))
             || !self.file_findings(&facts, Evidence::FILES).is_empty()
@@ -208,7 +209,7 @@ impl<'a> Engine<'a> {
     }
 
     /// What the rules that the policy runs find.
-    pub fn rule_findings(&self, facts: &Facts, file: FileId) -> Vec<Finding> {
+    pub(crate) fn rule_findings(&self, facts: &Facts, file: FileId) -> Vec<Finding> {
         self.ask(facts, file, Evidence::ALL)
     }
 

@@ -2,23 +2,25 @@
 //!
 //! Data flows one way: text → tree → facts → findings → report. `ARCHITECTURE.md` has the map.
 
-pub mod anchore;
-pub mod build_context;
-pub mod cli;
-pub mod config;
-pub mod content;
-pub mod dockerfile;
-pub mod engine;
-pub mod facts;
-pub mod filesystem;
-pub mod finding;
-pub mod frontend;
-pub mod image_ref;
-pub mod intel;
-pub mod pattern;
-pub mod policy;
-pub mod report;
-pub mod rules;
-pub mod scan;
-pub mod shell;
-pub mod source;
+mod anchore;
+mod build_context;
+mod cli;
+mod config;
+mod content;
+mod dockerfile;
+mod engine;
+mod facts;
+mod filesystem;
+mod finding;
+mod frontend;
+mod image_ref;
+mod intel;
+mod pattern;
+mod policy;
+mod report;
+mod rules;
+mod scan;
+mod shell;
+mod source;
+
+pub use cli::{Exit, Host, run};

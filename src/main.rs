@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter};
 use std::process::ExitCode;
 
-use minestop::cli::{self, Host};
+use minestop::Host;
 
 fn main() -> ExitCode {
     // Standard error stays unlocked: the progress bar writes to it from a thread of its own.
@@ -12,5 +12,5 @@ fn main() -> ExitCode {
         stdout: &mut BufWriter::with_capacity(64 * 1024, io::stdout().lock()),
         stderr: &mut BufWriter::new(io::stderr()),
     };
-    cli::run(std::env::args_os(), &mut host).into()
+    minestop::run(std::env::args_os(), &mut host).into()
 }

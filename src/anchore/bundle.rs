@@ -9,7 +9,7 @@ use crate::source::Span;
 
 /// Which generation of the format the document was written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Generation {
+pub(crate) enum Generation {
     /// Policy bundle of Anchore Engine, version `1_0`.
     V1,
     /// Policy of Anchore Enterprise, version `2`.
@@ -18,112 +18,110 @@ pub enum Generation {
 
 /// A whole document.
 #[derive(Debug)]
-pub struct Bundle {
+pub(crate) struct Bundle {
     /// Its generation.
-    pub generation: Generation,
+    pub(crate) generation: Generation,
     /// Its name, or its id if it has none.
-    pub name: String,
+    pub(crate) name: String,
     /// Rules, in sets that mappings name.
-    pub rule_sets: Vec<RuleSet>,
+    pub(crate) rule_sets: Vec<RuleSet>,
     /// Exceptions, in lists that mappings name.
-    pub allowlists: Vec<Allowlist>,
+    pub(crate) allowlists: Vec<Allowlist>,
     /// Which image gets which rules; the first that matches counts.
-    pub mappings: Vec<Mapping>,
+    pub(crate) mappings: Vec<Mapping>,
     /// Images that always pass.
-    pub allowed: Vec<ImageRule>,
+    pub(crate) allowed: Vec<ImageRule>,
     /// Images that always stop.
-    pub denied: Vec<ImageRule>,
+    pub(crate) denied: Vec<ImageRule>,
 }
 
 /// `policies[]` of v1, `rule_sets[]` of v2.
 #[derive(Debug)]
-pub struct RuleSet {
+pub(crate) struct RuleSet {
     /// What mappings call it.
-    pub id: String,
+    pub(crate) id: String,
     /// For people; the id if there is none.
-    pub name: String,
+    pub(crate) name: String,
     /// In the order of the file.
-    pub rules: Vec<BundleRule>,
+    pub(crate) rules: Vec<BundleRule>,
 }
 
 /// One rule.
 #[derive(Debug)]
-pub struct BundleRule {
+pub(crate) struct BundleRule {
     /// Its id; empty if it has none.
-    pub id: String,
+    pub(crate) id: String,
     /// The gate in lower case.
-    pub gate: &'static str,
+    pub(crate) gate: &'static str,
     /// The trigger in lower case.
-    pub trigger: &'static str,
+    pub(crate) trigger: &'static str,
     /// What happens when it fires.
-    pub action: Action,
+    pub(crate) action: Action,
     /// What it looks for.
-    pub check: Check,
+    pub(crate) check: Check,
     /// What its author recommends (v2).
-    pub recommendation: Option<String>,
+    pub(crate) recommendation: Option<String>,
     /// Its place in the file.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// `whitelists[]` of v1, `allowlists[]` of v2.
 #[derive(Debug)]
-pub struct Allowlist {
+pub(crate) struct Allowlist {
     /// What mappings call it.
-    pub id: String,
+    pub(crate) id: String,
     /// For people; the id if there is none.
-    pub name: String,
+    pub(crate) name: String,
     /// In the order of the file.
-    pub items: Vec<AllowlistItem>,
+    pub(crate) items: Vec<AllowlistItem>,
 }
 
 /// One exception.
 #[derive(Debug)]
-pub struct AllowlistItem {
+pub(crate) struct AllowlistItem {
     /// Its id; empty if it has none.
-    pub id: String,
+    pub(crate) id: String,
     /// The gate that it is for, in lower case.
-    pub gate: String,
+    pub(crate) gate: String,
     /// The trigger ids that it is for.
-    pub trigger_id: Pattern,
+    pub(crate) trigger_id: Pattern,
     /// The end in seconds since 1970; `None` if it never ends.
-    pub expires: Option<i64>,
+    pub(crate) expires: Option<i64>,
     /// Why, in words of its author (v2).
-    pub description: Option<String>,
+    pub(crate) description: Option<String>,
     /// Its place in the file.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Which rules an image gets.
 #[derive(Debug)]
-pub struct Mapping {
+pub(crate) struct Mapping {
     /// Its name, or its id.
-    pub name: String,
+    pub(crate) name: String,
     /// The images that it is for.
-    pub images: ImageRule,
+    pub(crate) images: ImageRule,
     /// Numbers of rule sets, in order.
-    pub rule_sets: Vec<usize>,
+    pub(crate) rule_sets: Vec<usize>,
     /// Numbers of allowlists, in order.
-    pub allowlists: Vec<usize>,
+    pub(crate) allowlists: Vec<usize>,
 }
 
 /// A set of images.
 #[derive(Debug)]
-pub struct ImageRule {
-    /// For people; empty if it has none.
-    pub name: String,
+pub(crate) struct ImageRule {
     /// The registry.
-    pub registry: Pattern,
+    pub(crate) registry: Pattern,
     /// The repository.
-    pub repository: Pattern,
+    pub(crate) repository: Pattern,
     /// How the image is told.
-    pub kind: ImageKind,
+    pub(crate) kind: ImageKind,
     /// Its place in the file.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// How an image is told from others of its repository.
 #[derive(Debug)]
-pub enum ImageKind {
+pub(crate) enum ImageKind {
     /// By its tag.
     Tag(Pattern),
     /// By its digest, exactly.

@@ -13,7 +13,7 @@ use crate::policy::{PolicyError, Problems, shown};
 use crate::source::{FileId, Sources, Span};
 
 /// Largest list that is read, in bytes.
-pub const MAX_SEARCH_BYTES: usize = 256 * 1024;
+pub(crate) const MAX_SEARCH_BYTES: usize = 256 * 1024;
 
 /// Most expressions of a list.
 const MAX_EXPRESSIONS: usize = 100;
@@ -27,7 +27,7 @@ const MAX_SIZE: &str = "MAXFILESIZE";
 
 /// A list of expressions.
 #[derive(Debug, Default)]
-pub struct ContentSearch {
+pub(crate) struct ContentSearch {
     expressions: Vec<Named>,
     /// Larger files are left out.
     max_size: Option<u64>,
@@ -65,7 +65,7 @@ impl ContentSearch {
     ///
     /// # Errors
     /// Every problem of the file, in its order.
-    pub fn parse(file: FileId, sources: &Sources) -> Result<Self, Vec<PolicyError>> {
+    pub(crate) fn parse(file: FileId, sources: &Sources) -> Result<Self, Vec<PolicyError>> {
         let mut problems = Problems::new(file);
         let bytes = sources.bytes(file);
         let mut search = Self::default();

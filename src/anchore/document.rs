@@ -12,13 +12,13 @@ use crate::policy::{PolicyError, Problems, shown};
 use crate::source::{FileId, Sources, Span};
 
 /// Largest document that is read, in bytes.
-pub const MAX_BUNDLE_BYTES: usize = 16 * 1024 * 1024;
+pub(crate) const MAX_BUNDLE_BYTES: usize = 16 * 1024 * 1024;
 
 /// Most rules, exceptions, mappings and images of a document, each.
 const MAX_ENTRIES: usize = 20_000;
 
 /// True if the file is JSON by its first character, and not TOML.
-pub fn is_bundle(bytes: &[u8]) -> bool {
+pub(crate) fn is_bundle(bytes: &[u8]) -> bool {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     text.trim_ascii_start().first() == Some(&b'{')
 }
@@ -27,7 +27,7 @@ pub fn is_bundle(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// Every problem of the file, in its order (the first hundred, and how many more there are).
-pub fn parse(file: FileId, sources: &Sources) -> Result<Bundle, Vec<PolicyError>> {
+pub(crate) fn parse(file: FileId, sources: &Sources) -> Result<Bundle, Vec<PolicyError>> {
     let problems = Problems::new(file);
     let bytes = sources.bytes(file);
     if bytes.len() > MAX_BUNDLE_BYTES {

@@ -23,25 +23,25 @@ const RULE: &str = "anchore-policy";
 
 /// Which part of a bundle is for an image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choice {
+pub(crate) struct Choice {
     /// Number of the mapping; `None` if none matches.
-    pub mapping: Option<usize>,
+    pub(crate) mapping: Option<usize>,
     /// Number of the entry of the allowed images.
-    pub allowed: Option<usize>,
+    pub(crate) allowed: Option<usize>,
     /// Place and text of the entry of the denied images.
-    pub denied: Option<(Span, String)>,
+    pub(crate) denied: Option<(Span, String)>,
 }
 
 impl Choice {
     /// True if nothing of the bundle is for the image.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.mapping.is_none() && self.allowed.is_none() && self.denied.is_none()
     }
 }
 
 /// Why no part of a bundle can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ChoiceError {
+pub(crate) enum ChoiceError {
     /// The mappings ask for the name of the image, which is not known.
     #[error("this policy chooses its rules by the name of the image, which is not known")]
     NoName,
@@ -59,7 +59,7 @@ pub enum ChoiceError {
 
 /// A bundle ready to judge one image, or what may become one.
 #[derive(Debug)]
-pub struct Judge {
+pub(crate) struct Judge {
     bundle: Bundle,
     choice: Choice,
     exceptions: Exceptions,
@@ -79,7 +79,7 @@ impl Bundle {
     ///
     /// # Errors
     /// The mappings cannot be decided.
-    pub fn choose(
+    pub(crate) fn choose(
         &self,
         image: Option<&ImageName>,
         reading: Reading,
@@ -126,7 +126,7 @@ impl Judge {
     ///
     /// # Errors
     /// The mappings cannot be decided.
-    pub fn new(
+    pub(crate) fn new(
         bundle: Bundle,
         image: Option<&ImageName>,
         reading: Reading,
@@ -140,19 +140,19 @@ impl Judge {
 
     /// The same judge with the list of what is looked for in files.
     #[must_use]
-    pub fn with_search(self, search: Option<ContentSearch>) -> Self {
+    pub(crate) fn with_search(self, search: Option<ContentSearch>) -> Self {
         Self { search, ..self }
     }
 
     /// What is looked for in files, if a rule asks for it.
-    pub fn search(&self) -> Option<&ContentSearch> {
+    pub(crate) fn search(&self) -> Option<&ContentSearch> {
         let asks = || self.rules().any(|(_, rule)| matches!(rule.check, Check::Content { .. }));
         self.search.as_ref().filter(|_| asks())
     }
 
     /// The same judge for a build, whose image is looked at when it is finished.
     #[must_use]
-    pub fn for_a_build(self) -> Self {
+    pub(crate) fn for_a_build(self) -> Self {
         Self { later: true, ..self }
     }
 
@@ -167,13 +167,8 @@ impl Judge {
         self.rules().any(|(_, rule)| asks(&rule.check))
     }
 
-    /// The document.
-    pub fn bundle(&self) -> &Bundle {
-        &self.bundle
-    }
-
     /// What was chosen from it.
-    pub fn choice(&self) -> &Choice {
+    pub(crate) fn choice(&self) -> &Choice {
         &self.choice
     }
 
@@ -271,7 +266,7 @@ impl Judge {
     }
 
     /// The list or exception that takes a match out of the verdict: its place and the reason.
-    pub fn allowed(&self, gate: &str, trigger_id: &str) -> Option<(Span, String)> {
+    pub(crate) fn allowed(&self, gate: &str, trigger_id: &str) -> Option<(Span, String)> {
         if self.choice.denied.is_some() {
             return None;
         }

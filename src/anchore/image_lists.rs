@@ -7,7 +7,7 @@ use super::image_name::ImageName;
 
 /// A part of an image's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// Host, with its port.
     Registry,
     /// Path in the registry.

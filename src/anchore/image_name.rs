@@ -3,17 +3,17 @@
 
 /// Parts of a name; a part that the name does not say is `None`.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct ImageName {
+pub(crate) struct ImageName {
     /// Host, with its port.
-    pub registry: Option<String>,
+    pub(crate) registry: Option<String>,
     /// Path in the registry.
-    pub repository: Option<String>,
+    pub(crate) repository: Option<String>,
     /// Tag; `latest` if neither tag nor digest is written.
-    pub tag: Option<String>,
+    pub(crate) tag: Option<String>,
     /// Digest, with its algorithm.
-    pub digest: Option<String>,
+    pub(crate) digest: Option<String>,
     /// Image id: 64 hexadecimal digits.
-    pub id: Option<String>,
+    pub(crate) id: Option<String>,
 }
 
 const DOCKER: &str = "docker.io";
@@ -23,7 +23,7 @@ const LOCAL: [&str; 2] = ["localhost", "localbuild"];
 
 impl ImageName {
     /// The name that a policy chooses by: Docker Hub has one more name there.
-    pub fn of_image(text: &str) -> Self {
+    pub(crate) fn of_image(text: &str) -> Self {
         match text.strip_prefix("dockerhub/") {
             Some(rest) => Self::parse(&format!("{DOCKER}/{rest}")),
             None => Self::parse(text),
@@ -31,7 +31,7 @@ impl ImageName {
     }
 
     /// Takes a name apart; every text is one.
-    pub fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         let text = text.trim();
         let owned = |text: &str| Some(text.to_owned());
         if text.starts_with("sha256:") {

@@ -12,7 +12,7 @@ use crate::policy;
 use crate::source::Sources;
 
 /// The text of the policy file.
-pub fn import(bundle: &Bundle) -> String {
+pub(crate) fn import(bundle: &Bundle) -> String {
     let mut out = Parts::default();
     for image in &bundle.denied {
         match as_image_pattern(image) {

@@ -19,23 +19,19 @@ mod pattern;
 mod python;
 mod rule;
 mod schema;
+#[cfg(test)]
+mod tests;
 mod version;
 
-pub use bundle::{
-    Allowlist, AllowlistItem, Bundle, BundleRule, Generation, ImageKind, ImageRule, Mapping,
-    RuleSet,
-};
-pub use content_search::{ContentSearch, MAX_SEARCH_BYTES};
-pub use document::{MAX_BUNDLE_BYTES, is_bundle, parse};
-pub use evaluate::{Choice, ChoiceError, Judge};
-pub use image_lists::Part;
-pub use image_name::ImageName;
-pub use import::import;
-pub use pattern::Pattern;
+pub(crate) use content_search::{ContentSearch, MAX_SEARCH_BYTES};
+pub(crate) use document::{MAX_BUNDLE_BYTES, is_bundle, parse};
+pub(crate) use evaluate::Judge;
+pub(crate) use image_name::ImageName;
+pub(crate) use import::import;
 
 /// How the Dockerfile is read for the gate `dockerfile`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Reading {
+pub(crate) enum Reading {
     /// As BuildKit reads it: continuations, here-documents, stages, variables, ONBUILD.
     #[default]
     Exact,
@@ -45,6 +41,6 @@ pub enum Reading {
 
 impl Reading {
     /// Every reading with the name that the command line knows it by.
-    pub const NAMES: &[(&'static str, Self)] =
+    pub(crate) const NAMES: &[(&'static str, Self)] =
         &[("exact", Self::Exact), ("anchore", Self::Anchore)];
 }

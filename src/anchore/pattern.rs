@@ -86,14 +86,14 @@ impl Default for ExpressionBudget {
 
 /// A regular expression that is applied at the start of a text (`re.match`); compiled when it is first needed.
 #[derive(Debug)]
-pub struct Expression {
+pub(crate) struct Expression {
     written: String,
     compiled: OnceLock<Option<Regex>>,
 }
 
 /// What a regular expression says of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub(crate) enum Verdict {
     /// It matches.
     Match,
     /// It does not.
@@ -107,7 +107,7 @@ impl Expression {
     ///
     /// # Errors
     /// What is wrong with it, as a fragment.
-    pub fn new(written: &str) -> Result<Self, String> {
+    pub(crate) fn new(written: &str) -> Result<Self, String> {
         Self::within(written, &mut ExpressionBudget::default())
     }
 
@@ -126,12 +126,12 @@ impl Expression {
     }
 
     /// As written.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.written
     }
 
     /// Tries it at the start of the text; linear time, or a bounded number of steps where the expression needs more.
-    pub fn at_start_of(&self, text: &str) -> Verdict {
+    pub(crate) fn at_start_of(&self, text: &str) -> Verdict {
         let compiled = self.compiled.get_or_init(|| compile(&self.written, MAX_COMPILED).ok());
         match compiled.as_ref().map(|regex| regex.is_match(text)) {
             Some(Ok(true)) => Verdict::Match,
@@ -153,7 +153,7 @@ fn compile(written: &str, limit: usize) -> Result<Regex, Box<Error>> {
 /// A pattern for a part of an image's name or a trigger id: `*` stands for any run of characters, everything else for
 /// itself; behind `regexp:` stands a regular expression.
 #[derive(Debug)]
-pub struct Pattern {
+pub(crate) struct Pattern {
     written: String,
     expression: Option<Expression>,
 }
@@ -163,7 +163,8 @@ impl Pattern {
     ///
     /// # Errors
     /// What is wrong with its regular expression.
-    pub fn new(written: &str) -> Result<Self, String> {
+    #[cfg(test)]
+    pub(crate) fn new(written: &str) -> Result<Self, String> {
         Self::within(written, &mut ExpressionBudget::default())
     }
 
@@ -175,7 +176,7 @@ impl Pattern {
     }
 
     /// As written.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.written
     }
 
@@ -185,12 +186,12 @@ impl Pattern {
     }
 
     /// It stands for every text.
-    pub fn is_everything(&self) -> bool {
+    pub(crate) fn is_everything(&self) -> bool {
         !self.written.is_empty() && self.written.bytes().all(|byte| byte == b'*')
     }
 
     /// True if it stands for the text. Python's `$` lets a line end follow, and its `.` crosses none.
-    pub fn matches(&self, text: &str) -> bool {
+    pub(crate) fn matches(&self, text: &str) -> bool {
         match &self.expression {
             Some(expression) => expression.at_start_of(text) == Verdict::Match,
             None => {

@@ -31,11 +31,11 @@ use content::Contents;
 use dockerignore::IgnoreFile;
 use selection::{Taken, TakenFile};
 
-pub use crate::facts::Counts;
-pub use crate::facts::file_text::is_read;
+pub(crate) use crate::facts::Counts;
+pub(crate) use crate::facts::file_text::is_read;
 
 /// A directory that a build would be given as its context.
-pub struct BuildContext<'d> {
+pub(crate) struct BuildContext<'d> {
     root: PathBuf,
     ignore: IgnoreFile,
     /// Made when the first file is read: most Dockerfiles of a tree take none.
@@ -51,7 +51,7 @@ impl fmt::Debug for BuildContext<'_> {
 
 impl<'d> BuildContext<'d> {
     /// The context `root` of the Dockerfile at `dockerfile`; an ignore file beside that, called like it, comes first.
-    pub fn open(
+    pub(crate) fn open(
         root: &Path,
         dockerfile: &Path,
         detector: &'d dyn Fn() -> &'d Detector<'d>,
@@ -102,7 +102,7 @@ impl ContextFiles for BuildContext<'_> {
 }
 
 /// Adds what a text shows that somebody else has read; it becomes a source named `shown`.
-pub fn add_text(
+pub(crate) fn add_text(
     shown: &str,
     text: String,
     file: &facts::File,

@@ -35,7 +35,6 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
     }
     let (decider, build) = (Decider::new(&book.policy, book.today), BuildOptions::default());
     let engine = Engine {
-        policy: &book.policy,
         intel: &book.intel,
         decider: &decider,
         build: &build,

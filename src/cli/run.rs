@@ -95,7 +95,6 @@ impl Run<'_> {
 
     pub(crate) fn engine(&self) -> Engine<'_> {
         Engine {
-            policy: &self.policy.policy,
             intel: &self.policy.intel,
             decider: &self.decider,
             build: &self.build,

@@ -6,13 +6,13 @@ use crate::source::{FileId, Span};
 
 /// What is wrong with a text, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadValue {
+pub(crate) struct BadValue {
     /// A lower-case fragment without a final stop; code in backticks.
-    pub message: String,
+    pub(crate) message: String,
     /// One action, imperative.
-    pub help: String,
+    pub(crate) help: String,
     /// Where it stands, if not where the value does.
-    pub span: Option<Span>,
+    pub(crate) span: Option<Span>,
 }
 
 impl BadValue {

@@ -12,24 +12,24 @@ use crate::source::{FileId, Span};
 
 /// A value and where it stands in the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Located<T> {
+pub(crate) struct Located<T> {
     /// The value.
-    pub value: T,
+    pub(crate) value: T,
     /// Its place.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// A string and where it stands.
-pub type Item = Located<String>;
+pub(crate) type Item = Located<String>;
 
 /// A value that need not be there. One with a problem, which is reported, counts as absent, so that what stands beside
 /// it is still read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Given<T>(pub Option<T>);
+pub(crate) struct Given<T>(pub(crate) Option<T>);
 
 /// A list of which a single value is the short form; absent is not the same as empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct List<T>(Option<Vec<Located<T>>>);
+pub(crate) struct List<T>(Option<Vec<Located<T>>>);
 
 impl<T> List<T> {
     /// The values, if the document has the list.

@@ -6,9 +6,9 @@ mod list;
 mod problems;
 mod repetitions;
 
-pub use bad_value::BadValue;
+pub(crate) use bad_value::BadValue;
 pub(crate) use bad_value::from_text;
 pub(crate) use deserializer::{Fields, read, type_name};
-pub use list::{Given, Item, List, Located};
-pub use problems::PolicyError;
+pub(crate) use list::{Given, Item, List, Located};
+pub(crate) use problems::PolicyError;
 pub(crate) use problems::{Problems, listed, nearest, shown};

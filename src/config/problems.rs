@@ -13,13 +13,13 @@ const MAX_SHOWN: usize = 60;
 /// One problem of a policy or indicator file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
-pub struct PolicyError {
+pub(crate) struct PolicyError {
     /// The culprit.
-    pub span: Span,
+    pub(crate) span: Span,
     /// A lower-case fragment without a final stop; code in backticks.
-    pub message: String,
+    pub(crate) message: String,
     /// One action, imperative.
-    pub help: Option<String>,
+    pub(crate) help: Option<String>,
 }
 
 /// Collects the problems of one file.

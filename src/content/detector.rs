@@ -15,7 +15,7 @@ use crate::facts::{FileKind, FileMarker, Opacity};
 use crate::intel::{Intel, Marker, MarkerGroup, to_hex};
 
 /// Longest text that is kept, to be read as a script or a configuration, in bytes. It is the size of the buffer, too.
-pub const MAX_TEXT: usize = 1 << 20;
+pub(crate) const MAX_TEXT: usize = 1 << 20;
 
 /// A packer's sign counts near the start of an executable only: programs that handle packed files name it elsewhere.
 const PACKER_WITHIN: u64 = 1024;
@@ -36,26 +36,26 @@ const POINTER: &[u8] = b"version https://git-lfs.github.com/spec/v1";
 
 /// What a file's bytes say.
 #[derive(Clone, Debug)]
-pub struct Content {
+pub(crate) struct Content {
     /// What it is.
-    pub kind: FileKind,
+    pub(crate) kind: FileKind,
     /// Bytes read.
-    pub size: u64,
+    pub(crate) size: u64,
     /// What the intelligence knows, each marker once.
-    pub markers: Vec<FileMarker>,
+    pub(crate) markers: Vec<FileMarker>,
     /// SHA-256 of programs and archives, or of everything.
-    pub digest: Option<String>,
+    pub(crate) digest: Option<String>,
     /// The expressions of the content search that a line matches.
-    pub searched: Vec<String>,
+    pub(crate) searched: Vec<String>,
     /// What was not judged.
-    pub opacity: Vec<Opacity>,
+    pub(crate) opacity: Vec<Opacity>,
     /// The whole of a text not longer than [`MAX_TEXT`].
-    pub text: Option<Vec<u8>>,
+    pub(crate) text: Option<Vec<u8>>,
 }
 
 /// Finds markers in files; shared by all threads.
 #[derive(Debug)]
-pub struct Detector<'i> {
+pub(crate) struct Detector<'i> {
     intel: &'i Intel,
     markers: Vec<Marker<'i>>,
     /// The markers, then [`PROGRAM_STARTS`]; `None` if they are too many for one automaton.
@@ -115,7 +115,7 @@ struct Pass<'d> {
 
 impl<'i> Detector<'i> {
     /// Compiles the markers of the intelligence.
-    pub fn new(intel: &'i Intel) -> Self {
+    pub(crate) fn new(intel: &'i Intel) -> Self {
         let markers: Vec<Marker<'i>> = intel.file_markers().collect();
         let patterns =
             || markers.iter().map(|marker| marker.bytes.as_slice()).chain(PROGRAM_STARTS);
@@ -126,13 +126,13 @@ impl<'i> Detector<'i> {
 
     /// Whether every file gets its digest, and not only programs and archives: hashing costs more than all markers.
     #[must_use]
-    pub fn with_digests(self, digests: bool) -> Self {
+    pub(crate) fn with_digests(self, digests: bool) -> Self {
         Self { digests, ..self }
     }
 
     /// What every line of every file is searched for, if anything is.
     #[must_use]
-    pub fn searching(self, search: Option<&'i dyn LineSearch>) -> Self {
+    pub(crate) fn searching(self, search: Option<&'i dyn LineSearch>) -> Self {
         Self { search, ..self }
     }
 
@@ -140,7 +140,8 @@ impl<'i> Detector<'i> {
     ///
     /// # Errors
     /// What reading the file fails with.
-    pub fn inspect(&self, content: &mut dyn Read, size: u64) -> io::Result<Content> {
+    #[cfg(test)]
+    pub(crate) fn inspect(&self, content: &mut dyn Read, size: u64) -> io::Result<Content> {
         self.inspect_file(content, size, false)
     }
 

@@ -3,13 +3,13 @@
 use std::fmt::Debug;
 
 /// A search through the lines of files; shared by all threads.
-pub trait LineSearch: Debug + Sync {
+pub(crate) trait LineSearch: Debug + Sync {
     /// Starts with a file of this size, in bytes.
     fn start(&self, size: u64) -> Box<dyn FileSearch + '_>;
 }
 
 /// The search through one file.
-pub trait FileSearch: Debug {
+pub(crate) trait FileSearch: Debug {
     /// False if no line can change the answer any more.
     fn goes_on(&self) -> bool;
 

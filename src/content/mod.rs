@@ -7,8 +7,10 @@ mod detector;
 mod entropy;
 pub(crate) mod file_facts;
 mod kind;
-pub mod line_search;
+pub(crate) mod line_search;
 mod lines;
-pub mod well_known;
+#[cfg(test)]
+mod tests;
+pub(crate) mod well_known;
 
-pub use detector::{Content, Detector, MAX_TEXT};
+pub(crate) use detector::{Content, Detector};

@@ -15,7 +15,7 @@ const LONGEST_DATABASE: usize = 256 << 20;
 /// The text of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Wanted {
+pub(crate) enum Wanted {
     /// All of it; what is no UTF-8 is replaced.
     Whole(String),
     /// It is too long to be kept.
@@ -28,7 +28,7 @@ pub enum Wanted {
 
 impl Wanted {
     /// The text; `None` if it was not read.
-    pub fn whole(&self) -> Option<String> {
+    pub(crate) fn whole(&self) -> Option<String> {
         match self {
             Self::Whole(text) => Some(text.clone()),
             Self::TooLong | Self::Unreadable | Self::Elsewhere => None,

@@ -6,20 +6,19 @@
 mod expansion;
 mod resolve;
 mod syntax;
+#[cfg(test)]
+mod tests;
 
-pub use expansion::expand::{Expanded, ExpandedWords, expand, expand_words};
-pub use expansion::lookup::{ExpandError, Lookup, NoVariables, Unmatched};
-pub use resolve::environment::{EnvId, Environment, Environments};
-pub use resolve::graph::ImageSource;
-pub use resolve::resolver::resolve;
-pub use resolve::scope::{BuildOptions, Fired, Platform, Resolved, ResolvedStage};
-pub use resolve::step::{InlineFile, ResolvedMount, Step};
-pub use syntax::directive::{Directive, DirectiveName, Syntax, SyntaxForm};
-pub use syntax::heredoc::{Runs, is_heredoc};
-pub use syntax::instruction::{Heredoc, Instruction, Phase, SyntaxError};
-pub use syntax::json::tree_json;
-pub use syntax::keyword::Keyword;
-pub use syntax::mount::{Mount, MountKind};
-pub use syntax::reader::parse;
-pub use syntax::stage::Stage;
-pub use syntax::tree::{Comment, Dockerfile};
+pub(crate) use resolve::environment::Environment;
+pub(crate) use resolve::graph::ImageSource;
+pub(crate) use resolve::resolver::resolve;
+pub(crate) use resolve::scope::{BuildOptions, Platform, Resolved};
+pub(crate) use resolve::step::{InlineFile, Step};
+pub(crate) use syntax::directive::SyntaxForm;
+pub(crate) use syntax::heredoc::{Runs, is_heredoc};
+pub(crate) use syntax::instruction::{Heredoc, Instruction};
+pub(crate) use syntax::json::tree_json;
+pub(crate) use syntax::keyword::Keyword;
+pub(crate) use syntax::mount::MountKind;
+pub(crate) use syntax::reader::parse;
+pub(crate) use syntax::tree::Dockerfile;

@@ -4,7 +4,7 @@ use crate::source::{FileId, Span, Text};
 
 /// Kinds of characters that hide something from a reader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Hidden {
+pub(crate) enum Hidden {
     /// NUL: tools take the file for binary and stop reading.
     Nul,
     /// A carriage return inside a line: a terminal overwrites what stands before it.
@@ -21,15 +21,15 @@ pub enum Hidden {
 
 /// A run of such characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HiddenCharacter {
+pub(crate) struct HiddenCharacter {
     /// What it is.
-    pub kind: Hidden,
+    pub(crate) kind: Hidden,
     /// The first character of the run.
-    pub character: char,
+    pub(crate) character: char,
     /// Where.
-    pub span: Span,
+    pub(crate) span: Span,
     /// It stands in a comment.
-    pub in_comment: bool,
+    pub(crate) in_comment: bool,
 }
 
 /// Finds them in a whole file; runs of one kind on one line are one entry.

@@ -13,7 +13,7 @@ use super::{place::Place, refusal};
 
 /// What a command does with the names in its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub(crate) enum Purpose {
     /// It acts on them.
     Acts,
     /// It removes them.
@@ -26,26 +26,26 @@ pub enum Purpose {
 
 /// A command that runs in the build or in a container.
 #[derive(Clone, Debug)]
-pub struct Command {
+pub(crate) struct Command {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Words, redirections, pipes; `pipe_from` and `parent` are indices in [`super::Facts::commands`].
-    pub shell: shell::Command,
+    pub(crate) shell: shell::Command,
     /// Lower-case file name of the program, without `.exe`; empty for a bare assignment.
-    pub program: EcoString,
+    pub(crate) program: EcoString,
     /// The language that the instruction's shell reads.
-    pub language: shell::Language,
+    pub(crate) language: shell::Language,
     /// What it is for.
-    pub purpose: Purpose,
+    pub(crate) purpose: Purpose,
     /// Index of the command that reads its output through a pipe.
-    pub piped_to: Option<usize>,
+    pub(crate) piped_to: Option<usize>,
     /// Indices of its transfers in [`super::Facts::transfers`].
-    pub transfers: Range<usize>,
+    pub(crate) transfers: Range<usize>,
 }
 
 impl Command {
     /// Wraps a folded command of `place`; links to other commands are shifted by `offset`.
-    pub fn new(
+    pub(crate) fn new(
         place: Place,
         language: shell::Language,
         mut shell: shell::Command,
@@ -59,22 +59,22 @@ impl Command {
     }
 
     /// Program and arguments.
-    pub fn argv(&self) -> &[Text] {
+    pub(crate) fn argv(&self) -> &[Text] {
         &self.shell.argv
     }
 
     /// The arguments.
-    pub fn args(&self) -> &[Text] {
+    pub(crate) fn args(&self) -> &[Text] {
         self.shell.argv.get(1..).unwrap_or_default()
     }
 
     /// True if one argument equals `word`.
-    pub fn has(&self, word: &str) -> bool {
+    pub(crate) fn has(&self, word: &str) -> bool {
         self.args().iter().any(|arg| arg.as_str() == word)
     }
 
     /// The first argument that is no option.
-    pub fn verb(&self) -> Option<&Text> {
+    pub(crate) fn verb(&self) -> Option<&Text> {
         self.args().iter().find(|arg| !arg.starts_with('-'))
     }
 
@@ -85,13 +85,13 @@ impl Command {
     }
 
     /// True if it acts on the names in its words.
-    pub fn acts(&self) -> bool {
+    pub(crate) fn acts(&self) -> bool {
         self.purpose == Purpose::Acts
     }
 }
 
 /// The lower-case file name of a program path, without `.exe`.
-pub fn program_name(word: &str) -> EcoString {
+pub(crate) fn program_name(word: &str) -> EcoString {
     let start = memchr::memrchr2(b'/', b'\\', word.as_bytes()).map_or(0, |at| at + 1);
     let mut name = EcoString::from(word.get(start..).unwrap_or_default());
     if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
@@ -104,7 +104,7 @@ pub fn program_name(word: &str) -> EcoString {
 }
 
 /// True for programs that run the text they are given.
-pub fn is_interpreter(program: &str) -> bool {
+pub(crate) fn is_interpreter(program: &str) -> bool {
     let stem = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     matches!(
         stem,

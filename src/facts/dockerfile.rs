@@ -13,7 +13,7 @@ use crate::source::{Sources, Text, UNKNOWN};
 
 use super::place::{Moment, Place};
 use super::shell_form::DefaultShell;
-use super::stage::context::{ContextFiles, NoContext};
+use super::stage::context::ContextFiles;
 use super::stage::{Copying, End, Ends, Given, Stage, Start};
 use super::{
     ContextUse, Copy, Document, Facts, Image, ImageRole, InstructionFact, Origin, Reading,
@@ -21,18 +21,10 @@ use super::{
     Workdir, characters, labels, scripts, url,
 };
 
-/// Everything that the text of a Dockerfile shows; `bytes` are the file's own. Of stages that a named target leaves out
-/// only what keeps the whole file from being read, or hides what it says.
-pub fn observe_dockerfile(bytes: &[u8], file: &Dockerfile, resolved: &Resolved) -> Facts {
-    let mut facts = Facts { origin: Origin::Dockerfile, ..Facts::default() };
-    characters::observe(file.file, bytes, &mut facts.characters);
-    let (mut files, mut sources) = (NoContext, Sources::default());
-    observe(facts, file, resolved, &Given::new(&mut files, &mut sources))
-}
-
-/// The same with the files that the build is given: commands are followed into those that they run. Their texts become
-/// sources, among which the Dockerfile itself must be.
-pub fn observe_build(
+/// Everything that the text of a Dockerfile shows, with the files that the build is given: commands are followed into
+/// those that they run. Their texts become sources, among which the Dockerfile itself must be. Of stages that a named
+/// target leaves out only what keeps the whole file from being read, or hides what it says.
+pub(crate) fn observe_build(
     file: &Dockerfile,
     resolved: &Resolved,
     files: &mut dyn ContextFiles,
@@ -40,11 +32,7 @@ pub fn observe_build(
 ) -> Facts {
     let mut facts = Facts { origin: Origin::Dockerfile, ..Facts::default() };
     characters::observe(file.file, sources.bytes(file.file), &mut facts.characters);
-    observe(facts, file, resolved, &Given::new(files, sources))
-}
-
-fn observe(facts: Facts, file: &Dockerfile, resolved: &Resolved, given: &Given<'_>) -> Facts {
-    let (stage, ends) = (Stage::default(), Ends::default());
+    let (stage, ends, given) = (Stage::default(), Ends::default(), &Given::new(files, sources));
     let mut observer = Observer { file, resolved, given, facts, stage, ends, number: None };
     observer.head();
     for (instruction, step) in file.instructions.iter().zip(&resolved.steps) {
@@ -280,7 +268,6 @@ impl<'f> Observer<'f, '_> {
         if self.given.is_spent() || self.ends.values().any(End::is_full) {
             let Some(first) = self.file.instructions.first() else { return };
             self.facts.unfinished.push(Unfinished {
-                place: Place::in_build(first.keyword, first.span),
                 span: first.span,
                 reason: "the build runs more bytes of files than are followed",
             });

@@ -5,19 +5,19 @@ use crate::source::Text;
 
 /// A file whose content stands in the Dockerfile: a COPY here-document, `echo … > file`.
 #[derive(Clone, Debug)]
-pub struct Document {
+pub(crate) struct Document {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Where it is written.
-    pub path: Text,
+    pub(crate) path: Text,
     /// Its content.
-    pub content: Text,
+    pub(crate) content: Text,
     /// It is read as a script: its commands are facts too.
-    pub script: bool,
+    pub(crate) script: bool,
     /// Keys and values in it, if it is a file of settings.
-    pub settings: Vec<Setting>,
+    pub(crate) settings: Vec<Setting>,
     /// The Dockerfile writes it, or a command runs this very file or hands it to a program.
-    pub started: bool,
+    pub(crate) started: bool,
 }
 
 impl Document {
@@ -41,7 +41,7 @@ impl Document {
     }
 
     /// It lies among tests or is called like one: addresses and wallets in it are examples.
-    pub fn is_test(&self) -> bool {
+    pub(crate) fn is_test(&self) -> bool {
         const DIRECTORIES: [&str; 9] = [
             "__mocks__",
             "__tests__",

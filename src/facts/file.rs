@@ -12,7 +12,7 @@ use super::Place;
 
 /// What a file is, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FileKind {
+pub(crate) enum FileKind {
     /// A program or library for Linux and other Unix systems.
     Elf,
     /// A program or library for Windows.
@@ -37,12 +37,12 @@ pub enum FileKind {
 
 impl FileKind {
     /// It holds machine code that can be run or loaded.
-    pub fn is_program(self) -> bool {
+    pub(crate) fn is_program(self) -> bool {
         matches!(self, Self::Elf | Self::Pe | Self::MachO | Self::Wasm | Self::DataWithProgram)
     }
 
     /// The word for it in messages.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Elf | Self::Pe | Self::MachO => "program",
             Self::Wasm => "WebAssembly module",
@@ -58,22 +58,22 @@ impl FileKind {
 
 /// Bytes that the intelligence knows, found in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileMarker {
+pub(crate) struct FileMarker {
     /// What they belong to.
-    pub group: MarkerGroup,
+    pub(crate) group: MarkerGroup,
     /// How much they say alone.
-    pub strength: Strength,
+    pub(crate) strength: Strength,
     /// The marker as written in the data.
-    pub value: String,
+    pub(crate) value: String,
     /// Where the knowledge comes from.
-    pub citation: String,
+    pub(crate) citation: String,
     /// Where they stand first, in bytes from the start of the file.
-    pub offset: u64,
+    pub(crate) offset: u64,
 }
 
 /// Why a file, or a part of it, was not judged to the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Opacity {
+pub(crate) enum Opacity {
     /// An executable that unpacks itself.
     Packed,
     /// An executable whose code is encrypted or compressed, by the look of its bytes.
@@ -90,7 +90,7 @@ pub enum Opacity {
 
 /// What an entry of a file system is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FileType {
+pub(crate) enum FileType {
     /// A file with content.
     #[default]
     Regular,
@@ -104,7 +104,7 @@ pub enum FileType {
 
 impl FileType {
     /// Its bits of `st_mode`; none for what is no one kind.
-    pub fn bits(self) -> u32 {
+    pub(crate) fn bits(self) -> u32 {
         match self {
             Self::Regular => 0o100_000,
             Self::Directory => 0o040_000,
@@ -115,51 +115,51 @@ impl FileType {
 }
 
 /// The path of what was not read because of the whole, and not of one file.
-pub const REST: &str = "/";
+pub(crate) const REST: &str = "/";
 
 /// One file.
 #[derive(Clone, Debug)]
-pub struct File {
+pub(crate) struct File {
     /// The instruction that takes it or that made its layer.
-    pub place: Place,
+    pub(crate) place: Place,
     /// What names it there: the word of the instruction, or the whole of it.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Path from the root of the context or image, `/` between parts; `archive!/path` inside an archive.
-    pub path: String,
+    pub(crate) path: String,
     /// Where an instruction puts it in the image: an absolute path, or only a name where the directory is not known.
-    pub renamed: Option<String>,
+    pub(crate) renamed: Option<String>,
     /// Its own text among the sources, if it is one.
-    pub source: Option<FileId>,
+    pub(crate) source: Option<FileId>,
     /// What its content is.
-    pub kind: FileKind,
+    pub(crate) kind: FileKind,
     /// What it is; what is not regular stands in [`super::Facts::entries`].
-    pub file_type: FileType,
+    pub(crate) file_type: FileType,
     /// Permission bits with setuid, setgid and sticky (0o7777).
-    pub mode: u32,
+    pub(crate) mode: u32,
     /// Numeric owner.
-    pub owner: u64,
+    pub(crate) owner: u64,
     /// Numeric group.
-    pub group: u64,
+    pub(crate) group: u64,
     /// Bytes.
-    pub size: u64,
+    pub(crate) size: u64,
     /// SHA-256 in hexadecimal digits, where it was computed: of programs and archives always, of other files if the
     /// policy asks for digests.
-    pub digest: Option<String>,
+    pub(crate) digest: Option<String>,
     /// What the intelligence knows of its content, each marker once, in the order of the data.
-    pub markers: Vec<FileMarker>,
+    pub(crate) markers: Vec<FileMarker>,
     /// What was not judged.
-    pub opacity: Vec<Opacity>,
+    pub(crate) opacity: Vec<Opacity>,
     /// Of a file in an image, its layer.
-    pub layer: Option<LayerRef>,
+    pub(crate) layer: Option<LayerRef>,
     /// A later layer deletes or replaces it: it is shipped, but no container sees it.
-    pub gone: bool,
+    pub(crate) gone: bool,
     /// What a search of an organisation's own has found in it: expressions as written, each once.
-    pub searched: Vec<String>,
+    pub(crate) searched: Vec<String>,
 }
 
 impl File {
     /// A file of which nothing is known but where it is.
-    pub fn named(place: Place, span: Span, path: impl Into<String>) -> Self {
+    pub(crate) fn named(place: Place, span: Span, path: impl Into<String>) -> Self {
         Self {
             place,
             span,
@@ -182,7 +182,7 @@ impl File {
     }
 
     /// Its name without the directories.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
 
@@ -192,7 +192,7 @@ impl File {
     }
 
     /// The markers of one group.
-    pub fn markers_of(&self, group: MarkerGroup) -> impl Iterator<Item = &FileMarker> {
+    pub(crate) fn markers_of(&self, group: MarkerGroup) -> impl Iterator<Item = &FileMarker> {
         self.markers.iter().filter(move |marker| marker.group == group)
     }
 }

@@ -18,16 +18,16 @@ use super::{
 
 /// One step of a graph, or the configuration that its image gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub(crate) struct Step {
     /// The lines that it comes from.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What it does.
-    pub kind: StepKind,
+    pub(crate) kind: StepKind,
 }
 
 /// What a step of a graph does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StepKind {
+pub(crate) enum StepKind {
     /// An image is pulled.
     Image(String),
     /// A URL or a git repository is fetched.
@@ -58,42 +58,42 @@ pub enum StepKind {
 
 /// A command of a graph.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Run {
+pub(crate) struct Run {
     /// Program and arguments.
-    pub argv: Vec<String>,
+    pub(crate) argv: Vec<String>,
     /// Names and values.
-    pub env: Vec<(String, String)>,
+    pub(crate) env: Vec<(String, String)>,
     /// Empty for root.
-    pub user: String,
+    pub(crate) user: String,
     /// The directory that it runs in.
-    pub cwd: String,
+    pub(crate) cwd: String,
     /// It shares the network of the builder.
-    pub host_network: bool,
+    pub(crate) host_network: bool,
     /// It runs without the sandbox.
-    pub insecure: bool,
+    pub(crate) insecure: bool,
     /// `secret`, `ssh`, `cache`, `bind` or `tmpfs`, and where it is seen.
-    pub mounts: Vec<(&'static str, String)>,
+    pub(crate) mounts: Vec<(&'static str, String)>,
 }
 
 /// The configuration of an image, that of its base included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Config {
+pub(crate) struct Config {
     /// Program and first arguments.
-    pub entrypoint: Vec<String>,
+    pub(crate) entrypoint: Vec<String>,
     /// Further arguments, or the program.
-    pub cmd: Vec<String>,
+    pub(crate) cmd: Vec<String>,
     /// The command of HEALTHCHECK.
-    pub healthcheck: Vec<String>,
+    pub(crate) healthcheck: Vec<String>,
     /// Names and values.
-    pub env: Vec<(String, String)>,
+    pub(crate) env: Vec<(String, String)>,
     /// Empty for root.
-    pub user: String,
+    pub(crate) user: String,
     /// The working directory.
-    pub workdir: String,
+    pub(crate) workdir: String,
 }
 
 /// Everything that the graph of a build shows.
-pub fn observe_graph(steps: Vec<Step>) -> Facts {
+pub(crate) fn observe_graph(steps: Vec<Step>) -> Facts {
     let mut observer = Observer::default();
     for step in steps {
         observer.step(step);

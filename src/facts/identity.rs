@@ -8,22 +8,22 @@ use crate::source::Text;
 
 /// A user that the build or the container runs as.
 #[derive(Clone, Debug)]
-pub struct User {
+pub(crate) struct User {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     /// User name or number, without the group.
-    pub name: Text,
+    pub(crate) name: Text,
     /// It is the last USER of its stage.
-    pub effective: bool,
+    pub(crate) effective: bool,
 }
 
 /// A working directory.
 #[derive(Clone, Debug)]
-pub struct Workdir {
+pub(crate) struct Workdir {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The path as expanded; may be relative to the one before.
-    pub path: Text,
+    pub(crate) path: Text,
 }
 
 /// Accounts of one stage that are remembered: more than an image has.

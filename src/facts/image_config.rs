@@ -10,26 +10,26 @@ use super::graph::Config;
 
 /// One entry of the history of an image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HistoryEntry {
+pub(crate) struct HistoryEntry {
     /// What made it: an instruction, or the command of one.
-    pub created_by: String,
+    pub(crate) created_by: String,
     /// It made no layer.
-    pub empty_layer: bool,
+    pub(crate) empty_layer: bool,
 }
 
 /// What the configuration of an image says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ImageConfig {
+pub(crate) struct ImageConfig {
     /// What a container starts with.
-    pub process: Config,
+    pub(crate) process: Config,
     /// Instructions that a build on this image runs.
-    pub onbuild: Vec<String>,
+    pub(crate) onbuild: Vec<String>,
     /// The oldest entry first.
-    pub history: Vec<HistoryEntry>,
+    pub(crate) history: Vec<HistoryEntry>,
     /// Digests of the layers, unpacked.
-    pub diff_ids: Vec<String>,
+    pub(crate) diff_ids: Vec<String>,
     /// `os/arch` with the variant; empty if it does not say.
-    pub platform: String,
+    pub(crate) platform: String,
 }
 
 impl ImageConfig {
@@ -37,7 +37,7 @@ impl ImageConfig {
     ///
     /// # Errors
     /// It is no JSON object, a field has another type than for container engines, or two fields can be taken for one.
-    pub fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
+    pub(crate) fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
         let text = std::str::from_utf8(json).map_err(serde_json::Error::custom)?;
         let image: Fields<'_> = serde_json::from_str(text)?;
         let process = image.object("config")?;
@@ -92,7 +92,7 @@ fn words(object: &Fields<'_>, name: &str) -> Result<Vec<String>, serde_json::Err
 }
 
 /// `NAME=value` words as pairs.
-pub fn pairs(words: Vec<String>) -> Vec<(String, String)> {
+pub(crate) fn pairs(words: Vec<String>) -> Vec<(String, String)> {
     let pair = |word: String| {
         let (name, value) = word.split_once('=')?;
         Some((name.to_owned(), value.to_owned()))

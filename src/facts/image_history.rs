@@ -19,9 +19,9 @@ const BY_BUILDKIT: &str = " # buildkit";
 
 /// An image as text.
 #[derive(Clone, Debug, Default)]
-pub struct Retold {
+pub(crate) struct Retold {
     /// One instruction a line, as far as history tells; what only the configuration says comes last.
-    pub text: String,
+    pub(crate) text: String,
     lines: Vec<Line>,
     /// The line of each layer.
     layers: Vec<usize>,
@@ -38,7 +38,7 @@ struct Line {
 
 impl Retold {
     /// Tells how the image came to be; `layers` are the names of its layers.
-    pub fn new(config: &ImageConfig, layers: &[String]) -> Self {
+    pub(crate) fn new(config: &ImageConfig, layers: &[String]) -> Self {
         let mut retold = Self::default();
         for entry in &config.history {
             let line = retold.entry(&entry.created_by);
@@ -66,13 +66,13 @@ impl Retold {
     }
 
     /// The line that made a layer.
-    pub fn layer(&self, file: FileId, number: usize) -> Span {
+    pub(crate) fn layer(&self, file: FileId, number: usize) -> Span {
         let line = self.layers.get(number).and_then(|line| self.lines.get(*line));
         line.map_or(Span::new(file, 0, 0), |line| span(file, &line.range))
     }
 
     /// What the instructions and the configuration do. `file` is the text among the sources.
-    pub fn observe(&self, file: FileId, config: &ImageConfig) -> Facts {
+    pub(crate) fn observe(&self, file: FileId, config: &ImageConfig) -> Facts {
         let mut steps = Vec::new();
         let process = &config.process;
         for line in &self.lines {

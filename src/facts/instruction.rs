@@ -8,9 +8,9 @@ use crate::source::{Span, Text};
 
 /// An instruction as the generic rule sees it. Its texts are made when they are asked for: hardly a policy does.
 #[derive(Clone, Debug)]
-pub struct InstructionFact {
+pub(crate) struct InstructionFact {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     word: Span,
     json: bool,
     args: EcoVec<Text>,
@@ -29,12 +29,12 @@ impl InstructionFact {
     }
 
     /// Everything behind the instruction word as written, lines joined.
-    pub fn value(&self) -> Text {
+    pub(crate) fn value(&self) -> Text {
         self.joined(&self.args)
     }
 
     /// The same after expansion, where that differs.
-    pub fn expanded(&self) -> Option<Text> {
+    pub(crate) fn expanded(&self) -> Option<Text> {
         let expanded = self.joined(self.expanded.as_ref()?);
         (expanded.as_str() != self.value().as_str()).then_some(expanded)
     }

@@ -3,17 +3,17 @@
 //! A fact carries the spans that prove it. This room judges nothing and knows no miner; one observer for each
 //! kind of evidence (`observe_*`) fills the same [`Facts`], so that rules never know the door.
 
-pub mod autostart;
+pub(crate) mod autostart;
 mod characters;
 mod command;
 mod dockerfile;
 mod document;
 mod file;
-pub mod file_text;
+pub(crate) mod file_text;
 pub(crate) mod go_json;
-pub mod graph;
+pub(crate) mod graph;
 mod identity;
-pub mod image_config;
+pub(crate) mod image_config;
 mod image_history;
 mod instruction;
 mod inventory;
@@ -27,9 +27,9 @@ mod renames;
 mod scripts;
 pub(crate) mod settings;
 mod shell_form;
-pub mod stage;
+pub(crate) mod stage;
 mod transfers;
-pub mod url;
+pub(crate) mod url;
 mod word_list;
 mod words;
 
@@ -42,31 +42,31 @@ use crate::image_ref::Reference;
 use crate::shell::Via;
 use crate::source::{FileId, Span, Text, UNKNOWN};
 
-pub use characters::{Hidden, HiddenCharacter};
-pub use command::{Command, Purpose, is_interpreter, program_name};
-pub use dockerfile::{observe_build, observe_dockerfile};
-pub use document::Document;
-pub use file::{File, FileKind, FileMarker, FileType, Opacity, REST};
-pub use graph::observe_graph;
-pub use identity::{User, Workdir};
-pub use image_config::ImageConfig;
-pub use image_history::Retold;
-pub use instruction::InstructionFact;
-pub use inventory::{Account, InstalledPackage, PackageFormat, System};
-pub use packages::{MANAGERS, PackageInstall};
-pub use place::{Moment, Place};
-pub use renames::Renames;
+pub(crate) use characters::{Hidden, HiddenCharacter};
+pub(crate) use command::{Command, is_interpreter, program_name};
+pub(crate) use dockerfile::observe_build;
+pub(crate) use document::Document;
+pub(crate) use file::{File, FileKind, FileMarker, FileType, Opacity, REST};
+pub(crate) use graph::observe_graph;
+pub(crate) use identity::{User, Workdir};
+pub(crate) use image_config::ImageConfig;
+pub(crate) use image_history::Retold;
+pub(crate) use instruction::InstructionFact;
+pub(crate) use inventory::{Account, InstalledPackage, PackageFormat, System};
+pub(crate) use packages::{MANAGERS, PackageInstall};
+pub(crate) use place::{Moment, Place};
+pub(crate) use renames::Renames;
 pub(crate) use scripts::observe_program;
-pub use scripts::{NamesRun, is_script_name, observe_script};
-pub use settings::Setting;
-pub use stage::context::{ContextEntry, ContextFiles, Counts, NoContext};
-pub use transfers::Transfer;
-pub use url::Url;
-pub use words::{Role, Word};
+pub(crate) use scripts::{NamesRun, is_script_name, observe_script};
+pub(crate) use settings::Setting;
+pub(crate) use stage::context::{ContextEntry, ContextFiles, Counts, NoContext};
+pub(crate) use transfers::Transfer;
+pub(crate) use url::Url;
+pub(crate) use words::{Role, Word};
 
 /// Which part of a build names an image.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ImageRole {
+pub(crate) enum ImageRole {
     /// The base of a stage.
     Base,
     /// `COPY --from=`.
@@ -79,35 +79,33 @@ pub enum ImageRole {
 
 /// An image that the build pulls.
 #[derive(Clone, Debug)]
-pub struct Image {
+pub(crate) struct Image {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     /// What names it.
-    pub role: ImageRole,
+    pub(crate) role: ImageRole,
     /// The name after expansion, quotes removed.
-    pub text: Text,
+    pub(crate) text: Text,
     /// The parsed name; `None` if it is no valid reference or has unknown parts.
-    pub reference: Option<Reference>,
+    pub(crate) reference: Option<Reference>,
     /// Why it cannot be judged before the build, or why it is no reference.
-    pub problem: Option<String>,
+    pub(crate) problem: Option<String>,
 }
 
 /// The frontend that the file asks for.
 #[derive(Clone, Debug)]
-pub struct Frontend {
+pub(crate) struct Frontend {
     /// The image name.
-    pub text: Text,
+    pub(crate) text: Text,
     /// The parsed name.
-    pub reference: Option<Reference>,
+    pub(crate) reference: Option<Reference>,
     /// How it is written: `# syntax=`, `// syntax=`, JSON.
-    pub form: &'static str,
-    /// The directive.
-    pub span: Span,
+    pub(crate) form: &'static str,
 }
 
 /// Who sets a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VariableKind {
+pub(crate) enum VariableKind {
     /// ENV: it stays in the image.
     Env,
     /// ARG.
@@ -120,66 +118,66 @@ pub enum VariableKind {
 
 /// A variable with its value.
 #[derive(Clone, Debug)]
-pub struct Variable {
+pub(crate) struct Variable {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Who sets it.
-    pub kind: VariableKind,
+    pub(crate) kind: VariableKind,
     /// Name.
-    pub name: Text,
+    pub(crate) name: Text,
     /// Value after expansion.
-    pub value: Text,
+    pub(crate) value: Text,
 }
 
 /// What code or a manifest takes from elsewhere by its name: a package, an address.
 #[derive(Clone, Debug)]
-pub struct Dependency {
+pub(crate) struct Dependency {
     /// The instruction that takes the file.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The package manager, one of [`MANAGERS`]; empty where none is known.
-    pub manager: &'static str,
+    pub(crate) manager: &'static str,
     /// The package or address.
-    pub name: Text,
+    pub(crate) name: Text,
 }
 
 /// COPY or ADD.
 #[derive(Clone, Debug)]
-pub struct Copy {
+pub(crate) struct Copy {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     /// What is copied; URLs of ADD are [`Transfer`]s as well.
-    pub sources: Vec<Text>,
+    pub(crate) sources: Vec<Text>,
     /// Where to.
-    pub target: Text,
+    pub(crate) target: Text,
     /// From another stage or image, not from the build context.
-    pub from: Option<Text>,
+    pub(crate) from: Option<Text>,
 }
 
 /// A part of the build context that an instruction takes: COPY, ADD, a bind mount.
 #[derive(Clone, Debug)]
-pub struct ContextUse {
+pub(crate) struct ContextUse {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     /// A path below the context, with the wildcards of COPY.
-    pub source: Text,
+    pub(crate) source: Text,
     /// Where it goes; empty for a mount.
-    pub target: String,
+    pub(crate) target: String,
 }
 
 /// How a RUN is isolated and what it mounts.
 #[derive(Clone, Debug)]
-pub struct Isolation {
+pub(crate) struct Isolation {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The flag: `--network=host`, `--security=insecure`, `--device=…`, `--mount=…`.
-    pub flag: Text,
+    pub(crate) flag: Text,
     /// What it means.
-    pub kind: IsolationKind,
+    pub(crate) kind: IsolationKind,
 }
 
 /// Kinds of [`Isolation`] that matter to a policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum IsolationKind {
+pub(crate) enum IsolationKind {
     /// `--network=host`.
     HostNetwork,
     /// `--security=insecure`.
@@ -197,16 +195,16 @@ pub enum IsolationKind {
 
 /// The program that runs shell-form instructions.
 #[derive(Clone, Debug)]
-pub struct ShellProgram {
+pub(crate) struct ShellProgram {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Program and arguments.
-    pub argv: Vec<Text>,
+    pub(crate) argv: Vec<Text>,
 }
 
 /// Constructs that older frontends read differently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReadingKind {
+pub(crate) enum ReadingKind {
     /// A here-document.
     Heredoc,
     /// A here-document with a blank between `<<` and its word.
@@ -217,39 +215,37 @@ pub enum ReadingKind {
 
 /// A construct that older frontends read differently.
 #[derive(Clone, Copy, Debug)]
-pub struct Reading {
+pub(crate) struct Reading {
     /// Which.
-    pub kind: ReadingKind,
+    pub(crate) kind: ReadingKind,
     /// Where.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// What `BuildKit` would refuse, or what could not be read.
 #[derive(Clone, Debug)]
-pub struct Unreadable {
+pub(crate) struct Unreadable {
     /// The place.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What is wrong.
-    pub message: String,
+    pub(crate) message: String,
     /// `BuildKit` refuses it as well; otherwise only minestop's reader gave up.
-    pub refused: bool,
+    pub(crate) refused: bool,
 }
 
 /// Where a script goes on that is not worked out any further: a limit of the reader has been met. What stands behind
 /// that place is a fact as it is written.
 #[derive(Clone, Copy, Debug)]
-pub struct Unfinished {
-    /// The instruction that has the script or takes its file.
-    pub place: Place,
+pub(crate) struct Unfinished {
     /// Where the limit was met.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Which limit.
-    pub reason: &'static str,
+    pub(crate) reason: &'static str,
 }
 
 /// What the instructions of [`Facts`] were read from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// A Dockerfile.
     Dockerfile,
     /// The history of an image.
@@ -262,57 +258,57 @@ pub enum Origin {
 /// Everything that is known of one build.
 #[derive(Debug, Default)]
 #[allow(missing_docs, reason = "each list is described by its element type")]
-pub struct Facts {
-    pub images: Vec<Image>,
-    pub frontends: Vec<Frontend>,
-    pub commands: Vec<Command>,
-    pub transfers: Vec<Transfer>,
-    pub packages: Vec<PackageInstall>,
-    pub users: Vec<User>,
+pub(crate) struct Facts {
+    pub(crate) images: Vec<Image>,
+    pub(crate) frontends: Vec<Frontend>,
+    pub(crate) commands: Vec<Command>,
+    pub(crate) transfers: Vec<Transfer>,
+    pub(crate) packages: Vec<PackageInstall>,
+    pub(crate) users: Vec<User>,
     /// The variables that each stage ends with: those of ENV and ARG.
-    pub environments: HashMap<usize, HashMap<EcoString, Text>>,
+    pub(crate) environments: HashMap<usize, HashMap<EcoString, Text>>,
     /// Users that are no USER by name: those that commands run others as, accounts that a USER names by number.
-    pub run_as: Vec<User>,
-    pub workdirs: Vec<Workdir>,
+    pub(crate) run_as: Vec<User>,
+    pub(crate) workdirs: Vec<Workdir>,
     /// Directories that containers start in or go to without a WORKDIR of this path: by a command, a link, `..`.
-    pub entered: Vec<Workdir>,
-    pub variables: Vec<Variable>,
-    pub documents: Vec<Document>,
-    pub dependencies: Vec<Dependency>,
-    pub copies: Vec<Copy>,
-    pub context: Vec<ContextUse>,
-    pub isolation: Vec<Isolation>,
-    pub shells: Vec<ShellProgram>,
-    pub instructions: Vec<InstructionFact>,
-    pub readings: Vec<Reading>,
-    pub characters: Vec<HiddenCharacter>,
-    pub unreadable: Vec<Unreadable>,
+    pub(crate) entered: Vec<Workdir>,
+    pub(crate) variables: Vec<Variable>,
+    pub(crate) documents: Vec<Document>,
+    pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) copies: Vec<Copy>,
+    pub(crate) context: Vec<ContextUse>,
+    pub(crate) isolation: Vec<Isolation>,
+    pub(crate) shells: Vec<ShellProgram>,
+    pub(crate) instructions: Vec<InstructionFact>,
+    pub(crate) readings: Vec<Reading>,
+    pub(crate) characters: Vec<HiddenCharacter>,
+    pub(crate) unreadable: Vec<Unreadable>,
     /// Variables of scripts whose value is not known: where one is used, and its name.
-    pub unset: BTreeMap<Span, EcoString>,
-    pub unfinished: Vec<Unfinished>,
+    pub(crate) unset: BTreeMap<Span, EcoString>,
+    pub(crate) unfinished: Vec<Unfinished>,
     /// Texts of files that were read to their end because a command runs them, and the parts that they were put
     /// together from.
-    pub read_whole: BTreeSet<Span>,
-    pub files: Vec<File>,
+    pub(crate) read_whole: BTreeSet<Span>,
+    pub(crate) files: Vec<File>,
     /// Directories, links and devices: only the rules of an Anchore policy look at them.
-    pub entries: Vec<File>,
+    pub(crate) entries: Vec<File>,
     /// What `instructions` come from.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
     /// What a finished image says of itself; `None` where there is none.
-    pub system: Option<System>,
+    pub(crate) system: Option<System>,
     /// `files` were chosen from a whole file system, so that what is not there does not exist; the place that stands for
     /// all of it.
-    pub whole_file_system: Option<Span>,
+    pub(crate) whole_file_system: Option<Span>,
     /// Other names of programs that fetch or install.
-    pub renames: Renames,
+    pub(crate) renames: Renames,
 }
 
 impl Facts {
     /// A frontend that a directive or an option of the build names; `span` stands for all of that.
-    pub fn add_frontend(&mut self, text: &Text, form: &'static str, span: Span) {
+    pub(crate) fn add_frontend(&mut self, text: &Text, form: &'static str, span: Span) {
         dockerfile::image(text, ImageRole::Frontend, Place::in_build(Keyword::From, span), self);
         let reference = Reference::parse(text).ok();
-        self.frontends.push(Frontend { text: text.clone(), reference, form, span });
+        self.frontends.push(Frontend { text: text.clone(), reference, form });
     }
 
     /// True if the text that starts at this place is one that a command runs, and was read to its end.
@@ -323,32 +319,27 @@ impl Facts {
     }
 
     /// The name of the variable that the first unknown part of the word stands for.
-    pub fn unset_in(&self, word: &Text) -> Option<&str> {
+    pub(crate) fn unset_in(&self, word: &Text) -> Option<&str> {
         let at = word.find(UNKNOWN)?;
         let span = word.span_of(at..at + UNKNOWN.len_utf8());
         self.unset.get(&span).map(EcoString::as_str)
     }
 
     /// True if a variable whose value is not known gives a part of an argument.
-    pub fn has_unset(&self, command: &Command) -> bool {
+    pub(crate) fn has_unset(&self, command: &Command) -> bool {
         !self.unset.is_empty() && command.args().iter().any(|word| self.unset_in(word).is_some())
-    }
-
-    /// The commands of one instruction keyword.
-    pub fn commands_of(&self, keyword: Keyword) -> impl Iterator<Item = &Command> {
-        self.commands.iter().filter(move |command| command.place.keyword == keyword)
     }
 
     /// The transfers of command `index`; those of commands stand in their order, those of FROM, COPY and ADD
     /// are in between.
-    pub fn transfers_of(&self, index: usize) -> impl Iterator<Item = &Transfer> {
+    pub(crate) fn transfers_of(&self, index: usize) -> impl Iterator<Item = &Transfer> {
         let numbers = self.commands.get(index).map(|command| command.transfers.clone());
         numbers.into_iter().flatten().filter_map(|number| self.transfers.get(number))
     }
 
     /// The commands that read the output of command `index` through pipes, nearest first; wrappers are seen
     /// through (`curl … | sudo bash`).
-    pub fn readers(&self, index: usize) -> impl Iterator<Item = &Command> {
+    pub(crate) fn readers(&self, index: usize) -> impl Iterator<Item = &Command> {
         let mut out = Vec::new();
         let mut next = self.commands.get(index).and_then(|command| command.piped_to);
         while let Some(reader) = next.filter(|_| out.len() < 64) {
@@ -360,7 +351,7 @@ impl Facts {
     }
 
     /// The commands whose output command `index` reads through pipes, nearest first.
-    pub fn feeders(&self, index: usize) -> impl Iterator<Item = &Command> {
+    pub(crate) fn feeders(&self, index: usize) -> impl Iterator<Item = &Command> {
         let mut at = self.commands.get(index);
         let mut steps = 0;
         std::iter::from_fn(move || {

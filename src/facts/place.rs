@@ -5,7 +5,7 @@ use crate::source::Span;
 
 /// When a command runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Moment {
+pub(crate) enum Moment {
     /// While the image is built.
     Build,
     /// When a container starts (ENTRYPOINT, CMD).
@@ -18,22 +18,22 @@ pub enum Moment {
 
 /// The instruction that a fact belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub(crate) struct Place {
     /// The instruction; inside ONBUILD the one that it triggers.
-    pub keyword: Keyword,
+    pub(crate) keyword: Keyword,
     /// It stands behind ONBUILD and acts in a later build.
-    pub onbuild: bool,
+    pub(crate) onbuild: bool,
     /// 0-based number of the build stage; `None` before the first FROM.
-    pub stage: Option<usize>,
+    pub(crate) stage: Option<usize>,
     /// When it takes effect.
-    pub moment: Moment,
+    pub(crate) moment: Moment,
     /// The whole instruction.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 impl Place {
     /// A step of the build whose stage is not known.
-    pub fn in_build(keyword: Keyword, span: Span) -> Self {
+    pub(crate) fn in_build(keyword: Keyword, span: Span) -> Self {
         Self { keyword, onbuild: false, stage: None, moment: Moment::Build, span }
     }
 }

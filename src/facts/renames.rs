@@ -11,7 +11,7 @@ use super::{packages, transfers};
 
 /// Names of one build, and the programs that they really are.
 #[derive(Debug, Default)]
-pub struct Renames(HashMap<EcoString, EcoString>);
+pub(crate) struct Renames(HashMap<EcoString, EcoString>);
 
 impl Renames {
     /// The program that the name stands for: itself, if nothing is known.

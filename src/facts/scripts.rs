@@ -21,8 +21,7 @@ const MOST_COMPARED: usize = 64;
 pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &mut Facts) {
     let from = facts.commands.len();
     let met = script.opaque.iter().filter(|opaque| opaque.gave_up);
-    let unfinished =
-        met.map(|opaque| Unfinished { place, span: opaque.span, reason: opaque.reason });
+    let unfinished = met.map(|opaque| Unfinished { span: opaque.span, reason: opaque.reason });
     facts.unfinished.extend(unfinished);
     facts.unset.extend(script.unset);
     facts.read_whole.extend(script.whole);
@@ -120,7 +119,7 @@ impl Scope for Image<'_> {
 }
 
 /// Adds everything that a script shows which the build takes as a file; what it writes is read like it.
-pub fn observe_script(content: &Text, language: Language, place: Place, facts: &mut Facts) {
+pub(crate) fn observe_script(content: &Text, language: Language, place: Place, facts: &mut Facts) {
     let (documents, commands) = (facts.documents.len(), facts.commands.len());
     let script = shell::read_file(content, language, &Image::of(place, facts));
     observe(script, place, language, facts);
@@ -216,7 +215,7 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
 impl Facts {
     /// True if something runs the script of this place, as far as the commands show: one that only lies in the context
     /// may belong to anything.
-    pub fn runs(&self, unfinished: &Unfinished) -> bool {
+    pub(crate) fn runs(&self, unfinished: &Unfinished) -> bool {
         let of_file = |file: &&super::File| file.source == Some(unfinished.span.file);
         let Some(file) = self.files.iter().find(of_file) else { return true };
         let run = NamesRun::of(&self.commands);
@@ -230,7 +229,7 @@ impl Facts {
 
 /// File names that commands use in a way that says how the file is read.
 #[derive(Debug, Default)]
-pub struct NamesRun {
+pub(crate) struct NamesRun {
     run: HashSet<String>,
     url_lists: HashSet<String>,
     given: HashSet<String>,
@@ -264,7 +263,7 @@ const BUILD_TOOLS: &[&str] = &[
 
 impl NamesRun {
     /// The names that these commands use.
-    pub fn of(commands: &[Command]) -> Self {
+    pub(crate) fn of(commands: &[Command]) -> Self {
         let mut all = Self::default();
         for command in commands {
             all.add(command);
@@ -320,27 +319,27 @@ impl NamesRun {
     }
 
     /// All of them, in no order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.run.iter().map(String::as_str)
     }
 
     /// Names that are known to be run.
-    pub fn of_programs(names: impl IntoIterator<Item = String>) -> Self {
+    pub(crate) fn of_programs(names: impl IntoIterator<Item = String>) -> Self {
         Self { run: names.into_iter().collect(), ..Self::default() }
     }
 
     /// A command runs it, hands it to an interpreter or makes it executable.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         self.run.contains(name)
     }
 
     /// A container hands it to a program: a configuration, data.
-    pub fn is_given(&self, name: &str) -> bool {
+    pub(crate) fn is_given(&self, name: &str) -> bool {
         self.given.contains(name)
     }
 
     /// A command fetches what the file lists: `curl -K`, `wget -i`.
-    pub fn is_list_of_urls(&self, name: &str) -> bool {
+    pub(crate) fn is_list_of_urls(&self, name: &str) -> bool {
         self.url_lists.contains(name)
     }
 }
@@ -356,7 +355,7 @@ fn is_script(path: &str, content: &Text, run: &NamesRun) -> bool {
 }
 
 /// True if a file of this path is a shell script by its name alone.
-pub fn is_script_name(path: &str) -> bool {
+pub(crate) fn is_script_name(path: &str) -> bool {
     let endings = [".sh", ".bash", ".ash", ".ksh", ".zsh", ".profile", ".bashrc", "crontab"];
     let name = file_name(path);
     endings.iter().any(|ending| name.ends_with(ending))

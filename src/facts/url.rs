@@ -6,24 +6,24 @@ use super::loopback::is_loopback;
 
 /// An address of something on the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Url {
+pub(crate) struct Url {
     /// The whole address as expanded.
-    pub text: Text,
+    pub(crate) text: Text,
     /// Lower-case scheme; the tool's own where none is written.
-    pub scheme: String,
+    pub(crate) scheme: String,
     /// Lower-case host without user, port and trailing dot; UNKNOWN characters stay in it.
-    pub host: String,
+    pub(crate) host: String,
     /// Port, if written.
-    pub port: Option<u16>,
+    pub(crate) port: Option<u16>,
     /// Path, query and fragment, with the leading slash.
-    pub path: String,
+    pub(crate) path: String,
     /// Text before `@` in the authority.
-    pub userinfo: Option<String>,
+    pub(crate) userinfo: Option<String>,
 }
 
 impl Url {
     /// The host is the machine that asks.
-    pub fn is_loopback(&self) -> bool {
+    pub(crate) fn is_loopback(&self) -> bool {
         is_loopback(&self.host)
     }
 }
@@ -32,7 +32,7 @@ impl Url {
 const ENDS: &[char] = &['"', '\'', '`', '<', '>', '|', ';', ',', '(', ')', '{', '}', '\\', '^'];
 
 /// Every address with a scheme inside the word, in order.
-pub fn find(word: &Text) -> Vec<Url> {
+pub(crate) fn find(word: &Text) -> Vec<Url> {
     let mut out = Vec::new();
     let mut from = 0;
     while let Some(colon) = next_scheme_end(word, from) {
@@ -93,7 +93,7 @@ fn authority_parts(authority: &str) -> (String, Option<u16>, Option<String>) {
 }
 
 /// An address without a scheme in the place where a tool of `scheme` takes one.
-pub fn bare(word: &Text, scheme: &str) -> Option<Url> {
+pub(crate) fn bare(word: &Text, scheme: &str) -> Option<Url> {
     let value = word.trim_matches(['"', '\'']);
     let host_end = value.find(['/', '?', '#']).unwrap_or(value.len());
     let mut authority = value.get(..host_end)?;
@@ -123,7 +123,7 @@ pub fn bare(word: &Text, scheme: &str) -> Option<Url> {
 }
 
 /// The host that a word is, with a port behind it or not.
-pub fn host_only(word: &Text, scheme: &str) -> Option<Url> {
+pub(crate) fn host_only(word: &Text, scheme: &str) -> Option<Url> {
     let (host, port, userinfo) = authority_parts(word);
     let valid = !host.is_empty()
         && host
@@ -140,7 +140,7 @@ pub fn host_only(word: &Text, scheme: &str) -> Option<Url> {
 }
 
 /// A git address in scp's form, as ADD takes it: `git@host:path`.
-pub fn scp_like(word: &Text) -> Option<Url> {
+pub(crate) fn scp_like(word: &Text) -> Option<Url> {
     let (user, rest) = word.split_once('@')?;
     let (host, path) = rest.split_once(':')?;
     let plain = |text: &str| !text.is_empty() && !text.contains(['/', ' ', '@', ':']);
@@ -155,7 +155,7 @@ pub fn scp_like(word: &Text) -> Option<Url> {
 }
 
 /// bash's network devices: `/dev/tcp/host/port`.
-pub fn dev_tcp(word: &Text) -> Option<Url> {
+pub(crate) fn dev_tcp(word: &Text) -> Option<Url> {
     const SHORTEST: usize = "/dev/tcp/".len();
     if word.len() < SHORTEST || !word.contains("/dev/") {
         return None;
@@ -177,7 +177,7 @@ pub fn dev_tcp(word: &Text) -> Option<Url> {
 }
 
 /// gawk's network files: `/inet/tcp/own-port/host/port`.
-pub fn inet(word: &Text) -> Option<Url> {
+pub(crate) fn inet(word: &Text) -> Option<Url> {
     let at = ["/inet/", "/inet4/", "/inet6/"].into_iter().find_map(|start| word.find(start))?;
     let rest = word.get(at + 1..)?;
     let end = rest.find(['"', '\'', ' ', ';', ')']).unwrap_or(rest.len());

@@ -13,7 +13,7 @@ use super::{Command, Facts, ImageRole, Place, Variable, VariableKind};
 
 /// The part that a word plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// The program of a command.
     Program,
     /// An argument of a command.
@@ -44,19 +44,19 @@ pub enum Role {
 
 /// A word in its part.
 #[derive(Clone, Copy, Debug)]
-pub struct Word<'a> {
+pub(crate) struct Word<'a> {
     /// The word, expanded and folded.
-    pub text: &'a Text,
+    pub(crate) text: &'a Text,
     /// Its part.
-    pub role: Role,
+    pub(crate) role: Role,
     /// The instruction.
-    pub place: &'a Place,
+    pub(crate) place: &'a Place,
     /// Index of its command, for the first four roles.
-    pub command: Option<usize>,
+    pub(crate) command: Option<usize>,
     /// Index of the written file, for its content.
-    pub document: Option<usize>,
+    pub(crate) document: Option<usize>,
     /// The variable, for its name and its value.
-    pub variable: Option<&'a Variable>,
+    pub(crate) variable: Option<&'a Variable>,
 }
 
 impl<'a> Word<'a> {
@@ -67,7 +67,7 @@ impl<'a> Word<'a> {
 
 impl Facts {
     /// Calls `visit` for every word that has an effect, commands first, in source order within each kind.
-    pub fn for_each_word<'a>(&'a self, mut visit: impl FnMut(Word<'a>)) {
+    pub(crate) fn for_each_word<'a>(&'a self, mut visit: impl FnMut(Word<'a>)) {
         self.command_words(&mut visit);
         for variable in self.variables.iter().filter(|variable| has_effect(variable)) {
             let word = |text, role| Word {

@@ -14,11 +14,11 @@ use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use crate::filesystem::limits::MAX_WINDOW;
 
 /// Bytes of the start of a stream that tell its format.
-pub const HEAD: usize = 512;
+pub(crate) const HEAD: usize = 512;
 
 /// What a stream is, where that is something with content of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub(crate) enum Format {
     /// RFC 1952.
     Gzip,
     /// RFC 8878.
@@ -49,7 +49,7 @@ pub enum Format {
 
 impl Format {
     /// The format of a stream that starts with `head`.
-    pub fn of(head: &[u8]) -> Option<Self> {
+    pub(crate) fn of(head: &[u8]) -> Option<Self> {
         match head {
             [0x1f, 0x8b, 8, ..] => Some(Self::Gzip),
             [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Self::Zstd),
@@ -74,7 +74,7 @@ impl Format {
     }
 
     /// True for a stream that holds one other stream.
-    pub fn is_compression(self) -> bool {
+    pub(crate) fn is_compression(self) -> bool {
         use Format::{Bzip2, Gzip, Lz4, Lzma, Xz, Zlib, Zstd};
         matches!(self, Gzip | Zstd | Xz | Bzip2 | Zlib | Lzma | Lz4)
     }
@@ -95,14 +95,14 @@ fn is_lzma(head: &[u8]) -> bool {
 }
 
 /// Reads the first bytes of a stream, at most `HEAD`.
-pub fn head(input: &mut dyn Read) -> io::Result<Vec<u8>> {
+pub(crate) fn head(input: &mut dyn Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(HEAD);
     input.take(HEAD as u64).read_to_end(&mut head)?;
     Ok(head)
 }
 
 /// The bytes inside a compressed stream; the stream itself if it is none.
-pub fn unpack<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read + 'r> {
+pub(crate) fn unpack<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read + 'r> {
     let input = BufReader::with_capacity(64 * 1024, input);
     match format {
         Format::Gzip => Box::new(MultiGzDecoder::new(input)),

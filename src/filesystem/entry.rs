@@ -4,7 +4,7 @@ use std::io::Read;
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EntryKind {
+pub(crate) enum EntryKind {
     /// A file with content.
     Regular,
     /// A directory.
@@ -21,31 +21,31 @@ pub enum EntryKind {
 
 /// One entry. Only a regular one has content.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// `/` between parts, none in front, no `.` and no `..`; `archive!inner/path` inside an archive. What is not UTF-8
     /// is replaced.
-    pub path: String,
+    pub(crate) path: String,
     /// What it is.
-    pub kind: EntryKind,
+    pub(crate) kind: EntryKind,
     /// Permission bits with setuid, setgid and sticky (0o7777).
-    pub mode: u32,
+    pub(crate) mode: u32,
     /// Numeric owner.
-    pub owner: u64,
+    pub(crate) owner: u64,
     /// Numeric group.
-    pub group: u64,
+    pub(crate) group: u64,
     /// Bytes of content.
-    pub size: u64,
+    pub(crate) size: u64,
     /// Where a link points, as written.
-    pub link: Option<String>,
+    pub(crate) link: Option<String>,
     /// Of its content the holes are left out: it is not what a container has.
-    pub has_holes: bool,
+    pub(crate) has_holes: bool,
     /// It is an archive whose members are all shown, too.
-    pub is_opened: bool,
+    pub(crate) is_opened: bool,
 }
 
 impl Entry {
     /// A regular file of which only name and size are known.
-    pub fn regular(path: impl Into<String>, size: u64) -> Self {
+    pub(crate) fn regular(path: impl Into<String>, size: u64) -> Self {
         Self {
             path: path.into(),
             kind: EntryKind::Regular,
@@ -60,7 +60,7 @@ impl Entry {
     }
 
     /// Where a symbolic link leads, from the root; `None` if it is none.
-    pub fn target(&self) -> Option<String> {
+    pub(crate) fn target(&self) -> Option<String> {
         let link = self.link.as_ref().filter(|_| self.kind == EntryKind::Symlink)?;
         Some(target_of(&self.path, link))
     }
@@ -68,7 +68,7 @@ impl Entry {
 
 /// Where a symbolic link at this path leads, from the root; `..`, which is nowhere, if it goes up behind a name: that may be a
 /// link itself.
-pub fn target_of(path: &str, link: &str) -> String {
+pub(crate) fn target_of(path: &str, link: &str) -> String {
     let named = link.split('/').skip_while(|part| matches!(*part, "" | "." | ".."));
     if named.into_iter().any(|part| part == "..") {
         return "..".to_owned();
@@ -78,7 +78,7 @@ pub fn target_of(path: &str, link: &str) -> String {
 }
 
 /// Takes entries. Called from several threads at once, in the order of the entries within each layer.
-pub trait Inspect: Sync {
+pub(crate) trait Inspect: Sync {
     /// What is worth to be kept of an entry.
     type Seen: Send;
 
@@ -102,7 +102,7 @@ pub trait Inspect: Sync {
 }
 
 /// A path as entries have it, and whether it tried to leave the root.
-pub fn clean_path(raw: &[u8]) -> (String, bool) {
+pub(crate) fn clean_path(raw: &[u8]) -> (String, bool) {
     let text = String::from_utf8_lossy(raw);
     let mut parts: Vec<&str> = Vec::new();
     let mut leaves = false;

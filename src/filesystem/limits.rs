@@ -11,29 +11,29 @@ const GIB: u64 = 1 << 30;
 const SQUASHED: u64 = 16;
 
 /// Largest window of a compressed stream: memory for each thread that unpacks.
-pub const MAX_WINDOW: u64 = 64 * MIB;
+pub(crate) const MAX_WINDOW: u64 = 64 * MIB;
 
 /// The limits for one target.
 #[derive(Clone, Debug)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// Entries of its directories, layers and archives together.
-    pub entries: u64,
+    pub(crate) entries: u64,
     /// Entries of its layers that are kept, if somebody asks how large the image is.
-    pub kept: u64,
+    pub(crate) kept: u64,
     /// Bytes that are unpacked from its layers and archives together.
-    pub unpacked: u64,
+    pub(crate) unpacked: u64,
     /// One layer or archive, with everything inside it, may unpack to so many times its size …
-    pub ratio: u64,
+    pub(crate) ratio: u64,
     /// … and to so many bytes whatever its size.
-    pub floor: u64,
+    pub(crate) floor: u64,
     /// Bytes of one file that are read.
-    pub file: u64,
+    pub(crate) file: u64,
     /// Archives inside one another.
-    pub depth: u32,
+    pub(crate) depth: u32,
     /// Bytes of one archive that are put aside in a temporary file.
-    pub temporary: u64,
+    pub(crate) temporary: u64,
     /// Debian packages are opened: what a package manager has left in a root file system takes longer than all the rest.
-    pub packages: bool,
+    pub(crate) packages: bool,
 }
 
 /// The deepest that archives may be opened inside one another: each level takes stack.
@@ -41,7 +41,7 @@ const DEEPEST: u32 = 16;
 
 impl Limits {
     /// The limits that can be set, by name.
-    pub const NAMES: [&'static str; 7] =
+    pub(crate) const NAMES: [&'static str; 7] =
         ["entries", "kept", "unpacked", "ratio", "file", "depth", "temporary"];
 
     /// Sets a limit.
@@ -86,9 +86,9 @@ impl Default for Limits {
 
 /// What is used up of the limits, and how far the reading is. Shared by all threads.
 #[derive(Debug, Default)]
-pub struct Budget {
+pub(crate) struct Budget {
     /// The limits.
-    pub limits: Limits,
+    pub(crate) limits: Limits,
     entries: AtomicU64,
     kept: AtomicU64,
     squashed: AtomicU64,
@@ -98,49 +98,49 @@ pub struct Budget {
 
 impl Budget {
     /// A fresh budget.
-    pub fn new(limits: Limits) -> Self {
+    pub(crate) fn new(limits: Limits) -> Self {
         Self { limits, ..Self::default() }
     }
 
     /// Entries met so far.
-    pub fn entries(&self) -> u64 {
+    pub(crate) fn entries(&self) -> u64 {
         self.entries.load(Ordering::Relaxed)
     }
 
     /// Bytes of the target itself that were read so far, for a progress bar.
-    pub fn read(&self) -> u64 {
+    pub(crate) fn read(&self) -> u64 {
         self.read.load(Ordering::Relaxed)
     }
 
     /// Counts bytes of the target itself.
-    pub fn count_read(&self, bytes: u64) {
+    pub(crate) fn count_read(&self, bytes: u64) {
         self.read.fetch_add(bytes, Ordering::Relaxed);
     }
 
     /// Counts an entry; false if there are too many.
-    pub fn count_entry(&self) -> bool {
+    pub(crate) fn count_entry(&self) -> bool {
         self.entries.fetch_add(1, Ordering::Relaxed) < self.limits.entries
     }
 
     /// Counts entries that are kept; false if there are too many.
-    pub fn count_kept(&self, entries: u64) -> bool {
+    pub(crate) fn count_kept(&self, entries: u64) -> bool {
         self.kept.fetch_add(entries, Ordering::Relaxed).saturating_add(entries) <= self.limits.kept
     }
 
     /// True if there was room for all entries that were to be kept.
-    pub fn kept_all(&self) -> bool {
+    pub(crate) fn kept_all(&self) -> bool {
         self.kept.load(Ordering::Relaxed) <= self.limits.kept
     }
 
     /// Counts entries of layers that are put on one another: images may have many layers together, or one of them
     /// many times. False if there are too many.
-    pub fn count_squashed(&self, entries: u64) -> bool {
+    pub(crate) fn count_squashed(&self, entries: u64) -> bool {
         let before = self.squashed.fetch_add(entries, Ordering::Relaxed);
         before.saturating_add(entries) <= self.limits.kept.saturating_mul(SQUASHED)
     }
 
     /// What a layer or archive of `size` bytes may unpack to.
-    pub fn allowance(&self, size: u64) -> Allowance<'_> {
+    pub(crate) fn allowance(&self, size: u64) -> Allowance<'_> {
         let left = size.saturating_mul(self.limits.ratio).max(self.limits.floor);
         Allowance { budget: self, left: Cell::new(left), breach: OnceCell::new() }
     }
@@ -148,7 +148,7 @@ impl Budget {
 
 /// What one layer or archive, with everything inside it, may still unpack.
 #[derive(Debug)]
-pub struct Allowance<'b> {
+pub(crate) struct Allowance<'b> {
     budget: &'b Budget,
     left: Cell<u64>,
     breach: OnceCell<&'static str>,
@@ -156,12 +156,12 @@ pub struct Allowance<'b> {
 
 impl Allowance<'_> {
     /// The limit that was reached, if one was: nothing more is read then.
-    pub fn breach(&self) -> Option<&'static str> {
+    pub(crate) fn breach(&self) -> Option<&'static str> {
         self.breach.get().copied()
     }
 
     /// Counts an entry; false if there are too many.
-    pub fn count_entry(&self) -> bool {
+    pub(crate) fn count_entry(&self) -> bool {
         let fits = self.budget.count_entry();
         if !fits {
             self.breach.get_or_init(|| TOO_MANY_ENTRIES);
@@ -191,14 +191,14 @@ const TOO_LARGE: &str = "together with the rest it unpacks to more than minestop
 
 /// A reader whose bytes count as unpacked.
 #[derive(Debug)]
-pub struct Metered<'b, R> {
+pub(crate) struct Metered<'b, R> {
     inner: R,
     allowance: &'b Allowance<'b>,
 }
 
 impl<'b, R> Metered<'b, R> {
     /// Counts what `inner` gives.
-    pub fn new(inner: R, allowance: &'b Allowance<'b>) -> Self {
+    pub(crate) fn new(inner: R, allowance: &'b Allowance<'b>) -> Self {
         Self { inner, allowance }
     }
 }

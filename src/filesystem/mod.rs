@@ -2,20 +2,22 @@
 //!
 //! Reads files and nothing else of the machine. Judges nothing: it only fills facts.
 
-pub mod archive;
-pub mod compression;
-pub mod entry;
+pub(crate) mod archive;
+pub(crate) mod compression;
+pub(crate) mod entry;
 pub(crate) mod identity;
-pub mod image;
-pub mod limits;
-pub mod problem;
+pub(crate) mod image;
+pub(crate) mod limits;
+pub(crate) mod problem;
 pub(crate) mod rpm;
-pub mod size;
-pub mod tar;
+pub(crate) mod size;
+pub(crate) mod tar;
 mod tar_ambiguity;
-pub mod target;
-pub mod tree;
+pub(crate) mod target;
+#[cfg(test)]
+mod tests;
+pub(crate) mod tree;
 
-pub use entry::{Entry, EntryKind, Inspect};
-pub use limits::{Budget, Limits};
-pub use problem::{Found, Problem, ProblemKind};
+pub(crate) use entry::EntryKind;
+pub(crate) use limits::{Budget, Limits};
+pub(crate) use problem::Problem;

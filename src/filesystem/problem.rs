@@ -5,7 +5,7 @@ use crate::source::Span;
 
 /// Why something was not read to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProblemKind {
+pub(crate) enum ProblemKind {
     /// A limit was reached: a bomb, or something beyond what minestop opens.
     Limit,
     /// Damaged, encrypted, of an unknown format, or not allowed to be read.
@@ -20,13 +20,13 @@ pub enum ProblemKind {
 
 /// One thing that could not be read to its end.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub(crate) struct Problem {
     /// Path of the entry; empty for the whole.
-    pub path: String,
+    pub(crate) path: String,
     /// Why.
-    pub kind: ProblemKind,
+    pub(crate) kind: ProblemKind,
     /// A lower-case fragment.
-    pub what: String,
+    pub(crate) what: String,
 }
 
 impl Problem {
@@ -38,7 +38,7 @@ impl Problem {
     }
 
     /// A problem at `path`.
-    pub fn new(path: impl Into<String>, kind: ProblemKind, what: impl Into<String>) -> Self {
+    pub(crate) fn new(path: impl Into<String>, kind: ProblemKind, what: impl Into<String>) -> Self {
         Self { path: path.into(), kind, what: what.into() }
     }
 
@@ -48,7 +48,7 @@ impl Problem {
     }
 
     /// The file that was not read, as a fact at a place.
-    pub fn into_fact(self, place: Place, span: Span) -> File {
+    pub(crate) fn into_fact(self, place: Place, span: Span) -> File {
         let why = match self.kind {
             ProblemKind::Limit => Opacity::Limit(self.what),
             _ => Opacity::Unreadable(self.what),
@@ -62,13 +62,13 @@ const MAX_PROBLEMS: usize = 200;
 
 /// What a reading gave.
 #[derive(Debug)]
-pub struct Found<S> {
+pub(crate) struct Found<S> {
     /// What was worth to be kept, in the order of the entries.
-    pub seen: Vec<S>,
+    pub(crate) seen: Vec<S>,
     /// The first problems, in the order of the entries.
-    pub problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
     /// Further problems.
-    pub more_problems: u64,
+    pub(crate) more_problems: u64,
 }
 
 impl<S> Default for Found<S> {
@@ -79,7 +79,7 @@ impl<S> Default for Found<S> {
 
 impl<S> Found<S> {
     /// Adds a problem.
-    pub fn problem(&mut self, problem: Problem) {
+    pub(crate) fn problem(&mut self, problem: Problem) {
         if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(problem);
         } else {
@@ -93,7 +93,7 @@ impl<S> Found<S> {
     }
 
     /// Adds what a later part of the same reading gave.
-    pub fn append(&mut self, other: Self) {
+    pub(crate) fn append(&mut self, other: Self) {
         self.seen.extend(other.seen);
         for problem in other.problems {
             self.problem(problem);

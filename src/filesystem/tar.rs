@@ -14,7 +14,7 @@ const FILL: usize = 64 * 1024;
 const MAX_METADATA: u32 = 1 << 20;
 
 /// True if `head` is the header of a tar entry: its checksum is right.
-pub fn is_tar(head: &[u8]) -> bool {
+pub(crate) fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.first_chunk::<BLOCK>() else {
         return false;
     };
@@ -22,7 +22,7 @@ pub fn is_tar(head: &[u8]) -> bool {
 }
 
 /// A tar stream.
-pub struct TarReader<R> {
+pub(crate) struct TarReader<R> {
     input: R,
     parser: Parser,
     buffer: Vec<u8>,
@@ -56,22 +56,22 @@ impl<R> std::fmt::Debug for TarReader<R> {
 
 /// An entry of a tar stream.
 #[derive(Debug)]
-pub struct TarEntry {
+pub(crate) struct TarEntry {
     /// The entry.
-    pub entry: Entry,
+    pub(crate) entry: Entry,
     /// Its name leads out of the archive.
-    pub leaves: bool,
+    pub(crate) leaves: bool,
     /// Its path and where it links to, as written.
-    pub raw_path: Vec<u8>,
+    pub(crate) raw_path: Vec<u8>,
     /// Empty if it is no link.
-    pub raw_link: Vec<u8>,
+    pub(crate) raw_link: Vec<u8>,
     /// Where its content starts in the stream.
-    pub offset: u64,
+    pub(crate) offset: u64,
 }
 
 impl<R: Read> TarReader<R> {
     /// Reads `input` from its first header on.
-    pub fn new(input: R) -> Self {
+    pub(crate) fn new(input: R) -> Self {
         let limits = Limits { max_metadata_size: MAX_METADATA, ..Limits::default() };
         Self {
             input,
@@ -87,7 +87,7 @@ impl<R: Read> TarReader<R> {
     }
 
     /// The next entry; what was not read of the one before is skipped. `None` at the end of the archive.
-    pub fn next_entry(&mut self) -> io::Result<Option<TarEntry>> {
+    pub(crate) fn next_entry(&mut self) -> io::Result<Option<TarEntry>> {
         self.skip(self.content)?;
         self.content = 0;
         self.skip(self.padding)?;
@@ -190,11 +190,6 @@ impl<R: Read> TarReader<R> {
         }
         (self.content, self.padding, self.is_open_ended) = (u64::MAX, 0, true);
         Ok(Behind::Bytes)
-    }
-
-    /// The input behind the archive.
-    pub fn into_inner(self) -> R {
-        self.input
     }
 }
 

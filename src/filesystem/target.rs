@@ -21,7 +21,7 @@ const TEXT: &str = "it is a text and no archive";
 
 /// What a target may be taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TargetKind {
+pub(crate) enum TargetKind {
     /// An archive of `docker save`.
     DockerArchive,
     /// An OCI layout in a tar archive.
@@ -36,7 +36,7 @@ pub enum TargetKind {
 
 impl TargetKind {
     /// Each kind with the word that stands in front of a target.
-    pub const WORDS: [(&'static str, Self); 5] = [
+    pub(crate) const WORDS: [(&'static str, Self); 5] = [
         ("docker-archive", Self::DockerArchive),
         ("oci-archive", Self::OciArchive),
         ("oci-dir", Self::OciDirectory),
@@ -45,7 +45,7 @@ impl TargetKind {
     ];
 
     /// A lower-case fragment with its article.
-    pub fn describe(self) -> &'static str {
+    pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::DockerArchive => "an archive of `docker save`",
             Self::OciArchive => "an archive of an OCI layout",
@@ -58,11 +58,11 @@ impl TargetKind {
 
 /// What is opened, ready to be inspected.
 #[derive(Debug)]
-pub struct Target {
+pub(crate) struct Target {
     /// What it is taken for.
-    pub kind: TargetKind,
+    pub(crate) kind: TargetKind,
     /// The images that it has, if it is taken for one that has some.
-    pub images: Option<Images>,
+    pub(crate) images: Option<Images>,
     bytes: Bytes,
 }
 
@@ -75,11 +75,11 @@ enum Bytes {
 
 /// What an inspection gave.
 #[derive(Debug)]
-pub struct Inspected<S> {
+pub(crate) struct Inspected<S> {
     /// The layers of the images.
-    pub layers: Vec<Layer<S>>,
+    pub(crate) layers: Vec<Layer<S>>,
     /// Everything that belongs to no image.
-    pub rest: Layer<S>,
+    pub(crate) rest: Layer<S>,
 }
 
 impl Target {
@@ -87,7 +87,11 @@ impl Target {
     ///
     /// # Errors
     /// It cannot be read, holds nothing, or is not what it is said to be.
-    pub fn open(path: &Path, wanted: Option<TargetKind>, budget: &Budget) -> io::Result<Self> {
+    pub(crate) fn open(
+        path: &Path,
+        wanted: Option<TargetKind>,
+        budget: &Budget,
+    ) -> io::Result<Self> {
         if !path.metadata()?.is_dir() {
             let mut file = File::open(path)?;
             if wanted.is_none()
@@ -113,7 +117,7 @@ impl Target {
     ///
     /// # Errors
     /// It cannot be read, holds nothing or only text, or is longer than the limit for temporary files.
-    pub fn of_stream(
+    pub(crate) fn of_stream(
         input: &mut dyn Read,
         wanted: Option<TargetKind>,
         budget: &Budget,
@@ -203,12 +207,12 @@ impl Target {
     }
 
     /// True if it is one file and holds no others that are its entries.
-    pub fn is_file(&self) -> bool {
+    pub(crate) fn is_file(&self) -> bool {
         self.kind == TargetKind::File
     }
 
     /// Bytes to be read, for a progress bar; `None` if that is not known.
-    pub fn size(&self) -> Option<u64> {
+    pub(crate) fn size(&self) -> Option<u64> {
         match (&self.images, &self.bytes) {
             (Some(images), _) => Some(images.size()),
             (None, Bytes::Directory(_)) => None,
@@ -220,7 +224,7 @@ impl Target {
     ///
     /// # Errors
     /// It cannot be read at all.
-    pub fn inspect<I: Inspect>(
+    pub(crate) fn inspect<I: Inspect>(
         &self,
         name: &str,
         inspect: &I,

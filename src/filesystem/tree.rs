@@ -68,7 +68,7 @@ impl Located {
 ///
 /// # Errors
 /// `root` is no directory that can be read.
-pub fn walk<I: Inspect>(
+pub(crate) fn walk<I: Inspect>(
     root: &Path,
     inspect: &I,
     budget: &Budget,
@@ -93,7 +93,7 @@ pub fn walk<I: Inspect>(
 /// Bytes of a tar archive of everything below `root`, by what the file system says: no file is opened. `None` if
 /// something cannot be listed, or there is more than the limits allow.
 #[must_use]
-pub fn size(root: &Path, limits: &Limits) -> Option<u64> {
+pub(crate) fn size(root: &Path, limits: &Limits) -> Option<u64> {
     let budget = Budget::new(limits.clone());
     let mut walk = Walk::start(Located::root(root), &budget, &|_| true).ok()?;
     let mut found = Found::<()>::default();

@@ -272,13 +272,7 @@ impl Judgement {
     fn with_engine<T>(&self, build: &BuildOptions, work: impl FnOnce(&Engine<'_>) -> T) -> T {
         let book = &self.rulebook;
         let decider = Decider::new(&book.policy, book.today);
-        work(&Engine {
-            policy: &book.policy,
-            intel: &book.intel,
-            decider: &decider,
-            build,
-            bundle: book.bundle.as_ref(),
-        })
+        work(&Engine { intel: &book.intel, decider: &decider, build, bundle: book.bundle.as_ref() })
     }
 
     /// What the options of the build say otherwise than the text: `# syntax=` that names this very frontend is no

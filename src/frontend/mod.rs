@@ -18,11 +18,13 @@ mod inspection_step;
 mod judgement;
 mod locate;
 mod merge;
-pub mod protocol;
+pub(crate) mod protocol;
 mod refusal;
 mod request;
 mod rulebook;
 mod stdio;
+#[cfg(test)]
+mod tests;
 mod warning;
 
 use std::sync::Arc;
@@ -32,16 +34,16 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use client::Client;
 use refusal::Refusal;
 
-pub use request::{Own, Request};
-pub use rulebook::Rulebook;
-pub use stdio::Stdio;
+pub(crate) use request::{Own, Request};
+pub(crate) use rulebook::Rulebook;
+pub(crate) use stdio::Stdio;
 
 /// Answers one build over standard input and output. `rulebook` is `Err` if the policy cannot be used: the build
 /// is then refused with that message.
 ///
 /// # Errors
 /// No answer could be given; BuildKit fails the build because of that.
-pub fn run(request: Request, rulebook: Result<Rulebook, String>) -> Result<(), String> {
+pub(crate) fn run(request: Request, rulebook: Result<Rulebook, String>) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -60,7 +62,7 @@ pub fn run(request: Request, rulebook: Result<Rulebook, String>) -> Result<(), S
 ///
 /// # Errors
 /// No answer could be given.
-pub async fn serve<S>(
+pub(crate) async fn serve<S>(
     stream: S,
     request: Request,
     rulebook: Result<Rulebook, String>,

@@ -3,6 +3,7 @@
 #![allow(
     missing_docs,
     unused_qualifications,
+    unreachable_pub,
     clippy::pedantic,
     clippy::allow_attributes_without_reason,
     reason = "generated code"

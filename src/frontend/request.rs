@@ -15,7 +15,7 @@ const DEVELOPMENT: &str = "gateway-devel";
 
 /// Stages and context of one build, as `BUILDKIT_*` variables tell them.
 #[derive(Clone, Debug, Default)]
-pub struct Request {
+pub(crate) struct Request {
     options: BTreeMap<String, String>,
     session: String,
     worker: Option<Platform>,
@@ -24,11 +24,11 @@ pub struct Request {
 
 /// What a frontend knows of itself.
 #[derive(Clone, Debug)]
-pub struct Own {
+pub(crate) struct Own {
     /// Its image as a graph, in BuildKit's encoding; `None` before BuildKit 0.10.
-    pub image: Option<Vec<u8>>,
+    pub(crate) image: Option<Vec<u8>>,
     /// The path of its program in that image.
-    pub program: String,
+    pub(crate) program: String,
 }
 
 impl Default for Own {
@@ -54,7 +54,7 @@ struct WorkerPlatform {
 impl Request {
     /// `options` are `key=value` words, `session` and `workers` the values of `BUILDKIT_SESSION_ID` and
     /// `BUILDKIT_WORKERS`.
-    pub fn new(
+    pub(crate) fn new(
         options: impl IntoIterator<Item = String>,
         session: String,
         workers: Option<&str>,
@@ -108,7 +108,7 @@ impl Request {
 
     /// What the image will be called, as whoever starts the build says. A LABEL of the Dockerfile is its author's and
     /// does not count.
-    pub fn image_name(&self) -> Option<&str> {
+    pub(crate) fn image_name(&self) -> Option<&str> {
         let options = ["build-arg:MINESTOP_IMAGE", "label:minestop.image"];
         options.iter().find_map(|key| self.option(key)).filter(|name| !name.is_empty())
     }

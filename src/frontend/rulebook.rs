@@ -9,19 +9,19 @@ use crate::source::Sources;
 
 /// A policy, with what belongs to it.
 #[derive(Debug)]
-pub struct Rulebook {
+pub(crate) struct Rulebook {
     /// The policy.
-    pub policy: Policy,
+    pub(crate) policy: Policy,
     /// What is known about miners, the policy's own indicators included.
-    pub intel: Intel,
+    pub(crate) intel: Intel,
     /// The files of the policies.
-    pub sources: Sources,
+    pub(crate) sources: Sources,
     /// An Anchore policy that judges as well.
-    pub bundle: Option<Judge>,
+    pub(crate) bundle: Option<Judge>,
     /// The day of the build.
-    pub today: Date,
+    pub(crate) today: Date,
     /// The text of the policy if the build has brought it along: the steps of the build know only that of the image.
-    pub brought: Option<PolicyText>,
+    pub(crate) brought: Option<PolicyText>,
 }
 
 impl Rulebook {
@@ -29,7 +29,7 @@ impl Rulebook {
     ///
     /// # Errors
     /// Every mistake in the text, with its place.
-    pub fn bring(&self, text: PolicyText) -> Result<Self, String> {
+    pub(crate) fn bring(&self, text: PolicyText) -> Result<Self, String> {
         let mut sources = self.sources.clone();
         let file = sources.add(text.name.as_str(), text.text.as_bytes().to_vec());
         let base = Base { is_brought: true, ..Base::default() };
@@ -50,7 +50,7 @@ impl Rulebook {
 
     /// The same under the policy that a build has brought along. What the image has beside its own policy stays.
     #[must_use]
-    pub fn replaced_by(self, brought: Self) -> Self {
+    pub(crate) fn replaced_by(self, brought: Self) -> Self {
         Self { bundle: self.bundle, ..brought }
     }
 }

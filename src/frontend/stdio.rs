@@ -10,14 +10,14 @@ use tokio::net::unix::pipe::{Receiver, Sender};
 
 /// The two pipes that BuildKit starts a frontend with.
 #[derive(Debug)]
-pub struct Stdio {
+pub(crate) struct Stdio {
     input: Receiver,
     output: Sender,
 }
 
 impl Stdio {
     /// Fails if they are no pipes.
-    pub fn open() -> io::Result<Self> {
+    pub(crate) fn open() -> io::Result<Self> {
         let input = io::stdin().as_fd().try_clone_to_owned()?;
         let output = io::stdout().as_fd().try_clone_to_owned()?;
         Ok(Self { input: Receiver::from_owned_fd(input)?, output: Sender::from_owned_fd(output)? })

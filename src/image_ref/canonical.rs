@@ -13,11 +13,11 @@ const HUB_ALIASES: &[&str] =
 
 /// Registry and repository in the one spelling that patterns and data use.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Canonical {
+pub(crate) struct Canonical {
     /// Lower-case host without a final dot, with the port unless it is 443; Docker Hub is `docker.io`.
-    pub registry: String,
+    pub(crate) registry: String,
     /// The repository; on Docker Hub an official image is under `library/`.
-    pub repository: String,
+    pub(crate) repository: String,
 }
 
 impl Canonical {

@@ -11,15 +11,15 @@ use std::fmt;
 
 use crate::source::{Span, Text, UNKNOWN};
 
-pub use canonical::Canonical;
-pub use pattern::Pattern;
+pub(crate) use canonical::Canonical;
+pub(crate) use pattern::Pattern;
 
 /// The registry of a reference that names none.
-pub const DOCKER_HUB: &str = "docker.io";
+pub(crate) const DOCKER_HUB: &str = "docker.io";
 
 /// A reference as written, cut into its parts, and what it names once aliases are folded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference {
+pub(crate) struct Reference {
     registry: Option<Text>,
     repository: Text,
     tag: Option<Text>,
@@ -29,7 +29,7 @@ pub struct Reference {
 
 impl Reference {
     /// Reads a reference such as `ghcr.io/team/tool:1.2@sha256:…`.
-    pub fn parse(text: &Text) -> Result<Self, BadReference> {
+    pub(crate) fn parse(text: &Text) -> Result<Self, BadReference> {
         let fail = |range: std::ops::Range<usize>, reason| BadReference {
             span: text.span_of(range),
             reason,
@@ -49,45 +49,34 @@ impl Reference {
         })
     }
 
-    /// What a text names whose first unknown part lies in the tag or digest; none if it lies elsewhere.
-    ///
-    /// A guess: an unknown value may hold a `/`, which would make all before it a registry. Enough to deny an image,
-    /// never to allow one.
-    pub fn before_unknown(text: &Text) -> Option<Self> {
-        let unknown = text.find(UNKNOWN)?;
-        let known = text.get(..unknown)?;
-        let last = known.rfind('/').map_or(0, |at| at + 1);
-        let end = last + known.get(last..)?.find([':', '@'])?;
-        Self::parse(&text.slice(0..end)).ok()
-    }
-
     /// The registry as written (`INDEX.docker.io`, `localhost:5000`); none if the reference names none.
-    pub fn registry(&self) -> Option<&Text> {
+    #[cfg(test)]
+    pub(crate) fn registry(&self) -> Option<&Text> {
         self.registry.as_ref()
     }
 
     /// The repository as written, without the registry (`alpine`, `library/alpine`, `team/tool`).
-    pub fn repository(&self) -> &Text {
+    pub(crate) fn repository(&self) -> &Text {
         &self.repository
     }
 
     /// The tag, without the colon; none if absent.
-    pub fn tag(&self) -> Option<&Text> {
+    pub(crate) fn tag(&self) -> Option<&Text> {
         self.tag.as_ref()
     }
 
     /// The digest with its algorithm, without the `@`; none if absent.
-    pub fn digest(&self) -> Option<&Text> {
+    pub(crate) fn digest(&self) -> Option<&Text> {
         self.digest.as_ref()
     }
 
     /// Registry and repository with every alias folded: `alpine` is `docker.io` and `library/alpine`.
-    pub fn canonical(&self) -> &Canonical {
+    pub(crate) fn canonical(&self) -> &Canonical {
         &self.canonical
     }
 
     /// The tag that a pull would use: the written one, `latest` without tag and digest, none with a bare digest.
-    pub fn effective_tag(&self) -> Option<&str> {
+    pub(crate) fn effective_tag(&self) -> Option<&str> {
         match (&self.tag, &self.digest) {
             (Some(tag), _) => Some(tag),
             (None, None) => Some("latest"),
@@ -99,16 +88,16 @@ impl Reference {
 /// Why a text is no image reference, and which part of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{reason}")]
-pub struct BadReference {
+pub(crate) struct BadReference {
     /// The offending part.
-    pub span: Span,
+    pub(crate) span: Span,
     /// What is wrong with it.
-    pub reason: Reason,
+    pub(crate) reason: Reason,
 }
 
 /// What is wrong with a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub(crate) enum Reason {
     /// A part cannot be known before the build runs.
     Unknown,
     /// There is no repository.

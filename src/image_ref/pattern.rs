@@ -15,7 +15,7 @@ use crate::pattern::{self, Run, Segments};
 
 /// A pattern that covers some references.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
+pub(crate) struct Pattern {
     written: String,
     /// None covers every registry.
     registry: Option<Run>,
@@ -32,7 +32,7 @@ impl Pattern {
     /// True if the pattern covers the image that `reference` names, however it is spelled.
     ///
     /// A reference without tag and digest is pulled as `latest`, so a pattern for that tag covers it.
-    pub fn matches(&self, reference: &Reference) -> bool {
+    pub(crate) fn matches(&self, reference: &Reference) -> bool {
         let image = reference.canonical();
         let covers = |run: &Option<Run>, value: Option<&str>| {
             run.as_ref().is_none_or(|run| value.is_some_and(|value| run.matches(value)))
@@ -47,14 +47,9 @@ impl Pattern {
     ///
     /// Where a reference has a digest, BuildKit pulls that and ignores the tag: a pattern that names a tag has to speak
     /// of the digest too, if only by `@*`.
-    pub fn trusts(&self, reference: &Reference) -> bool {
+    pub(crate) fn trusts(&self, reference: &Reference) -> bool {
         let tag_alone = self.tag.is_some() && self.digest.is_none();
         !(tag_alone && reference.digest().is_some()) && self.matches(reference)
-    }
-
-    /// The pattern as written.
-    pub fn as_str(&self) -> &str {
-        &self.written
     }
 }
 

@@ -127,16 +127,6 @@ fn what_is_no_reference_is_refused_with_its_place() {
 }
 
 #[test]
-fn an_unknown_tag_hides_no_repository() {
-    let unknown = Text::opaque("team/tool:1\u{FFFC}", Span::default());
-    let guess = Reference::before_unknown(&unknown).unwrap();
-    assert_eq!(guess.canonical().to_string(), "docker.io/team/tool");
-    for hidden in ["\u{FFFC}/tool", "team/\u{FFFC}", "team\u{FFFC}:1", "team/tool"] {
-        assert_eq!(Reference::before_unknown(&Text::opaque(hidden, Span::default())), None);
-    }
-}
-
-#[test]
 fn patterns_cover_every_spelling_and_nothing_else() {
     for (pattern, image, expected) in [
         ("alpine", "docker.io:443/library/alpine:3", true),

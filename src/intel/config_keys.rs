@@ -10,7 +10,7 @@ const LONGEST: usize = 40;
 
 impl Intel {
     /// The keys of a text that miners' configurations have, each use with its place in bytes.
-    pub fn config_keys<'a>(
+    pub(crate) fn config_keys<'a>(
         &'a self,
         text: &[u8],
     ) -> impl Iterator<Item = (Range<usize>, Known<'a>)> {

@@ -10,22 +10,22 @@ use super::table::first_of;
 
 /// A known host in a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PoolHit<'a> {
+pub(crate) struct PoolHit<'a> {
     /// The bytes of the word that are the host.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// The entry: strong for a host that is nothing but a pool or a miner project.
-    pub known: Known<'a>,
+    pub(crate) known: Known<'a>,
 }
 
 /// An address that only a miner understands: `stratum+tcp://…`, `ethproxy://…`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PoolUrl {
+pub(crate) struct PoolUrl {
     /// From the scheme to the next blank, quote or comma.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// The scheme.
-    pub scheme: Range<usize>,
+    pub(crate) scheme: Range<usize>,
     /// The host, without user and port; empty if there is none.
-    pub host: Range<usize>,
+    pub(crate) host: Range<usize>,
 }
 
 /// Labels of a host that are looked at, from the right.
@@ -35,7 +35,7 @@ const LONGEST_SCHEME: usize = 32;
 
 impl Intel {
     /// The host as a pool or miner project: itself or a domain above it, in any case, with or without final dot.
-    pub fn pool_host(&self, host: &str) -> Option<Known<'_>> {
+    pub(crate) fn pool_host(&self, host: &str) -> Option<Known<'_>> {
         let host = host.strip_suffix('.').unwrap_or(host);
         if host.len() > 255 {
             return None;
@@ -60,7 +60,7 @@ impl Intel {
     }
 
     /// The known hosts in a word, wherever they stand: in a URL, before a port, in a line of JSON.
-    pub fn pools_in(&self, word: &str) -> impl Iterator<Item = PoolHit<'_>> {
+    pub(crate) fn pools_in(&self, word: &str) -> impl Iterator<Item = PoolHit<'_>> {
         let mut at = 0;
         let bytes = word.as_bytes();
         std::iter::from_fn(move || {
@@ -75,7 +75,7 @@ impl Intel {
     }
 
     /// The strongest word in a host name that private pools tend to have; none for hosts known to be no pool.
-    pub fn host_looks_like_pool(&self, host: &str) -> Option<Known<'_>> {
+    pub(crate) fn host_looks_like_pool(&self, host: &str) -> Option<Known<'_>> {
         let host = host.strip_suffix('.').unwrap_or(host);
         let labels = host.rsplit('.').take(LABELS).flat_map(|label| label.split('-'));
         let mut words: Vec<Known<'_>> =
@@ -89,7 +89,7 @@ impl Intel {
     }
 
     /// The first address with a scheme that only miners use, also without `://` (`stratum+tcp:pool`).
-    pub fn stratum_scheme(&self, word: &str) -> Option<PoolUrl> {
+    pub(crate) fn stratum_scheme(&self, word: &str) -> Option<PoolUrl> {
         let bytes = word.as_bytes();
         memchr::memchr2_iter(b'+', b':', bytes)
             .find_map(|at| {

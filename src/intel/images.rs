@@ -7,7 +7,7 @@ use super::known::{Intel, Known};
 
 impl Intel {
     /// The image as one that is known to mine, whatever its tag and however it is spelled.
-    pub fn image(&self, reference: &Reference) -> Option<Known<'_>> {
+    pub(crate) fn image(&self, reference: &Reference) -> Option<Known<'_>> {
         self.own
             .as_ref()
             .and_then(|own| own.image(reference))
@@ -15,7 +15,7 @@ impl Intel {
     }
 
     /// What makes a repository path look like a mining image: the name of a miner, or a word such images have.
-    pub fn image_looks_like_miner(&self, repository: &str) -> Option<Known<'_>> {
+    pub(crate) fn image_looks_like_miner(&self, repository: &str) -> Option<Known<'_>> {
         self.miner_in(repository)
             .map(|hit| hit.known)
             .or_else(|| self.scan(Kind::ImageWord, repository).map(|(_, known)| known).next())

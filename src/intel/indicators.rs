@@ -14,40 +14,40 @@ use super::table::Table;
 
 /// The lists of a policy.
 #[derive(Clone, Debug, Default)]
-pub struct Indicators<'a> {
+pub(crate) struct Indicators<'a> {
     /// Names of programs: letters, digits, `-`, `_`, `.`; found as whole words.
-    pub names: Vec<&'a str>,
+    pub(crate) names: Vec<&'a str>,
     /// Patterns of images.
-    pub images: Vec<&'a str>,
+    pub(crate) images: Vec<&'a str>,
     /// Hosts; a domain stands for its subdomains too.
-    pub hosts: Vec<&'a str>,
+    pub(crate) hosts: Vec<&'a str>,
     /// Parts of URLs; found anywhere in a word, without regard to case.
-    pub urls: Vec<&'a str>,
+    pub(crate) urls: Vec<&'a str>,
     /// Ports.
-    pub ports: Vec<u16>,
+    pub(crate) ports: Vec<u16>,
     /// Options, with their dashes.
-    pub flags: Vec<&'a str>,
+    pub(crate) flags: Vec<&'a str>,
     /// Wallets; no checksum is asked for.
-    pub wallets: Vec<&'a str>,
+    pub(crate) wallets: Vec<&'a str>,
     /// Packages: `name`, or `manager:name`.
-    pub packages: Vec<&'a str>,
+    pub(crate) packages: Vec<&'a str>,
     /// Bytes in files: text, or `hex:` and hexadecimal digits.
-    pub file_markers: Vec<&'a str>,
+    pub(crate) file_markers: Vec<&'a str>,
     /// SHA-256 of files, 64 hexadecimal digits.
-    pub digests: Vec<&'a str>,
+    pub(crate) digests: Vec<&'a str>,
 }
 
 /// An indicator that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadIndicator {
+pub(crate) struct BadIndicator {
     /// The list that it stands in, as the field of [`Indicators`] is called.
-    pub list: &'static str,
+    pub(crate) list: &'static str,
     /// Its index there.
-    pub index: usize,
+    pub(crate) index: usize,
     /// The offending bytes of it, if a part is.
-    pub range: Option<Range<usize>>,
+    pub(crate) range: Option<Range<usize>>,
     /// A lower-case fragment.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 /// The organisation's own data.
@@ -62,7 +62,7 @@ pub(super) struct Own {
 
 impl Intel {
     /// The built-in data and the organisation's own; every indicator that cannot be used is reported.
-    pub fn with(indicators: &Indicators<'_>) -> Result<Self, Vec<BadIndicator>> {
+    pub(crate) fn with(indicators: &Indicators<'_>) -> Result<Self, Vec<BadIndicator>> {
         let mut collector = Collector::default();
         collector.collect(indicators);
         let (urls, url_entries): (Vec<&str>, Vec<u32>) = collector.urls.into_iter().unzip();
@@ -93,7 +93,7 @@ impl Intel {
     }
 
     /// The organisation's own URL inside a word, and where it stands.
-    pub fn url(&self, word: &str) -> Option<(Range<usize>, Known<'_>)> {
+    pub(crate) fn url(&self, word: &str) -> Option<(Range<usize>, Known<'_>)> {
         let own = self.own.as_ref()?;
         let found = own.urls.as_ref()?.find(word)?;
         let entry = own.url_entries.get(found.pattern().as_usize())?;

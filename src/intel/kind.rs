@@ -7,23 +7,24 @@ macro_rules! words {
     ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$outer])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
+        pub(crate) enum $name {
             $($(#[$inner])* $variant,)*
         }
 
+        #[allow(dead_code, reason = "some words only the build script asks for, others only the program")]
         impl $name {
             /// Every value, in the order of declaration.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),*];
 
             /// The word for it in data files and reports.
-            pub const fn word(self) -> &'static str {
+            pub(crate) const fn word(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word,)*
                 }
             }
 
             /// The value with this word.
-            pub fn from_word(word: &str) -> Option<Self> {
+            pub(crate) fn from_word(word: &str) -> Option<Self> {
                 match word {
                     $($word => Some(Self::$variant),)*
                     _ => None,
@@ -203,7 +204,7 @@ words! {
 
 /// How a key is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fold {
+pub(crate) enum Fold {
     /// Byte by byte.
     Exact,
     /// Without ASCII case.
@@ -214,7 +215,7 @@ pub enum Fold {
 
 impl Kind {
     /// How keys of this kind are compared.
-    pub const fn fold(self) -> Fold {
+    pub(crate) const fn fold(self) -> Fold {
         match self {
             Self::Flag | Self::FileMarker | Self::Wallet | Self::Url => Fold::Exact,
             Self::Product
@@ -230,7 +231,7 @@ impl Kind {
     }
 
     /// Whether a value that ends in `*` stands for everything that starts like it.
-    pub const fn has_prefixes(self) -> bool {
+    pub(crate) const fn has_prefixes(self) -> bool {
         matches!(
             self,
             Self::EnvName | Self::Workdir | Self::Image | Self::BuildSwitch | Self::AttackPath

@@ -10,17 +10,19 @@ use super::table::{Entry, Key, Product, Slice, Table};
 #[allow(clippy::unreadable_literal, reason = "the build script wrote it")]
 static BUILTIN: Table = include!(concat!(env!("OUT_DIR"), "/intel_table.rs"));
 
+#[cfg(test)]
 static WITHOUT_OWN: Intel = Intel { own: None };
 
 /// Everything that is known: the built-in data and, if a policy brings any, an organisation's own indicators.
 #[derive(Debug, Default)]
-pub struct Intel {
+pub(crate) struct Intel {
     pub(super) own: Option<Box<Own>>,
 }
 
 impl Intel {
     /// The built-in data alone.
-    pub fn builtin() -> &'static Self {
+    #[cfg(test)]
+    pub(crate) fn builtin() -> &'static Self {
         &WITHOUT_OWN
     }
 
@@ -30,7 +32,7 @@ impl Intel {
     }
 
     /// Whether the policy lists digests, which may be those of any file.
-    pub fn has_own_digests(&self) -> bool {
+    pub(crate) fn has_own_digests(&self) -> bool {
         self.own.as_ref().is_some_and(|own| own.has_digests)
     }
 
@@ -58,49 +60,49 @@ impl Intel {
 
 /// An entry of the data: what a finding cites.
 #[derive(Clone, Copy)]
-pub struct Known<'a> {
+pub(crate) struct Known<'a> {
     pub(super) table: &'a Table,
     pub(super) entry: &'a Entry,
 }
 
 impl<'a> Known<'a> {
     /// What it names.
-    pub fn kind(self) -> Kind {
+    pub(crate) fn kind(self) -> Kind {
         self.entry.kind
     }
 
     /// How much it says.
-    pub fn strength(self) -> Strength {
+    pub(crate) fn strength(self) -> Strength {
         self.entry.strength
     }
 
     /// The value as written in the data.
-    pub fn value(self) -> &'a str {
+    pub(crate) fn value(self) -> &'a str {
         self.table.str(self.entry.value)
     }
 
     /// A package's manager, an option's program, a marker's form; may be empty.
-    pub fn detail(self) -> &'a str {
+    pub(crate) fn detail(self) -> &'a str {
         self.table.str(self.entry.detail)
     }
 
     /// A remark for people; may be empty.
-    pub fn note(self) -> &'a str {
+    pub(crate) fn note(self) -> &'a str {
         self.table.str(self.entry.note)
     }
 
     /// The ids of its origins, joined by `, `; `policy` for an organisation's own indicator.
-    pub fn source(self) -> &'a str {
+    pub(crate) fn source(self) -> &'a str {
         self.table.str(self.entry.source)
     }
 
     /// When it was last seen there, `yyyy-mm` or `yyyy-mm-dd`; empty for an organisation's own indicator.
-    pub fn date(self) -> &'a str {
+    pub(crate) fn date(self) -> &'a str {
         self.table.str(self.entry.date)
     }
 
     /// Source and date as a finding cites them: `maltrail, sigma (2026-08-23)`.
-    pub fn citation(self) -> String {
+    pub(crate) fn citation(self) -> String {
         match self.date() {
             "" => self.source().into(),
             date => format!("{} ({date})", self.source()),
@@ -108,7 +110,7 @@ impl<'a> Known<'a> {
     }
 
     /// The program that it belongs to, and what that does.
-    pub fn product(self) -> Option<(&'a str, ProductKind)> {
+    pub(crate) fn product(self) -> Option<(&'a str, ProductKind)> {
         let product = self.table.products.get(self.entry.product? as usize)?;
         Some((self.table.str(product.name), product.kind))
     }

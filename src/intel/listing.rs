@@ -7,29 +7,29 @@ use super::known::{Intel, Known};
 
 /// A source that entries cite by its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// As in [`Known::source`].
-    pub id: &'static str,
+    pub(crate) id: &'static str,
     /// What it is.
-    pub title: &'static str,
+    pub(crate) title: &'static str,
     /// Its terms.
-    pub licence: &'static str,
+    pub(crate) licence: &'static str,
     /// The state that was read.
-    pub date: &'static str,
+    pub(crate) date: &'static str,
 }
 
 /// The sources, by id.
-pub static ORIGINS: &[Origin] = include!(concat!(env!("OUT_DIR"), "/intel_origins.rs"));
+pub(crate) static ORIGINS: &[Origin] = include!(concat!(env!("OUT_DIR"), "/intel_origins.rs"));
 
 /// Bytes to look for in files.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Marker<'a> {
+pub(crate) struct Marker<'a> {
     /// The bytes.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// What they belong to.
-    pub group: MarkerGroup,
+    pub(crate) group: MarkerGroup,
     /// The entry.
-    pub known: Known<'a>,
+    pub(crate) known: Known<'a>,
 }
 
 /// Words travel between two runs of minestop: the one inside a build that reads files, and the gate that judges them.
@@ -54,7 +54,7 @@ travels!(MarkerGroup, Strength);
 
 impl<'a> Known<'a> {
     /// The value as written in the data; [`Known::value`] has a marker in hexadecimal digits.
-    pub fn written(self) -> Cow<'a, str> {
+    pub(crate) fn written(self) -> Cow<'a, str> {
         let is_text = self.kind() == Kind::FileMarker && self.detail().starts_with("text ");
         let bytes = if is_text { decode_hex(self.value()) } else { None };
         match bytes {
@@ -66,19 +66,19 @@ impl<'a> Known<'a> {
 
 impl Intel {
     /// Every entry: the organisation's own, then the built-in ones, products first, the rest by kind and value.
-    pub fn entries(&self) -> impl Iterator<Item = Known<'_>> {
+    pub(crate) fn entries(&self) -> impl Iterator<Item = Known<'_>> {
         self.tables()
             .flat_map(|table| table.entries.iter().map(move |entry| Known { table, entry }))
     }
 
     /// The dates of the oldest and the newest entry, as written.
-    pub fn dates(&self) -> Option<(&str, &str)> {
+    pub(crate) fn dates(&self) -> Option<(&str, &str)> {
         let dates = || self.entries().map(Known::date).filter(|date| !date.is_empty());
         dates().min().zip(dates().max())
     }
 
     /// The bytes to look for in files.
-    pub fn file_markers(&self) -> impl Iterator<Item = Marker<'_>> {
+    pub(crate) fn file_markers(&self) -> impl Iterator<Item = Marker<'_>> {
         self.entries().filter(|known| known.kind() == Kind::FileMarker).map(|known| {
             let group =
                 known.detail().split_once(' ').and_then(|(_, word)| MarkerGroup::from_word(word));
@@ -105,7 +105,7 @@ pub(super) fn decode_hex(hex: &str) -> Option<Vec<u8>> {
 }
 
 /// Days from a date of the data (`yyyy-mm` is its first day) to the given day; negative if that is earlier.
-pub fn days_since(date: &str, year: u16, month: u8, day: u8) -> Option<i64> {
+pub(crate) fn days_since(date: &str, year: u16, month: u8, day: u8) -> Option<i64> {
     let mut parts = date.split('-').map(|part| part.parse::<i64>().ok());
     let (from_year, from_month) = (parts.next()??, parts.next()??);
     let from_day = parts.next().unwrap_or(Some(1))?;

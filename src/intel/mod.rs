@@ -16,14 +16,14 @@ mod options;
 mod products;
 mod scan;
 mod table;
-pub mod wallet;
+#[cfg(test)]
+mod tests;
+pub(crate) mod wallet;
 
 pub(crate) use builder::to_hex;
-pub use hosts::{PoolHit, PoolUrl};
-pub use indicators::{BadIndicator, Indicators};
-pub use kind::{FlagRole, Form, Kind, MarkerGroup, ProductKind, Strength};
-pub use known::{Intel, Known};
-pub use listing::{Marker, ORIGINS, Origin, days_since};
-pub use options::{Flag, FlagClass};
-pub use products::{Named, ProductHit};
-pub use wallet::{Coin, Wallet};
+pub(crate) use indicators::{BadIndicator, Indicators};
+pub(crate) use kind::{FlagRole, Kind, MarkerGroup, ProductKind, Strength};
+pub(crate) use known::{Intel, Known};
+pub(crate) use listing::{Marker, ORIGINS, Origin, days_since};
+pub(crate) use options::{Flag, FlagClass};
+pub(crate) use products::Named;

@@ -29,22 +29,22 @@ const MANAGERS: &[(&str, &str)] = &[
 
 impl Intel {
     /// The word as the name of a proof-of-work algorithm, as miners take it.
-    pub fn algorithm(&self, word: &str) -> Option<Known<'_>> {
+    pub(crate) fn algorithm(&self, word: &str) -> Option<Known<'_>> {
         self.find(Kind::Algorithm, word)
     }
 
     /// The name of an environment variable that miners read.
-    pub fn env_name(&self, name: &str) -> Option<Known<'_>> {
+    pub(crate) fn env_name(&self, name: &str) -> Option<Known<'_>> {
         self.find(Kind::EnvName, name)
     }
 
     /// The name of a user under which miners run.
-    pub fn user(&self, name: &str) -> Option<Known<'_>> {
+    pub(crate) fn user(&self, name: &str) -> Option<Known<'_>> {
         self.find(Kind::User, name)
     }
 
     /// The path as a directory in which miners are installed: a known one, or one that names a miner.
-    pub fn workdir(&self, path: &str) -> Option<Known<'_>> {
+    pub(crate) fn workdir(&self, path: &str) -> Option<Known<'_>> {
         let mut plain = String::with_capacity(path.len());
         for segment in path.split(['/', '\\']) {
             if !segment.is_empty() && segment != "." && !segment.ends_with(':') {
@@ -56,7 +56,7 @@ impl Intel {
     }
 
     /// The package as a miner or a tool of miners, in any version or in a release that is listed as `name@version`.
-    pub fn package(&self, manager: &str, name: &str) -> Option<Known<'_>> {
+    pub(crate) fn package(&self, manager: &str, name: &str) -> Option<Known<'_>> {
         let manager = MANAGERS
             .iter()
             .find(|(alias, _)| *alias == manager)
@@ -80,7 +80,7 @@ impl Intel {
 
     /// A path, or the end of an address, as one that attack campaigns use: the file under its name, without a leading
     /// dot and without an ending, or the whole path. `/root` and `/home/…` are `~`.
-    pub fn attack(&self, path: &str) -> Option<(Range<usize>, Known<'_>)> {
+    pub(crate) fn attack(&self, path: &str) -> Option<(Range<usize>, Known<'_>)> {
         let path = path.trim_end_matches('/');
         let start = path
             .bytes()
@@ -107,17 +107,17 @@ impl Intel {
     }
 
     /// The key of a miner's configuration file.
-    pub fn config_key(&self, key: &str) -> Option<Known<'_>> {
+    pub(crate) fn config_key(&self, key: &str) -> Option<Known<'_>> {
         self.find(Kind::ConfigKey, key)
     }
 
     /// The port as one that pools listen on: support for other evidence only.
-    pub fn port(&self, port: u16) -> Option<Known<'_>> {
+    pub(crate) fn port(&self, port: u16) -> Option<Known<'_>> {
         self.find(Kind::Port, &port.to_string())
     }
 
     /// The SHA-256 (64 hexadecimal digits) of a miner's release file.
-    pub fn digest(&self, sha256: &str) -> Option<Known<'_>> {
+    pub(crate) fn digest(&self, sha256: &str) -> Option<Known<'_>> {
         self.find(Kind::Digest, sha256)
     }
 }

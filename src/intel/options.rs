@@ -12,7 +12,7 @@ const LONGEST: usize = 64;
 
 /// What an option says about the program that gets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FlagClass {
+pub(crate) enum FlagClass {
     /// No other program has it: one is enough.
     Specific,
     /// Typical of miners: two together are evidence.
@@ -25,18 +25,18 @@ pub enum FlagClass {
 
 /// An option of a miner.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Flag<'a> {
+pub(crate) struct Flag<'a> {
     /// What it says.
-    pub class: FlagClass,
+    pub(crate) class: FlagClass,
     /// The value inside the same word (`--url=…`, `-ostratum…`); none if it is the next word.
-    pub value: Option<Range<usize>>,
+    pub(crate) value: Option<Range<usize>>,
     /// The entry.
-    pub known: Known<'a>,
+    pub(crate) known: Known<'a>,
 }
 
 impl Intel {
     /// The word as an option of miners: spelled out, joined with its value, or abbreviated as `getopt` accepts it.
-    pub fn flag(&self, word: &str) -> Option<Flag<'_>> {
+    pub(crate) fn flag(&self, word: &str) -> Option<Flag<'_>> {
         if !word.starts_with('-') || word.len() < 2 {
             return None;
         }
@@ -60,7 +60,7 @@ impl Intel {
 
     /// What a variable of this name gives to a miner: `POOL_URL`, and behind the name of a coin `XMR_WALLET`. Pools of
     /// connections and threads are none.
-    pub fn role_of_name(&self, name: &str) -> Option<(FlagRole, Strength)> {
+    pub(crate) fn role_of_name(&self, name: &str) -> Option<(FlagRole, Strength)> {
         const OTHERS: [&str; 14] = [
             "db",
             "conn",
@@ -87,14 +87,14 @@ impl Intel {
     }
 
     /// Whether the program (a bare file name) may have options that make it mine.
-    pub fn has_node_options(&self, program: &str) -> bool {
+    pub(crate) fn has_node_options(&self, program: &str) -> bool {
         program.ends_with("-cli")
             || program.ends_with('d')
             || self.has_options(Kind::NodeOption, program)
     }
 
     /// Whether the program (a bare file name) is a node of a coin: one that the data names for its options.
-    pub fn is_node(&self, program: &str) -> bool {
+    pub(crate) fn is_node(&self, program: &str) -> bool {
         let of_node = |known: Known<'_>| {
             known.kind() == Kind::NodeOption && known.detail().eq_ignore_ascii_case(program)
         };
@@ -102,27 +102,28 @@ impl Intel {
     }
 
     /// Whether the program (a bare file name) may have options that tune the host.
-    pub fn has_tuning_options(&self, program: &str) -> bool {
+    pub(crate) fn has_tuning_options(&self, program: &str) -> bool {
         self.has_options(Kind::TuningOption, program)
     }
 
     /// The option that makes the node `program` (a bare file name) mine; `-gen=0` does not.
-    pub fn node_option(&self, program: &str, word: &str) -> Option<Known<'_>> {
+    pub(crate) fn node_option(&self, program: &str, word: &str) -> Option<Known<'_>> {
         self.option_of(Kind::NodeOption, program, word)
     }
 
     /// The option with which `program` (a bare file name) tunes the host as miners do.
-    pub fn tuning_option(&self, program: &str, word: &str) -> Option<Known<'_>> {
+    pub(crate) fn tuning_option(&self, program: &str, word: &str) -> Option<Known<'_>> {
         self.option_of(Kind::TuningOption, program, word)
     }
 
     /// The word as a change of the host that miners make (`vm.nr_hugepages=128`, `wrmsr`).
-    pub fn tuning(&self, word: &str) -> Option<Known<'_>> {
+    #[cfg(test)]
+    pub(crate) fn tuning(&self, word: &str) -> Option<Known<'_>> {
         self.names_in(word).map(|(_, known)| known).find(|known| known.kind() == Kind::Tuning)
     }
 
     /// The word as a switch of a miner's build: `-DWITH_HTTPD=OFF`, `-DXMRIG_DEPS:PATH=deps`.
-    pub fn build_switch(&self, word: &str) -> Option<Known<'_>> {
+    pub(crate) fn build_switch(&self, word: &str) -> Option<Known<'_>> {
         let switch = word.strip_prefix("-D").filter(|switch| !switch.is_empty())?;
         let name = switch.split(['=', ':']).next().unwrap_or(switch);
         self.find(Kind::BuildSwitch, switch).or_else(|| self.find(Kind::BuildSwitch, name))

@@ -8,26 +8,26 @@ use super::scan::ends;
 
 /// A name of a program in a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProductHit<'a> {
+pub(crate) struct ProductHit<'a> {
     /// The program's name for people.
-    pub product: &'a str,
+    pub(crate) product: &'a str,
     /// What it does; `xmrig-exporter` is a monitor.
-    pub kind: ProductKind,
+    pub(crate) kind: ProductKind,
     /// Weak for ordinary words such as `miner`.
-    pub strength: Strength,
+    pub(crate) strength: Strength,
     /// In which form it is named.
-    pub form: Form,
+    pub(crate) form: Form,
     /// The bytes of the word that name it.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Whether the name stands in the last segment of a path.
-    pub in_file_name: bool,
+    pub(crate) in_file_name: bool,
     /// The entry.
-    pub known: Known<'a>,
+    pub(crate) known: Known<'a>,
 }
 
 /// What one name in a word is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Named<'a> {
+pub(crate) enum Named<'a> {
     /// A program.
     Product(ProductHit<'a>),
     /// A patched-out donation, host tuning, or what only looks like a program.
@@ -36,7 +36,7 @@ pub enum Named<'a> {
 
 impl ProductHit<'_> {
     /// Evidence of mining on its own: an unmistakable name of a program that mines.
-    pub fn is_miner(&self) -> bool {
+    pub(crate) fn is_miner(&self) -> bool {
         self.strength == Strength::Strong
             && matches!(
                 self.kind,
@@ -47,7 +47,7 @@ impl ProductHit<'_> {
 
 impl Intel {
     /// The programs that a word names, as whole words; what only looks like one (`adminer`) is left out.
-    pub fn products_in(&self, word: &str) -> impl Iterator<Item = ProductHit<'_>> {
+    pub(crate) fn products_in(&self, word: &str) -> impl Iterator<Item = ProductHit<'_>> {
         self.named_in(word).filter_map(|(_, named)| match named {
             Named::Product(hit) => Some(hit),
             Named::Other(_) => None,
@@ -56,7 +56,7 @@ impl Intel {
 
     /// Programs, patched-out donations, host tuning and calls of nodes that a word names, with their place: one pass for
     /// all of them.
-    pub fn named_in(&self, word: &str) -> impl Iterator<Item = (Range<usize>, Named<'_>)> {
+    pub(crate) fn named_in(&self, word: &str) -> impl Iterator<Item = (Range<usize>, Named<'_>)> {
         let mut file_name = None;
         self.scan(Kind::Product, word).map(move |(range, known)| {
             let file_name = *file_name.get_or_insert_with(|| {
@@ -68,17 +68,21 @@ impl Intel {
     }
 
     /// The first unmistakable name of a program that mines.
-    pub fn miner_in(&self, word: &str) -> Option<ProductHit<'_>> {
+    pub(crate) fn miner_in(&self, word: &str) -> Option<ProductHit<'_>> {
         self.products_in(word).find(ProductHit::is_miner)
     }
 
     /// The source repository `owner/name`; `.git` after the name does not count.
-    pub fn repository(&self, owner: &str, name: &str) -> Option<Known<'_>> {
+    #[cfg(test)]
+    pub(crate) fn repository(&self, owner: &str, name: &str) -> Option<Known<'_>> {
         self.find(Kind::Repository, &format!("{owner}/{}", without_git(name)))
     }
 
     /// The known source repositories in a URL or scp-like address, with their place.
-    pub fn repositories_in(&self, word: &str) -> impl Iterator<Item = (Range<usize>, Known<'_>)> {
+    pub(crate) fn repositories_in(
+        &self,
+        word: &str,
+    ) -> impl Iterator<Item = (Range<usize>, Known<'_>)> {
         let slashes = memchr::memchr_iter(b'/', word.as_bytes());
         slashes.filter_map(move |slash| {
             let (before, after) = (word.get(..slash)?, word.get(slash + 1..)?);

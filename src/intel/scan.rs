@@ -20,7 +20,8 @@ pub(super) struct Scan<'a, 'w> {
 
 impl Intel {
     /// Products, look-alikes, patched-out donations and host tuning that a word names: one pass for all of them.
-    pub fn names_in(&self, word: &str) -> impl Iterator<Item = (Range<usize>, Known<'_>)> {
+    #[cfg(test)]
+    pub(crate) fn names_in(&self, word: &str) -> impl Iterator<Item = (Range<usize>, Known<'_>)> {
         self.scan(Kind::Product, word)
     }
 

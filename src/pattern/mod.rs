@@ -9,9 +9,9 @@ mod name;
 mod path;
 
 pub(crate) use check::{length, no_other_language};
-pub use name::NamePattern;
+pub(crate) use name::NamePattern;
 pub(crate) use name::Run;
-pub use path::PathPattern;
+pub(crate) use path::PathPattern;
 pub(crate) use path::Segments;
 
 use crate::config::from_text;

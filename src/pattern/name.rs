@@ -8,7 +8,7 @@ use crate::config::BadValue;
 
 /// A pattern that stands for a whole text; `*` crosses every character.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct NamePattern {
+pub(crate) struct NamePattern {
     written: String,
     run: Run,
 }
@@ -23,13 +23,8 @@ impl NamePattern {
         Ok(Self { written: written.to_owned(), run: Run::new(written) })
     }
 
-    /// The pattern as written.
-    pub fn as_str(&self) -> &str {
-        &self.written
-    }
-
     /// True if the pattern stands for the whole text.
-    pub fn matches(&self, text: &str) -> bool {
+    pub(crate) fn matches(&self, text: &str) -> bool {
         self.run.matches(text)
     }
 }

@@ -12,7 +12,7 @@ use crate::config::{BadValue, shown};
 /// A pattern of paths. Without a `/` it is tried on the last segment alone, a `/` at its end means everything below,
 /// a leading `./` means nothing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PathPattern {
+pub(crate) struct PathPattern {
     written: String,
     /// It starts with `/`: only an absolute path has the segments in front of it.
     is_absolute: bool,
@@ -23,12 +23,12 @@ pub struct PathPattern {
 
 impl PathPattern {
     /// The pattern as written.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.written
     }
 
     /// True if the pattern stands for the whole path as written; an absolute path and a relative one differ.
-    pub fn matches(&self, path: &str) -> bool {
+    pub(crate) fn matches(&self, path: &str) -> bool {
         let starts_at_root = path.starts_with(is_separator);
         let names = names(path);
         if self.is_name {
@@ -39,7 +39,7 @@ impl PathPattern {
     }
 
     /// True if the pattern stands for a path in a file system, where each path starts at the root, written or not.
-    pub fn matches_in_root(&self, path: &str) -> bool {
+    pub(crate) fn matches_in_root(&self, path: &str) -> bool {
         let names = names(path);
         if self.is_name { self.is_last_of(&names) } else { self.segments.match_all(&names) }
     }

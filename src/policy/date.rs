@@ -4,18 +4,18 @@ use std::fmt;
 
 /// A calendar date, compared as (year, month, day). Displayed as `2027-01-31`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date {
+pub(crate) struct Date {
     /// Year.
-    pub year: u16,
+    pub(crate) year: u16,
     /// Month, 1 to 12.
-    pub month: u8,
+    pub(crate) month: u8,
     /// Day, 1 to 31.
-    pub day: u8,
+    pub(crate) day: u8,
 }
 
 impl Date {
     /// The UTC date of a number of seconds since 1970-01-01T00:00:00Z; saturates in the year 9999.
-    pub fn from_unix_seconds(seconds: u64) -> Self {
+    pub(crate) fn from_unix_seconds(seconds: u64) -> Self {
         const LAST: u64 = 2_932_896; // 9999-12-31
         // Days of the proleptic Gregorian calendar, in years that begin in March, so that the leap day comes last.
         let days = (seconds / 86_400).min(LAST) + 719_468;

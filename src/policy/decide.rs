@@ -14,7 +14,7 @@ use crate::source::Sources;
 
 /// Applies one policy on one day, and remembers which exceptions were used.
 #[derive(Debug)]
-pub struct Decider<'p> {
+pub(crate) struct Decider<'p> {
     pub(super) policy: &'p Policy,
     pub(super) today: Date,
     /// Rule → exceptions that name it, in the order of the file.
@@ -27,7 +27,7 @@ pub struct Decider<'p> {
 
 impl<'p> Decider<'p> {
     /// A decider for a run on the day `today`.
-    pub fn new(policy: &'p Policy, today: Date) -> Self {
+    pub(crate) fn new(policy: &'p Policy, today: Date) -> Self {
         let exceptions = policy.exceptions();
         let naming = |rule: &super::settings::RulePolicy| {
             let named =
@@ -60,7 +60,7 @@ impl<'p> Decider<'p> {
 
     /// Decides about all findings of one file, adds what is wrong with its ignore comments, and sorts everything by
     /// place, then rule.
-    pub fn judge(
+    pub(crate) fn judge(
         &self,
         findings: Vec<Finding>,
         path: &str,
@@ -86,7 +86,7 @@ impl<'p> Decider<'p> {
     /// The command line beats an entry of the policy file that asked for the finding, which beats the rule's setting.
     /// Then the first exception that holds lowers the finding to GO, then a comment, where the policy honours it. An
     /// exception that would have held until its last day is named in the finding.
-    pub fn decide(
+    pub(crate) fn decide(
         &self,
         mut finding: Finding,
         path: &str,

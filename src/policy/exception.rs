@@ -17,29 +17,29 @@ pub(super) const MAX_TEXT: usize = 64 * 1024;
 
 /// Says that findings of some rules, in some files, with some evidence, are accepted, why and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exception {
+pub(crate) struct Exception {
     /// Its place in the policy file.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Ids of the rules; `None` for `"*"`, all of them but the hygiene of the policy itself.
-    pub rules: Option<Vec<&'static str>>,
+    pub(crate) rules: Option<Vec<&'static str>>,
     /// Patterns for the path as shown; empty for every file.
-    pub files: Vec<PathPattern>,
+    pub(crate) files: Vec<PathPattern>,
     /// Pattern for the evidence or the underlined text, if it matters.
-    pub matching: Option<NamePattern>,
+    pub(crate) matching: Option<NamePattern>,
     /// Why.
-    pub reason: String,
+    pub(crate) reason: String,
     /// The last day on which it holds.
-    pub expires: Option<Date>,
+    pub(crate) expires: Option<Date>,
 }
 
 impl Exception {
     /// True if the last day is over.
-    pub fn is_expired(&self, today: Date) -> bool {
+    pub(crate) fn is_expired(&self, today: Date) -> bool {
         self.expires.is_some_and(|last| last < today)
     }
 
     /// True if it means findings of this rule.
-    pub fn names(&self, rule: &Meta) -> bool {
+    pub(crate) fn names(&self, rule: &Meta) -> bool {
         match &self.rules {
             None => rule.group != Group::Policy,
             Some(ids) => ids.contains(&rule.id),
@@ -47,7 +47,7 @@ impl Exception {
     }
 
     /// True if it means a finding in the file `path` with this evidence, or with this text underlined.
-    pub fn covers(&self, path: &str, evidence: Option<&str>, underlined: &str) -> bool {
+    pub(crate) fn covers(&self, path: &str, evidence: Option<&str>, underlined: &str) -> bool {
         let is_file = |pattern: &PathPattern| path.len() <= MAX_TEXT && pattern.matches(path);
         let is_text =
             |pattern: &NamePattern, text: &str| text.len() <= MAX_TEXT && pattern.matches(text);

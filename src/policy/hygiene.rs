@@ -18,7 +18,7 @@ impl Decider<'_> {
     ///
     /// Right only after every file was decided, and only for a run that looked at every file that the policy is for; any
     /// other run asks for [`Decider::expired`].
-    pub fn hygiene(&self) -> Vec<Finding> {
+    pub(crate) fn hygiene(&self) -> Vec<Finding> {
         let mut findings = self.expired();
         if !self.runs(UNUSED) {
             return findings;
@@ -37,7 +37,7 @@ impl Decider<'_> {
     }
 
     /// Exceptions whose last day is over.
-    pub fn expired(&self) -> Vec<Finding> {
+    pub(crate) fn expired(&self) -> Vec<Finding> {
         if !self.runs(EXPIRED) {
             return Vec::new();
         }
@@ -54,7 +54,11 @@ impl Decider<'_> {
 
     /// What is wrong with the ignore comments of one file, given everything decided about it: at most one finding a
     /// comment.
-    pub fn inline_hygiene(&self, inline: &InlineIgnores, decided: &[Decided]) -> Vec<Finding> {
+    pub(crate) fn inline_hygiene(
+        &self,
+        inline: &InlineIgnores,
+        decided: &[Decided],
+    ) -> Vec<Finding> {
         if inline.all().is_empty() || !self.runs(INLINE) {
             return Vec::new();
         }

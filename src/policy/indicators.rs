@@ -14,34 +14,34 @@ use crate::config::{PolicyError, Problems, shown};
 use crate::source::{FileId, Sources, Span};
 
 /// Largest JSON indicator file that is read, in bytes; a TOML one is bounded like a policy file.
-pub const MAX_INDICATOR_BYTES: usize = 16 * 1024 * 1024;
+pub(crate) const MAX_INDICATOR_BYTES: usize = 16 * 1024 * 1024;
 
 /// Longest indicator, in bytes.
 const MAX_INDICATOR: usize = 1024;
 
 /// Indicators by kind, in the order of the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Indicators {
+pub(crate) struct Indicators {
     /// Names of miner programs.
-    pub names: Vec<Item>,
+    pub(crate) names: Vec<Item>,
     /// Image repositories.
-    pub images: Vec<Item>,
+    pub(crate) images: Vec<Item>,
     /// Host names.
-    pub hosts: Vec<Item>,
+    pub(crate) hosts: Vec<Item>,
     /// URLs.
-    pub urls: Vec<Item>,
+    pub(crate) urls: Vec<Item>,
     /// Port numbers in decimal digits, 1 to 65535.
-    pub ports: Vec<Item>,
+    pub(crate) ports: Vec<Item>,
     /// Command-line flags.
-    pub flags: Vec<Item>,
+    pub(crate) flags: Vec<Item>,
     /// Wallet addresses.
-    pub wallets: Vec<Item>,
+    pub(crate) wallets: Vec<Item>,
     /// Packages.
-    pub packages: Vec<Item>,
+    pub(crate) packages: Vec<Item>,
     /// Byte strings that a file of a miner contains.
-    pub file_markers: Vec<Item>,
+    pub(crate) file_markers: Vec<Item>,
     /// SHA-256 of files.
-    pub digests: Vec<Item>,
+    pub(crate) digests: Vec<Item>,
 }
 
 /// The keys of a list of indicators.
@@ -62,7 +62,7 @@ pub(super) const PORTS: &str = "ports";
 
 impl Indicators {
     /// True if there is none of any kind.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
@@ -115,7 +115,7 @@ impl Policy {
     ///
     /// # Errors
     /// Every problem of the file; of one that is not JSON, the first.
-    pub fn add_indicators(
+    pub(crate) fn add_indicators(
         &mut self,
         file: FileId,
         sources: &Sources,

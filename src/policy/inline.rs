@@ -16,24 +16,24 @@ type Problem = &'static str;
 
 /// A comment that asks to ignore findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InlineIgnore {
+pub(crate) struct InlineIgnore {
     /// The rules between the brackets, as written.
-    pub rules: Vec<Item>,
+    pub(crate) rules: Vec<Item>,
     /// The text after the brackets.
-    pub reason: String,
+    pub(crate) reason: String,
     /// The comment.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The instruction below it. Of `ignore-file` only the file counts.
-    pub covers: Span,
+    pub(crate) covers: Span,
     /// `ignore-file`: it covers the whole file.
-    pub whole_file: bool,
+    pub(crate) whole_file: bool,
     /// Why it cannot be honoured, whatever the policy says.
-    pub problem: Option<&'static str>,
+    pub(crate) problem: Option<&'static str>,
 }
 
 /// Reads a comment, with or without its `#`, that stands directly above the instruction `covers`; `None` if it does
 /// not speak to minestop. `in_head` says that it belongs to the first comment block, where alone `ignore-file` counts.
-pub fn parse_inline(comment: &Text, covers: Span, in_head: bool) -> Option<InlineIgnore> {
+pub(crate) fn parse_inline(comment: &Text, covers: Span, in_head: bool) -> Option<InlineIgnore> {
     let body = comment.trim_start_matches(['#', ' ', '\t']);
     let request = body.strip_prefix("minestop:")?;
     let mut ignore = InlineIgnore {
@@ -91,7 +91,7 @@ impl InlineIgnore {
 
 /// The ignore comments of one Dockerfile, by place.
 #[derive(Clone, Debug, Default)]
-pub struct InlineIgnores {
+pub(crate) struct InlineIgnores {
     all: Vec<InlineIgnore>,
     /// Rule → comments above an instruction, by the start of what they cover.
     above: BTreeMap<String, Vec<usize>>,
@@ -101,7 +101,7 @@ pub struct InlineIgnores {
 
 impl InlineIgnores {
     /// Indexes comments whose `covers` are the same or apart, as instructions are.
-    pub fn new(mut all: Vec<InlineIgnore>) -> Self {
+    pub(crate) fn new(mut all: Vec<InlineIgnore>) -> Self {
         all.sort_by_key(|ignore| (ignore.covers.file, ignore.covers.start, ignore.span));
         let mut above: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         let mut whole = BTreeMap::new();
@@ -122,12 +122,12 @@ impl InlineIgnores {
     }
 
     /// All comments, by place.
-    pub fn all(&self) -> &[InlineIgnore] {
+    pub(crate) fn all(&self) -> &[InlineIgnore] {
         &self.all
     }
 
     /// A comment that names the rule and covers the place; one directly above wins over one for the whole file.
-    pub fn covering(&self, rule: &str, place: Span) -> Option<&InlineIgnore> {
+    pub(crate) fn covering(&self, rule: &str, place: Span) -> Option<&InlineIgnore> {
         if self.all.is_empty() {
             return None;
         }

@@ -11,7 +11,7 @@ impl Policy {
     /// # Errors
     ///
     /// Every indicator that cannot be used, with its place.
-    pub fn knowledge(&self) -> Result<Intel, Vec<PolicyError>> {
+    pub(crate) fn knowledge(&self) -> Result<Intel, Vec<PolicyError>> {
         let own = self.indicators();
         if own.is_empty() {
             return Ok(Intel::default());

@@ -17,25 +17,27 @@ mod schema;
 mod settings;
 mod table;
 mod template;
+#[cfg(test)]
+mod tests;
 
 use crate::finding::{Action, Finding};
 use crate::source::Span;
 
-pub use crate::config::PolicyError;
+pub(crate) use crate::config::PolicyError;
 pub(crate) use crate::config::{Problems, shown};
-pub use date::Date;
-pub use decide::Decider;
-pub use exception::Exception;
-pub use indicators::{Indicators, MAX_INDICATOR_BYTES};
-pub use inline::{InlineIgnore, InlineIgnores, parse_inline};
-pub use parse::{Base, MAX_POLICY_BYTES, parse, parse_on};
-pub use schema::schema;
-pub use settings::{BuildPolicy, FailOn, InlineMode, Policy, Preset, UnknownRule};
-pub use template::{template, template_for};
+pub(crate) use date::Date;
+pub(crate) use decide::Decider;
+pub(crate) use exception::Exception;
+pub(crate) use indicators::{Indicators, MAX_INDICATOR_BYTES};
+pub(crate) use inline::{InlineIgnore, InlineIgnores, parse_inline};
+pub(crate) use parse::{Base, MAX_POLICY_BYTES, parse, parse_on};
+pub(crate) use schema::schema;
+pub(crate) use settings::{BuildPolicy, FailOn, InlineMode, Policy, Preset};
+pub(crate) use template::template;
 
 /// Who decided the action of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DecidedBy {
+pub(crate) enum DecidedBy {
     /// The preset's setting for the rule.
     Preset(Preset),
     /// A line of the policy file.
@@ -60,18 +62,18 @@ pub enum DecidedBy {
 
 /// A finding with its action.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decided {
+pub(crate) struct Decided {
     /// The finding.
-    pub finding: Finding,
+    pub(crate) finding: Finding,
     /// What happens.
-    pub action: Action,
+    pub(crate) action: Action,
     /// Who said so.
-    pub by: DecidedBy,
+    pub(crate) by: DecidedBy,
 }
 
 impl Decided {
     /// True if an exception or a comment took the finding out of the verdict (its action is then GO).
-    pub fn is_excepted(&self) -> bool {
+    pub(crate) fn is_excepted(&self) -> bool {
         matches!(self.by, DecidedBy::Exception { .. } | DecidedBy::Inline { .. })
     }
 }

@@ -12,17 +12,17 @@ use crate::rules::{self, Meta};
 use crate::source::{FileId, Sources};
 
 /// Largest policy file that is read, in bytes.
-pub const MAX_POLICY_BYTES: usize = 1024 * 1024;
+pub(crate) const MAX_POLICY_BYTES: usize = 1024 * 1024;
 
 /// What a policy file is laid over.
 #[derive(Clone, Debug)]
-pub struct Base {
+pub(crate) struct Base {
     /// The rules that it may name.
-    pub rules: Vec<&'static Meta>,
+    pub(crate) rules: Vec<&'static Meta>,
     /// The preset of the command line; it wins over the one that the file names.
-    pub preset: Option<Preset>,
+    pub(crate) preset: Option<Preset>,
     /// A build brings the file along: what only the owner of a gate may say is a mistake in it.
-    pub is_brought: bool,
+    pub(crate) is_brought: bool,
 }
 
 impl Default for Base {
@@ -35,12 +35,16 @@ impl Default for Base {
 ///
 /// # Errors
 /// Every problem of the file, in its order (the first hundred, and how many more there are).
-pub fn parse(file: FileId, sources: &Sources) -> Result<Policy, Vec<PolicyError>> {
+pub(crate) fn parse(file: FileId, sources: &Sources) -> Result<Policy, Vec<PolicyError>> {
     parse_on(&Base::default(), file, sources)
 }
 
 /// As [`parse`], with a choice of rules and preset.
-pub fn parse_on(base: &Base, file: FileId, sources: &Sources) -> Result<Policy, Vec<PolicyError>> {
+pub(crate) fn parse_on(
+    base: &Base,
+    file: FileId,
+    sources: &Sources,
+) -> Result<Policy, Vec<PolicyError>> {
     let mut problems = Problems::new(file);
     let (policy, found) = match toml_text(file, sources, &mut problems) {
         Some(text) => with_toml(text, sources, &mut problems, |root, problems| {

@@ -11,7 +11,7 @@ use crate::pattern::{NamePattern, PathPattern};
 use crate::rules;
 
 /// The schema as a JSON document.
-pub fn schema() -> Value {
+pub(crate) fn schema() -> Value {
     let mut generator = SchemaSettings::draft2020_12()
         .with(|settings| settings.inline_subschemas = true)
         .into_generator();

@@ -13,7 +13,7 @@ use crate::rules::{self, Build, Group, Meta, Rule, Setting};
 
 /// A built-in policy to start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Preset {
+pub(crate) enum Preset {
     /// Miner evidence stops; an ordinary Dockerfile is quiet.
     #[default]
     Default,
@@ -23,7 +23,7 @@ pub enum Preset {
 
 /// What a `# minestop: ignore[…]` comment may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum InlineMode {
+pub(crate) enum InlineMode {
     /// Nothing.
     #[default]
     Forbid,
@@ -35,7 +35,7 @@ pub enum InlineMode {
 
 /// The smallest verdict at which a run fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum FailOn {
+pub(crate) enum FailOn {
     /// Only STOP.
     #[default]
     Stop,
@@ -47,7 +47,7 @@ pub enum FailOn {
 
 /// What a policy may do that a build brings along.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum BuildPolicy {
+pub(crate) enum BuildPolicy {
     /// Nothing: the build is refused.
     #[default]
     Forbid,
@@ -59,19 +59,20 @@ pub enum BuildPolicy {
 
 macro_rules! words {
     ($type:ty { $($word:literal => $variant:ident),+ $(,)? }) => {
+        #[allow(dead_code, reason = "not every word is shown")]
         impl $type {
             /// Every word that a policy file and the command line may write for it.
-            pub const WORDS: &[&str] = &[$($word),+];
+            pub(crate) const WORDS: &[&str] = &[$($word),+];
 
             /// The word for it.
-            pub fn word(self) -> &'static str {
+            pub(crate) fn word(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word),+
                 }
             }
 
             /// What a word stands for.
-            pub fn from_word(word: &str) -> Option<Self> {
+            pub(crate) fn from_word(word: &str) -> Option<Self> {
                 match word {
                     $($word => Some(Self::$variant),)+
                     _ => None,
@@ -88,7 +89,7 @@ words!(FailOn { "stop" => Stop, "warn" => Warn, "never" => Never });
 
 impl Preset {
     /// The preset's setting for a rule.
-    pub fn setting(self, meta: &Meta) -> Setting {
+    pub(crate) fn setting(self, meta: &Meta) -> Setting {
         match self {
             Self::Default => meta.default,
             Self::LockedDown => meta.locked_down,
@@ -98,7 +99,7 @@ impl Preset {
 
 impl FailOn {
     /// True if a run with this verdict fails.
-    pub fn fails(self, verdict: Action) -> bool {
+    pub(crate) fn fails(self, verdict: Action) -> bool {
         match self {
             Self::Stop => verdict == Action::Stop,
             Self::Warn => verdict >= Action::Warn,
@@ -110,11 +111,11 @@ impl FailOn {
 /// A name on the command line that is no rule, no group and not `all`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown rule `{name}`{}", .suggestion.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default())]
-pub struct UnknownRule {
+pub(crate) struct UnknownRule {
     /// The name as written, cut when long.
-    pub name: String,
+    pub(crate) name: String,
     /// What was probably meant.
-    pub suggestion: Option<&'static str>,
+    pub(crate) suggestion: Option<&'static str>,
 }
 
 #[derive(Clone, Debug)]
@@ -128,7 +129,7 @@ pub(super) struct RulePolicy {
 
 /// A whole policy: what happens to what each rule finds.
 #[derive(Clone, Debug)]
-pub struct Policy {
+pub(crate) struct Policy {
     pub(super) preset: Preset,
     pub(super) rules: BTreeMap<&'static str, RulePolicy>,
     pub(super) inline: InlineMode,
@@ -144,12 +145,15 @@ pub struct Policy {
 
 impl Policy {
     /// A built-in policy for all rules of minestop.
-    pub fn preset(preset: Preset) -> Self {
+    pub(crate) fn preset(preset: Preset) -> Self {
         Self::preset_for(preset, rules::known_rules())
     }
 
     /// A built-in policy for a list of rules.
-    pub fn preset_for(preset: Preset, rules: impl IntoIterator<Item = &'static Meta>) -> Self {
+    pub(crate) fn preset_for(
+        preset: Preset,
+        rules: impl IntoIterator<Item = &'static Meta>,
+    ) -> Self {
         let rules = rules.into_iter().map(|meta| {
             let rule = RulePolicy {
                 meta,
@@ -175,7 +179,7 @@ impl Policy {
     }
 
     /// The policy under a bundle of somebody else's format: only these rules run.
-    pub fn only(rules: &[&str]) -> Self {
+    pub(crate) fn only(rules: &[&str]) -> Self {
         let mut policy = Self::preset(Preset::default());
         for rule in policy.rules.values_mut().filter(|rule| !rules.contains(&rule.meta.id)) {
             rule.setting = Setting::Off;
@@ -184,17 +188,17 @@ impl Policy {
     }
 
     /// The preset that everything else is laid over.
-    pub fn base(&self) -> Preset {
+    pub(crate) fn base(&self) -> Preset {
         self.preset
     }
 
     /// Whether a rule runs, and with which action. An id that is no rule stops: a gate fails closed.
-    pub fn setting(&self, rule: &str) -> Setting {
+    pub(crate) fn setting(&self, rule: &str) -> Setting {
         self.rules.get(rule).map_or(Setting::On(Action::Stop), |rule| rule.setting)
     }
 
     /// Which layer gave [`Policy::setting`].
-    pub fn decided_by(&self, rule: &str) -> &DecidedBy {
+    pub(crate) fn decided_by(&self, rule: &str) -> &DecidedBy {
         self.rules.get(rule).map_or(&self.by_preset, |rule| &rule.by)
     }
 
@@ -204,43 +208,43 @@ impl Policy {
     }
 
     /// What ignore comments may do.
-    pub fn inline(&self) -> InlineMode {
+    pub(crate) fn inline(&self) -> InlineMode {
         self.inline
     }
 
     /// Which verdict fails the run.
-    pub fn fail_on(&self) -> FailOn {
+    pub(crate) fn fail_on(&self) -> FailOn {
         self.fail_on
     }
 
     /// The image of the frontend that a gate lets do the work, a valid reference; the one inside BuildKit if `None`.
-    pub fn upstream(&self) -> Option<&str> {
+    pub(crate) fn upstream(&self) -> Option<&str> {
         self.upstream.as_ref().map(|item| item.value.as_str())
     }
 
     /// What a policy may do that a build brings along.
-    pub fn build_policy(&self) -> BuildPolicy {
+    pub(crate) fn build_policy(&self) -> BuildPolicy {
         self.build_policy
     }
 
     /// Whether a build may say what its image will be called: an Anchore policy chooses its rules by that.
-    pub fn image_name_from_build(&self) -> bool {
+    pub(crate) fn image_name_from_build(&self) -> bool {
         self.image_name_from_build
     }
 
     /// The exceptions, in the order of the file.
-    pub fn exceptions(&self) -> &[Exception] {
+    pub(crate) fn exceptions(&self) -> &[Exception] {
         &self.exceptions
     }
 
     /// What the organisation itself knows about miners.
-    pub fn indicators(&self) -> &Indicators {
+    pub(crate) fn indicators(&self) -> &Indicators {
         &self.indicators
     }
 
     /// Paths of further indicator files, relative to the policy file. Somebody with a disk reads them and hands them
     /// to [`Policy::add_indicators`].
-    pub fn indicator_files(&self) -> &[Item] {
+    pub(crate) fn indicator_files(&self) -> &[Item] {
         &self.indicator_files
     }
 
@@ -248,7 +252,11 @@ impl Policy {
     ///
     /// A rule named by its id runs from now on. A group and `all` mean the rules that run anyway: they turn no rule
     /// on.
-    pub fn override_action(&mut self, name: &str, action: Action) -> Result<(), UnknownRule> {
+    pub(crate) fn override_action(
+        &mut self,
+        name: &str,
+        action: Action,
+    ) -> Result<(), UnknownRule> {
         if let Some(rule) = self.rules.get_mut(name) {
             rule.command(action);
             return Ok(());

@@ -12,12 +12,12 @@ use crate::finding::Action;
 use crate::rules::{self, Group, Meta, OptionKind, OptionSpec, Setting};
 
 /// A policy file that sets nothing but the preset and shows everything that can be set.
-pub fn template(preset: Preset) -> String {
+pub(crate) fn template(preset: Preset) -> String {
     template_for(preset, &rules::known_rules().collect::<Vec<_>>())
 }
 
 /// As [`template`], for a list of rules.
-pub fn template_for(preset: Preset, rules: &[&'static Meta]) -> String {
+pub(crate) fn template_for(preset: Preset, rules: &[&'static Meta]) -> String {
     let mut out = String::new();
     let _ = writeln!(
         out,

@@ -16,11 +16,13 @@ mod json;
 mod listing;
 mod locate;
 mod paint;
-pub mod sanitise;
+pub(crate) mod sanitise;
 mod sarif;
 mod sarif_model;
 mod short;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 use std::io;
 
@@ -31,7 +33,7 @@ use crate::source::Sources;
 
 /// An output format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Format {
+pub(crate) enum Format {
     /// Code frames and a summary, for people.
     #[default]
     Human,
@@ -51,7 +53,7 @@ pub enum Format {
 
 impl Format {
     /// Every format with the name that the command line knows it by.
-    pub const NAMES: &[(&'static str, Self)] = &[
+    pub(crate) const NAMES: &[(&'static str, Self)] = &[
         ("human", Self::Human),
         ("short", Self::Short),
         ("json", Self::Json),
@@ -64,13 +66,13 @@ impl Format {
 
 /// How the formats for people look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Style {
+pub(crate) struct Style {
     /// ANSI colours (only in `human`).
-    pub color: bool,
+    pub(crate) color: bool,
     /// Findings that are GO, excepted ones among them, are shown and not only counted.
-    pub show_go: bool,
+    pub(crate) show_go: bool,
     /// The closing summary of `human` is printed.
-    pub summary: bool,
+    pub(crate) summary: bool,
 }
 
 impl Default for Style {
@@ -87,7 +89,7 @@ impl Style {
 }
 
 /// Writes the report. The writer should be buffered; errors are the writer's own.
-pub fn render(
+pub(crate) fn render(
     report: &Report,
     format: Format,
     style: Style,
@@ -105,7 +107,7 @@ pub fn render(
 }
 
 /// Writes the errors of a policy file as code frames.
-pub fn render_problems(
+pub(crate) fn render_problems(
     sources: &Sources,
     problems: &[PolicyError],
     color: bool,
@@ -116,7 +118,7 @@ pub fn render_problems(
 
 /// Where the page of a rule can be read: in the project's repository, or a path in it while the package
 /// names no repository.
-pub fn finding_url(rule: &str) -> String {
+pub(crate) fn finding_url(rule: &str) -> String {
     const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
     if REPOSITORY.is_empty() {
         format!("docs/rules/{rule}.md")

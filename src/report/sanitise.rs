@@ -13,18 +13,18 @@ use crate::source::UNKNOWN;
 const MESSAGE_LIMIT: usize = 600;
 
 /// One line of a source file; tabs stay. The result has as many bytes as the line.
-pub fn line(bytes: &[u8]) -> Cow<'_, str> {
+pub(crate) fn line(bytes: &[u8]) -> Cow<'_, str> {
     clean(bytes, true)
 }
 
 /// A path, a label or another string that stands on one line of output; tabs become `?`.
-pub fn text(value: &str) -> Cow<'_, str> {
+pub(crate) fn text(value: &str) -> Cow<'_, str> {
     clean(value.as_bytes(), false)
 }
 
 /// A path at the start of a line of output: as [`text`], and never the start of a workflow command (`::`), which
 /// the runners of CI services look for in everything that is printed.
-pub fn path(value: &str) -> Cow<'_, str> {
+pub(crate) fn path(value: &str) -> Cow<'_, str> {
     let shown = text(value);
     if shown.trim_start().starts_with("::") {
         return Cow::Owned(format!("./{shown}"));
@@ -33,7 +33,7 @@ pub fn path(value: &str) -> Cow<'_, str> {
 }
 
 /// A message: as [`text`], and cut with `…` when it is very long.
-pub fn message(value: &str) -> Cow<'_, str> {
+pub(crate) fn message(value: &str) -> Cow<'_, str> {
     if value.len() <= MESSAGE_LIMIT {
         return text(value);
     }

@@ -10,7 +10,7 @@ use crate::config::{self, Fields, Problems};
 
 /// What makes a rule. Its type holds its options: reading them is compiling them.
 #[derive(Clone, Copy, Debug)]
-pub struct Build {
+pub(crate) struct Build {
     read: fn(Fields<'_, '_>, &mut Problems) -> Option<Arc<dyn Rule>>,
     silent: fn() -> Arc<dyn Rule>,
     schema: fn(&mut SchemaGenerator) -> Schema,

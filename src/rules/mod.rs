@@ -38,6 +38,8 @@ mod required_files;
 mod run_isolation;
 mod signals;
 mod syntax_error;
+#[cfg(test)]
+mod tests;
 mod unfinished_reading;
 mod unpinned_image;
 mod untrusted_image;
@@ -51,15 +53,15 @@ use crate::finding::{Action, Finding};
 use crate::intel::Intel;
 
 pub(crate) use build::Build;
-pub use evidence::Evidence;
+pub(crate) use evidence::Evidence;
 pub(crate) use options::table_schema;
-pub use options::{OptionKind, OptionSpec};
-pub use required_files::RequiredFiles;
-pub use signals::Signals;
+pub(crate) use options::{OptionKind, OptionSpec};
+pub(crate) use required_files::RequiredFiles;
+pub(crate) use signals::Signals;
 
 /// How a preset treats a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Setting {
+pub(crate) enum Setting {
     /// The rule does not run.
     Off,
     /// The rule runs and its findings get this action.
@@ -68,7 +70,7 @@ pub enum Setting {
 
 /// What a rule is about; `minestop rules` lists them by group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Group {
+pub(crate) enum Group {
     /// Evidence of mining.
     Miner,
     /// Where images and frontends come from.
@@ -87,7 +89,7 @@ pub enum Group {
 
 impl Group {
     /// All groups, in the order in which they are listed to people.
-    pub const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::Miner,
         Self::Image,
         Self::Supply,
@@ -98,7 +100,7 @@ impl Group {
     ];
 
     /// The word for it on the command line and in lists.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Miner => "miner",
             Self::Image => "image",
@@ -113,28 +115,28 @@ impl Group {
 
 /// The constants of a rule.
 #[derive(Debug)]
-pub struct Meta {
+pub(crate) struct Meta {
     /// Kebab-case id, the name of its file, page and fixtures.
-    pub id: &'static str,
+    pub(crate) id: &'static str,
     /// One lower-case line: what it reports.
-    pub summary: &'static str,
+    pub(crate) summary: &'static str,
     /// What it is about.
-    pub group: Group,
+    pub(crate) group: Group,
     /// Its setting in the preset `default`.
-    pub default: Setting,
+    pub(crate) default: Setting,
     /// Its setting in the preset `locked-down`.
-    pub locked_down: Setting,
+    pub(crate) locked_down: Setting,
     /// What it looks at.
-    pub reads: Evidence,
+    pub(crate) reads: Evidence,
     /// How it is made from the options that a policy sets under `[rules.<id>]`; none for what the policy itself reports.
-    pub build: Option<Build>,
+    pub(crate) build: Option<Build>,
     /// Its page, `docs/rules/<id>.md`.
-    pub page: &'static str,
+    pub(crate) page: &'static str,
 }
 
 impl Meta {
     /// The options that a policy may set for it, in alphabetical order.
-    pub fn options(&self) -> Vec<OptionSpec> {
+    pub(crate) fn options(&self) -> Vec<OptionSpec> {
         self.build.map_or_else(Vec::new, options::of)
     }
 }
@@ -153,26 +155,26 @@ pub(crate) trait Rule: fmt::Debug + Send + Sync {
 
 /// What a rule may look at.
 #[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// What the build does.
-    pub facts: &'a Facts,
+    pub(crate) facts: &'a Facts,
     /// What is known about miners.
-    pub intel: &'a Intel,
+    pub(crate) intel: &'a Intel,
     /// What the intelligence says about the words of the facts.
-    pub signals: &'a Signals<'a>,
+    pub(crate) signals: &'a Signals<'a>,
 }
 
 macro_rules! rules {
     ($($module:ident),+ $(,)?) => {
         /// All rules, in the order in which they are listed to people.
-        pub static ALL: &[&Meta] = &[$(&$module::META),+];
+        pub(crate) static ALL: &[&Meta] = &[$(&$module::META),+];
     };
 }
 
 macro_rules! hygiene {
     ($($module:ident),+ $(,)?) => {
         /// Rules that the policy module itself raises; they have a page and a setting but no check.
-        pub static HYGIENE: &[&Meta] = &[$(&$module::META),+];
+        pub(crate) static HYGIENE: &[&Meta] = &[$(&$module::META),+];
     };
 }
 
@@ -212,11 +214,11 @@ rules! {
 hygiene! { unused_exception, expired_exception, inline_ignore, anchore_policy }
 
 /// The constants of every rule that a policy may name, in the order in which they are listed to people.
-pub fn known_rules() -> impl Iterator<Item = &'static Meta> {
+pub(crate) fn known_rules() -> impl Iterator<Item = &'static Meta> {
     ALL.iter().chain(HYGIENE).copied()
 }
 
 /// The constants of the rule with this id.
-pub fn find(id: &str) -> Option<&'static Meta> {
+pub(crate) fn find(id: &str) -> Option<&'static Meta> {
     known_rules().find(|meta| meta.id == id)
 }

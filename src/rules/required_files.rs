@@ -11,7 +11,7 @@ const MOST_FILES: usize = 10_000;
 
 /// What the checks of a policy require, and how many files were kept for each; for one reading.
 #[derive(Debug, Default)]
-pub struct RequiredFiles<'p> {
+pub(crate) struct RequiredFiles<'p> {
     checks: Vec<(&'p FileCheck, AtomicUsize)>,
     digests: bool,
 }
@@ -23,7 +23,7 @@ impl<'p> RequiredFiles<'p> {
     }
 
     /// A check compares digests, so that files of every kind need one.
-    pub fn need_digests(&self) -> bool {
+    pub(crate) fn need_digests(&self) -> bool {
         self.digests
     }
 
@@ -33,12 +33,12 @@ impl<'p> RequiredFiles<'p> {
     }
 
     /// A check requires that some file exists.
-    pub fn are_any(&self) -> bool {
+    pub(crate) fn are_any(&self) -> bool {
         !self.checks.is_empty()
     }
 
     /// True if a check requires this file and enough were not yet kept for it.
-    pub fn keep(&self, file: &File) -> bool {
+    pub(crate) fn keep(&self, file: &File) -> bool {
         let mut wanted = self.checks.iter().filter(|(check, _)| check.holds(file));
         wanted.any(|(_, kept)| kept.fetch_add(1, Ordering::Relaxed) < MOST_FILES)
     }

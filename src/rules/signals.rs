@@ -19,7 +19,7 @@ pub(super) use roles::{Roles, configuration};
 
 /// What a signal is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Topic {
+pub(crate) enum Topic {
     /// The name of a program that mines.
     Miner,
     /// The name of a mining proxy.
@@ -58,49 +58,49 @@ pub enum Topic {
 
 /// One word, or part of it, that the intelligence knows.
 #[derive(Clone, Debug)]
-pub struct Signal<'a> {
+pub(crate) struct Signal<'a> {
     /// What it is about.
-    pub topic: Topic,
+    pub(crate) topic: Topic,
     /// How much it proves alone.
-    pub strength: Strength,
+    pub(crate) strength: Strength,
     /// The word.
-    pub word: Word<'a>,
+    pub(crate) word: Word<'a>,
     /// The part of the word.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// Kind of indicator, for the evidence.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// Where the knowledge comes from.
-    pub citation: String,
+    pub(crate) citation: String,
 }
 
 impl Signal<'_> {
     /// Its place in the source.
-    pub fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         self.word.text.span_of(self.range.clone())
     }
 
     /// The instruction.
-    pub fn place(&self) -> &Place {
+    pub(crate) fn place(&self) -> &Place {
         self.word.place
     }
 
     /// The part of the word that is known.
-    pub fn value(&self) -> &str {
+    pub(crate) fn value(&self) -> &str {
         self.word.text.get(self.range.clone()).unwrap_or_default()
     }
 
     /// True if it proves something alone.
-    pub fn is_strong(&self) -> bool {
+    pub(crate) fn is_strong(&self) -> bool {
         self.strength == Strength::Strong
     }
 
     /// Which word it is, for telling words apart.
-    pub fn word_key(&self) -> Span {
+    pub(crate) fn word_key(&self) -> Span {
         self.word.text.span()
     }
 
     /// A finding of `rule` that underlines the signal and cites the source.
-    pub fn finding(&self, rule: &'static str, message: impl Into<String>) -> Finding {
+    pub(crate) fn finding(&self, rule: &'static str, message: impl Into<String>) -> Finding {
         Finding::new(rule, self.span(), message)
             .origins(self.word.text.origins(self.range.clone()))
             .evidence(self.kind, self.value(), self.citation.clone())
@@ -109,7 +109,7 @@ impl Signal<'_> {
 
 /// The signals of one build, in the order of the facts.
 #[derive(Debug, Default)]
-pub struct Signals<'a> {
+pub(crate) struct Signals<'a> {
     all: Vec<Signal<'a>>,
     /// Commands that may have an option that gives a miner its pool, account or algorithm, in order.
     with_roles: Vec<usize>,
@@ -119,7 +119,7 @@ pub struct Signals<'a> {
 
 impl<'a> Signals<'a> {
     /// Looks every word up.
-    pub fn of(facts: &'a Facts, intel: &Intel) -> Self {
+    pub(crate) fn of(facts: &'a Facts, intel: &Intel) -> Self {
         let LookUps { all, with_roles } = look_up::every_word(facts, intel);
         let mut supporting: Vec<Topic> = Vec::new();
         for signal in all.iter().filter(|signal| supports(signal)) {
@@ -136,12 +136,12 @@ impl<'a> Signals<'a> {
     }
 
     /// The signals of one topic.
-    pub fn about(&self, topic: Topic) -> impl Iterator<Item = &Signal<'a>> {
+    pub(crate) fn about(&self, topic: Topic) -> impl Iterator<Item = &Signal<'a>> {
         self.all.iter().filter(move |signal| signal.topic == topic)
     }
 
     /// True if something of another topic shows mining as well, so that a weaker signal counts.
-    pub fn supported(&self, topic: Topic) -> bool {
+    pub(crate) fn supported(&self, topic: Topic) -> bool {
         self.supporting.iter().any(|supporting| *supporting != topic)
     }
 }

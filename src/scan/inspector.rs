@@ -14,7 +14,7 @@ use crate::finding::LayerRef;
 use crate::source::{Sources, Span};
 
 /// Says of the facts of one file whether it is to be kept, and whether its text is.
-pub trait Keep: Sync {
+pub(crate) trait Keep: Sync {
     /// The file number is that of the text.
     fn keep(&self, facts: &Facts) -> Kept;
 
@@ -39,7 +39,7 @@ pub trait Keep: Sync {
 
 /// How much of a file is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kept {
+pub(crate) enum Kept {
     /// Nothing.
     Nothing,
     /// What it is.
@@ -50,7 +50,7 @@ pub enum Kept {
 
 /// A file that is kept.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub(crate) struct Seen {
     pub(crate) file: File,
     pub(crate) text: Option<Vec<u8>>,
     /// It is no regular file.
@@ -61,7 +61,7 @@ pub struct Seen {
 
 /// Looks at every file.
 #[derive(Debug)]
-pub struct Look<'a, K> {
+pub(crate) struct Look<'a, K> {
     detector: &'a Detector<'a>,
     run: &'a NamesRun,
     place: Place,
@@ -70,7 +70,12 @@ pub struct Look<'a, K> {
 
 impl<'a, K: Keep> Look<'a, K> {
     /// `run` has the names that the image starts, `place` stands for any instruction.
-    pub fn new(detector: &'a Detector<'a>, run: &'a NamesRun, place: Place, keep: &'a K) -> Self {
+    pub(crate) fn new(
+        detector: &'a Detector<'a>,
+        run: &'a NamesRun,
+        place: Place,
+        keep: &'a K,
+    ) -> Self {
         Self { detector, run, place, keep }
     }
 }
@@ -150,22 +155,22 @@ fn file_type(kind: EntryKind) -> FileType {
 
 impl Seen {
     /// Path of the file.
-    pub fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         &self.file.path
     }
 
     /// Its permission bits.
-    pub fn mode(&self) -> u32 {
+    pub(crate) fn mode(&self) -> u32 {
         self.file.mode
     }
 
     /// The text that was wanted as it is.
-    pub fn wanted(&self) -> Option<&Wanted> {
+    pub(crate) fn wanted(&self) -> Option<&Wanted> {
         self.wanted.as_ref()
     }
 
     /// True for a directory, a link, a device.
-    pub fn is_entry(&self) -> bool {
+    pub(crate) fn is_entry(&self) -> bool {
         self.entry
     }
 

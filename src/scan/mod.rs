@@ -2,8 +2,8 @@
 //!
 //! Decides nothing about a build; which findings a policy makes of what is kept is not known here.
 
-pub mod inspector;
-pub mod protocol;
-pub mod remote;
-pub mod retention;
+pub(crate) mod inspector;
+pub(crate) mod protocol;
+pub(crate) mod remote;
+pub(crate) mod retention;
 pub(crate) mod subject;

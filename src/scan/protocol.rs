@@ -11,48 +11,46 @@ use crate::content::well_known::Wanted;
 use crate::facts::{File, FileKind, FileMarker, FileType, NamesRun, Opacity, Place};
 use crate::source::Span;
 
-pub use crate::scan::remote::carry_out;
-
 /// What is to be looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Order {
+pub(crate) struct Order {
     /// One for each thing that a step takes.
-    pub looks: Vec<Look>,
+    pub(crate) looks: Vec<Look>,
     /// Names of files that commands run.
-    pub run: Vec<String>,
+    pub(crate) run: Vec<String>,
     /// The policy that says which files count; absent: that of the image.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub policy: Option<PolicyText>,
+    pub(crate) policy: Option<PolicyText>,
     /// What the image will be called, as the build says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub image: Option<String>,
+    pub(crate) image: Option<String>,
 }
 
 /// A policy as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PolicyText {
+pub(crate) struct PolicyText {
     /// The name as shown to people.
-    pub name: String,
+    pub(crate) name: String,
     /// What it says.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// One directory and what of it counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Look {
+pub(crate) struct Look {
     /// The directory, as the step sees it.
-    pub root: PathBuf,
+    pub(crate) root: PathBuf,
     /// A path below it, with the wildcards of COPY.
-    pub pattern: String,
+    pub(crate) pattern: String,
     /// Where that goes; empty if nowhere.
-    pub target: String,
+    pub(crate) target: String,
     /// Which texts come with the answer.
-    pub texts: Texts,
+    pub(crate) texts: Texts,
 }
 
 /// Which texts are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Texts {
+pub(crate) enum Texts {
     /// Scripts and manifests, as a build context has them.
     Scripts,
     /// All of the root is a finished file system: scripts that mine or that the order says are run, and what says
@@ -62,58 +60,58 @@ pub enum Texts {
 
 /// The answer to an [`Order`], one list for each look.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Observation {
+pub(crate) struct Observation {
     /// In the order of the looks.
-    pub looks: Vec<Vec<Record>>,
+    pub(crate) looks: Vec<Vec<Record>>,
     /// How large each file system is, where that was asked for and all of it could be counted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub sizes: Vec<Option<u64>>,
+    pub(crate) sizes: Vec<Option<u64>>,
 }
 
 /// A file, without a place in a Dockerfile.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
+pub(crate) struct Record {
     /// As in [`File`].
-    pub path: String,
+    pub(crate) path: String,
     /// As in [`File`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub renamed: Option<String>,
+    pub(crate) renamed: Option<String>,
     /// As in [`File`].
-    pub kind: FileKind,
+    pub(crate) kind: FileKind,
     /// As in [`File`].
     #[serde(default, skip_serializing_if = "is_regular")]
-    pub file_type: FileType,
+    pub(crate) file_type: FileType,
     /// As in [`File`].
-    pub mode: u32,
+    pub(crate) mode: u32,
     /// As in [`File`].
-    pub owner: u64,
+    pub(crate) owner: u64,
     /// As in [`File`].
-    pub group: u64,
+    pub(crate) group: u64,
     /// As in [`File`].
-    pub size: u64,
+    pub(crate) size: u64,
     /// As in [`File`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub digest: Option<String>,
+    pub(crate) digest: Option<String>,
     /// As in [`File`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub markers: Vec<FileMarker>,
+    pub(crate) markers: Vec<FileMarker>,
     /// As in [`File`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub searched: Vec<String>,
+    pub(crate) searched: Vec<String>,
     /// As in [`File`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub opacity: Vec<Opacity>,
+    pub(crate) opacity: Vec<Opacity>,
     /// Its text, if it is one that is read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
+    pub(crate) text: Option<String>,
     /// Its text, if that tells of the whole file system.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub wanted: Option<Wanted>,
+    pub(crate) wanted: Option<Wanted>,
 }
 
 impl Record {
     /// The fact at a place, and the text.
-    pub fn into_fact(self, place: Place, span: Span) -> (File, Option<String>) {
+    pub(crate) fn into_fact(self, place: Place, span: Span) -> (File, Option<String>) {
         let file = File {
             renamed: self.renamed,
             kind: self.kind,
@@ -139,7 +137,7 @@ fn is_regular(file_type: &FileType) -> bool {
 
 impl Order {
     /// The names of files that commands run.
-    pub fn names_run(&self) -> NamesRun {
+    pub(crate) fn names_run(&self) -> NamesRun {
         NamesRun::of_programs(self.run.iter().cloned())
     }
 }

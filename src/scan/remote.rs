@@ -19,7 +19,7 @@ const MAX_TEXTS: usize = 8 << 20;
 
 /// Carries an order out, in which `run` are the names of files that are run. Of what a build takes, files without a
 /// wanted text come back only if `counts` accepts them, of a finished file system what `keep` says.
-pub fn carry_out<K: Keep>(
+pub(crate) fn carry_out<K: Keep>(
     order: &Order,
     run: &NamesRun,
     detector: &Detector<'_>,

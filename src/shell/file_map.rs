@@ -28,7 +28,7 @@ const PROGRAMS: [&str; 6] =
     ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
 /// The content of a file.
-pub type Content = Rc<Data>;
+pub(crate) type Content = Rc<Data>;
 
 /// Where the content of a path, and of everything below it, is found.
 #[derive(Clone, Debug)]

@@ -13,17 +13,19 @@ mod languages;
 mod programs;
 mod session;
 mod syntax;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use file_map::{FileMap, cleaned};
 pub(crate) use languages::code::Dialect;
 pub(crate) use programs::script_text::is_machine_code;
 pub(crate) use session::Session;
 
-pub use file_map::Content;
-pub use programs::output::Data;
+pub(crate) use file_map::Content;
+pub(crate) use programs::output::Data;
 
-pub use programs::language::{Interpreter, Language, interpreter, language_of};
-pub use programs::shells::script_word;
+pub(crate) use programs::language::{Interpreter, Language, interpreter, language_of};
+pub(crate) use programs::shells::script_word;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -33,7 +35,7 @@ use crate::source::{Span, Text};
 
 /// What is known before the build runs: values of variables (ENV, ARG), files that it is given. `None` for what is not
 /// known.
-pub trait Scope {
+pub(crate) trait Scope {
     /// The value of `name`, with its origin.
     fn get(&self, name: &str) -> Option<&Text>;
 
@@ -46,7 +48,7 @@ pub trait Scope {
 
 /// A scope that knows no variable.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct NoScope;
+pub(crate) struct NoScope;
 
 impl Scope for NoScope {
     fn get(&self, _name: &str) -> Option<&Text> {
@@ -56,16 +58,16 @@ impl Scope for NoScope {
 
 /// A here-document whose body a Dockerfile reader has already taken out of the text.
 #[derive(Clone, Copy, Debug)]
-pub struct HereDocument<'a> {
+pub(crate) struct HereDocument<'a> {
     /// The terminator word, unquoted.
-    pub name: &'a str,
+    pub(crate) name: &'a str,
     /// The body, terminator line excluded, tabs not yet stripped.
-    pub content: &'a Text,
+    pub(crate) content: &'a Text,
 }
 
 /// How a command came to be run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Via {
+pub(crate) enum Via {
     /// It stands in the text.
     Direct,
     /// Inside `$(…)`, backquotes.
@@ -92,7 +94,7 @@ pub enum Via {
 
 /// Direction of a redirection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub(crate) enum Direction {
     /// `< target`
     In,
     /// `> target`, `>| target`, `&> target`
@@ -105,76 +107,76 @@ pub enum Direction {
 
 /// A redirection of a command to or from a file (`>&2` and here-documents are not in this list).
 #[derive(Clone, Debug)]
-pub struct Redirect {
+pub(crate) struct Redirect {
     /// Direction.
-    pub direction: Direction,
+    pub(crate) direction: Direction,
     /// The file descriptor written in front (`2>`), or the default one of the operator.
-    pub fd: u32,
+    #[cfg_attr(not(test), allow(dead_code, reason = "tests of the reader show it"))]
+    pub(crate) fd: u32,
     /// The file name, folded.
-    pub target: Text,
+    pub(crate) target: Text,
 }
 
 /// `NAME=value` before a command, or alone.
 #[derive(Clone, Debug)]
-pub struct Assignment {
+pub(crate) struct Assignment {
     /// The name.
-    pub name: Text,
+    pub(crate) name: Text,
     /// The value, folded; the items of an array joined by blanks.
-    pub value: Text,
+    pub(crate) value: Text,
 }
 
 /// One simple command.
 #[derive(Clone, Debug)]
-pub struct Command {
+pub(crate) struct Command {
     /// Program and arguments after quote removal, expansion and folding; parts that cannot be known are
     /// [`crate::source::UNKNOWN`]. Empty for a bare assignment, and for the redirections of a group or loop.
-    pub argv: Vec<Text>,
+    pub(crate) argv: Vec<Text>,
     /// Arguments with quotes inside of a word, without them: what a second shell would see that is given them.
-    pub unquoted: Vec<Text>,
+    pub(crate) unquoted: Vec<Text>,
     /// Assignments in front of it.
-    pub assignments: Vec<Assignment>,
+    pub(crate) assignments: Vec<Assignment>,
     /// Redirections of it.
-    pub redirects: Vec<Redirect>,
+    pub(crate) redirects: Vec<Redirect>,
     /// Index in [`Script::commands`] of the command whose output it reads through a pipe: the innermost one
     /// behind wrappers, and of several the last whose output is not constant.
-    pub pipe_from: Option<usize>,
+    pub(crate) pipe_from: Option<usize>,
     /// Its standard input, where that is constant (here-document, here-string, folded pipe). A part of it may
     /// still be [`crate::source::UNKNOWN`].
-    pub input: Option<Text>,
+    pub(crate) input: Option<Text>,
     /// Its standard output, where that is constant (`echo`, `printf`, `cat <<EOF`, `base64 -d` …) and
     /// something reads it: a pipe, a file or a substitution.
-    pub output: Option<Text>,
+    pub(crate) output: Option<Text>,
     /// How it came to be run.
-    pub via: Via,
+    pub(crate) via: Via,
     /// Index of the command that it was found in or behind. `None` for what stands in the text itself, and for
     /// a substitution in the head of a loop or case.
-    pub parent: Option<usize>,
+    pub(crate) parent: Option<usize>,
     /// Its first to last byte.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// A file that the script writes with content known before it runs.
 #[derive(Clone, Debug)]
-pub struct Written {
+pub(crate) struct Written {
     /// The file name, folded.
-    pub path: Text,
+    pub(crate) path: Text,
     /// The content that this one command writes; unreadable bytes are U+FFFD.
-    pub content: Text,
+    pub(crate) content: Text,
     /// `>>` or `tee -a`.
-    pub append: bool,
-    /// Index of the writing command.
-    pub by: usize,
+    #[cfg_attr(not(test), allow(dead_code, reason = "tests of the reader show it"))]
+    pub(crate) append: bool,
 }
 
 /// A piece of a script that is not read as commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Opaque {
+pub(crate) struct Opaque {
     /// The piece.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Why.
-    pub reason: &'static str,
+    pub(crate) reason: &'static str,
     /// The reader gave up at a limit; otherwise the script is one that a shell would refuse as well.
-    pub gave_up: bool,
+    pub(crate) gave_up: bool,
 }
 
 /// All commands of one script, in source order; nested ones follow the command that holds them.
@@ -182,31 +184,31 @@ pub struct Opaque {
 /// A command may stand here more than once, with the same span and other words: once for each word of a `for`
 /// list, each call of a function, and each value that a variable may have after an `if` or `case`.
 #[derive(Clone, Debug, Default)]
-pub struct Script {
+pub(crate) struct Script {
     /// The commands.
-    pub commands: Vec<Command>,
+    pub(crate) commands: Vec<Command>,
     /// Files written with known content.
-    pub written: Vec<Written>,
+    pub(crate) written: Vec<Written>,
     /// Strings that a program of another language makes of its constants: they stand nowhere as they are.
-    pub constants: Vec<Text>,
+    pub(crate) constants: Vec<Text>,
     /// Pieces that could not be read, or that lie deeper than the reader goes, with the reason.
-    pub opaque: Vec<Opaque>,
+    pub(crate) opaque: Vec<Opaque>,
     /// Variables whose value is not known: where one is used, and its name.
-    pub unset: BTreeMap<Span, EcoString>,
+    pub(crate) unset: BTreeMap<Span, EcoString>,
     /// Texts of files that were read to their end because a command runs them, and the parts that they were put
     /// together from.
-    pub whole: BTreeSet<Span>,
+    pub(crate) whole: BTreeSet<Span>,
 }
 
 /// Reads shell text: RUN, shell-form CMD, ENTRYPOINT and HEALTHCHECK, the content of a script.
-pub fn read(text: &Text, language: Language, scope: &dyn Scope) -> Script {
+pub(crate) fn read(text: &Text, language: Language, scope: &dyn Scope) -> Script {
     read_with_heredocs(text, &[], language, scope)
 }
 
 /// Reads shell text whose here-documents a Dockerfile reader has taken out of it: the text still has the
 /// `<<NAME` operators, the bodies come in the same order. If one here-document is all there is, its body is
 /// the script, as [`read_file`] reads it: that is how `BuildKit` runs it.
-pub fn read_with_heredocs(
+pub(crate) fn read_with_heredocs(
     text: &Text,
     heredocs: &[HereDocument<'_>],
     language: Language,
@@ -216,19 +218,24 @@ pub fn read_with_heredocs(
 }
 
 /// Reads a text that the words of SHELL are given as their last argument, in each way in which it may be run.
-pub fn read_given(shell: &[Text], text: &Text, scope: &dyn Scope) -> Vec<(Language, Script)> {
+#[cfg(test)]
+pub(crate) fn read_given(
+    shell: &[Text],
+    text: &Text,
+    scope: &dyn Scope,
+) -> Vec<(Language, Script)> {
     Session::new(scope, FileMap::default(), "").read_given(shell, text)
 }
 
 /// Reads the value of a variable that another program runs, such as `PROMPT_COMMAND`; `None` for any other variable.
-pub fn read_hook(name: &str, value: &Text, scope: &dyn Scope) -> Option<Script> {
+pub(crate) fn read_hook(name: &str, value: &Text, scope: &dyn Scope) -> Option<Script> {
     programs::hooks::is_hook(name)
         .then(|| Session::new(scope, FileMap::default(), "").read_hook(name, value))
 }
 
 /// Reads exec form: the words as they stand, nothing in them is expanded; `["sh", "-c", "…"]` and wrappers are
 /// seen through.
-pub fn read_argv(argv: &[Text], scope: &dyn Scope) -> Script {
+pub(crate) fn read_argv(argv: &[Text], scope: &dyn Scope) -> Script {
     Session::new(scope, FileMap::default(), "").read_argv(argv)
 }
 
@@ -244,6 +251,6 @@ pub(crate) fn read_program(content: &Text, dialect: &'static Dialect, is_started
 ///
 /// Under a foreign interpreter
 /// the script is one command, the interpreter, with the file as input, and what its code says ([`Via::Code`]).
-pub fn read_file(content: &Text, language: Language, scope: &dyn Scope) -> Script {
+pub(crate) fn read_file(content: &Text, language: Language, scope: &dyn Scope) -> Script {
     Session::new(scope, FileMap::default(), "").read_file(content, language)
 }

@@ -2,47 +2,42 @@
 
 /// A 1-based line and column; the column counts Unicode code points (each invalid byte is one).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
+pub(crate) struct Position {
     /// Line, from 1.
-    pub line: u32,
+    pub(crate) line: u32,
     /// Column in code points, from 1.
-    pub column: u32,
+    pub(crate) column: u32,
 }
 
 /// Byte offsets at which lines start. Only LF ends a line, as in `BuildKit`.
 #[derive(Debug, Clone)]
-pub struct LineIndex {
+pub(crate) struct LineIndex {
     starts: Vec<u32>,
     len: u32,
 }
 
 impl LineIndex {
     /// Indexes the bytes of one file.
-    pub fn new(bytes: &[u8]) -> Self {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
         let mut starts = vec![0];
         starts.extend(memchr::memchr_iter(b'\n', bytes).map(|at| at as u32 + 1));
         Self { starts, len: bytes.len() as u32 }
     }
 
     /// 0-based index of the line that holds byte `offset`.
-    pub fn line_of(&self, offset: u32) -> usize {
+    pub(crate) fn line_of(&self, offset: u32) -> usize {
         self.starts.partition_point(|&start| start <= offset).saturating_sub(1)
     }
 
     /// Byte range of the 0-based line, line end included.
-    pub fn range(&self, line: usize) -> Option<std::ops::Range<usize>> {
+    pub(crate) fn range(&self, line: usize) -> Option<std::ops::Range<usize>> {
         let start = *self.starts.get(line)? as usize;
         let end = self.starts.get(line + 1).copied().unwrap_or(self.len) as usize;
         Some(start..end)
     }
 
-    /// Number of lines; a file that ends in LF has an empty last one.
-    pub fn count(&self) -> usize {
-        self.starts.len()
-    }
-
     /// Line and column of a byte offset in the indexed `bytes`.
-    pub fn position(&self, bytes: &[u8], offset: u32) -> Position {
+    pub(crate) fn position(&self, bytes: &[u8], offset: u32) -> Position {
         let line = self.line_of(offset.min(self.len));
         let start = self.starts.get(line).copied().unwrap_or(0) as usize;
         let before = bytes.get(start..(offset as usize).min(bytes.len())).unwrap_or_default();
@@ -67,6 +62,5 @@ mod tests {
         let raw = b"a\xff\xfeb";
         assert_eq!(LineIndex::new(raw).position(raw, 3), Position { line: 1, column: 4 });
         assert_eq!(index.range(1), Some(7..8));
-        assert_eq!(index.count(), 2);
     }
 }

@@ -7,45 +7,45 @@ mod text;
 
 use std::sync::{Arc, OnceLock};
 
-pub use line_index::{LineIndex, Position};
+pub(crate) use line_index::{LineIndex, Position};
 pub(crate) use text::one_byte_each;
-pub use text::{Text, UNKNOWN};
+pub(crate) use text::{Text, UNKNOWN};
 
 /// Number of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct FileId(pub u32);
+pub(crate) struct FileId(pub(crate) u32);
 
 /// A byte range `start..end` of one file's original bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Span {
+pub(crate) struct Span {
     /// The file.
-    pub file: FileId,
+    pub(crate) file: FileId,
     /// First byte.
-    pub start: u32,
+    pub(crate) start: u32,
     /// One past the last byte.
-    pub end: u32,
+    pub(crate) end: u32,
 }
 
 impl Span {
     /// The range `start..end` of `file`; offsets beyond 4 GiB saturate.
-    pub fn new(file: FileId, start: usize, end: usize) -> Self {
+    pub(crate) fn new(file: FileId, start: usize, end: usize) -> Self {
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self { file, start: clamp(start), end: clamp(end.max(start)) }
     }
 
     /// Length in bytes.
-    pub fn len(self) -> usize {
+    pub(crate) fn len(self) -> usize {
         (self.end - self.start) as usize
     }
 
     /// True for a span that covers no byte.
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.end == self.start
     }
 
     /// The smallest span that covers both; `self` when they lie in different files.
     #[must_use]
-    pub fn to(self, other: Span) -> Span {
+    pub(crate) fn to(self, other: Span) -> Span {
         if self.file != other.file {
             return self;
         }
@@ -53,14 +53,14 @@ impl Span {
     }
 
     /// As a range of `usize`, for slicing the file's bytes.
-    pub fn range(self) -> std::ops::Range<usize> {
+    pub(crate) fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize
     }
 }
 
 /// One file: its name as shown to people, its bytes, and where its lines start.
 #[derive(Debug)]
-pub struct SourceFile {
+pub(crate) struct SourceFile {
     name: String,
     bytes: Vec<u8>,
     lines: OnceLock<LineIndex>,
@@ -68,30 +68,30 @@ pub struct SourceFile {
 
 impl SourceFile {
     /// The name as given (a path, `<stdin>`, `Dockerfile`).
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// The bytes as read.
-    pub fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
     /// Where lines start.
-    pub fn lines(&self) -> &LineIndex {
+    pub(crate) fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.bytes))
     }
 }
 
 /// All files that one judgement looks at. Clones share the files.
 #[derive(Clone, Debug, Default)]
-pub struct Sources {
+pub(crate) struct Sources {
     files: Vec<Arc<SourceFile>>,
 }
 
 impl Sources {
     /// Adds a file and gives its number.
-    pub fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> FileId {
+    pub(crate) fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         // Where lines start is asked only of a file that something is found in.
         let lines = OnceLock::new();
@@ -100,22 +100,22 @@ impl Sources {
     }
 
     /// The file with this number.
-    pub fn get(&self, id: FileId) -> Option<&SourceFile> {
+    pub(crate) fn get(&self, id: FileId) -> Option<&SourceFile> {
         self.files.get(id.0 as usize).map(Arc::as_ref)
     }
 
     /// The file's bytes; empty for a number that was never given out.
-    pub fn bytes(&self, id: FileId) -> &[u8] {
+    pub(crate) fn bytes(&self, id: FileId) -> &[u8] {
         self.get(id).map_or(&[], SourceFile::bytes)
     }
 
     /// The bytes that a span covers.
-    pub fn slice(&self, span: Span) -> &[u8] {
+    pub(crate) fn slice(&self, span: Span) -> &[u8] {
         self.bytes(span.file).get(span.range()).unwrap_or_default()
     }
 
     /// Every file with its number, in the order they were added.
-    pub fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (FileId, &SourceFile)> {
         self.files.iter().enumerate().map(|(i, file)| (FileId(i as u32), file.as_ref()))
     }
 }

@@ -17,7 +17,7 @@ use ecow::{EcoString, EcoVec};
 use super::Span;
 
 /// Stands in a [`Text`] for a part whose value cannot be known before the build runs.
-pub const UNKNOWN: char = '\u{FFFC}';
+pub(crate) const UNKNOWN: char = '\u{FFFC}';
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Piece {
@@ -48,7 +48,7 @@ enum Pieces {
 
 /// A string with the source of each byte.
 #[derive(Clone, Debug)]
-pub struct Text {
+pub(crate) struct Text {
     value: EcoString,
     pieces: Pieces,
     whole: Span,
@@ -81,30 +81,30 @@ impl Deref for Text {
 
 impl Text {
     /// An empty text that stands at `at`.
-    pub fn empty(at: Span) -> Self {
+    pub(crate) fn empty(at: Span) -> Self {
         Self { value: EcoString::new(), pieces: Pieces::One { verbatim: true }, whole: at }
     }
 
     /// Text copied from the source; byte `i` of `value` is byte `span.start + i` of the file.
     /// A value of another length than the span is taken as [`Text::opaque`].
-    pub fn verbatim(value: impl Into<EcoString>, span: Span) -> Self {
+    pub(crate) fn verbatim(value: impl Into<EcoString>, span: Span) -> Self {
         let value = value.into();
         let verbatim = value.len() == span.len();
         Self { value, pieces: Pieces::One { verbatim }, whole: span }
     }
 
     /// Bytes copied from the source, with a control character for each that is not UTF-8, so that byte offsets stay.
-    pub fn of_bytes(bytes: &[u8], span: Span) -> Self {
+    pub(crate) fn of_bytes(bytes: &[u8], span: Span) -> Self {
         Self::verbatim(one_byte_each(bytes), span)
     }
 
     /// Text that `span` as a whole stands for (decoded, unescaped, computed).
-    pub fn opaque(value: impl Into<EcoString>, span: Span) -> Self {
+    pub(crate) fn opaque(value: impl Into<EcoString>, span: Span) -> Self {
         Self { value: value.into(), pieces: Pieces::One { verbatim: false }, whole: span }
     }
 
     /// A value copied from several places of a file, from each its share of bytes.
-    pub fn gathered(value: &str, shares: impl IntoIterator<Item = Span>) -> Self {
+    pub(crate) fn gathered(value: &str, shares: impl IntoIterator<Item = Span>) -> Self {
         let mut at = 0;
         let pieces: EcoVec<Piece> = shares
             .into_iter()
@@ -124,54 +124,49 @@ impl Text {
     }
 
     /// The value.
-    pub fn as_str(&self) -> &str {
-        &self.value
-    }
-
-    /// The value as a string that its clones share.
-    pub fn value(&self) -> &EcoString {
+    pub(crate) fn as_str(&self) -> &str {
         &self.value
     }
 
     /// The source of the whole text.
-    pub fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         self.whole
     }
 
     /// True if no part is [`UNKNOWN`].
-    pub fn is_known(&self) -> bool {
+    pub(crate) fn is_known(&self) -> bool {
         !self.value.contains(UNKNOWN)
     }
 
     /// Appends source bytes as they stand.
-    pub fn push_verbatim(&mut self, value: &str, span: Span) {
+    pub(crate) fn push_verbatim(&mut self, value: &str, span: Span) {
         let verbatim = value.len() == span.len();
         self.push_piece(value, Piece::new(span, verbatim));
     }
 
     /// Appends a value that `span` as a whole stands for.
-    pub fn push_opaque(&mut self, value: &str, span: Span) {
+    pub(crate) fn push_opaque(&mut self, value: &str, span: Span) {
         self.push_piece(value, Piece::new(span, false));
     }
 
     /// Appends the value of a variable: `at` is where it is used, `value` is what was written.
-    pub fn push_through(&mut self, value: &Text, at: Span) {
+    pub(crate) fn push_through(&mut self, value: &Text, at: Span) {
         let origin = value.piece(0).and_then(|piece| piece.origin).unwrap_or(value.whole);
         self.push_piece(&value.value, Piece { origin: Some(origin), ..Piece::new(at, false) });
     }
 
     /// Appends a part that cannot be known; `at` is the source that stands for it.
-    pub fn push_unknown(&mut self, at: Span) {
+    pub(crate) fn push_unknown(&mut self, at: Span) {
         self.push_opaque(UNKNOWN.encode_utf8(&mut [0; 4]), at);
     }
 
     /// Appends another text with its sources.
-    pub fn push(&mut self, other: &Text) {
+    pub(crate) fn push(&mut self, other: &Text) {
         self.push_range(other, 0..other.len());
     }
 
     /// Appends a byte range of another text with its sources; a range off char boundaries adds nothing.
-    pub fn push_range(&mut self, other: &Text, range: Range<usize>) {
+    pub(crate) fn push_range(&mut self, other: &Text, range: Range<usize>) {
         if range.start == 0 && range.end == other.len() && self.value.is_empty() {
             let whole = self.join_whole(other.whole);
             *self = other.clone();
@@ -184,7 +179,7 @@ impl Text {
     }
 
     /// Drops everything from byte `len` on; no effect if `len` is off a char boundary.
-    pub fn truncate(&mut self, len: usize) {
+    pub(crate) fn truncate(&mut self, len: usize) {
         if len >= self.len() || !self.value.is_char_boundary(len) {
             return;
         }
@@ -200,7 +195,7 @@ impl Text {
 
     /// The byte range as a text of its own; empty if the range is off char boundaries.
     #[must_use]
-    pub fn slice(&self, range: Range<usize>) -> Text {
+    pub(crate) fn slice(&self, range: Range<usize>) -> Text {
         if range.start == 0 && range.end == self.len() {
             return self.clone();
         }
@@ -235,7 +230,7 @@ impl Text {
     }
 
     /// The source that stands for a byte range of the value.
-    pub fn span_of(&self, range: Range<usize>) -> Span {
+    pub(crate) fn span_of(&self, range: Range<usize>) -> Span {
         let (start, end) = (range.start.min(self.len()), range.end.min(self.len()));
         if let Pieces::One { verbatim } = self.pieces {
             return if verbatim && !self.value.is_empty() {
@@ -266,7 +261,7 @@ impl Text {
     }
 
     /// Where the values of variables inside the byte range were written, each once, in order.
-    pub fn origins(&self, range: Range<usize>) -> Vec<Span> {
+    pub(crate) fn origins(&self, range: Range<usize>) -> Vec<Span> {
         let mut out = Vec::new();
         for (piece, ..) in self.parts(range) {
             if let Some(origin) = piece.origin
@@ -280,7 +275,7 @@ impl Text {
 
     /// True if one or two source characters that add nothing (quotes, a backslash) stand between two letters or
     /// digits of the value: `mi""ner`, `mi\ner`.
-    pub fn is_spelled_apart(&self) -> bool {
+    pub(crate) fn is_spelled_apart(&self) -> bool {
         let Pieces::Many(pieces) = &self.pieces else {
             return false;
         };
@@ -300,7 +295,7 @@ impl Text {
 
     /// The text without blanks at both ends.
     #[must_use]
-    pub fn trimmed(&self) -> Text {
+    pub(crate) fn trimmed(&self) -> Text {
         let start = self.len() - self.value.trim_start().len();
         self.slice(start..(start + self.value.trim().len()))
     }

@@ -2,7 +2,6 @@
 
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
-mod cases;
 mod contents;
 mod documents;
 mod evasions;

@@ -152,8 +152,7 @@ impl<'t> Document<'t> {
             }
         };
         let (registry, repository) = (self.pattern(registry?)?, self.pattern(repository?)?);
-        let name = object.text(&["name"]).unwrap_or_default();
-        Some(ImageRule { name, registry, repository, kind, span: object.span })
+        Some(ImageRule { registry, repository, kind, span: object.span })
     }
 
     pub(super) fn pattern(&mut self, (span, text): (Span, String)) -> Option<Pattern> {

@@ -16,7 +16,7 @@ use crate::source::{FileId, Sources, Span};
 
 /// An operator with what it compares with.
 #[derive(Debug)]
-pub enum Operator {
+pub(crate) enum Operator {
     /// `exists`.
     Exists,
     /// `not_exists`.
@@ -51,17 +51,17 @@ impl Operator {
 
 /// A rule of the trigger `instruction`.
 #[derive(Debug)]
-pub struct InstructionCheck {
+pub(crate) struct InstructionCheck {
     /// The instruction in upper case.
-    pub instruction: String,
+    pub(crate) instruction: String,
     /// The operator as written.
-    pub check: String,
+    pub(crate) check: String,
     /// Its right-hand side as written; empty if there is none.
-    pub value: String,
+    pub(crate) value: String,
     /// The operator.
-    pub operator: Operator,
+    pub(crate) operator: Operator,
     /// Silent unless the Dockerfile itself is at hand.
-    pub actual_only: bool,
+    pub(crate) actual_only: bool,
 }
 
 /// A match: where, and the message.

@@ -6,15 +6,15 @@ use crate::facts::{File, FileType};
 
 /// A rule of the trigger `attribute_match`; what is not given is not compared.
 #[derive(Debug)]
-pub struct Attributes {
+pub(crate) struct Attributes {
     /// The whole path, `/` in front.
-    pub filename: String,
+    pub(crate) filename: String,
     /// SHA-256 as written, and whether it has to be equal.
-    pub checksum: Option<(String, bool)>,
+    pub(crate) checksum: Option<(String, bool)>,
     /// Permission bits with set-id and sticky, and whether they have to be equal.
-    pub mode: Option<(u32, bool)>,
+    pub(crate) mode: Option<(u32, bool)>,
     /// A file that is not there fires.
-    pub must_exist: bool,
+    pub(crate) must_exist: bool,
 }
 
 /// What a rule of this gate says of one file; nothing for a check of another gate. That a rule may name an expression with

@@ -7,15 +7,15 @@ use crate::facts::System;
 
 /// A rule of this gate.
 #[derive(Debug)]
-pub struct MetadataCheck {
+pub(crate) struct MetadataCheck {
     /// One of [`ATTRIBUTES`].
-    pub attribute: &'static str,
+    pub(crate) attribute: &'static str,
     /// As written.
-    pub check: String,
+    pub(crate) check: String,
     /// As written, a size in bytes; empty if the rule has none.
-    pub value: String,
+    pub(crate) value: String,
     /// For `like` and `not_like`.
-    pub expression: Option<Expression>,
+    pub(crate) expression: Option<Expression>,
 }
 
 /// The attributes that a rule may name.

@@ -12,7 +12,7 @@ use crate::facts::System;
 
 /// Whether a list allows or denies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListType {
+pub(crate) enum ListType {
     /// Only what is on the list is allowed.
     Allow,
     /// What is on the list is denied.
@@ -21,7 +21,7 @@ pub enum ListType {
 
 /// What a rule looks for, its parameters read.
 #[derive(Debug)]
-pub enum Check {
+pub(crate) enum Check {
     /// `always`: fires.
     Always,
     /// `dockerfile`, `instruction`.

@@ -8,18 +8,18 @@ use crate::facts::{InstalledPackage, System};
 
 /// A rule of this gate.
 #[derive(Debug)]
-pub struct PackageCheck {
+pub(crate) struct PackageCheck {
     /// The name of the package.
-    pub name: String,
+    pub(crate) name: String,
     /// Its version, if the rule names one.
-    pub version: Option<String>,
+    pub(crate) version: Option<String>,
     /// What the rule wants.
-    pub wants: Wanted,
+    pub(crate) wants: Wanted,
 }
 
 /// What a rule wants of a package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub(crate) enum Wanted {
     /// `blacklist`, `denylist`: it must not be there.
     Absent,
     /// `required_package`: it must be there, in this very version if one is given.

@@ -4,7 +4,7 @@ use crate::facts::{Account, System};
 
 /// A rule of this gate.
 #[derive(Debug)]
-pub enum PasswdCheck {
+pub(crate) enum PasswdCheck {
     /// `content_not_available`.
     NotAvailable,
     /// `blacklist_*` and `denylist_*`: a field of an account, or all of it, is one of the values.
@@ -20,7 +20,7 @@ pub enum PasswdCheck {
 
 /// The part of an account that a rule compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// Its name.
     Name,
     /// Its user id.

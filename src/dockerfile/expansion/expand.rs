@@ -11,29 +11,34 @@ use crate::source::Text;
 
 /// An expanded word.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expanded {
+pub(crate) struct Expanded {
     /// The value.
-    pub text: Text,
+    pub(crate) text: Text,
     /// Variables in it that are not set, each once, at most 64.
-    pub unmatched: Vec<Unmatched>,
+    pub(crate) unmatched: Vec<Unmatched>,
 }
 
 /// An expanded word, split at blanks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExpandedWords {
+pub(crate) struct ExpandedWords {
     /// The words.
-    pub words: Vec<Text>,
+    pub(crate) words: Vec<Text>,
     /// Variables in them that are not set, each once, at most 64.
-    pub unmatched: Vec<Unmatched>,
+    pub(crate) unmatched: Vec<Unmatched>,
 }
 
 /// Expands one word; blanks in it stay (`ProcessWord`).
-pub fn expand(word: &Text, escape: char, vars: &dyn Lookup) -> Result<Expanded, ExpandError> {
+pub(crate) fn expand(
+    word: &Text,
+    escape: char,
+    vars: &dyn Lookup,
+) -> Result<Expanded, ExpandError> {
     run(word, Mode::word(escape), vars, &Budget::default())
 }
 
 /// Expands one word and splits it at blanks outside quotes (`ProcessWords`).
-pub fn expand_words(
+#[cfg(test)]
+pub(crate) fn expand_words(
     word: &Text,
     escape: char,
     vars: &dyn Lookup,

@@ -5,14 +5,14 @@ use std::cell::Cell;
 use crate::source::{Span, Text};
 
 /// The values of variables.
-pub trait Lookup {
+pub(crate) trait Lookup {
     /// The value of `name`; `None` if it is not set.
     fn get(&self, name: &str) -> Option<&Text>;
 }
 
 /// No variable is set.
 #[derive(Clone, Copy, Debug)]
-pub struct NoVariables;
+pub(crate) struct NoVariables;
 
 impl Lookup for NoVariables {
     fn get(&self, _name: &str) -> Option<&Text> {
@@ -22,20 +22,20 @@ impl Lookup for NoVariables {
 
 /// A variable that was used but is not set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unmatched {
+pub(crate) struct Unmatched {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// The `$x` or `${x…}`.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// Why a word cannot be expanded: the build fails here.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExpandError {
+pub(crate) struct ExpandError {
     /// What is wrong, in `BuildKit`'s words.
-    pub message: String,
+    pub(crate) message: String,
     /// The culprit.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// What expansion may still cost. Shared by all expansions of a file, so that values that grow from line

@@ -15,7 +15,7 @@ const WIDTH: usize = 1 << BITS;
 
 /// The variables in effect at one place; look inside with [`Environments::at`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct EnvId {
+pub(crate) struct EnvId {
     /// Index of the topmost node, plus one; 0 if no variable is set.
     root: u32,
     /// Levels of nodes.
@@ -24,7 +24,7 @@ pub struct EnvId {
 
 /// All states of all variables of a file.
 #[derive(Clone, Debug, Default)]
-pub struct Environments {
+pub(crate) struct Environments {
     numbers: HashMap<EcoString, u32>,
     names: Vec<EcoString>,
     values: Vec<Text>,
@@ -49,8 +49,8 @@ impl Environments {
     }
 
     /// The variables of one state.
-    pub fn at(&self, id: EnvId) -> Environment<'_> {
-        Environment { all: self, id }
+    pub(crate) fn at(&self, id: EnvId) -> Environment<'_> {
+        Environment { all: self, id, proxies: &[] }
     }
 
     /// The state `id` with one variable set.
@@ -125,15 +125,24 @@ fn slot_at(number: u32, level: u32) -> usize {
 
 /// The variables of one state.
 #[derive(Clone, Copy, Debug)]
-pub struct Environment<'e> {
+pub(crate) struct Environment<'e> {
     all: &'e Environments,
     id: EnvId,
+    /// Variables that have a value though no instruction sets them.
+    proxies: &'e [(String, Text)],
 }
 
 impl<'e> Environment<'e> {
+    /// The same with proxy variables of the build, which any instruction's own value outdoes.
+    pub(super) fn with_proxies(self, proxies: &'e [(String, Text)]) -> Self {
+        Self { proxies, ..self }
+    }
+
     /// The value of a variable, with its source.
-    pub fn value(&self, name: &str) -> Option<&'e Text> {
-        self.by_number(*self.all.numbers.get(name)?)
+    pub(crate) fn value(&self, name: &str) -> Option<&'e Text> {
+        let number = self.all.numbers.get(name);
+        let proxy = || self.proxies.iter().find(|(it, _)| it == name).map(|(_, value)| value);
+        number.and_then(|number| self.by_number(*number)).or_else(proxy)
     }
 
     fn by_number(&self, number: u32) -> Option<&'e Text> {
@@ -147,7 +156,7 @@ impl<'e> Environment<'e> {
     }
 
     /// All variables that are set, in the order in which their names first appear in the file.
-    pub fn iter(&self) -> impl Iterator<Item = (&'e str, &'e Text)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'e str, &'e Text)> {
         let environment = *self;
         let names = self.all.names.iter().enumerate();
         names.filter_map(move |(number, name)| {

@@ -13,7 +13,7 @@ use crate::source::Text;
 
 /// Where files come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ImageSource {
+pub(crate) enum ImageSource {
     /// A stage of this file, by index.
     Stage(usize),
     /// An image, as it is named after expansion.

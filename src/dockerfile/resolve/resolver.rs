@@ -17,7 +17,7 @@ use crate::dockerfile::syntax::tree::Dockerfile;
 use crate::source::{Span, Text};
 
 /// Resolves a Dockerfile for a build. Never fails: errors are part of the result.
-pub fn resolve(file: &Dockerfile, options: &BuildOptions) -> Resolved {
+pub(crate) fn resolve(file: &Dockerfile, options: &BuildOptions) -> Resolved {
     Resolver::new(file, options).resolve()
 }
 

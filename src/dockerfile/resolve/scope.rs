@@ -16,13 +16,13 @@ use crate::source::{Span, Text};
 
 /// A platform such as `linux/arm64/v8`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Platform {
+pub(crate) struct Platform {
     /// `linux`
-    pub os: String,
+    pub(crate) os: String,
     /// `arm64`
-    pub arch: String,
+    pub(crate) arch: String,
     /// `v8`; may be empty.
-    pub variant: String,
+    pub(crate) variant: String,
 }
 
 impl std::fmt::Display for Platform {
@@ -34,87 +34,86 @@ impl std::fmt::Display for Platform {
 
 /// What a build is asked for.
 #[derive(Clone, Debug, Default)]
-pub struct BuildOptions {
+pub(crate) struct BuildOptions {
     /// `--build-arg`: name → value; a value without a place in a file has [`crate::source::Span::default`].
-    pub build_args: BTreeMap<String, Text>,
+    pub(crate) build_args: BTreeMap<String, Text>,
     /// `--target`; the last stage if not given.
-    pub target: Option<String>,
+    pub(crate) target: Option<String>,
     /// Names that `--build-context` replaces. A stage of such a name is not built: what it is called stands for the context
     /// (`namedContext` in BuildKit's `dockerfile2llb`).
-    pub replaced: BTreeSet<String>,
+    pub(crate) replaced: BTreeSet<String>,
     /// The platform to build for; `TARGETPLATFORM` and its like are unknown if not given.
-    pub platform: Option<Platform>,
+    pub(crate) platform: Option<Platform>,
     /// The platform that builds; `BUILDPLATFORM` and its like are unknown if not given.
-    pub build_platform: Option<Platform>,
+    pub(crate) build_platform: Option<Platform>,
 }
 
 /// A stage with its base resolved.
 #[derive(Clone, Debug)]
-pub struct ResolvedStage {
+pub(crate) struct ResolvedStage {
     /// What it is built from.
-    pub base: ImageSource,
+    pub(crate) base: ImageSource,
     /// The base as expanded.
-    pub base_name: Text,
+    pub(crate) base_name: Text,
     /// `--platform` as expanded.
-    pub platform: Option<Text>,
+    pub(crate) platform: Option<Text>,
     /// The target needs it: through FROM, `COPY --from`, a mount or a trigger.
-    pub needed: bool,
+    pub(crate) needed: bool,
     /// A named context stands in its place.
-    pub replaced: bool,
+    pub(crate) replaced: bool,
     /// All its variables are known: it is built from nothing, through stages of this file only.
-    pub base_known: bool,
+    pub(crate) base_known: bool,
     /// The variables in effect at its end.
-    pub env: EnvId,
+    pub(crate) env: EnvId,
 }
 
 /// An ONBUILD trigger of a stage that runs in a stage built from it, before that one's own instructions.
 #[derive(Clone, Debug)]
-pub struct Fired {
+pub(crate) struct Fired {
     /// Index of the ONBUILD in [`Dockerfile::instructions`]; what runs is its
     /// [`crate::dockerfile::Instruction::fired_trigger`].
-    pub onbuild: usize,
+    pub(crate) onbuild: usize,
     /// The trigger in the stage that it runs in.
-    pub step: Step,
+    pub(crate) step: Step,
 }
 
 /// A Dockerfile resolved for a build.
 #[derive(Clone, Debug, Default)]
-pub struct Resolved {
+pub(crate) struct Resolved {
     /// One for each instruction of the file, same index.
-    pub steps: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
     /// One for each stage of the file, same index.
-    pub stages: Vec<ResolvedStage>,
+    pub(crate) stages: Vec<ResolvedStage>,
     /// Triggers that run within this file, by stage.
-    pub fired: Vec<Fired>,
+    pub(crate) fired: Vec<Fired>,
     /// Index of the stage that is built.
-    pub target: Option<usize>,
+    pub(crate) target: Option<usize>,
     /// The target was named, so that stages that it does not need are left out on purpose.
-    pub target_named: bool,
+    pub(crate) target_named: bool,
     /// Proxy variables that every RUN gets though no ARG declares them.
-    pub proxies: Vec<(String, Text)>,
+    pub(crate) proxies: Vec<(String, Text)>,
     /// Why the target cannot be built, in `BuildKit`'s order; phase [`crate::dockerfile::Phase::Build`].
-    pub errors: Vec<SyntaxError>,
+    pub(crate) errors: Vec<SyntaxError>,
     /// The variables of all places.
-    pub environments: Environments,
+    pub(crate) environments: Environments,
 }
 
 impl Resolved {
     /// True if the build that was asked for runs the step; what a named context replaces is not run. Without a named target every stage counts: which one is built
     /// is then up to the next build.
-    pub fn builds(&self, step: &Step) -> bool {
+    pub(crate) fn builds(&self, step: &Step) -> bool {
         let stage = step.stage.and_then(|stage| self.stages.get(stage));
         stage.is_none_or(|stage| !stage.replaced && (stage.needed || !self.target_named))
     }
 
     /// The variables in effect before a step.
-    pub fn environment(&self, step: &Step) -> Environment<'_> {
+    pub(crate) fn environment(&self, step: &Step) -> Environment<'_> {
         self.environments.at(step.env)
     }
 
-    /// The value that a command run by `step` finds in a variable.
-    pub fn variable(&self, step: &Step, name: &str) -> Option<&Text> {
-        let proxy = || self.proxies.iter().find(|(proxy, _)| proxy == name).map(|(_, value)| value);
-        self.environment(step).value(name).or_else(proxy)
+    /// The variables that a command of the RUN `step` finds.
+    pub(crate) fn run_environment(&self, step: &Step) -> Environment<'_> {
+        self.environment(step).with_proxies(&self.proxies)
     }
 }
 

@@ -17,48 +17,48 @@ use crate::source::Text;
 
 /// A here-document of COPY or ADD as the file that it becomes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InlineFile {
+pub(crate) struct InlineFile {
     /// Its name, below the destination if that is a directory.
-    pub name: String,
+    pub(crate) name: String,
     /// Its content, tabs stripped and variables expanded as asked for.
-    pub content: Text,
+    pub(crate) content: Text,
     /// Index of the argument that stands for it.
-    pub arg: usize,
+    pub(crate) arg: usize,
 }
 
 /// A mount, and where its files come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ResolvedMount {
+pub(crate) struct ResolvedMount {
     /// The mount, its values expanded.
-    pub mount: Mount,
+    pub(crate) mount: Mount,
     /// Where its files come from, if it is a bind mount or cache.
-    pub source: ImageSource,
+    pub(crate) source: ImageSource,
 }
 
 /// An instruction with its variables expanded where `BuildKit` expands them.
 #[derive(Clone, Debug, Default)]
-pub struct Step {
+pub(crate) struct Step {
     /// The stage it runs in; `None` above the first FROM.
-    pub stage: Option<usize>,
+    pub(crate) stage: Option<usize>,
     /// The variables in effect before it: for RUN, CMD and ENTRYPOINT, what the command sees.
-    pub env: EnvId,
+    pub(crate) env: EnvId,
     /// The arguments, where they differ from those written. ENV and LABEL stay in threes; ARG is
     /// `name=value` with the value in effect.
-    pub args: Option<EcoVec<Text>>,
+    pub(crate) args: Option<EcoVec<Text>>,
     /// The flags, where they differ from those written.
-    pub flags: Option<Vec<Text>>,
+    pub(crate) flags: Option<Vec<Text>>,
     /// Here-documents of COPY and ADD.
-    pub files: Vec<InlineFile>,
+    pub(crate) files: Vec<InlineFile>,
     /// Mounts of RUN.
-    pub mounts: Vec<ResolvedMount>,
+    pub(crate) mounts: Vec<ResolvedMount>,
     /// The base of FROM; what `COPY --from` copies from.
-    pub from: Option<ImageSource>,
+    pub(crate) from: Option<ImageSource>,
     /// Variables that are not set here. An unknown base image may set them.
-    pub unmatched: Vec<Unmatched>,
+    pub(crate) unmatched: Vec<Unmatched>,
     /// Why the build fails here.
-    pub error: Option<SyntaxError>,
+    pub(crate) error: Option<SyntaxError>,
     /// The trigger of ONBUILD, as far as the variables of this stage go.
-    pub trigger: Option<Box<Step>>,
+    pub(crate) trigger: Option<Box<Step>>,
     /// What the mounts mean, in the order of the flags.
     pub(crate) mount_sources: Vec<ImageSource>,
 }

@@ -15,7 +15,7 @@ pub(crate) const MAX_LINE: usize = 65_535;
 
 /// The directives that exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DirectiveName {
+pub(crate) enum DirectiveName {
     /// `syntax`: the frontend image that is to read the file.
     Syntax,
     /// `escape`: the escape character.
@@ -26,7 +26,7 @@ pub enum DirectiveName {
 
 impl DirectiveName {
     /// The name in lower case.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Syntax => "syntax",
             Self::Escape => "escape",
@@ -43,22 +43,22 @@ impl DirectiveName {
 
 /// A parser directive that the parser obeys.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Directive {
+pub(crate) struct Directive {
     /// Which one.
-    pub name: DirectiveName,
+    pub(crate) name: DirectiveName,
     /// Its value, without blanks at both ends.
-    pub value: Text,
+    pub(crate) value: Text,
     /// Its line, from 1.
-    pub line: u32,
+    pub(crate) line: u32,
     /// From `#` to the end of the value.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Blanks stand before the `#`: the parser obeys it, the search for a frontend does not see it.
-    pub indented: bool,
+    pub(crate) indented: bool,
 }
 
 /// How a file names its frontend.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SyntaxForm {
+pub(crate) enum SyntaxForm {
     /// `# syntax=`
     Hash,
     /// `// syntax=`
@@ -69,15 +69,15 @@ pub enum SyntaxForm {
 
 /// The frontend that a file asks for (`DetectSyntax`).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Syntax {
+pub(crate) struct Syntax {
     /// The image: the value up to its first blank.
-    pub image: Text,
+    pub(crate) image: Text,
     /// The whole value.
-    pub value: Text,
+    pub(crate) value: Text,
     /// How it is written.
-    pub form: SyntaxForm,
+    pub(crate) form: SyntaxForm,
     /// A `#!` line stands above it.
-    pub after_shebang: bool,
+    pub(crate) after_shebang: bool,
 }
 
 /// Reads directives line by line until the first line that is none.

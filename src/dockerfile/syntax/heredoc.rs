@@ -58,7 +58,7 @@ fn count_quotes(text: &str) -> usize {
 }
 
 /// True if the argument of COPY or ADD stands for a here-document instead of a file.
-pub fn is_heredoc(word: &Text) -> bool {
+pub(crate) fn is_heredoc(word: &Text) -> bool {
     // Two looks: nearly every word is settled by the first, which is the cheap one.
     word.contains('<') && word.contains("<<") && matches!(from_word(word), Ok(Some(_)))
 }
@@ -80,7 +80,7 @@ pub(crate) fn without_leading_tabs(text: &Text) -> Text {
 
 /// What a RUN, CMD, ENTRYPOINT or HEALTHCHECK CMD runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Runs {
+pub(crate) enum Runs {
     /// The arguments, without a shell.
     Exec(Vec<Text>),
     /// A script for the shell of the stage.
@@ -98,7 +98,7 @@ pub enum Runs {
 
 impl Instruction {
     /// What this instruction runs, here-documents put in as `BuildKit` does. For other instructions: nothing.
-    pub fn runs(&self) -> Runs {
+    pub(crate) fn runs(&self) -> Runs {
         use crate::dockerfile::Keyword::{Cmd, Entrypoint, Healthcheck, Run};
         let args = match self.keyword {
             Run | Cmd | Entrypoint => self.args.as_slice(),

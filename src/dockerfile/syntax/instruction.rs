@@ -9,81 +9,66 @@ use crate::source::{Span, Text};
 
 /// A here-document attached to an instruction.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Heredoc {
+pub(crate) struct Heredoc {
     /// The terminator word, unquoted; for COPY and ADD also the file name.
-    pub name: String,
+    pub(crate) name: String,
     /// File descriptor written before `<<` (0 if none; too great a number is `u64::MAX`).
-    pub fd: u64,
+    pub(crate) fd: u64,
     /// False if the delimiter was quoted: the body is then taken as it stands.
-    pub expand: bool,
+    pub(crate) expand: bool,
     /// `<<-`: leading tabs are stripped.
-    pub chomp: bool,
+    pub(crate) chomp: bool,
     /// The body, terminator line excluded, tabs not yet stripped.
-    pub content: Text,
+    pub(crate) content: Text,
 }
 
 /// One instruction, or what stands where one should.
 #[derive(Clone, Debug)]
-pub struct Instruction {
+pub(crate) struct Instruction {
     /// Which instruction.
-    pub keyword: Keyword,
+    pub(crate) keyword: Keyword,
     /// The word as written (`run`, `RU\⏎N` joined).
-    pub word: Text,
+    pub(crate) word: Text,
     /// `--name=value` flags, unquoted.
-    pub flags: Vec<Text>,
+    pub(crate) flags: Vec<Text>,
     /// The values of `BuildKit`'s tree nodes; ENV and LABEL as key, value, separator (`=` or nothing);
     /// shell form is one value; HEALTHCHECK starts with its type; ONBUILD has none but a trigger.
-    pub args: EcoVec<Text>,
+    pub(crate) args: EcoVec<Text>,
     /// Exec form: the arguments were a JSON array of strings.
-    pub json: bool,
+    pub(crate) json: bool,
     /// Here-documents, in order; those of ONBUILD belong to its trigger.
-    pub heredocs: Vec<Heredoc>,
+    pub(crate) heredocs: Vec<Heredoc>,
     /// The instruction inside ONBUILD.
-    pub trigger: Option<Box<Instruction>>,
+    pub(crate) trigger: Option<Box<Instruction>>,
     /// The trigger as the build of a child image reads it, where that differs: `BuildKit` stores its text,
     /// and reads it again with `\` as the escape character.
-    pub reread: Option<Box<Instruction>>,
+    pub(crate) reread: Option<Box<Instruction>>,
     /// Comment lines since the last instruction (as [`crate::dockerfile::Comment::text`]), nearest last; an empty comment
     /// cuts off those above it.
-    pub comments: Vec<Text>,
+    pub(crate) comments: Vec<Text>,
     /// From the first byte of the word to the last byte of the instruction, here-documents included.
-    pub span: Span,
+    pub(crate) span: Span,
     /// First line, from 1.
-    pub start_line: u32,
+    pub(crate) start_line: u32,
     /// Last line, from 1.
-    pub end_line: u32,
+    pub(crate) end_line: u32,
     /// Why `BuildKit` refuses this instruction. In a trigger: why the build of a child image would.
-    pub error: Option<SyntaxError>,
+    pub(crate) error: Option<SyntaxError>,
 }
 
 impl Instruction {
     /// The values of the flag `--name`, in order; empty for a flag without value.
-    pub fn flag_values<'i>(&'i self, name: &'i str) -> impl Iterator<Item = Text> + 'i {
+    pub(crate) fn flag_values<'i>(&'i self, name: &'i str) -> impl Iterator<Item = Text> + 'i {
         self.flags.iter().filter_map(move |flag| flag_value(flag, name))
     }
 
     /// The value of the flag `--name`, the last one if it stands there repeatedly.
-    pub fn flag(&self, name: &str) -> Option<Text> {
+    pub(crate) fn flag(&self, name: &str) -> Option<Text> {
         self.flags.iter().rev().find_map(|flag| flag_value(flag, name))
     }
 
-    /// Key and value of each pair of ENV, LABEL (value without its separator) and ARG (`None` without `=`).
-    pub fn pairs(&self) -> Vec<(Text, Option<Text>)> {
-        match self.keyword {
-            Keyword::Env | Keyword::Label => {
-                let pair = |pair: &[Text]| match pair {
-                    [key, value, ..] => Some((key.clone(), Some(value.clone()))),
-                    _ => None,
-                };
-                self.args.chunks(3).filter_map(pair).collect()
-            }
-            Keyword::Arg => self.args.iter().map(split_assignment).collect(),
-            _ => Vec::new(),
-        }
-    }
-
     /// The trigger of ONBUILD as the build of a child image reads it.
-    pub fn fired_trigger(&self) -> Option<&Instruction> {
+    pub(crate) fn fired_trigger(&self) -> Option<&Instruction> {
         self.reread.as_deref().or(self.trigger.as_deref())
     }
 }
@@ -107,7 +92,7 @@ fn flag_value(flag: &Text, name: &str) -> Option<Text> {
 
 /// Which pass of `BuildKit` refuses the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Phase {
+pub(crate) enum Phase {
     /// The syntax tree cannot be built; `BuildKit` sees no instruction at all.
     Parse,
     /// The tree is fine, an instruction is not.
@@ -118,13 +103,13 @@ pub enum Phase {
 
 /// Why `BuildKit` refuses the file, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
+pub(crate) struct SyntaxError {
     /// The failing pass.
-    pub phase: Phase,
+    pub(crate) phase: Phase,
     /// What is wrong, in `BuildKit`'s words where it has some.
-    pub message: String,
+    pub(crate) message: String,
     /// The culprit.
-    pub span: Span,
+    pub(crate) span: Span,
     /// The line that `BuildKit` names, from 1; 0 where it names none.
-    pub line: u32,
+    pub(crate) line: u32,
 }

@@ -84,7 +84,7 @@ struct StageJson<'t> {
 
 /// The tree of `file` as something that can be written as JSON. `insts` is left out where the tree could
 /// not be built, `stages` where an instruction is refused.
-pub fn tree_json<'t>(path: &'t str, file: &'t Dockerfile) -> impl Serialize + 't {
+pub(crate) fn tree_json<'t>(path: &'t str, file: &'t Dockerfile) -> impl Serialize + 't {
     let error = file.first_error();
     let (ok, parse_ok) = (file.ok(), file.parse_ok());
     // The search for directives, unlike the parser, takes no blanks before `#`.

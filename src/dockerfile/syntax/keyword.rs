@@ -5,7 +5,7 @@ use crate::dockerfile::expansion::go;
 /// The instruction words that `BuildKit` knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs, reason = "the variants are the instructions' own names")]
-pub enum Keyword {
+pub(crate) enum Keyword {
     Add,
     Arg,
     Cmd,
@@ -30,7 +30,7 @@ pub enum Keyword {
 
 impl Keyword {
     /// Every instruction, in alphabetical order.
-    pub const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::Add,
         Self::Arg,
         Self::Cmd,
@@ -52,7 +52,7 @@ impl Keyword {
     ];
 
     /// The instruction in capital letters; empty for [`Keyword::Unknown`].
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Add => "ADD",
             Self::Arg => "ARG",

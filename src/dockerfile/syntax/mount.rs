@@ -8,7 +8,7 @@ use crate::source::{Span, Text};
 
 /// What kind of thing is mounted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum MountKind {
+pub(crate) enum MountKind {
     /// Files of the build context, of a stage or of an image.
     Bind,
     /// A directory that outlives the build.
@@ -23,7 +23,7 @@ pub enum MountKind {
 
 impl MountKind {
     /// The word as written in `type=`.
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Bind => "bind",
             Self::Cache => "cache",
@@ -41,27 +41,27 @@ impl MountKind {
 
 /// A mount of a RUN, its values expanded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mount {
+pub(crate) struct Mount {
     /// What is mounted.
-    pub kind: MountKind,
+    pub(crate) kind: MountKind,
     /// `from=`: a stage or an image.
-    pub from: Option<Text>,
+    pub(crate) from: Option<Text>,
     /// `source=`, `src=`.
-    pub source: Option<Text>,
+    pub(crate) source: Option<Text>,
     /// `target=`, `dst=`, `destination=`.
-    pub target: Option<Text>,
+    pub(crate) target: Option<Text>,
     /// `id=` of a cache, secret or SSH agent.
-    pub id: Option<Text>,
+    pub(crate) id: Option<Text>,
     /// `env=`: the secret is an environment variable of this name (its id's, if empty).
-    pub env: Option<Text>,
+    pub(crate) env: Option<Text>,
     /// `sharing=` of a cache, in lower case.
-    pub sharing: Option<String>,
+    pub(crate) sharing: Option<String>,
     /// The command cannot write to it.
-    pub read_only: bool,
+    pub(crate) read_only: bool,
     /// `required`: the build fails without it.
-    pub required: bool,
+    pub(crate) required: bool,
     /// The value of the flag.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 fn fields(value: &Text, what: &str) -> Result<Vec<Text>, Refusal> {

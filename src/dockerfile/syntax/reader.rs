@@ -15,7 +15,7 @@ use crate::dockerfile::syntax::{stage, validate};
 use crate::source::{FileId, Span, Text};
 
 /// Reads a Dockerfile. Never fails: errors are part of the result.
-pub fn parse(file: FileId, bytes: &[u8]) -> Dockerfile {
+pub(crate) fn parse(file: FileId, bytes: &[u8]) -> Dockerfile {
     let mut reader = Reader::new(file, bytes);
     reader.read_all();
     let mut out = reader.out;

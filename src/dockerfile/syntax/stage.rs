@@ -10,26 +10,26 @@ use crate::source::Text;
 
 /// A build stage: a FROM and what follows it.
 #[derive(Clone, Debug)]
-pub struct Stage {
+pub(crate) struct Stage {
     /// The name behind `AS`, as written; compare [`Stage::key`], names have no case.
-    pub name: Option<Text>,
+    pub(crate) name: Option<Text>,
     /// The base as written, not expanded; empty if FROM has no argument.
-    pub base: Text,
+    pub(crate) base: Text,
     /// The value of `--platform`, not expanded.
-    pub platform: Option<Text>,
+    pub(crate) platform: Option<Text>,
     /// Index of the FROM in [`crate::dockerfile::Dockerfile::instructions`].
-    pub from: usize,
+    pub(crate) from: usize,
     /// Indices of the instructions behind the FROM.
-    pub body: Range<usize>,
+    pub(crate) body: Range<usize>,
     /// First line of the FROM, from 1.
-    pub start_line: u32,
+    pub(crate) start_line: u32,
     /// Last line of the FROM, from 1.
-    pub end_line: u32,
+    pub(crate) end_line: u32,
 }
 
 impl Stage {
     /// The name in lower case, by which the stage is found.
-    pub fn key(&self) -> Option<String> {
+    pub(crate) fn key(&self) -> Option<String> {
         self.name.as_ref().map(|name| go::to_lower(name))
     }
 }

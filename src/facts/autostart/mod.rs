@@ -8,7 +8,7 @@ mod hooks;
 use crate::source::Text;
 
 /// Makes a shell script of a file; every word keeps its place.
-pub type Reader = fn(&Text) -> Text;
+pub(crate) type Reader = fn(&Text) -> Text;
 
 /// Directories of user crontabs: lines without the name of a user.
 const USER_CRONTABS: [&str; 3] = ["var/spool/cron/", "var/cron/tabs/", "etc/crontabs/"];
@@ -26,7 +26,7 @@ const OF_SHELLS: [&str; 8] = [
 ];
 
 /// A shell reads it when it starts.
-pub fn is_of_shell(path: &str) -> bool {
+pub(crate) fn is_of_shell(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     OF_SHELLS.contains(&name)
         || matches!(path, "etc/profile" | "etc/rc.local")
@@ -34,7 +34,7 @@ pub fn is_of_shell(path: &str) -> bool {
 }
 
 /// The reader for a file at this path, whatever its first line says: to these programs `#!` is a comment.
-pub fn reader(path: &str) -> Option<Reader> {
+pub(crate) fn reader(path: &str) -> Option<Reader> {
     let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_in = |part: &str| format!("/{directory}/").contains(part);
@@ -186,7 +186,7 @@ fn behind_words(line: &str, count: usize) -> Option<&str> {
 }
 
 /// Calls `take` for every line that is neither empty nor a comment.
-pub fn each_line(content: &Text, comment: &str, take: impl Fn(&Text, &mut Text)) -> Text {
+pub(crate) fn each_line(content: &Text, comment: &str, take: impl Fn(&Text, &mut Text)) -> Text {
     let mut out = Text::empty(content.span());
     let mut at = 0;
     for line in content.as_str().split_inclusive('\n') {

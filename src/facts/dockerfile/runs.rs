@@ -51,7 +51,7 @@ impl Observer<'_, '_> {
 
     /// Reads what a RUN runs.
     fn runs(&mut self, instruction: &Instruction, step: &Step, place: Place) {
-        let (variables, before) = (self.resolved.environment(step), self.stage.files.now());
+        let (variables, before) = (self.resolved.run_environment(step), self.stage.files.now());
         let scripts = self.stage.run_instruction(&instruction.runs(), variables, self.given);
         self.observe_scripts(scripts, place);
         self.start_points(before, place);

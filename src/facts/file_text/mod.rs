@@ -86,7 +86,7 @@ pub(crate) fn read(
 }
 
 /// Whether a text is read at all.
-pub fn is_read(file: &File, text: &str, run: &NamesRun) -> bool {
+pub(crate) fn is_read(file: &File, text: &str, run: &NamesRun) -> bool {
     !matches!(reading(file, text, run), Reading::Nothing)
         || manifests::manager(&file.path).is_some()
 }

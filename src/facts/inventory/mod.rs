@@ -10,19 +10,19 @@ use std::sync::OnceLock;
 
 use places::{ETC, PASSWD, RELEASES};
 
-pub use packages::{InstalledPackage, PackageFormat};
+pub(crate) use packages::{InstalledPackage, PackageFormat};
 
 /// A finished image or root file system, apart from its files.
 #[derive(Clone, Debug, Default)]
-pub struct System {
+pub(crate) struct System {
     /// `amd64` and so on; empty if nothing says it.
-    pub architecture: String,
+    pub(crate) architecture: String,
     /// `linux` and so on; empty if nothing says it.
-    pub os: String,
+    pub(crate) os: String,
     /// How many layers it has.
-    pub layers: usize,
+    pub(crate) layers: usize,
     /// Bytes of a tar archive of its file system; `None` if nobody has asked, or not all of it could be counted.
-    pub size: Option<u64>,
+    pub(crate) size: Option<u64>,
     /// Path → text; `None` if it was not read.
     texts: BTreeMap<String, Option<String>>,
     /// The packages by name, read when they are first asked for.
@@ -33,44 +33,44 @@ pub struct System {
 
 /// A line of `/etc/passwd`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Account {
+pub(crate) struct Account {
     /// Its fields: name, password, user id, group id, comment, home, shell; as many as there are.
-    pub fields: Vec<String>,
+    pub(crate) fields: Vec<String>,
 }
 
 impl System {
     /// An image for `os/architecture`, with an empty file system.
-    pub fn new(platform: &str, layers: usize) -> Self {
+    pub(crate) fn new(platform: &str, layers: usize) -> Self {
         let (os, rest) = platform.split_once('/').unwrap_or((platform, ""));
         let architecture = rest.split('/').next().unwrap_or_default();
         Self { os: os.to_owned(), architecture: architecture.to_owned(), layers, ..Self::default() }
     }
 
     /// True if the text of this file is wanted; paths have no `/` in front.
-    pub fn wants(path: &str) -> bool {
+    pub(crate) fn wants(path: &str) -> bool {
         places::is_known(path)
     }
 
     /// True if a link from `path` to `target`, both from the root, takes a wanted text to where it is not looked for: the
     /// link itself is then a file that was not read.
-    pub fn misses(path: &str, target: &str) -> bool {
+    pub(crate) fn misses(path: &str, target: &str) -> bool {
         places::leads_away(path, target)
     }
 
     /// True if this file belongs to a database of RPM packages. [`Self::take`] wants its packages as paragraphs like those
     /// of dpkg.
-    pub fn is_rpm(path: &str) -> bool {
+    pub(crate) fn is_rpm(path: &str) -> bool {
         places::packages_in(path) == Some(PackageFormat::Rpm)
     }
 
     /// Takes the text of a file, or that it was not read; the last one of a path counts.
-    pub fn take(&mut self, path: &str, text: Option<String>) {
+    pub(crate) fn take(&mut self, path: &str, text: Option<String>) {
         (self.packages, self.accounts) = (OnceLock::new(), OnceLock::new());
         self.texts.insert(path.to_owned(), text);
     }
 
     /// The part of a text that is read of it: of a database of packages a small one.
-    pub fn essence(path: &str, text: &str) -> String {
+    pub(crate) fn essence(path: &str, text: &str) -> String {
         match places::packages_in(path) {
             Some(format) => packages::write(&packages::read(text, format)),
             None => text.to_owned(),
@@ -78,7 +78,7 @@ impl System {
     }
 
     /// The lines of `/etc/passwd`; `None` if there is no such file, or none that can be read.
-    pub fn accounts(&self) -> Option<&[Account]> {
+    pub(crate) fn accounts(&self) -> Option<&[Account]> {
         let accounts = self.accounts.get_or_init(|| {
             let text = self.text(PASSWD)?;
             // for those who read it a line ends at a NUL
@@ -91,12 +91,12 @@ impl System {
     }
 
     /// The file of accounts, if there is one that was not read, or the link in place of its directory.
-    pub fn unread_accounts(&self) -> Option<&str> {
+    pub(crate) fn unread_accounts(&self) -> Option<&str> {
         self.unread(|path| [PASSWD, ETC].contains(&path))
     }
 
     /// The file of the release, if the one that counts was not read, or the link in place of its directory.
-    pub fn unread_release(&self) -> Option<&str> {
+    pub(crate) fn unread_release(&self) -> Option<&str> {
         let read = RELEASES.into_iter().find(|path| self.text(path).is_some());
         // the second one does not matter where the first is there
         let matters = |path: &str| {
@@ -108,7 +108,7 @@ impl System {
     }
 
     /// A value of `os-release`, without quotes; of several the last, as for a shell.
-    pub fn release(&self, key: &str) -> Option<String> {
+    pub(crate) fn release(&self, key: &str) -> Option<String> {
         let text = RELEASES.iter().find_map(|path| self.text(path))?;
         let mut values =
             text.lines().filter_map(|line| line.trim().strip_prefix(key)?.strip_prefix('='));
@@ -117,7 +117,7 @@ impl System {
     }
 
     /// The installed packages of this name, in the order of their databases.
-    pub fn packages_named(&self, name: &str) -> &[InstalledPackage] {
+    pub(crate) fn packages_named(&self, name: &str) -> &[InstalledPackage] {
         let packages = self.packages.get_or_init(|| {
             let mut by_name: BTreeMap<String, Vec<InstalledPackage>> = BTreeMap::new();
             for package in self.all_packages() {
@@ -142,7 +142,7 @@ impl System {
     }
 
     /// A database of packages that was not read, or the link in place of its directory.
-    pub fn unread_packages(&self) -> Option<&str> {
+    pub(crate) fn unread_packages(&self) -> Option<&str> {
         self.unread(|path| ![PASSWD, ETC].contains(&path) && !RELEASES.contains(&path))
     }
 

@@ -5,18 +5,18 @@ use std::mem;
 
 /// An installed package.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InstalledPackage {
+pub(crate) struct InstalledPackage {
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// Its whole version.
-    pub version: String,
+    pub(crate) version: String,
     /// Who installed it.
-    pub manager: PackageFormat,
+    pub(crate) manager: PackageFormat,
 }
 
 /// Whose rules order the versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PackageFormat {
+pub(crate) enum PackageFormat {
     /// Debian's.
     Deb,
     /// Alpine's.

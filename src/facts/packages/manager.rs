@@ -195,7 +195,7 @@ const NAMES: [&str; COUNT] = {
 };
 
 /// What the option `managers` of the rule `package-install` takes: names of programs and of groups.
-pub const MANAGERS: &[&str] = &NAMES;
+pub(crate) const MANAGERS: &[&str] = &NAMES;
 
 #[cfg(test)]
 mod tests {

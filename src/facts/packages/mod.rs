@@ -17,27 +17,27 @@ use crate::source::{Span, Text};
 use super::command::Command;
 use super::place::{Moment, Place};
 
-pub use manager::MANAGERS;
+pub(crate) use manager::MANAGERS;
 
 /// An installation of packages by a package manager.
 #[derive(Clone, Debug)]
-pub struct PackageInstall {
+pub(crate) struct PackageInstall {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The manager: the name of the program, without a version.
-    pub manager: &'static str,
+    pub(crate) manager: &'static str,
     /// The kin of managers that it belongs to; both are words of [`MANAGERS`].
-    pub group: &'static str,
+    pub(crate) group: &'static str,
     /// It builds something and fetches for that what is missing; nothing is named.
-    pub builds: bool,
+    pub(crate) builds: bool,
     /// The packages named; empty for an installation from a manifest (`npm ci`, `pip install -r …`).
-    pub packages: Vec<Text>,
+    pub(crate) packages: Vec<Text>,
     /// Indexes, registries and repositories named on the command line.
-    pub sources: Vec<Text>,
+    pub(crate) sources: Vec<Text>,
     /// Program and verb: `apt-get … install`.
-    pub span: Span,
+    pub(crate) span: Span,
     /// Index of the command in [`super::Facts::commands`].
-    pub command: usize,
+    pub(crate) command: usize,
 }
 
 /// Adds the installation that command `index` performs, if it is one and not known yet; `program` is what it really runs.

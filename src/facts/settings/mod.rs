@@ -21,13 +21,13 @@ const MAX_DEPTH: usize = 32;
 
 /// One key with its value.
 #[derive(Clone, Debug)]
-pub struct Setting {
+pub(crate) struct Setting {
     /// The keys around it, joined by dots; items of a list have no key of their own.
-    pub section: Rc<str>,
+    pub(crate) section: Rc<str>,
     /// The key, decoded; empty for an item of a list.
-    pub key: Text,
+    pub(crate) key: Text,
     /// The value, decoded; without its quotes.
-    pub value: Text,
+    pub(crate) value: Text,
 }
 
 impl Setting {

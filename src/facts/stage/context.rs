@@ -17,19 +17,19 @@ const MAX_BYTES: usize = 64 << 20;
 const MAX_COMMANDS: usize = 100_000;
 
 /// Says whether a file counts whose text nobody reads.
-pub type Counts<'c> = dyn Fn(&File) -> bool + Sync + 'c;
+pub(crate) type Counts<'c> = dyn Fn(&File) -> bool + Sync + 'c;
 
 /// Something that a source of COPY or ADD stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ContextEntry {
+pub(crate) struct ContextEntry {
     /// Its path below the root of the context; empty for the root.
-    pub path: String,
+    pub(crate) path: String,
     /// It is a directory.
-    pub is_directory: bool,
+    pub(crate) is_directory: bool,
 }
 
 /// The files of a build context.
-pub trait ContextFiles {
+pub(crate) trait ContextFiles {
     /// What a source of COPY, ADD or a bind mount stands for; wildcards are those of COPY.
     fn entries(&mut self, source: &str) -> Vec<ContextEntry>;
 
@@ -43,7 +43,7 @@ pub trait ContextFiles {
 
 /// No build context: the text alone is known.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct NoContext;
+pub(crate) struct NoContext;
 
 impl ContextFiles for NoContext {
     fn entries(&mut self, _: &str) -> Vec<ContextEntry> {

@@ -3,7 +3,7 @@
 //!
 //! What is not known stays so. Observes nothing: `dockerfile` makes facts of what runs here.
 
-pub mod context;
+pub(crate) mod context;
 mod copy;
 mod start;
 

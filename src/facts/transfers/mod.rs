@@ -20,21 +20,21 @@ use clients::{Client, Operands};
 
 /// A transfer of bytes over the network, or a URL that a command is given.
 #[derive(Clone, Debug)]
-pub struct Transfer {
+pub(crate) struct Transfer {
     /// The instruction.
-    pub place: Place,
+    pub(crate) place: Place,
     /// What transfers: a program (`curl`), an instruction (`ADD`), or the program that is given a URL.
-    pub tool: EcoString,
+    pub(crate) tool: EcoString,
     /// The program exists to transfer (`curl`, `git clone`, `ADD`); otherwise it is only given a URL.
-    pub fetches: bool,
+    pub(crate) fetches: bool,
     /// The address, where one is written.
-    pub url: Option<Url>,
+    pub(crate) url: Option<Url>,
     /// The tool made the address out of what is written: `{a,b}`, `[1-3]` of curl.
-    pub expanded: bool,
+    pub(crate) expanded: bool,
     /// Index of the command in [`super::Facts::commands`]; `None` for FROM, COPY and ADD.
-    pub command: Option<usize>,
+    pub(crate) command: Option<usize>,
     /// The address, or the tool where none is written.
-    pub span: Span,
+    pub(crate) span: Span,
 }
 
 /// The transfers of one command; `index` is its own index, `program` what it really runs. The words `handed_on` are looked at

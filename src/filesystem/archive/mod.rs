@@ -36,11 +36,11 @@ const IN_MEMORY: usize = 1 << 20;
 
 /// The content of an entry could not be read to its end; that is reported already, or is a breach.
 #[derive(Clone, Copy, Debug)]
-pub struct Cut;
+pub(crate) struct Cut;
 
 /// Inspects files, and opens them if they are archives.
 #[derive(Debug)]
-pub struct Opener<'a, I> {
+pub(crate) struct Opener<'a, I> {
     inspect: &'a I,
     budget: &'a Budget,
 }
@@ -60,12 +60,12 @@ impl Level<'_> {
 
 impl<'a, I: Inspect> Opener<'a, I> {
     /// Shows everything to `inspect`, within `budget`.
-    pub fn new(inspect: &'a I, budget: &'a Budget) -> Self {
+    pub(crate) fn new(inspect: &'a I, budget: &'a Budget) -> Self {
         Self { inspect, budget }
     }
 
     /// The budget.
-    pub fn budget(&self) -> &'a Budget {
+    pub(crate) fn budget(&self) -> &'a Budget {
         self.budget
     }
 
@@ -85,12 +85,12 @@ impl<'a, I: Inspect> Opener<'a, I> {
     }
 
     /// An entry that is no regular file.
-    pub fn without_content(&self, entry: &Entry, found: &mut Found<I::Seen>) {
+    pub(crate) fn without_content(&self, entry: &Entry, found: &mut Found<I::Seen>) {
         found.seen.extend(self.inspect.inspect(entry, &mut io::empty()));
     }
 
     /// A file of the machine.
-    pub fn file(&self, entry: &Entry, mut file: File, found: &mut Found<I::Seen>) {
+    pub(crate) fn file(&self, entry: &Entry, mut file: File, found: &mut Found<I::Seen>) {
         let level = Level { depth: 0, allowance: None };
         let head = match compression::head(&mut file) {
             Ok(head) => head,
@@ -115,7 +115,7 @@ impl<'a, I: Inspect> Opener<'a, I> {
     ///
     /// # Errors
     /// The content ends early, so that nothing behind it can be read either.
-    pub fn stream(
+    pub(crate) fn stream(
         &self,
         entry: &Entry,
         content: &mut dyn Read,

@@ -27,25 +27,25 @@ pub(crate) use layer::{Counted, entries};
 pub(crate) use named::Named;
 pub(crate) use store::Store;
 pub(crate) use whiteouts::Mark;
-pub use whiteouts::Removed;
+pub(crate) use whiteouts::Removed;
 
 /// An image: its names, its configuration, and which layers it has.
 #[derive(Debug)]
-pub struct Image {
+pub(crate) struct Image {
     /// Names with tags; its digest if it has none.
-    pub name: String,
+    pub(crate) name: String,
     /// The configuration.
-    pub config: ImageConfig,
+    pub(crate) config: ImageConfig,
     /// Numbers of its layers in [`Images::layers`], the lowest first.
-    pub layers: Vec<usize>,
+    pub(crate) layers: Vec<usize>,
 }
 
 /// The images of one archive or layout.
 #[derive(Debug)]
-pub struct Images {
+pub(crate) struct Images {
     store: Store,
     /// In the order in which they are listed.
-    pub images: Vec<Image>,
+    pub(crate) images: Vec<Image>,
     /// Each layer once, however many images have it.
     sources: Vec<Source>,
     /// The number of each layer by what is known of it.
@@ -55,22 +55,22 @@ pub struct Images {
     /// There is a list as `docker save` writes it.
     is_of_docker: bool,
     /// What is wrong with the lists.
-    pub problems: Vec<Problem>,
+    pub(crate) problems: Vec<Problem>,
     /// What the lists name and the store is not meant to have.
-    pub notes: Vec<String>,
+    pub(crate) notes: Vec<String>,
 }
 
 /// What a layer holds.
 #[derive(Debug)]
-pub struct Layer<S> {
+pub(crate) struct Layer<S> {
     /// Its digest, or its path in the archive.
-    pub name: String,
+    pub(crate) name: String,
     /// What was seen in it.
-    pub found: Found<S>,
+    pub(crate) found: Found<S>,
     /// What it deletes of the layers below.
-    pub removed: Removed,
+    pub(crate) removed: Removed,
     /// What it has, if somebody asks how large the image is.
-    pub contents: Contents,
+    pub(crate) contents: Contents,
 }
 
 impl<S> Layer<S> {
@@ -116,13 +116,13 @@ impl Images {
     }
 
     /// Bytes of all layers as they are stored.
-    pub fn size(&self) -> u64 {
+    pub(crate) fn size(&self) -> u64 {
         let opened = self.sources.iter().filter_map(|source| self.store.open(&source.path).ok());
         opened.map(|(_, size)| size).sum()
     }
 
     /// Inspects all layers, several at once.
-    pub fn inspect<I: Inspect>(&self, inspect: &I, budget: &Budget) -> Vec<Layer<I::Seen>> {
+    pub(crate) fn inspect<I: Inspect>(&self, inspect: &I, budget: &Budget) -> Vec<Layer<I::Seen>> {
         let opener = Opener::new(inspect, budget);
         self.sources.par_iter().map(|source| layer::inspect(&self.store, source, &opener)).collect()
     }

@@ -38,7 +38,7 @@ impl<'n> Mark<'n> {
 
 /// Paths that a layer deletes. Eight bytes each: a layer may have millions.
 #[derive(Debug, Default)]
-pub struct Removed {
+pub(crate) struct Removed {
     paths: HashSet<u64>,
     /// Directories of which everything below goes.
     emptied: HashSet<u64>,
@@ -76,14 +76,14 @@ impl Removed {
 
     /// True if a container does not see what a lower layer has at this path: it is deleted, or the layer has something
     /// else there, or no directory above it.
-    pub fn hides(&self, path: &str) -> bool {
+    pub(crate) fn hides(&self, path: &str) -> bool {
         self.deletes(path)
             || ends(path).any(|end| self.placed.contains(&end))
             || self.placed.contains(&hash(&format!("{path}/")))
     }
 
     /// True if the layer deletes this path of a lower layer; of what is inside of an archive, the archive counts.
-    pub fn deletes(&self, path: &str) -> bool {
+    pub(crate) fn deletes(&self, path: &str) -> bool {
         if self.paths.is_empty() && self.emptied.is_empty() {
             return false;
         }

@@ -15,7 +15,7 @@ pub(crate) const ROOT: u32 = 0;
 
 /// What a layer, or all of a target that has none, is known to have.
 #[derive(Debug, Default)]
-pub enum Contents {
+pub(crate) enum Contents {
     /// Nobody has asked, or some of it could not be read.
     #[default]
     Unknown,
@@ -27,7 +27,7 @@ pub enum Contents {
 
 /// The entries of a layer.
 #[derive(Debug)]
-pub struct Entries {
+pub(crate) struct Entries {
     /// Every path, a directory before what is in it.
     pub(crate) nodes: Vec<Node>,
     /// In the order of the layer.

@@ -5,8 +5,8 @@
 mod contents;
 mod squash;
 
-pub use contents::{Contents, Entries};
-pub use squash::size_of;
+pub(crate) use contents::Contents;
+pub(crate) use squash::size_of;
 
 pub(crate) use contents::Collector;
 
@@ -20,18 +20,18 @@ const RECORD: u64 = 20 * BLOCK;
 
 /// Counts the bytes of a tar archive. What more a very long path takes does not count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TarSize(u64);
+pub(crate) struct TarSize(u64);
 
 impl TarSize {
     /// Adds an entry with so many bytes of content: none for directories, links and devices.
-    pub fn add(&mut self, content: u64) {
+    pub(crate) fn add(&mut self, content: u64) {
         let content = content.checked_next_multiple_of(BLOCK).unwrap_or(u64::MAX);
         self.0 = self.0.saturating_add(HEADERS).saturating_add(content);
     }
 
     /// All of it, the end of the archive included.
     #[must_use]
-    pub fn total(self) -> u64 {
+    pub(crate) fn total(self) -> u64 {
         let bytes = self.0.saturating_add(2 * BLOCK);
         bytes.checked_next_multiple_of(RECORD).unwrap_or(u64::MAX)
     }

@@ -8,7 +8,7 @@ use crate::filesystem::size::TarSize;
 use crate::filesystem::size::contents::{Contents, Entries, ROOT, What};
 
 /// Bytes of a tar archive of what a container sees of these layers, the lowest first; `None` if they are not all known.
-pub fn size_of(layers: &[&Contents], budget: &Budget) -> Option<u64> {
+pub(crate) fn size_of(layers: &[&Contents], budget: &Budget) -> Option<u64> {
     if let [Contents::Whole(size)] = layers {
         return Some(*size);
     }

@@ -17,7 +17,7 @@ use super::known::{Intel, Known};
 
 /// Whose address it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Coin {
+pub(crate) enum Coin {
     /// Monero.
     Monero,
     /// Another coin of the `CryptoNote` family (Wownero, Zephyr, Electroneum …).
@@ -48,7 +48,7 @@ pub enum Coin {
 
 impl Coin {
     /// The name for people.
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Monero => "Monero",
             Self::CryptoNote => "CryptoNote",
@@ -69,7 +69,7 @@ impl Coin {
 
 /// How much an address says about mining.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Confidence {
+pub(crate) enum Confidence {
     /// Rare outside of mining; donation lines apart, evidence on its own.
     High,
     /// A wallet for sure, but also of shops, nodes and applications.
@@ -80,15 +80,15 @@ pub enum Confidence {
 
 /// An address in a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wallet {
+pub(crate) struct Wallet {
     /// Whose address it is.
-    pub coin: Coin,
+    pub(crate) coin: Coin,
     /// The bytes of the word that are the address, with the prefix of a Kaspa-like one.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
     /// How much it says about mining.
-    pub confidence: Confidence,
+    pub(crate) confidence: Confidence,
     /// Whether the address belongs to a test network.
-    pub test_network: bool,
+    pub(crate) test_network: bool,
 }
 
 /// What a checksum proved.
@@ -113,7 +113,7 @@ impl Proof {
 const SHORTEST: usize = 25;
 
 /// The wallets in a word, from left to right. A word shorter than an address costs nothing.
-pub fn find(word: &str) -> impl Iterator<Item = Wallet> {
+pub(crate) fn find(word: &str) -> impl Iterator<Item = Wallet> {
     let spaced = nimiq::find_spaced(word).map(|range| (range, nimiq::PROOF));
     long_runs(word).filter_map(move |(start, run)| check_run(word, start, run)).chain(spaced).map(
         |(range, proof)| Wallet {
@@ -127,7 +127,7 @@ pub fn find(word: &str) -> impl Iterator<Item = Wallet> {
 
 impl Intel {
     /// The first of the organisation's own wallets in a word, and where it stands.
-    pub fn own_wallet_in(&self, word: &str) -> Option<(Range<usize>, Known<'_>)> {
+    pub(crate) fn own_wallet_in(&self, word: &str) -> Option<(Range<usize>, Known<'_>)> {
         self.own.as_ref()?;
         runs(word).find_map(|(start, run)| {
             let known = self.find(Kind::Wallet, run)?;

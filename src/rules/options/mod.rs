@@ -9,7 +9,7 @@ pub(super) use files::{FileMode, FilePattern, Id, Sha256};
 pub(super) use names::{
     HostPattern, PackagePattern, ProgramPattern, Scheme, UserPattern, ValuePattern, WalletAddress,
 };
-pub use shape::{OptionKind, OptionSpec};
+pub(crate) use shape::{OptionKind, OptionSpec};
 pub(crate) use shape::{of, table_schema};
 pub(super) use values::{EntryAction, Expression, Manager, Message, Version};
 

@@ -9,7 +9,7 @@ use crate::rules::{Build, Meta};
 
 /// Shape of an option's value in the policy file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum OptionKind {
+pub(crate) enum OptionKind {
     /// `true` or `false`.
     Bool,
     /// One string, such as this one.
@@ -24,24 +24,24 @@ pub enum OptionKind {
 
 /// A key of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EntryKey {
+pub(crate) struct EntryKey {
     /// The key.
-    pub name: String,
+    pub(crate) name: String,
     /// A value, as TOML has it.
-    pub example: String,
+    pub(crate) example: String,
     /// Every entry has it.
-    pub is_required: bool,
+    pub(crate) is_required: bool,
 }
 
 /// An option of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OptionSpec {
+pub(crate) struct OptionSpec {
     /// Kebab-case key.
-    pub name: String,
+    pub(crate) name: String,
     /// Shape of the value.
-    pub kind: OptionKind,
+    pub(crate) kind: OptionKind,
     /// One line for the rule's page and for `minestop policy init`.
-    pub help: String,
+    pub(crate) help: String,
 }
 
 /// The options of a rule, in alphabetical order.

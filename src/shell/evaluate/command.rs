@@ -144,7 +144,7 @@ impl Walker<'_> {
             self.vars.back_to(mark);
             ran
         };
-        let output = self.deliver(ran.output, &plan, id, context.capture);
+        let output = self.deliver(ran.output, &plan, context.capture);
         let status = if counts_options { ran.status } else { status };
         Ran { output, status, ..ran }
     }

@@ -116,13 +116,7 @@ impl Walker<'_> {
     }
 
     /// Sends an output where the redirections lead; what is left goes on.
-    pub(crate) fn deliver(
-        &mut self,
-        output: Output,
-        plan: &Plan,
-        by: usize,
-        capture: bool,
-    ) -> Output {
+    pub(crate) fn deliver(&mut self, output: Output, plan: &Plan, capture: bool) -> Output {
         let Some((path, append)) = &plan.stdout else {
             return match output {
                 _ if plan.hidden => Output::Nothing,
@@ -131,7 +125,7 @@ impl Walker<'_> {
             };
         };
         match output {
-            Output::Known(data) => self.write(path, data, *append, by),
+            Output::Known(data) => self.write(path, data, *append),
             Output::Nothing if !append => {
                 let empty = Data::Text(Text::empty(path.span()));
                 self.files.set(path, Some(empty));
@@ -143,12 +137,12 @@ impl Walker<'_> {
     }
 
     /// The file `path` now has this content.
-    pub(crate) fn write(&mut self, path: &Text, data: Data, append: bool, by: usize) {
+    pub(crate) fn write(&mut self, path: &Text, data: Data, append: bool) {
         if !self.budget.bytes(data.len()) {
             return;
         }
         let content = data.to_text();
-        self.script.written.push(Written { path: path.clone(), content, append, by });
+        self.script.written.push(Written { path: path.clone(), content, append });
         if append {
             self.files.append(path, data);
         } else {

@@ -370,8 +370,7 @@ impl<'s> Walker<'s> {
             own.pipe_from = None;
         }
         let mut ran = self.inner(unit, compound, &own);
-        let by = ran.tail.unwrap_or(id);
-        ran.output = self.deliver(ran.output, &plan, by, context.capture);
+        ran.output = self.deliver(ran.output, &plan, context.capture);
         ran
     }
 }

@@ -49,7 +49,7 @@ impl Walker<'_> {
                 let is_symbolic = words.letters.contains('s');
                 self.copy(&words, is_symbolic);
             }
-            FileTool::Install => self.install(id, &words(args, OF_INSTALL), inner),
+            FileTool::Install => self.install(&words(args, OF_INSTALL), inner),
             FileTool::Dd => return self.dd(id, args, inner),
             FileTool::Sed => return self.sed(id, argv, inner),
             FileTool::Tee => return self.tee(id, argv, inner),
@@ -85,13 +85,13 @@ impl Walker<'_> {
     }
 
     /// `install [-m MODE] FROM TO`
-    fn install(&mut self, id: usize, words: &Words<'_>, inner: &Context) {
+    fn install(&mut self, words: &Words<'_>, inner: &Context) {
         let is_input = |word: &&Text| matches!(word.as_str(), "/dev/stdin" | "-");
         if let [from, to] = words.operands.as_slice()
             && is_input(from)
         {
             if let Some(data) = inner.stdin.as_deref() {
-                self.write(to, Data::clone(data), false, id);
+                self.write(to, Data::clone(data), false);
             }
         } else if !words.letters.contains('d') {
             self.copy(words, false);
@@ -103,7 +103,7 @@ impl Walker<'_> {
         let append = args.iter().any(|arg| matches!(arg.as_str(), "-a" | "--append" | "-ai"));
         for path in args.iter().filter(|arg| !arg.starts_with('-')) {
             match &inner.stdin {
-                Some(data) => self.write(path, Data::clone(data), append, id),
+                Some(data) => self.write(path, Data::clone(data), append),
                 None => self.files.set(path, None),
             }
         }
@@ -135,7 +135,7 @@ impl Walker<'_> {
         let plain = !converts.iter().any(|name| operand(name).is_some());
         let data = data.filter(|_| plain).and_then(|data| cut(&data));
         match (operand("of="), data) {
-            (Some(to), Some(data)) => self.write(&to, data, false, id),
+            (Some(to), Some(data)) => self.write(&to, data, false),
             (Some(to), None) => self.files.set(&to, None),
             (None, Some(data)) => return Ran::own(id, Output::Known(data)),
             (None, None) => return Ran::own(id, Output::Unknown),

@@ -4,7 +4,7 @@ use crate::source::Text;
 
 /// The language that `SHELL` (or the default) selects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub enum Language {
+pub(crate) enum Language {
     /// `/bin/sh -c` and the like.
     #[default]
     Posix,
@@ -18,7 +18,7 @@ pub enum Language {
 
 /// Who runs a file that starts with `#!`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Interpreter {
+pub(crate) enum Interpreter {
     /// A shell that this room reads.
     Shell(Language),
     /// Another program, by its base name: `python3`, `perl`.
@@ -26,7 +26,7 @@ pub enum Interpreter {
 }
 
 /// The language of the shell that `SHELL`'s words start; [`Language::Posix`] for a program that is no shell.
-pub fn language_of(shell: &[Text]) -> Language {
+pub(crate) fn language_of(shell: &[Text]) -> Language {
     let mut words = shell.iter().map(Text::as_str);
     let first = words.next().unwrap_or_default();
     by_program(first)
@@ -41,7 +41,7 @@ const OTHER_SHELLS: [&str; 13] = [
 ];
 
 /// Reads a `#!` line (with or without the `#!`); `/usr/bin/env [-S] [NAME=value]` is seen through.
-pub fn interpreter(line: &str) -> Interpreter {
+pub(crate) fn interpreter(line: &str) -> Interpreter {
     let line = line.trim_start_matches('\u{feff}');
     let line = line.strip_prefix("#!").unwrap_or(line).lines().next().unwrap_or_default();
     let mut words = line.split_ascii_whitespace();

@@ -228,7 +228,7 @@ pub(crate) fn takes_text(shell: &[Text]) -> Takes {
 }
 
 /// Which of the words `sh -c TEXT …` is the script; none if the first word is no such shell.
-pub fn script_word(argv: &[Text]) -> Option<usize> {
+pub(crate) fn script_word(argv: &[Text]) -> Option<usize> {
     let language = language::by_program(argv.first()?)?;
     match source(argv) {
         Source::Command(_, rest) if matches!(language, Language::Posix | Language::Bash) => {

@@ -24,7 +24,7 @@ pub(crate) const MAX_OUTPUT: usize = 4 << 20;
 
 /// A stream of known bytes.
 #[derive(Clone, Debug)]
-pub enum Data {
+pub(crate) enum Data {
     /// A text.
     Text(Text),
     /// Bytes that are no UTF-8, and the source that stands for them.

@@ -1,0 +1,328 @@
+//! What only the files show: the gate asks for them with a step of its own.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use crate::frontend::protocol::{
+    BuildResult, Definition, ExecOp, FileAction, FileActionCopy, FileOp, Input, Locations, Meta,
+    Mount, Op, Ref, SolveRequest, Source, SourceInfo, SourceOp, build_result, file_action, op,
+};
+use crate::frontend::{Own, Rulebook};
+use crate::policy::Preset;
+use prost::Message as _;
+
+use super::gateway::{
+    Gateway, Seen, digest, order_of, result, rulebook, rulebook_of, rulebook_of_bundle,
+};
+
+const TEXT: &str = "FROM base\nCOPY a /b\nENTRYPOINT [\"/b\"]\n";
+const NOTHING: &str = r#"{"looks":[[]]}"#;
+
+fn source(identifier: &str) -> Vec<u8> {
+    let source = SourceOp { identifier: identifier.to_owned(), ..SourceOp::default() };
+    Op { op: Some(op::Op::Source(source)), ..Op::default() }.encode_to_vec()
+}
+
+fn input(bytes: &[u8]) -> Input {
+    Input { digest: digest(bytes), index: 0 }
+}
+
+fn end(of: &[u8]) -> Vec<u8> {
+    Op { inputs: vec![input(of)], ..Op::default() }.encode_to_vec()
+}
+
+/// `FROM base`, `COPY a /b` as a graph.
+fn built() -> BuildResult {
+    let (base, context) = (source("docker-image://base"), source("local://context"));
+    let copy = FileActionCopy { src: "/a".to_owned(), dest: "/b".to_owned() };
+    let action = FileAction {
+        input: 0,
+        secondary_input: 1,
+        output: 0,
+        action: Some(file_action::Action::Copy(copy)),
+    };
+    let copied = Op {
+        inputs: vec![input(&base), input(&context)],
+        op: Some(op::Op::File(FileOp { actions: vec![action] })),
+        ..Op::default()
+    }
+    .encode_to_vec();
+    let info = SourceInfo {
+        filename: "Dockerfile".to_owned(),
+        data: TEXT.as_bytes().to_vec(),
+        ..SourceInfo::default()
+    };
+    let end = end(&copied);
+    // BuildKit says of some steps that they have no lines
+    let locations = BTreeMap::from([(digest(&context), Locations::default())]);
+    let definition = Definition {
+        def: vec![base, context, copied, end],
+        source: Some(Source { infos: vec![info], locations }),
+        ..Definition::default()
+    };
+    let reference = Ref { id: "built".to_owned(), def: Some(definition) };
+    let mut built = result("built");
+    built.result = Some(build_result::Result::Ref(reference));
+    let config = br#"{"config":{"Entrypoint":["/b"]}}"#;
+    built.metadata.insert("containerimage.config".to_owned(), config.to_vec());
+    built
+}
+
+/// Runs the gate; its steps answer with `answers`.
+fn run(answers: &[&str]) -> Seen {
+    run_with(answers, rulebook(Preset::Default), None)
+}
+
+/// The same under a policy; the build brings another one as the value of an option.
+pub(crate) fn run_with(answers: &[&str], own: Rulebook, brought: Option<(&str, &str)>) -> Seen {
+    let answers = answers.iter().map(|answer| answer.as_bytes().to_vec()).collect();
+    let gateway = Gateway {
+        built: Some(built()),
+        observations: Some(Arc::new(Mutex::new(answers))),
+        policy: brought.map(|(_, text)| text.as_bytes().to_vec()),
+        ..Gateway::with(TEXT)
+    };
+    let options: Vec<&str> = brought.iter().map(|(option, _)| *option).collect();
+    gateway.run_with(&options, Ok(own))
+}
+
+/// The same where no file counts.
+pub(crate) fn run_under(own: Rulebook, brought: Option<(&str, &str)>) -> Seen {
+    run_with(&[NOTHING; 4], own, brought)
+}
+
+/// An Anchore policy with one rule about accounts.
+fn accounts(trigger: &str, parameters: &str) -> Rulebook {
+    anchore("passwd_file", trigger, parameters)
+}
+
+/// An Anchore policy with one rule.
+fn anchore(gate: &str, trigger: &str, parameters: &str) -> Rulebook {
+    rulebook_of_bundle(&format!(
+        r#"{{"id":"b","name":"b","version":"1_0","whitelists":[],
+        "policies":[{{"id":"p","name":"p","version":"1_0","rules":[{{"id":"r","gate":"{gate}",
+            "trigger":"{trigger}","action":"STOP","params":[{parameters}]}}]}}],
+        "mappings":[{{"id":"m","name":"all","registry":"*","repository":"*","policy_ids":["p"],
+            "image":{{"type":"tag","value":"*"}},"whitelist_ids":[]}}]}}"#
+    ))
+}
+
+#[test]
+fn an_anchore_policy_learns_the_accounts_of_the_result() {
+    let denies = || accounts("blacklist_usernames", r#"{"name":"user_names","value":"monero"}"#);
+    let answer = |passwd: &str| {
+        format!(
+            r#"{{"looks":[[{{"path":"etc/passwd","kind":"Text","mode":420,"owner":0,"group":0,"size":9,
+            "wanted":{{"whole":"{passwd}"}}}}]]}}"#
+        )
+    };
+    let seen = run_with(&[NOTHING, &answer("root:x:0:0:::\\nmonero:x:1:1:::\\n")], denies(), None);
+    let message = seen.error().message;
+    let said = "Blacklisted user 'monero' found in image's /etc/passwd: pentry=monero:x:1:1:::";
+    assert!(message.contains(said), "{message}");
+    let seen = run_with(&[NOTHING, &answer("root:x:0:0:::\\n")], denies(), None);
+    assert_eq!(seen.result(), built());
+    let link = r#"{"looks":[[{"path":"etc/passwd","kind":"Data","mode":0,"owner":0,"group":0,"size":0,"wanted":"elsewhere"}]]}"#;
+    let message = run_with(&[NOTHING, link], denies(), None).error().message;
+    assert!(message.contains("minestop cannot read `/etc/passwd`: it is a link"), "{message}");
+    let seen = run_with(&[NOTHING, NOTHING], accounts("content_not_available", ""), None);
+    assert!(seen.error().message.contains("Cannot locate /etc/passwd"));
+}
+
+#[test]
+fn an_anchore_policy_learns_the_size_of_the_result() {
+    let sized = |check: &str, value: &str| {
+        let attribute = r#"{"name":"attribute","value":"size"}"#;
+        let check = format!(r#"{{"name":"check","value":"{check}"}}"#);
+        let value = format!(r#"{{"name":"value","value":"{value}"}}"#);
+        anchore("metadata", "attribute", &format!("{attribute},{check},{value}"))
+    };
+    let limited = || sized(">", "1mb");
+    let answer = |size: &str| format!(r#"{{"looks":[[]],"sizes":[{size}]}}"#);
+    let message = run_with(&[NOTHING, &answer("1048577")], limited(), None).error().message;
+    let said = "'size' check: '>' check_value: '1048576' matched image value: '1048577'";
+    assert!(message.contains(said), "{message}");
+    let seen = run_with(&[NOTHING, &answer("1048576")], limited(), None);
+    assert_eq!(seen.result(), built());
+    // what was not counted is not small
+    for unknown in [NOTHING, &answer("null")] {
+        let message = run_with(&[NOTHING, unknown], limited(), None).error().message;
+        assert!(message.contains("does not know the size of this image"), "{unknown}: {message}");
+    }
+    // an image without layers is an archive without entries
+    let message = Gateway::with(TEXT).run_with(&[], Ok(sized("=", "10kb"))).error().message;
+    assert!(message.contains("matched image value: '10240'"), "{message}");
+}
+
+#[test]
+fn clean_files_open_both_locks() {
+    let seen = run(&[NOTHING, NOTHING]);
+    assert_eq!(seen.result(), built());
+    assert_eq!(seen.steps.len(), 2);
+}
+
+#[test]
+fn a_script_of_the_context_stops_before_a_step_uses_it() {
+    let record = r##"{"path":"a","kind":"Script","mode":493,"owner":0,"group":0,"size":55,
+        "text":"#!/bin/sh\nexec x -o stratum+tcp://pool.example.invalid:1\n"}"##;
+    let seen = run(&[&format!(r#"{{"looks":[[{record}]]}}"#)]);
+    let message = seen.error().message;
+    assert!(message.contains("STOP[mining-pool]") && message.contains("a:2:"), "{message}");
+    let [step] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
+    let order = order_of(step.definition.as_ref().expect("it is a graph"));
+    assert_eq!(order["looks"][0]["pattern"], "/a");
+    assert_eq!(order["run"], serde_json::json!(["b"]));
+}
+
+#[test]
+fn a_file_of_the_result_stops_before_it_is_exported() {
+    let record = r#"{"path":"usr/bin/php8","kind":"Elf","mode":493,"owner":0,"group":0,"size":9,
+        "markers":[{"group":"own","strength":"strong","value":"X","citation":"policy","offset":3}]}"#;
+    let seen = run(&[NOTHING, &format!(r#"{{"looks":[[{record}]]}}"#)]);
+    let message = seen.error().message;
+    assert!(message.contains("STOP[miner-file-content]"), "{message}");
+    assert!(message.contains("usr/bin/php8"), "{message}");
+}
+
+#[test]
+fn a_result_without_a_required_file_stops_before_it_is_exported() {
+    let policy = "version = 1\npreset = \"default\"\n[[rules.file-attributes.checks]]\npath = \"etc/pin\"\nmode = \"644\"\nexists = true\n";
+    let run = |answers: [String; 2]| {
+        let answers = answers.into_iter().map(String::into_bytes).collect();
+        let gateway = Gateway {
+            built: Some(built()),
+            observations: Some(Arc::new(Mutex::new(answers))),
+            ..Gateway::with(TEXT)
+        };
+        gateway.run_with(&[], Ok(rulebook_of(policy)))
+    };
+    let file = |mode: u32| {
+        format!(
+            r#"{{"looks":[[{{"path":"etc/pin","kind":"Text","mode":{mode},"owner":0,"group":0,"size":9}}]]}}"#
+        )
+    };
+    let seen = run([NOTHING.into(), file(0o644)]);
+    assert_eq!(seen.result(), built());
+    // what is only in the context is not yet in the image
+    for answers in [[file(0o644), NOTHING.into()], [NOTHING.into(), file(0o600)]] {
+        let message = run(answers).error().message;
+        assert!(message.contains("STOP[file-attributes]: there is no file `etc/pin`"), "{message}");
+    }
+}
+
+/// `FROM base`, `RUN make` as a graph, and `FROM base` alone.
+fn made(base: &str, has_command: bool) -> BuildResult {
+    let base = source(base);
+    let mut def = vec![base.clone()];
+    if has_command {
+        let mount = Mount { input: 0, dest: "/".to_owned(), output: 0, ..Mount::default() };
+        let meta = Some(Meta { args: vec!["make".to_owned()], ..Meta::default() });
+        let exec = ExecOp { meta, mounts: vec![mount], ..ExecOp::default() };
+        let inputs = vec![input(&base)];
+        def.push(Op { inputs, op: Some(op::Op::Exec(exec)), ..Op::default() }.encode_to_vec());
+    }
+    let last = def.last().expect("there is a step").clone();
+    def.push(end(&last));
+    let info = SourceInfo {
+        filename: "Dockerfile".to_owned(),
+        data: MADE.as_bytes().to_vec(),
+        ..SourceInfo::default()
+    };
+    let source = Some(Source { infos: vec![info], ..Source::default() });
+    let definition = Definition { def, source, ..Definition::default() };
+    let reference = Ref { id: "built".to_owned(), def: Some(definition) };
+    BuildResult { result: Some(build_result::Result::Ref(reference)), ..BuildResult::default() }
+}
+
+const MADE: &str = "FROM base\nRUN make\n";
+
+/// The commands of the frontend's own steps in a graph, with their variables.
+fn own_steps(request: &SolveRequest) -> Vec<(Meta, Vec<Mount>)> {
+    let steps = request.definition.iter().flat_map(|it| &it.def);
+    let ops = steps.filter_map(|bytes| Op::decode(bytes.as_slice()).ok());
+    let execs = ops.filter_map(|op| match op.op {
+        Some(op::Op::Exec(exec)) => Some((exec.meta.unwrap_or_default(), exec.mounts)),
+        _ => None,
+    });
+    execs.filter(|(meta, _)| meta.args.first().is_some_and(|it| it == "/minestop")).collect()
+}
+
+#[test]
+fn what_a_command_has_made_is_told_from_what_it_made_before() {
+    let look = || {
+        let built = Some(made("docker-image://base", true));
+        let seen = Gateway { built, ..Gateway::with(MADE) }.run(&[]);
+        let [look] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
+        own_steps(look)
+    };
+    let (first, second) = (look(), look());
+    let [(identify, _), (observe, mounts)] = first.as_slice() else { panic!("{first:?}") };
+    assert_eq!(identify.args, ["/minestop", "identify", "/out/identity", "/in0"]);
+    assert_eq!(observe.args[1], "observe");
+    let mount = |dest: &str| mounts.iter().find(|it| it.dest == dest).expect("it is mounted");
+    // the answer is known by what the step before it says, whatever its definition
+    assert_eq!((mount("/in0").content_cache, mount("/identity").content_cache), (2, 0));
+    assert!(mount("/identity").readonly);
+    assert_ne!(identify.env, second[0].0.env, "an engine would answer from its cache");
+    assert_eq!(first[1].0, second[1].0, "an engine would look again at what it knows");
+}
+
+#[test]
+fn what_no_command_has_made_is_known_by_its_graph() {
+    let built = Some(made("docker-image://base", false));
+    let seen = Gateway { built, ..Gateway::with("FROM base\n") }.run(&[]);
+    let [look] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
+    let [(observe, _)] = &own_steps(look)[..] else { panic!("{look:?}") };
+    assert_eq!(observe.args[1], "observe");
+}
+
+#[test]
+fn a_context_that_is_the_base_is_judged_before_a_command_uses_it() {
+    let record = r#"{"path":"opt/a","kind":"Elf","mode":493,"owner":0,"group":0,"size":9,
+        "markers":[{"group":"own","strength":"strong","value":"X","citation":"policy","offset":3}]}"#;
+    let answers = vec![format!(r#"{{"looks":[[{record}]]}}"#).into_bytes()];
+    for base in ["local://base", "git://example.invalid/a.git", "https://example.invalid/a.tar"] {
+        let gateway = Gateway {
+            built: Some(made(base, true)),
+            observations: Some(Arc::new(Mutex::new(answers.clone()))),
+            ..Gateway::with(MADE)
+        };
+        let seen = gateway.run(&["context:base=local:base"]);
+        assert!(seen.error().message.contains("STOP[miner-file-content]"), "{:?}", seen.error());
+        assert_eq!(seen.run, [], "{base}: a command ran");
+        let [step] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
+        let order = order_of(step.definition.as_ref().expect("it is a graph"));
+        assert_eq!(
+            (&order["looks"][0]["pattern"], &order["looks"][0]["texts"]),
+            (&".".into(), &"Run".into())
+        );
+    }
+}
+
+#[test]
+fn an_answer_that_is_none_keeps_the_gate_shut() {
+    for answer in ["", "[]", r#"{"looks":[]}"#, r#"{"looks":[[],[]]}"#, r#"{"looks":[[{}]]}"#] {
+        let error = run(&[answer]).error();
+        assert!(error.message.starts_with("minestop: a step answered"), "{answer}: {error:?}");
+    }
+    let error = run(&[]).error();
+    assert_eq!(error.message, "exit code: 2");
+}
+
+#[test]
+fn an_engine_that_does_not_say_what_image_it_runs_is_told_by_the_user() {
+    let answers = Arc::new(Mutex::new(vec![NOTHING.into(), NOTHING.into()]));
+    let gateway = Gateway {
+        built: Some(built()),
+        observations: Some(answers),
+        own: Own::default(),
+        ..Gateway::with(TEXT)
+    };
+    assert!(gateway.run(&[]).error().message.contains("does not say what image"));
+    let seen = gateway.run(&["source=registry.example.invalid/minestop:1"]);
+    let step = seen.steps.first().expect("a step ran");
+    let first = &step.definition.as_ref().expect("it is a graph").def[0];
+    let op = Op::decode(first.as_slice()).expect("it is a step");
+    let Some(op::Op::Source(source)) = op.op else { panic!("{op:?}") };
+    assert_eq!(source.identifier, "docker-image://registry.example.invalid/minestop:1");
+}

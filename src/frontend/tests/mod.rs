@@ -1,0 +1,10 @@
+//! The gate against a gateway in this process: what it asks, what it returns, and that it fails closed.
+
+mod brought;
+mod files;
+mod gateway;
+mod graph;
+mod handed_on;
+mod locks;
+mod shut;
+mod wire;

@@ -1,0 +1,7 @@
+//! What the intelligence answers.
+
+mod custom;
+mod data;
+mod hosts;
+mod products;
+mod words;

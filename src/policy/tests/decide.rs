@@ -1,0 +1,209 @@
+//! Who decides about a finding.
+
+use crate::finding::{Action, Finding, PolicyEntry};
+use crate::policy::{
+    Date, Decided, DecidedBy, Decider, InlineIgnores, Policy, Preset, parse_inline,
+};
+use crate::source::{FileId, Sources, Span, Text};
+
+use crate::policy::tests::{covered, good};
+
+const TODAY: Date = Date { year: 2026, month: 6, day: 15 };
+const DOCKERFILE: FileId = FileId(7);
+
+fn at(start: usize, end: usize) -> Span {
+    Span::new(DOCKERFILE, start, end)
+}
+
+fn pool() -> Finding {
+    Finding::new("invented-pool", at(50, 60), "found").evidence("pool", "pool.example.invalid", "x")
+}
+
+fn pipe() -> Finding {
+    Finding::new("invented-pipe", at(50, 60), "found")
+}
+
+fn decide_in(policy: &Policy, finding: Finding, path: &str) -> Decided {
+    Decider::new(policy, TODAY).decide(finding, path, "underlined", &InlineIgnores::default())
+}
+
+fn decide(policy: &Policy, finding: Finding) -> Decided {
+    decide_in(policy, finding, "app/Dockerfile")
+}
+
+/// A comment that ignores `rule` in the instruction at 40..100.
+fn ignoring(rule: &str) -> InlineIgnores {
+    let text = format!("# minestop: ignore[{rule}] vetted");
+    let comment = Text::verbatim(text.as_str(), at(0, text.len()));
+    InlineIgnores::new(vec![parse_inline(&comment, at(40, 100), true).unwrap()])
+}
+
+#[test]
+fn the_preset_decides_where_nobody_else_does() {
+    let policy = good("");
+    let decided = decide(&policy, pool());
+    assert_eq!(decided.action, Action::Stop);
+    assert_eq!(decided.by, DecidedBy::Preset(Preset::Default));
+    assert_eq!(decide(&policy, pipe()).action, Action::Warn);
+}
+
+#[test]
+fn an_entry_of_the_file_beats_the_setting_of_its_rule() {
+    let text =
+        "[rules.invented-pool]\naction = \"warn\"\n[[rules.invented-image.checks]]\npath = \"x\"\n";
+    let mut policy = good(text);
+    let span = at(40, 70);
+    let with = |rule, action| {
+        let mut finding = Finding::new(rule, at(0, 1), "found");
+        finding.entry = Some(PolicyEntry { span, action });
+        finding
+    };
+    let decided = decide(&policy, with("invented-image", Some(Action::Warn)));
+    assert_eq!((decided.action, decided.by), (Action::Warn, DecidedBy::Policy(span)));
+    let decided = decide(&policy, with("invented-image", None));
+    assert_eq!((decided.action, decided.by), (Action::Stop, DecidedBy::Policy(span)));
+    let decided = decide(&policy, with("invented-pool", None));
+    assert_eq!((decided.action, decided.by), (Action::Warn, DecidedBy::Policy(span)));
+
+    policy.override_action("invented-image", Action::Go).unwrap();
+    let decided = decide(&policy, with("invented-image", Some(Action::Stop)));
+    assert_eq!((decided.action, decided.by), (Action::Go, DecidedBy::CommandLine));
+}
+
+#[test]
+fn the_first_exception_that_holds_lowers_a_finding() {
+    let text = r#"
+[[exceptions]]
+rule = "invented-pool"
+reason = "over"
+expires = 2020-01-01
+[[exceptions]]
+rules = ["invented-pipe", "invented-pool"]
+reason = "first"
+[[exceptions]]
+rule = "invented-pool"
+match = "*"
+reason = "second"
+"#;
+    let policy = good(text);
+    let decided = decide(&policy, pool());
+    assert_eq!(decided.action, Action::Go);
+    assert!(decided.is_excepted());
+    let DecidedBy::Exception { span, reason } = decided.by else {
+        panic!("an exception decides");
+    };
+    assert_eq!(reason, "first");
+    assert_eq!(span, policy.exceptions()[1].span);
+    assert_eq!(covered(text, span), "[[exceptions]]");
+}
+
+#[test]
+fn an_exception_holds_through_its_last_day() {
+    let policy =
+        good("[[exceptions]]\nrule = \"invented-pool\"\nreason = \"r\"\nexpires = 2026-12-31\n");
+    let on = |year, month, day| {
+        let today = Date { year, month, day };
+        Decider::new(&policy, today).decide(pool(), "x", "", &InlineIgnores::default())
+    };
+    assert_eq!(on(2026, 12, 30).action, Action::Go);
+    assert_eq!(on(2026, 12, 31).action, Action::Go);
+    let after = on(2027, 1, 1);
+    assert_eq!(after.action, Action::Stop);
+    assert_eq!(after.finding.notes, ["an exception in the policy covered this until 2026-12-31"]);
+}
+
+#[test]
+fn an_exception_covers_only_its_rules_files_and_matches() {
+    let policy = good(
+        r#"
+[[exceptions]]
+rule = "*"
+files = ["docs/**", "*.sample"]
+match = "pool.example.*"
+reason = "r"
+"#,
+    );
+    let action = |finding, path| decide_in(&policy, finding, path).action;
+    assert_eq!(action(pool(), "docs/a/Dockerfile"), Action::Go);
+    assert_eq!(action(pool(), "./docs/Dockerfile"), Action::Go);
+    assert_eq!(action(pool(), "x/y.sample"), Action::Go);
+    assert_eq!(action(pool(), "src/Dockerfile"), Action::Stop);
+    assert_eq!(action(pipe(), "docs/Dockerfile"), Action::Warn);
+    let other = pool().evidence("pool", "other.example.invalid", "x");
+    assert_eq!(action(other, "docs/Dockerfile"), Action::Stop);
+
+    let decider = Decider::new(&policy, TODAY);
+    let none = InlineIgnores::default();
+    let underlined = decider.decide(pipe(), "docs/x", "pool.example.net", &none);
+    assert_eq!(underlined.action, Action::Go);
+}
+
+#[test]
+fn exceptions_for_all_rules_leave_the_hygiene_of_the_policy_alone() {
+    let policy = good("[[exceptions]]\nrule = \"*\"\nfiles = [\"**\"]\nreason = \"r\"\n");
+    let finding = Finding::new("unused-exception", at(0, 1), "found");
+    assert_eq!(decide(&policy, finding).action, Action::Warn);
+}
+
+#[test]
+fn comments_do_what_the_policy_lets_them() {
+    let outcome = |mode: &str, finding: Finding| {
+        let policy = good(&format!("inline-ignores = \"{mode}\"\n"));
+        let ignores = ignoring(finding.rule);
+        let decided = Decider::new(&policy, TODAY).decide(finding, "x", "", &ignores);
+        (decided.action, decided.is_excepted())
+    };
+    assert_eq!(outcome("forbid", pool()), (Action::Stop, false));
+    assert_eq!(outcome("forbid", pipe()), (Action::Warn, false));
+    assert_eq!(outcome("lower-warn", pool()), (Action::Stop, false));
+    assert_eq!(outcome("lower-warn", pipe()), (Action::Go, true));
+    assert_eq!(outcome("allow", pool()), (Action::Go, true));
+    assert_eq!(outcome("allow", pipe()), (Action::Go, true));
+}
+
+#[test]
+fn a_comment_cannot_ignore_the_finding_about_comments() {
+    let policy = good("inline-ignores = \"allow\"\n");
+    let finding = Finding::new("inline-ignore", at(50, 60), "found");
+    let decided = Decider::new(&policy, TODAY).decide(finding, "x", "", &ignoring("inline-ignore"));
+    assert_eq!(decided.action, Action::Warn);
+}
+
+#[test]
+fn an_exception_comes_before_a_comment() {
+    let policy = good(
+        "inline-ignores = \"allow\"\n[[exceptions]]\nrule = \"invented-pool\"\nreason = \"r\"\n",
+    );
+    let decided = Decider::new(&policy, TODAY).decide(pool(), "x", "", &ignoring("invented-pool"));
+    assert!(matches!(decided.by, DecidedBy::Exception { .. }));
+}
+
+#[test]
+fn judging_a_file_sorts_and_matches_the_underlined_text() {
+    let mut sources = Sources::default();
+    let file = sources.add("Dockerfile", b"FROM a\nRUN curl | sh\n".to_vec());
+    let policy =
+        good("[[exceptions]]\nrule = \"invented-pipe\"\nmatch = \"curl*\"\nreason = \"r\"\n");
+    let finding = |rule, start, end| Finding::new(rule, Span::new(file, start, end), "found");
+    let findings = vec![
+        finding("invented-pipe", 11, 20),
+        finding("invented-pipe", 5, 6),
+        finding("invented-image", 5, 6),
+    ];
+    let decided = Decider::new(&policy, TODAY).judge(
+        findings,
+        "Dockerfile",
+        &sources,
+        &InlineIgnores::default(),
+    );
+    let shown: Vec<_> =
+        decided.iter().map(|d| (d.finding.primary.span.start, d.finding.rule, d.action)).collect();
+    assert_eq!(
+        shown,
+        [
+            (5, "invented-image", Action::Stop),
+            (5, "invented-pipe", Action::Warn),
+            (11, "invented-pipe", Action::Go),
+        ]
+    );
+}

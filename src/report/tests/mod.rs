@@ -1,0 +1,70 @@
+//! Every output format on reports built by hand.
+
+mod fixture;
+mod hostile;
+mod sarif;
+
+use crate::engine::Report;
+use crate::report::{Format, Style};
+use fixture::{rendered, report};
+
+const SHOW_GO: Style = Style { color: false, show_go: true, summary: true };
+
+#[test]
+fn human_shows_what_stops_and_warns() {
+    insta::assert_snapshot!(rendered(&report(), Format::Human, Style::default()));
+}
+
+#[test]
+fn human_shows_excepted_findings_when_asked() {
+    insta::assert_snapshot!(rendered(&report(), Format::Human, SHOW_GO));
+}
+
+#[test]
+fn human_colours_the_verdict() {
+    let style = Style { color: true, ..Style::default() };
+    insta::assert_snapshot!(rendered(&report(), Format::Human, style).replace('\u{1b}', "ESC"));
+}
+
+#[test]
+fn human_is_one_line_when_nothing_was_found() {
+    let clean = Report { files: report().files.split_off(1), ..Report::default() };
+    let shown = rendered(&clean, Format::Human, Style::default());
+    assert_eq!(shown, "GO: 1 file, nothing found\n");
+    let quiet = Style { summary: false, ..Style::default() };
+    assert_eq!(rendered(&clean, Format::Human, quiet), "");
+}
+
+#[test]
+fn short_is_one_line_a_finding() {
+    insta::assert_snapshot!(rendered(&report(), Format::Short, SHOW_GO));
+    let shown = rendered(&report(), Format::Short, Style::default());
+    assert_eq!(shown.lines().count(), 4, "GO is not shown unasked");
+}
+
+#[test]
+fn compliance_is_a_table_of_everything() {
+    insta::assert_snapshot!(rendered(&report(), Format::Compliance, Style::default()));
+}
+
+#[test]
+fn html_is_one_page_that_loads_and_runs_nothing() {
+    let page = rendered(&report(), Format::Html, Style::default());
+    insta::assert_snapshot!(page.split_once("</head>").expect("a page has a head").1);
+    for forbidden in ["<script", " src=", "url(", "@import", "javascript:", "onclick"] {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn json_is_version_1() {
+    let text = rendered(&report(), Format::Json, Style::default());
+    let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&value).expect("a value prints"));
+}
+
+#[test]
+fn github_writes_workflow_commands() {
+    insta::assert_snapshot!(rendered(&report(), Format::Github, SHOW_GO));
+}
