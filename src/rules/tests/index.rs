@@ -11,7 +11,7 @@ use super::{at_root, read, updates};
 const HEAD: &str = "# Rules
 
 Each rule has a page: what it reports, which attack it is about, how to fix a finding, and its options. The last two columns are
-its action in the [presets](../policy.md#presets). This table is generated: `MINESTOP_UPDATE=1 cargo test --test rules`.
+its action in the [presets](../policy.md#presets). This table is generated: `MINESTOP_UPDATE=1 cargo test --lib rules`.
 
 | rule | summary | default | locked-down |
 |---|---|---|---|
@@ -43,5 +43,5 @@ fn the_index_is_up_to_date() {
     if updates() {
         fs::write(&path, table()).expect("the index can be written");
     }
-    assert_eq!(read(&path), table(), "run `MINESTOP_UPDATE=1 cargo test --test rules`");
+    assert_eq!(read(&path), table(), "run `MINESTOP_UPDATE=1 cargo test --lib rules`");
 }
