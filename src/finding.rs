@@ -123,7 +123,7 @@ pub(crate) struct Finding {
     pub(crate) evidence: Option<Evidence>,
     /// The file that it is about; of a finding in a text, that text.
     pub(crate) subject: Option<Box<FileRef>>,
-    /// The entry of the policy file that asked for this finding (a deny-list line, a check of one's own).
+    /// The entry of the policy file that asked for this finding (a deny-list line, a custom check).
     pub(crate) entry: Option<PolicyEntry>,
     /// The rule of an Anchore policy that asked for it.
     pub(crate) check: Option<Box<BundleCheck>>,

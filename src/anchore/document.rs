@@ -1,4 +1,4 @@
-//! The JSON of a policy document → [`Bundle`], or every mistake in it at once.
+//! The JSON of a policy document → [`Bundle`], or every error in it at once.
 //!
 //! All of it is checked, also what no mapping reaches.
 

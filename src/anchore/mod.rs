@@ -35,7 +35,7 @@ pub(crate) enum Reading {
     /// As BuildKit reads it: continuations, here-documents, stages, variables, ONBUILD.
     #[default]
     Exact,
-    /// Line by line, as Anchore Engine does, with its mistakes.
+    /// Line by line, as Anchore Engine does, with its quirks.
     Anchore,
 }
 

@@ -14,7 +14,7 @@ use crate::source::Sources;
 pub(super) enum Failure {
     /// One line.
     Line { place: Option<String>, what: String, help: Option<String>, exit: Exit },
-    /// The mistakes of a policy file or of what belongs to one, with code frames.
+    /// The errors of a policy file or of what belongs to one, with code frames.
     Policy { sources: Sources, problems: Vec<PolicyError>, color: bool },
     /// The reader of our output has gone; the run ends as it would have.
     ClosedPipe(Exit),
@@ -96,8 +96,8 @@ impl Failure {
             Self::Policy { sources, problems, color } => {
                 render_problems(sources, problems, *color, out)?;
                 let count = match problems.len() {
-                    1 => "1 mistake".to_owned(),
-                    n => format!("{n} mistakes"),
+                    1 => "1 error".to_owned(),
+                    n => format!("{n} errors"),
                 };
                 writeln!(out, "minestop: {count}")
             }

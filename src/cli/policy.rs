@@ -26,7 +26,7 @@ pub(super) struct Args {
 enum Command {
     /// Write minestop.toml with everything that can be set
     Init(InitArgs),
-    /// Report every mistake in a policy file
+    /// Report every error in a policy file
     Check(CheckArgs),
     /// Print an Anchore policy as a policy file of minestop
     Import(ImportArgs),
@@ -117,7 +117,7 @@ fn check(args: &CheckArgs, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let name = args.file.to_string_lossy();
     writeln!(
         host.stdout,
-        "{}: no mistake found; preset {}, {} exceptions, {expired} of them expired",
+        "{}: no errors; preset `{}`, exceptions: {}, expired: {expired}",
         sanitise::text(&name),
         loaded.policy.base().word(),
         exceptions.len(),

@@ -201,7 +201,7 @@ pub(super) fn read_bundle(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     Ok(Some(content.bytes))
 }
 
-/// Reads a policy file and the indicator files that it names; all mistakes of all of them at once.
+/// Reads a policy file and the indicator files that it names; all errors of all of them at once.
 pub(super) fn read_policy(
     path: PathBuf,
     preset: Option<Preset>,
@@ -210,22 +210,22 @@ pub(super) fn read_policy(
     let mut sources = Sources::default();
     let file = add(&mut sources, &path, MAX_POLICY_BYTES)?;
     let base = Base { preset, ..Base::default() };
-    let mistakes = |sources, problems| Failure::Policy {
+    let errors = |sources, problems| Failure::Policy {
         sources,
         problems,
         color: color.colors(&io::stderr()),
     };
     let mut policy = match parse_on(&base, file, &sources) {
         Ok(policy) => policy,
-        Err(problems) => return Err(mistakes(sources, problems)),
+        Err(problems) => return Err(errors(sources, problems)),
     };
     let problems = add_indicators(&mut policy, &mut sources, &path);
     if !problems.is_empty() {
-        return Err(mistakes(sources, problems));
+        return Err(errors(sources, problems));
     }
     let intel = match policy.knowledge() {
         Ok(intel) => intel,
-        Err(problems) => return Err(mistakes(sources, problems)),
+        Err(problems) => return Err(errors(sources, problems)),
     };
     Ok(LoadedPolicy { policy, intel, bundle: None, sources, file: Some((path, file)) })
 }

@@ -16,7 +16,7 @@ use crate::cli::scan_target::{self, Origin, Wanted};
 use crate::content::Detector;
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{FileReport, ReadError, Report};
-use crate::facts::{File, ImageConfig, NamesRun, Place, Retold};
+use crate::facts::{File, ImageConfig, NamesRun, Place, ReconstructedHistory};
 use crate::filesystem::image::Layer;
 use crate::filesystem::target::{Inspected, Target};
 use crate::filesystem::{Budget, Limits, Problem};
@@ -169,7 +169,7 @@ impl Scan<'_> {
             let subject = Subject {
                 name: format!("{}: {}", self.name, image.name),
                 config: &image.config,
-                retold: Retold::new(&image.config, &names),
+                history: ReconstructedHistory::new(&image.config, &names),
                 layers,
                 is_whole: true,
             };
@@ -187,9 +187,9 @@ impl Scan<'_> {
             true => format!("{}: files of no image", self.name),
             false => self.name.clone(),
         };
-        let (config, retold) = (&ImageConfig::default(), Retold::default());
+        let (config, history) = (&ImageConfig::default(), ReconstructedHistory::default());
         self.judge(
-            &Subject { name, config, retold, layers: vec![rest], is_whole: !is_beside },
+            &Subject { name, config, history, layers: vec![rest], is_whole: !is_beside },
             budget,
         );
     }

@@ -1,4 +1,4 @@
-//! The date of the run, for exceptions with a last day. The only clock of minestop.
+//! The date of the run, for exceptions with an expiry date. The only clock of minestop.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -135,7 +135,7 @@ impl Problems {
         Err(self.list)
     }
 
-    /// Builds the text only while there is room for it, so that a file full of mistakes stays cheap.
+    /// Builds the text only while there is room for it, so that a file full of errors stays cheap.
     fn add_with(&mut self, span: Span, text: impl FnOnce() -> (String, Option<String>)) {
         if self.list.len() >= MAX_PROBLEMS {
             self.dropped += 1;

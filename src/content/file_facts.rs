@@ -1,4 +1,4 @@
-//! What one regular file shows: its attributes, and its content, which is read once. What of it is worth to be kept is
+//! What one regular file shows: its attributes, and its content, which is read once. What of it is worth keeping is
 //! not decided here.
 
 use std::io::Read;

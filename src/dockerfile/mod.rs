@@ -1,6 +1,6 @@
 //! Dockerfile text → tree, exactly as `BuildKit` reads it, error-tolerant and with the span of every token.
 //!
-//! Follows `BuildKit`'s `frontend/dockerfile/{parser,instructions,shell}`. This room knows nothing of shells
+//! Follows `BuildKit`'s `frontend/dockerfile/{parser,instructions,shell}`. This module knows nothing of shells
 //! beyond `BuildKit`'s own word expansion, and judges nothing.
 
 mod expansion;

@@ -19,7 +19,7 @@ const BY_BUILDKIT: &str = " # buildkit";
 
 /// An image as text.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Retold {
+pub(crate) struct ReconstructedHistory {
     /// One instruction a line, as far as history tells; what only the configuration says comes last.
     pub(crate) text: String,
     lines: Vec<Line>,
@@ -36,33 +36,33 @@ struct Line {
     arguments: Vec<(String, String)>,
 }
 
-impl Retold {
+impl ReconstructedHistory {
     /// Tells how the image came to be; `layers` are the names of its layers.
     pub(crate) fn new(config: &ImageConfig, layers: &[String]) -> Self {
-        let mut retold = Self::default();
+        let mut history = Self::default();
         for entry in &config.history {
-            let line = retold.entry(&entry.created_by);
+            let line = history.entry(&entry.created_by);
             if !entry.empty_layer {
-                retold.layers.push(line);
+                history.layers.push(line);
             }
         }
-        if retold.layers.len() != layers.len() {
+        if history.layers.len() != layers.len() {
             // History and layers do not fit: every layer gets a line of its own.
-            retold.layers =
-                layers.iter().map(|name| retold.line(&format!("# layer {name}"), None)).collect();
+            history.layers =
+                layers.iter().map(|name| history.line(&format!("# layer {name}"), None)).collect();
         }
         for (keyword, words, whole) in spoken(&config.process) {
-            if retold.line_of(keyword, &words).is_none() {
-                retold.line(&whole, Some(keyword));
+            if history.line_of(keyword, &words).is_none() {
+                history.line(&whole, Some(keyword));
             }
         }
         for trigger in &config.onbuild {
-            let line = retold.line(&format!("ONBUILD {trigger}"), Some(Keyword::Onbuild));
+            let line = history.line(&format!("ONBUILD {trigger}"), Some(Keyword::Onbuild));
             if let Some(command) = trigger.strip_prefix("RUN ") {
-                retold.set_command(line, command);
+                history.set_command(line, command);
             }
         }
-        retold
+        history
     }
 
     /// The line that made a layer.
@@ -274,8 +274,8 @@ mod tests {
             ("bazel build ...", false),
         ]);
         let layers: Vec<String> = (0..5).map(|number| number.to_string()).collect();
-        let retold = Retold::new(&config, &layers);
-        let lines: Vec<&str> = retold.text.lines().collect();
+        let history = ReconstructedHistory::new(&config, &layers);
+        let lines: Vec<&str> = history.text.lines().collect();
         assert_eq!(
             lines,
             [
@@ -288,9 +288,9 @@ mod tests {
                 "RUN bazel build ...",
             ]
         );
-        let span = retold.layer(FileId(0), 2);
-        assert_eq!(retold.text.get(span.range()), Some("RUN make all"));
-        let facts = retold.observe(FileId(0), &config);
+        let span = history.layer(FileId(0), 2);
+        assert_eq!(history.text.get(span.range()), Some("RUN make all"));
+        let facts = history.observe(FileId(0), &config);
         let programs: Vec<&str> = facts.commands.iter().map(|it| it.program.as_str()).collect();
         assert_eq!(programs, ["apt-get", "make", "bazel"]);
     }
@@ -300,12 +300,12 @@ mod tests {
         let mut config = config(&[("ENTRYPOINT [\"nginx\"]", true)]);
         config.process.entrypoint = vec!["/usr/bin/php8".to_owned()];
         config.process.user = "web".to_owned();
-        let retold = Retold::new(&config, &["sha256:1".to_owned()]);
+        let history = ReconstructedHistory::new(&config, &["sha256:1".to_owned()]);
         let expected =
             "ENTRYPOINT [\"nginx\"]\n# layer sha256:1\nENTRYPOINT [\"/usr/bin/php8\"]\nUSER web\n";
-        assert_eq!(retold.text, expected);
-        let facts = retold.observe(FileId(0), &config);
+        assert_eq!(history.text, expected);
+        let facts = history.observe(FileId(0), &config);
         let span = facts.commands[0].place.span;
-        assert_eq!(retold.text.get(span.range()), Some("ENTRYPOINT [\"/usr/bin/php8\"]"));
+        assert_eq!(history.text.get(span.range()), Some("ENTRYPOINT [\"/usr/bin/php8\"]"));
     }
 }

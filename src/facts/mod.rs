@@ -1,6 +1,6 @@
 //! The vocabulary of facts: what a build does, whatever showed it.
 //!
-//! A fact carries the spans that prove it. This room judges nothing and knows no miner; one observer for each
+//! A fact carries the spans that prove it. This module judges nothing and knows no miner; one observer for each
 //! kind of evidence (`observe_*`) fills the same [`Facts`], so that rules never know the door.
 
 pub(crate) mod autostart;
@@ -50,7 +50,7 @@ pub(crate) use file::{File, FileKind, FileMarker, FileType, Opacity, REST};
 pub(crate) use graph::observe_graph;
 pub(crate) use identity::{User, Workdir};
 pub(crate) use image_config::ImageConfig;
-pub(crate) use image_history::Retold;
+pub(crate) use image_history::ReconstructedHistory;
 pub(crate) use instruction::InstructionFact;
 pub(crate) use inventory::{Account, InstalledPackage, PackageFormat, System};
 pub(crate) use packages::{MANAGERS, PackageInstall};

@@ -79,7 +79,7 @@ pub(crate) fn target_of(path: &str, link: &str) -> String {
 
 /// Takes entries. Called from several threads at once, in the order of the entries within each layer.
 pub(crate) trait Inspect: Sync {
-    /// What is worth to be kept of an entry.
+    /// What is worth keeping of an entry.
     type Seen: Send;
 
     /// Looks at one entry. `content` need not be read to its end; an error of it is reported by the caller.

@@ -63,7 +63,7 @@ const MAX_PROBLEMS: usize = 200;
 /// What a reading gave.
 #[derive(Debug)]
 pub(crate) struct Found<S> {
-    /// What was worth to be kept, in the order of the entries.
+    /// What was worth keeping, in the order of the entries.
     pub(crate) seen: Vec<S>,
     /// The first problems, in the order of the entries.
     pub(crate) problems: Vec<Problem>,

@@ -54,7 +54,7 @@ impl Judgements {
     }
 }
 
-/// One report of several on the same build: what more than one finds counts as the sternest says.
+/// One report of several on the same build: what more than one finds counts as the strictest says.
 fn together(mut reports: impl Iterator<Item = FileReport>) -> FileReport {
     let mut all = reports.next().unwrap_or_else(|| {
         FileReport::new(String::new(), FileId::default(), Sources::default(), Vec::new())

@@ -28,7 +28,7 @@ impl Rulebook {
     /// Another policy on the same day, from a text that a build has brought along.
     ///
     /// # Errors
-    /// Every mistake in the text, with its place.
+    /// Every error in the text, with its place.
     pub(crate) fn bring(&self, text: PolicyText) -> Result<Self, String> {
         let mut sources = self.sources.clone();
         let file = sources.add(text.name.as_str(), text.text.as_bytes().to_vec());

@@ -8,9 +8,9 @@ use super::known::{Intel, Known};
 impl Intel {
     /// The image as one that is known to mine, whatever its tag and however it is spelled.
     pub(crate) fn image(&self, reference: &Reference) -> Option<Known<'_>> {
-        self.own
+        self.custom
             .as_ref()
-            .and_then(|own| own.image(reference))
+            .and_then(|custom| custom.image(reference))
             .or_else(|| self.find(Kind::Image, &reference.canonical().to_string()))
     }
 

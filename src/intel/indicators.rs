@@ -52,7 +52,7 @@ pub(crate) struct BadIndicator {
 
 /// The organisation's own data.
 #[derive(Debug)]
-pub(super) struct Own {
+pub(super) struct Custom {
     pub(super) table: Table,
     images: Vec<(Pattern, u32)>,
     urls: Option<AhoCorasick>,
@@ -82,7 +82,7 @@ impl Intel {
             return Err(collector.bad);
         }
         Ok(Self {
-            own: Some(Box::new(Own {
+            custom: Some(Box::new(Custom {
                 table: collector.builder.build(),
                 images: collector.images,
                 urls: urls.ok().filter(|urls| urls.patterns_len() > 0),
@@ -94,14 +94,14 @@ impl Intel {
 
     /// The organisation's own URL inside a word, and where it stands.
     pub(crate) fn url(&self, word: &str) -> Option<(Range<usize>, Known<'_>)> {
-        let own = self.own.as_ref()?;
-        let found = own.urls.as_ref()?.find(word)?;
-        let entry = own.url_entries.get(found.pattern().as_usize())?;
-        Some((found.range(), own.known(*entry)?))
+        let custom = self.custom.as_ref()?;
+        let found = custom.urls.as_ref()?.find(word)?;
+        let entry = custom.url_entries.get(found.pattern().as_usize())?;
+        Some((found.range(), custom.known(*entry)?))
     }
 }
 
-impl Own {
+impl Custom {
     pub(super) fn image(&self, reference: &Reference) -> Option<Known<'_>> {
         self.images
             .iter()
@@ -127,51 +127,51 @@ impl<'a> Collector<'a> {
         self.each("names", &lists.names, Self::name);
         self.each("images", &lists.images, Self::image);
         self.each("hosts", &lists.hosts, Self::host);
-        self.each("urls", &lists.urls, |own, url| {
-            let entry = own.add(Kind::Url, url, "");
-            own.urls.push((url, entry));
+        self.each("urls", &lists.urls, |custom, url| {
+            let entry = custom.add(Kind::Url, url, "");
+            custom.urls.push((url, entry));
             Ok(())
         });
         for port in &lists.ports {
             self.add(Kind::Port, &port.to_string(), "");
         }
-        self.each("flags", &lists.flags, |own, flag| {
+        self.each("flags", &lists.flags, |custom, flag| {
             if !flag.starts_with('-') || flag.contains('=') {
                 return Err(problem("an option starts with `-` and has no value"));
             }
-            own.add(Kind::Flag, flag, "");
+            custom.add(Kind::Flag, flag, "");
             Ok(())
         });
-        self.each("wallets", &lists.wallets, |own, wallet| {
+        self.each("wallets", &lists.wallets, |custom, wallet| {
             let bare = wallet.rsplit(':').next().unwrap_or(wallet);
             if bare.is_empty() || !bare.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
                 return Err(problem("a wallet consists of letters and digits"));
             }
-            own.add(Kind::Wallet, bare, "");
+            custom.add(Kind::Wallet, bare, "");
             Ok(())
         });
-        self.each("packages", &lists.packages, |own, package| {
+        self.each("packages", &lists.packages, |custom, package| {
             let (manager, name) = package.split_once(':').unwrap_or(("*", package));
-            own.add(Kind::Package, name, manager);
+            custom.add(Kind::Package, name, manager);
             Ok(())
         });
-        self.each("file_markers", &lists.file_markers, |own, marker| {
+        self.each("file_markers", &lists.file_markers, |custom, marker| {
             let Some(hex) = marker.strip_prefix("hex:") else {
-                own.add(Kind::FileMarker, &to_hex(marker.as_bytes()), "text own");
+                custom.add(Kind::FileMarker, &to_hex(marker.as_bytes()), "text custom");
                 return Ok(());
             };
             if decode_hex(hex).is_none() {
                 return Err(problem("after `hex:` come pairs of hexadecimal digits"));
             }
-            own.add(Kind::FileMarker, hex, "hex own");
+            custom.add(Kind::FileMarker, hex, "hex custom");
             Ok(())
         });
-        self.each("digests", &lists.digests, |own, digest| {
+        self.each("digests", &lists.digests, |custom, digest| {
             let digest = digest.strip_prefix("sha256:").unwrap_or(digest);
             if digest.len() != 64 || decode_hex(digest).is_none() {
                 return Err(problem("a digest is 64 hexadecimal digits"));
             }
-            own.add(Kind::Digest, digest, "");
+            custom.add(Kind::Digest, digest, "");
             Ok(())
         });
     }

@@ -105,7 +105,7 @@ words! {
 words! {
     /// How much an entry says.
     Strength {
-        /// Evidence on its own.
+        /// Evidence on its custom.
         Strong = "strong",
         /// Evidence together with another medium or strong one.
         Medium = "medium",
@@ -166,7 +166,7 @@ words! {
         /// The sign of a packer of executables.
         Packer = "packer",
         /// An organisation's own marker.
-        Own = "own",
+        Custom = "custom",
     }
 }
 

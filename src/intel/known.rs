@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::indicators::Own;
+use super::indicators::Custom;
 use super::kind::{FlagRole, Form, Kind, ProductKind, Strength};
 use super::table::{Entry, Key, Product, Slice, Table};
 
@@ -11,35 +11,35 @@ use super::table::{Entry, Key, Product, Slice, Table};
 static BUILTIN: Table = include!(concat!(env!("OUT_DIR"), "/intel_table.rs"));
 
 #[cfg(test)]
-static WITHOUT_OWN: Intel = Intel { own: None };
+static BUILT_IN_ALONE: Intel = Intel { custom: None };
 
 /// Everything that is known: the built-in data and, if a policy brings any, an organisation's own indicators.
 #[derive(Debug, Default)]
 pub(crate) struct Intel {
-    pub(super) own: Option<Box<Own>>,
+    pub(super) custom: Option<Box<Custom>>,
 }
 
 impl Intel {
     /// The built-in data alone.
     #[cfg(test)]
     pub(crate) fn builtin() -> &'static Self {
-        &WITHOUT_OWN
+        &BUILT_IN_ALONE
     }
 
     /// The organisation's own table, then the built-in one.
     pub(super) fn tables(&self) -> impl Iterator<Item = &Table> {
-        self.own.iter().map(|own| &own.table).chain([&BUILTIN])
+        self.custom.iter().map(|custom| &custom.table).chain([&BUILTIN])
     }
 
     /// Whether the policy lists digests, which may be those of any file.
     pub(crate) fn has_own_digests(&self) -> bool {
-        self.own.as_ref().is_some_and(|own| own.has_digests)
+        self.custom.as_ref().is_some_and(|custom| custom.has_digests)
     }
 
     /// Whether any key of the table may start with these folded bytes.
     pub(super) fn may_start(&self, table: u8, first: [u8; 3]) -> bool {
         BUILTIN.may_start(table, first)
-            || self.own.as_ref().is_some_and(|own| own.table.may_start(table, first))
+            || self.custom.as_ref().is_some_and(|custom| custom.table.may_start(table, first))
     }
 
     /// The entry that is spelled with a blank between two parts.

@@ -84,7 +84,7 @@ impl Intel {
                 known.detail().split_once(' ').and_then(|(_, word)| MarkerGroup::from_word(word));
             Marker {
                 bytes: decode_hex(known.value()).unwrap_or_default(),
-                group: group.unwrap_or(MarkerGroup::Own),
+                group: group.unwrap_or(MarkerGroup::Custom),
                 known,
             }
         })

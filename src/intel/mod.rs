@@ -1,6 +1,6 @@
 //! What is known about miners: names, hosts, images, options, wallets, each with a source and a date.
 //!
-//! The knowledge lies in `data/*.toml` and is compiled in; a policy adds an organisation's own lists. This room
+//! The knowledge lies in `data/*.toml` and is compiled in; a policy adds an organisation's own lists. This module
 //! answers questions about words whose value is known. It reads no Dockerfile, judges nothing and does no I/O.
 
 mod builder;

@@ -1,4 +1,4 @@
-//! Calendar dates: the last day of an exception, and today. Reads no clock.
+//! Calendar dates: the expiry date of an exception, and today. Reads no clock.
 
 use std::fmt;
 

@@ -85,7 +85,7 @@ impl<'p> Decider<'p> {
     ///
     /// The command line beats an entry of the policy file that asked for the finding, which beats the rule's setting.
     /// Then the first exception that holds lowers the finding to GO, then a comment, where the policy honours it. An
-    /// exception that would have held until its last day is named in the finding.
+    /// exception that would have held until its expiry date is named in the finding.
     pub(crate) fn decide(
         &self,
         mut finding: Finding,

@@ -108,7 +108,7 @@ fn read_one(
     let expires = table.take("expires", problems).map(|field| field.date(problems));
     if expiry_required && expires.is_none() {
         let help = "add `expires = …`: `require-expiry` asks for it";
-        problems.add_help(span, "this exception has no last day", help);
+        problems.add_help(span, "this exception has no expiry date", help);
     }
     table.finish("key of an exception", problems);
     let ids = ids?;
@@ -126,7 +126,7 @@ fn read_one(
     })
 }
 
-/// `rule` or `rules`: the outer `None` is a mistake, the inner one `"*"`.
+/// `rule` or `rules`: the outer `None` is an error, the inner one `"*"`.
 #[expect(clippy::option_option, reason = "the inner one is the value of `Exception::rules`")]
 fn read_rules(
     table: &mut Table<'_, '_>,

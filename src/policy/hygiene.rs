@@ -14,7 +14,7 @@ const EXPIRED: &str = "expired-exception";
 const INLINE: &str = "inline-ignore";
 
 impl Decider<'_> {
-    /// Exceptions whose last day is over, and exceptions that no finding of this run needed.
+    /// Exceptions that have expired, and exceptions that no finding of this run needed.
     ///
     /// Right only after every file was decided, and only for a run that looked at every file that the policy is for; any
     /// other run asks for [`Decider::expired`].
@@ -36,7 +36,7 @@ impl Decider<'_> {
         findings
     }
 
-    /// Exceptions whose last day is over.
+    /// Exceptions that have expired.
     pub(crate) fn expired(&self) -> Vec<Finding> {
         if !self.runs(EXPIRED) {
             return Vec::new();

@@ -111,7 +111,7 @@ impl Indicators {
 
 impl Policy {
     /// Adds the indicators of a file that [`Policy::indicator_files`] names: JSON if its first character is `{`, TOML
-    /// otherwise. Nothing is added if the file has a mistake.
+    /// otherwise. Nothing is added if the file has an error.
     ///
     /// # Errors
     /// Every problem of the file; of one that is not JSON, the first.

@@ -1,4 +1,4 @@
-//! The text of a policy file → [`Policy`], or every mistake in it at once.
+//! The text of a policy file → [`Policy`], or every error in it at once.
 
 use std::collections::BTreeSet;
 
@@ -21,7 +21,7 @@ pub(crate) struct Base {
     pub(crate) rules: Vec<&'static Meta>,
     /// The preset of the command line; it wins over the one that the file names.
     pub(crate) preset: Option<Preset>,
-    /// A build brings the file along: what only the owner of a gate may say is a mistake in it.
+    /// A build brings the file along: what only the owner of a gate may say is an error in it.
     pub(crate) is_brought: bool,
 }
 
@@ -79,7 +79,7 @@ pub(super) fn toml_text<'s>(
     }
 }
 
-/// Reads the text as far as it is TOML: mistakes of syntax go to `problems`, what `read` finds comes back without
+/// Reads the text as far as it is TOML: errors of syntax go to `problems`, what `read` finds comes back without
 /// what stands in a line that could not be read.
 pub(super) fn with_toml<T>(
     text: &str,

@@ -28,7 +28,7 @@ pub(crate) fn schema() -> Value {
             "preset": words(Preset::WORDS, "what everything else is laid over"),
             "inline-ignores": words(InlineMode::WORDS, "what comments in a Dockerfile may do"),
             "fail-on": words(FailOn::WORDS, "which verdict fails the run"),
-            "require-expiry": { "type": "boolean", "description": "every exception names a last day" },
+            "require-expiry": { "type": "boolean", "description": "every exception names an expiry date" },
             "frontend": frontend(),
             "rules": table("settings of rules by their id", &Value::Object(rule_tables)),
             "exceptions": { "type": "array", "items": exception(&mut generator) },

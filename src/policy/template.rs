@@ -36,7 +36,7 @@ preset = \"{}\"
 # Which verdict fails the run: \"stop\", \"warn\" or \"never\".
 #fail-on = \"stop\"
 
-# Whether every exception needs a last day.
+# Whether every exception needs an expiry date.
 #require-expiry = false
 
 # Only for a gate: the image of the frontend that does the work (the one inside BuildKit if there is none), and what the

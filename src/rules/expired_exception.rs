@@ -1,4 +1,4 @@
-//! `expired-exception`: an exception of the policy file whose last day is over.
+//! `expired-exception`: an exception of the policy file that has expired.
 //!
 //! Constants only: `policy` knows when to report it.
 
@@ -7,7 +7,7 @@ use crate::rules::{Evidence, Group, Meta, Setting};
 
 pub(crate) static META: Meta = Meta {
     id: "expired-exception",
-    summary: "exception of the policy whose last day is over",
+    summary: "exception of the policy that has expired",
     group: Group::Policy,
     default: Setting::On(Action::Warn),
     locked_down: Setting::On(Action::Warn),

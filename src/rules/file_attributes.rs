@@ -1,4 +1,4 @@
-//! `file-attributes`: checks of one's own on paths, modes, owners and digests, after Anchore's `files` gate.
+//! `file-attributes`: custom checks on paths, modes, owners and digests, after Anchore's `files` gate.
 
 use schemars::JsonSchema;
 use serde::Deserialize;

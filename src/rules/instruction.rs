@@ -1,4 +1,4 @@
-//! `instruction`: checks of one's own on any instruction, after Anchore's `dockerfile` gate.
+//! `instruction`: custom checks on any instruction, after Anchore's `dockerfile` gate.
 
 use std::str::FromStr;
 

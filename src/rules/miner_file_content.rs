@@ -97,7 +97,7 @@ fn finding(file: &File, message: String) -> Finding {
 /// One string alone proves nothing: blocklists, documents and the rules of detectors hold strings of miners. What
 /// decides is that a program holds several of independent groups.
 fn proof(file: &File) -> Option<(Vec<&FileMarker>, &'static str)> {
-    let own: Vec<_> = file.markers_of(MarkerGroup::Own).collect();
+    let own: Vec<_> = file.markers_of(MarkerGroup::Custom).collect();
     if !own.is_empty() {
         return Some((own, "holds a marker of the policy"));
     }

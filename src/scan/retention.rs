@@ -1,4 +1,4 @@
-//! Which files of a whole file system are worth to be kept, for `minestop scan` and for the step of a build.
+//! Which files of a whole file system are worth keeping, for `minestop scan` and for the step of a build.
 
 use crate::anchore::Judge;
 use crate::engine::Engine;

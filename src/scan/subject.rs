@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use crate::dockerfile::Keyword;
 use crate::engine::{Engine, FileReport};
-use crate::facts::{Command, Facts, File, ImageConfig, Moment, NamesRun, Place, Retold, System};
+use crate::facts::{
+    Command, Facts, File, ImageConfig, Moment, NamesRun, Place, ReconstructedHistory, System,
+};
 use crate::filesystem::Budget;
 use crate::filesystem::image::{Images, Layer};
 use crate::filesystem::size::size_of;
@@ -17,7 +19,7 @@ pub(crate) struct Subject<'s> {
     /// As reports name it.
     pub(crate) name: String,
     pub(crate) config: &'s ImageConfig,
-    pub(crate) retold: Retold,
+    pub(crate) history: ReconstructedHistory,
     /// The lowest first.
     pub(crate) layers: Vec<&'s Layer<Seen>>,
     /// It is all that a container sees, so that what is missing in it is missing.
@@ -32,8 +34,8 @@ impl Subject<'_> {
         mut sources: Sources,
         budget: &Budget,
     ) -> FileReport {
-        let file = sources.add(self.name.clone(), self.retold.text.clone().into_bytes());
-        let mut facts = self.retold.observe(file, self.config);
+        let file = sources.add(self.name.clone(), self.history.text.clone().into_bytes());
+        let mut facts = self.history.observe(file, self.config);
         self.add_files(file, &mut facts, &mut sources);
         if self.is_whole {
             facts.whole_file_system = Some(Span::new(file, 0, 0));
@@ -65,7 +67,7 @@ impl Subject<'_> {
         let run = NamesRun::of(&facts.commands);
         let mut entries = HashSet::new();
         for (number, layer) in self.layers.iter().enumerate() {
-            let place = Place::in_build(Keyword::Copy, self.retold.layer(file, number));
+            let place = Place::in_build(Keyword::Copy, self.history.layer(file, number));
             let above = self.layers.get(number + 1..).unwrap_or_default();
             let reference = |deleted_by| {
                 let (of, name) = (self.layers.len(), layer.name.clone());
@@ -102,8 +104,8 @@ impl Started {
     pub(crate) fn of(images: &Images) -> Self {
         let mut started = Self::default();
         for image in &images.images {
-            let retold = Retold::new(&image.config, &[]);
-            let observed = retold.observe(FileId::default(), &image.config).commands;
+            let history = ReconstructedHistory::new(&image.config, &[]);
+            let observed = history.observe(FileId::default(), &image.config).commands;
             started
                 .commands
                 .extend(observed.into_iter().filter(|it| it.place.moment != Moment::Build));

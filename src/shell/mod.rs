@@ -1,6 +1,6 @@
 //! The text of a RUN or shell-form command → the commands that it runs, folded as far as constants go.
 //!
-//! Tolerant: what cannot be read becomes an opaque piece, never a lost line. This room knows no Dockerfile and
+//! Tolerant: what cannot be read becomes an opaque piece, never a lost line. This module knows no Dockerfile and
 //! no miner; it never runs anything.
 //!
 //! The way of a script: [`parse`] makes a tree of it, [`walk`] goes through the tree in the order in which a

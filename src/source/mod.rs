@@ -1,6 +1,6 @@
 //! Files and places in them: every span that minestop reports is a byte range of one of these files.
 //!
-//! This room reads nothing from disk and knows nothing about Dockerfiles.
+//! This module reads nothing from disk and knows nothing about Dockerfiles.
 
 mod line_index;
 mod text;

@@ -1,6 +1,6 @@
 //! `content_regex_match`: what stands in files, by a list of expressions beside the policy.
 
-use super::{bundle, minestop, room, rule};
+use super::{bundle, minestop, project, rule};
 use serde_json::{Value, json};
 
 const LIST: &str = "# what the analyzer looks for\n\
@@ -22,7 +22,7 @@ fn named(name: &str) -> Value {
 
 /// What `minestop scan` says of a root file system with a token and a key in it.
 fn scan(rules: &Value, list: &str) -> (i32, String, String) {
-    let room = room(&[
+    let project = project(&[
         ("b.json", &bundle(rules).to_string()),
         ("list.txt", list),
         ("root/etc/app.conf", "user = me\napi_token = 'ABCD1234'\napi_token = 'ABCD1235'\n"),
@@ -31,7 +31,7 @@ fn scan(rules: &Value, list: &str) -> (i32, String, String) {
     ]);
     let args = ["scan", "root", "--policy", "b.json", "--format", "short", "-q"];
     let more: &[&str] = if list.is_empty() { &[] } else { &["--content-search", "list.txt"] };
-    minestop(&room, &[&args[..], more].concat())
+    minestop(&project, &[&args[..], more].concat())
 }
 
 #[test]
@@ -71,7 +71,7 @@ fn a_list_that_cannot_be_used_is_one_error_with_its_places() {
 
 #[test]
 fn files_of_the_build_context_are_searched_too() {
-    let room = room(&[
+    let project = project(&[
         ("b.json", &bundle(&json!([named("KEY")])).to_string()),
         ("list.txt", LIST),
         ("Dockerfile", "FROM a\nCOPY keys /keys\n"),
@@ -89,7 +89,7 @@ fn files_of_the_build_context_are_searched_too() {
         "short",
         "-q",
     ];
-    let (code, out, err) = minestop(&room, &args);
+    let (code, out, err) = minestop(&project, &args);
     assert_eq!((code, err.as_str()), (1, ""), "{out}");
     assert!(out.starts_with("Dockerfile:2:6: STOP[anchore-policy] File content"), "{out}");
     assert_eq!(out.matches("file=/keys/id").count(), 1, "{out}");
@@ -98,12 +98,12 @@ fn files_of_the_build_context_are_searched_too() {
 #[test]
 fn many_lines_that_nearly_match_take_bounded_time() {
     let near = "key = (value)\n".repeat(200_000);
-    let room = room(&[
+    let project = project(&[
         ("b.json", &bundle(&json!([named("EVIL")])).to_string()),
         ("list.txt", "EVIL=(\\w+ ?)+= (?!.*other)\\(value\\)(?!\\n)\n"),
         ("root/near", &near),
     ]);
     let args = ["scan", "root", "--policy", "b.json", "--content-search", "list.txt", "-q"];
-    let (code, out, err) = minestop(&room, &args);
+    let (code, out, err) = minestop(&project, &args);
     assert_eq!((code, err.as_str()), (1, ""), "what cannot be told fires: {out}");
 }

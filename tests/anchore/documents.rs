@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{bundle, lint, minestop, room, rule};
+use super::{bundle, lint, minestop, project, rule};
 use serde_json::{Value, json};
 
 /// What the run prints to standard error; it must fail with exit code 2 and print nothing else.
@@ -56,14 +56,14 @@ fn every_mistake_is_named_at_its_place() {
     }
 }
 
-/// A run with this text as the policy: it must be refused for as many mistakes.
-fn refused_text(text: &[u8], mistakes: usize) -> String {
-    let room = room(&[("Dockerfile", "FROM a\n")]);
-    fs::write(room.join("b.json"), text).expect("written");
-    let (code, out, err) = minestop(&room, &["lint", "Dockerfile", "--policy", "b.json"]);
+/// A run with this text as the policy: it must be refused for as many errors.
+fn refused_text(text: &[u8], errors: usize) -> String {
+    let project = project(&[("Dockerfile", "FROM a\n")]);
+    fs::write(project.join("b.json"), text).expect("written");
+    let (code, out, err) = minestop(&project, &["lint", "Dockerfile", "--policy", "b.json"]);
     assert_eq!((code, out.as_str()), (2, ""), "{err}");
-    let end = if mistakes == 1 { "" } else { "s" };
-    assert!(err.contains(&format!("minestop: {mistakes} mistake{end}\n")), "{err}");
+    let end = if errors == 1 { "" } else { "s" };
+    assert!(err.contains(&format!("minestop: {errors} error{end}\n")), "{err}");
     err
 }
 
@@ -90,8 +90,8 @@ fn a_text_that_is_no_document_is_one_mistake_at_its_place() {
 
 #[test]
 fn a_rule_that_lacks_something_is_refused_and_not_left_out() {
-    let one = |rule: Value, mistakes, said: &[&str]| {
-        let err = refused_text(bundle(&json!([rule])).to_string().as_bytes(), mistakes);
+    let one = |rule: Value, errors, said: &[&str]| {
+        let err = refused_text(bundle(&json!([rule])).to_string().as_bytes(), errors);
         for part in said {
             assert!(err.contains(part), "{part:?} in\n{err}");
         }
@@ -141,9 +141,9 @@ fn versions_and_generations_are_not_mixed() {
     let mut number = bundle(&json!([]));
     number["version"] = json!(2);
     assert!(refused(&number, &[]).contains("`version` must be a string"));
-    let room =
-        room(&[("b.json", "{\"version\": \"1_0\",\n \"id\": }"), ("Dockerfile", "FROM a\n")]);
-    let (code, _, err) = minestop(&room, &["lint", "--policy", "b.json"]);
+    let project =
+        project(&[("b.json", "{\"version\": \"1_0\",\n \"id\": }"), ("Dockerfile", "FROM a\n")]);
+    let (code, _, err) = minestop(&project, &["lint", "--policy", "b.json"]);
     assert_eq!(code, 2);
     assert!(err.contains("b.json:2:8") && err.contains("expected value"), "{err}");
 }
@@ -185,7 +185,7 @@ fn expressions_that_are_too_long_together_are_refused() {
         err.contains("all expressions of this document are longer than 2097152 bytes"),
         "{err}"
     );
-    assert!(err.contains("minestop: 1 mistake\n"), "it is said once: {err}");
+    assert!(err.contains("minestop: 1 error\n"), "it is said once: {err}");
     let large = refused(&bundle(&json!([run_like(r"(\w{60}){3}")])), &[]);
     assert!(large.contains("this regular expression is wrong"), "{large}");
 }
@@ -197,8 +197,8 @@ fn deep_nesting_is_an_error_and_no_crash() {
         "[".repeat(1 << 20),
         "]".repeat(1 << 20)
     );
-    let room = room(&[("b.json", &deep), ("Dockerfile", "FROM a\n")]);
-    let (code, out, err) = minestop(&room, &["lint", "--policy", "b.json"]);
+    let project = project(&[("b.json", &deep), ("Dockerfile", "FROM a\n")]);
+    let (code, out, err) = minestop(&project, &["lint", "--policy", "b.json"]);
     assert_eq!((code, out.as_str()), (2, ""), "{err}");
     assert!(err.contains("a rule set must be an object"), "{err}");
     let brackets = format!("{}a{}", "(".repeat(4_000), ")".repeat(4_000));
@@ -209,8 +209,10 @@ fn deep_nesting_is_an_error_and_no_crash() {
 fn a_document_beyond_the_limits_is_refused_at_once() {
     let many: Vec<Value> = (0..25_000).map(|_| run_like("a")).collect();
     assert!(refused(&bundle(&json!(many)), &[]).contains("more than 20000 entries"));
-    let long =
-        room(&[("b.json", &format!("{{{}}}", " ".repeat(17 << 20))), ("Dockerfile", "FROM a\n")]);
+    let long = project(&[
+        ("b.json", &format!("{{{}}}", " ".repeat(17 << 20))),
+        ("Dockerfile", "FROM a\n"),
+    ]);
     let (code, _, err) = minestop(&long, &["lint", "--policy", "b.json"]);
     assert_eq!(code, 2);
     assert!(err.contains("larger than"), "{err}");

@@ -6,7 +6,7 @@ use std::os::unix::fs::symlink;
 use tar::{Builder, EntryType, Header};
 
 use super::systems::{attribute, layer, scan_layers};
-use super::{bundle, minestop, room, rule};
+use super::{bundle, minestop, project, rule};
 use serde_json::{Value, json};
 
 const CURL: &str = "Package is blacklisted: curl";
@@ -21,19 +21,19 @@ fn denied(trigger: &str, parameter: &str, value: &str) -> Value {
 
 /// What a strict scan of a root file system with these files and links says.
 fn scan(rules: &Value, files: &[(&str, &str)], links: &[(&str, &str)]) -> String {
-    let room = room(&[("b.json", &bundle(rules).to_string()), ("root/opt/x", "")]);
+    let project = project(&[("b.json", &bundle(rules).to_string()), ("root/opt/x", "")]);
     for (path, text) in files {
-        let path = room.join("root").join(path);
+        let path = project.join("root").join(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("made");
         fs::write(path, text).expect("written");
     }
     for (path, target) in links {
-        let path = room.join("root").join(path);
+        let path = project.join("root").join(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("made");
         symlink(target, path).expect("linked");
     }
     let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict", "-q"];
-    let (_, out, err) = minestop(&room, &args);
+    let (_, out, err) = minestop(&project, &args);
     assert_eq!(err, "");
     out
 }
@@ -155,9 +155,10 @@ fn another_name_of_a_file_is_not_compared_and_fires() {
         .map(|wanted| rule("files", "attribute_match", &wanted))
         .chain([compared("/second", "equals")])
         .collect();
-    let room = room(&[("b.json", &bundle(&json!(rules)).to_string()), ("root/first", "x")]);
-    fs::hard_link(room.join("root/first"), room.join("root/second")).expect("linked");
-    let (_, out, _) = minestop(&room, &["scan", "root", "--policy", "b.json", "--format", "short"]);
+    let project = project(&[("b.json", &bundle(&json!(rules)).to_string()), ("root/first", "x")]);
+    fs::hard_link(project.join("root/first"), project.join("root/second")).expect("linked");
+    let (_, out, _) =
+        minestop(&project, &["scan", "root", "--policy", "b.json", "--format", "short"]);
     assert_eq!(out.matches("and checksum=2d711642").count(), 2, "{out}");
     assert_eq!(out.matches("STOP").count(), 2, "{out}");
 }
@@ -190,10 +191,11 @@ fn a_sparse_database_is_not_read() {
 #[test]
 fn a_file_of_an_archive_is_none_the_less_for_its_name() {
     let rules = json!([rule("files", "name_match", &[("regex", ".*miner")])]);
-    let room = room(&[("b.json", &bundle(&rules).to_string())]);
-    fs::write(room.join("root.tar"), layer(&[("usr/bin/.wh.miner", "x", false)])).expect("written");
+    let project = project(&[("b.json", &bundle(&rules).to_string())]);
+    fs::write(project.join("root.tar"), layer(&[("usr/bin/.wh.miner", "x", false)]))
+        .expect("written");
     let args = ["scan", "root.tar", "--policy", "b.json", "--format", "short", "-q"];
-    let (code, out, _) = minestop(&room, &args);
+    let (code, out, _) = minestop(&project, &args);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("file=/usr/bin/.wh.miner"), "{out}");
     // in a layer it deletes

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::json;
 use tar::{Builder, Header};
 
-use super::{minestop, room};
+use super::{minestop, project};
 
 const POLICIES: [&str; 2] = ["policy-v1.json", "policy-v2.json"];
 
@@ -106,13 +106,13 @@ fn the_finished_image_is_found_too() {
         header.set_size(bytes.len() as u64);
         image.append_data(&mut header, name, bytes.as_slice()).expect("written");
     }
-    let room = room(&[("a", "")]);
-    fs::write(room.join("image.tar"), image.into_inner().expect("written")).expect("written");
+    let project = project(&[("a", "")]);
+    fs::write(project.join("image.tar"), image.into_inner().expect("written")).expect("written");
     for policy in POLICIES {
         let policy = example().join(policy);
         let policy = policy.to_string_lossy();
         let args = ["scan", "image.tar", "--policy", &policy, "--format", "short"];
-        let (code, out, err) = minestop(&room, &args);
+        let (code, out, err) = minestop(&project, &args);
         assert_eq!(code, 1, "{out}{err}");
         for check in CHECKS.iter().skip(1) {
             assert!(out.contains(check), "{check} in\n{out}");
@@ -125,10 +125,10 @@ fn the_imported_policy_is_sound_and_stops_the_same_dockerfile() {
     for policy in POLICIES {
         let (code, text, err) = minestop(&example(), &["policy", "import", policy]);
         assert_eq!((code, err.as_str()), (0, ""));
-        let room = room(&[("minestop.toml", &text)]);
-        let (code, out, err) = minestop(&room, &["policy", "check", "minestop.toml"]);
+        let project = project(&[("minestop.toml", &text)]);
+        let (code, out, err) = minestop(&project, &["policy", "check", "minestop.toml"]);
         assert_eq!(code, 0, "{out}{err}");
-        let policy = room.join("minestop.toml");
+        let policy = project.join("minestop.toml");
         let args =
             ["lint", "Dockerfile", "--policy", &policy.to_string_lossy(), "--format", "short"];
         let (code, out, _) = minestop(&example(), &args);

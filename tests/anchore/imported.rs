@@ -1,15 +1,15 @@
 //! `minestop policy import`: what carries over says the same, and a comment names everything else.
 
-use super::{bundle, minestop, room, rule};
+use super::{bundle, minestop, project, rule};
 use serde_json::{Value, json};
 
-/// The imported policy; it has no mistakes.
+/// The imported policy; it has no errors.
 fn imported(rules: &Value) -> String {
-    let room = room(&[("b.json", &bundle(rules).to_string())]);
-    let (code, text, err) = minestop(&room, &["policy", "import", "b.json"]);
+    let project = project(&[("b.json", &bundle(rules).to_string())]);
+    let (code, text, err) = minestop(&project, &["policy", "import", "b.json"]);
     assert_eq!((code, err.as_str()), (0, ""));
-    std::fs::write(room.join("minestop.toml"), &text).expect("written");
-    let (code, out, err) = minestop(&room, &["policy", "check", "minestop.toml"]);
+    std::fs::write(project.join("minestop.toml"), &text).expect("written");
+    let (code, out, err) = minestop(&project, &["policy", "check", "minestop.toml"]);
     assert_eq!(code, 0, "{out}{err}\n{text}");
     text
 }
@@ -66,7 +66,7 @@ fn the_compliance_table_shows_every_gate() {
         rule("npms", "unknown_in_feeds", &[]),
     ]);
     let evil = "miner:x:1:1:<script>:/:/bin/sh\n";
-    let room = room(&[
+    let project = project(&[
         ("b.json", &bundle(&rules).to_string()),
         ("list", "A=wallet\n"),
         ("root/etc/passwd", evil),
@@ -75,14 +75,14 @@ fn the_compliance_table_shows_every_gate() {
     ]);
     let args = ["scan", "root", "--policy", "b.json", "--content-search", "list"];
     let formats = ["--format", "compliance", "--format", "html=report.html"];
-    let (code, out, err) = minestop(&room, &[&args[..], &formats].concat());
+    let (code, out, err) = minestop(&project, &[&args[..], &formats].concat());
     assert_eq!((code, err.as_str()), (1, ""));
     let rows = out.lines().filter(|line| line.starts_with('│') && line.contains("P/r")).count();
     assert_eq!(rows, 5, "{out}");
     for gate in ["passwd_file", "packages", "metadata", "files", "npms"] {
         assert!(out.contains(gate), "{gate} in\n{out}");
     }
-    let page = std::fs::read_to_string(room.join("report.html")).expect("a page");
+    let page = std::fs::read_to_string(project.join("report.html")).expect("a page");
     for gate in ["passwd_file", "packages", "metadata", "files", "npms", "unknown_in_feeds"] {
         assert!(page.contains(&format!("<td>{gate}</td>")), "{gate}");
     }
@@ -106,8 +106,8 @@ fn what_comes_of_any_document_is_a_sound_policy_file() {
     ]);
     let mut document = bundle(&rules);
     document["name"] = json!("two\nlines = 1\n[rules.instruction]");
-    let room = room(&[("b.json", &document.to_string()), ("Dockerfile", "FROM a\nRUN\n")]);
-    let (code, text, err) = minestop(&room, &["policy", "import", "b.json"]);
+    let project = project(&[("b.json", &document.to_string()), ("Dockerfile", "FROM a\nRUN\n")]);
+    let (code, text, err) = minestop(&project, &["policy", "import", "b.json"]);
     assert_eq!((code, err.as_str()), (0, ""));
     let left = text.split("# What did not carry over:").nth(1).expect("a comment");
     for part in [
@@ -117,8 +117,8 @@ fn what_comes_of_any_document_is_a_sound_policy_file() {
     ] {
         assert!(left.contains(part), "{part} in\n{left}");
     }
-    std::fs::write(room.join("minestop.toml"), &text).expect("written");
-    let (code, out, err) = minestop(&room, &["policy", "check", "minestop.toml"]);
+    std::fs::write(project.join("minestop.toml"), &text).expect("written");
+    let (code, out, err) = minestop(&project, &["policy", "check", "minestop.toml"]);
     assert_eq!(code, 0, "{out}{err}\n{text}");
     assert_eq!(text.matches("\n[[rules.instruction.checks]]").count(), 3, "{text}");
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
-use super::{bundle, lint, minestop, room, rule};
+use super::{bundle, lint, minestop, project, rule};
 use serde_json::{Value, json};
 
 fn no_curl() -> Value {
@@ -70,16 +70,16 @@ fn an_exception_names_the_trigger_id_and_ends() {
 #[test]
 fn the_trigger_id_that_an_exception_names_is_told() {
     let id = "2e173d2e895a82bff2faedf86a0b247f";
-    let room = room(&[
+    let project = project(&[
         ("b.json", &bundle(&json!([no_curl()])).to_string()),
         ("Dockerfile", "FROM a\nRUN curl x\n"),
     ]);
     let formats = ["--format", "json=r.json", "--format", "html=r.html", "--format", "human"];
     let args = ["lint", "Dockerfile", "--policy", "b.json"];
-    let (code, out, err) = minestop(&room, &[&args[..], &formats].concat());
+    let (code, out, err) = minestop(&project, &[&args[..], &formats].concat());
     assert_eq!((code, err.as_str()), (1, ""), "{out}");
     let told = format!("trigger id `{id}`");
-    let read = |name: &str| fs::read_to_string(room.join(name)).expect("written");
+    let read = |name: &str| fs::read_to_string(project.join(name)).expect("written");
     assert!(out.contains(&told) && read("r.html").contains(&told), "{out}");
     let report: Value = serde_json::from_str(&read("r.json")).expect("JSON");
     let check =
@@ -103,9 +103,9 @@ fn the_first_exception_that_counts_gives_the_reason() {
     ] {
         excepted["whitelists"][0]["items"] = items;
         let document = excepted.to_string();
-        let room = room(&[("b.json", &document), ("Dockerfile", "FROM a\nRUN curl x\n")]);
+        let project = project(&[("b.json", &document), ("Dockerfile", "FROM a\nRUN curl x\n")]);
         let args = ["lint", "Dockerfile", "--policy", "b.json", "--format", "compliance"];
-        let (code, out, _) = minestop(&room, &args);
+        let (code, out, _) = minestop(&project, &args);
         assert_eq!(code, 0, "{out}");
         assert!(out.contains(reason), "{reason} in\n{out}");
     }
@@ -158,19 +158,19 @@ fn files_of_a_file_system_are_judged_by_name_mode_and_absence() {
         rule("files", "attribute_match", &[("filename", "/etc/gone"), ("skip_missing", "false")]),
         rule("files", "attribute_match", &[("filename", "/etc/there"), ("mode", "0600")]),
     ]);
-    let room = room(&[
+    let project = project(&[
         ("b.json", &bundle(&rules).to_string()),
         ("root/opt/miner", "x"),
         ("root/bin/su", "x"),
         ("root/etc/there", "x"),
     ]);
     let mode = |path: &str, mode| {
-        fs::set_permissions(room.join(path), fs::Permissions::from_mode(mode)).expect("set");
+        fs::set_permissions(project.join(path), fs::Permissions::from_mode(mode)).expect("set");
     };
     mode("root/bin/su", 0o4755);
     mode("root/etc/there", 0o644);
     let (code, out, err) =
-        minestop(&room, &["scan", "root", "--policy", "b.json", "--format", "short"]);
+        minestop(&project, &["scan", "root", "--policy", "b.json", "--format", "short"]);
     assert_eq!(code, 1, "{out}{err}");
     for part in [
         "file=/opt/miner regexp=.*/miner$",
@@ -191,15 +191,15 @@ fn directories_and_texts_are_files_of_a_file_system_too() {
         rule("files", "name_match", &[("regex", "/var/mail$")]),
         rule("files", "attribute_match", &[("filename", "/etc/motd"), ("checksum", digest)]),
     ]);
-    let room = room(&[
+    let project = project(&[
         ("b.json", &bundle(&rules).to_string()),
         ("root/var/mail/.keep", ""),
         ("root/etc/motd", "x"),
     ]);
-    let mail = room.join("root/var/mail");
+    let mail = project.join("root/var/mail");
     fs::set_permissions(mail, fs::Permissions::from_mode(0o2775)).expect("set");
     let args = ["scan", "root", "--policy", "b.json", "--format", "short"];
-    let (code, out, err) = minestop(&room, &args);
+    let (code, out, err) = minestop(&project, &args);
     assert_eq!(code, 1, "{out}{err}");
     for part in [
         "SUID or SGID found set on file /var/mail. Mode: 0o42775",
@@ -215,27 +215,27 @@ fn directories_and_texts_are_files_of_a_file_system_too() {
 fn a_table_of_verdicts_is_a_test_of_the_policy() {
     let table = "[[cases]]\ndockerfile = \"bad/Dockerfile\"\nverdict = \"STOP\"\nrules = [\"anchore-policy\"]\n\
                  [[cases]]\ndockerfile = \"good/Dockerfile\"\nverdict = \"GO\"\n";
-    let room = room(&[
+    let project = project(&[
         ("b.json", &bundle(&json!([no_curl()])).to_string()),
         ("minestop-tests.toml", table),
         ("bad/Dockerfile", "FROM a\nRUN curl x\n"),
         ("good/Dockerfile", "FROM a\nRUN make\n"),
     ]);
     let args = ["policy", "test", ".", "--policy", "b.json"];
-    let (code, out, err) = minestop(&room, &args);
+    let (code, out, err) = minestop(&project, &args);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     assert!(out.contains("ok   STOP bad/Dockerfile") && out.contains("2 cases, 0 failed"), "{out}");
-    fs::write(room.join("good/Dockerfile"), "FROM a\nRUN curl y\n").expect("written");
-    let (code, out, _) = minestop(&room, &args);
+    fs::write(project.join("good/Dockerfile"), "FROM a\nRUN curl y\n").expect("written");
+    let (code, out, _) = minestop(&project, &args);
     assert_eq!(code, 1);
     assert!(out.contains("FAIL GO good/Dockerfile: the verdict is STOP"), "{out}");
-    fs::write(room.join("minestop-tests.toml"), "[[cases]]\nverdict = 3\n").expect("written");
-    let (code, _, err) = minestop(&room, &args);
+    fs::write(project.join("minestop-tests.toml"), "[[cases]]\nverdict = 3\n").expect("written");
+    let (code, _, err) = minestop(&project, &args);
     assert_eq!(code, 2);
     assert!(err.contains("minestop-tests.toml:"), "{err}");
     let misspelt = table.replace("anchore-policy", "anchore-polici");
-    fs::write(room.join("minestop-tests.toml"), misspelt).expect("written");
-    let (code, out, err) = minestop(&room, &args);
+    fs::write(project.join("minestop-tests.toml"), misspelt).expect("written");
+    let (code, out, err) = minestop(&project, &args);
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("unknown rule `anchore-polici`"), "{err}");
     assert!(err.contains("minestop-tests.toml:4:10") && err.contains("did you mean"), "{err}");

@@ -31,17 +31,17 @@ fn minestop(directory: &PathBuf, args: &[&str]) -> Outcome {
 }
 
 /// A directory of its own with these files.
-fn room(files: &[(&str, &str)]) -> PathBuf {
+fn project(files: &[(&str, &str)]) -> PathBuf {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let name = format!("anchore-{}-{number}", std::process::id());
-    let room = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let project = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     for (path, text) in files {
-        let path = room.join(path);
+        let path = project.join(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("made");
         fs::write(path, text).expect("written");
     }
-    room
+    project
 }
 
 /// A bundle with these rules for all images.
@@ -65,7 +65,7 @@ fn rule(gate: &str, trigger: &str, params: &[(&str, &str)]) -> Value {
 
 /// Lints the Dockerfile with the bundle.
 fn lint(bundle: &Value, dockerfile: &str, more: &[&str]) -> Outcome {
-    let room = room(&[("b.json", &bundle.to_string()), ("Dockerfile", dockerfile)]);
+    let project = project(&[("b.json", &bundle.to_string()), ("Dockerfile", dockerfile)]);
     let args = ["lint", "Dockerfile", "--policy", "b.json", "--format", "short"];
-    minestop(&room, &[&args[..], more].concat())
+    minestop(&project, &[&args[..], more].concat())
 }

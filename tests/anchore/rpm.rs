@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{bundle, minestop, room, rule};
+use super::{bundle, minestop, project, rule};
 use serde_json::{Value, json};
 
 /// Where a database of each format lies.
@@ -15,16 +15,16 @@ const PLACES: [(&str, &str); 4] = [
 
 /// What `minestop scan` says of a root file system with this database and more files.
 fn scan(rules: &Value, (database, place): (&str, &str), more: &[(&str, &str)]) -> (i32, String) {
-    let room = room(&[("b.json", &bundle(rules).to_string())]);
+    let project = project(&[("b.json", &bundle(rules).to_string())]);
     let fixture = format!("{}/testdata/rpm/{database}", env!("CARGO_MANIFEST_DIR"));
-    let place = room.join("root").join(place);
+    let place = project.join("root").join(place);
     fs::create_dir_all(place.parent().expect("a parent")).expect("made");
     fs::copy(fixture, &place).expect("copied");
     for (name, text) in more {
         fs::write(place.with_file_name(name), text).expect("written");
     }
     let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict", "-q"];
-    let (code, out, err) = minestop(&room, &args);
+    let (code, out, err) = minestop(&project, &args);
     assert_eq!(err, "");
     (code, out)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tar::{Builder, EntryType, Header};
 
 use super::systems::{attribute, layer, scan_layers};
-use super::{bundle, lint, minestop, room, rule};
+use super::{bundle, lint, minestop, project, rule};
 
 /// Content of a file, which a tar archive of it fills up to 30,720 bytes with a header and its end.
 const CONTENT: usize = 20_481;
@@ -26,12 +26,12 @@ fn said(check: &str, value: &str, is: &str) -> String {
 /// A root file system with one file in it, and a policy.
 fn filled(rules: &Value) -> PathBuf {
     let content = "x".repeat(CONTENT);
-    room(&[("b.json", &bundle(rules).to_string()), ("root/large", &content)])
+    project(&[("b.json", &bundle(rules).to_string()), ("root/large", &content)])
 }
 
-fn scan(room: &PathBuf, target: &str, more: &[&str]) -> (i32, String, String) {
+fn scan(project: &PathBuf, target: &str, more: &[&str]) -> (i32, String, String) {
     let args = ["scan", target, "--policy", "b.json", "--format", "short", "-q"];
-    minestop(room, &[&args[..], more].concat())
+    minestop(project, &[&args[..], more].concat())
 }
 
 #[test]
@@ -47,8 +47,8 @@ fn sizes_are_compared_as_numbers_in_every_unit() {
         (size("<", "99999999999tb"), said("<", "109951162776500488372224", SIZE)),
         (size("exists", "1kb"), said("exists", "1024", SIZE)),
     ];
-    let room = filled(&loud.iter().map(|(rule, _)| rule.clone()).collect());
-    let (code, out, _) = scan(&room, "root", &[]);
+    let project = filled(&loud.iter().map(|(rule, _)| rule.clone()).collect());
+    let (code, out, _) = scan(&project, "root", &[]);
     assert_eq!((code, out.lines().count()), (1, loud.len()), "{out}");
     for (_, said) in &loud {
         assert!(out.contains(said.as_str()), "{said} in\n{out}");
@@ -82,11 +82,11 @@ fn what_is_no_size_is_a_mistake_of_the_document_at_its_place() {
 #[test]
 fn what_compares_text_does_not_judge_a_size() {
     for check in ["like", "not_like", "in", "not_in"] {
-        let room = filled(&json!([size(check, SIZE)]));
+        let project = filled(&json!([size(check, SIZE)]));
         let said = format!("a size is a number, which `{check}` does not compare");
-        let (code, out, _) = scan(&room, "root", &[]);
+        let (code, out, _) = scan(&project, "root", &[]);
         assert!(code == 0 && out.contains("WARN") && out.contains(&said), "{out}");
-        assert_eq!(scan(&room, "root", &["--strict"]).0, 1);
+        assert_eq!(scan(&project, "root", &["--strict"]).0, 1);
     }
 }
 
@@ -117,19 +117,19 @@ fn of_an_image_the_files_that_a_container_sees_count() {
 
 #[test]
 fn directories_and_archives_of_them_have_the_same_size() {
-    let room = filled(&json!([size("=", SIZE)]));
-    fs::hard_link(room.join("root/large"), room.join("root/again")).expect("linked");
-    fs::create_dir(room.join("root/empty")).expect("made");
+    let project = filled(&json!([size("=", SIZE)]));
+    fs::hard_link(project.join("root/large"), project.join("root/again")).expect("linked");
+    fs::create_dir(project.join("root/empty")).expect("made");
     let mut tar = Builder::new(Vec::new());
-    tar.append_dir_all(".", room.join("root")).expect("written");
+    tar.append_dir_all(".", project.join("root")).expect("written");
     let mut link = Header::new_gnu();
     link.set_entry_type(EntryType::Link);
     link.set_size(0);
     // a second entry of a path replaces the first
     tar.append_link(&mut link, "again", "large").expect("written");
-    fs::write(room.join("root.tar"), tar.into_inner().expect("written")).expect("written");
+    fs::write(project.join("root.tar"), tar.into_inner().expect("written")).expect("written");
     for target in ["root", "root.tar"] {
-        let (code, out, err) = scan(&room, target, &[]);
+        let (code, out, err) = scan(&project, target, &[]);
         assert!(code == 1 && out.contains(&said("=", SIZE, SIZE)), "{target}: {out}{err}");
     }
 }
@@ -139,9 +139,9 @@ fn what_cannot_be_read_makes_no_image_small() {
     let cut = |bytes: Vec<u8>| bytes.get(..bytes.len() - 8_000).unwrap_or_default().to_vec();
     let large = "x".repeat(CONTENT);
     let rules = json!([size(">", "1tb")]);
-    let room = filled(&rules);
+    let project = filled(&rules);
     let broken = cut(layer(&[("opt/a", &large, false)]));
-    fs::write(room.join("cut.tar"), &broken).expect("written");
+    fs::write(project.join("cut.tar"), &broken).expect("written");
     // a link to what no layer has
     let mut dangling = Builder::new(Vec::new());
     let mut link = Header::new_gnu();
@@ -149,14 +149,14 @@ fn what_cannot_be_read_makes_no_image_small() {
     link.set_size(0);
     dangling.append_link(&mut link, "a", "gone").expect("written");
     let dangling = dangling.into_inner().expect("written");
-    fs::write(room.join("dangling.tar"), dangling).expect("written");
-    fs::write(room.join("program"), "no archive").expect("written");
+    fs::write(project.join("dangling.tar"), dangling).expect("written");
+    fs::write(project.join("program"), "no archive").expect("written");
     for target in ["cut.tar", "dangling.tar", "program"] {
-        let (_, out, _) = scan(&room, target, &[]);
+        let (_, out, _) = scan(&project, target, &[]);
         assert!(out.contains("WARN[anchore-policy]"), "{target}: {out}");
         assert!(out.contains("minestop does not know the size of this image"), "{target}: {out}");
-        let (code, out, _) = scan(&room, target, &["--strict"]);
+        let (code, out, _) = scan(&project, target, &["--strict"]);
         assert!(code != 0 && out.contains("STOP[anchore-policy]"), "{target}: {out}");
     }
-    assert_eq!(scan(&room, "root", &["--strict"]), (0, String::new(), String::new()));
+    assert_eq!(scan(&project, "root", &["--strict"]), (0, String::new(), String::new()));
 }

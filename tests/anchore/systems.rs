@@ -5,7 +5,7 @@ use std::os::unix::fs::symlink;
 
 use tar::{Builder, EntryType, Header};
 
-use super::{bundle, lint, minestop, room, rule};
+use super::{bundle, lint, minestop, project, rule};
 use serde_json::{Value, json};
 
 const PASSWD: &str = "root:x:0:0:root:/root:/bin/bash\nmonero:x:1000:1000::/home/monero:/bin/sh\n";
@@ -15,14 +15,14 @@ const RELEASE: &str = "ID=debian\nVERSION_ID=\"12\"\n";
 
 /// What `minestop scan` says of a root file system, and its exit code.
 fn scan(rules: &Value, more: &[&str]) -> (i32, String) {
-    let room = room(&[
+    let project = project(&[
         ("b.json", &bundle(rules).to_string()),
         ("root/etc/passwd", PASSWD),
         ("root/usr/lib/os-release", RELEASE),
         ("root/var/lib/dpkg/status", STATUS),
     ]);
     let args = ["scan", "root", "--policy", "b.json", "--format", "short"];
-    let (code, out, err) = minestop(&room, &[&args[..], more].concat());
+    let (code, out, err) = minestop(&project, &[&args[..], more].concat());
     assert_eq!(err, "");
     (code, out)
 }
@@ -149,7 +149,7 @@ fn a_distribution_is_judged_by_its_release_file() {
 
 #[test]
 fn what_cannot_be_answered_is_said_and_stops_when_strict() {
-    let rpm = room(&[
+    let rpm = project(&[
         ("b.json", &bundle(&json!([package("blacklist", &[("name", "curl")])])).to_string()),
         ("root/var/lib/rpm/rpmdb.sqlite", "x"),
     ]);
@@ -172,11 +172,11 @@ fn what_cannot_be_answered_is_said_and_stops_when_strict() {
 #[test]
 fn a_link_in_place_of_the_accounts_is_no_way_round() {
     let rules = json!([denied("blacklist_usernames", "user_names", "monero")]);
-    let room = room(&[("b.json", &bundle(&rules).to_string()), ("root/opt/passwd", PASSWD)]);
-    fs::create_dir(room.join("root/etc")).expect("made");
-    symlink("/opt/passwd", room.join("root/etc/passwd")).expect("linked");
+    let project = project(&[("b.json", &bundle(&rules).to_string()), ("root/opt/passwd", PASSWD)]);
+    fs::create_dir(project.join("root/etc")).expect("made");
+    symlink("/opt/passwd", project.join("root/etc/passwd")).expect("linked");
     let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict"];
-    let (code, out, _) = minestop(&room, &args);
+    let (code, out, _) = minestop(&project, &args);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("minestop cannot read `/etc/passwd`: it is a link"), "{out}");
 }
@@ -187,7 +187,7 @@ fn a_link_in_place_of_a_directory_is_no_way_round() {
         denied("blacklist_usernames", "user_names", "monero"),
         package("blacklist", &[("name", "curl")]),
     ]);
-    let moved = room(&[
+    let moved = project(&[
         ("b.json", &bundle(&rules).to_string()),
         ("root/opt/etc/passwd", PASSWD),
         ("root/opt/dpkg/status", STATUS),
@@ -208,7 +208,7 @@ fn a_link_in_place_of_a_directory_is_no_way_round() {
 #[test]
 fn a_second_name_of_the_accounts_is_no_way_round() {
     let rules = json!([denied("blacklist_usernames", "user_names", "monero")]);
-    let named = room(&[("b.json", &bundle(&rules).to_string()), ("root/aaa", PASSWD)]);
+    let named = project(&[("b.json", &bundle(&rules).to_string()), ("root/aaa", PASSWD)]);
     fs::create_dir(named.join("root/etc")).expect("made");
     fs::hard_link(named.join("root/aaa"), named.join("root/etc/passwd")).expect("linked");
     let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict"];
@@ -221,7 +221,7 @@ fn a_second_name_of_the_accounts_is_no_way_round() {
 fn links_that_distributions_have_change_nothing() {
     let rules = json!([package("blacklist", &[("name", "musl")])]);
     let installed = "P:musl\nV:1.2.5-r0\n";
-    let merged = room(&[
+    let merged = project(&[
         ("b.json", &bundle(&rules).to_string()),
         ("root/usr/lib/apk/db/installed", installed),
         ("root/usr/lib/sysimage/rpm/.keep", ""),
@@ -266,10 +266,10 @@ pub(super) fn scan_layers(rules: &Value, layers: &[Vec<u8>]) -> String {
         header.set_size(bytes.len() as u64);
         image.append_data(&mut header, name, bytes.as_slice()).expect("written");
     }
-    let room = room(&[("b.json", &bundle(rules).to_string())]);
-    fs::write(room.join("image.tar"), image.into_inner().expect("written")).expect("written");
+    let project = project(&[("b.json", &bundle(rules).to_string())]);
+    fs::write(project.join("image.tar"), image.into_inner().expect("written")).expect("written");
     let args = ["scan", "image.tar", "--policy", "b.json", "--format", "short", "-q"];
-    let (_, out, err) = minestop(&room, &args);
+    let (_, out, err) = minestop(&project, &args);
     assert_eq!(err, "");
     out
 }

@@ -59,7 +59,7 @@ END
 
   echo 'preset = "loose"' | brings mistaken
   build brought --build-context minestop-policy=/lab/mistaken
-  refuses 'a policy with a mistake that a build brings' 'minestop-policy/minestop.toml:1:10'
+  refuses 'a policy with an error that a build brings' 'minestop-policy/minestop.toml:1:10'
   build brought --build-context minestop-policy=/lab/base
   refuses 'a context without a policy' 'must hold the file `minestop.toml`'
   build clean --build-context minestop-policy=/lab/stricter

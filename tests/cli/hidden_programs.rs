@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 use flate2::{Compression, Crc};
 use tar::{Builder, EntryType, Header};
 
-use crate::room::Room;
+use crate::project::Project;
 use crate::scan::tar;
 
 /// An inert program: a header, the constants of an algorithm, the scheme of a pool's address.
@@ -214,14 +214,14 @@ fn containers() -> Vec<(&'static str, Vec<u8>)> {
 
 #[test]
 fn a_program_is_judged_wherever_it_lies() {
-    let room = Room::new();
+    let project = Project::new();
     let containers = containers();
     for (number, (_, bytes)) in containers.iter().enumerate() {
-        room.write(&format!("root/{number}/data"), bytes);
-        room.write(&format!("layer/{number}.tar"), tar(&[("srv/data", bytes)]));
+        project.write(&format!("root/{number}/data"), bytes);
+        project.write(&format!("layer/{number}.tar"), tar(&[("srv/data", bytes)]));
     }
     let shown = |target: &str| {
-        let run = room.run(&["scan", "--format", "short", target]);
+        let run = project.run(&["scan", "--format", "short", target]);
         run.out.lines().filter(|line| line.contains("STOP[")).map(str::to_owned).collect::<Vec<_>>()
     };
     let of_root = shown("root");
@@ -239,7 +239,7 @@ fn a_program_is_judged_wherever_it_lies() {
 
 #[test]
 fn what_is_not_opened_is_said_to_be_opaque() {
-    let room = Room::new();
+    let project = Project::new();
     for (name, magic) in [
         ("a.rar", &b"Rar!\x1a\x07\x01\0"[..]),
         ("b.img", b"hsqs"),
@@ -249,9 +249,9 @@ fn what_is_not_opened_is_said_to_be_opaque() {
     ] {
         let mut bytes = magic.to_vec();
         bytes.extend((0..4000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()));
-        room.write(&format!("root/{name}"), bytes);
+        project.write(&format!("root/{name}"), bytes);
     }
-    let run = room.run(&["scan", "--format", "short", "root"]);
+    let run = project.run(&["scan", "--format", "short", "root"]);
     for name in ["a.rar", "b.img", "c.cab", "d.lz", "e"] {
         let said = format!("WARN[opaque-file] `{name}` is an archive of a kind that is not opened");
         assert!(run.out.contains(&said), "{name}: {}", run.out);
@@ -267,27 +267,27 @@ fn texts_and_archives_about_miners_are_no_programs() {
         bytes.resize(4096, 0);
         bytes
     };
-    let room = Room::new();
-    room.write("root/blocklist.txt", words);
-    room.write("root/rules.tar", tar(&[("rules.txt", words), ("bin/tool", &node)]));
-    room.write("root/rules.zip", zip("rules.txt", words, 0));
-    room.write(
+    let project = Project::new();
+    project.write("root/blocklist.txt", words);
+    project.write("root/rules.tar", tar(&[("rules.txt", words), ("bin/tool", &node)]));
+    project.write("root/rules.zip", zip("rules.txt", words, 0));
+    project.write(
         "root/example.txt",
         "an ELF file in base64 starts with f0VMRgIBAQ, in hex with 7f454c46\n",
     );
-    room.write("root/unzip", [node.as_slice(), b"PK\x05\x06", &[7; 40]].concat());
-    let run = room.run(&["scan", "--format", "short", "root"]);
+    project.write("root/unzip", [node.as_slice(), b"PK\x05\x06", &[7; 40]].concat());
+    let run = project.run(&["scan", "--format", "short", "root"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""), "{}", run.err);
 }
 
 #[cfg(unix)]
 #[test]
 fn the_name_of_a_link_counts_as_that_of_a_program() {
-    let room = Room::new();
-    room.write("root/opt/tool", "\x7fELF\x02\x01\x01");
-    std::os::unix::fs::symlink("tool", room.path("root/opt/xmrig")).unwrap();
-    std::os::unix::fs::symlink("tool", room.path("root/opt/xmrig.md")).unwrap();
-    let run = room.run(&["scan", "--format", "short", "root"]);
+    let project = Project::new();
+    project.write("root/opt/tool", "\x7fELF\x02\x01\x01");
+    std::os::unix::fs::symlink("tool", project.path("root/opt/xmrig")).unwrap();
+    std::os::unix::fs::symlink("tool", project.path("root/opt/xmrig.md")).unwrap();
+    let run = project.run(&["scan", "--format", "short", "root"]);
     assert!(
         run.out.contains("STOP[miner-file-name] the link `opt/xmrig` is called"),
         "{}",

@@ -2,16 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use crate::room::{Outcome, Room};
+use crate::project::{Outcome, Project};
 
 /// An unoptimised build takes smaller ones of the same kind.
 const SCALE: usize = if cfg!(debug_assertions) { 8 } else { 1 };
 
 /// Lints one file in a process of its own.
 fn lint(text: &str) -> Outcome {
-    let room = Room::with(&[("Dockerfile", text)]);
+    let project = Project::with(&[("Dockerfile", text)]);
     let started = Instant::now();
-    let outcome = room.run(&["lint", "--format", "short", "Dockerfile"]);
+    let outcome = project.run(&["lint", "--format", "short", "Dockerfile"]);
     // Generous for an unoptimised build on a busy machine; anything quadratic takes minutes.
     assert!(started.elapsed() < Duration::from_mins(1), "too slow");
     assert!(outcome.err.is_empty(), "{}", outcome.err);

@@ -1,13 +1,13 @@
 //! `lint` with programs, build files and manifests of the context.
 
-use super::room::Room;
+use super::project::Project;
 
 /// A Dockerfile that takes `files` and does `last`, linted; what `--format short` says.
 fn said(last: &str, files: &[(&str, &str)]) -> String {
     let dockerfile = format!("FROM debian:12\nCOPY . /app\n{last}\n");
     let mut all = vec![("Dockerfile", dockerfile.as_str())];
     all.extend(files);
-    Room::with(&all).run(&["lint", "--no-policy", "--format", "short"]).out
+    Project::with(&all).run(&["lint", "--no-policy", "--format", "short"]).out
 }
 
 #[test]
@@ -213,18 +213,18 @@ fn reading_a_program_twice_as_long_takes_about_twice_as_long() {
     for unit in unit {
         let time = |count: usize| {
             let text = format!("import os\nos.system(x)\n{}", unit.repeat(count));
-            let room = Room::with(&[
+            let project = Project::with(&[
                 ("Dockerfile", "FROM debian:12\nCOPY . /\n"),
                 ("a.py", &text),
                 ("a.js", &text),
                 ("a.pl", &text),
             ]);
             let start = std::time::Instant::now();
-            room.run(&["lint", "--no-policy"]);
+            project.run(&["lint", "--no-policy"]);
             start.elapsed()
         };
         let (small, large) = (time(5_000), time(20_000));
-        // four times the text, with room for a busy machine; what is quadratic takes sixteen times as long
+        // four times the text, with project for a busy machine; what is quadratic takes sixteen times as long
         assert!(
             large < small * 8 + std::time::Duration::from_secs(2),
             "{unit:?}: {small:?} {large:?}"

@@ -1,28 +1,28 @@
 //! `minestop lint`: verdicts, exit codes and messages.
 
-use super::room::{CLEAN, POOL, Room, outcome};
+use super::project::{CLEAN, POOL, Project, outcome};
 
 #[test]
 fn the_exit_code_is_the_verdict() {
-    let room = Room::with(&[("clean/Dockerfile", CLEAN), ("pool/Dockerfile", POOL)]);
-    assert_eq!(room.run(&["lint", "clean"]).code, 0);
-    assert_eq!(room.run(&["lint", "pool"]).code, 1);
-    assert_eq!(room.run(&["lint"]).code, 1);
-    assert_eq!(room.run(&["lint", "--fail-on", "never"]).code, 0);
+    let project = Project::with(&[("clean/Dockerfile", CLEAN), ("pool/Dockerfile", POOL)]);
+    assert_eq!(project.run(&["lint", "clean"]).code, 0);
+    assert_eq!(project.run(&["lint", "pool"]).code, 1);
+    assert_eq!(project.run(&["lint"]).code, 1);
+    assert_eq!(project.run(&["lint", "--fail-on", "never"]).code, 0);
 }
 
 #[test]
 fn a_warning_fails_only_a_run_that_asks_for_it() {
-    let room = Room::with(&[("Dockerfile", POOL)]);
+    let project = Project::with(&[("Dockerfile", POOL)]);
     let warn = ["lint", "--warn", "mining-pool", "--fail-on"];
-    assert_eq!(room.run(&[&warn[..], &["warn"]].concat()).code, 1);
-    assert_eq!(room.run(&[&warn[..], &["stop"]].concat()).code, 0);
+    assert_eq!(project.run(&[&warn[..], &["warn"]].concat()).code, 1);
+    assert_eq!(project.run(&[&warn[..], &["stop"]].concat()).code, 0);
 }
 
 #[test]
 fn the_last_of_stop_warn_and_go_wins() {
-    let room = Room::with(&[("Dockerfile", POOL)]);
-    let run = |args: &[&str]| room.run(&[&["lint", "--format", "short"], args].concat());
+    let project = Project::with(&[("Dockerfile", POOL)]);
+    let run = |args: &[&str]| project.run(&[&["lint", "--format", "short"], args].concat());
     let warned = run(&["--stop", "mining-pool", "--go", "mining-pool", "--warn", "mining-pool"]);
     assert!(warned.out.contains("WARN[mining-pool]"), "{}", warned.out);
     let stopped = run(&["--warn", "mining-pool", "--go", "all", "--stop", "miner"]);
@@ -35,17 +35,17 @@ fn what_one_file_writes_hides_nothing_in_the_next() {
     let writes = "FROM debian\nRUN printf xmrig > /list\n";
     let takes = "FROM debian\nCOPY xmrig /tool\n";
     let names = ["a/Dockerfile", "b/Dockerfile", "c/Dockerfile"].map(|name| (name, writes));
-    let room = Room::with(&[&names[..], &[("z/Dockerfile", takes)]].concat());
-    let run = room.run(&["lint", "--jobs", "1", "--format", "short"]);
+    let project = Project::with(&[&names[..], &[("z/Dockerfile", takes)]].concat());
+    let run = project.run(&["lint", "--jobs", "1", "--format", "short"]);
     assert!(run.out.contains("z/Dockerfile:2:6: STOP[miner-source]"), "{}", run.out);
 }
 
 #[test]
 fn a_build_argument_names_another_frontend() {
-    let room = Room::with(&[("Dockerfile", CLEAN)]);
+    let project = Project::with(&[("Dockerfile", CLEAN)]);
     let lint = |image: &str| {
         let argument = format!("BUILDKIT_SYNTAX={image}");
-        room.run(&["lint", "--preset", "default", "--format", "short", "--build-arg", &argument])
+        project.run(&["lint", "--preset", "default", "--format", "short", "--build-arg", &argument])
     };
     let run = lint("frontend.example.invalid/other:1");
     let said = "WARN[foreign-frontend] frontend `frontend.example.invalid/other:1` (--build-arg BUILDKIT_SYNTAX)";
@@ -55,8 +55,8 @@ fn a_build_argument_names_another_frontend() {
 
 #[test]
 fn a_path_that_does_not_exist_is_one_clear_error_beside_the_rest() {
-    let room = Room::with(&[("Dockerfile", POOL)]);
-    let run = room.run(&["lint", "--format", "short", "Dockerfile", "missing"]);
+    let project = Project::with(&[("Dockerfile", POOL)]);
+    let run = project.run(&["lint", "--format", "short", "Dockerfile", "missing"]);
     assert_eq!(run.code, 2);
     let (first, rest) = run.out.split_once('\n').unwrap();
     assert_eq!(first, "missing: ERROR no such file or directory");
@@ -66,8 +66,8 @@ fn a_path_that_does_not_exist_is_one_clear_error_beside_the_rest() {
 
 #[test]
 fn nothing_to_lint_is_an_exit_code_of_its_own() {
-    let room = Room::with(&[("README.md", "")]);
-    let run = room.run(&["lint"]);
+    let project = Project::with(&[("README.md", "")]);
+    let run = project.run(&["lint"]);
     assert_eq!(run.code, 3);
     assert_eq!(
         run.err,
@@ -77,7 +77,7 @@ fn nothing_to_lint_is_an_exit_code_of_its_own() {
 
 #[test]
 fn usage_errors_are_told_apart_from_verdicts() {
-    let room = Room::with(&[("Dockerfile", CLEAN)]);
+    let project = Project::with(&[("Dockerfile", CLEAN)]);
     for args in [
         &["lint", "--wrong"][..],
         &["lint", "--format", "xml"],
@@ -92,46 +92,46 @@ fn usage_errors_are_told_apart_from_verdicts() {
         &["unknown"],
         &[],
     ] {
-        let run = room.run(args);
+        let run = project.run(args);
         assert_eq!(run.code, 2, "{args:?}: {}", run.err);
         assert_eq!(run.out, "", "{args:?}");
         assert!(!run.err.is_empty(), "{args:?}");
     }
-    assert_eq!(room.run(&["--version"]).code, 0);
-    assert_eq!(room.run(&["lint", "--help"]).code, 0);
+    assert_eq!(project.run(&["--version"]).code, 0);
+    assert_eq!(project.run(&["lint", "--help"]).code, 0);
 }
 
 #[test]
 fn standard_input_has_the_name_given_to_it() {
-    let room = Room::new();
-    let run = outcome(room.command(&["lint", "--format", "short", "-"]).write_stdin(POOL));
+    let project = Project::new();
+    let run = outcome(project.command(&["lint", "--format", "short", "-"]).write_stdin(POOL));
     assert_eq!(run.code, 1);
     assert!(run.out.starts_with("<stdin>:2:"), "{}", run.out);
     let args = ["lint", "--format", "short", "--stdin-filename", "web/Dockerfile", "-"];
-    let run = outcome(room.command(&args).write_stdin(POOL));
+    let run = outcome(project.command(&args).write_stdin(POOL));
     assert!(run.out.starts_with("web/Dockerfile:2:"), "{}", run.out);
 }
 
 #[test]
 fn a_build_argument_may_come_from_the_environment() {
-    let room = Room::with(&[(
+    let project = Project::with(&[(
         "Dockerfile",
         "FROM debian:12\nARG WHERE\nCMD run $WHERE\nRUN run $WHERE\n",
     )]);
     let pool = "stratum+tcp://pool.example.invalid:1";
     let given = format!("WHERE={pool}");
-    assert_eq!(room.run(&["lint"]).code, 0);
-    assert_eq!(room.run(&["lint", "--build-arg", &given]).code, 1);
-    assert_eq!(room.run(&["lint", "--build-arg", "WHERE"]).code, 0);
-    let mut command = room.command(&["lint", "--build-arg", "WHERE"]);
+    assert_eq!(project.run(&["lint"]).code, 0);
+    assert_eq!(project.run(&["lint", "--build-arg", &given]).code, 1);
+    assert_eq!(project.run(&["lint", "--build-arg", "WHERE"]).code, 0);
+    let mut command = project.command(&["lint", "--build-arg", "WHERE"]);
     assert_eq!(outcome(command.env("WHERE", pool)).code, 1);
 }
 
 #[test]
 fn a_file_that_is_too_large_is_refused_and_not_skipped() {
-    let room = Room::new();
-    room.write("Dockerfile", vec![b'#'; 16 * 1024 * 1024 + 1]);
-    let run = room.run(&["lint", "--format", "short"]);
+    let project = Project::new();
+    project.write("Dockerfile", vec![b'#'; 16 * 1024 * 1024 + 1]);
+    let run = project.run(&["lint", "--format", "short"]);
     assert_eq!(run.code, 1);
     assert_eq!(
         run.out,
@@ -141,24 +141,24 @@ fn a_file_that_is_too_large_is_refused_and_not_skipped() {
 
 #[test]
 fn the_order_does_not_depend_on_the_number_of_jobs() {
-    let room = Room::new();
+    let project = Project::new();
     for n in 0..60 {
-        room.write(&format!("d{n:02}/Dockerfile"), if n % 3 == 0 { POOL } else { CLEAN });
+        project.write(&format!("d{n:02}/Dockerfile"), if n % 3 == 0 { POOL } else { CLEAN });
     }
-    let one = room.run(&["lint", "--jobs", "1"]);
-    assert_eq!(one.out, room.run(&["lint", "--jobs", "7"]).out);
+    let one = project.run(&["lint", "--jobs", "1"]);
+    assert_eq!(one.out, project.run(&["lint", "--jobs", "7"]).out);
     assert!(one.out.ends_with("STOP: 60 files, 20 STOP, 0 WARN, 0 GO\n"), "{}", one.out);
 }
 
 #[test]
 fn a_reader_that_leaves_early_is_no_error() {
-    let room = Room::new();
+    let project = Project::new();
     for n in 0..300 {
-        room.write(&format!("d{n}/Dockerfile"), POOL);
+        project.write(&format!("d{n}/Dockerfile"), POOL);
     }
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_minestop"))
         .args(["lint"])
-        .current_dir(room.path("."))
+        .current_dir(project.path("."))
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
         .spawn()
@@ -171,9 +171,9 @@ fn a_reader_that_leaves_early_is_no_error() {
 
 #[test]
 fn colours_follow_the_option_then_the_environment() {
-    let room = Room::with(&[("Dockerfile", POOL)]);
+    let project = Project::with(&[("Dockerfile", POOL)]);
     let colored = |args: &[&str], env: &[(&str, &str)]| {
-        let mut command = room.command(&[&["lint"], args].concat());
+        let mut command = project.command(&[&["lint"], args].concat());
         command.env("TERM", "xterm").envs(env.iter().copied());
         outcome(&mut command).out.contains('\u{1b}')
     };
@@ -190,7 +190,7 @@ fn colours_follow_the_option_then_the_environment() {
 #[test]
 fn stages_that_the_target_does_not_need_are_left_out() {
     let text = "FROM debian:12 AS good\nRUN make\nFROM debian:12 AS bad\nCMD [\"x\", \"-o\", \"stratum+tcp://pool.example.invalid:1\"]\nFROM good AS last\nCOPY --from=bad /x /x\n";
-    let room = Room::with(&[("Dockerfile", text)]);
+    let project = Project::with(&[("Dockerfile", text)]);
     for (args, code) in [
         (&["lint"][..], 1),
         (&["lint", "--target", "good"], 0),
@@ -198,16 +198,17 @@ fn stages_that_the_target_does_not_need_are_left_out() {
         (&["lint", "--target", "last"], 1),
         (&["lint", "--target", "missing"], 1),
     ] {
-        let run = room.run(args);
+        let run = project.run(args);
         assert_eq!(run.code, code, "{args:?}: {}{}", run.out, run.err);
     }
 }
 
 #[test]
 fn a_command_finds_the_proxy_that_a_build_argument_sets() {
-    let room = Room::with(&[("Dockerfile", "FROM debian:12\nRUN run $ALL_PROXY\nUSER web\n")]);
-    assert_eq!(room.run(&["lint", "Dockerfile"]).code, 0);
+    let project =
+        Project::with(&[("Dockerfile", "FROM debian:12\nRUN run $ALL_PROXY\nUSER web\n")]);
+    assert_eq!(project.run(&["lint", "Dockerfile"]).code, 0);
     let argument = "all_proxy=stratum+tcp://pool.example.invalid:1";
-    let run = room.run(&["lint", "--build-arg", argument, "Dockerfile"]);
+    let run = project.run(&["lint", "--build-arg", argument, "Dockerfile"]);
     assert_eq!((run.code, run.out.contains("pool.example.invalid")), (1, true), "{}", run.out);
 }

@@ -2,23 +2,23 @@
 
 use serde_json::{Value, json};
 
-use crate::room::{Outcome, Room};
+use crate::project::{Outcome, Project};
 
 /// A file that only a policy knows to be a miner.
 const MARKED: &str = "\u{7f}ELF ACME-MARKER-7";
 
 /// Lets the step look at the folder `in`, under the policy that a build has brought along.
 fn observe(policy: Option<&str>) -> (Outcome, Option<Value>) {
-    let room = Room::with(&[("in/logo.png", MARKED)]);
-    let look = json!({"root": room.path("in"), "pattern": ".", "target": "", "texts": "Run"});
+    let project = Project::with(&[("in/logo.png", MARKED)]);
+    let look = json!({"root": project.path("in"), "pattern": ".", "target": "", "texts": "Run"});
     let mut order = json!({"looks": [look], "run": []});
     if let Some(text) = policy {
         order["policy"] = json!({"name": "minestop-policy/minestop.toml", "text": text});
     }
-    room.write("order.json", order.to_string());
-    let outcome = room.run(&["observe", "order.json", "answer.json"]);
-    let answer = room.names().contains(&"answer.json".to_owned());
-    let answer = answer.then(|| serde_json::from_str(&room.read("answer.json")).expect("JSON"));
+    project.write("order.json", order.to_string());
+    let outcome = project.run(&["observe", "order.json", "answer.json"]);
+    let answer = project.names().contains(&"answer.json".to_owned());
+    let answer = answer.then(|| serde_json::from_str(&project.read("answer.json")).expect("JSON"));
     (outcome, answer)
 }
 

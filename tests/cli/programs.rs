@@ -10,7 +10,7 @@ use flate2::write::GzEncoder;
 use serde_json::json;
 
 use super::scan::{image, tar};
-use crate::room::Room;
+use crate::project::Project;
 
 /// What stands in each program.
 const WORDS: [&str; 4] =
@@ -62,17 +62,18 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn programs_of_three_languages_are_found_wherever_they_are() {
-    let room = Room::new();
+    let project = Project::new();
     for (name, text, command) in sources() {
-        let program = fs::read(build(&room.path(""), name, &text, &command)).expect("it was built");
+        let program =
+            fs::read(build(&project.path(""), name, &text, &command)).expect("it was built");
         let packed = gzip(&tar(&[("deep/php8", &program)]));
         let layers = [
             tar(&[("usr/sbin/nginx_worker", &program)]),
             tar(&[("opt/assets.tar.gz", &packed)]),
             tar(&[("usr/sbin/.wh.nginx_worker", b""), ("opt/.wh.assets.tar.gz", b"")]),
         ];
-        room.write("image.tar", image(json!({"config": {"Cmd": ["/bin/web"]}}), &layers));
-        let run = room.run(&["scan", "image.tar"]);
+        project.write("image.tar", image(json!({"config": {"Cmd": ["/bin/web"]}}), &layers));
+        let run = project.run(&["scan", "image.tar"]);
         assert_eq!(run.code, 1, "{name}: {}{}", run.out, run.err);
         for part in [
             "`usr/sbin/nginx_worker` is a program that mines",

@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use serde_json::json;
 use tar::{Builder, EntryType, Header};
 
-use crate::room::{Outcome, Room};
+use crate::project::{Outcome, Project};
 use crate::scan::{image, tar};
 
 /// What is required is `etc/agent/pin` with a mode and a digest: it holds `pinned`.
@@ -20,14 +20,14 @@ sha256 = "3fab5c181bd28a09b64397df76ae2bfaf1eac182979b5fdb7a342858004f36af"
 exists = true
 "#;
 
-fn scan(room: &Room, target: &str) -> Outcome {
-    room.run(&["scan", "--policy", "minestop.toml", target])
+fn scan(project: &Project, target: &str) -> Outcome {
+    project.run(&["scan", "--policy", "minestop.toml", target])
 }
 
-fn room() -> Room {
-    let room = Room::new();
-    room.write("minestop.toml", POLICY);
-    room
+fn project() -> Project {
+    let project = Project::new();
+    project.write("minestop.toml", POLICY);
+    project
 }
 
 fn link(path: &str, kind: EntryType, to: &str) -> Vec<u8> {
@@ -55,30 +55,30 @@ fn assert_there(run: &Outcome) {
 
 #[test]
 fn a_directory_needs_a_file_of_which_everything_holds() {
-    let room = room();
-    room.write("root/etc/agent/pin", "pinned");
+    let project = project();
+    project.write("root/etc/agent/pin", "pinned");
     let mode = |mode| {
-        let path = room.path("root/etc/agent/pin");
+        let path = project.path("root/etc/agent/pin");
         std::fs::set_permissions(path, Permissions::from_mode(mode)).expect("set");
     };
     mode(0o755);
-    assert_there(&scan(&room, "root"));
+    assert_there(&scan(&project, "root"));
     mode(0o644);
-    assert_missing(&scan(&room, "root"));
-    room.write("root/etc/agent/pin", "other");
+    assert_missing(&scan(&project, "root"));
+    project.write("root/etc/agent/pin", "other");
     mode(0o755);
-    assert_missing(&scan(&room, "root"));
-    room.write("other/etc/motd", "pinned");
-    assert_missing(&scan(&room, "other"));
+    assert_missing(&scan(&project, "root"));
+    project.write("other/etc/motd", "pinned");
+    assert_missing(&scan(&project, "other"));
 }
 
 #[test]
 fn an_image_needs_it_where_a_container_sees_it() {
-    let room = room();
+    let project = project();
     let base = tar(&[("etc/agent/pin", b"pinned")]);
     let scanned = |layers: &[Vec<u8>]| {
-        room.write("image.tar", image(json!({"config": {}}), layers));
-        scan(&room, "image.tar")
+        project.write("image.tar", image(json!({"config": {}}), layers));
+        scan(&project, "image.tar")
     };
     assert_there(&scanned(&[base.clone(), tar(&[("etc/motd", b"hello")])]));
     assert_there(&scanned(&[tar(&[("etc/motd", b"hello")]), base.clone()]));
@@ -97,33 +97,33 @@ fn an_image_needs_it_where_a_container_sees_it() {
 
 #[test]
 fn another_name_of_a_file_is_a_file() {
-    let room = Room::new();
+    let project = Project::new();
     let policy = "version = 1\npreset = \"default\"\n\n[[rules.file-attributes.checks]]\npath = \"usr/bin/b\"\n";
     let link = link("usr/bin/b", EntryType::Link, "usr/bin/a");
-    room.write("image.tar", image(json!({"config": {}}), &[link]));
-    room.write("minestop.toml", format!("{policy}exists = true\n"));
-    assert_there(&scan(&room, "image.tar"));
-    room.write("minestop.toml", format!("{policy}exists = false\n"));
-    let run = scan(&room, "image.tar");
+    project.write("image.tar", image(json!({"config": {}}), &[link]));
+    project.write("minestop.toml", format!("{policy}exists = true\n"));
+    assert_there(&scan(&project, "image.tar"));
+    project.write("minestop.toml", format!("{policy}exists = false\n"));
+    let run = scan(&project, "image.tar");
     assert!(run.out.contains("STOP[file-attributes]: `usr/bin/b`"), "{}", run.out);
 }
 
 #[test]
 fn a_dockerfile_alone_says_nothing_of_what_must_be_there() {
-    let room = room();
-    room.write("Dockerfile", "FROM debian:12\nCOPY x /x\nUSER web\n");
-    room.write("x", "x");
-    assert_there(&room.run(&["lint", "--policy", "minestop.toml", "Dockerfile"]));
+    let project = project();
+    project.write("Dockerfile", "FROM debian:12\nCOPY x /x\nUSER web\n");
+    project.write("x", "x");
+    assert_there(&project.run(&["lint", "--policy", "minestop.toml", "Dockerfile"]));
 }
 
 #[test]
 fn a_flag_that_is_none_is_named_with_its_place() {
-    let room = Room::new();
+    let project = Project::new();
     let policy =
         "version = 1\n\n[[rules.file-attributes.checks]]\npath = \"x\"\nexists = \"yes\"\n";
-    room.write("minestop.toml", policy);
-    room.write("root/x", "x");
-    let run = scan(&room, "root");
+    project.write("minestop.toml", policy);
+    project.write("root/x", "x");
+    let run = scan(&project, "root");
     assert_eq!(run.code, 2, "{}{}", run.out, run.err);
     assert!(run.err.contains("minestop.toml:5:10"), "{}", run.err);
     assert!(run.err.contains("`true` or `false`"), "{}", run.err);

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tar::{Builder, Header};
 
-use crate::room::{Room, outcome};
+use crate::project::{Project, outcome};
 
 /// An inert program with the markers of a miner, from the fixtures of the rules.
 pub(super) fn program() -> Vec<u8> {
@@ -54,9 +54,9 @@ fn a_deleted_miner_is_found_at_its_instruction() {
         tar(&[("opt/.wh.php8", b"")]),
     ];
     let config = json!({"config": {"Cmd": ["/usr/bin/web"]}, "history": history()});
-    let room = Room::new();
-    room.write("image.tar", image(config, &layers));
-    let run = room.run(&["scan", "image.tar"]);
+    let project = Project::new();
+    project.write("image.tar", image(config, &layers));
+    let run = project.run(&["scan", "image.tar"]);
     assert_eq!(run.code, 1, "{}{}", run.out, run.err);
     for part in [
         "STOP[miner-file-content]: `opt/php8` is a program that mines",
@@ -68,9 +68,9 @@ fn a_deleted_miner_is_found_at_its_instruction() {
     ] {
         assert!(run.out.contains(part), "{part:?} in\n{}", run.out);
     }
-    let mut command = room.command(&["scan", "-", "--format", "short"]);
+    let mut command = project.command(&["scan", "-", "--format", "short"]);
     let piped =
-        outcome(command.write_stdin(fs::read(room.path("image.tar")).expect("it is there")));
+        outcome(command.write_stdin(fs::read(project.path("image.tar")).expect("it is there")));
     assert!(piped.out.contains("<stdin>: shop/web:1:2:1"), "{}{}", piped.out, piped.err);
     assert_eq!(piped.code, 1);
 }
@@ -87,9 +87,9 @@ fn history_and_configuration_are_judged() {
         json!({"config": {"OnBuild": [format!("RUN web -o {pool}")]}}),
     ];
     for config in cases {
-        let room = Room::new();
-        room.write("image.tar", image(config.clone(), &[tar(&[("etc/motd", b"hello")])]));
-        let run = room.run(&["scan", "image.tar"]);
+        let project = Project::new();
+        project.write("image.tar", image(config.clone(), &[tar(&[("etc/motd", b"hello")])]));
+        let run = project.run(&["scan", "image.tar"]);
         assert_eq!(run.code, 1, "{config}\n{}{}", run.out, run.err);
         assert!(run.out.contains("STOP[mining-pool]"), "{}", run.out);
     }
@@ -99,9 +99,9 @@ fn history_and_configuration_are_judged() {
 fn a_script_that_the_image_starts_is_read() {
     let script = b"#!/bin/sh\nexec web -o stratum+tcp://pool.example.invalid:3333\n";
     let config = json!({"config": {"Entrypoint": ["/start"]}});
-    let room = Room::new();
-    room.write("image.tar", image(config, &[tar(&[("start", script)])]));
-    let run = room.run(&["scan", "image.tar"]);
+    let project = Project::new();
+    project.write("image.tar", image(config, &[tar(&[("start", script)])]));
+    let run = project.run(&["scan", "image.tar"]);
     assert_eq!(run.code, 1, "{}{}", run.out, run.err);
     assert!(run.out.contains("shop/web:1: start:2:"), "{}", run.out);
 }
@@ -114,29 +114,29 @@ fn a_file_that_is_only_called_like_a_program_is_not_read_as_one() {
     header.set_size(menu.len() as u64);
     header.set_mode(0o644);
     builder.append_data(&mut header, "usr/share/menu/bash", menu.as_bytes()).expect("written");
-    let room = Room::new();
+    let project = Project::new();
     let config = json!({"config": {"Cmd": ["bash"]}});
-    room.write("image.tar", image(config, &[builder.into_inner().expect("written")]));
-    let run = room.run(&["scan", "image.tar"]);
+    project.write("image.tar", image(config, &[builder.into_inner().expect("written")]));
+    let run = project.run(&["scan", "image.tar"]);
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
     assert!(run.out.contains("nothing found"), "{}", run.out);
 }
 
 #[test]
 fn directories_and_archives_are_scanned() {
-    let room = Room::new();
-    room.write("root/usr/bin/php8", program());
-    room.write("root/etc/motd", "hello");
-    room.write("clean/etc/motd", "hello");
-    let run = room.run(&["scan", "root"]);
+    let project = Project::new();
+    project.write("root/usr/bin/php8", program());
+    project.write("root/etc/motd", "hello");
+    project.write("clean/etc/motd", "hello");
+    let run = project.run(&["scan", "root"]);
     assert_eq!(run.code, 1, "{}{}", run.out, run.err);
     assert!(run.out.contains("`usr/bin/php8` is a program that mines"), "{}", run.out);
-    assert_eq!(room.run(&["scan", "clean"]).code, 0);
-    room.write("root.tar", tar(&[("usr/bin/php8", &program())]));
-    let run = room.run(&["scan", "root.tar", "clean"]);
+    assert_eq!(project.run(&["scan", "clean"]).code, 0);
+    project.write("root.tar", tar(&[("usr/bin/php8", &program())]));
+    let run = project.run(&["scan", "root.tar", "clean"]);
     assert_eq!(run.code, 1, "{}{}", run.out, run.err);
-    room.write("nested.tar", tar(&[("opt/tool.tar", &tar(&[("lib/x", &program())]))]));
-    let run = room.run(&["scan", "nested.tar"]);
+    project.write("nested.tar", tar(&[("opt/tool.tar", &tar(&[("lib/x", &program())]))]));
+    let run = project.run(&["scan", "nested.tar"]);
     assert!(run.out.contains("`opt/tool.tar!lib/x`"), "{}", run.out);
 }
 
@@ -151,13 +151,13 @@ fn packages_of_a_directory_are_opened_on_demand() {
     let data = tar(&[("opt/php8", &program())]);
     let parts =
         [b"!<arch>\n".to_vec(), member("debian-binary", b"2.0\n"), member("data.tar", &data)];
-    let room = Room::new();
-    room.write("root/cache/a.deb", parts.concat());
+    let project = Project::new();
+    project.write("root/cache/a.deb", parts.concat());
     // its bytes are searched as they are, in which a program shows; in a compressed package it would not
-    let plain = room.run(&["scan", "root"]);
+    let plain = project.run(&["scan", "root"]);
     assert!(!plain.out.contains("a.deb!data.tar!opt/php8"), "{}", plain.out);
     for args in [&["scan", "root", "--packages"][..], &["scan", "root/cache/a.deb"]] {
-        let run = room.run(args);
+        let run = project.run(args);
         assert_eq!(run.code, 1, "{}{}", run.out, run.err);
         assert!(run.out.contains("a.deb!data.tar!opt/php8"), "{}", run.out);
     }
@@ -165,22 +165,22 @@ fn packages_of_a_directory_are_opened_on_demand() {
 
 #[test]
 fn what_cannot_be_read_fails() {
-    let room = Room::new();
-    assert_eq!(room.run(&["scan"]).code, 2);
-    let run = room.run(&["scan", "none"]);
+    let project = Project::new();
+    assert_eq!(project.run(&["scan"]).code, 2);
+    let run = project.run(&["scan", "none"]);
     assert_eq!((run.code, run.err.contains("no such file")), (2, true));
     let whole = image(json!({}), &[tar(&[("a", &[b'x'; 4000])])[..2000].to_vec()]);
-    room.write("broken.tar", whole);
-    let run = room.run(&["scan", "broken.tar"]);
+    project.write("broken.tar", whole);
+    let run = project.run(&["scan", "broken.tar"]);
     assert_eq!(run.code, 2, "{}{}", run.out, run.err);
     assert!(run.err.contains("layer"), "{}", run.err);
 }
 
 #[test]
 fn minestop_itself_is_no_miner() {
-    let room = Room::new();
+    let project = Project::new();
     let program = fs::read(env!("CARGO_BIN_EXE_minestop")).expect("it was built");
-    room.write("root/usr/bin/tool", &program);
-    let run = room.run(&["scan", "--no-policy", "rootfs:root"]);
+    project.write("root/usr/bin/tool", &program);
+    let run = project.run(&["scan", "--no-policy", "rootfs:root"]);
     assert_eq!((run.code, run.out.contains("miner")), (0, false), "{}{}", run.out, run.err);
 }

@@ -1,16 +1,16 @@
 //! `lint`: what one instruction leaves is there for the next, and commands are followed into the files that they run.
 
-use crate::room::Room;
+use crate::project::Project;
 
 const MINES: &str = "/opt/tool -o stratum+tcp://pool.example.invalid:3333\n";
 
 /// The exit code for a Dockerfile with the files beside it.
 fn code(dockerfile: &str, files: &[(&str, &str)]) -> i32 {
-    let room = Room::with(&[("Dockerfile", dockerfile)]);
+    let project = Project::with(&[("Dockerfile", dockerfile)]);
     for (name, text) in files {
-        room.write(name, text);
+        project.write(name, text);
     }
-    room.run(&["lint"]).code
+    project.run(&["lint"]).code
 }
 
 fn stops(dockerfile: &str, files: &[(&str, &str)]) {
@@ -95,9 +95,9 @@ fn what_something_runs_is_read_whatever_its_bytes_are() {
         stops(start, &[("run", &format!("{head}{MINES}"))]);
     }
     stops(start, &[("run", &format!("{}{MINES}", "# comment\n".repeat(120_000)))]);
-    let room = Room::with(&[("Dockerfile", &format!("FROM debian:12\n{start}\n"))]);
-    room.write("run", [b"# \xfe\xed\xff\n", MINES.as_bytes()].concat());
-    assert_eq!(room.run(&["lint"]).code, 1);
+    let project = Project::with(&[("Dockerfile", &format!("FROM debian:12\n{start}\n"))]);
+    project.write("run", [b"# \xfe\xed\xff\n", MINES.as_bytes()].concat());
+    assert_eq!(project.run(&["lint"]).code, 1);
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn files_that_nothing_runs_are_no_scripts() {
 
 #[test]
 fn files_that_run_each_other_end() {
-    let room = Room::with(&[(
+    let project = Project::with(&[(
         "Dockerfile",
         "FROM debian:12\nCOPY s /s\nRUN /s/0.sh\nCMD [\"/s/1.sh\"]\n",
     )]);
@@ -144,9 +144,9 @@ fn files_that_run_each_other_end() {
         let next = |step: usize| (number * 7 + step) % 400;
         let lines = (1..40).map(|step| format!(". /s/{}.sh\n", next(step))).collect::<Vec<_>>();
         let lines = lines.concat();
-        room.write(&format!("s/{number}.sh"), format!("#!/bin/sh\n{lines}"));
+        project.write(&format!("s/{number}.sh"), format!("#!/bin/sh\n{lines}"));
     }
-    let run = room.run(&["lint"]);
+    let run = project.run(&["lint"]);
     assert_eq!(run.code, 0, "{}", run.out);
     assert!(run.out.contains("unfinished-reading"), "{}", run.out);
 }

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::room::Room;
+use crate::project::Project;
 use crate::scan::{image, tar};
 
 const RUN: &str = "/opt/web -o stratum+tcp://pool.example.invalid:3333";
@@ -20,9 +20,9 @@ fn start_points_are_read_as_the_commands_in_them() {
         ("etc/s6-overlay/s6-rc.d/helper/up", ""),
         ("home/web/.bash_profile", ""),
     ] {
-        let room = Room::new();
-        room.write(&format!("root/{path}"), format!("{before}{RUN}\n"));
-        let run = room.run(&["scan", "root"]);
+        let project = Project::new();
+        project.write(&format!("root/{path}"), format!("{before}{RUN}\n"));
+        let run = project.run(&["scan", "root"]);
         assert_eq!(run.code, 1, "{path}: {}{}", run.out, run.err);
         let line = before.matches('\n').count() + 1;
         let place = format!("root: {path}:{line}:");
@@ -32,17 +32,17 @@ fn start_points_are_read_as_the_commands_in_them() {
 
 #[test]
 fn ordinary_start_points_pass() {
-    let room = Room::new();
-    room.write(
+    let project = Project::new();
+    project.write(
         "root/etc/cron.d/x",
         "SHELL=/bin/sh\n17 * * * * root cd / && run-parts /etc/cron.hourly\n",
     );
-    room.write(
+    project.write(
         "root/lib/systemd/system/x.service",
         "[Service]\nExecStart=/usr/bin/x --port 3333\n",
     );
-    room.write("root/etc/crontab", "# pool: stratum+tcp://pool.example.invalid:3333\n");
-    let run = room.run(&["scan", "root"]);
+    project.write("root/etc/crontab", "# pool: stratum+tcp://pool.example.invalid:3333\n");
+    let run = project.run(&["scan", "root"]);
     assert_eq!(run.code, 0, "{}{}", run.out, run.err);
 }
 
@@ -51,9 +51,9 @@ fn a_configuration_counts_if_the_image_starts_a_program_with_it() {
     let text = b"pool = stratum+tcp://pool.example.invalid:3333\n";
     let layers = [tar(&[("etc/app.conf", text)])];
     let scan = |command: &[&str]| {
-        let room = Room::new();
-        room.write("image.tar", image(json!({"config": {"Entrypoint": command}}), &layers));
-        room.run(&["scan", "image.tar"])
+        let project = Project::new();
+        project.write("image.tar", image(json!({"config": {"Entrypoint": command}}), &layers));
+        project.run(&["scan", "image.tar"])
     };
     for command in [["/app", "--config=/etc/app.conf"], ["/app", "app.conf"]] {
         let run = scan(&command);

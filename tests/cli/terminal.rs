@@ -7,20 +7,20 @@ use std::time::{Duration, Instant};
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
-use crate::room::Room;
+use crate::project::Project;
 use crate::scan::tar;
 
 #[test]
 fn a_scan_on_a_terminal_shows_how_far_it_is_and_ends() {
-    let room = Room::new();
-    room.write("root.tar", tar(&[("etc/motd", b"hello")]));
+    let project = Project::new();
+    project.write("root.tar", tar(&[("etc/motd", b"hello")]));
     let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).expect("a terminal can be made");
     grantpt(&ours).and_then(|()| unlockpt(&ours)).expect("it can be used");
     let name = ptsname(&ours, Vec::new()).expect("it has a name").into_string().expect("UTF-8");
     let theirs = File::options().read(true).write(true).open(name).expect("it can be opened");
     let mut child = Command::new(env!("CARGO_BIN_EXE_minestop"))
         .args(["scan", "root.tar"])
-        .current_dir(room.path(""))
+        .current_dir(project.path(""))
         .env("TERM", "xterm")
         .stdout(Stdio::null())
         .stderr(theirs)

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::room::{Outcome, Room, outcome};
+use crate::project::{Outcome, Project, outcome};
 use crate::scan::{image, program, tar};
 
 const FORMATS: [&str; 7] = ["human", "short", "json", "sarif", "github", "compliance", "html"];
 
-fn piped(room: &Room, input: &[u8], args: &[&str]) -> Outcome {
-    outcome(room.command(args).write_stdin(input))
+fn piped(project: &Project, input: &[u8], args: &[&str]) -> Outcome {
+    outcome(project.command(args).write_stdin(input))
 }
 
 /// A target whose layer is not there.
@@ -19,24 +19,24 @@ fn without_layer() -> Vec<u8> {
 
 #[test]
 fn every_format_says_what_was_not_judged() {
-    let room = Room::new();
-    room.write("image.tar", without_layer());
+    let project = Project::new();
+    project.write("image.tar", without_layer());
     for format in FORMATS {
-        let run = room.run(&["scan", "--format", format, "image.tar"]);
+        let run = project.run(&["scan", "--format", format, "image.tar"]);
         assert_eq!(run.code, 2, "{format}");
         for said in ["image.tar", "gone.tar", "it is not there"] {
             assert!(run.out.contains(said), "{format}: {said}: {}", run.out);
         }
         assert!(!run.out.contains("\"GO\"") && !run.out.contains("GO:"), "{format}: {}", run.out);
     }
-    let json = room.run(&["scan", "--format", "json", "image.tar"]).out;
+    let json = project.run(&["scan", "--format", "json", "image.tar"]).out;
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(
         (&json["verdict"], &json["files"][0]["verdict"]),
         (&json!("ERROR"), &json!("ERROR"))
     );
     assert_eq!(json["errors"][0]["layer"], "gone.tar");
-    let sarif = room.run(&["scan", "--format", "sarif", "image.tar"]).out;
+    let sarif = project.run(&["scan", "--format", "sarif", "image.tar"]).out;
     let sarif: Value = serde_json::from_str(&sarif).unwrap();
     let invocation = &sarif["runs"][0]["invocations"][0];
     assert_eq!(invocation["executionSuccessful"], false);
@@ -45,19 +45,19 @@ fn every_format_says_what_was_not_judged() {
 
 #[test]
 fn what_is_no_archive_or_holds_nothing_is_an_error() {
-    let room = Room::new();
-    std::fs::create_dir(room.path("nothing")).unwrap();
-    room.write("empty.tar", "");
-    room.write("said.tar", "Error response from daemon: no such image\n");
+    let project = Project::new();
+    std::fs::create_dir(project.path("nothing")).unwrap();
+    project.write("empty.tar", "");
+    project.write("said.tar", "Error response from daemon: no such image\n");
     let whole = tar(&[("bin/tool", &[b'x'; 5000])]);
-    room.write("cut.tar", &whole[..3000]);
+    project.write("cut.tar", &whole[..3000]);
     for target in ["nothing", "empty.tar", "said.tar", "cut.tar", "gone"] {
-        let run = room.run(&["scan", "--format", "short", target]);
+        let run = project.run(&["scan", "--format", "short", target]);
         assert_eq!(run.code, 2, "{target}: {}{}", run.out, run.err);
         assert!(run.out.contains(&format!("{target}: ERROR ")), "{target}: {}", run.out);
     }
     for input in ["", "Error response from daemon: no such image\n", "Fehler: \u{fc}\n"] {
-        let run = piped(&room, input.as_bytes(), &["scan", "-"]);
+        let run = piped(&project, input.as_bytes(), &["scan", "-"]);
         assert_eq!(run.code, 2, "{input}: {}{}", run.out, run.err);
         assert!(run.err.contains("docker save NAME | minestop scan -"), "{}", run.err);
     }
@@ -69,15 +69,15 @@ fn files_that_no_manifest_names_are_judged() {
     let decoy = json!([{"Config": "c.json"}]).to_string();
     let listed =
         tar(&[("manifest.json", decoy.as_bytes()), ("c.json", b"{}"), ("opt/tool", &miner)]);
-    let room = Room::new();
-    room.write("listed.tar", &listed);
+    let project = Project::new();
+    project.write("listed.tar", &listed);
     let web = tar(&[("manifest.json", b"{\"name\":\"shop\"}"), ("opt/tool", &miner)]);
-    room.write("web.tar", web);
+    project.write("web.tar", web);
     let digest = format!("sha256:{}", "0".repeat(64));
     let index = json!({"manifests": [{"digest": digest}]}).to_string();
-    room.write("layout/index.json", index);
-    room.write("layout/blobs/sha256/x", "");
-    room.write("layout/opt/tool", &miner);
+    project.write("layout/index.json", index);
+    project.write("layout/blobs/sha256/x", "");
+    project.write("layout/opt/tool", &miner);
     // a member of this name stands in front of the one that the manifest means
     let layer = tar(&[("etc/motd", b"hello")]);
     let list = json!([{"Config": "c.json", "Layers": ["layer.tar"]}]).to_string();
@@ -87,20 +87,20 @@ fn files_that_no_manifest_names_are_judged() {
         ("layer.tar", &tar(&[("opt/tool", &miner)])),
         ("layer.tar", &layer),
     ]);
-    room.write("twice.tar", twice);
+    project.write("twice.tar", twice);
     for target in ["listed.tar", "web.tar", "layout", "twice.tar"] {
-        let run = room.run(&["scan", "--format", "short", target]);
+        let run = project.run(&["scan", "--format", "short", target]);
         assert!(run.out.contains("STOP[miner-file-content]"), "{target}: {}{}", run.out, run.err);
         assert_ne!(run.code, 0, "{target}");
     }
-    assert_eq!(room.run(&["scan", "listed.tar", "web.tar", "twice.tar"]).code, 1);
+    assert_eq!(project.run(&["scan", "listed.tar", "web.tar", "twice.tar"]).code, 1);
 }
 
 #[test]
 fn a_target_may_say_what_it_is() {
-    let room = Room::new();
-    room.write("image.tar", image(json!({}), &[tar(&[("opt/tool", &program())])]));
-    room.write("root/etc/motd", "hello");
+    let project = Project::new();
+    project.write("image.tar", image(json!({}), &[tar(&[("opt/tool", &program())])]));
+    project.write("root/etc/motd", "hello");
     for (target, code) in [
         ("docker-archive:image.tar", 1),
         ("rootfs:image.tar", 1),
@@ -112,22 +112,22 @@ fn a_target_may_say_what_it_is() {
         ("registry:shop/web:1", 2),
         ("docker:shop/web:1", 2),
     ] {
-        let run = room.run(&["scan", target]);
+        let run = project.run(&["scan", target]);
         assert_eq!(run.code, code, "{target}: {}{}", run.out, run.err);
     }
-    assert_eq!(room.run(&["scan", "--from", "oci-archive", "image.tar"]).code, 2);
-    let run = room.run(&["scan", "podman:shop/web:1"]);
+    assert_eq!(project.run(&["scan", "--from", "oci-archive", "image.tar"]).code, 2);
+    let run = project.run(&["scan", "podman:shop/web:1"]);
     assert!(run.err.contains("podman save shop/web:1 | minestop scan -"), "{}", run.err);
-    let run = room.run(&["scan", "registry.example.invalid/shop/web:1"]);
+    let run = project.run(&["scan", "registry.example.invalid/shop/web:1"]);
     assert!(run.err.contains("docker save registry.example.invalid/shop/web:1"), "{}", run.err);
-    let run = room.run(&["scan", "image.tar"]);
+    let run = project.run(&["scan", "image.tar"]);
     assert!(run.out.contains("image.tar was read as an archive of `docker save`"), "{}", run.out);
 }
 
 #[test]
 fn a_dockerfile_is_for_lint() {
-    let room = Room::with(&[("Dockerfile", "FROM debian:12\n")]);
-    let run = room.run(&["scan", "Dockerfile"]);
+    let project = Project::with(&[("Dockerfile", "FROM debian:12\n")]);
+    let run = project.run(&["scan", "Dockerfile"]);
     assert_eq!(run.code, 2);
     assert!(run.err.contains("did you mean `minestop lint Dockerfile`?"), "{}", run.err);
 }
@@ -144,14 +144,14 @@ fn layers_are_verified_as_each_tool_stores_them() {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packer.write_all(&layer).unwrap();
     let packed = packer.finish().unwrap();
-    let room = Room::new();
+    let project = Project::new();
     let save = |name: &str, path: &str, diff_id: &str| {
         let config = json!({"rootfs": {"diff_ids": [format!("sha256:{diff_id}")]}}).to_string();
         let list = json!([{"Config": "c.json", "Layers": [path]}]).to_string();
         let files: [(&str, &[u8]); 3] =
             [("manifest.json", list.as_bytes()), ("c.json", config.as_bytes()), (path, &packed)];
-        room.write(name, tar(&files));
-        room.run(&["scan", name])
+        project.write(name, tar(&files));
+        project.run(&["scan", name])
     };
     let (stored, unpacked) = (hex(&packed), hex(&layer));
     for path in [
@@ -171,18 +171,18 @@ fn layers_are_verified_as_each_tool_stores_them() {
 
 #[test]
 fn a_limit_that_is_reached_is_said_and_can_be_raised() {
-    let room = Room::new();
+    let project = Project::new();
     let mut nested = tar(&[("bin/tool", b"x")]);
     for _ in 0..6 {
         nested = tar(&[("inner.tar", &nested)]);
     }
-    room.write("root/deep.tar", nested);
-    let run = room.run(&["scan", "--format", "short", "root"]);
+    project.write("root/deep.tar", nested);
+    let run = project.run(&["scan", "--format", "short", "root"]);
     assert!(run.out.contains("archives are opened 5 deep"), "{}", run.out);
-    let run = room.run(&["scan", "--format", "short", "--limit", "depth=9", "root"]);
+    let run = project.run(&["scan", "--format", "short", "--limit", "depth=9", "root"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""));
-    let run = room.run(&["scan", "--format", "short", "--limit", "entries=0", "root"]);
+    let run = project.run(&["scan", "--format", "short", "--limit", "entries=0", "root"]);
     assert_eq!(run.code, 2);
     assert!(run.out.contains("more entries than minestop reads"), "{}", run.out);
-    assert_eq!(room.run(&["scan", "--limit", "size=1", "root"]).code, 2);
+    assert_eq!(project.run(&["scan", "--limit", "size=1", "root"]).code, 2);
 }

@@ -72,7 +72,7 @@ pub(crate) type Match = (Span, String);
 pub(crate) struct Subject<'a> {
     pub(crate) facts: &'a Facts,
     pub(crate) sources: &'a Sources,
-    /// The Dockerfile, or the history retold.
+    /// The Dockerfile, or the reconstructed history.
     pub(crate) file: FileId,
     /// Read the lines, not the facts.
     pub(crate) by_line: bool,

@@ -1,4 +1,4 @@
-//! A Dockerfile as Anchore Engine reads it, with its mistakes (`gates/dockerfile.py`): lines, no continuations, no
+//! A Dockerfile as Anchore Engine reads it, with its quirks (`gates/dockerfile.py`): lines, no continuations, no
 //! here-documents, no variables. Only for comparing verdicts.
 
 use std::ops::Range;

@@ -63,7 +63,7 @@ fn markers_of_a_policy_are_found_in_any_file() {
     for bytes in [b"say ACME-7 twice ACME-7".as_slice(), b"\xff\x00\x01\x02\x03"] {
         let content = detector.inspect(&mut &bytes[..], 0).expect("memory can be read");
         assert_eq!(content.markers.len(), 1, "{bytes:?}");
-        assert_eq!(content.markers[0].group, MarkerGroup::Own);
+        assert_eq!(content.markers[0].group, MarkerGroup::Custom);
     }
 }
 

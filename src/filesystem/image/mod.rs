@@ -26,8 +26,8 @@ use layer::Source;
 pub(crate) use layer::{Counted, entries};
 pub(crate) use named::Named;
 pub(crate) use store::Store;
-pub(crate) use whiteouts::Mark;
-pub(crate) use whiteouts::Removed;
+pub(crate) use whiteouts::Whiteout;
+pub(crate) use whiteouts::Whiteouts;
 
 /// An image: its names, its configuration, and which layers it has.
 #[derive(Debug)]
@@ -68,7 +68,7 @@ pub(crate) struct Layer<S> {
     /// What was seen in it.
     pub(crate) found: Found<S>,
     /// What it deletes of the layers below.
-    pub(crate) removed: Removed,
+    pub(crate) removed: Whiteouts,
     /// What it has, if somebody asks how large the image is.
     pub(crate) contents: Contents,
 }
@@ -76,7 +76,7 @@ pub(crate) struct Layer<S> {
 impl<S> Layer<S> {
     /// A layer of which nothing is known yet.
     pub(crate) fn new(name: String) -> Self {
-        let (found, removed) = (Found::default(), Removed::default());
+        let (found, removed) = (Found::default(), Whiteouts::default());
         Self { name, found, removed, contents: Contents::Unknown }
     }
 }

@@ -12,7 +12,7 @@ const OPAQUE: &str = ".wh..wh..opq";
 
 /// What the name of an entry says of the layers below.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mark<'n> {
+pub(crate) enum Whiteout<'n> {
     /// Nothing: it is a file.
     Nothing,
     /// Everything in its directory is deleted.
@@ -23,7 +23,7 @@ pub(crate) enum Mark<'n> {
     Internal,
 }
 
-impl<'n> Mark<'n> {
+impl<'n> Whiteout<'n> {
     pub(crate) fn of(name: &'n [u8]) -> Self {
         if name == OPAQUE.as_bytes() {
             return Self::Opaque;
@@ -38,7 +38,7 @@ impl<'n> Mark<'n> {
 
 /// Paths that a layer deletes. Eight bytes each: a layer may have millions.
 #[derive(Debug, Default)]
-pub(crate) struct Removed {
+pub(crate) struct Whiteouts {
     paths: HashSet<u64>,
     /// Directories of which everything below goes.
     emptied: HashSet<u64>,
@@ -46,17 +46,17 @@ pub(crate) struct Removed {
     placed: HashSet<u64>,
 }
 
-impl Removed {
+impl Whiteouts {
     /// Takes an entry of the layer; true if it is a whiteout, which is no file of its own.
     pub(crate) fn take(&mut self, path: &str) -> bool {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-        match Mark::of(name.as_bytes()) {
-            Mark::Nothing => return false,
-            Mark::Internal => {}
-            Mark::Opaque => {
+        match Whiteout::of(name.as_bytes()) {
+            Whiteout::Nothing => return false,
+            Whiteout::Internal => {}
+            Whiteout::Opaque => {
                 self.emptied.insert(hash(folder));
             }
-            Mark::Deletes(_) => {
+            Whiteout::Deletes(_) => {
                 let name = name.get(WHITEOUT.len()..).unwrap_or_default();
                 let path =
                     if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn what_a_layer_has_hides_what_is_below() {
-        let mut removed = Removed::default();
+        let mut removed = Whiteouts::default();
         let entry = |path: &str, kind| Entry { kind, ..Entry::regular(path, 0) };
         removed.place(&entry("etc", EntryKind::Directory));
         removed.place(&entry("etc/agent", EntryKind::Directory));
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_very_long_path_takes_no_longer_than_its_bytes() {
-        let mut removed = Removed::default();
+        let mut removed = Whiteouts::default();
         removed.place(&Entry::regular("a", 0));
         let path = format!("b{}", "/b".repeat(500_000));
         let start = std::time::Instant::now();
@@ -156,7 +156,7 @@ mod tests {
 
     #[test]
     fn whiteouts_delete_files_and_directories() {
-        let mut removed = Removed::default();
+        let mut removed = Whiteouts::default();
         assert!(!removed.take("usr/bin/x"));
         assert!(removed.take("usr/bin/.wh.miner") && removed.take("opt/.wh..wh..opq"));
         assert!(removed.take(".wh.top") && removed.take(".wh..wh.aufs"));

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::LazyLock;
 
 use crate::filesystem::entry::EntryKind;
-use crate::filesystem::image::Mark;
+use crate::filesystem::image::Whiteout;
 use crate::filesystem::limits::Budget;
 use crate::filesystem::tar::TarEntry;
 
@@ -91,11 +91,11 @@ impl<'b> Collector<'b> {
             return;
         };
         let before = self.entries.nodes.len();
-        let (name, what) = match Mark::of(name) {
-            Mark::Internal => return,
-            Mark::Opaque => (None, What::Empties),
-            Mark::Deletes(name) => (Some(name), What::Deletes),
-            Mark::Nothing => (Some(name), self.what(member)),
+        let (name, what) = match Whiteout::of(name) {
+            Whiteout::Internal => return,
+            Whiteout::Opaque => (None, What::Empties),
+            Whiteout::Deletes(name) => (Some(name), What::Deletes),
+            Whiteout::Nothing => (Some(name), self.what(member)),
         };
         let node = self.node(parts.into_iter().chain(name));
         self.entries.events.push(Event { node, what });

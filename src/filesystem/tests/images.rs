@@ -131,10 +131,10 @@ fn oci_layouts_as_directory_and_archive() {
         ("tar+gzip", gzip(&tar(&[("b", b"two")]))),
         ("tar+zstd", zstd(&tar(&[("c", b"three")]))),
     ]);
-    let room = tempfile::tempdir().expect("a directory");
-    unpack(&files, room.path());
+    let directory = tempfile::tempdir().expect("a directory");
+    unpack(&files, directory.path());
     let budget = Budget::default();
-    let target = Target::open(room.path(), None, &budget).expect("it can be read");
+    let target = Target::open(directory.path(), None, &budget).expect("it can be read");
     for (names, layers) in [read(&archive(&files)), read_target(&target, &budget)] {
         assert_eq!(names, ["app:2 (linux/amd64)", "app:2 (linux/arm64)"]);
         let found: Vec<_> = layers.iter().flat_map(|layer| texts(&layer.found)).collect();

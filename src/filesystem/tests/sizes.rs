@@ -60,10 +60,10 @@ fn images_of_every_kind_are_as_large_as_what_is_left_of_their_layers() {
     let [first, second, third] = layers();
     let packed = [("tar", first), ("tar+gzip", gzip(&second)), ("tar", third)];
     let layout = oci(&packed);
-    let room = tempfile::tempdir().expect("a directory");
-    unpack(&layout, room.path());
+    let directory = tempfile::tempdir().expect("a directory");
+    unpack(&layout, directory.path());
     let budget = Budget::default();
-    let directory = Target::open(room.path(), None, &budget).expect("it can be read");
+    let directory = Target::open(directory.path(), None, &budget).expect("it can be read");
     assert_eq!(sizes(&directory, &budget), [LEFT, LEFT], "one for each platform");
     assert_eq!(of(&archive(&layout)), [LEFT, LEFT]);
     assert_eq!(of(&archive(&docker(&layers()))), [LEFT]);
@@ -86,12 +86,12 @@ fn what_is_not_read_to_its_end_has_no_size() {
 
 #[test]
 fn beyond_a_limit_there_is_no_size() {
-    let room = tempfile::tempdir().expect("a directory");
-    unpack(&[("a/1".to_owned(), b"x".to_vec()), ("a/2".to_owned(), Vec::new())], room.path());
+    let directory = tempfile::tempdir().expect("a directory");
+    unpack(&[("a/1".to_owned(), b"x".to_vec()), ("a/2".to_owned(), Vec::new())], directory.path());
     let limits = |entries| Limits { entries, ..Limits::default() };
-    assert_eq!(tree::size(room.path(), &limits(3)), Some(10_240));
-    assert_eq!(tree::size(room.path(), &limits(2)), None);
-    assert_eq!(tree::size(&room.path().join("none"), &limits(2)), None);
+    assert_eq!(tree::size(directory.path(), &limits(3)), Some(10_240));
+    assert_eq!(tree::size(directory.path(), &limits(2)), None);
+    assert_eq!(tree::size(&directory.path().join("none"), &limits(2)), None);
     // five files and whiteouts, and their directory in each layer
     let bytes = archive(&docker(&layers()));
     for (kept, size) in [(8, LEFT), (7, None)] {

@@ -177,7 +177,7 @@ fn a_script_of_the_context_stops_before_a_step_uses_it() {
 #[test]
 fn a_file_of_the_result_stops_before_it_is_exported() {
     let record = r#"{"path":"usr/bin/php8","kind":"Elf","mode":493,"owner":0,"group":0,"size":9,
-        "markers":[{"group":"own","strength":"strong","value":"X","citation":"policy","offset":3}]}"#;
+        "markers":[{"group":"custom","strength":"strong","value":"X","citation":"policy","offset":3}]}"#;
     let seen = run(&[NOTHING, &format!(r#"{{"looks":[[{record}]]}}"#)]);
     let message = seen.error().message;
     assert!(message.contains("STOP[miner-file-content]"), "{message}");
@@ -279,7 +279,7 @@ fn what_no_command_has_made_is_known_by_its_graph() {
 #[test]
 fn a_context_that_is_the_base_is_judged_before_a_command_uses_it() {
     let record = r#"{"path":"opt/a","kind":"Elf","mode":493,"owner":0,"group":0,"size":9,
-        "markers":[{"group":"own","strength":"strong","value":"X","citation":"policy","offset":3}]}"#;
+        "markers":[{"group":"custom","strength":"strong","value":"X","citation":"policy","offset":3}]}"#;
     let answers = vec![format!(r#"{{"looks":[[{record}]]}}"#).into_bytes()];
     for base in ["local://base", "git://example.invalid/a.git", "https://example.invalid/a.tar"] {
         let gateway = Gateway {

@@ -258,7 +258,7 @@ pub(crate) fn rulebook(preset: Preset) -> Rulebook {
 pub(crate) fn rulebook_of(text: &str) -> Rulebook {
     let mut sources = Sources::default();
     let file = sources.add("minestop.toml", text.as_bytes().to_vec());
-    let policy = policy::parse(file, &sources).expect("the policy has no mistake");
+    let policy = policy::parse(file, &sources).expect("the policy has no error");
     Rulebook { policy, sources, ..rulebook(Preset::Default) }
 }
 
@@ -266,7 +266,7 @@ pub(crate) fn rulebook_of(text: &str) -> Rulebook {
 pub(crate) fn rulebook_of_bundle(text: &str) -> Rulebook {
     let mut sources = Sources::default();
     let file = sources.add("anchore.json", text.as_bytes().to_vec());
-    let bundle = anchore::parse(file, &sources).expect("the bundle has no mistake");
+    let bundle = anchore::parse(file, &sources).expect("the bundle has no error");
     let judge = Judge::new(bundle, None, Reading::Exact, true, 0).expect("it is for all images");
     Rulebook { bundle: Some(judge.for_a_build()), sources, ..rulebook(Preset::Default) }
 }

@@ -46,16 +46,16 @@ fn own_indicators_are_found_and_cite_the_policy() {
             .flag("--evil-level=9")
             .filter(|flag| flag.class == FlagClass::Specific)
             .map(|flag| flag.known),
-        intel.own_wallet_in("user=4PLACEHOLDER.rig").map(|(_, known)| known),
-        intel.own_wallet_in("coin:WALLETOFEVIL").map(|(_, known)| known),
+        intel.custom_wallet_in("user=4PLACEHOLDER.rig").map(|(_, known)| known),
+        intel.custom_wallet_in("coin:WALLETOFEVIL").map(|(_, known)| known),
         intel.package("apt", "evil-package=1"),
         intel.package("npm", "evil-module"),
     ] {
         assert_eq!(found.map(Known::source), Some("policy"));
     }
     assert!(intel.digest(DIGEST.trim_start_matches("sha256:")).is_some());
-    let own = intel.file_markers().filter(|marker| marker.known.source() == "policy");
-    let bytes: Vec<Vec<u8>> = own.map(|marker| marker.bytes).collect();
+    let custom = intel.file_markers().filter(|marker| marker.known.source() == "policy");
+    let bytes: Vec<Vec<u8>> = custom.map(|marker| marker.bytes).collect();
     assert_eq!(bytes, [b"EVIL-MARKER".to_vec(), vec![0, 255]]);
 }
 
@@ -67,9 +67,9 @@ fn own_indicators_do_not_reach_further_than_they_say() {
     assert_eq!(intel.pool_host("example.invalid"), None);
     assert_eq!(intel.pool_host("notpool.example.invalid"), None);
     assert_eq!(intel.package("pip", "evil-module"), None);
-    assert_eq!(intel.own_wallet_in("4PLACEHOLDERS"), None);
+    assert_eq!(intel.custom_wallet_in("4PLACEHOLDERS"), None);
     assert_eq!(Intel::builtin().miner_in("fakeminer"), None);
-    assert_eq!(Intel::builtin().own_wallet_in("4PLACEHOLDER"), None);
+    assert_eq!(Intel::builtin().custom_wallet_in("4PLACEHOLDER"), None);
 }
 
 #[test]

@@ -70,7 +70,7 @@ impl Coin {
 /// How much an address says about mining.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Confidence {
-    /// Rare outside of mining; donation lines apart, evidence on its own.
+    /// Rare outside of mining; donation lines apart, evidence on its custom.
     High,
     /// A wallet for sure, but also of shops, nodes and applications.
     Medium,
@@ -127,8 +127,8 @@ pub(crate) fn find(word: &str) -> impl Iterator<Item = Wallet> {
 
 impl Intel {
     /// The first of the organisation's own wallets in a word, and where it stands.
-    pub(crate) fn own_wallet_in(&self, word: &str) -> Option<(Range<usize>, Known<'_>)> {
-        self.own.as_ref()?;
+    pub(crate) fn custom_wallet_in(&self, word: &str) -> Option<(Range<usize>, Known<'_>)> {
+        self.custom.as_ref()?;
         runs(word).find_map(|(start, run)| {
             let known = self.find(Kind::Wallet, run)?;
             Some((start..start + run.len(), known))

@@ -1,4 +1,4 @@
-//! Nothing that a policy says may be silently dead: each kind of mistake, and each option of each rule.
+//! Nothing that a policy says may be silently dead: each kind of error, and each option of each rule.
 
 use crate::policy::{Base, Preset, parse_on};
 use crate::rules::{OptionKind, OptionSpec, known_rules};

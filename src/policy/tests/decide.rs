@@ -98,7 +98,7 @@ reason = "second"
 }
 
 #[test]
-fn an_exception_holds_through_its_last_day() {
+fn an_exception_holds_through_its_expiry_date() {
     let policy =
         good("[[exceptions]]\nrule = \"invented-pool\"\nreason = \"r\"\nexpires = 2026-12-31\n");
     let on = |year, month, day| {

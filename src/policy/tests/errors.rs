@@ -1,16 +1,16 @@
-//! Every mistake of a file at once, each at its place.
+//! Every error of a file at once, each at its place.
 
 use crate::policy::tests::{read, read_bytes, table};
 
 #[track_caller]
-fn mistakes(text: &str, expected: &[&str]) {
-    let errors = read(text).expect_err("the file has mistakes");
+fn errors(text: &str, expected: &[&str]) {
+    let errors = read(text).expect_err("the file has errors");
     assert_eq!(table(text, &errors).lines().collect::<Vec<_>>(), expected);
 }
 
 #[test]
 fn all_mistakes_of_a_file_are_reported_at_once() {
-    mistakes(
+    errors(
         r#"version = 2
 preset = "locked"
 inline-ignores = true
@@ -90,7 +90,7 @@ hosts = [" a"]
 
 #[test]
 fn syntax_errors_do_not_hide_other_mistakes() {
-    mistakes(
+    errors(
         "version = \nfail-on = \"x\"\n\n[rules.invented-pool\naction = \"stop\"\n[[exceptions]]\nrule = \"*\"\n\
          expires = 2026-02-30\nreason = 'ok\n",
         &[
@@ -105,7 +105,7 @@ fn syntax_errors_do_not_hide_other_mistakes() {
 
 #[test]
 fn what_is_defined_twice_is_a_mistake() {
-    mistakes(
+    errors(
         r#"version = 1
 version = 1
 [rules.invented-pool]
@@ -141,7 +141,7 @@ ports = [1, 0x1]
 
 #[test]
 fn an_exception_says_what_it_covers_and_why() {
-    mistakes(
+    errors(
         r#"require-expiry = true
 [[exceptions]]
 [[exceptions]]
@@ -161,12 +161,12 @@ until = 2027-01-01
 "#,
         &[
             "2:1-15 this exception gives no reason [say why the findings are accepted]",
-            "2:1-15 this exception has no last day [add `expires = …`: `require-expiry` asks for it]",
+            "2:1-15 this exception has no expiry date [add `expires = …`: `require-expiry` asks for it]",
             "2:1-15 this exception names no rule [add `rules = [\"…\"]`]",
             "3:1-15 this exception covers everything [name the rules, or add `files` or `match`]",
             "6:11-30 `expires` must be a date without a time [write `2027-01-31`; the day itself is the last one]",
             "9:1-26 `rule` and `rules` are both set [move all of them to `rules`]",
-            "12:1-15 this exception has no last day [add `expires = …`: `require-expiry` asks for it]",
+            "12:1-15 this exception has no expiry date [add `expires = …`: `require-expiry` asks for it]",
             "13:10-28 `unused-exception` can have no exception [set its action under `[rules.unused-exception]`]",
             "14:9-11 an empty pattern matches nothing [write a pattern, or delete it]",
             "16:1-6 unknown key of an exception `until` [write `rule`, `rules`, `files`, `match`, `reason` or `expires`]",
@@ -177,7 +177,7 @@ until = 2027-01-01
 #[test]
 fn options_of_a_rule_that_does_not_run_are_a_mistake() {
     let text = "[rules.invented-install]\ndeny = [\"x\"]\n";
-    mistakes(
+    errors(
         text,
         &["2:1-5 `invented-install` is off in the preset `default`, so its options do nothing \
            [add `action = \"stop\"` (or `\"off\"`)]"],
@@ -188,7 +188,7 @@ fn options_of_a_rule_that_does_not_run_are_a_mistake() {
 
 #[test]
 fn tables_where_none_belong_are_mistakes() {
-    mistakes(
+    errors(
         "exceptions = 1\nindicators = []\n[rules]\ninvented-pool = \"warn\"\n[rules.invented-image]\nchecks = \"x\"\n",
         &[
             "1:14-15 `exceptions` must be an array of tables, here is an integer",

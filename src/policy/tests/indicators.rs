@@ -12,9 +12,9 @@ fn add(policy: &mut Policy, name: &str, text: &str) -> Result<(), Vec<PolicyErro
 }
 
 #[track_caller]
-fn mistakes(text: &str, expected: &[&str]) {
+fn errors(text: &str, expected: &[&str]) {
     let mut policy = good("");
-    let errors = add(&mut policy, "iocs", text).expect_err("the file has mistakes");
+    let errors = add(&mut policy, "iocs", text).expect_err("the file has errors");
     assert_eq!(table(text, &errors).lines().collect::<Vec<_>>(), expected);
     assert!(policy.indicators().is_empty());
 }
@@ -47,12 +47,12 @@ fn a_byte_order_mark_before_json_is_skipped() {
     let json = "\u{feff}{\"names\": [\"x1\"]}";
     add(&mut policy, "a.json", json).unwrap();
     assert_eq!(json.get(policy.indicators().names[0].span.range()), Some("\"x1\""));
-    mistakes("\u{feff}{\"names\": 1}", &["1:12-13 `names` must be a list"]);
+    errors("\u{feff}{\"names\": 1}", &["1:12-13 `names` must be a list"]);
 }
 
 #[test]
 fn all_mistakes_of_a_json_file_are_reported_at_once() {
-    mistakes(
+    errors(
         "{\n \"nmes\": [],\n \"names\": [\"ok\", 3, \"\"],\n \"hosts\": \"x\",\n \"ports\": [3333, \"1\", 0]\n}",
         &[
             "2:10-12 unknown kind of indicator `nmes` [did you mean `names`?]",
@@ -67,13 +67,13 @@ fn all_mistakes_of_a_json_file_are_reported_at_once() {
 
 #[test]
 fn broken_json_is_reported_where_it_breaks() {
-    mistakes("{\n  \"names\": [\"a\",,]\n}", &["2:17-18 expected value"]);
-    mistakes("{ \"names\": [\"a\"]", &["1:16-17 EOF while parsing an object"]);
+    errors("{\n  \"names\": [\"a\",,]\n}", &["2:17-18 expected value"]);
+    errors("{ \"names\": [\"a\"]", &["1:16-17 EOF while parsing an object"]);
 }
 
 #[test]
 fn toml_indicator_files_report_like_policies() {
-    mistakes(
+    errors(
         "names = 1\nfiles = [\"x\"]\nports = [1.5]\n",
         &[
             "1:9-10 `names` must be a list of strings, here is an integer",

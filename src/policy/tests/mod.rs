@@ -1,4 +1,4 @@
-//! The policy room from outside: files in, decisions out. The rules here are invented, so that the tests do not
+//! The module from outside: files in, decisions out. The rules here are invented, so that the tests do not
 //! depend on what minestop's own rules are.
 
 mod bad_options;
@@ -57,7 +57,7 @@ fn read_bytes(bytes: Vec<u8>) -> (Sources, Result<Policy, Vec<PolicyError>>) {
     (sources, policy)
 }
 
-/// The policy of a text without mistakes.
+/// The policy of a text without errors.
 fn good(text: &str) -> Policy {
     match read(text) {
         Ok(policy) => policy,
@@ -65,7 +65,7 @@ fn good(text: &str) -> Policy {
     }
 }
 
-/// One line a mistake: `line:column-column message [help]`.
+/// One line an error: `line:column-column message [help]`.
 fn table(text: &str, errors: &[PolicyError]) -> String {
     let mut sources = Sources::default();
     let file = sources.add("", text.as_bytes().to_vec());

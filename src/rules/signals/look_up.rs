@@ -164,7 +164,7 @@ fn network(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str, marks: Marks) 
         let citation = format!("checksum of a {} address (2026-11)", hit.coin.name());
         found.add_as(Topic::Wallet, strength, hit.range, "wallet", citation);
     }
-    if let Some((range, known)) = intel.own_wallet_in(text) {
+    if let Some((range, known)) = intel.custom_wallet_in(text) {
         found.add(Topic::Wallet, range, known);
     }
     if let Some((range, known)) = intel.url(text) {

@@ -26,17 +26,17 @@ impl Walker<'_> {
                 (joined(&items, unit.span(assign.name)), Value::Array(items))
             }
             AssignValue::Word(word) => {
-                let met = std::mem::replace(&mut self.worlds, 1);
+                let met = std::mem::replace(&mut self.alternatives, 1);
                 let first = self.assigned(unit, name, word, assign.append, id);
                 let mut all = vec![first.clone()];
                 if !self.in_worlds {
-                    for world in 1..self.worlds {
-                        self.world = world;
+                    for alternative in 1..self.alternatives {
+                        self.alternative = alternative;
                         all.push(self.assigned(unit, name, word, assign.append, id));
                     }
-                    self.world = 0;
+                    self.alternative = 0;
                 }
-                self.worlds = met;
+                self.alternatives = met;
                 (first, alternatives(all))
             }
         };
@@ -80,7 +80,7 @@ impl Walker<'_> {
     fn kept_items(&self, name: &str, append: bool) -> Vec<Text> {
         match self.vars.local(name) {
             Some(Value::Array(items)) if append => items.clone(),
-            Some(other) if append => other.scalar(self.world).into_iter().cloned().collect(),
+            Some(other) if append => other.scalar(self.alternative).into_iter().cloned().collect(),
             _ => Vec::new(),
         }
     }

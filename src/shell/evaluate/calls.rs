@@ -46,7 +46,7 @@ impl Call {
 struct Around {
     files: usize,
     definitions: usize,
-    world: Option<usize>,
+    alternative: Option<usize>,
 }
 
 /// A call whose body has been walked through: done again with the same values it would say the same.
@@ -120,7 +120,7 @@ impl Walker<'_> {
         Around {
             files: self.files.changes(),
             definitions: self.calls.definitions,
-            world: self.in_worlds.then_some(self.world),
+            alternative: self.in_worlds.then_some(self.alternative),
         }
     }
 

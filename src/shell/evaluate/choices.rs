@@ -51,12 +51,13 @@ impl Walker<'_> {
         arms: &[Arm],
         context: &Context,
     ) -> Ran {
-        let met = std::mem::replace(&mut self.worlds, 1);
+        let met = std::mem::replace(&mut self.alternatives, 1);
         let outer = self.outer_reads;
         let value = self.single(unit, subject, context.parent);
-        let open = self.worlds > 1 || self.outer_reads != outer || arms.iter().any(|arm| arm.falls);
+        let open =
+            self.alternatives > 1 || self.outer_reads != outer || arms.iter().any(|arm| arm.falls);
         let value = Some(value).filter(|value| !open && value.is_known());
-        self.worlds = self.worlds.max(met);
+        self.alternatives = self.alternatives.max(met);
         let silent = silent(context);
         let mut live = Vec::with_capacity(arms.len());
         let mut certain = false;

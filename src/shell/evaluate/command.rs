@@ -46,25 +46,25 @@ impl Walker<'_> {
     }
 
     pub(crate) fn simple(&mut self, unit: &Unit<'_>, simple: &Simple, context: &Context) -> Ran {
-        let met = std::mem::replace(&mut self.worlds, 1);
+        let met = std::mem::replace(&mut self.alternatives, 1);
         let mut ran = self.once(unit, simple, context);
-        // What is captured takes part in the worlds of the command around it.
+        // What is captured takes part in the alternatives of the command around it.
         if context.via == Via::Substitution || self.in_worlds {
-            self.worlds = self.worlds.max(met);
+            self.alternatives = self.alternatives.max(met);
             return ran;
         }
-        if self.worlds > 1 && !simple.words.is_empty() {
+        if self.alternatives > 1 && !simple.words.is_empty() {
             self.in_worlds = true;
-            for world in 1..self.worlds {
+            for alternative in 1..self.alternatives {
                 if self.may_repeat(simple.place) {
-                    self.world = world;
+                    self.alternative = alternative;
                     let other = self.again(|walker| walker.once(unit, simple, context));
                     ran.follow(&other);
                 }
             }
-            (self.world, self.in_worlds) = (0, false);
+            (self.alternative, self.in_worlds) = (0, false);
         }
-        self.worlds = met;
+        self.alternatives = met;
         ran
     }
 
@@ -88,7 +88,7 @@ impl Walker<'_> {
         if self.repeating > 0 && !self.budget.words(argv.len()) {
             return Ran::UNKNOWN;
         }
-        let known = self.worlds == 1 && self.outer_reads == outer;
+        let known = self.alternatives == 1 && self.outer_reads == outer;
         let status = if known { self.test_status(&argv) } else { None };
         if let Some(ran) = self.said_before(id, simple, &argv, context) {
             return Ran { status, ..ran };
@@ -228,7 +228,7 @@ impl Walker<'_> {
         ran
     }
 
-    /// A program without effects that this room knows: a written script, or just its output.
+    /// A program without effects that this module knows: a written script, or just its output.
     pub(crate) fn plain(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
         if let Some((program, args)) = argv.split_first() {
             match code::reads(base_name(program)) {

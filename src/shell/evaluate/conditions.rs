@@ -21,14 +21,14 @@ impl Walker<'_> {
             return Ran::NOTHING;
         };
         let outer = self.outer_reads;
-        let met = std::mem::replace(&mut self.worlds, 1);
+        let met = std::mem::replace(&mut self.alternatives, 1);
         let mut argv = Vec::with_capacity(words.len());
         for word in words {
             argv.push(self.single(unit, word, Some(id)));
         }
-        let known = self.worlds == 1 && self.outer_reads == outer;
+        let known = self.alternatives == 1 && self.outer_reads == outer;
         let status = if known { self.test_status(&argv) } else { None };
-        self.worlds = self.worlds.max(met);
+        self.alternatives = self.alternatives.max(met);
         if let Some(command) = self.script.commands.get_mut(id) {
             command.argv = argv;
         }

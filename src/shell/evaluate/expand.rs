@@ -182,13 +182,13 @@ impl Walker<'_> {
             fields.whole(value, through);
             return;
         }
-        let ifs = self.vars.local("IFS").and_then(|value| value.scalar(self.world));
+        let ifs = self.vars.local("IFS").and_then(|value| value.scalar(self.alternative));
         fields.split(value, through, ifs.map_or(DEFAULT_IFS, Text::as_str));
     }
 
     pub(crate) fn arithmetic(&self, text: &str) -> Option<i64> {
         arith::evaluate(text, &|name| {
-            let value = self.vars.local(name).and_then(|value| value.scalar(self.world));
+            let value = self.vars.local(name).and_then(|value| value.scalar(self.alternative));
             value.or_else(|| self.vars.outer(name))?.parse().ok()
         })
     }

@@ -22,7 +22,7 @@ impl Walker<'_> {
         } else {
             self.vars.local(name).and_then(|value| match value {
                 Value::Array(items) => Some(items.clone()),
-                other => other.scalar(self.world).map(|text| vec![text.clone()]),
+                other => other.scalar(self.alternative).map(|text| vec![text.clone()]),
             })
         };
         let items = match (param.op, items) {
@@ -40,7 +40,7 @@ impl Walker<'_> {
         }
         let star = name == "*" || param.index.is_some_and(|place| unit.slice(place) == "*");
         let joined = !fields.split || star && param.quoted;
-        let ifs = self.vars.local("IFS").and_then(|value| value.scalar(self.world));
+        let ifs = self.vars.local("IFS").and_then(|value| value.scalar(self.alternative));
         let separator = ifs.map_or(" ".to_owned(), |ifs| ifs.chars().take(1).collect());
         for (index, item) in items.iter().enumerate() {
             if index > 0 && joined {
@@ -90,11 +90,11 @@ impl Walker<'_> {
         }
         if let Some(value) = self.vars.local(name) {
             if let Value::Any(all) = value {
-                self.worlds = self.worlds.max(all.len());
+                self.alternatives = self.alternatives.max(all.len());
             }
             return match (value, index) {
                 (Value::Array(items), Some(index)) => self.item(items, index),
-                (value, _) => value.scalar(self.world).cloned(),
+                (value, _) => value.scalar(self.alternative).cloned(),
             };
         }
         if name.starts_with(|c: char| c.is_ascii_digit()) {

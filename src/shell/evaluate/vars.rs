@@ -21,11 +21,11 @@ pub(crate) enum Value {
 }
 
 impl Value {
-    /// The scalar value in world `world`; of an array the first item.
-    pub(crate) fn scalar(&self, world: usize) -> Option<&Text> {
+    /// The scalar value in alternative `alternative`; of an array the first item.
+    pub(crate) fn scalar(&self, alternative: usize) -> Option<&Text> {
         match self {
             Self::One(text) => Some(text),
-            Self::Any(all) => all.get(world.min(all.len().saturating_sub(1))),
+            Self::Any(all) => all.get(alternative.min(all.len().saturating_sub(1))),
             Self::Array(items) => items.first(),
             Self::Unset => None,
         }

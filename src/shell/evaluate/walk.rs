@@ -102,9 +102,9 @@ pub(crate) struct Walker<'s> {
     /// Bodies around that are being walked through again.
     pub(crate) repeating: usize,
     /// Which of several possible values variables have now, and how many have been met.
-    pub(crate) world: usize,
-    pub(crate) worlds: usize,
-    /// A command is being gone through once for each world.
+    pub(crate) alternative: usize,
+    pub(crate) alternatives: usize,
+    /// A command is being gone through once for each alternative.
     pub(crate) in_worlds: bool,
     pub(crate) functions: HashMap<String, Function>,
     pub(crate) calls: Calls,
@@ -141,8 +141,8 @@ impl<'s> Walker<'s> {
             tested: 0,
             last_word: None,
             repeating: 0,
-            world: 0,
-            worlds: 1,
+            alternative: 0,
+            alternatives: 1,
             in_worlds: false,
             functions: HashMap::new(),
             calls: Calls::default(),

@@ -19,7 +19,7 @@ pub(crate) enum Language {
 /// Who runs a file that starts with `#!`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Interpreter {
-    /// A shell that this room reads.
+    /// A shell that this module reads.
     Shell(Language),
     /// Another program, by its base name: `python3`, `perl`.
     Other(String),
@@ -63,7 +63,7 @@ pub(crate) fn interpreter(line: &str) -> Interpreter {
     }
 }
 
-/// The language of a program, if it is a shell that this room reads.
+/// The language of a program, if it is a shell that this module reads.
 pub(crate) fn by_program(program: &str) -> Option<Language> {
     let name = base_name(program);
     let short = name.strip_suffix(".exe").or_else(|| name.strip_suffix(".EXE")).unwrap_or(name);

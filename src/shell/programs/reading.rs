@@ -72,7 +72,7 @@ impl Walker<'_> {
             None => inner.stdin.clone(),
         };
         let line = input.map(|input| request.part(&input.to_text()));
-        let ifs = self.vars.local("IFS").and_then(|ifs| ifs.scalar(self.world));
+        let ifs = self.vars.local("IFS").and_then(|ifs| ifs.scalar(self.alternative));
         let ifs = ifs.map_or(" \t\n".to_owned(), |ifs| ifs.as_str().to_owned());
         if let Some(name) = request.array {
             let items = match &line {

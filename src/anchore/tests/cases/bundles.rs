@@ -9,7 +9,7 @@ use super::fields::{Fields, Outcome, same};
 use super::mappings::with_record;
 use super::run::{self, Judged, Match, Verdict};
 
-/// Errors of Anchore Engine, and what minestop says of the same mistake: one of the texts.
+/// Errors of Anchore Engine, and what minestop says of the same error: one of the texts.
 const CAUSES: &[(&str, &[&str])] = &[
     ("UnsupportedVersionError", &["version `"]),
     ("DuplicateIdentifierFoundError", &["there are two "]),
@@ -60,7 +60,7 @@ fn verdict(case: &Fields<'_>, document: &Value) -> Outcome<Verdict> {
     Ok(run::judge(document, Some(&full), Reading::Anchore, evidence))
 }
 
-/// Every mistake that Anchore Engine finds is told.
+/// Every error that Anchore Engine finds is told.
 fn is_told(case: &Fields<'_>, error: &str, problems: &[String]) -> Outcome {
     let causes = case.texts("causes")?.unwrap_or_default();
     let causes = if causes.is_empty() { vec![error.to_owned()] } else { causes };

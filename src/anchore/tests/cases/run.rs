@@ -19,7 +19,7 @@ pub(super) const NOW: u32 = 1_767_268_800;
 /// What is known of the image.
 pub(super) enum Evidence {
     Dockerfile(String),
-    /// A history retold, which Anchore calls a guessed Dockerfile.
+    /// A reconstructed history, which Anchore calls a guessed Dockerfile.
     History(String),
     /// A file system with these files, of which no text tells anything.
     Files(Vec<File>),

@@ -14,7 +14,7 @@ pub(crate) const POOL: &str =
 
 /// A directory that goes away with its test. It looks like the root of a repository, so that no policy file above it
 /// counts.
-pub(crate) struct Room(PathBuf);
+pub(crate) struct Project(PathBuf);
 
 /// What a run came to.
 #[derive(Debug)]
@@ -24,23 +24,23 @@ pub(crate) struct Outcome {
     pub(crate) err: String,
 }
 
-impl Room {
+impl Project {
     pub(crate) fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("cli-{}-{number}", std::process::id());
-        let room = Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name));
-        fs::create_dir_all(room.path(".git")).expect("a directory can be made");
-        room
+        let project = Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(name));
+        fs::create_dir_all(project.path(".git")).expect("a directory can be made");
+        project
     }
 
-    /// A room with these files.
+    /// A project with these files.
     pub(crate) fn with(files: &[(&str, &str)]) -> Self {
-        let room = Self::new();
+        let project = Self::new();
         for (path, text) in files {
-            room.write(path, text);
+            project.write(path, text);
         }
-        room
+        project
     }
 
     pub(crate) fn path(&self, path: &str) -> PathBuf {
@@ -57,9 +57,9 @@ impl Room {
         fs::read_to_string(self.path(path)).expect("the file is there")
     }
 
-    /// Names in the room, sorted.
+    /// Names in the project, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).expect("the room is there");
+        let entries = fs::read_dir(&self.0).expect("the project is there");
         let mut names: Vec<String> = entries
             .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
             .filter(|name| name != ".git")
@@ -68,7 +68,7 @@ impl Room {
         names
     }
 
-    /// minestop in this room, without what the environment of the test says about colours.
+    /// minestop in this project, without what the environment of the test says about colours.
     pub(crate) fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_minestop"));
         for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"] {
@@ -83,7 +83,7 @@ impl Room {
     }
 }
 
-impl Drop for Room {
+impl Drop for Project {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
