@@ -1,8 +1,6 @@
 //! Lists of words inside the tables of programs: dense, and as constant as the tables.
 
-use std::collections::HashMap;
-
-use memchr::memmem;
+use foldhash::HashMap;
 
 /// Words with a blank between them; a `/` stands for the blank inside of one of two words.
 pub(super) type Words = &'static str;
@@ -16,16 +14,17 @@ pub(super) fn index<T>(
 }
 
 /// True if `word` is one of `words`. Every word of every command is asked for in several lists, so that a search for
-/// its bytes takes the place of splitting the list.
+/// the bytes in front of it takes the place of splitting the list.
 pub(super) fn has(words: Words, word: &str) -> bool {
-    if word.is_empty() || word.contains(' ') {
-        return false;
-    }
-    let blank_or_end = |byte: Option<&u8>| byte.is_none_or(|byte| *byte == b' ');
+    let Some(first) = word.bytes().next().filter(|_| !word.contains(' ')) else { return false };
     let bytes = words.as_bytes();
-    memmem::find_iter(bytes, word).any(|at| {
-        blank_or_end(at.checked_sub(1).and_then(|before| bytes.get(before)))
-            && blank_or_end(bytes.get(at + word.len()))
+    memchr::memchr_iter(first, bytes).any(|at| {
+        let is_start = at.checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&b' '));
+        is_start
+            && bytes
+                .get(at..)
+                .and_then(|rest| rest.strip_prefix(word.as_bytes()))
+                .is_some_and(|rest| rest.first().is_none_or(|byte| *byte == b' '))
     })
 }
 

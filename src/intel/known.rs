@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::indicators::Custom;
 use super::kind::{FlagRole, Form, Kind, ProductKind, Strength};
-use super::table::{Entry, Key, Product, Slice, Table};
+use super::table::{Entry, Key, Product, Slice, Table, first_of};
 
 #[allow(clippy::unreadable_literal, reason = "the build script wrote it")]
 static BUILTIN: Table = include!(concat!(env!("OUT_DIR"), "/intel_table.rs"));
@@ -50,7 +50,13 @@ impl Intel {
         })
     }
 
+    /// The entry of this kind with this spelling, by key or by prefix.
+    #[inline]
     pub(super) fn find(&self, kind: Kind, spelling: &str) -> Option<Known<'_>> {
+        // Nearly every look-up ends here: so without a look at the tables themselves.
+        if !self.may_start(kind.table(), first_of(spelling, kind.fold())) {
+            return None;
+        }
         self.tables().find_map(|table| {
             let entry = table.find(kind, spelling)?;
             Some(Known { table, entry })

@@ -125,9 +125,6 @@ impl Table {
 
     /// The entry of this kind with this spelling, by key or by prefix.
     pub(crate) fn find(&self, kind: Kind, spelling: &str) -> Option<&Entry> {
-        if !self.may_start(kind.table(), first_of(spelling, kind.fold())) {
-            return None;
-        }
         let spelled = folded(spelling, kind.fold());
         let hash = spelled.clone().fold(Hash::new(kind.table()), Hash::with);
         self.find_hashed(kind, hash, spelled)
@@ -163,6 +160,9 @@ impl Table {
     }
 
     fn find_prefix(&self, kind: Kind, spelling: &str) -> Option<&Entry> {
+        if !kind.has_prefixes() {
+            return None;
+        }
         self.prefixes
             .iter()
             .filter_map(|&index| self.keys.get(index as usize))

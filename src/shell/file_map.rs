@@ -6,10 +6,10 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use ecow::EcoString;
+use foldhash::{HashMap, HashSet};
 
 use super::programs::output::{Data, MAX_OUTPUT};
 
@@ -351,7 +351,7 @@ fn self_and_above(path: &str) -> impl Iterator<Item = &str> {
     let mut next = Some(path);
     std::iter::from_fn(move || {
         let path = next?;
-        next = match path.rfind('/') {
+        next = match memchr::memrchr(b'/', path.as_bytes()) {
             _ if path.is_empty() || path == "/" => None,
             Some(0) => Some("/"),
             Some(at) => path.get(..at),
@@ -379,7 +379,7 @@ pub(crate) fn cleaned(directory: &str, path: &str) -> String {
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => clean.truncate(clean.rfind('/').unwrap_or(0)),
+            ".." => clean.truncate(memchr::memrchr(b'/', clean.as_bytes()).unwrap_or(0)),
             _ => {
                 if rooted || !clean.is_empty() {
                     clean.push('/');

@@ -3,9 +3,8 @@
 //! One table holds all states of all stages: a state is a number, and setting a variable shares all but a
 //! few words with the state before, so that long files and long chains of stages stay linear.
 
-use std::collections::HashMap;
-
 use ecow::EcoString;
+use foldhash::{HashMap, HashMapExt};
 
 use crate::dockerfile::expansion::lookup::Lookup;
 use crate::source::Text;

@@ -2,8 +2,9 @@
 //!
 //! Holds no rows and reads no commands.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use super::super::word_list::{Words, has};
 use super::{languages, system, tools};

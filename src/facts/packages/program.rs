@@ -1,8 +1,9 @@
 //! Which package manager a command starts: by its name, as a module or script of an interpreter, or in a text that it is
 //! given.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use crate::source::Text;
 

@@ -2,8 +2,9 @@
 //!
 //! Holds the table only.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use super::super::word_list::{Words, index};
 

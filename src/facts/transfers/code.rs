@@ -2,8 +2,9 @@
 //!
 //! No reader of those languages: one row a language, with the calls that connect.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 use crate::source::Text;
 

@@ -75,6 +75,11 @@ fn is_offline(command: &Command, program: &str) -> bool {
             && command.shell.redirects.iter().all(|it| url::dev_tcp(&it.target).is_none())
 }
 
+/// Most words have none, and so neither an address nor a device.
+fn has_slash(word: &str) -> bool {
+    memchr::memchr(b'/', word.as_bytes()).is_some()
+}
+
 struct Found<'c, 'o> {
     command: &'c Command,
     index: usize,
@@ -101,8 +106,8 @@ impl Found<'_, '_> {
     /// bash's network devices.
     fn redirections(&mut self) {
         let targets = self.command.shell.redirects.iter().map(|redirect| &redirect.target);
-        for word in self.command.args().iter().chain(targets).filter(|word| word.contains("/dev/"))
-        {
+        let is_device = |word: &&Text| has_slash(word) && word.contains("/dev/");
+        for word in self.command.args().iter().chain(targets).filter(is_device) {
             if let Some(url) = url::dev_tcp(word) {
                 self.push(true, Some(url), false);
             }
@@ -129,7 +134,7 @@ impl Found<'_, '_> {
             command.args().iter().enumerate().filter(|(at, _)| own(*at)).map(|(_, word)| word);
         let words = arguments.chain(read).chain(settings.map(|it| &it.value)).chain(targets);
         // Every address has slashes, most words have none.
-        let mut words = words.filter(|word| word.contains("//")).peekable();
+        let mut words = words.filter(|word| has_slash(word) && word.contains("//")).peekable();
         if words.peek().is_none() || is_offline(command, self.program) {
             return;
         }

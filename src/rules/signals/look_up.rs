@@ -70,7 +70,7 @@ fn look_up<'a>(word: Word<'a>, intel: &Intel, out: &mut LookUps<'a>) {
         }
         return;
     }
-    if is_list_of_names(word, intel) {
+    if is_list_of_names(word, marks, intel) {
         return;
     }
     let Names { tuning, serves } = names(&mut found, intel, text, marks);
@@ -102,20 +102,26 @@ fn percent_encoded<'a>(word: Word<'a>, intel: &Intel, out: &mut LookUps<'a>) {
 
 /// Bytes that a word must have to be what is looked for: one pass over it spares most words most look-ups.
 #[derive(Clone, Copy)]
-struct Marks(u8);
+struct Marks(u16);
 
 impl Marks {
-    const DOT: u8 = 1;
-    const SLASH: u8 = 2;
+    const DOT: u16 = 1;
+    const SLASH: u16 = 2;
     /// `:` or `+`: an address may have a scheme.
-    const SCHEME: u8 = 4;
-    const DASH: u8 = 8;
-    const BLANK: u8 = 16;
+    const SCHEME: u16 = 4;
+    const DASH: u16 = 8;
+    const BLANK: u16 = 16;
     /// An address may hide what it names.
-    const PERCENT: u8 = 32;
+    const PERCENT: u16 = 32;
+    /// `,` or `|`: separates names everywhere.
+    const COMMA: u16 = 64;
+    /// `;` or the end of a line: separates names in values.
+    const LINE: u16 = 128;
+    /// `=` or `$`: the word is no list of plain names.
+    const VALUE: u16 = 256;
 
     #[allow(clippy::indexing_slicing, reason = "worked out by the compiler")]
-    const TABLE: [u8; 256] = {
+    const TABLE: [u16; 256] = {
         let mut table = [0; 256];
         table[b'.' as usize] = Self::DOT;
         table[b'/' as usize] = Self::SLASH;
@@ -125,6 +131,12 @@ impl Marks {
         table[b' ' as usize] = Self::BLANK;
         table[b'\t' as usize] = Self::BLANK;
         table[b'%' as usize] = Self::PERCENT;
+        table[b',' as usize] = Self::COMMA;
+        table[b'|' as usize] = Self::COMMA;
+        table[b';' as usize] = Self::LINE;
+        table[b'\n' as usize] = Self::LINE;
+        table[b'=' as usize] = Self::VALUE;
+        table[b'$' as usize] = Self::VALUE;
         table
     };
 
@@ -133,7 +145,7 @@ impl Marks {
         Self(text.bytes().fold(0, |all, byte| all | mark(byte)))
     }
 
-    fn has(self, mark: u8) -> bool {
+    fn has(self, mark: u16) -> bool {
         self.0 & mark != 0
     }
 }
@@ -193,13 +205,15 @@ struct Names<'i> {
 
 /// A value that names several programs and nothing else is a list of names, such as detectors are given: who starts a
 /// program names one. Blanks separate words of a command, so that they count only in values of variables.
-fn is_list_of_names(word: Word<'_>, intel: &Intel) -> bool {
-    let separators: &[char] = match word.role {
-        Role::VariableValue => &[',', '|', ';', ' ', '\n', '\t'],
-        Role::Argument => &[',', '|'],
+fn is_list_of_names(word: Word<'_>, marks: Marks, intel: &Intel) -> bool {
+    let (separators, separating): (&[char], u16) = match word.role {
+        Role::VariableValue => {
+            (&[',', '|', ';', ' ', '\n', '\t'], Marks::COMMA | Marks::LINE | Marks::BLANK)
+        }
+        Role::Argument => (&[',', '|'], Marks::COMMA),
         _ => return false,
     };
-    if !word.text.contains(separators) || word.text.contains(['/', '=', '$']) {
+    if !marks.has(separating) || marks.has(Marks::SLASH | Marks::VALUE) {
         return false;
     }
     let names = word.text.split(separators).filter(|name| !name.is_empty());

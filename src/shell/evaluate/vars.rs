@@ -1,7 +1,9 @@
 //! What is known of shell variables while a script is walked through, with scopes that can be left again.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use crate::shell::Scope;
 use crate::source::Text;
@@ -89,7 +91,7 @@ impl<'s> Vars<'s> {
     pub(crate) fn new(scope: &'s dyn Scope) -> Self {
         Self {
             scope,
-            values: HashMap::new(),
+            values: HashMap::default(),
             log: Vec::new(),
             marks: 0,
             versions: 0,
