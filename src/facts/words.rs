@@ -12,7 +12,7 @@ use super::refusal::{self, Behind};
 use super::{Command, Facts, ImageRole, Place, Variable, VariableKind};
 
 /// The part that a word plays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Role {
     /// The program of a command.
     Program,

@@ -1,7 +1,8 @@
 //! One word → what the intelligence knows of it. Judges nothing.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use foldhash::HashSet;
 
 use super::{Signal, Topic, variables};
 use crate::facts::{Facts, Role, Word};
@@ -19,7 +20,23 @@ pub(super) struct LookUps<'a> {
 /// Looks every word of the facts up.
 pub(super) fn every_word<'a>(facts: &'a Facts, intel: &Intel) -> LookUps<'a> {
     let mut out = LookUps::default();
-    facts.for_each_word(|word| look_up(word, intel, &mut out));
+    // Half of the words of a file stand in it more than once, and nearly all of them say nothing.
+    let mut silent: HashSet<(Role, &str)> = HashSet::default();
+    facts.for_each_word(|word| {
+        // What a name of a variable says depends on the value.
+        if matches!(word.role, Role::VariableName | Role::Document) {
+            return look_up(word, intel, &mut out);
+        }
+        let said = (word.role, word.text.as_str());
+        if silent.contains(&said) {
+            return;
+        }
+        let known = (out.all.len(), out.with_roles.len());
+        look_up(word, intel, &mut out);
+        if known == (out.all.len(), out.with_roles.len()) {
+            silent.insert(said);
+        }
+    });
     out
 }
 
