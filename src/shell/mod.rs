@@ -25,7 +25,7 @@ pub(crate) use file_map::Content;
 pub(crate) use programs::output::Data;
 
 pub(crate) use programs::language::{Interpreter, Language, interpreter, language_of};
-pub(crate) use programs::shells::script_word;
+pub(crate) use programs::shell_words::script_word;
 
 use std::collections::{BTreeMap, BTreeSet};
 

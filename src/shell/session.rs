@@ -1,6 +1,6 @@
 //! Scripts that run one after the other among the same files: what one leaves, the next one finds.
 
-use super::evaluate::walk::Walker;
+use super::evaluate::walker::Walker;
 use super::file_map::FileMap;
 use super::programs::shells::{Takes, takes_text};
 use super::{Dialect, HereDocument, Language, Scope, Script, language_of};

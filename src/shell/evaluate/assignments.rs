@@ -1,9 +1,10 @@
 //! Assignments: `name=value`, `name+=value`, `name[i]=value`, `name=(…)`.
 
 use crate::shell::Assignment;
-use crate::shell::evaluate::command::joined;
+use crate::shell::evaluate::context::joined;
+use crate::shell::evaluate::context::{Context, Unit};
 use crate::shell::evaluate::vars::{Value, alternatives};
-use crate::shell::evaluate::walk::{Context, Unit, Walker};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::syntax::tree::{Assign, AssignValue, Word};
 use crate::source::Text;
 
@@ -29,7 +30,7 @@ impl Walker<'_> {
                 let met = std::mem::replace(&mut self.alternatives, 1);
                 let first = self.assigned(unit, name, word, assign.append, id);
                 let mut all = vec![first.clone()];
-                if !self.in_worlds {
+                if !self.in_alternatives {
                     for alternative in 1..self.alternatives {
                         self.alternative = alternative;
                         all.push(self.assigned(unit, name, word, assign.append, id));

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::shell::evaluate::context::{Context, Ran, Unit, silent, unknown_text};
 use crate::shell::evaluate::vars::Value;
-use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker, silent, unknown_text};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::builtins::lines;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::syntax::tree::{Compound, Kind, List, Node, Part, Place, Word};

@@ -3,60 +3,12 @@
 use std::rc::Rc;
 
 use crate::shell::Via;
-use crate::shell::evaluate::vars::{Trace, Value};
-use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker};
+use crate::shell::evaluate::context::{Context, Ran, Unit};
+use crate::shell::evaluate::functions::{Around, Call, Function, Known};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::syntax::lexer::MAX_DEPTH;
-use crate::shell::syntax::tree::{Node, Place};
+use crate::shell::syntax::tree::Node;
 use crate::source::{Span, Text};
-
-/// A function that the script defines.
-#[derive(Clone)]
-pub(crate) struct Function {
-    pub(crate) text: Rc<Text>,
-    pub(crate) body: Rc<Node>,
-    pub(crate) place: Place,
-}
-
-/// Calls that are going on, and what earlier ones did.
-#[derive(Default)]
-pub(crate) struct Calls {
-    active: Vec<Call>,
-    known: Vec<Known>,
-    /// Grows with each definition of a function.
-    definitions: usize,
-}
-
-/// A function and what it is called with. The body is held, so that its address stays its own.
-struct Call {
-    body: Rc<Node>,
-    args: Rc<Vec<Text>>,
-}
-
-impl Call {
-    fn is(&self, body: &Rc<Node>, args: &[Text]) -> bool {
-        let same = |(a, b): (&Text, &Text)| a.as_str() == b.as_str();
-        Rc::ptr_eq(&self.body, body)
-            && self.args.len() == args.len()
-            && self.args.iter().zip(args).all(same)
-    }
-}
-
-/// What everything besides variables and arguments was when a body was walked through.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Around {
-    files: usize,
-    definitions: usize,
-    alternative: Option<usize>,
-}
-
-/// A call whose body has been walked through: done again with the same values it would say the same.
-struct Known {
-    call: Call,
-    around: Around,
-    trace: Trace,
-    writes: Vec<(String, Value)>,
-    ran: Ran,
-}
 
 /// Calls inside of calls that are followed. Functions of honest scripts are seen to call each other nine deep.
 const MAX_ACTIVE: usize = 16;
@@ -120,7 +72,7 @@ impl Walker<'_> {
         Around {
             files: self.files.changes(),
             definitions: self.calls.definitions,
-            alternative: self.in_worlds.then_some(self.alternative),
+            alternative: self.in_alternatives.then_some(self.alternative),
         }
     }
 

@@ -1,6 +1,7 @@
 //! `if` and `case`: which branch runs, where that is known, and what holds afterwards where it is not.
 
-use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker, silent};
+use crate::shell::evaluate::context::{Context, Ran, Unit, silent};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::output::Output;
 use crate::shell::syntax::tree::{Arm, List, Word};
 

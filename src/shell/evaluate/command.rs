@@ -3,25 +3,19 @@
 use std::cell::Cell;
 
 use crate::shell::evaluate::budget::Limit;
+use crate::shell::evaluate::context::{Context, Ran, Unit};
 use crate::shell::evaluate::unquoted::unquoted;
-use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::languages::code::{self, Reads};
 use crate::shell::programs::language::base_name;
 use crate::shell::programs::option_commands;
 use crate::shell::programs::output::{self, Call, Data, Output};
-use crate::shell::programs::shells::script_word;
+use crate::shell::programs::shell_words::script_word;
 use crate::shell::programs::wrappers::{Family, behind_unknown, family};
 use crate::shell::syntax::lexer::{MAX_DEPTH, TOO_DEEP};
 use crate::shell::syntax::tree::{Part, Simple, Word};
 use crate::shell::{Command, Language, Via};
 use crate::source::{Span, Text, UNKNOWN};
-
-impl Ran {
-    /// What one command printed.
-    pub(crate) fn own(id: usize, output: Output) -> Self {
-        Self { open: matches!(output, Output::Unknown), output, tail: Some(id), status: None }
-    }
-}
 
 impl Walker<'_> {
     /// Takes the place of a command, before those that its words hold.
@@ -49,12 +43,12 @@ impl Walker<'_> {
         let met = std::mem::replace(&mut self.alternatives, 1);
         let mut ran = self.once(unit, simple, context);
         // What is captured takes part in the alternatives of the command around it.
-        if context.via == Via::Substitution || self.in_worlds {
+        if context.via == Via::Substitution || self.in_alternatives {
             self.alternatives = self.alternatives.max(met);
             return ran;
         }
         if self.alternatives > 1 && !simple.words.is_empty() {
-            self.in_worlds = true;
+            self.in_alternatives = true;
             for alternative in 1..self.alternatives {
                 if self.may_repeat(simple.place) {
                     self.alternative = alternative;
@@ -62,7 +56,7 @@ impl Walker<'_> {
                     ran.follow(&other);
                 }
             }
-            (self.alternative, self.in_worlds) = (0, false);
+            (self.alternative, self.in_alternatives) = (0, false);
         }
         self.alternatives = met;
         ran
@@ -295,18 +289,6 @@ impl Walker<'_> {
             output => output,
         }
     }
-}
-
-/// Texts with blanks between them.
-pub(crate) fn joined(items: &[Text], at: Span) -> Text {
-    let mut all = Text::empty(items.first().map_or(at, Text::span));
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            all.push_opaque(" ", item.span_of(0..0));
-        }
-        all.push(item);
-    }
-    all
 }
 
 /// True if a substitution makes the name of the program, and not only the directory that it lies in.

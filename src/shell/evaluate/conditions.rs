@@ -2,7 +2,8 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::shell::evaluate::walk::{Context, Ran, Unit, Walker};
+use crate::shell::evaluate::context::{Context, Ran, Unit};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::evaluate::{arith, pattern};
 use crate::shell::programs::language::base_name;
 use crate::shell::syntax::tree::{Place, Word};

@@ -3,7 +3,8 @@
 use crate::shell::Via;
 use crate::shell::evaluate::arith;
 use crate::shell::evaluate::brace::{self, Bit};
-use crate::shell::evaluate::walk::{Context, Unit, Walker, unknown_text};
+use crate::shell::evaluate::context::{Context, Unit, unknown_text};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::syntax::tree::{List, Param, Part, Place, Word};
 use crate::source::{Span, Text};
 

@@ -1,6 +1,7 @@
 //! Text that lies deeper than the reader goes: its words as they stand, without any structure.
 
-use crate::shell::evaluate::walk::{Context, Walker};
+use crate::shell::evaluate::context::Context;
+use crate::shell::evaluate::walker::Walker;
 use crate::source::Text;
 
 impl Walker<'_> {

@@ -1,7 +1,7 @@
 //! What the walk does about its limits: which work is still paid for, and the notes on what is not.
 
 use crate::shell::Opaque;
-use crate::shell::evaluate::walk::Walker;
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::syntax::notes::{self, Note};
 use crate::shell::syntax::tree::Place;
 use crate::source::{Span, Text};

@@ -1,8 +1,9 @@
 //! Values of parameters: variables, items of arrays, positional parameters, lists of them.
 
+use crate::shell::evaluate::context::Unit;
 use crate::shell::evaluate::expand::{DEFAULT_IFS, Fields};
 use crate::shell::evaluate::vars::Value;
-use crate::shell::evaluate::walk::{Unit, Walker};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::syntax::tree::{Param, Word};
 use crate::source::{Span, Text};
 

@@ -1,8 +1,9 @@
 //! The operators of `${…}` on one value.
 
+use crate::shell::evaluate::context::Unit;
 use crate::shell::evaluate::pattern;
 use crate::shell::evaluate::vars::Value;
-use crate::shell::evaluate::walk::{Unit, Walker};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::output::escapes;
 use crate::shell::syntax::tree::{Anchor, Op, Param, Word};
 use crate::source::{Text, UNKNOWN};

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::shell::evaluate::walk::{Unit, Walker};
+use crate::shell::evaluate::context::Unit;
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::syntax::tree::{HereContent, Redirection};
 use crate::shell::{Direction, Language, Redirect, Written};

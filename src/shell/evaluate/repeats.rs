@@ -1,10 +1,10 @@
 //! What a body says again: a command with the words that it had in an earlier round is no new fact.
 
-use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::shell::evaluate::walk::{Context, Ran, Walker};
-use crate::shell::programs::builtins::Builtin;
+use crate::shell::evaluate::context::{Context, Ran};
+use crate::shell::evaluate::walker::Walker;
+use crate::shell::programs::kinds::Builtin;
 use crate::shell::programs::language::base_name;
 use crate::shell::programs::option_commands::may_run_texts;
 use crate::shell::programs::output::{Data, Output};
@@ -14,9 +14,6 @@ use crate::source::Text;
 
 /// An input longer than this is not compared.
 const COMPARED_INPUT: usize = 4096;
-
-/// The first commands of each place and words, by what they are told apart by.
-pub(crate) type Repeats = HashMap<u64, usize>;
 
 impl Walker<'_> {
     /// If the command `id`, the last one emitted, says what an earlier round has said at its place: takes it back, and

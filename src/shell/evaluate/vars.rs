@@ -9,7 +9,7 @@ use crate::shell::Scope;
 use crate::source::Text;
 
 /// A variable keeps at most this many values that branches may have given it.
-pub(crate) const MAX_WORLDS: usize = 16;
+pub(crate) const MAX_ALTERNATIVES: usize = 16;
 
 /// The value of a variable.
 #[derive(Clone, Debug)]
@@ -266,9 +266,9 @@ pub(crate) fn alternatives(values: Vec<Text>) -> Value {
             kept.push(value);
         }
     }
-    if kept.len() > MAX_WORLDS {
+    if kept.len() > MAX_ALTERNATIVES {
         // The last ones: what a plain reading of the script would leave.
-        kept.drain(..kept.len() - MAX_WORLDS);
+        kept.drain(..kept.len() - MAX_ALTERNATIVES);
     }
     match kept.pop() {
         Some(only) if kept.is_empty() => Value::One(only),

@@ -1,159 +1,19 @@
 //! Goes through the tree in the order in which a shell would run it, every branch once.
 
-use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::shell::evaluate::budget::Budget;
-use crate::shell::evaluate::calls::{Calls, Function};
+use crate::shell::evaluate::context::{Context, Ran, Unit, silent, unknown_text};
+use crate::shell::evaluate::functions::Function;
 use crate::shell::evaluate::redirect::without_tabs;
-use crate::shell::evaluate::repeats::Repeats;
-use crate::shell::evaluate::vars::Vars;
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::file_map::FileMap;
-use crate::shell::programs::files::Files;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, TOO_DEEP};
-use crate::shell::syntax::tree::{
-    Compound, HereContent, Item, Join, List, Node, Place, Redirection,
-};
-use crate::shell::{HereDocument, Language, Scope, Script, Via};
+use crate::shell::syntax::tree::{Compound, HereContent, Item, Join, List, Node, Redirection};
+use crate::shell::{HereDocument, Language, Script, Via};
 use crate::source::{Span, Text};
 
-/// A text and the places in it that its tree names.
-pub(crate) struct Unit<'t> {
-    pub(crate) text: &'t Text,
-    shared: OnceCell<Rc<Text>>,
-}
-
-impl<'t> Unit<'t> {
-    pub(crate) fn new(text: &'t Text) -> Self {
-        Self { text, shared: OnceCell::new() }
-    }
-
-    pub(crate) fn slice(&self, place: Place) -> &'t str {
-        self.text.get(place.start..place.end).unwrap_or_default()
-    }
-
-    pub(crate) fn span(&self, place: Place) -> Span {
-        self.text.span_of(place.start..place.end)
-    }
-}
-
-/// What a command inherits from where it stands.
-#[derive(Clone, Debug)]
-pub(crate) struct Context {
-    pub(crate) parent: Option<usize>,
-    pub(crate) via: Via,
-    /// Somebody reads what it prints.
-    pub(crate) capture: bool,
-    pub(crate) stdin: Option<Rc<Data>>,
-    pub(crate) pipe_from: Option<usize>,
-}
-
-/// What became of a command or list.
-#[derive(Clone)]
-pub(crate) struct Ran {
-    pub(crate) output: Output,
-    /// The command whose output a pipe behind it reads.
-    pub(crate) tail: Option<usize>,
-    /// What that command prints is not constant.
-    pub(crate) open: bool,
-    /// Whether it succeeds, if that is known.
-    pub(crate) status: Option<bool>,
-}
-
-impl Ran {
-    pub(crate) const NOTHING: Self =
-        Self { output: Output::Nothing, tail: None, open: false, status: None };
-    pub(crate) const UNKNOWN: Self =
-        Self { output: Output::Unknown, tail: None, open: false, status: None };
-
-    /// Takes over the tail of what ran later, unless that is constant and this one's is not.
-    pub(crate) fn follow(&mut self, later: &Ran) {
-        if later.tail.is_some() && (later.open || !self.open) {
-            self.tail = later.tail;
-            self.open = later.open;
-        }
-    }
-}
-
-/// The state of one walk.
-pub(crate) struct Walker<'s> {
-    pub(crate) script: Script,
-    pub(crate) vars: Vars<'s>,
-    pub(crate) files: Files<'s>,
-    pub(crate) language: Language,
-    pub(crate) budget: Budget,
-    pub(crate) depth: usize,
-    /// Values taken from outside the script, which another build may give otherwise.
-    pub(crate) outer_reads: usize,
-    /// Variables whose value was worked out from such a value.
-    pub(crate) doubtful: HashSet<String>,
-    /// `alias`, `hash -p`: what a name stands for.
-    pub(crate) aliases: HashMap<String, Text>,
-    /// What `trap` has set.
-    pub(crate) traps: Vec<Text>,
-    /// The words of the last test that could be decided, or the option that `getopts` has come to, as one number.
-    pub(crate) tested: u64,
-    /// Letters of the current word that `getopts` has passed.
-    pub(crate) option_at: usize,
-    /// `$_`
-    pub(crate) last_word: Option<Text>,
-    /// Bodies around that are being walked through again.
-    pub(crate) repeating: usize,
-    /// Which of several possible values variables have now, and how many have been met.
-    pub(crate) alternative: usize,
-    pub(crate) alternatives: usize,
-    /// A command is being gone through once for each alternative.
-    pub(crate) in_worlds: bool,
-    pub(crate) functions: HashMap<String, Function>,
-    pub(crate) calls: Calls,
-    pub(crate) repeats: Repeats,
-    /// `$1` and on; `None` if not known.
-    pub(crate) positional: Option<Rc<Vec<Text>>>,
-    /// `$0`
-    pub(crate) program: Option<Text>,
-    given: Rc<[Text]>,
-    /// Paths of written files that are being run.
-    pub(crate) running: HashSet<String>,
-}
-
 impl<'s> Walker<'s> {
-    /// `files` are what the script finds, and the directory that it starts in; `size` is the length of its text.
-    pub(crate) fn new(
-        scope: &'s dyn Scope,
-        language: Language,
-        size: usize,
-        files: (FileMap, &str),
-    ) -> Self {
-        Self {
-            script: Script::default(),
-            vars: Vars::new(scope),
-            files: Files::new(scope, files.0, files.1),
-            language,
-            budget: Budget::new(size),
-            depth: 0,
-            outer_reads: 0,
-            doubtful: HashSet::new(),
-            aliases: HashMap::new(),
-            traps: Vec::new(),
-            option_at: 0,
-            tested: 0,
-            last_word: None,
-            repeating: 0,
-            alternative: 0,
-            alternatives: 1,
-            in_worlds: false,
-            functions: HashMap::new(),
-            calls: Calls::default(),
-            repeats: Repeats::new(),
-            positional: None,
-            program: None,
-            given: Rc::from([]),
-            running: HashSet::new(),
-        }
-    }
-
     /// What was read, and the files that it leaves.
     pub(crate) fn into_parts(mut self) -> (Script, FileMap) {
         self.tell_limits();
@@ -375,19 +235,8 @@ impl<'s> Walker<'s> {
     }
 }
 
-/// The same, but nobody reads what it prints.
-pub(crate) fn silent(context: &Context) -> Context {
-    Context { capture: false, ..context.clone() }
-}
-
 fn only_assigns(node: &Node) -> bool {
     matches!(node, Node::Simple(simple) if simple.words.is_empty() && !simple.assignments.is_empty())
-}
-
-pub(crate) fn unknown_text(at: Span) -> Text {
-    let mut text = Text::empty(at);
-    text.push_unknown(at);
-    text
 }
 
 fn unknown(at: Span) -> Data {

@@ -2,8 +2,9 @@
 //!
 //! Reads as much as rules about programs and URLs need.
 
+use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::vars::Value;
-use crate::shell::evaluate::walk::{Context, Ran, Walker};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::{Direction, Redirect, Via};
 use crate::source::Text;
 

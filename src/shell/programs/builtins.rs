@@ -3,33 +3,15 @@
 use std::rc::Rc;
 
 use crate::shell::Via;
-use crate::shell::evaluate::command::joined;
+use crate::shell::evaluate::context::joined;
+use crate::shell::evaluate::context::{Context, Ran, unknown_text};
 use crate::shell::evaluate::vars::Value;
-use crate::shell::evaluate::walk::{Context, Ran, Walker, unknown_text};
+use crate::shell::evaluate::walker::Walker;
+use crate::shell::programs::kinds::Builtin;
+use crate::shell::programs::language::is_assignment;
 use crate::shell::programs::output::Output;
 use crate::shell::programs::script_text::script_of;
-use crate::shell::programs::wrappers::is_assignment;
 use crate::source::Text;
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Builtin {
-    Alias,
-    Cd,
-    Command,
-    Eval,
-    Getopts,
-    Hash,
-    Printf,
-    Read,
-    ReadArray,
-    Set,
-    /// Its standard input is run by a shell: `at`, `batch`.
-    Shellish,
-    Shift,
-    Source,
-    Trap,
-    Unset,
-}
 
 /// Traps that are run again at the end; a shell has few signals.
 const MAX_TRAPS: usize = 64;

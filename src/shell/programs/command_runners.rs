@@ -1,30 +1,15 @@
 //! Wrappers with a grammar of their own: `env`, `find -exec`, `xargs`, `su -c`, `screen`, `tmux`, `watch` …
 
 use crate::shell::Via;
-use crate::shell::evaluate::command::joined;
+use crate::shell::evaluate::context::joined;
+use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::vars::Value;
-use crate::shell::evaluate::walk::{Context, Ran, Walker};
+use crate::shell::evaluate::walker::Walker;
+use crate::shell::programs::kinds::Special;
+use crate::shell::programs::language::is_assignment;
 use crate::shell::programs::output::Output;
-use crate::shell::programs::wrappers::{behind_unknown, is_assignment};
+use crate::shell::programs::wrappers::behind_unknown;
 use crate::source::Text;
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Special {
-    /// The command stands behind `--`, or behind the last option.
-    AfterDashes,
-    Env,
-    Find,
-    Flock,
-    Parallel,
-    Screen,
-    /// `script -c TEXT`
-    DashC,
-    StartStopDaemon,
-    Su,
-    Tmux,
-    Watch,
-    Xargs,
-}
 
 impl Walker<'_> {
     pub(crate) fn special(

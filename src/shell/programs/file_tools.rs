@@ -3,23 +3,12 @@
 //! What removes a file leaves it here: whether a script gets to that line is not known, and nothing runs a file that is
 //! gone.
 
-use crate::shell::evaluate::walk::{Context, Ran, Walker};
+use crate::shell::evaluate::context::{Context, Ran};
+use crate::shell::evaluate::walker::Walker;
+use crate::shell::programs::kinds::FileTool;
 use crate::shell::programs::language::base_name;
 use crate::shell::programs::output::{Data, Output};
 use crate::source::Text;
-
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum FileTool {
-    /// `cp`, `mv`
-    Copy,
-    Dd,
-    Install,
-    /// `ln`: relative sources of symbolic links count from the link.
-    Link,
-    /// `sed`, which may change files in place.
-    Sed,
-    Tee,
-}
 
 /// Letters of `cp`, `mv` and `ln` that take a value, then those of `install`.
 const OF_COPY: &str = "tS";

@@ -1,6 +1,7 @@
 //! Variables whose value another program runs: `PROMPT_COMMAND`, `GIT_SSH_COMMAND`, `LESSOPEN`, `PS4`.
 
-use crate::shell::evaluate::walk::{Context, Walker};
+use crate::shell::evaluate::context::Context;
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::{Language, Via};
 use crate::source::Text;
 

@@ -85,3 +85,12 @@ pub(crate) fn base_name(path: &str) -> &str {
         None => path,
     }
 }
+
+/// `NAME=value`
+pub(crate) fn is_assignment(word: &str) -> bool {
+    let Some((name, _)) = word.split_once('=') else {
+        return false;
+    };
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.bytes().all(crate::shell::syntax::lexer::is_name)
+}

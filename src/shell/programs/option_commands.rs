@@ -187,7 +187,7 @@ fn git(args: &[Text]) -> Vec<Text> {
         let first = words.iter().position(|word| !word.starts_with('-'));
         let words = first.and_then(|first| words.get(first..)).unwrap_or_default();
         let span = words.first().map(Text::span).unwrap_or_default();
-        found.push(crate::shell::evaluate::command::joined(words, span));
+        found.push(crate::shell::evaluate::context::joined(words, span));
     }
     found
 }

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use crate::shell::evaluate::context::{Context, unknown_text};
 use crate::shell::evaluate::vars::Value;
-use crate::shell::evaluate::walk::{Context, Walker, unknown_text};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::builtins::lines;
 use crate::shell::programs::output::Data;
 use crate::shell::syntax::lexer::is_name;

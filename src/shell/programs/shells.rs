@@ -3,21 +3,15 @@
 use std::rc::Rc;
 
 use crate::shell::Via;
-use crate::shell::evaluate::walk::{Context, Ran, Walker};
+use crate::shell::evaluate::context::{Context, Ran};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::languages::powershell;
 use crate::shell::programs::language::{self, Interpreter, Language, base_name};
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::programs::script_text::script_of;
+use crate::shell::programs::shell_words::{Source, source};
 use crate::shell::programs::wrappers::{Family, family};
 use crate::source::Text;
-
-/// What a shell is asked to run.
-enum Source<'a> {
-    /// `-c`, with the words behind the text.
-    Command(&'a Text, &'a [Text]),
-    File(&'a Text, &'a [Text]),
-    Input(&'a [Text]),
-}
 
 impl Walker<'_> {
     pub(crate) fn shell(
@@ -190,7 +184,7 @@ impl Walker<'_> {
         let Some(first) = words.first() else {
             return Ran::own(id, Output::Unknown);
         };
-        let text = crate::shell::evaluate::command::joined(&words, first.span());
+        let text = crate::shell::evaluate::context::joined(&words, first.span());
         let context = Context { via: Via::ShellText, ..inner.clone() };
         self.script_text(&text, Language::Cmd, &context)
     }
@@ -224,49 +218,5 @@ pub(crate) fn takes_text(shell: &[Text]) -> Takes {
         (true, false) => Takes::Argument,
         _ if family(base_name(first)).is_some() => Takes::Argument,
         _ => Takes::Unknown,
-    }
-}
-
-/// Which of the words `sh -c TEXT …` is the script; none if the first word is no such shell.
-pub(crate) fn script_word(argv: &[Text]) -> Option<usize> {
-    let language = language::by_program(argv.first()?)?;
-    match source(argv) {
-        Source::Command(_, rest) if matches!(language, Language::Posix | Language::Bash) => {
-            Some(argv.len() - rest.len() - 1)
-        }
-        _ => None,
-    }
-}
-
-/// Options with a value, or none, up to the first operand.
-fn source(argv: &[Text]) -> Source<'_> {
-    let mut at = 1;
-    let (mut is_command, mut is_input) = (false, false);
-    while let Some(word) = argv.get(at) {
-        if matches!(word.as_str(), "--" | "-") {
-            at += 1;
-            break;
-        }
-        if matches!(word.as_str(), "--rcfile" | "--init-file") {
-            at += 2;
-        } else if word.starts_with("--") {
-            at += 1;
-        } else if let Some(letters) = word.strip_prefix(['-', '+']) {
-            is_command |= letters.contains('c') && word.starts_with('-');
-            is_input |= letters.contains('s');
-            at += 1 + usize::from(letters.ends_with(['o', 'O']));
-        } else {
-            break;
-        }
-    }
-    let rest = argv.get(at..).unwrap_or_default();
-    match rest.split_first() {
-        Some((text, rest)) if is_command => Source::Command(text, rest),
-        Some(_) if is_input => Source::Input(rest),
-        Some((path, rest)) if matches!(path.as_str(), "/dev/stdin" | "/proc/self/fd/0") => {
-            Source::Input(rest)
-        }
-        Some((path, rest)) => Source::File(path, rest),
-        None => Source::Input(rest),
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! A wrapper that is not listed is still seen through where it is given a shell with `-c`.
 
-use crate::shell::programs::builtins::Builtin;
-use crate::shell::programs::command_runners::Special;
-use crate::shell::programs::file_tools::FileTool;
+use crate::shell::programs::kinds::Builtin;
+use crate::shell::programs::kinds::FileTool;
+use crate::shell::programs::kinds::Special;
 use crate::shell::programs::language::Language;
 
 /// How a program's effects are worked out.

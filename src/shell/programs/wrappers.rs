@@ -1,9 +1,10 @@
 //! Which programs run another command out of their own words, and where that command starts.
 
 use crate::shell::Via;
-use crate::shell::evaluate::walk::{Context, Ran, Walker};
-use crate::shell::programs::language::{self, Language, base_name};
-use crate::shell::programs::shells::script_word;
+use crate::shell::evaluate::context::{Context, Ran};
+use crate::shell::evaluate::walker::Walker;
+use crate::shell::programs::language::{self, Language, base_name, is_assignment};
+use crate::shell::programs::shell_words::script_word;
 use crate::shell::programs::table::{BY_FIRST, LOADER, PROGRAMS, QEMU};
 pub(crate) use crate::shell::programs::table::{Family, Options};
 use crate::source::Text;
@@ -103,15 +104,6 @@ fn takes_text(argv: &[Text]) -> bool {
         Some(Family::Code) => is_cluster("ceEr") || option.as_str() == "--eval",
         _ => false,
     }
-}
-
-/// `NAME=value`
-pub(crate) fn is_assignment(word: &str) -> bool {
-    let Some((name, _)) = word.split_once('=') else {
-        return false;
-    };
-    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && name.bytes().all(crate::shell::syntax::lexer::is_name)
 }
 
 impl Walker<'_> {

@@ -5,17 +5,8 @@ use std::rc::Rc;
 
 use crate::shell::Direction;
 use crate::shell::syntax::lexer::{Parser, is_name};
+use crate::shell::syntax::pending::Pending;
 use crate::shell::syntax::tree::{HereBody, HereContent, Part, Place, Redirection, Word};
-
-/// A here-document whose body has not come yet.
-#[derive(Debug)]
-pub(crate) struct Pending {
-    name: String,
-    quoted: bool,
-    chomp: bool,
-    at: usize,
-    slot: Rc<OnceCell<HereBody>>,
-}
 
 impl Parser<'_> {
     /// Reads the redirection that stands here, if one does.

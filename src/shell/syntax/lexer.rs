@@ -1,8 +1,8 @@
 //! Bytes of shell text: their classes, and the scans that find the end of something without reading it.
 
 use crate::shell::HereDocument;
-use crate::shell::syntax::heredoc::Pending;
 use crate::shell::syntax::notes::{self, Note};
+use crate::shell::syntax::pending::Pending;
 use crate::shell::syntax::tree::Place;
 
 /// Nested constructs beyond this are not read any more.

@@ -1,7 +1,7 @@
 //! Arguments of calls and items of lists and blocks.
 
+use super::cursor::{Argument, Cursor, MAX_DEPTH};
 use super::dialect::Single;
-use super::evaluate::{Argument, Cursor, MAX_DEPTH};
 use super::fold;
 use super::functions;
 use super::lexer::Token;

@@ -1,11 +1,11 @@
 //! Calls: what a function or method of a known name does with its arguments.
 
 use super::arguments::unnamed;
-use super::evaluate::{Argument, Cursor};
+use super::cursor::{Argument, Cursor};
 use super::fold;
 use super::functions::{self, Fold};
-use super::program::{MOST, Started};
 use super::starts::{self, Start};
+use super::state::{MOST, Started};
 use super::value::{Known, Value};
 use crate::source::{Span, Text};
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::evaluate::{Argument, Cursor, MAX_DEPTH};
+use super::cursor::{Argument, Cursor, MAX_DEPTH};
 use super::lexer::Token;
 use super::starts;
 use super::value::{Function, Known, Value};

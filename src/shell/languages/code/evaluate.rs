@@ -3,31 +3,12 @@
 //! Every call consumes at least one token, so the work is linear; only functions that the program defines are gone
 //! through again, as far as [`State::may_call`] allows.
 
-use std::rc::Rc;
-
 use super::arguments::unnamed;
+use super::cursor::Cursor;
 use super::lexer::{Piece, Token};
-use super::program::State;
 use super::starts;
 use super::value::{Known, Value};
-use crate::source::{Span, Text};
-
-/// Parentheses, lists and blocks deeper than this are read as if they were not there.
-pub(super) const MAX_DEPTH: usize = 48;
-
-/// A place in a list of tokens.
-pub(super) struct Cursor<'t, 's> {
-    pub(super) text: &'t Text,
-    pub(super) tokens: &'t [(Token<'t>, u32)],
-    pub(super) at: usize,
-    pub(super) unit: usize,
-    pub(super) depth: usize,
-    /// The end of a line ends nothing here.
-    pub(super) in_parentheses: bool,
-    /// The function whose body is being read, with its parameters.
-    pub(super) function: Option<(Rc<str>, Vec<Rc<str>>)>,
-    pub(super) state: &'s mut State,
-}
+use crate::source::Text;
 
 /// What stands between two terms that are one value.
 enum Joint {
@@ -37,41 +18,7 @@ enum Joint {
     Format,
 }
 
-/// An argument, with its name where it has one.
-pub(super) type Argument<'t> = (Option<&'t str>, Known);
-
 impl<'t, 's> Cursor<'t, 's> {
-    pub(super) fn new(
-        text: &'t Text,
-        tokens: &'t [(Token<'t>, u32)],
-        unit: usize,
-        state: &'s mut State,
-    ) -> Self {
-        Self { text, tokens, at: 0, unit, depth: 0, in_parentheses: false, function: None, state }
-    }
-
-    pub(super) fn peek(&self, ahead: usize) -> Option<&'t Token<'t>> {
-        self.tokens.get(self.at + ahead).map(|(token, _)| token)
-    }
-
-    pub(super) fn is_mark(&self, ahead: usize, mark: u8) -> bool {
-        matches!(self.peek(ahead), Some(Token::Mark(found)) if *found == mark)
-    }
-
-    pub(super) fn marks(&self, from: usize, marks: &[u8]) -> bool {
-        marks.iter().zip(from..).all(|(mark, ahead)| self.is_mark(ahead, *mark))
-    }
-
-    /// The source of the token at `index`.
-    pub(super) fn span(&self, index: usize) -> Span {
-        let start = self.tokens.get(index).map_or(self.text.len(), |(_, start)| *start as usize);
-        let length = match self.tokens.get(index) {
-            Some((Token::Name(name), _)) => name.len(),
-            _ => 1,
-        };
-        self.text.span_of(start..start + length)
-    }
-
     pub(super) fn skip_line_ends(&mut self) {
         while matches!(self.peek(0), Some(Token::LineEnd)) {
             self.at += 1;

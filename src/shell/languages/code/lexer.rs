@@ -1,5 +1,6 @@
 //! Program text of other languages → names, strings and marks.
 
+use super::bytes::end_of;
 use super::dialect::{Backquote, Dialect, Interpolation, Single};
 use super::strings::{Style, string};
 use crate::shell::evaluate::arith;
@@ -264,11 +265,6 @@ pub(super) fn closing(open: u8) -> Option<u8> {
 
 fn is_prefix(name: &str) -> bool {
     (1..=2).contains(&name.len()) && name.bytes().all(|byte| b"rRbBuUfFsL$@".contains(&byte))
-}
-
-pub(super) fn end_of(src: &[u8], from: usize, part: impl Fn(u8) -> bool) -> usize {
-    let rest = src.get(from..).unwrap_or_default();
-    from + rest.iter().position(|&byte| !part(byte)).unwrap_or(rest.len())
 }
 
 /// A name with its `.`, `::`, `->` and `?.` members.

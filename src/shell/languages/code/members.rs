@@ -1,6 +1,6 @@
 //! What stands behind a value: members, calls, indices.
 
-use super::evaluate::Cursor;
+use super::cursor::Cursor;
 use super::functions;
 use super::lexer::Token;
 use super::value::{Known, Value};

@@ -5,7 +5,9 @@
 //! of the functions that start programs. One table says how each language writes these.
 
 mod arguments;
+mod bytes;
 mod calls;
+mod cursor;
 mod definitions;
 mod dialect;
 mod evaluate;
@@ -16,17 +18,20 @@ mod members;
 mod program;
 mod quotes;
 mod starts;
+mod state;
 mod strings;
 mod tcl;
 mod triggers;
 mod value;
 
-use crate::shell::evaluate::walk::{Context, Ran, Walker};
+use crate::shell::evaluate::context::{Context, Ran};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::{Language, Via};
 use crate::source::{Text, UNKNOWN};
 pub(crate) use dialect::Dialect;
-use program::{Said, Started, say};
+use program::say;
+use state::{Said, Started};
 
 /// How an interpreter's text is read.
 #[derive(Clone, Copy, Debug)]

@@ -1,7 +1,8 @@
 //! Quotes that are no string literals by their first byte: `qw(…)`, `%w[…]`, `r#"…"#`, `/…/`.
 
+use super::bytes::end_of;
 use super::dialect::{Interpolation, Single};
-use super::lexer::{LONGEST_QUOTED, Lexer, Piece, Token, closing, end_of};
+use super::lexer::{LONGEST_QUOTED, Lexer, Piece, Token, closing};
 use super::strings::Style;
 
 impl<'t> Lexer<'t> {

@@ -1,6 +1,6 @@
 //! String literals: their quotes, escapes, and the values that they name inside.
 
-use super::lexer::end_of;
+use super::bytes::end_of;
 use crate::shell::programs::output::escapes;
 use crate::source::Text;
 

@@ -7,9 +7,10 @@ mod cursor;
 use std::rc::Rc;
 
 use crate::shell::Via;
-use crate::shell::evaluate::command::joined;
+use crate::shell::evaluate::context::joined;
+use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::vars::Value;
-use crate::shell::evaluate::walk::{Context, Ran, Walker};
+use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::output::{Data, decode_base64};
 use crate::shell::syntax::lexer::{MAX_DEPTH, TOO_DEEP};
 use crate::source::Text;

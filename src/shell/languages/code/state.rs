@@ -1,0 +1,122 @@
+//! What the reader of one program has found so far, and the bounds that it keeps. Reads nothing itself.
+
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use super::dialect::Dialect;
+use super::value::Known;
+use crate::source::{Span, Text};
+
+/// Strings, starts and addresses of one program that are kept.
+pub(super) const MOST: usize = 1024;
+/// Bytes that all folded values may have together, beyond eight times the program: constants are joined a few times.
+const MAX_BYTES: usize = 1 << 20;
+/// `exec(decode(exec(decode(…))))`: packers of the wild use up to 50 layers.
+const MAX_LAYERS: usize = 64;
+/// Tokens of functions that are gone through again for the arguments of a call, in all: a decoder is called a few hundred
+/// times and is short.
+const MAX_STEPS: usize = 1 << 18;
+
+/// A program that is started.
+#[derive(Debug)]
+pub(super) struct Started {
+    /// Program and arguments; [`crate::source::UNKNOWN`] for what is not known.
+    pub(super) words: Vec<Text>,
+    /// The name of the program is decoded or made of character codes.
+    pub(super) hidden: bool,
+    /// The call.
+    pub(super) span: Span,
+}
+
+/// What a program text says.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Constants as they stand and as they are joined.
+    pub(super) strings: Vec<Text>,
+    /// Constants that stand nowhere as they are: joined, decoded.
+    pub(super) computed: Vec<Text>,
+    pub(super) started: Vec<Started>,
+    /// Calls that fetch, with their address.
+    pub(super) fetched: Vec<(Text, Text)>,
+    /// Calls that run code which is decoded from what is not known.
+    pub(super) hidden_code: Vec<Text>,
+    /// What it prints, if that is constant.
+    pub(super) printed: Option<Text>,
+    /// A bound was reached.
+    pub(super) unfinished: bool,
+}
+
+/// What a reader of one program remembers, its decoded layers included.
+pub(super) struct State {
+    pub(super) said: Said,
+    pub(super) variables: HashMap<Rc<str>, Known>,
+    pub(super) dialect: &'static Dialect,
+    /// Starts and prints that were recorded, by unit and token: a body may be gone through again.
+    pub(super) seen: HashSet<(usize, usize)>,
+    pub(super) bytes: usize,
+    pub(super) layers: usize,
+    pub(super) steps: usize,
+    pub(super) units: usize,
+    /// The variable that was assigned last, for `=~ tr/…/…/`.
+    pub(super) assigned: Option<Rc<str>>,
+}
+
+impl State {
+    /// For a program of so many bytes.
+    pub(super) fn new(size: usize, dialect: &'static Dialect) -> Self {
+        Self {
+            said: Said::default(),
+            variables: HashMap::new(),
+            dialect,
+            seen: HashSet::new(),
+            bytes: MAX_BYTES + 8 * size,
+            layers: MAX_LAYERS,
+            steps: MAX_STEPS,
+            units: 0,
+            assigned: None,
+        }
+    }
+
+    /// True if so many more bytes of computed values may be made.
+    pub(super) fn take(&mut self, bytes: usize) -> bool {
+        match self.bytes.checked_sub(bytes) {
+            Some(left) => {
+                self.bytes = left;
+                true
+            }
+            None => {
+                self.said.unfinished = true;
+                false
+            }
+        }
+    }
+
+    /// True if functions of the program may be gone through again.
+    pub(super) fn may_call(&mut self) -> bool {
+        self.said.unfinished |= self.steps == 0;
+        self.steps > 0
+    }
+
+    /// So many tokens of a function were gone through.
+    pub(super) fn went(&mut self, tokens: usize) {
+        self.steps = self.steps.saturating_sub(tokens + 1);
+    }
+
+    /// True the first time for a token.
+    pub(super) fn first(&mut self, unit: usize, at: usize) -> bool {
+        self.seen.insert((unit, at))
+    }
+
+    pub(super) fn string(&mut self, text: &Text) {
+        if self.said.strings.len() < MOST {
+            self.said.strings.push(text.clone());
+        }
+    }
+
+    /// A constant that stands nowhere as it is.
+    pub(super) fn computed(&mut self, text: &Text) {
+        if text.len() > 3 && self.said.computed.len() < MOST {
+            self.said.computed.push(text.clone());
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! What the table of programs says of a program that has a grammar of its own. What each does stands in the file that it
+//! is named after.
+
+/// Commands of the shell itself (`builtins`).
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Builtin {
+    Alias,
+    Cd,
+    Command,
+    Eval,
+    Getopts,
+    Hash,
+    Printf,
+    Read,
+    ReadArray,
+    Set,
+    /// Its standard input is run by a shell: `at`, `batch`.
+    Shellish,
+    Shift,
+    Source,
+    Trap,
+    Unset,
+}
+
+/// Programs that run the command that they are given (`command_runners`).
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Special {
+    /// The command stands behind `--`, or behind the last option.
+    AfterDashes,
+    Env,
+    Find,
+    Flock,
+    Parallel,
+    Screen,
+    /// `script -c TEXT`
+    DashC,
+    StartStopDaemon,
+    Su,
+    Tmux,
+    Watch,
+    Xargs,
+}
+
+/// Programs that read and write files (`file_tools`).
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum FileTool {
+    /// `cp`, `mv`
+    Copy,
+    Dd,
+    Install,
+    /// `ln`: relative sources of symbolic links count from the link.
+    Link,
+    /// `sed`, which may change files in place.
+    Sed,
+    Tee,
+}
