@@ -13,7 +13,7 @@ use crate::shell::syntax::tree::{Compound, HereContent, Item, Join, List, Node, 
 use crate::shell::{HereDocument, Language, Script, Via};
 use crate::source::{Span, Text};
 
-impl<'s> Walker<'s> {
+impl Walker<'_> {
     /// What was read, and the files that it leaves.
     pub(crate) fn into_parts(mut self) -> (Script, FileMap) {
         self.tell_limits();

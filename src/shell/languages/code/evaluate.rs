@@ -18,7 +18,7 @@ enum Joint {
     Format,
 }
 
-impl<'t, 's> Cursor<'t, 's> {
+impl<'t> Cursor<'t, '_> {
     pub(super) fn skip_line_ends(&mut self) {
         while matches!(self.peek(0), Some(Token::LineEnd)) {
             self.at += 1;
