@@ -20,10 +20,10 @@ use crate::facts::{
     self, ContextEntry, ContextFiles, ContextUse, Facts, FileKind, NamesRun, Opacity, Place,
     file_text,
 };
-use crate::filesystem::archive::{Opener, describe};
+use crate::filesystem::archive::Opener;
 use crate::filesystem::entry::{Entry, EntryKind, Inspect};
 use crate::filesystem::limits::{Budget, Limits};
-use crate::filesystem::problem::{Found, Problem, ProblemKind};
+use crate::filesystem::problem::{Found, Problem, ProblemKind, describe};
 use crate::filesystem::tree;
 use crate::shell::Content;
 use crate::source::{FileId, Sources, Span, Text};

@@ -15,10 +15,9 @@ use crate::build_context::dockerignore::IgnoreFile;
 use crate::build_context::wildcard::{WILDCARDS, is_wild, regex_of};
 use crate::dockerfile::Keyword;
 use crate::facts::{ContextEntry, ContextUse, File, Place, REST};
-use crate::filesystem::archive::describe;
 use crate::filesystem::entry::{Entry, EntryKind, clean_path};
 use crate::filesystem::limits::{Budget, Limits};
-use crate::filesystem::problem::{Found, Problem, ProblemKind};
+use crate::filesystem::problem::{Found, Problem, ProblemKind, describe};
 use crate::filesystem::tree::{Located, Walk};
 use crate::source::{Span, Text, UNKNOWN};
 

@@ -16,9 +16,9 @@ use super::shell_form::DefaultShell;
 use super::stage::context::ContextFiles;
 use super::stage::{Copying, End, Ends, Given, Stage, Start};
 use super::{
-    ContextUse, Copy, Document, Facts, Image, ImageRole, InstructionFact, Origin, Reading,
-    ReadingKind, ShellProgram, Transfer, Unfinished, Unreadable, User, Variable, VariableKind,
-    Workdir, characters, labels, scripts, url,
+    ContextUse, Copy, Facts, Image, ImageRole, InstructionFact, Origin, Reading, ReadingKind,
+    ShellProgram, Transfer, Unfinished, Unreadable, User, Variable, VariableKind, Workdir,
+    characters, file_text, labels, scripts, url,
 };
 
 /// Everything that the text of a Dockerfile shows, with the files that the build is given: commands are followed into
@@ -189,7 +189,7 @@ impl<'f> Observer<'f, '_> {
                 path.push_opaque(&format!("/{}", file.name), target.span());
             }
             let content = file.content.clone();
-            self.facts.documents.push(Document::written(place, path, content));
+            self.facts.documents.push(file_text::written(place, path, content));
         }
         let is_file = |source: &&Text| !crate::dockerfile::is_heredoc(source);
         let sources: Vec<Text> = sources.iter().filter(is_file).cloned().collect();

@@ -1,6 +1,6 @@
 //! Texts of the build that are no commands: files that it writes, programs, settings.
 
-use super::{Place, Setting, file_text, refusal};
+use super::{Place, Setting, refusal};
 use crate::source::Text;
 
 /// A file whose content stands in the Dockerfile: a COPY here-document, `echo … > file`.
@@ -21,13 +21,6 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// A file that the Dockerfile itself writes.
-    pub(crate) fn written(place: Place, path: Text, content: Text) -> Self {
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let settings = file_text::settings(name, &content);
-        Self { settings, ..Self::text(place, path, content, true) }
-    }
-
     /// A text of a build that is neither read as a script nor has settings; `started` as in [`Self::started`].
     pub(crate) fn text(place: Place, path: Text, content: Text, started: bool) -> Self {
         Self { place, path, content, script: false, settings: Vec::new(), started }

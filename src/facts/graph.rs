@@ -12,8 +12,8 @@ use crate::source::{Span, Text};
 
 use super::place::{Moment, Place};
 use super::{
-    Copy, Document, Facts, Image, ImageRole, Isolation, IsolationKind, Transfer, Unreadable, User,
-    Variable, VariableKind, Workdir, scripts, url,
+    Copy, Facts, Image, ImageRole, Isolation, IsolationKind, Transfer, Unreadable, User, Variable,
+    VariableKind, Workdir, file_text, scripts, url,
 };
 
 /// One step of a graph, or the configuration that its image gets.
@@ -133,7 +133,7 @@ impl Observer {
         match step.kind {
             StepKind::Image(name) => self.image(&name, at(Keyword::From, Moment::Build)),
             StepKind::Fetch(address) => self.fetch(&address, at(Keyword::Add, Moment::Build)),
-            StepKind::File { path, content } => self.facts.documents.push(Document::written(
+            StepKind::File { path, content } => self.facts.documents.push(file_text::written(
                 at(Keyword::Copy, Moment::Build),
                 Text::opaque(path, step.span),
                 Text::opaque(content, step.span),

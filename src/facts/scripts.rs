@@ -1,17 +1,19 @@
 //! Folded shell commands → facts: commands, transfers, installations, variables, written files.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::shell::{self, Dialect, Direction, Language, Scope, Script};
+use crate::shell::{self, Dialect, Language, Scope, Script};
 use crate::source::{Span, Text, UNKNOWN};
 
 use super::command::{self, Command};
+use super::names_run::{NamesRun, file_name};
 use super::place::{Moment, Place};
 use crate::facts::{
-    Document, Facts, Unfinished, Variable, VariableKind, autostart, packages, transfers, words,
+    Document, Facts, Unfinished, Variable, VariableKind, autostart, file_text, packages, transfers,
+    words,
 };
 
 /// Documents that a written file is compared with: those of the same instruction, and some before.
@@ -61,7 +63,7 @@ pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &
         }
     }
     for written in script.written {
-        facts.documents.push(Document::written(place, written.path, written.content));
+        facts.documents.push(file_text::written(place, written.path, written.content));
     }
 }
 
@@ -225,127 +227,6 @@ impl Facts {
             starts || run.has(file_name(path))
         })
     }
-}
-
-/// File names that commands use in a way that says how the file is read.
-#[derive(Debug, Default)]
-pub(crate) struct NamesRun {
-    run: HashSet<String>,
-    url_lists: HashSet<String>,
-    given: HashSet<String>,
-    /// Files of options: `@/opt/args`.
-    responses: HashSet<String>,
-    /// Files that a build tool is given, with the tool.
-    tools: HashMap<String, EcoString>,
-}
-
-/// Programs whose arguments name files that say what is built: `make -f x`, `pip install -r x`.
-const BUILD_TOOLS: &[&str] = &[
-    "make",
-    "gmake",
-    "just",
-    "task",
-    "ansible-playbook",
-    "ansible",
-    "foreman",
-    "honcho",
-    "goreman",
-    "overmind",
-    "hivemind",
-    "forego",
-    "pip",
-    "pip3",
-    "uv",
-    "python",
-    "python3",
-    "ant",
-];
-
-impl NamesRun {
-    /// The names that these commands use.
-    pub(crate) fn of(commands: &[Command]) -> Self {
-        let mut all = Self::default();
-        for command in commands {
-            all.add(command);
-        }
-        all
-    }
-
-    fn add(&mut self, command: &Command) {
-        let takes_script = super::is_interpreter(&command.program)
-            || matches!(command.program.as_str(), "source" | "." | "crontab" | "chmod");
-        let program = command.argv().first();
-        self.run.extend(program.map(|word| file_name(word).to_owned()));
-        if takes_script {
-            let inputs = command.shell.redirects.iter().filter(|r| r.direction == Direction::In);
-            let words = command.args().iter().chain(inputs.map(|redirect| &redirect.target));
-            self.run.extend(words.map(|word| file_name(word).to_owned()));
-        }
-        let responses = command.args().iter().filter_map(|word| word.strip_prefix('@'));
-        self.responses.extend(responses.map(|path| file_name(path).to_owned()));
-        if BUILD_TOOLS.contains(&command.program.as_str()) {
-            let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
-            let files = names.filter(|name| !name.is_empty() && !name.starts_with('-'));
-            self.tools.extend(files.map(|name| (name.to_owned(), command.program.clone())));
-        }
-        if matches!(command.place.moment, Moment::Start | Moment::Health) {
-            // `-c file`, `--config=dir/file`
-            let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
-            self.given.extend(names.filter(|name| name.contains('.')).map(str::to_owned));
-        }
-        if matches!(command.program.as_str(), "curl" | "wget" | "aria2c") {
-            let options = ["-K", "--config", "-i", "--input-file"];
-            let pairs = command.args().iter().zip(command.args().iter().skip(1));
-            let lists = pairs.filter(|(option, _)| options.contains(&option.as_str()));
-            self.url_lists.extend(lists.map(|(_, list)| file_name(list).to_owned()));
-        }
-        // a directory is no name of a file
-        self.run.remove("");
-    }
-
-    /// A program reads its options from the file: `@file`.
-    pub(crate) fn is_response(&self, name: &str) -> bool {
-        self.responses.contains(name)
-    }
-
-    /// The build tool that is given a file of this name.
-    pub(crate) fn tool_of(&self, name: &str) -> Option<&str> {
-        self.tools.get(name).map(EcoString::as_str)
-    }
-
-    /// A program that is run compiles this language, or runs its texts.
-    pub(crate) fn builds(&self, dialect: &Dialect) -> bool {
-        self.run.iter().any(|name| dialect.is_built_by(name))
-    }
-
-    /// All of them, in no order.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.run.iter().map(String::as_str)
-    }
-
-    /// Names that are known to be run.
-    pub(crate) fn of_programs(names: impl IntoIterator<Item = String>) -> Self {
-        Self { run: names.into_iter().collect(), ..Self::default() }
-    }
-
-    /// A command runs it, hands it to an interpreter or makes it executable.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.run.contains(name)
-    }
-
-    /// A container hands it to a program: a configuration, data.
-    pub(crate) fn is_given(&self, name: &str) -> bool {
-        self.given.contains(name)
-    }
-
-    /// A command fetches what the file lists: `curl -K`, `wget -i`.
-    pub(crate) fn is_list_of_urls(&self, name: &str) -> bool {
-        self.url_lists.contains(name)
-    }
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// True if a written file is a script: by its first line, its name, or because a command runs it.

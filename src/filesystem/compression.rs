@@ -67,8 +67,8 @@ impl Format {
             [0xed, 0xab, 0xee, 0xdb, ..] => Some(Self::Rpm),
             [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] if is_zlib(head) => Some(Self::Zlib),
             _ if is_lzma(head) => Some(Self::Lzma),
-            _ if crate::filesystem::archive::is_cpio(head) => Some(Self::Cpio),
-            _ if crate::filesystem::archive::is_deb(head) => Some(Self::Deb),
+            _ if is_cpio(head) => Some(Self::Cpio),
+            _ if is_deb(head) => Some(Self::Deb),
             _ => crate::filesystem::tar::is_tar(head).then_some(Self::Tar),
         }
     }
@@ -223,4 +223,23 @@ impl<R: BufRead> Read for ZstdFrames<R> {
             self.decoder.decode_blocks(&mut self.input, step).map_err(io::Error::other)?;
         }
     }
+}
+
+/// Bytes of a header of cpio: a magic, then numbers in hexadecimal digits.
+pub(super) const CPIO_HEADER: usize = 110;
+const CPIO_MAGICS: [&[u8]; 2] = [b"070701", b"070702"];
+
+/// True if a file that starts with `head` is a cpio archive with a header in letters.
+pub(super) fn is_cpio(head: &[u8]) -> bool {
+    let digits =
+        head.get(6..CPIO_HEADER).is_some_and(|rest| rest.iter().all(u8::is_ascii_hexdigit));
+    digits && CPIO_MAGICS.iter().any(|magic| head.starts_with(magic))
+}
+
+/// What an `ar` archive starts with.
+pub(super) const AR_MAGIC: &[u8] = b"!<arch>\n";
+
+/// True if a file that starts with `head` is a Debian package.
+fn is_deb(head: &[u8]) -> bool {
+    head.strip_prefix(AR_MAGIC).is_some_and(|rest| rest.starts_with(b"debian-binary"))
 }

@@ -1,5 +1,7 @@
 //! What could not be read, and the results of a reading. Nothing is skipped in silence.
 
+use std::io;
+
 use crate::facts::{File, Opacity, Place};
 use crate::source::Span;
 
@@ -31,10 +33,10 @@ pub(crate) struct Problem {
 
 impl Problem {
     /// What reading the file at `path` failed with.
-    pub(crate) fn reading(path: impl Into<String>, error: &std::io::Error) -> Self {
+    pub(crate) fn reading(path: impl Into<String>, error: &io::Error) -> Self {
         let of_machine = error.raw_os_error().is_some();
         let kind = if of_machine { ProblemKind::Inaccessible } else { ProblemKind::Unreadable };
-        Self::new(path, kind, crate::filesystem::archive::describe(error))
+        Self::new(path, kind, describe(error))
     }
 
     /// A problem at `path`.
@@ -88,7 +90,7 @@ impl<S> Found<S> {
     }
 
     /// Adds a problem of the whole.
-    pub(crate) fn whole(&mut self, error: &std::io::Error) {
+    pub(crate) fn whole(&mut self, error: &io::Error) {
         self.problem(Problem::reading("", error));
     }
 
@@ -99,5 +101,15 @@ impl<S> Found<S> {
             self.problem(problem);
         }
         self.more_problems += other.more_problems;
+    }
+}
+
+/// What went wrong, without the number that the operating system adds.
+pub(crate) fn describe(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => "it is cut off".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::NotFound => "it is not there".to_owned(),
+        _ => error.to_string(),
     }
 }

@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::known::{Intel, Known};
+use super::known::Known;
+use super::tables::Intel;
 
 /// A key is no longer than this, in bytes.
 const LONGEST: usize = 40;

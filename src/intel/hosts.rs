@@ -5,8 +5,9 @@
 use std::ops::Range;
 
 use super::kind::Kind;
-use super::known::{Intel, Known};
+use super::known::Known;
 use super::table::first_of;
+use super::tables::Intel;
 
 /// A known host in a word.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,8 @@
 use crate::image_ref::Reference;
 
 use super::kind::Kind;
-use super::known::{Intel, Known};
+use super::known::Known;
+use super::tables::Intel;
 
 impl Intel {
     /// The image as one that is known to mine, whatever its tag and however it is spelled.

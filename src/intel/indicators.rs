@@ -4,13 +4,14 @@ use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use crate::image_ref::{Pattern, Reference};
+use crate::image_ref::Pattern;
 
 use super::builder::{Builder, Fact, to_hex};
+use super::custom::Custom;
 use super::kind::{Form, Kind, ProductKind, Strength};
-use super::known::{Intel, Known};
+use super::known::Known;
 use super::listing::decode_hex;
-use super::table::Table;
+use super::tables::Intel;
 
 /// The lists of a policy.
 #[derive(Clone, Debug, Default)]
@@ -48,16 +49,6 @@ pub(crate) struct BadIndicator {
     pub(crate) range: Option<Range<usize>>,
     /// A lower-case fragment.
     pub(crate) message: String,
-}
-
-/// The organisation's own data.
-#[derive(Debug)]
-pub(super) struct Custom {
-    pub(super) table: Table,
-    images: Vec<(Pattern, u32)>,
-    urls: Option<AhoCorasick>,
-    url_entries: Vec<u32>,
-    pub(super) has_digests: bool,
 }
 
 impl Intel {
@@ -98,19 +89,6 @@ impl Intel {
         let found = custom.urls.as_ref()?.find(word)?;
         let entry = custom.url_entries.get(found.pattern().as_usize())?;
         Some((found.range(), custom.known(*entry)?))
-    }
-}
-
-impl Custom {
-    pub(super) fn image(&self, reference: &Reference) -> Option<Known<'_>> {
-        self.images
-            .iter()
-            .find(|(pattern, _)| pattern.matches(reference))
-            .and_then(|(_, entry)| self.known(*entry))
-    }
-
-    fn known(&self, entry: u32) -> Option<Known<'_>> {
-        Some(Known { table: &self.table, entry: self.table.entries.get(entry as usize)? })
     }
 }
 

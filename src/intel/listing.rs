@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use super::kind::{Kind, MarkerGroup, Strength};
-use super::known::{Intel, Known};
+use super::known::Known;
+use super::tables::Intel;
 
 /// A source that entries cite by its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@
 
 mod builder;
 mod config_keys;
+mod custom;
 mod hosts;
 mod images;
 mod indicators;
@@ -16,6 +17,7 @@ mod options;
 mod products;
 mod scan;
 mod table;
+mod tables;
 #[cfg(test)]
 mod tests;
 pub(crate) mod wallet;
@@ -23,7 +25,8 @@ pub(crate) mod wallet;
 pub(crate) use builder::to_hex;
 pub(crate) use indicators::{BadIndicator, Indicators};
 pub(crate) use kind::{FlagRole, Kind, MarkerGroup, ProductKind, Strength};
-pub(crate) use known::{Intel, Known};
+pub(crate) use known::Known;
 pub(crate) use listing::{Marker, ORIGINS, Origin, days_since};
 pub(crate) use options::{Flag, FlagClass};
 pub(crate) use products::Named;
+pub(crate) use tables::Intel;

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::kind::Kind;
-use super::known::{Intel, Known};
+use super::known::Known;
+use super::tables::Intel;
 
 /// Other names of package managers, and the manager under which the data lists their packages.
 const MANAGERS: &[(&str, &str)] = &[

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::kind::{FlagRole, Kind, Strength};
-use super::known::{Intel, Known};
+use super::known::Known;
 use super::table::first_of;
+use super::tables::Intel;
 use crate::source::UNKNOWN;
 
 /// Longest program or option that is looked up together with the other.

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::kind::{Form, Kind, ProductKind, Strength};
-use super::known::{Intel, Known};
+use super::known::Known;
 use super::scan::ends;
+use super::tables::Intel;
 
 /// A name of a program in a word.
 #[derive(Clone, Debug, PartialEq, Eq)]

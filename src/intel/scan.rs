@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use super::kind::Kind;
-use super::known::{Intel, Known};
+use super::known::Known;
 use super::table::{self, Hash, first_three};
+use super::tables::Intel;
 
 /// The names of one table in a word, from left to right, each the longest at its place, without overlap.
 pub(super) struct Scan<'a, 'w> {

@@ -1,8 +1,8 @@
 //! `[frontend]`: what the owner of a gate says about the gate itself. Reads the table, knows no BuildKit.
 
-use super::parse::word;
 use super::settings::{BuildPolicy, Policy};
 use super::table::Field;
+use super::toml_text::word;
 use crate::config::Item;
 use crate::config::Problems;
 use crate::image_ref::Reference;

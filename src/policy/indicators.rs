@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use super::parse::{toml_text, with_toml};
 use super::settings::Policy;
 use super::table::Table;
+use super::toml_text::{toml_text, with_toml};
 use crate::config::Item;
 use crate::config::{PolicyError, Problems, shown};
 use crate::source::{FileId, Sources, Span};

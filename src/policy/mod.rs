@@ -19,6 +19,7 @@ mod table;
 mod template;
 #[cfg(test)]
 mod tests;
+mod toml_text;
 
 use crate::finding::{Action, Finding};
 use crate::source::Span;
@@ -30,10 +31,11 @@ pub(crate) use decide::Decider;
 pub(crate) use exception::Exception;
 pub(crate) use indicators::{Indicators, MAX_INDICATOR_BYTES};
 pub(crate) use inline::{InlineIgnore, InlineIgnores, parse_inline};
-pub(crate) use parse::{Base, MAX_POLICY_BYTES, parse, parse_on};
+pub(crate) use parse::{Base, parse, parse_on};
 pub(crate) use schema::schema;
 pub(crate) use settings::{BuildPolicy, FailOn, InlineMode, Policy, Preset};
 pub(crate) use template::template;
+pub(crate) use toml_text::MAX_POLICY_BYTES;
 
 /// Who decided the action of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]

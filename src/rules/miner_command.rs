@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use std::collections::{HashMap, HashSet};
 
-use super::signals::{Roles, Signal, Topic};
+use super::signals::{Once, Roles, Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::dockerfile::Keyword;
 use crate::facts::{Command, Moment, Role};
@@ -70,18 +70,6 @@ impl Rule for Check {
             }
             node(context, command, out);
         }
-    }
-}
-
-/// One finding for each name in an instruction.
-#[derive(Default)]
-pub(super) struct Once {
-    seen: HashSet<(u32, String)>,
-}
-
-impl Once {
-    pub(super) fn first(&mut self, signal: &Signal<'_>) -> bool {
-        self.seen.insert((signal.place().span.start, signal.value().to_ascii_lowercase()))
     }
 }
 

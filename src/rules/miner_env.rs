@@ -5,8 +5,7 @@ use serde::Deserialize;
 
 use std::collections::HashSet;
 
-use super::miner_command::Once;
-use super::signals::{Signal, Topic};
+use super::signals::{Once, Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::Role;
 use crate::finding::{Action, Finding};

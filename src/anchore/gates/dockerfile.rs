@@ -5,14 +5,14 @@
 
 mod reading;
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(crate) use self::reading::Subject;
 use self::reading::{Effective, Line};
 use super::{Check, ListType};
 use crate::anchore::pattern::{Expression, Verdict};
-use crate::facts::{Facts, Origin};
-use crate::source::{FileId, Sources, Span};
+use crate::facts::Origin;
+use crate::source::Span;
 
 /// An operator with what it compares with.
 #[derive(Debug)]
@@ -66,19 +66,6 @@ pub(crate) struct InstructionCheck {
 
 /// A match: where, and the message.
 pub(crate) type Match = (Span, String);
-
-/// What the gate looks at.
-#[derive(Debug)]
-pub(crate) struct Subject<'a> {
-    pub(crate) facts: &'a Facts,
-    pub(crate) sources: &'a Sources,
-    /// The Dockerfile, or the reconstructed history.
-    pub(crate) file: FileId,
-    /// Read the lines, not the facts.
-    pub(crate) by_line: bool,
-    /// Filled when the first rule asks.
-    pub(crate) lines: OnceCell<Vec<Line>>,
-}
 
 /// What a rule of this gate finds; nothing for a check of another gate.
 pub(crate) fn matches(check: &Check, subject: &Subject<'_>) -> Vec<Match> {

@@ -1,6 +1,7 @@
 //! Texts that a program finds by itself: files of settings, and the scripts of web pages.
 
 use crate::facts::settings::{Setting, ini, json, yaml};
+use crate::facts::{Document, Place};
 use crate::source::Text;
 
 /// Larger files are data bases, lists and translations, and no configuration that somebody writes.
@@ -100,6 +101,13 @@ pub(crate) fn scripts(content: &Text) -> (Text, Vec<Text>) {
         at = end;
     }
     (inline, loaded)
+}
+
+/// A file that the Dockerfile itself writes.
+pub(crate) fn written(place: Place, path: Text, content: Text) -> Document {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let settings = settings(name, &content);
+    Document { settings, ..Document::text(place, path, content, true) }
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod languages;
 mod manager;
 mod program;
 mod system;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod tools;
@@ -17,7 +18,7 @@ use crate::source::{Span, Text};
 use super::command::Command;
 use super::place::{Moment, Place};
 
-pub(crate) use manager::MANAGERS;
+pub(crate) use tables::MANAGERS;
 
 /// An installation of packages by a package manager.
 #[derive(Clone, Debug)]

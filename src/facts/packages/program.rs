@@ -9,7 +9,8 @@ use crate::source::Text;
 
 use super::super::command::{Command, is_interpreter, program_name};
 use super::super::word_list::{Words, index};
-use super::manager::{self, Manager};
+use super::manager::Manager;
+use super::tables;
 
 /// A manager with the name under which it is known and its own words.
 pub(super) type Started<'c> = (&'static Manager, &'static str, &'c [Text]);
@@ -43,9 +44,9 @@ pub(super) fn of_file(name: &str) -> Option<(&'static Manager, &'static str)> {
         let stem = name.trim_end_matches(is_version);
         (stem.len() < name.len() && stem.len() > 1).then_some(stem)
     };
-    manager::find(name)
-        .or_else(|| manager::find(without_ending()?))
-        .or_else(|| manager::find(without_version()?))
+    tables::find(name)
+        .or_else(|| tables::find(without_ending()?))
+        .or_else(|| tables::find(without_version()?))
 }
 
 /// The module that `-m` starts, in a cluster and attached too, and the words behind it.

@@ -5,23 +5,16 @@
 use std::io::{self, Read};
 
 use super::{Level, Opener, admit};
+use crate::filesystem::compression::{CPIO_HEADER as HEADER, is_cpio};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, clean_path};
 use crate::filesystem::problem::Found;
 
-const HEADER: usize = 110;
-const MAGICS: [&[u8]; 2] = [b"070701", b"070702"];
 const LAST: &[u8] = b"TRAILER!!!";
 /// Longest name of a member, in bytes.
 const LONGEST: u64 = 1 << 16;
 
 const RPM_LEAD: u64 = 96;
 const RPM_HEADER: [u8; 3] = [0x8e, 0xad, 0xe8];
-
-/// True if a file that starts with `head` is such an archive.
-pub(crate) fn is_cpio(head: &[u8]) -> bool {
-    let digits = head.get(6..HEADER).is_some_and(|rest| rest.iter().all(u8::is_ascii_hexdigit));
-    digits && MAGICS.iter().any(|magic| head.starts_with(magic))
-}
 
 impl<I: Inspect> Opener<'_, I> {
     pub(super) fn cpio(

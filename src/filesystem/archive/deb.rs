@@ -4,18 +4,12 @@
 use std::io::{self, Read};
 
 use crate::filesystem::archive::{Level, Opener, admit};
+use crate::filesystem::compression::AR_MAGIC as MAGIC;
 use crate::filesystem::entry::{Entry, Inspect, clean_path};
 use crate::filesystem::problem::Found;
 
-/// What stands in front of the first member.
-const MAGIC: &[u8] = b"!<arch>\n";
 const HEADER: usize = 60;
 const HEADER_END: &[u8] = b"`\n";
-
-/// True if a file that starts with `head` is a Debian package.
-pub(crate) fn is_deb(head: &[u8]) -> bool {
-    head.strip_prefix(MAGIC).is_some_and(|rest| rest.starts_with(b"debian-binary"))
-}
 
 impl<I: Inspect> Opener<'_, I> {
     pub(super) fn deb(

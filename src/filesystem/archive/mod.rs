@@ -27,8 +27,6 @@ use aside::Aside;
 use traces::Traces;
 use watched::Watched;
 
-pub(crate) use cpio::is_cpio;
-pub(crate) use deb::is_deb;
 pub(crate) use members::BEHIND;
 
 /// Archives up to this size are read twice from memory.
@@ -291,14 +289,4 @@ fn admit<S>(entry: &Entry, leaves: bool, level: Level<'_>, found: &mut Found<S>)
 
 fn unreadable(entry: &Entry, error: &io::Error) -> Problem {
     Problem::reading(&entry.path, error)
-}
-
-/// What went wrong, without the number that the operating system adds.
-pub(crate) fn describe(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => "it is cut off".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        io::ErrorKind::NotFound => "it is not there".to_owned(),
-        _ => error.to_string(),
-    }
 }

@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::descriptor::{Descriptor, MAX_MANIFESTS};
 use super::layer::Source;
-use super::oci::{Descriptor, MAX_MANIFESTS};
 use super::store::{Others, digest_of_blob, digest_of_config, has_digest};
 use super::{Image, Images};
 use crate::facts::ImageConfig;
 use crate::facts::go_json::Fields;
-use crate::filesystem::archive::describe;
-use crate::filesystem::problem::{Problem, ProblemKind};
+use crate::filesystem::problem::{Problem, ProblemKind, describe};
 
 pub(crate) const LIST: &str = "manifest.json";
 

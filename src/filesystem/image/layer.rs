@@ -3,14 +3,14 @@
 use std::io::{self, Read};
 
 use super::named::Named;
-use crate::filesystem::archive::{BEHIND, Opener, describe};
+use crate::filesystem::archive::{BEHIND, Opener};
 use crate::filesystem::compression::{self, Format};
 use crate::filesystem::entry::{Entry, Inspect};
-use crate::filesystem::image::Layer;
 use crate::filesystem::image::links::Links;
 use crate::filesystem::image::store::{Hashing, Store};
+use crate::filesystem::image::whiteouts::Whiteouts;
 use crate::filesystem::limits::{Allowance, Budget, Metered};
-use crate::filesystem::problem::{Problem, ProblemKind};
+use crate::filesystem::problem::{Found, Problem, ProblemKind, describe};
 use crate::filesystem::size::{Collector, Contents};
 use crate::filesystem::tar::{Behind, TarEntry, TarReader};
 
@@ -31,6 +31,27 @@ pub(super) struct Source {
     pub(super) file_system: Option<String>,
     /// It need not be in the store.
     pub(super) is_elsewhere: bool,
+}
+
+/// What a layer holds.
+#[derive(Debug)]
+pub(crate) struct Layer<S> {
+    /// Its digest, or its path in the archive.
+    pub(crate) name: String,
+    /// What was seen in it.
+    pub(crate) found: Found<S>,
+    /// What it deletes of the layers below.
+    pub(crate) removed: Whiteouts,
+    /// What it has, if somebody asks how large the image is.
+    pub(crate) contents: Contents,
+}
+
+impl<S> Layer<S> {
+    /// A layer of which nothing is known yet.
+    pub(crate) fn new(name: String) -> Self {
+        let (found, removed) = (Found::default(), Whiteouts::default());
+        Self { name, found, removed, contents: Contents::Unknown }
+    }
 }
 
 /// Inspects everything in a layer. A problem of the whole layer has an empty path.

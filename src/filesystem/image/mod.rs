@@ -2,6 +2,7 @@
 //!
 //! Every layer is inspected on its own: a file that a later layer deletes is still shipped.
 
+mod descriptor;
 mod docker;
 mod layer;
 mod links;
@@ -19,15 +20,13 @@ use crate::facts::ImageConfig;
 use crate::filesystem::archive::Opener;
 use crate::filesystem::entry::Inspect;
 use crate::filesystem::limits::Budget;
-use crate::filesystem::problem::{Found, Problem};
-use crate::filesystem::size::Contents;
+use crate::filesystem::problem::Problem;
 use layer::Source;
 
-pub(crate) use layer::{Counted, entries};
+pub(crate) use layer::{Counted, Layer, entries};
 pub(crate) use named::Named;
 pub(crate) use store::Store;
 pub(crate) use whiteouts::Whiteout;
-pub(crate) use whiteouts::Whiteouts;
 
 /// An image: its names, its configuration, and which layers it has.
 #[derive(Debug)]
@@ -58,27 +57,6 @@ pub(crate) struct Images {
     pub(crate) problems: Vec<Problem>,
     /// What the lists name and the store is not meant to have.
     pub(crate) notes: Vec<String>,
-}
-
-/// What a layer holds.
-#[derive(Debug)]
-pub(crate) struct Layer<S> {
-    /// Its digest, or its path in the archive.
-    pub(crate) name: String,
-    /// What was seen in it.
-    pub(crate) found: Found<S>,
-    /// What it deletes of the layers below.
-    pub(crate) removed: Whiteouts,
-    /// What it has, if somebody asks how large the image is.
-    pub(crate) contents: Contents,
-}
-
-impl<S> Layer<S> {
-    /// A layer of which nothing is known yet.
-    pub(crate) fn new(name: String) -> Self {
-        let (found, removed) = (Found::default(), Whiteouts::default());
-        Self { name, found, removed, contents: Contents::Unknown }
-    }
 }
 
 impl Images {

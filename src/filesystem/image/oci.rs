@@ -1,74 +1,22 @@
 //! `index.json` of an OCI layout, with nested indexes and several platforms.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use serde::Deserialize;
 
 use crate::facts::go_json::Fields;
-use crate::filesystem::archive::describe;
+use crate::filesystem::image::descriptor::{Descriptor, MAX_MANIFESTS};
 use crate::filesystem::image::layer::Source;
 use crate::filesystem::image::store::{Others, blob_path, has_digest};
 use crate::filesystem::image::{Image, Images, docker};
-use crate::filesystem::problem::{Problem, ProblemKind};
+use crate::filesystem::problem::{Problem, ProblemKind, describe};
 
 pub(crate) const INDEX: &str = "index.json";
 
-/// Indexes inside one another, and manifests of all of them.
+/// Indexes inside one another.
 const MAX_DEPTH: usize = 8;
-pub(crate) const MAX_MANIFESTS: usize = 1024;
 /// Annotations that name an image, the fuller one first.
 const NAMES: [&str; 2] = ["io.containerd.image.name", "org.opencontainers.image.ref.name"];
-
-/// What a list says of a blob.
-#[derive(Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Descriptor {
-    #[serde(default)]
-    media_type: String,
-    digest: String,
-    #[serde(default)]
-    size: Option<u64>,
-    #[serde(default)]
-    urls: Option<Vec<String>>,
-    #[serde(default)]
-    platform: Option<Platform>,
-    #[serde(default)]
-    annotations: Option<BTreeMap<String, String>>,
-    #[serde(flatten)]
-    others: Others,
-}
-
-#[derive(Clone, Deserialize)]
-struct Platform {
-    #[serde(default)]
-    os: String,
-    #[serde(default)]
-    architecture: String,
-}
-
-impl Descriptor {
-    const FIELDS: [&str; 6] = ["mediaType", "digest", "size", "urls", "platform", "annotations"];
-
-    /// The blob is kept where its addresses say: layers that may not be handed on, as those of Windows.
-    pub(super) fn is_elsewhere(&self) -> bool {
-        ["foreign", "nondistributable"].iter().any(|word| self.media_type.contains(word))
-            && self.urls.as_ref().is_some_and(|urls| !urls.is_empty())
-    }
-
-    /// What of an index is left out where only some platforms were pulled.
-    fn absent(&self) -> String {
-        let annotations = self.annotations.as_ref();
-        let kind = annotations.and_then(|it| it.get("vnd.docker.reference.type"));
-        let platform = self.platform.as_ref().map(|it| format!("{}/{}", it.os, it.architecture));
-        match (kind, platform) {
-            (Some(_), _) => format!("the attestation `{}` is not in it", self.digest),
-            (None, Some(platform)) => {
-                format!("the image for `{platform}`, `{}`, is not in it", self.digest)
-            }
-            (None, None) => format!("the manifest `{}` is not in it", self.digest),
-        }
-    }
-}
 
 /// An index or a manifest: what it has tells which.
 #[derive(Deserialize)]

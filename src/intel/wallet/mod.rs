@@ -13,7 +13,8 @@ mod nimiq;
 use std::ops::Range;
 
 use super::kind::Kind;
-use super::known::{Intel, Known};
+use super::known::Known;
+use super::tables::Intel;
 
 /// Whose address it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

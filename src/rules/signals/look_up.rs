@@ -4,18 +4,12 @@ use std::ops::Range;
 
 use foldhash::HashSet;
 
-use super::{Signal, Topic, variables};
+use super::found::{LookUp, LookUps};
+use super::signal::Topic;
+use super::variables;
 use crate::facts::{Facts, Role, Word};
 use crate::intel::wallet::{self, Confidence};
 use crate::intel::{FlagClass, Intel, Kind, Known, Named, ProductKind, Strength};
-
-/// What the look-ups of all words gave.
-#[derive(Debug, Default)]
-pub(super) struct LookUps<'a> {
-    pub(super) all: Vec<Signal<'a>>,
-    /// Commands that may have an option with a role, in order, once for each such option.
-    pub(super) with_roles: Vec<usize>,
-}
 
 /// Looks every word of the facts up.
 pub(super) fn every_word<'a>(facts: &'a Facts, intel: &Intel) -> LookUps<'a> {
@@ -38,36 +32,6 @@ pub(super) fn every_word<'a>(facts: &'a Facts, intel: &Intel) -> LookUps<'a> {
         }
     });
     out
-}
-
-pub(super) struct LookUp<'a, 'o> {
-    pub(super) word: Word<'a>,
-    out: &'o mut LookUps<'a>,
-    /// What is looked up is not the word as written: what is found in it stands somewhere in the word.
-    decoded: bool,
-}
-
-impl LookUp<'_, '_> {
-    fn add(&mut self, topic: Topic, range: Range<usize>, known: Known<'_>) {
-        self.add_as(topic, known.strength(), range, known.kind().word(), known.citation());
-    }
-
-    /// The command of the word may have an option with a role.
-    fn add_role(&mut self) {
-        self.out.with_roles.extend(self.word.command);
-    }
-
-    pub(super) fn add_as(
-        &mut self,
-        topic: Topic,
-        strength: Strength,
-        range: Range<usize>,
-        kind: &'static str,
-        citation: String,
-    ) {
-        let range = if self.decoded { 0..self.word.text.len() } else { range };
-        self.out.all.push(Signal { topic, strength, word: self.word, range, kind, citation });
-    }
 }
 
 fn look_up<'a>(word: Word<'a>, intel: &Intel, out: &mut LookUps<'a>) {

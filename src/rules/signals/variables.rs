@@ -1,9 +1,9 @@
 //! What the name of a variable says together with its value: a pool is an address, a wallet is no path, an algorithm is
 //! one that is known.
 
-use super::Topic;
-use super::look_up::LookUp;
+use super::found::LookUp;
 use super::roles::{is_path, names_pool};
+use super::signal::Topic;
 use crate::intel::{FlagRole, Intel};
 use crate::source::UNKNOWN;
 

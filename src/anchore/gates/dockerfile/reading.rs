@@ -1,13 +1,13 @@
 //! A Dockerfile as the gate reads it: lines with their commands, users, ports, in both readings.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 
-use super::Subject;
 use crate::anchore::gates::lines::{self, Entry};
 use crate::dockerfile::Keyword;
-use crate::facts::{InstructionFact, Origin};
-use crate::source::Span;
+use crate::facts::{Facts, InstructionFact, Origin};
+use crate::source::{FileId, Sources, Span};
 
 /// One instruction as a rule sees it.
 #[derive(Debug)]
@@ -18,6 +18,19 @@ pub(crate) struct Line {
     /// The commands that it runs, variables and quotes resolved: for operators that look for something.
     pub(super) commands: Vec<String>,
     pub(super) span: Span,
+}
+
+/// What the gate looks at.
+#[derive(Debug)]
+pub(crate) struct Subject<'a> {
+    pub(crate) facts: &'a Facts,
+    pub(crate) sources: &'a Sources,
+    /// The Dockerfile, or the reconstructed history.
+    pub(crate) file: FileId,
+    /// Read the lines, not the facts.
+    pub(crate) by_line: bool,
+    /// Filled when the first rule asks.
+    pub(crate) lines: OnceCell<Vec<Line>>,
 }
 
 /// One user: the ways to write it.
