@@ -1,6 +1,6 @@
 //! Sources and policy → report: pure, no clock, no I/O.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::anchore::Judge;
@@ -234,8 +234,26 @@ impl<'a> Engine<'a> {
             }
         }
         attach_files(&mut findings, facts, file);
+        once_each(&mut findings);
         findings
     }
+}
+
+/// The same thing at the same place is one finding, whichever readers have seen it: a shell and the language that starts
+/// it, two calls of one function. The first one is kept, with all that it says.
+fn once_each(findings: &mut Vec<Finding>) {
+    let mut seen = HashSet::new();
+    findings.retain(|finding| {
+        let evidence = finding.evidence.as_ref().map(|evidence| evidence.value.clone());
+        let subject = finding.subject.as_ref().map(|file| format!("{file:?}"));
+        seen.insert((
+            finding.rule,
+            finding.primary.span,
+            evidence,
+            finding.message.clone(),
+            subject,
+        ))
+    });
 }
 
 /// A finding inside a copied file is about that file, and also shows the instruction that copies it.

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::source::Span;
+use crate::source::{Span, UNKNOWN};
 
 /// What the policy does with a finding; a file's verdict is the greatest action in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -158,7 +158,7 @@ impl Finding {
     pub(crate) fn new(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
         Self {
             rule,
-            message: message.into(),
+            message: readable(message.into()),
             primary: Label { span, text: Cow::Borrowed("") },
             related: Vec::new(),
             help: None,
@@ -180,14 +180,14 @@ impl Finding {
     /// Sets the remark under the culprit.
     #[must_use]
     pub(crate) fn because(mut self, text: impl Into<Cow<'static, str>>) -> Self {
-        self.primary.text = text.into();
+        self.primary.text = readable_label(text.into());
         self
     }
 
     /// Adds another place.
     #[must_use]
     pub(crate) fn label(mut self, span: Span, text: impl Into<Cow<'static, str>>) -> Self {
-        self.related.push(Label { span, text: text.into() });
+        self.related.push(Label { span, text: readable_label(text.into()) });
         self
     }
 
@@ -203,14 +203,14 @@ impl Finding {
     /// Sets the help line.
     #[must_use]
     pub(crate) fn help(mut self, text: impl Into<Cow<'static, str>>) -> Self {
-        self.help = Some(text.into());
+        self.help = Some(readable_label(text.into()));
         self
     }
 
     /// Adds a note.
     #[must_use]
     pub(crate) fn note(mut self, text: impl Into<String>) -> Self {
-        self.notes.push(text.into());
+        self.notes.push(readable(text.into()));
         self
     }
 
@@ -222,7 +222,37 @@ impl Finding {
         value: impl Into<String>,
         source: impl Into<String>,
     ) -> Self {
-        self.evidence = Some(Evidence { kind, value: value.into(), source: source.into() });
+        let value = value.into().replace(UNKNOWN, UNKNOWN_PART);
+        self.evidence = Some(Evidence { kind, value, source: source.into() });
         self
+    }
+}
+
+/// Stands in reports for a part of a word that is not known before the build runs.
+const UNKNOWN_PART: &str = "…";
+
+/// The text without the placeholder for what is not known: readers have no glyph for it.
+fn readable(text: String) -> String {
+    if !text.contains(UNKNOWN) {
+        return text;
+    }
+    let whole = format!("`{UNKNOWN}`");
+    text.replace(&whole, "a value that is not known").replace(UNKNOWN, UNKNOWN_PART)
+}
+
+fn readable_label(text: Cow<'static, str>) -> Cow<'static, str> {
+    if text.contains(UNKNOWN) { Cow::Owned(readable(text.into_owned())) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_placeholder_reaches_a_reader() {
+        let message = format!("`sh` runs `{UNKNOWN}` from `h/{UNKNOWN}/x`");
+        let finding = Finding::new("rule", Span::default(), message).note(UNKNOWN.to_string());
+        assert_eq!(finding.message, "`sh` runs a value that is not known from `h/…/x`");
+        assert_eq!(finding.notes, ["…"]);
     }
 }

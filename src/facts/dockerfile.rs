@@ -18,7 +18,7 @@ use super::stage::{Copying, End, Ends, Given, Stage, Start};
 use super::{
     ContextUse, Copy, Facts, Image, ImageRole, InstructionFact, Origin, Reading, ReadingKind,
     ShellProgram, Transfer, Unfinished, Unreadable, User, Variable, VariableKind, Workdir,
-    characters, file_text, labels, scripts, url,
+    characters, encoded, file_text, labels, scripts, url,
 };
 
 /// Everything that the text of a Dockerfile shows, with the files that the build is given: commands are followed into
@@ -43,6 +43,7 @@ pub(crate) fn observe_build(
     observer.finish_stage();
     observer.limits();
     scripts::read_documents(&mut observer.facts, 0, 0);
+    encoded::observe(&mut observer.facts);
     observer.facts
 }
 

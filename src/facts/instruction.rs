@@ -28,6 +28,11 @@ impl InstructionFact {
         }
     }
 
+    /// Its arguments after expansion.
+    pub(crate) fn arguments(&self) -> &[Text] {
+        self.expanded.as_ref().unwrap_or(&self.args)
+    }
+
     /// Everything behind the instruction word as written, lines joined.
     pub(crate) fn value(&self) -> Text {
         self.joined(&self.args)

@@ -8,8 +8,10 @@ mod characters;
 mod command;
 mod dockerfile;
 mod document;
+mod encoded;
 mod file;
 pub(crate) mod file_text;
+mod given_input;
 pub(crate) mod go_json;
 pub(crate) mod graph;
 mod identity;
@@ -47,6 +49,7 @@ pub(crate) use characters::{Hidden, HiddenCharacter};
 pub(crate) use command::{Command, is_interpreter, program_name};
 pub(crate) use dockerfile::observe_build;
 pub(crate) use document::Document;
+pub(crate) use encoded::Decoded;
 pub(crate) use file::{File, FileKind, FileMarker, FileType, Opacity, REST};
 pub(crate) use graph::observe_graph;
 pub(crate) use identity::{User, Workdir};
@@ -276,6 +279,7 @@ pub(crate) struct Facts {
     pub(crate) entered: Vec<Workdir>,
     pub(crate) variables: Vec<Variable>,
     pub(crate) documents: Vec<Document>,
+    pub(crate) decoded: Vec<Decoded>,
     pub(crate) dependencies: Vec<Dependency>,
     pub(crate) copies: Vec<Copy>,
     pub(crate) context: Vec<ContextUse>,

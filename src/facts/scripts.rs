@@ -6,14 +6,14 @@ use std::ops::Range;
 use ecow::EcoString;
 
 use crate::shell::{self, Dialect, Language, Scope, Script};
-use crate::source::{Span, Text, UNKNOWN};
+use crate::source::{Span, Text};
 
 use super::command::{self, Command};
 use super::names_run::{NamesRun, file_name};
 use super::place::{Moment, Place};
 use crate::facts::{
-    Document, Facts, Unfinished, Variable, VariableKind, autostart, file_text, packages, transfers,
-    words,
+    Document, Facts, Unfinished, Variable, VariableKind, autostart, file_text, given_input,
+    packages, transfers, words,
 };
 
 /// Documents that a written file is compared with: those of the same instruction, and some before.
@@ -51,7 +51,7 @@ pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &
         transfers::observe(command, index, &program, &handed_on, &mut facts.transfers);
         command.transfers = known..facts.transfers.len();
         packages::observe(command, index, &program, &mut facts.packages);
-        facts.documents.extend(crontab(command));
+        facts.documents.extend(given_input::observe(command));
         facts.variables.extend(exported(command));
         for assignment in &command.shell.assignments {
             facts.variables.push(Variable {
@@ -73,22 +73,6 @@ fn handed_on(command: &Command, index: usize, behind: &[Command]) -> Range<usize
     const NEAR: usize = 16;
     let mut inside = behind.iter().take(NEAR).filter(|it| it.shell.parent == Some(index));
     inside.find_map(|inner| words::handed_on(command, inner)).unwrap_or_default()
-}
-
-/// The table that `crontab` takes from its input. `(crontab -l; echo "…") | crontab -` adds lines to an unknown one.
-fn crontab(command: &Command) -> Option<Document> {
-    let from_input = command.args().iter().all(|arg| matches!(arg.as_str(), "-" | "/dev/stdin"));
-    let input = command.shell.input.as_ref();
-    let input = input.filter(|_| command.program == "crontab" && from_input)?;
-    let mut content = Text::empty(input.span());
-    let mut at = 0;
-    for known in input.as_str().split(UNKNOWN) {
-        content.push_range(input, at..at + known.len());
-        content.push_opaque("\n", input.span());
-        at += known.len() + UNKNOWN.len_utf8();
-    }
-    let path = Text::opaque("/var/spool/cron/crontabs/root", command.shell.span);
-    Some(Document::text(command.place, path, content, true))
 }
 
 /// The variables that `export NAME=value` and its like set.

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::dockerfile::Keyword;
 use crate::shell::{self, Via};
 use crate::source::Text;
 
@@ -34,6 +35,8 @@ pub(crate) enum Role {
     Image,
     /// A working directory.
     Workdir,
+    /// A user of USER or a directory of VOLUME: names that no program has, but where any text can stand.
+    Name,
     /// The program of SHELL.
     ShellProgram,
     /// The content of a file written by the Dockerfile itself.
@@ -90,6 +93,18 @@ impl Facts {
         }
         for workdir in &self.workdirs {
             plain(&workdir.path, Role::Workdir, &workdir.place);
+        }
+        for user in &self.users {
+            plain(&user.name, Role::Name, &user.place);
+        }
+        for instruction in self.instructions.iter().filter(|it| it.place.keyword == Keyword::Volume)
+        {
+            for path in instruction.arguments() {
+                plain(path, Role::Name, &instruction.place);
+            }
+        }
+        for decoded in &self.decoded {
+            plain(&decoded.text, Role::Argument, &decoded.place);
         }
         for shell in &self.shells {
             for text in &shell.argv {

@@ -6,6 +6,7 @@ use super::kind::{Form, Kind, ProductKind, Strength};
 use super::known::Known;
 use super::scan::ends;
 use super::tables::Intel;
+use crate::source::UNKNOWN;
 
 /// A name of a program in a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,26 @@ impl Intel {
     /// The first unmistakable name of a program that mines.
     pub(crate) fn miner_in(&self, word: &str) -> Option<ProductHit<'_>> {
         self.products_in(word).find(ProductHit::is_miner)
+    }
+
+    /// The last word of a path or an address that is called a miner and is on no list: `zzminer`, `zz-miner`. `miner`
+    /// alone, and names with another meaning (`adminer`), are none.
+    pub(crate) fn unlisted_miner<'w>(&self, word: &'w str) -> Option<&'w str> {
+        let path = word.split(['?', '#', UNKNOWN]).next().unwrap_or(word);
+        let in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        path.rsplit(['/', '\\', ':', '=']).find_map(|segment| {
+            let name = segment.split(|c| !in_name(c)).next()?;
+            let end = name.to_ascii_lowercase().find("miner")? + "miner".len();
+            let name = name.get(..end)?;
+            let before = name.get(..end - "miner".len())?.trim_end_matches(['-', '_']);
+            let is_other = |named: Named<'_>| matches!(named, Named::Other(known) if known.kind() == Kind::Lookalike);
+            let other = self.named_in(name).any(|(_, named)| is_other(named));
+            // Two letters tell a name: `zz`. What goes on behind the word (`minerals`, `minervas`) is no miner.
+            let goes_on = segment
+                .get(end..end + 1)
+                .is_some_and(|next| next.bytes().all(|b| b.is_ascii_lowercase()));
+            (before.len() >= 2 && name.len() <= 40 && !other && !goes_on).then_some(name)
+        })
     }
 
     /// The source repository `owner/name`; `.git` after the name does not count.

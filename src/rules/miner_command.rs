@@ -6,11 +6,12 @@ use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 
 use super::signals::{Once, Roles, Signal, Topic};
-use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting, unlisted_miner};
 use crate::dockerfile::Keyword;
 use crate::facts::{Command, Moment, Role};
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
+use crate::source::Text;
 
 pub(super) static META: Meta = Meta {
     id: "miner-command",
@@ -57,6 +58,8 @@ impl Rule for Check {
                 out.push(signal.finding(META.id, message).help("run the node without mining"));
             }
         }
+        out.extend(unlisted_miner::listed(context, META.id));
+        out.extend(unlisted_miner::started(context, META.id));
         let typical = typical_options(context);
         for (index, command) in context.facts.commands.iter().enumerate() {
             if !command.acts() {
@@ -171,7 +174,10 @@ fn node(context: &Context<'_>, command: &Command, out: &mut Vec<Finding>) {
     }
     let behind = command.args().iter().skip(1).map(Some).chain([None]);
     for (word, next) in command.args().iter().zip(behind) {
-        let known = context.intel.node_option(&command.program, word);
+        let two = |next: &Text| format!("{} {}", word.as_str(), next.as_str());
+        let known = context.intel.node_option(&command.program, word).or_else(|| {
+            next.and_then(|next| context.intel.node_option(&command.program, &two(next)))
+        });
         let off = next.is_some_and(|next| matches!(next.as_str(), "false" | "0"));
         if let Some(known) = known.filter(|known| known.strength() == Strength::Strong && !off) {
             let message = format!("`{}` makes `{}` mine", word.as_str(), command.program);

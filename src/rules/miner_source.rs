@@ -6,7 +6,7 @@ use serde::Deserialize;
 use std::collections::HashSet;
 
 use super::signals::{Once, Signal, Topic};
-use super::{Build, Context, Evidence, Group, Meta, Rule, Setting, mining_proxy};
+use super::{Build, Context, Evidence, Group, Meta, Rule, Setting, mining_proxy, unlisted_miner};
 use crate::facts::Role;
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
@@ -47,6 +47,9 @@ impl Rule for Check {
         }
         patches(context, &mut once, out);
         packages(context, &words, out);
+        if out.is_empty() {
+            out.extend(unlisted_miner::placed(context, META.id));
+        }
     }
 }
 

@@ -36,6 +36,12 @@ pub(super) fn check(
             ));
         }
     }
+    for decoded in &context.facts.decoded {
+        if let Some(found) = configuration(&decoded.settings, context.intel) {
+            let message = format!("an encoded value configures a miner: {}", found.reason);
+            out.push(Finding::new(rule, decoded.text.span(), message).help("remove the value"));
+        }
+    }
     pools_with_wallets(rule, context, out);
 }
 

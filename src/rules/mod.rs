@@ -41,6 +41,7 @@ mod syntax_error;
 #[cfg(test)]
 mod tests;
 mod unfinished_reading;
+mod unlisted_miner;
 mod unpinned_image;
 mod untrusted_image;
 mod unused_exception;

@@ -56,6 +56,8 @@ fn runner(facts: &Facts, source: usize) -> Option<&Command> {
         Via::Substitution => {
             matches!(outer.program.as_str(), "eval" | "iex" | "invoke-expression")
                 || (is_interpreter(&outer.program) && (outer.has("-c") || outer.has("-e")))
+                // A here-string: `bash <<< "$(curl …)"`.
+                || runs_input(outer)
         }
         Via::ProcessSubstitution => {
             is_interpreter(&outer.program) || matches!(outer.program.as_str(), "source" | ".")

@@ -61,7 +61,7 @@ fn report(image: &Image, by_tag: bool) -> Finding {
     };
     let help = match image.text.contains(UNKNOWN) {
         true => "give its ARG a default, or lint with the `--build-arg` of the build",
-        false => "use an image that the policy trusts",
+        false => "use a trusted image, or add this one to `[rules.untrusted-image] allow`",
     };
     finding.origins(image.text.origins(0..image.text.len())).help(help)
 }

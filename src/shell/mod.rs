@@ -22,7 +22,7 @@ pub(crate) use programs::script_text::is_machine_code;
 pub(crate) use session::Session;
 
 pub(crate) use file_map::Content;
-pub(crate) use programs::output::Data;
+pub(crate) use programs::output::{Data, decode_base64, decode_hex};
 
 pub(crate) use programs::language::{Interpreter, Language, interpreter, language_of};
 pub(crate) use programs::shell_words::script_word;

@@ -51,6 +51,9 @@ fn look_up<'a>(word: Word<'a>, intel: &Intel, out: &mut LookUps<'a>) {
         }
         return;
     }
+    if word.role == Role::Name {
+        return;
+    }
     if is_list_of_names(word, marks, intel) {
         return;
     }

@@ -4,7 +4,7 @@
 use super::found::LookUp;
 use super::roles::{is_path, names_pool};
 use super::signal::Topic;
-use crate::intel::{FlagRole, Intel};
+use crate::intel::{FlagRole, Intel, Strength};
 use crate::source::UNKNOWN;
 
 /// Looks the name of a variable up.
@@ -12,9 +12,18 @@ pub(super) fn look_up(found: &mut LookUp<'_, '_>, intel: &Intel) {
     let name = found.word.text;
     let value = found.word.variable.map_or("", |variable| variable.value.as_str());
     let role = intel.role_of_name(name).map(|(role, _)| role);
-    let Some(known) = intel.env_name(name).filter(|_| fits(role, value, intel)) else { return };
-    let citation = known.citation();
-    found.add_as(Topic::Variable, known.strength(), 0..name.len(), known.kind().word(), citation);
+    if !fits(role, value, intel) {
+        return;
+    }
+    let range = 0..name.len();
+    if let Some(known) = intel.env_name(name) {
+        let citation = known.citation();
+        found.add_as(Topic::Variable, known.strength(), range, known.kind().word(), citation);
+    } else if role == Some(FlagRole::Account) && name.to_ascii_uppercase().ends_with("_WALLET") {
+        // The wallet of a coin that no list has: it counts beside a pool or a rig.
+        let citation = "name of a wallet (2026-11)".to_owned();
+        found.add_as(Topic::Variable, Strength::Medium, range, "env-name", citation);
+    }
 }
 
 /// The value may be one that a variable of this role has; what is not known may be any.

@@ -26,6 +26,7 @@ impl Walker<'_> {
             Language::Cmd => return self.cmd_command(id, argv, inner),
             Language::Posix | Language::Bash => {}
         }
+        self.startup_file(language, argv, inner);
         let unknown = Ran { tail: Some(id), open: true, ..Ran::UNKNOWN };
         match source(argv) {
             Source::Command(text, rest) => {
@@ -57,6 +58,28 @@ impl Walker<'_> {
                 })
             }
         }
+    }
+
+    /// Runs the file that a variable names for shells to read first: `BASH_ENV` for scripts, `ENV` for terminals. Nothing
+    /// that it sets is kept.
+    fn startup_file(&mut self, language: Language, argv: &[Text], inner: &Context) {
+        let has = |letter| {
+            let mut options = argv.iter().skip(1).take_while(|word| word.starts_with('-'));
+            options.any(|word| !word.starts_with("--") && word.contains(letter))
+        };
+        let is_terminal = has('i') || argv.len() == 1 && inner.stdin.is_none();
+        let name = match language {
+            Language::Bash if !is_terminal => "BASH_ENV",
+            Language::Posix if is_terminal => "ENV",
+            _ => return,
+        };
+        let local = self.vars.local(name).and_then(|value| value.scalar(0));
+        let Some(path) = local.or_else(|| self.vars.outer(name)).cloned() else { return };
+        let context =
+            Context { via: Via::ShellInput, stdin: None, pipe_from: None, ..inner.clone() };
+        self.run_program(&path, |walker, _, content| {
+            walker.script_text(content, language, &context)
+        });
     }
 
     pub(crate) fn with_args(

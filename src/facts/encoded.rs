@@ -1,0 +1,123 @@
+//! Values that a program of the image decodes for itself, decoded once: base64, hexadecimal and reversed words of
+//! variables and arguments.
+//!
+//! What the build itself decodes is folded where that happens.
+
+use super::{Command, Facts, Place, Setting, Variable, VariableKind, file_text};
+use crate::shell::{decode_base64, decode_hex};
+use crate::source::Text;
+
+/// Shorter words decode to less than an address or a name with an option, and more of them are words.
+const SHORTEST: usize = 24;
+
+/// What a word holds once it is decoded.
+#[derive(Clone, Debug)]
+pub(crate) struct Decoded {
+    /// The instruction.
+    pub(crate) place: Place,
+    /// The decoded text; its place is that of the word.
+    pub(crate) text: Text,
+    /// Keys and values, if it is an object of JSON.
+    pub(crate) settings: Vec<Setting>,
+}
+
+/// Adds what variables and commands hold in an encoded form.
+pub(super) fn observe(facts: &mut Facts) {
+    let variables = facts.variables.iter().filter(|it| it.kind != VariableKind::Label);
+    let variables = variables.map(|Variable { place, value, .. }| (*place, value));
+    let commands = facts.commands.iter().filter(|command| command.acts());
+    let arguments = commands.flat_map(|Command { place, shell, .. }| {
+        shell.argv.iter().skip(1).map(|argument| (*place, argument))
+    });
+    let mut found = Vec::new();
+    for (place, word) in variables.chain(arguments) {
+        let texts = forms(word).map(|text| Text::opaque(text, word.span()));
+        found.extend(texts.map(|text| {
+            let settings = if text.trim_start().starts_with('{') {
+                file_text::settings("decoded.json", &text)
+            } else {
+                Vec::new()
+            };
+            Decoded { place, text, settings }
+        }));
+    }
+    facts.decoded = found;
+}
+
+/// The texts that the runs of letters and digits in a word may stand for.
+fn forms(word: &str) -> impl Iterator<Item = String> {
+    let in_run = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
+    let runs = word.split(move |c| !in_run(c)).map(|run| run.trim_start_matches(['-', '=']));
+    let runs = runs.filter(|run| run.len() >= SHORTEST);
+    let decoded = runs.flat_map(|run| {
+        // `name=BASE64` is one run with the sign between them
+        let value = run.trim_end_matches('=').rsplit('=').next().unwrap_or(run);
+        let as_hex = decode_hex(value).filter(|_| value.len() % 2 == 0);
+        [as_hex, decode_base64(value.as_bytes())]
+    });
+    decoded.flatten().filter_map(readable).chain(reversed(word))
+}
+
+/// The bytes as text, if people wrote it: what only looks encoded decodes to noise.
+fn readable(bytes: Vec<u8>) -> Option<String> {
+    let text = String::from_utf8(bytes).ok()?;
+    let is_noise = text.chars().any(|c| c.is_control() && !c.is_whitespace());
+    (text.len() >= SHORTEST / 2 && !is_noise).then_some(text)
+}
+
+/// The word from its end, if that looks like an account or an address: no blank in it, letters mixed with digits or the
+/// end of a scheme.
+fn reversed(word: &str) -> Option<String> {
+    let is_account = word.len() >= SHORTEST
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && word.bytes().any(|byte| byte.is_ascii_digit())
+        && word.bytes().any(|byte| byte.is_ascii_uppercase());
+    let before_colon = word.split(':').next().unwrap_or_default();
+    let has_port = before_colon.len() < word.len()
+        && (2..=5).contains(&before_colon.len())
+        && before_colon.bytes().all(|byte| byte.is_ascii_digit());
+    let is_address = !word.contains([' ', '\n']) && (word.contains("//:") || has_port);
+    (is_account || is_address).then(|| word.chars().rev().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::forms;
+
+    fn of(word: &str) -> Vec<String> {
+        forms(word).collect()
+    }
+
+    #[test]
+    fn base64_and_hexadecimal_are_decoded_where_they_stand_in_a_word() {
+        let text = "server.example.invalid:443";
+        for word in [
+            "c2VydmVyLmV4YW1wbGUuaW52YWxpZDo0NDM=",
+            "c2VydmVyLmV4YW1wbGUuaW52YWxpZDo0NDM",
+            "--data=c2VydmVyLmV4YW1wbGUuaW52YWxpZDo0NDM=",
+            "{\"d\":\"c2VydmVyLmV4YW1wbGUuaW52YWxpZDo0NDM=\"}",
+            "7365727665722e6578616d706c652e696e76616c69643a343433",
+        ] {
+            assert!(of(word).iter().any(|found| found == text), "{word}: {:?}", of(word));
+        }
+    }
+
+    #[test]
+    fn reversed_addresses_and_accounts_are_turned() {
+        assert_eq!(of("344:dilavni.elpmaxe.revres"), ["server.example.invalid:443"]);
+        assert_eq!(of("dilavni.elpmaxe//:ptth"), ["http://example.invalid"]);
+        assert_eq!(of("zyxw9876vutsRQPO5432nmlk"), ["klmn2345OPQRstuv6789wxyz"]);
+    }
+
+    #[test]
+    fn digests_paths_and_short_words_are_left() {
+        for word in [
+            "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "/usr/local/lib/python3.12/site-packages",
+            "c2VydmVy",
+            "",
+        ] {
+            assert!(of(word).is_empty(), "{word}: {:?}", of(word));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! Miners that no list names, called what they are: fetched under such a name, and started, or put where miners run.
+//!
+//! Measured on ten thousand builds: each half alone is chance now and then, both together hardly ever.
+
+use super::Context;
+use super::signals::Topic;
+use crate::facts::{ImageRole, Moment, VariableKind};
+use crate::finding::Finding;
+use crate::source::Text;
+
+/// What is fetched under the name of a miner, with the name.
+fn fetched<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Text, &'a str)> {
+    let intel = context.intel;
+    let fetches = context.facts.transfers.iter().filter(|transfer| transfer.fetches);
+    fetches.filter_map(move |transfer| {
+        let text = &transfer.url.as_ref()?.text;
+        Some((text, intel.unlisted_miner(text)?))
+    })
+}
+
+/// Reports, for `miner-command`, what is fetched and then started under the same name.
+pub(super) fn started(context: &Context<'_>, rule: &'static str) -> Option<Finding> {
+    let commands = context.facts.commands.iter().filter(|command| {
+        matches!(command.place.moment, Moment::Start | Moment::Health) && command.acts()
+    });
+    let programs = commands.filter_map(|command| command.argv().first());
+    let named = programs.filter_map(|text| Some((text, context.intel.unlisted_miner(text)?)));
+    let mut both =
+        named.flat_map(|(text, name)| fetched(context).map(move |from| (text, name, from)));
+    let (text, name, (from, _)) =
+        both.find(|(_, name, (_, other))| name.eq_ignore_ascii_case(other))?;
+    Some(
+        Finding::new(
+            rule,
+            text.span(),
+            format!("`{name}` is fetched and started: a miner by its name"),
+        )
+        .label(from.span(), "fetched here")
+        .help("remove the miner")
+        .evidence("name", name, "name (2026-11)"),
+    )
+}
+
+/// Reports, for `miner-source`, what is fetched onto a base for graphics cards or beside a pool or wallet.
+pub(super) fn placed(context: &Context<'_>, rule: &'static str) -> Option<Finding> {
+    let (text, name) = fetched(context).next()?;
+    let card = context.facts.images.iter().find(|image| {
+        image.role == ImageRole::Base
+            && ["nvidia/cuda", "rocm/"].iter().any(|base| image.text.contains(base))
+    });
+    let words = ["POOL", "WALLET", "MINING", "STRATUM"];
+    let variable = context.facts.variables.iter().find(|variable| {
+        let name = variable.name.to_ascii_uppercase();
+        variable.kind != VariableKind::Label
+            && name.split('_').any(|part| words.contains(&part))
+            && context.intel.role_of_name(&variable.name).is_some()
+    });
+    let beside = card.map(|image| image.text.span()).or(variable.map(|it| it.name.span()))?;
+    Some(
+        Finding::new(rule, text.span(), format!("`{name}` is fetched: a miner by its name"))
+            .label(beside, "and this is what miners need")
+            .help("remove the miner")
+            .evidence("name", name, "name (2026-11)"),
+    )
+}
+
+/// Reports, for `miner-command`, a program whose listed name is ordinary elsewhere and ends in `-miner`.
+pub(super) fn listed(context: &Context<'_>, rule: &'static str) -> Vec<Finding> {
+    let started = context.signals.about(Topic::Miner).filter(|signal| {
+        signal.word.role == crate::facts::Role::Program
+            && signal.place().moment == Moment::Start
+            && signal.value().to_ascii_lowercase().ends_with("-miner")
+            && !signal.is_strong()
+    });
+    started
+        .map(|signal| {
+            let message = format!("the container starts the miner `{}`", signal.value());
+            signal.finding(rule, message).help("remove the miner")
+        })
+        .collect()
+}

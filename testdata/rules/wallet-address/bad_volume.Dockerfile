@@ -1,0 +1,3 @@
+FROM debian:12-slim
+VOLUME ["/data/44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A"]
+CMD ["/srv/server"]
