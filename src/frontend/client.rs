@@ -32,12 +32,16 @@ const CAP_WARNINGS: &str = "gateway.warnings";
 /// Results can be asked for without reading a file of them since BuildKit 0.9.
 const CAP_EVALUATE: &str = "gateway.evaluate";
 
+/// A result can carry attestations since BuildKit 0.11.
+const CAP_ATTESTATIONS: &str = "reference.attestations";
+
 /// A connection to the gateway; clones share it.
 #[derive(Clone, Debug)]
 pub(super) struct Client {
     bridge: LlbBridgeClient<Channel>,
     warnings: bool,
     evaluates: bool,
+    attests: bool,
 }
 
 impl Client {
@@ -56,7 +60,7 @@ impl Client {
         let bridge = LlbBridgeClient::new(channel)
             .max_decoding_message_size(MAX_MESSAGE_BYTES)
             .max_encoding_message_size(MAX_MESSAGE_BYTES);
-        Ok(Self { bridge, warnings: false, evaluates: false })
+        Ok(Self { bridge, warnings: false, evaluates: false, attests: false })
     }
 
     /// Asks what the gateway can do.
@@ -65,6 +69,7 @@ impl Client {
         let has = |id: &str| pong.frontend_api_caps.iter().any(|cap| cap.id == id && cap.enabled);
         self.warnings = has(CAP_WARNINGS);
         self.evaluates = has(CAP_EVALUATE);
+        self.attests = has(CAP_ATTESTATIONS);
         Ok(())
     }
 
@@ -147,7 +152,13 @@ impl Client {
         }
     }
 
-    async fn only_result(&mut self, definition: Definition) -> Result<String, Status> {
+    /// True if results can carry attestations.
+    pub(super) fn attests(&self) -> bool {
+        self.attests
+    }
+
+    /// What BuildKit calls the only result of a graph.
+    pub(super) async fn only_result(&mut self, definition: Definition) -> Result<String, Status> {
         let request = SolveRequest { definition: Some(definition), ..SolveRequest::default() };
         match self.solve(request).await?.result {
             Some(build_result::Result::Ref(reference)) => Ok(reference.id),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::attestation::{self, Verifier};
 use super::check;
 use super::client::Client;
 use super::compliance;
@@ -41,9 +42,11 @@ pub(super) async fn judge(
     client.ask_capabilities().await?;
     let inputs = Inputs::new(client.inputs().await?);
     let upstream = rulebook.policy.upstream().map(str::to_owned);
+    let attest = rulebook.policy.attest();
     let rulebooks = build_policy::policies(&mut client, &request, &inputs, rulebook).await?;
+    let verifier = attest.then(|| Verifier::of(&rulebooks));
     let judgements = Judgements::new(&request, rulebooks);
-    let mut gate = Gate { client, request, inputs, upstream };
+    let mut gate = Gate { client, request, inputs, upstream, verifier };
     match gate.request.subrequest().map(str::to_owned).as_deref() {
         None => gate.build(judgements).await,
         Some(compliance::QUESTION) => gate.comply(judgements).await,
@@ -78,6 +81,8 @@ struct Gate {
     inputs: Inputs,
     /// The image that does the work instead of the stock frontend.
     upstream: Option<String>,
+    /// Says in the image that it has passed, if the policy wants that.
+    verifier: Option<Verifier>,
 }
 
 impl Gate {
@@ -85,7 +90,7 @@ impl Gate {
     /// the build, as no step runs for it: whoever wrote the Dockerfile learns everything at once.
     async fn build(&mut self, judgements: Judgements) -> Result<BuildResult, Refusal> {
         let judgements = self.text(judgements).await?;
-        let result = match self.delegate(self.request.delegated()).await {
+        let mut result = match self.delegate(self.request.delegated()).await {
             Ok(result) => result,
             Err(refusal) => return Err(judgements.unless_stopped().err().unwrap_or(refusal)),
         };
@@ -93,8 +98,12 @@ impl Gate {
         let judgements = self.files(judgements, &result, SOURCES).await?.unless_stopped()?;
         self.client.run_steps(&result).await?;
         let judgements = self.files(judgements, &result, RESULTS).await?.unless_stopped()?;
-        for warning in warning::warnings(&judgements.into_report()) {
+        let report = judgements.into_report();
+        for warning in warning::warnings(&report) {
             self.client.warn(warning).await;
+        }
+        if let Some(verifier) = &self.verifier {
+            attestation::attach(&mut self.client, &mut result, verifier.passed(report)).await?;
         }
         Ok(result)
     }

@@ -145,7 +145,7 @@ impl Plan {
         };
         let order =
             serde_json::to_vec(&order).map_err(|error| Refusal::plain(error.to_string()))?;
-        let order = push(&mut graph, written(order), "[minestop] say what to look at");
+        let order = push(&mut graph, written(ORDER, order), "[minestop] say what to look at");
         let own_program = &request.own().program;
         let identity = self.is_made.then(|| {
             let step = self.identification(own_program, program.clone());
@@ -256,9 +256,9 @@ fn own_image(request: &Request) -> Result<Definition, Refusal> {
     Ok(definition::image(name))
 }
 
-/// A file with the order.
-fn written(data: Vec<u8>) -> Op {
-    let file = FileActionMkFile { path: format!("/{ORDER}"), mode: 0o644, data, timestamp: -1 };
+/// A file in a directory of its own.
+pub(super) fn written(name: &str, data: Vec<u8>) -> Op {
+    let file = FileActionMkFile { path: format!("/{name}"), mode: 0o644, data, timestamp: -1 };
     let action = FileAction {
         input: NO_INPUT,
         secondary_input: NO_INPUT,
@@ -273,7 +273,7 @@ fn operation(op: op::Op, inputs: Vec<Input>) -> Op {
 }
 
 /// Adds an operation to a graph without end and names its first output.
-fn push(graph: &mut Definition, op: Op, title: &str) -> Input {
+pub(super) fn push(graph: &mut Definition, op: Op, title: &str) -> Input {
     let bytes = op.encode_to_vec();
     let digest = digest(&bytes);
     let description = BTreeMap::from([("llb.customname".to_owned(), title.to_owned())]);

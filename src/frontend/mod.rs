@@ -4,6 +4,7 @@
 //! the Dockerfile, lets the stock frontend make the graph of the build, judges that, and only then hands the graph
 //! back to be run. Whatever goes wrong in here fails the build: there is no way past the gate but a judgement.
 
+mod attestation;
 mod brought;
 mod build_policy;
 mod check;

@@ -20,6 +20,8 @@ pub(crate) struct Rulebook {
     pub(crate) bundle: Option<Judge>,
     /// The day of the build.
     pub(crate) today: Date,
+    /// When the build began, in seconds since 1970.
+    pub(crate) now: i64,
     /// The text of the policy if the build has brought it along: the steps of the build know only that of the image.
     pub(crate) brought: Option<PolicyText>,
 }
@@ -42,9 +44,23 @@ impl Rulebook {
                 sources,
                 bundle: None,
                 today: self.today,
+                now: self.now,
                 brought: Some(text),
             }),
             Err(problems) => Err(shown(&sources, &problems)),
+        }
+    }
+
+    /// The texts that decide, each with its name; a preset has none.
+    pub(crate) fn texts(&self) -> Vec<(String, Vec<u8>)> {
+        match &self.brought {
+            Some(text) if self.bundle.is_none() => {
+                vec![(text.name.clone(), text.text.clone().into_bytes())]
+            }
+            _ => {
+                let files = self.sources.iter().map(|(_, file)| file);
+                files.map(|file| (file.name().to_owned(), file.bytes().to_vec())).collect()
+            }
         }
     }
 

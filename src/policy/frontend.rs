@@ -22,6 +22,9 @@ pub(super) fn read(field: &Field<'_, '_>, policy: &mut Policy, problems: &mut Pr
     if let Some(field) = table.take("image-name-from-build", problems) {
         policy.image_name_from_build = field.boolean(problems).unwrap_or_default();
     }
+    if let Some(field) = table.take("attest", problems) {
+        policy.attest = field.boolean(problems).unwrap_or_default();
+    }
     table.finish("key of `frontend`", problems);
 }
 

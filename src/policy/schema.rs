@@ -69,6 +69,7 @@ fn frontend() -> Value {
             "upstream": { "type": "string", "description": "image of the frontend that does the work" },
             "build-policy": words(BuildPolicy::WORDS, "what a policy may do that a build brings along"),
             "image-name-from-build": { "type": "boolean", "description": "a build may name its image" },
+            "attest": { "type": "boolean", "description": "an image that passes carries the verdict" },
         }),
     )
 }

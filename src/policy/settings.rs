@@ -137,6 +137,7 @@ pub(crate) struct Policy {
     pub(super) upstream: Option<Item>,
     pub(super) build_policy: BuildPolicy,
     pub(super) image_name_from_build: bool,
+    pub(super) attest: bool,
     pub(super) exceptions: Vec<Exception>,
     pub(super) indicators: Indicators,
     pub(super) indicator_files: Vec<Item>,
@@ -171,6 +172,7 @@ impl Policy {
             upstream: None,
             build_policy: BuildPolicy::default(),
             image_name_from_build: false,
+            attest: false,
             exceptions: Vec::new(),
             indicators: Indicators::default(),
             indicator_files: Vec::new(),
@@ -230,6 +232,11 @@ impl Policy {
     /// Whether a build may say what its image will be called: an Anchore policy chooses its rules by that.
     pub(crate) fn image_name_from_build(&self) -> bool {
         self.image_name_from_build
+    }
+
+    /// Whether an image that a gate lets pass carries the verdict as an attestation.
+    pub(crate) fn attest(&self) -> bool {
+        self.attest
     }
 
     /// The exceptions, in the order of the file.

@@ -45,7 +45,9 @@ preset = \"{}\"
 #[frontend]
 #upstream = \"docker/dockerfile:1\"
 #build-policy = \"forbid\"
-#image-name-from-build = false",
+#image-name-from-build = false
+# Whether an image that passes carries the verdict as an attestation.
+#attest = false",
         preset.word()
     );
     for meta in rules {

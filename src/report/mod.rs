@@ -21,6 +21,7 @@ mod sarif;
 mod sarif_model;
 mod short;
 mod summary;
+pub(crate) mod verification;
 #[cfg(test)]
 mod tests;
 

@@ -251,6 +251,7 @@ pub(crate) fn rulebook(preset: Preset) -> Rulebook {
         brought: None,
         sources: Sources::default(),
         today: Date { year: 2026, month: 1, day: 1 },
+        now: 1_767_225_600,
     }
 }
 
@@ -274,7 +275,7 @@ pub(crate) fn rulebook_of_bundle(text: &str) -> Rulebook {
 #[tonic::async_trait]
 impl LlbBridge for Gateway {
     async fn ping(&self, _: Call<PingRequest>) -> Result<Response<PongResponse>, tonic::Status> {
-        let caps = ["gateway.warnings", "gateway.evaluate"];
+        let caps = ["gateway.warnings", "gateway.evaluate", "reference.attestations"];
         let caps = caps.map(|id| ApiCap { id: id.to_owned(), enabled: !self.is_old });
         Ok(Response::new(PongResponse { frontend_api_caps: caps.to_vec() }))
     }

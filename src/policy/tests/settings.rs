@@ -156,6 +156,13 @@ fn the_frontend_that_does_the_work_is_an_image() {
 }
 
 #[test]
+fn a_gate_attests_only_if_it_is_told_to() {
+    assert!(!good("").attest());
+    assert!(good("[frontend]\nattest = true\n").attest());
+    assert!(read("[frontend]\nattest = \"yes\"\n").is_err());
+}
+
+#[test]
 fn what_a_build_may_bring_is_one_word() {
     assert_eq!(good("").build_policy(), BuildPolicy::Forbid);
     for (word, expected) in [

@@ -1,0 +1,109 @@
+//! What an attestation says of a build that passed: the predicate of SLSA's Verification Summary,
+//! <https://slsa.dev/spec/v1.0/verification_summary>. Knows neither images nor signatures.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+
+use crate::engine::Report;
+use crate::finding::Action;
+use crate::policy::Date;
+
+/// The type of the predicate.
+pub(crate) const PREDICATE_TYPE: &str = "https://slsa.dev/verification_summary/v1";
+
+/// Who verifies: a package URL.
+const VERIFIER: &str = "pkg:cargo/minestop";
+
+/// A field that the specification does not have needs a URI for its name.
+const COUNTS: &str = "pkg:cargo/minestop#counts";
+
+/// A build does not say what its image will be called.
+const RESOURCE: &str = "pkg:docker/unnamed";
+
+/// Levels that are not SLSA's own must not start with `SLSA_`.
+const LEVEL: &str = "MINESTOP_PASSED";
+
+/// The predicate for a report in which nothing stops the build. `preset` and `texts` (names and bytes) are the policy that
+/// judged, `time` is in seconds since 1970.
+pub(crate) fn passed(
+    report: &Report,
+    preset: &str,
+    texts: &[(String, Vec<u8>)],
+    time: i64,
+) -> Value {
+    let count = |action| report.count(action);
+    json!({
+        "verifier": { "id": VERIFIER, "version": { "minestop": env!("CARGO_PKG_VERSION") } },
+        "timeVerified": timestamp(time),
+        "resourceUri": RESOURCE,
+        "policy": policy(preset, texts),
+        "verificationResult": "PASSED",
+        "verifiedLevels": [LEVEL],
+        "slsaVersion": "1.0",
+        COUNTS: {
+            "stop": count(Action::Stop),
+            "warn": count(Action::Warn),
+            "go": count(Action::Go),
+        },
+    })
+}
+
+/// The first text is the policy, the others belong to it. Without any the preset has decided, which the version of the
+/// verifier defines.
+fn policy(preset: &str, texts: &[(String, Vec<u8>)]) -> Value {
+    let described = |(name, bytes): &(String, Vec<u8>)| {
+        json!({ "name": name, "digest": { "sha256": sha256(bytes) } })
+    };
+    let mut policy = match texts.first() {
+        Some(first) => described(first),
+        None => json!({ "uri": format!("minestop:preset/{preset}"), "name": preset }),
+    };
+    let others: Vec<Value> = texts.iter().skip(1).map(described).collect();
+    if let Some(policy) = policy.as_object_mut().filter(|_| !others.is_empty()) {
+        policy.insert("annotations".to_owned(), json!({ "with": others }));
+    }
+    policy
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    let mut out = String::new();
+    for byte in Sha256::digest(bytes) {
+        // writing to a String never fails
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
+}
+
+/// As RFC 3339 writes it, in UTC.
+fn timestamp(time: i64) -> String {
+    let time = time.max(0).unsigned_abs();
+    let second = time % 86_400;
+    let (hour, minute, second) = (second / 3_600, second / 60 % 60, second % 60);
+    format!("{}T{hour:02}:{minute:02}:{second:02}Z", Date::from_unix_seconds(time))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_in_utc() {
+        assert_eq!(timestamp(0), "1970-01-01T00:00:00Z");
+        assert_eq!(timestamp(1_798_761_599), "2026-12-31T23:59:59Z");
+        assert_eq!(timestamp(-5), "1970-01-01T00:00:00Z");
+    }
+
+    #[test]
+    fn a_preset_is_named_and_a_file_has_its_digest() {
+        let preset = passed(&Report::default(), "locked-down", &[], 0);
+        assert_eq!(preset["policy"]["uri"], "minestop:preset/locked-down");
+        let texts = [("a.toml".to_owned(), b"abc".to_vec()), ("b.json".to_owned(), Vec::new())];
+        let files = passed(&Report::default(), "default", &texts, 0);
+        let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(files["policy"]["name"], "a.toml");
+        assert_eq!(files["policy"]["digest"]["sha256"], digest);
+        assert_eq!(files["policy"]["annotations"]["with"][0]["name"], "b.json");
+    }
+}
