@@ -17,6 +17,8 @@ mod image_ref;
 mod intel;
 mod pattern;
 mod policy;
+#[cfg(feature = "registry")]
+mod registry;
 mod report;
 mod rules;
 mod scan;

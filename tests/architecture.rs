@@ -20,10 +20,11 @@ const STRANGERS: &[(&str, &str)] = &[("shell", "dockerfile")];
 
 /// Crates and modules of `std` that only some modules may use.
 const RESERVED: &[(&str, &[&str])] = &[
-    ("std::fs", &["filesystem", "build_context", "scan", "cli"]),
+    ("std::fs", &["filesystem", "build_context", "scan", "registry", "cli"]),
     ("std::env", &["cli"]),
     ("tokio", &["frontend"]),
     ("tonic", &["frontend"]),
+    ("ureq", &["registry"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
     ("indicatif", &["cli"]),

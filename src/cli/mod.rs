@@ -27,6 +27,8 @@ mod rules;
 mod run;
 mod scan;
 mod scan_limits;
+#[cfg_attr(not(feature = "registry"), path = "scan_nowhere.rs")]
+mod scan_named;
 mod scan_target;
 mod schema;
 mod today;

@@ -12,6 +12,7 @@ use super::report_options::ReportArgs;
 use super::{Exit, Host};
 use crate::cli::run::{self, ContextChoice, Run};
 use crate::cli::scan_limits::{self, Limit};
+use crate::cli::scan_named::NamedArgs;
 use crate::cli::scan_target::{self, Origin, Wanted};
 use crate::content::Detector;
 use crate::dockerfile::{BuildOptions, Keyword};
@@ -29,8 +30,8 @@ use crate::source::Span;
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
     /// Images (`docker save` archives, OCI layouts and archives), root file systems (directories, tar archives), other
-    /// files, or `-` for standard input. In front of each may stand what it is: `docker-archive:`, `oci-archive:`,
-    /// `oci-dir:`, `rootfs:`, `file:`
+    /// files, names of images with a tag or digest, or `-` for standard input. In front of each may stand what it is
+    /// (`docker-archive:`, `oci-archive:`, `oci-dir:`, `rootfs:`, `file:`) or who has it (`docker:`, `podman:`, `registry:`)
     #[arg(value_name = "[KIND:]TARGET", required = true)]
     targets: Vec<PathBuf>,
     /// What the targets are that do not say so themselves [default: what they hold tells]
@@ -46,6 +47,8 @@ pub(super) struct Args {
     /// Raise or lower a limit: entries, kept, unpacked, ratio, file, depth or temporary; may be repeated
     #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = scan_limits::parse)]
     limits: Vec<Limit>,
+    #[command(flatten)]
+    named: NamedArgs,
     #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
@@ -77,7 +80,7 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
             .try_for_each(|limit| limit.apply(&mut limits))
             .map_err(Failure::usage)?;
         let budget = Budget::new(limits);
-        let target = match scan_target::open(&wanted, host.stdin, &budget) {
+        let target = match scan_target::open(&wanted, host.stdin, &args.named, &budget) {
             Ok(target) => target,
             Err(error) => {
                 report.errors.push(error);

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 
 use super::discover::is_dockerfile;
 use super::failure;
+use super::scan_named::NamedArgs;
 use crate::engine::ReadError;
 use crate::filesystem::Budget;
 use crate::filesystem::target::{Target, TargetKind};
@@ -24,7 +25,7 @@ pub(super) enum Origin {
     Named(&'static str),
 }
 
-/// What has images by name: this build has no network code.
+/// What has images by name.
 const NAMED: [&str; 4] = ["docker", "podman", "containerd", "registry"];
 
 impl ValueEnum for Origin {
@@ -93,10 +94,11 @@ impl Wanted {
 pub(super) fn open(
     wanted: &Wanted,
     stdin: &mut dyn Read,
+    named: &NamedArgs,
     budget: &Budget,
 ) -> Result<Target, ReadError> {
     let kind = match wanted.origin {
-        Some(Origin::Named(word)) => return Err(by_name(&wanted.name, word)),
+        Some(Origin::Named(word)) => return named.open(&wanted.name, word, budget),
         Some(Origin::Kind(kind)) => Some(kind),
         None => None,
     };
@@ -111,37 +113,45 @@ pub(super) fn open(
         let error = ReadError::new(&wanted.name, "it is a Dockerfile, and no image");
         return Err(with_help(error, format!("did you mean `minestop lint {}`?", wanted.name)));
     }
+    let reference = image_name(path.as_os_str()).filter(|_| !path.exists());
+    if kind.is_none() && reference.as_ref().is_some_and(names_version) {
+        return named.open_anywhere(&wanted.name, budget);
+    }
     Target::open(path, kind, budget).map_err(|error| {
         let error = failure::unreadable(path, &error);
-        if !path.exists() && is_image_name(path.as_os_str()) { hinted(error) } else { error }
+        if reference.is_some() { hinted(error) } else { error }
     })
+}
+
+/// True for what only an image can be called: a file that is misspelt is looked for nowhere else.
+fn names_version(reference: &Reference) -> bool {
+    reference.tag().is_some() || reference.digest().is_some()
 }
 
 fn with_help(error: ReadError, help: String) -> ReadError {
     ReadError { help: Some(help), ..error }
 }
 
-/// What to do instead for an image that somebody else has.
-fn by_name(name: &str, word: &str) -> ReadError {
+/// What hands over an image that is not opened by name.
+pub(super) fn instead(name: &str, word: &str, what: &str) -> ReadError {
     let command = match word {
         "docker" | "podman" => format!("{word} save {name} | minestop scan -"),
         "containerd" => format!("ctr images export - {name} | minestop scan -"),
         _ => format!("skopeo copy docker://{name} oci:layout && minestop scan layout"),
     };
-    let error = ReadError::new(name, "this build has no network code and opens no image by name");
-    with_help(error, format!("type `{command}`"))
+    with_help(ReadError::new(name, what), format!("type `{command}`"))
 }
 
 fn hinted(error: ReadError) -> ReadError {
-    let help =
-        format!("for an image of this name type `docker save {} | minestop scan -`", error.target);
+    let help = format!(
+        "for an image of this name type `minestop scan docker:{0}` or `registry:{0}`",
+        error.target
+    );
     with_help(error, help)
 }
 
-/// True for what may name an image: `alpine`, `alpine:3.20`, `registry.example.invalid/team/app@sha256:…`.
-fn is_image_name(name: &OsStr) -> bool {
-    let is_relative = |text: &str| !text.starts_with(['/', '.']);
-    name.to_str().is_some_and(|text| {
-        is_relative(text) && Reference::parse(&Text::opaque(text, Span::default())).is_ok()
-    })
+/// What may name an image: `alpine`, `alpine:3.20`, `registry.example.invalid/team/app@sha256:…`.
+fn image_name(name: &OsStr) -> Option<Reference> {
+    let text = name.to_str().filter(|text| !text.starts_with(['/', '.']))?;
+    Reference::parse(&Text::opaque(text, Span::default())).ok()
 }

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use super::archive::Opener;
 use super::compression::{self, Format};
 use super::entry::{Entry, Inspect};
+#[cfg(feature = "registry")]
+use super::image::Blobs;
 use super::image::{Counted, Images, Layer, Named, Store, entries};
 use super::limits::{Budget, Metered};
 use super::size::Contents;
@@ -32,6 +34,8 @@ pub(crate) enum TargetKind {
     RootFileSystem,
     /// One file of any other kind.
     File,
+    /// An image that a registry has.
+    Named,
 }
 
 impl TargetKind {
@@ -52,6 +56,7 @@ impl TargetKind {
             Self::OciDirectory => "an OCI layout",
             Self::RootFileSystem => "a root file system",
             Self::File => "a file",
+            Self::Named => "an image of a registry",
         }
     }
 }
@@ -71,6 +76,9 @@ enum Bytes {
     Directory(PathBuf),
     Tar(File),
     File(File),
+    /// There are the blobs of images, and nothing beside them.
+    #[cfg_attr(not(feature = "registry"), expect(dead_code, reason = "nobody else has blobs"))]
+    None,
 }
 
 /// What an inspection gave.
@@ -129,6 +137,13 @@ impl Target {
             return Err(io::Error::other(TEXT));
         }
         Self::of_file(copy, wanted, budget)
+    }
+
+    /// The images of an index that somebody else has; `blobs` has it under [`INDEX`].
+    #[cfg(feature = "registry")]
+    pub(crate) fn of_blobs(blobs: Box<dyn Blobs>) -> Self {
+        let images = Some(Images::read(Store::Elsewhere(blobs), true));
+        Self { kind: TargetKind::Named, images, bytes: Bytes::None }
     }
 
     fn of_file(mut file: File, wanted: Option<TargetKind>, budget: &Budget) -> io::Result<Self> {
@@ -202,6 +217,7 @@ impl Target {
         let kind = match bytes {
             Bytes::Directory(_) | Bytes::Tar(_) => TargetKind::RootFileSystem,
             Bytes::File(_) => TargetKind::File,
+            Bytes::None => TargetKind::Named,
         };
         Self { kind, images: None, bytes }
     }
@@ -215,7 +231,7 @@ impl Target {
     pub(crate) fn size(&self) -> Option<u64> {
         match (&self.images, &self.bytes) {
             (Some(images), _) => Some(images.size()),
-            (None, Bytes::Directory(_)) => None,
+            (None, Bytes::Directory(_) | Bytes::None) => None,
             (None, Bytes::Tar(file) | Bytes::File(file)) => file.metadata().ok().map(|it| it.len()),
         }
     }
@@ -248,6 +264,7 @@ impl Target {
         let opener = Opener::new(inspect, budget);
         let mut layer = Layer::new(String::new());
         match &self.bytes {
+            Bytes::None => {}
             Bytes::Directory(root) => {
                 layer.found = tree::walk(root, inspect, budget, &|place| named.has_place(place))?;
                 let asks = self.images.is_none() && inspect.asks_for_size();

@@ -16,6 +16,10 @@ mod output;
 mod policy;
 mod programs;
 mod project;
+#[cfg(all(unix, feature = "registry"))]
+mod registry;
+#[cfg(all(unix, feature = "registry"))]
+mod registry_server;
 mod required;
 mod scan;
 mod stages;

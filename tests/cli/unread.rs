@@ -109,17 +109,19 @@ fn a_target_may_say_what_it_is() {
         ("oci-dir:root", 2),
         ("rootfs:root", 0),
         ("docker-archive:root", 2),
-        ("registry:shop/web:1", 2),
-        ("docker:shop/web:1", 2),
+        ("registry:localhost:1/shop/web:1", 2),
+        ("containerd:shop/web:1", 2),
     ] {
         let run = project.run(&["scan", target]);
         assert_eq!(run.code, code, "{target}: {}{}", run.out, run.err);
     }
     assert_eq!(project.run(&["scan", "--from", "oci-archive", "image.tar"]).code, 2);
-    let run = project.run(&["scan", "podman:shop/web:1"]);
-    assert!(run.err.contains("podman save shop/web:1 | minestop scan -"), "{}", run.err);
-    let run = project.run(&["scan", "registry.example.invalid/shop/web:1"]);
-    assert!(run.err.contains("docker save registry.example.invalid/shop/web:1"), "{}", run.err);
+    let run = project.run(&["scan", "containerd:shop/web:1"]);
+    assert!(run.err.contains("ctr images export - shop/web:1 | minestop scan -"), "{}", run.err);
+    // what may be a file is looked for nowhere else
+    let run = project.run(&["scan", "localhost:1/shop/web"]);
+    assert!(run.err.contains("no such file or directory"), "{}", run.err);
+    assert!(run.err.contains("`registry:localhost:1/shop/web`"), "{}", run.err);
     let run = project.run(&["scan", "image.tar"]);
     assert!(run.out.contains("image.tar was read as an archive of `docker save`"), "{}", run.out);
 }

@@ -25,7 +25,11 @@ use layer::Source;
 
 pub(crate) use layer::{Counted, Layer, entries};
 pub(crate) use named::Named;
+#[cfg(feature = "registry")]
+pub(crate) use oci::INDEX;
 pub(crate) use store::Store;
+#[cfg(feature = "registry")]
+pub(crate) use store::{Blobs, blob_path, has_digest};
 pub(crate) use whiteouts::Whiteout;
 
 /// An image: its names, its configuration, and which layers it has.
@@ -95,8 +99,7 @@ impl Images {
 
     /// Bytes of all layers as they are stored.
     pub(crate) fn size(&self) -> u64 {
-        let opened = self.sources.iter().filter_map(|source| self.store.open(&source.path).ok());
-        opened.map(|(_, size)| size).sum()
+        self.sources.iter().filter_map(|source| self.store.size(&source.path).ok()).sum()
     }
 
     /// Inspects all layers, several at once.

@@ -169,7 +169,7 @@ fn layers_of(
             images.problems.push(Problem::new(&from.path, ProblemKind::Unreadable, what));
             continue;
         };
-        let stored = images.store.open(&path).ok().map(|(_, size)| size);
+        let stored = images.store.size(&path).ok();
         if layer.size.is_some_and(|stated| stored.is_some_and(|stored| stored != stated)) {
             let what = "its size is not what the list says";
             images.problems.push(Problem::new(&path, ProblemKind::Altered, what));

@@ -1,6 +1,7 @@
-//! Where the blobs of an image are: files of a directory, or members of a tar archive.
+//! Where the blobs of an image are: files of a directory, members of a tar archive, or on another machine.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::PathBuf;
@@ -23,11 +24,32 @@ const MAX_MEMBERS: usize = 100_000;
 /// Links that are followed from one member of an archive to another.
 const MAX_LINKS: usize = 8;
 
-/// A directory, or a tar archive with what is where in it.
+/// Blobs that are on no disk of this machine, by their paths in an OCI layout. What is read may be anything: digests are
+/// compared by the reader.
+pub(crate) trait Blobs: fmt::Debug + Send + Sync {
+    /// The size of a blob in bytes, as the lists that name it say.
+    ///
+    /// # Errors
+    /// There is none at this path.
+    fn size(&self, path: &str) -> io::Result<u64>;
+
+    /// The bytes of a blob.
+    ///
+    /// # Errors
+    /// There is none at this path, or it cannot be had.
+    fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>>;
+}
+
+/// A directory, a tar archive with what is where in it, or whoever else has the blobs.
 #[derive(Debug)]
 pub(crate) enum Store {
     Directory(PathBuf),
-    Archive { file: FileReader, members: HashMap<String, Member> },
+    Archive {
+        file: FileReader,
+        members: HashMap<String, Member>,
+    },
+    #[cfg_attr(not(feature = "registry"), expect(dead_code, reason = "nobody else has blobs"))]
+    Elsewhere(Box<dyn Blobs>),
 }
 
 #[derive(Debug)]
@@ -101,11 +123,15 @@ impl Store {
                 }
                 Err(io::Error::other("its links lead in a circle"))
             }
+            Self::Elsewhere(_) => Err(io::ErrorKind::NotFound.into()),
         }
     }
 
     /// A blob and its size.
     pub(crate) fn open(&self, path: &str) -> io::Result<(Box<dyn Read + '_>, u64)> {
+        if let Self::Elsewhere(blobs) = self {
+            return Ok((blobs.open(path)?, blobs.size(path)?));
+        }
         match (self.locate(path)?, self) {
             (Location::Range { start, end }, Self::Archive { file, .. }) => {
                 Ok((Box::new(RangeReader::new(file, start..end)), end - start))
@@ -115,13 +141,21 @@ impl Store {
                 let size = file.metadata()?.len();
                 Ok((Box::new(file), size))
             }
-            (Location::Range { .. }, Self::Directory(_)) => Err(io::ErrorKind::NotFound.into()),
+            (Location::Range { .. }, _) => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    /// The size of a blob in bytes.
+    pub(super) fn size(&self, path: &str) -> io::Result<u64> {
+        match self {
+            Self::Elsewhere(blobs) => blobs.size(path),
+            _ => self.open(path).map(|(_, size)| size),
         }
     }
 
     /// True if there is such a file.
     pub(crate) fn has(&self, path: &str) -> bool {
-        self.open(path).is_ok()
+        self.size(path).is_ok()
     }
 
     /// A whole manifest or configuration.
@@ -155,7 +189,7 @@ impl Others {
 }
 
 /// Where the blob of a digest is in an OCI layout; `None` for what is no digest.
-pub(super) fn blob_path(digest: &str) -> Option<String> {
+pub(crate) fn blob_path(digest: &str) -> Option<String> {
     let (algorithm, hex) = digest.split_once(':')?;
     is_digest(algorithm, hex).then(|| format!("blobs/{algorithm}/{hex}"))
 }
@@ -233,7 +267,7 @@ impl<R: Read> Read for Hashing<R> {
 }
 
 /// True if the bytes have this digest.
-pub(super) fn has_digest(bytes: &[u8], digest: &str) -> bool {
+pub(crate) fn has_digest(bytes: &[u8], digest: &str) -> bool {
     let mut hashing = Hashing::new(bytes, Some(digest));
     io::copy(&mut hashing, &mut io::sink()).is_ok() && hashing.digest().as_deref() == Some(digest)
 }

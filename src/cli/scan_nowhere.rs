@@ -1,0 +1,25 @@
+//! Targets of `minestop scan` that are names of images, in a build that has no network code.
+
+use clap::Args;
+
+use super::scan_target::instead;
+use crate::engine::ReadError;
+use crate::filesystem::Budget;
+use crate::filesystem::target::Target;
+
+const WHY: &str = "this build has no network code and opens no image by name";
+
+/// There is nothing to choose.
+#[derive(Debug, Args)]
+pub(super) struct NamedArgs {}
+
+#[expect(clippy::unused_self, reason = "other builds have options here")]
+impl NamedArgs {
+    pub(super) fn open(&self, name: &str, word: &str, _: &Budget) -> Result<Target, ReadError> {
+        Err(instead(name, word, WHY))
+    }
+
+    pub(super) fn open_anywhere(&self, name: &str, _: &Budget) -> Result<Target, ReadError> {
+        Err(instead(name, "docker", WHY))
+    }
+}
