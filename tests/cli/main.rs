@@ -6,6 +6,7 @@
 mod commands;
 mod context;
 mod discovery;
+mod growth;
 mod hidden_programs;
 mod hostile;
 mod intel;

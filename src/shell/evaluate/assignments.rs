@@ -78,16 +78,24 @@ impl Walker<'_> {
         whole
     }
 
-    fn kept_items(&self, name: &str, append: bool) -> Vec<Text> {
-        match self.vars.local(name) {
-            Some(Value::Array(items)) if append => items.clone(),
-            Some(other) if append => other.scalar(self.alternative).into_iter().cloned().collect(),
-            _ => Vec::new(),
-        }
+    /// The items that an array goes on with. Each `a+=(x)` writes all of them down once more, so that they count as
+    /// computed.
+    fn kept_items(&mut self, name: &str, append: bool) -> Vec<Text> {
+        /// What an item costs beside its bytes: about a thousand appended words are still paid for.
+        const ITEM: usize = 8;
+        let kept = match self.vars.local(name) {
+            Some(Value::Array(items)) if append => items.as_slice(),
+            Some(other) if append => {
+                other.scalar(self.alternative).map(std::slice::from_ref).unwrap_or_default()
+            }
+            _ => &[],
+        };
+        let size = kept.iter().map(|item| item.len() + ITEM).sum();
+        if self.budget.bytes(size) { kept.to_vec() } else { Vec::new() }
     }
 
     /// The array with one item set.
-    fn with_item(&self, name: &str, index: &str, item: Text) -> Value {
+    fn with_item(&mut self, name: &str, index: &str, item: Text) -> Value {
         let mut items = self.kept_items(name, true);
         let number = self.arithmetic(index).and_then(|index| usize::try_from(index).ok());
         let named = items.iter().any(|item| item.starts_with('['));
