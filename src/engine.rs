@@ -1,5 +1,6 @@
 //! Sources and policy → report: pure, no clock, no I/O.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -217,7 +218,13 @@ impl<'a> Engine<'a> {
     fn ask(&self, facts: &Facts, file: FileId, evidence: Evidence) -> Vec<Finding> {
         let signals = Signals::of(facts, self.intel);
         let mut findings = Vec::new();
-        let context = Context { facts, intel: self.intel, signals: &signals };
+        let context = Context {
+            facts,
+            intel: self.intel,
+            signals: &signals,
+            strict: self.decider.is_strict(),
+            reach: &OnceCell::new(),
+        };
         let asked = self.decider.running().filter(|(meta, _)| meta.reads.meets(evidence));
         for (Meta { id, .. }, rule) in asked {
             let mut found = Vec::new();

@@ -111,7 +111,15 @@ fn rulebook(path: &Path, bundle: &Path, name: Option<&str>) -> Result<Rulebook, 
         loaded.bundle = Some(judge.with_search(search));
     }
     let LoadedPolicy { policy, intel, sources, bundle, .. } = loaded;
-    Ok(Rulebook { policy, intel, sources, bundle, today: today::today(), now: today::now(), brought: None })
+    Ok(Rulebook {
+        policy,
+        intel,
+        sources,
+        bundle,
+        today: today::today(),
+        now: today::now(),
+        brought: None,
+    })
 }
 
 fn exists(path: &Path) -> Result<bool, String> {

@@ -25,6 +25,7 @@ pub(crate) mod manifests;
 mod names_run;
 mod packages;
 mod place;
+mod reach;
 mod refusal;
 mod renames;
 mod scripts;
@@ -36,7 +37,7 @@ pub(crate) mod url;
 mod word_list;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use ecow::EcoString;
 
@@ -60,6 +61,7 @@ pub(crate) use inventory::{Account, InstalledPackage, PackageFormat, System};
 pub(crate) use names_run::NamesRun;
 pub(crate) use packages::{MANAGERS, PackageInstall};
 pub(crate) use place::{Moment, Place};
+pub(crate) use reach::Reach;
 pub(crate) use renames::Renames;
 pub(crate) use scripts::observe_program;
 pub(crate) use scripts::{is_script_name, observe_script};
@@ -295,6 +297,8 @@ pub(crate) struct Facts {
     /// Texts of files that were read to their end because a command runs them, and the parts that they were put
     /// together from.
     pub(crate) read_whole: BTreeSet<Span>,
+    /// Files of the context that were read because a command or a container runs them.
+    pub(crate) started_files: HashSet<FileId>,
     pub(crate) files: Vec<File>,
     /// Directories, links and devices: only the rules of an Anchore policy look at them.
     pub(crate) entries: Vec<File>,

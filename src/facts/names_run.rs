@@ -44,7 +44,7 @@ const BUILD_TOOLS: &[&str] = &[
 
 impl NamesRun {
     /// The names that these commands use.
-    pub(crate) fn of(commands: &[Command]) -> Self {
+    pub(crate) fn of<'c>(commands: impl IntoIterator<Item = &'c Command>) -> Self {
         let mut all = Self::default();
         for command in commands {
             all.add(command);
@@ -87,6 +87,11 @@ impl NamesRun {
     /// A program reads its options from the file: `@file`.
     pub(crate) fn is_response(&self, name: &str) -> bool {
         self.responses.contains(name)
+    }
+
+    /// The names of files that build tools are given.
+    pub(crate) fn given_to_tools(&self) -> impl Iterator<Item = &str> {
+        self.tools.keys().map(String::as_str)
     }
 
     /// The build tool that is given a file of this name.

@@ -31,6 +31,9 @@ pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &
     for mut folded in script.commands {
         let mut place = place;
         if folded.span.file != place.span.file {
+            if place.moment != Moment::Script {
+                facts.started_files.insert(folded.span.file);
+            }
             // a file that the command runs: what it says is not written in the instruction
             place.moment = Moment::Script;
         }
@@ -195,21 +198,6 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
         let before = facts.documents.len();
         observe(script, place, Language::default(), facts);
         facts.documents.truncate(before);
-    }
-}
-
-impl Facts {
-    /// True if something runs the script of this place, as far as the commands show: one that only lies in the context
-    /// may belong to anything.
-    pub(crate) fn runs(&self, unfinished: &Unfinished) -> bool {
-        let of_file = |file: &&super::File| file.source == Some(unfinished.span.file);
-        let Some(file) = self.files.iter().find(of_file) else { return true };
-        let run = NamesRun::of(&self.commands);
-        let renamed = file.renamed.as_deref().unwrap_or_default();
-        [file.path.as_str(), renamed].into_iter().any(|path| {
-            let starts = autostart::reader(path).is_some() || autostart::is_of_shell(path);
-            starts || run.has(file_name(path))
-        })
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::exception::MAX_TEXT;
-use super::{Date, Decided, DecidedBy, Exception, InlineIgnores, InlineMode, Policy};
+use super::{Date, Decided, DecidedBy, Exception, InlineIgnores, InlineMode, Policy, Preset};
 use crate::finding::{Action, Finding};
 use crate::rules::{self, Group, Meta, Rule, Setting};
 use crate::source::Sources;
@@ -51,6 +51,11 @@ impl<'p> Decider<'p> {
             running: rules::ALL.iter().filter_map(runs).collect(),
             used: exceptions.iter().map(|_| AtomicBool::new(false)).collect(),
         }
+    }
+
+    /// What the policy does not say is decided as in the preset `locked-down`.
+    pub(crate) fn is_strict(&self) -> bool {
+        self.policy.preset == Preset::LockedDown
     }
 
     /// The rules that the policy runs, in the order of [`rules::ALL`].

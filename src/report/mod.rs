@@ -21,9 +21,9 @@ mod sarif;
 mod sarif_model;
 mod short;
 mod summary;
-pub(crate) mod verification;
 #[cfg(test)]
 mod tests;
+pub(crate) mod verification;
 
 use std::io;
 

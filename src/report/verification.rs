@@ -53,9 +53,7 @@ pub(crate) fn passed(
 /// The first text is the policy, the others belong to it. Without any the preset has decided, which the version of the
 /// verifier defines.
 fn policy(preset: &str, texts: &[(String, Vec<u8>)]) -> Value {
-    let described = |(name, bytes): &(String, Vec<u8>)| {
-        json!({ "name": name, "digest": { "sha256": sha256(bytes) } })
-    };
+    let described = |(name, bytes): &(String, Vec<u8>)| json!({ "name": name, "digest": { "sha256": sha256(bytes) } });
     let mut policy = match texts.first() {
         Some(first) => described(first),
         None => json!({ "uri": format!("minestop:preset/{preset}"), "name": preset }),

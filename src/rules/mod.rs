@@ -15,6 +15,7 @@ mod foreign_frontend;
 mod foreign_shell;
 mod hidden_characters;
 mod inline_ignore;
+mod installers;
 mod instruction;
 mod miner_command;
 mod miner_env;
@@ -47,11 +48,13 @@ mod untrusted_image;
 mod unused_exception;
 mod wallet_address;
 
+use std::cell::OnceCell;
 use std::fmt;
 
-use crate::facts::Facts;
+use crate::facts::{Facts, Reach};
 use crate::finding::{Action, Finding};
 use crate::intel::Intel;
+use crate::source::Span;
 
 pub(crate) use build::Build;
 pub(crate) use evidence::Evidence;
@@ -163,6 +166,22 @@ pub(crate) struct Context<'a> {
     pub(crate) intel: &'a Intel,
     /// What the intelligence says about the words of the facts.
     pub(crate) signals: &'a Signals<'a>,
+    /// Where the policy does not say how much a rule lets pass, it lets nothing pass.
+    pub(crate) strict: bool,
+    /// Which files of the context something runs, once a rule has asked.
+    pub(crate) reach: &'a OnceCell<Reach>,
+}
+
+impl Context<'_> {
+    /// Something runs the text of this place, as far as the commands show.
+    fn is_run(&self, span: Span) -> bool {
+        self.reach.get_or_init(|| Reach::of(self.facts)).has(span)
+    }
+
+    /// What stands at this place counts: something runs it, or the policy is strict about files that only lie there.
+    fn counts(&self, span: Span) -> bool {
+        self.strict || self.is_run(span)
+    }
 }
 
 macro_rules! rules {

@@ -31,6 +31,9 @@ impl Rule for Check {
         for (index, command) in context.facts.commands.iter().enumerate() {
             if let Some((word, what)) = look(context.facts, index, command) {
                 let span = word.map_or(command.shell.span, Text::span);
+                if !context.counts(command.shell.span) {
+                    continue;
+                }
                 out.push(
                     Finding::new(META.id, span, what)
                         .help("write the command as it runs")

@@ -5,9 +5,10 @@ use serde::Deserialize;
 
 use std::collections::HashSet;
 
+use super::installers;
 use super::options::HostPattern;
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
-use crate::config::List;
+use crate::config::{Given, List};
 use crate::facts::{Command, Facts, Transfer, is_interpreter};
 use crate::finding::{Action, Finding};
 use crate::shell::Via;
@@ -28,21 +29,32 @@ pub(super) static META: Meta = Meta {
 pub(super) struct Check {
     /// hosts whose installers may be run (`*` matches any part)
     allow_hosts: List<HostPattern>,
+    /// let installers of well-known vendors run; without it the preset `default` does
+    known_installers: Given<bool>,
 }
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let mut seen = HashSet::new();
+        let known = self.known_installers.0.unwrap_or(!context.strict);
         for transfer in context.facts.transfers.iter().filter(|transfer| transfer.fetches) {
             let Some(source) = transfer.command else { continue };
             let Some(runner) = runner(context.facts, source) else { continue };
             let host = transfer.url.as_ref().map_or("", |url| url.host.as_str());
-            let allowed = self.allow_hosts.any(|pattern| pattern.matches(host));
+            let allowed = self.allow_hosts.any(|pattern| pattern.matches(host))
+                || known && is_installer(context.facts, transfer, source, runner)
+                || !context.counts(transfer.span);
             if !allowed && seen.insert(source) {
                 out.push(report(transfer, runner, host));
             }
         }
     }
+}
+
+fn is_installer(facts: &Facts, transfer: &Transfer, source: usize, runner: &Command) -> bool {
+    let command = facts.commands.get(source);
+    command.is_some_and(|command| installers::is_of_vendor(transfer, command))
+        && installers::is_unchanged(facts, source, runner)
 }
 
 /// The command that runs the output of command `source`.

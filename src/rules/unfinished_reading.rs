@@ -23,8 +23,8 @@ pub(super) struct Check {}
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let facts = context.facts;
-        for unfinished in facts.unfinished.iter().filter(|unfinished| facts.runs(unfinished)) {
+        let unfinished = context.facts.unfinished.iter();
+        for unfinished in unfinished.filter(|unfinished| context.is_run(unfinished.span)) {
             out.push(
                 Finding::new(META.id, unfinished.span, unfinished.reason)
                     .because("the limit is met here")

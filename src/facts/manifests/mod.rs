@@ -9,6 +9,7 @@ mod dependencies;
 mod make;
 mod plain;
 mod tasks;
+mod tools;
 mod xml;
 
 use super::NamesRun;
@@ -16,6 +17,7 @@ use super::autostart::Reader;
 use crate::shell::Dialect;
 
 pub(crate) use dependencies::{dependencies, manager};
+pub(crate) use tools::tools;
 
 /// Build files that are programs: their names, and how the files of that language end.
 const PROGRAMS: &[(&str, &str)] = &[

@@ -74,9 +74,8 @@ fn attestations_of_others_stay() {
             path: "/other".to_owned(),
             ..Default::default()
         };
-        let attestations = Some(crate::frontend::protocol::Attestations {
-            attestation: vec![attestation],
-        });
+        let attestations =
+            Some(crate::frontend::protocol::Attestations { attestation: vec![attestation] });
         result.attestations.push(crate::frontend::protocol::AttestationsEntry {
             platform: "linux/amd64".to_owned(),
             attestations,
