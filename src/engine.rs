@@ -11,9 +11,9 @@ use crate::facts::NoContext;
 use crate::facts::{self, ContextFiles, Facts, File};
 use crate::finding::{Action, Finding, Label, Verdict};
 use crate::intel::Intel;
-use crate::policy::{Decided, Decider, InlineIgnores, parse_inline};
+use crate::policy::{Decided, Decider, InlineIgnores, UsedPolicy, parse_inline};
 use crate::rules::{Context, Evidence, Meta, RequiredFiles, Signals};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{BaseDirectories, FileId, Sources, Span};
 
 /// The judgement of one Dockerfile (or of the policy file itself, for its own hygiene).
 #[derive(Debug)]
@@ -28,12 +28,14 @@ pub(crate) struct FileReport {
     pub(crate) decided: Vec<Decided>,
     /// Something of it was not read: an error of the report says what.
     pub(crate) incomplete: bool,
+    /// The number of the policy that judged it, in the list of the report.
+    pub(crate) policy: usize,
 }
 
 impl FileReport {
     /// The report of something that was read to its end.
     pub(crate) fn new(path: String, file: FileId, sources: Sources, decided: Vec<Decided>) -> Self {
-        Self { path, file, sources, decided, incomplete: false }
+        Self { path, file, sources, decided, incomplete: false, policy: 0 }
     }
 
     /// The greatest action of the findings, unless something was not read.
@@ -81,6 +83,19 @@ impl ReadError {
     }
 }
 
+/// What somebody who has only the report must know to repeat it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Provenance {
+    /// The policies; none if the report is not about a run of the command line.
+    pub(crate) policies: Vec<UsedPolicy>,
+    /// The command, without the values of build arguments.
+    pub(crate) command: String,
+    /// The date of the newest entry of the intelligence.
+    pub(crate) intelligence: String,
+    /// What paths are told from where the reader stands somewhere else: the repository.
+    pub(crate) bases: BaseDirectories,
+}
+
 /// The judgement of all files of one run, in stable order.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
@@ -88,6 +103,8 @@ pub(crate) struct Report {
     pub(crate) files: Vec<FileReport>,
     /// What could not be read.
     pub(crate) errors: Vec<ReadError>,
+    /// How it came about.
+    pub(crate) provenance: Provenance,
     /// What a reader should know beside: what a target was taken for, what of an index is not in it.
     pub(crate) notes: Vec<String>,
 }

@@ -23,6 +23,11 @@ pub(super) struct BuildArgs {
 }
 
 impl BuildArgs {
+    /// Only one stage is judged.
+    pub(super) fn names_a_target(&self) -> bool {
+        self.target.is_some()
+    }
+
     /// The options with the environment looked up; the last of several equal names wins.
     pub(super) fn resolve(&self) -> BuildOptions {
         let mut options = BuildOptions {

@@ -1,26 +1,28 @@
 //! `minestop files`: which files `minestop lint` would judge, one path a line, and what it would leave out.
 
-use std::path::PathBuf;
-
 use clap::Args as ClapArgs;
 
-use super::discover::{Input, discover};
+use super::color::ColorChoice;
+use super::discover::Input;
 use super::failure::Failure;
-use super::{Exit, Host};
+use super::policies::Policies;
+use super::policy_file::PolicyArgs;
+use super::selecting::SelectingArgs;
+use super::{Exit, Host, today};
 use crate::report::sanitise;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
-    /// Files, or directories to search for Dockerfiles
-    #[arg(value_name = "PATH", default_value = ".")]
-    paths: Vec<PathBuf>,
-    /// List what Git ignores, too
-    #[arg(long)]
-    no_ignore: bool,
+    #[command(flatten)]
+    selecting: SelectingArgs,
+    #[command(flatten)]
+    policy: PolicyArgs,
 }
 
 pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
-    let found = discover(&args.paths, !args.no_ignore);
+    let paths = &args.selecting.paths;
+    let mut policies = Policies::new(&args.policy, paths, ColorChoice::Auto, today::now());
+    let found = args.selecting.find(&mut policies)?;
     let exit = match (found.errors.is_empty(), found.inputs.is_empty()) {
         (false, _) => Exit::Error,
         (true, true) => Exit::Nothing,

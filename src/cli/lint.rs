@@ -1,30 +1,31 @@
 //! `minestop lint`: reads the Dockerfiles, judges each on its own, and writes the reports.
 
-use std::path::PathBuf;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use clap::Args as ClapArgs;
 
 use super::build_options::BuildArgs;
-use super::discover::discover;
+use super::discover::Input;
 use super::failure::Failure;
-use super::policy_file::PolicyArgs;
+use super::policies::Policies;
+use super::policy_file::{LoadedPolicy, PolicyArgs};
+use super::policy_search::Search;
 use super::report_options::ReportArgs;
+use super::selecting::SelectingArgs;
 use super::{Exit, Host};
 use crate::cli::run::{ContextChoice, Run};
+use crate::engine::Report;
 use crate::policy::Decider;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
-    /// Dockerfiles, directories to search for them, or `-` for standard input
-    #[arg(value_name = "PATH", default_value = ".")]
-    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    selecting: SelectingArgs,
     /// The name to show for standard input
     #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
     stdin_filename: String,
-    /// Lint what Git ignores and does not track, too
-    #[arg(long)]
-    no_ignore: bool,
     /// Files to judge at once [default: as many as there are processors]
     #[arg(long, value_name = "N")]
     jobs: Option<usize>,
@@ -58,10 +59,11 @@ impl Args {
     }
 }
 
-pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let outputs = args.report.outputs()?;
-    let policy = args.policy.load(args.report.color(), args.report.now())?;
-    let found = discover(&args.paths, !args.no_ignore);
+    let paths = &args.selecting.paths;
+    let mut policies = Policies::new(&args.policy, paths, args.report.color(), args.report.now());
+    let mut found = args.selecting.find(&mut policies)?;
     if !args.report.quiet() {
         for note in found.notes() {
             note.write(host.stderr).map_err(|error| Failure::writing(&error, Exit::Go))?;
@@ -72,17 +74,69 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         let help = "name the files: `minestop lint path/to/file`";
         return Err(Failure::usage(what).help(help).exits(Exit::Nothing));
     }
-    let run = Run {
-        context: args.context()?,
-        detector: OnceLock::new(),
-        policy: &policy,
-        build: args.build.resolve(),
-        decider: Decider::new(&policy.policy, args.report.today()),
-    };
-    let tasks = Run::tasks(found.inputs, &args.stdin_filename, host.stdin)?;
-    let mut report = run.judge_all(tasks, args.jobs)?;
+    let inputs = std::mem::take(&mut found.inputs);
+    let order: HashMap<String, usize> =
+        inputs.iter().enumerate().map(|(at, input)| (args.name_of(input), at)).collect();
+    let mut groups: BTreeMap<usize, Vec<Input>> = BTreeMap::new();
+    for input in inputs {
+        let directory = policies.search.directory_of(Path::new(&args.name_of(&input)));
+        // Known from here on as what is judged, whatever policy there is.
+        policies.search.repository_of(&directory);
+        groups.entry(policies.number_for(&directory)?).or_default().push(input);
+    }
+    policies.keep(&mut groups);
+    let mut report = Report { provenance: policies.provenance(command, true), ..Report::default() };
+    let not_judged = found.not_judged();
+    let mut fails = false;
+    for (number, inputs) in groups {
+        let Some(policy) = policies.loaded.get(number) else { continue };
+        let judged = args.judge(policy, number, inputs, &policies, &not_judged, host)?;
+        fails |= args.report.fails(judged.action(), &policy.policy);
+        report.append(judged);
+    }
+    let place = |name: &String| order.get(name).copied().unwrap_or(usize::MAX);
+    report.files.sort_by_key(|file| place(&file.path));
+    report.errors.sort_by_key(|error| place(&error.target));
     report.errors.extend(found.errors);
-    report.files.extend(run.hygiene(&args.paths));
+    args.report.finish(&outputs, &report, fails, host)
+}
 
-    args.report.finish(&outputs, &report, &policy.policy, host)
+impl Args {
+    fn name_of(&self, input: &Input) -> String {
+        match input {
+            Input::File(path) => path.to_string_lossy().into_owned(),
+            Input::Stdin => self.stdin_filename.clone(),
+        }
+    }
+
+    /// Judges the files of one policy.
+    fn judge(
+        &self,
+        policy: &LoadedPolicy,
+        number: usize,
+        inputs: Vec<Input>,
+        policies: &Policies<'_>,
+        not_judged: &[String],
+        host: &mut Host<'_>,
+    ) -> Result<Report, Failure> {
+        let file = policy.file.as_ref().map(|(path, _)| path);
+        let bases = policies.search.bases(file.and_then(|path| Search::home_of(path)));
+        let run = Run {
+            context: self.context()?,
+            detector: OnceLock::new(),
+            policy,
+            build: self.build.resolve(),
+            decider: Decider::new(&policy.policy, self.report.today()).told_from(bases),
+            number,
+        };
+        let tasks = Run::tasks(inputs, &self.stdin_filename, host.stdin)?;
+        let mut report = run.judge_all(tasks, self.jobs)?;
+        let is_everything = !self.no_context
+            && !self.build.names_a_target()
+            && file.is_some_and(|path| self.selecting.is_everything_below(path));
+        let unread = report.errors.iter().map(|error| error.target.clone());
+        let not_judged: Vec<String> = not_judged.iter().cloned().chain(unread).collect();
+        report.files.extend(run.hygiene(is_everything.then_some(&not_judged)));
+        Ok(report)
+    }
 }

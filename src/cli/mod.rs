@@ -17,8 +17,10 @@ mod observe;
 mod output;
 mod overrides;
 mod parse;
+mod policies;
 mod policy;
 mod policy_file;
+mod policy_search;
 mod policy_test;
 mod progress;
 mod read;
@@ -31,7 +33,9 @@ mod scan_limits;
 mod scan_named;
 mod scan_target;
 mod schema;
+mod selecting;
 mod today;
+mod told_command;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -111,6 +115,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
     if gate::is_started_by_buildkit(args.len()) {
         return gate::run(host);
     }
+    let command = told_command::of(&args);
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
@@ -120,8 +125,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
         }
     };
     let outcome = match cli.command {
-        Command::Lint(args) => lint::run(&args, host),
-        Command::Scan(args) => scan::run(&args, host),
+        Command::Lint(args) => lint::run(&args, &command, host),
+        Command::Scan(args) => scan::run(&args, &command, host),
         Command::Files(args) => files::run(&args, host),
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),

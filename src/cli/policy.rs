@@ -9,6 +9,7 @@ use clap::{Args as ClapArgs, Subcommand};
 use super::color::ColorChoice;
 use super::failure::Failure;
 use super::policy_file::{self, read_bundle, read_policy};
+use super::policy_search::Search;
 use super::policy_test;
 use super::{Exit, Host, today};
 use crate::anchore;
@@ -46,9 +47,9 @@ struct InitArgs {
 
 #[derive(Debug, ClapArgs)]
 struct CheckArgs {
-    /// The policy file
+    /// The policy file, one of minestop or of Anchore [default: the one that counts here]
     #[arg(value_name = "FILE")]
-    file: PathBuf,
+    file: Option<PathBuf>,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t)]
     color: ColorChoice,
@@ -110,18 +111,44 @@ fn import(args: &ImportArgs, host: &mut Host<'_>) -> Result<Exit, Failure> {
 }
 
 fn check(args: &CheckArgs, host: &mut Host<'_>) -> Result<Exit, Failure> {
-    let loaded = read_policy(args.file.clone(), None, args.color)?;
-    let today = args.today.unwrap_or_else(today::today);
-    let exceptions = loaded.policy.exceptions();
-    let expired = exceptions.iter().filter(|exception| exception.is_expired(today)).count();
-    let name = args.file.to_string_lossy();
-    writeln!(
-        host.stdout,
-        "{}: no errors; preset `{}`, exceptions: {}, expired: {expired}",
-        sanitise::text(&name),
-        loaded.policy.base().word(),
-        exceptions.len(),
-    )
-    .map_err(|error| Failure::writing(&error, Exit::Go))?;
+    let file = match &args.file {
+        Some(file) => file.clone(),
+        None => nearest()?,
+    };
+    let told = match read_bundle(&file)? {
+        Some(bytes) => {
+            let mut sources = Sources::default();
+            let id = sources.add(file.to_string_lossy(), bytes);
+            anchore::parse(id, &sources).map_err(|problems| Failure::Policy {
+                sources,
+                problems,
+                color: args.color.colors(&io::stderr()),
+            })?;
+            "no errors; a policy of Anchore".to_owned()
+        }
+        None => {
+            let loaded = read_policy(file.clone(), None, args.color)?;
+            let today = args.today.unwrap_or_else(today::today);
+            let exceptions = loaded.policy.exceptions();
+            let expired = exceptions.iter().filter(|it| it.is_expired(today)).count();
+            format!(
+                "no errors; preset `{}`, exceptions: {}, expired: {expired}",
+                loaded.policy.base().word(),
+                exceptions.len(),
+            )
+        }
+    };
+    writeln!(host.stdout, "{}: {told}", sanitise::text(&file.to_string_lossy()))
+        .map_err(|error| Failure::writing(&error, Exit::Go))?;
     Ok(Exit::Go)
+}
+
+/// The policy file that counts in the current directory.
+fn nearest() -> Result<PathBuf, Failure> {
+    let mut search = Search::new(&[]);
+    let here = search.directory_of(Path::new("Dockerfile"));
+    search.policy_for(&here).ok_or_else(|| {
+        let what = "there is no minestop.toml here, nor above in the repository";
+        Failure::usage(what).help("write one: `minestop policy init`")
+    })
 }

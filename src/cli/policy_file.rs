@@ -1,9 +1,5 @@
-//! Which policy a run uses: the file named by `--policy`, or the nearest `minestop.toml`, over a preset, under the
-//! command line.
-//!
-//! A discovered file belongs to the author of what is judged: a gate in CI names its own with `--policy`.
+//! Reads the policy of a run: a policy file over a preset, under the command line.
 
-use std::env;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +8,7 @@ use clap::Args;
 use super::color::ColorChoice;
 use super::failure::Failure;
 use super::overrides::Overrides;
+use super::policy_search::Search;
 use super::read;
 use crate::anchore::{
     self, ContentSearch, ImageName, Judge, MAX_BUNDLE_BYTES, MAX_SEARCH_BYTES, Reading,
@@ -22,16 +19,13 @@ use crate::policy::{
 };
 use crate::source::{FileId, Sources};
 
-/// Names that are looked for, in this order in each directory.
-const NAMES: [&str; 2] = ["minestop.toml", ".minestop.toml"];
-
 /// The options that make the policy.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "The policy")]
 pub(super) struct PolicyArgs {
-    /// Use this policy file [default: the nearest minestop.toml or .minestop.toml from here up to the repository root;
-    /// a gate should name its own, as that one belongs to the author]
-    #[arg(long, value_name = "FILE", conflicts_with = "no_policy")]
+    /// Use this policy file for everything [default: for each file the nearest minestop.toml or .minestop.toml from
+    /// its directory up to the repository root; a gate should name its own, as that one belongs to the author]
+    #[arg(short, long, value_name = "FILE", conflicts_with = "no_policy")]
     policy: Option<PathBuf>,
     /// Use no policy file
     #[arg(long)]
@@ -80,13 +74,29 @@ pub(super) struct LoadedPolicy {
 }
 
 impl PolicyArgs {
-    /// Finds, reads and checks the policy.
-    pub(super) fn load(&self, color: ColorChoice, now: i64) -> Result<LoadedPolicy, Failure> {
-        let path = match &self.policy {
+    /// The policy file of what lies in `directory`: the one that was named, or the nearest.
+    pub(super) fn path_for(&self, directory: &Path, search: &mut Search) -> Option<PathBuf> {
+        match &self.policy {
             Some(path) => Some(path.clone()),
             None if self.no_policy => None,
-            None => discover(),
-        };
+            None => search.policy_for(directory),
+        }
+    }
+
+    /// Reads and checks the policy of a run that is about no file of a repository: that of the current directory.
+    pub(super) fn load(&self, color: ColorChoice, now: i64) -> Result<LoadedPolicy, Failure> {
+        let mut search = Search::new(&[]);
+        let here = search.directory_of(Path::new("x"));
+        self.load_file(self.path_for(&here, &mut search), color, now)
+    }
+
+    /// Reads and checks a policy; the preset alone if there is no file.
+    pub(super) fn load_file(
+        &self,
+        path: Option<PathBuf>,
+        color: ColorChoice,
+        now: i64,
+    ) -> Result<LoadedPolicy, Failure> {
         let mut loaded = match path {
             Some(path) => match read_bundle(&path)? {
                 Some(bytes) => {
@@ -263,24 +273,4 @@ fn add(sources: &mut Sources, path: &Path, limit: usize) -> Result<FileId, Failu
         content.bytes.push(b'\n');
     }
     Ok(sources.add(path.to_string_lossy(), content.bytes))
-}
-
-/// The nearest policy file from the current directory up to the root of the repository; outside of a repository only
-/// the current directory counts, so that nobody's home or `/tmp` decides.
-fn discover() -> Option<PathBuf> {
-    let here = env::current_dir().ok()?;
-    let root = here.ancestors().find(|directory| directory.join(".git").exists()).unwrap_or(&here);
-    let mut shown = PathBuf::new();
-    for directory in here.ancestors() {
-        for name in NAMES {
-            if directory.join(name).is_file() {
-                return Some(shown.join(name));
-            }
-        }
-        if directory == root {
-            return None;
-        }
-        shown.push("..");
-    }
-    None
 }

@@ -82,6 +82,7 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         policy: &policy,
         build: args.build.resolve(),
         decider: Decider::new(&policy.policy, today::today()),
+        number: 0,
     };
     let tasks = table.cases.iter().map(|case| Task::Read(args.directory.join(&case.dockerfile)));
     let report = run.judge_all(tasks.collect(), None)?;

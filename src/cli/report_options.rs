@@ -9,7 +9,7 @@ use super::failure::Failure;
 use super::output::{self, Outputs, Target};
 use super::{Exit, Host, today};
 use crate::engine::Report;
-use crate::finding::Verdict;
+use crate::finding::{Action, Verdict};
 use crate::policy::{Date, FailOn, Policy};
 use crate::report::Style;
 
@@ -20,7 +20,7 @@ pub(super) struct ReportArgs {
     #[arg(long, value_name = "VERDICT", value_parser = fail_on, help_heading = "The policy")]
     fail_on: Option<FailOn>,
     /// Write the report as human, short, json, sarif, github, compliance or html, to FILE or to standard output; may be repeated
-    #[arg(long = "format", value_name = "FORMAT[=FILE]", value_parser = output::target, help_heading = "The report")]
+    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = output::target, help_heading = "The report")]
     formats: Vec<Target>,
     /// Show findings that pass, not only count them
     #[arg(long, help_heading = "The report")]
@@ -64,18 +64,22 @@ impl ReportArgs {
         self.today.map_or_else(today::now, today::start_of)
     }
 
+    /// True if a run under this policy fails with this verdict.
+    pub(super) fn fails(&self, action: Action, policy: &Policy) -> bool {
+        self.fail_on.unwrap_or_else(|| policy.fail_on()).fails(action)
+    }
+
     /// Writes the reports, then what could not be read, and says what the run comes to.
     pub(super) fn finish(
         &self,
         outputs: &Outputs,
         report: &Report,
-        policy: &Policy,
+        fails: bool,
         host: &mut Host<'_>,
     ) -> Result<Exit, Failure> {
-        let fail_on = self.fail_on.unwrap_or_else(|| policy.fail_on());
         let exit = match report.verdict() {
             Verdict::Error => Exit::Error,
-            Verdict::Judged(action) if fail_on.fails(action) => Exit::Stop,
+            Verdict::Judged(_) if fails => Exit::Stop,
             Verdict::Judged(_) => Exit::Go,
         };
         let style = Style {

@@ -1,6 +1,5 @@
 //! Reads and judges the files of one run, several at once, one file in memory a task.
 
-use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -31,6 +30,8 @@ pub(crate) struct Run<'a> {
     pub(crate) decider: Decider<'a>,
     pub(crate) context: ContextChoice,
     pub(crate) detector: OnceLock<Detector<'a>>,
+    /// The number of the policy in the report.
+    pub(crate) number: usize,
 }
 
 /// The build argument that puts another frontend in the place of the one that the text names.
@@ -171,6 +172,7 @@ impl Run<'_> {
             // No span points into it: a tree of a million clean files is not kept in memory.
             report.sources = self.policy.sources.clone();
         }
+        report.policy = self.number;
         Ok(report)
     }
 
@@ -186,29 +188,17 @@ impl Run<'_> {
     }
 
     /// What is wrong with the exceptions of the policy file. That one is not used can be said only by a run over
-    /// everything below the policy.
-    pub(crate) fn hygiene(&self, paths: &[PathBuf]) -> Option<FileReport> {
+    /// everything below the policy, which says what of that was `not_judged`.
+    pub(crate) fn hygiene(&self, not_judged: Option<&[String]>) -> Option<FileReport> {
         let (path, file) = self.policy.file.as_ref()?;
-        let findings = if covers_directory_of(path, paths) {
-            self.decider.hygiene()
-        } else {
-            self.decider.expired()
+        let findings = match not_judged {
+            Some(not_judged) => self.decider.hygiene(not_judged),
+            None => self.decider.expired(),
         };
         let name = path.to_string_lossy().into_owned();
         let sources = self.policy.sources.clone();
         let decided = self.decider.judge(findings, &name, &sources, &InlineIgnores::default());
-        (!decided.is_empty()).then(|| FileReport::new(name, *file, sources, decided))
+        let report = FileReport::new(name, *file, sources, decided);
+        (!report.decided.is_empty()).then_some(FileReport { policy: self.number, ..report })
     }
-}
-
-/// True if one of the paths is the directory of the policy file, or one above it.
-fn covers_directory_of(policy: &Path, paths: &[PathBuf]) -> bool {
-    let Ok(policy) = fs::canonicalize(policy) else {
-        return false;
-    };
-    paths
-        .iter()
-        .filter(|path| path.is_dir())
-        .filter_map(|path| fs::canonicalize(path).ok())
-        .any(|path| policy.starts_with(path))
 }

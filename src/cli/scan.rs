@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use clap::Args as ClapArgs;
 
 use super::failure::{self, Failure};
+use super::policies::Policies;
 use super::policy_file::PolicyArgs;
 use super::progress;
 use super::report_options::ReportArgs;
@@ -55,15 +56,19 @@ pub(super) struct Args {
     report: ReportArgs,
 }
 
-pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let outputs = args.report.outputs()?;
-    let policy = args.policy.load(args.report.color(), args.report.now())?;
+    let mut policies = Policies::new(&args.policy, &[], args.report.color(), args.report.now());
+    let here = policies.search.directory_of(Path::new("x"));
+    policies.number_for(&here)?;
+    let Some(policy) = policies.loaded.first() else { return Ok(Exit::Error) };
     let run = Run {
         context: ContextChoice::Nothing,
         detector: OnceLock::new(),
-        policy: &policy,
+        policy,
         build: BuildOptions::default(),
         decider: Decider::new(&policy.policy, args.report.today()),
+        number: 0,
     };
     let detector = run::detector(&policy.intel, policy.bundle.as_ref(), &run.engine());
     let threads = rayon::ThreadPoolBuilder::new()
@@ -93,8 +98,10 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         });
         report.append(scan.report);
     }
-    report.files.extend(run.hygiene(&[]));
-    args.report.finish(&outputs, &report, &policy.policy, host)
+    report.files.extend(run.hygiene(None));
+    report.provenance = policies.provenance(command, false);
+    let fails = args.report.fails(report.action(), &policy.policy);
+    args.report.finish(&outputs, &report, fails, host)
 }
 
 /// The scan of one target.

@@ -10,7 +10,7 @@ use super::exception::MAX_TEXT;
 use super::{Date, Decided, DecidedBy, Exception, InlineIgnores, InlineMode, Policy, Preset};
 use crate::finding::{Action, Finding};
 use crate::rules::{self, Group, Meta, Rule, Setting};
-use crate::source::Sources;
+use crate::source::{BaseDirectories, Sources};
 
 /// Applies one policy on one day, and remembers which exceptions were used.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct Decider<'p> {
     by_rule: BTreeMap<&'static str, Vec<usize>>,
     /// The rules that run, in the order of [`rules::ALL`].
     running: Vec<(&'static Meta, &'p dyn Rule)>,
+    /// What patterns of paths are told from; a path counts as it is shown if there is nothing.
+    bases: Option<BaseDirectories>,
     /// For each exception, whether it took a finding out of the verdict.
     pub(super) used: Vec<AtomicBool>,
 }
@@ -49,6 +51,7 @@ impl<'p> Decider<'p> {
             today,
             by_rule,
             running: rules::ALL.iter().filter_map(runs).collect(),
+            bases: None,
             used: exceptions.iter().map(|_| AtomicBool::new(false)).collect(),
         }
     }
@@ -56,6 +59,12 @@ impl<'p> Decider<'p> {
     /// What the policy does not say is decided as in the preset `locked-down`.
     pub(crate) fn is_strict(&self) -> bool {
         self.policy.preset == Preset::LockedDown
+    }
+
+    /// The same, with patterns of paths told from directories that do not move.
+    pub(crate) fn told_from(mut self, bases: BaseDirectories) -> Self {
+        self.bases = Some(bases);
+        self
     }
 
     /// The rules that the policy runs, in the order of [`rules::ALL`].
@@ -74,7 +83,8 @@ impl<'p> Decider<'p> {
     ) -> Vec<Decided> {
         let decide = |finding: Finding| {
             let underlined = self.underlined(&finding, sources);
-            self.decide(finding, path, &underlined, inline)
+            let paths = self.paths(&finding, path, sources);
+            self.decide(finding, &paths, &underlined, inline)
         };
         let mut decided: Vec<Decided> = findings.into_iter().map(decide).collect();
         let hygiene = self.inline_hygiene(inline, &decided);
@@ -86,7 +96,7 @@ impl<'p> Decider<'p> {
         decided
     }
 
-    /// Decides about one finding in the file shown as `path`; `underlined` is the text under its primary label.
+    /// Decides about one finding that is known by these `paths`; `underlined` is the text under its primary label.
     ///
     /// The command line beats an entry of the policy file that asked for the finding, which beats the rule's setting.
     /// Then the first exception that holds lowers the finding to GO, then a comment, where the policy honours it. An
@@ -94,13 +104,13 @@ impl<'p> Decider<'p> {
     pub(crate) fn decide(
         &self,
         mut finding: Finding,
-        path: &str,
+        paths: &[String],
         underlined: &str,
         inline: &InlineIgnores,
     ) -> Decided {
         let (mut action, mut by) = self.before_exceptions(&finding);
         if let Some(lowered) = allowed_by_bundle(&finding)
-            .or_else(|| self.excepted(&mut finding, path, underlined))
+            .or_else(|| self.excepted(&mut finding, paths, underlined))
             .or_else(|| self.ignored(&finding, action, inline))
         {
             (action, by) = (Action::Go, lowered);
@@ -122,7 +132,12 @@ impl<'p> Decider<'p> {
         }
     }
 
-    fn excepted(&self, finding: &mut Finding, path: &str, underlined: &str) -> Option<DecidedBy> {
+    fn excepted(
+        &self,
+        finding: &mut Finding,
+        paths: &[String],
+        underlined: &str,
+    ) -> Option<DecidedBy> {
         let exceptions = self.policy.exceptions();
         let mut expired = None;
         for &at in self.by_rule.get(finding.rule)? {
@@ -130,7 +145,7 @@ impl<'p> Decider<'p> {
                 continue;
             };
             let evidence = finding.evidence.as_ref().map(|e| e.value.as_str());
-            if !exception.covers(path, evidence, underlined) {
+            if !exception.covers(paths, evidence, underlined) {
                 continue;
             }
             if exception.is_expired(self.today) {
@@ -172,6 +187,35 @@ impl<'p> Decider<'p> {
 
     pub(super) fn group(&self, rule: &str) -> Option<Group> {
         self.policy.rules.get(rule).map(|rule| rule.meta.group)
+    }
+
+    /// What an exception may call the place of a finding: the Dockerfile, the copied file that it stands in or is about.
+    fn paths(&self, finding: &Finding, path: &str, sources: &Sources) -> Vec<String> {
+        if self.by_rule.get(finding.rule).is_none_or(Vec::is_empty) {
+            return Vec::new();
+        }
+        let mut shown = vec![path.to_owned()];
+        shown.extend(sources.get(finding.primary.span.file).map(|file| file.name().to_owned()));
+        match (&finding.subject, &self.bases) {
+            // Of a file in the context the report shows the path from there, which is where the Dockerfile is.
+            (Some(subject), Some(_)) if subject.layer.is_none() => {
+                let directory =
+                    path.rfind('/').and_then(|end| path.get(..=end)).unwrap_or_default();
+                shown.push(format!("{directory}{}", subject.path));
+            }
+            // Relative patterns are about Dockerfiles: they excuse nothing that lies in an image.
+            (Some(subject), _) => shown.push(format!("/{}", subject.path.trim_start_matches('/'))),
+            (None, _) => {}
+        }
+        shown.iter().flat_map(|path| self.told(path)).collect()
+    }
+
+    /// What patterns may call the path that is shown.
+    pub(super) fn told(&self, shown: &str) -> Vec<String> {
+        match &self.bases {
+            Some(bases) => bases.names(shown),
+            None => vec![shown.to_owned()],
+        }
     }
 
     /// The text under a finding, where an exception may want to know it.

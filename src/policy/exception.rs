@@ -22,7 +22,7 @@ pub(crate) struct Exception {
     pub(crate) span: Span,
     /// Ids of the rules; `None` for `"*"`, all of them but the hygiene of the policy itself.
     pub(crate) rules: Option<Vec<&'static str>>,
-    /// Patterns for the path as shown; empty for every file.
+    /// Patterns for a path of the finding; empty for every file.
     pub(crate) files: Vec<PathPattern>,
     /// Pattern for the evidence or the underlined text, if it matters.
     pub(crate) matching: Option<NamePattern>,
@@ -46,16 +46,28 @@ impl Exception {
         }
     }
 
-    /// True if it means a finding in the file `path` with this evidence, or with this text underlined.
-    pub(crate) fn covers(&self, path: &str, evidence: Option<&str>, underlined: &str) -> bool {
-        let is_file = |pattern: &PathPattern| path.len() <= MAX_TEXT && pattern.matches(path);
+    /// True if it means a finding at one of these paths with this evidence, or with this text underlined.
+    pub(crate) fn covers(
+        &self,
+        paths: &[String],
+        evidence: Option<&str>,
+        underlined: &str,
+    ) -> bool {
         let is_text =
             |pattern: &NamePattern, text: &str| text.len() <= MAX_TEXT && pattern.matches(text);
-        (self.files.is_empty() || self.files.iter().any(is_file))
+        self.is_for(paths)
             && self.matching.as_ref().is_none_or(|pattern| {
                 evidence.is_some_and(|value| is_text(pattern, value))
                     || is_text(pattern, underlined)
             })
+    }
+
+    /// True if it means findings at one of these paths.
+    pub(crate) fn is_for(&self, paths: &[String]) -> bool {
+        let is_file = |pattern: &PathPattern| {
+            paths.iter().any(|path| path.len() <= MAX_TEXT && pattern.matches(path))
+        };
+        self.files.is_empty() || self.files.iter().any(is_file)
     }
 }
 
@@ -206,7 +218,7 @@ pub(super) fn is_reason(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
-fn read_pattern<P>(
+pub(super) fn read_pattern<P>(
     item: &Item,
     read: impl FnOnce(&str) -> Result<P, BadValue>,
     problems: &mut Problems,

@@ -16,15 +16,17 @@ const INLINE: &str = "inline-ignore";
 impl Decider<'_> {
     /// Exceptions that have expired, and exceptions that no finding of this run needed.
     ///
-    /// Right only after every file was decided, and only for a run that looked at every file that the policy is for; any
-    /// other run asks for [`Decider::expired`].
-    pub(crate) fn hygiene(&self) -> Vec<Finding> {
+    /// Right only after every file was decided, and only for a run over everything below the policy; any other run asks
+    /// for [`Decider::expired`]. Files of such a run that were `not_judged`, as shown, may need what covers them.
+    pub(crate) fn hygiene(&self, not_judged: &[String]) -> Vec<Finding> {
         let mut findings = self.expired();
         if !self.runs(UNUSED) {
             return findings;
         }
+        let not_judged: Vec<String> = not_judged.iter().flat_map(|path| self.told(path)).collect();
         for (exception, used) in self.policy.exceptions().iter().zip(&self.used) {
-            if used.load(Ordering::Relaxed) || exception.is_expired(self.today) {
+            let may_be_needed = !not_judged.is_empty() && exception.is_for(&not_judged);
+            if used.load(Ordering::Relaxed) || may_be_needed || exception.is_expired(self.today) {
                 continue;
             }
             findings.push(

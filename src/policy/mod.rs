@@ -6,6 +6,7 @@
 mod date;
 mod decide;
 mod exception;
+mod files;
 mod frontend;
 mod hygiene;
 mod indicators;
@@ -20,6 +21,7 @@ mod template;
 #[cfg(test)]
 mod tests;
 mod toml_text;
+mod used;
 
 use crate::finding::{Action, Finding};
 use crate::source::Span;
@@ -29,6 +31,7 @@ pub(crate) use crate::config::{Problems, shown};
 pub(crate) use date::Date;
 pub(crate) use decide::Decider;
 pub(crate) use exception::Exception;
+pub(crate) use files::FileChoice;
 pub(crate) use indicators::{Indicators, MAX_INDICATOR_BYTES};
 pub(crate) use inline::{InlineIgnore, InlineIgnores, parse_inline};
 pub(crate) use parse::{Base, parse, parse_on};
@@ -36,6 +39,7 @@ pub(crate) use schema::schema;
 pub(crate) use settings::{BuildPolicy, FailOn, InlineMode, Policy, Preset};
 pub(crate) use template::template;
 pub(crate) use toml_text::MAX_POLICY_BYTES;
+pub(crate) use used::{PolicyFile, UsedPolicy};
 
 /// Who decided the action of a finding.
 #[derive(Clone, Debug, PartialEq, Eq)]

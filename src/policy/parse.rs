@@ -3,7 +3,7 @@
 use super::settings::{FailOn, InlineMode, Policy, Preset};
 use super::table::Table;
 use super::toml_text::{toml_text, with_toml, word};
-use super::{exception, frontend, indicators, rule_tables};
+use super::{exception, files, frontend, indicators, rule_tables};
 use crate::config::{PolicyError, Problems};
 use crate::rules::{self, Meta};
 use crate::source::{FileId, Sources};
@@ -80,6 +80,9 @@ fn read_root(mut root: Table<'_, '_>, base: &Base, problems: &mut Problems) -> P
         } else {
             frontend::read(&field, &mut policy, problems);
         }
+    }
+    if let Some(field) = root.take("files", problems) {
+        policy.files = files::read(&field, problems);
     }
     let expiry_required = root
         .take("require-expiry", problems)

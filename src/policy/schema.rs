@@ -31,6 +31,13 @@ pub(crate) fn schema() -> Value {
             "require-expiry": { "type": "boolean", "description": "every exception names an expiry date" },
             "frontend": frontend(),
             "rules": table("settings of rules by their id", &Value::Object(rule_tables)),
+            "files": table(
+                "which files a search takes in and leaves out",
+                &json!({
+                    "include": paths("Dockerfiles whatever they are called", &mut generator),
+                    "exclude": paths("files that are left out", &mut generator),
+                }),
+            ),
             "exceptions": { "type": "array", "items": exception(&mut generator) },
             "indicators": indicator_table(indicators),
         }),
@@ -58,6 +65,14 @@ fn strings(about: &str) -> Value {
     let string = json!({ "type": "string", "minLength": 1 });
     json!({
         "anyOf": [string, { "type": "array", "items": string, "uniqueItems": true }],
+        "description": about,
+    })
+}
+
+fn paths(about: &str, generator: &mut SchemaGenerator) -> Value {
+    let pattern = PathPattern::json_schema(generator).to_value();
+    json!({
+        "anyOf": [pattern, { "type": "array", "items": pattern, "uniqueItems": true }],
         "description": about,
     })
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{DecidedBy, Exception, Indicators};
+use super::{DecidedBy, Exception, FileChoice, Indicators};
 use crate::config::Item;
 use crate::config::{nearest, shown};
 use crate::finding::Action;
@@ -138,6 +138,7 @@ pub(crate) struct Policy {
     pub(super) build_policy: BuildPolicy,
     pub(super) image_name_from_build: bool,
     pub(super) attest: bool,
+    pub(super) files: FileChoice,
     pub(super) exceptions: Vec<Exception>,
     pub(super) indicators: Indicators,
     pub(super) indicator_files: Vec<Item>,
@@ -173,6 +174,7 @@ impl Policy {
             build_policy: BuildPolicy::default(),
             image_name_from_build: false,
             attest: false,
+            files: FileChoice::default(),
             exceptions: Vec::new(),
             indicators: Indicators::default(),
             indicator_files: Vec::new(),
@@ -237,6 +239,11 @@ impl Policy {
     /// Whether an image that a gate lets pass carries the verdict as an attestation.
     pub(crate) fn attest(&self) -> bool {
         self.attest
+    }
+
+    /// Which files a search takes in and leaves out.
+    pub(crate) fn files(&self) -> &FileChoice {
+        &self.files
     }
 
     /// The exceptions, in the order of the file.

@@ -6,14 +6,14 @@
 use std::io;
 
 use super::locate::Places;
-use super::{Style, decision, sanitise};
+use super::{Style, decision, provenance, sanitise};
 use crate::engine::Report;
 use crate::finding::Action;
 
 pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     for error in &report.errors {
-        let file = error.target.strip_prefix("./").unwrap_or(&error.target);
-        let (file, title) = (property(file), property("ERROR not judged"));
+        let file = provenance::path(report, &error.target);
+        let (file, title) = (property(&file), property("ERROR not judged"));
         writeln!(out, "::error file={file},title={title}::{}", data(&error.describe()))?;
     }
     for file in &report.files {
@@ -28,7 +28,7 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> 
                 out,
                 "::{} file={},line={},endLine={},col={},endColumn={},title={}::{}",
                 command(decided.action),
-                property(name.strip_prefix("./").unwrap_or(name)),
+                property(&provenance::path(report, name)),
                 region.line,
                 region.end_line,
                 region.column,
@@ -42,7 +42,9 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> 
             writeln!(out)?;
         }
     }
-    Ok(())
+    // Plain lines of the log: an annotation would take the place of a finding.
+    let lines = if style.summary { provenance::lines(report) } else { Vec::new() };
+    lines.iter().try_for_each(|line| writeln!(out, "minestop: {line}"))
 }
 
 fn command(action: Action) -> &'static str {

@@ -9,7 +9,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::columns::{Columns, NAMES};
 use super::listing::{self, Row};
 use super::locate::Places;
-use super::{decision, finding_url, sanitise};
+use super::{decision, finding_url, provenance, sanitise};
 use crate::engine::{FileReport, Report};
 use crate::finding::{Action, Verdict};
 use crate::policy::Decided;
@@ -39,6 +39,8 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
                 header {
                     h1 { "minestop " (badge(verdict)) }
                     p { (counts(report)) }
+                    @for line in provenance::lines(report) { p class="by" { (line) } }
+                    @if let Some(command) = provenance::command(report) { p class="by" { "command: " code { (command) } } }
                 }
                 main {
                     (errors(report))

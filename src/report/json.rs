@@ -5,11 +5,12 @@ use std::io;
 
 use serde::Serialize;
 
+use super::fingerprint::Fingerprints;
 use super::locate::{Places, Region};
-use super::{decision, finding_url};
+use super::{decision, finding_url, provenance};
 use crate::engine::{FileReport, ReadError, Report};
 use crate::finding::{Action, BundleCheck, Evidence, FileRef, Finding, Label};
-use crate::policy::{Decided, DecidedBy};
+use crate::policy::{Decided, DecidedBy, UsedPolicy};
 use crate::source::{Sources, Span};
 
 /// Grows when a field changes its meaning or goes away, not when one is added.
@@ -21,11 +22,32 @@ struct Document<'a> {
     minestop: &'static str,
     /// `STOP`, `WARN`, `GO`, or `ERROR` if there are errors.
     verdict: &'static str,
+    /// The command, without the values of build arguments.
+    command: &'a str,
+    /// The date of the newest entry of the intelligence.
+    intelligence: &'a str,
+    policies: Vec<Judge<'a>>,
     /// What was not judged.
     errors: Vec<Unread<'a>>,
     /// For people: what a target was taken for, what an index names and a target does not have.
     notes: &'a [String],
     files: Vec<File<'a>>,
+}
+
+/// A policy of the run.
+#[derive(Serialize)]
+struct Judge<'a> {
+    preset: &'a str,
+    /// The policy file, then those that it extends.
+    files: Vec<PolicyDigest<'a>>,
+    /// Whoever can write what is judged can write the policy.
+    is_authors: bool,
+}
+
+#[derive(Serialize)]
+struct PolicyDigest<'a> {
+    path: &'a str,
+    sha256: &'a str,
 }
 
 #[derive(Serialize)]
@@ -40,6 +62,11 @@ struct Unread<'a> {
 #[derive(Serialize)]
 struct File<'a> {
     path: &'a str,
+    /// The path in the repository; absent if that is the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repository_path: Option<String>,
+    /// Its place in `policies`.
+    policy: usize,
     verdict: &'static str,
     counts: Counts,
     findings: Vec<Entry<'a>>,
@@ -55,6 +82,8 @@ struct Counts {
 #[derive(Serialize)]
 struct Entry<'a> {
     rule: &'a str,
+    /// Stays the same when other lines of the file change.
+    fingerprint: String,
     action: &'static str,
     message: &'a str,
     /// Of the file that the finding stands in: the Dockerfile, or the policy for its own hygiene.
@@ -130,9 +159,12 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         version: VERSION,
         minestop: env!("CARGO_PKG_VERSION"),
         verdict: report.verdict().word(),
+        command: &report.provenance.command,
+        intelligence: &report.provenance.intelligence,
+        policies: report.provenance.policies.iter().map(judge).collect(),
         errors: report.errors.iter().map(unread).collect(),
         notes: &report.notes,
-        files: report.files.iter().map(file).collect(),
+        files: report.files.iter().map(|it| file(report, it)).collect(),
     };
     serde_json::to_writer(&mut *out, &document)?;
     writeln!(out)
@@ -148,10 +180,23 @@ fn unread(error: &ReadError) -> Unread<'_> {
     }
 }
 
-fn file(report: &FileReport) -> File<'_> {
+fn judge(used: &UsedPolicy) -> Judge<'_> {
+    let files = used.chain.iter();
+    Judge {
+        preset: used.preset,
+        files: files.map(|it| PolicyDigest { path: &it.path, sha256: &it.sha256 }).collect(),
+        is_authors: used.is_authors,
+    }
+}
+
+fn file<'a>(run: &Report, report: &'a FileReport) -> File<'a> {
     let mut places = Places::new(&report.sources);
+    let told = provenance::path(run, &report.path);
+    let mut names = Fingerprints::new(&told, &report.sources);
     File {
         path: &report.path,
+        repository_path: (told != report.path).then(|| told.clone()),
+        policy: report.policy,
         verdict: report.verdict().word(),
         counts: Counts {
             stop: report.count(Action::Stop),
@@ -161,15 +206,24 @@ fn file(report: &FileReport) -> File<'_> {
         findings: report
             .decided
             .iter()
-            .map(|decided| entry(decided, &report.sources, &mut places))
+            .map(|decided| {
+                let fingerprint = names.of(&decided.finding);
+                entry(decided, fingerprint, &report.sources, &mut places)
+            })
             .collect(),
     }
 }
 
-fn entry<'a>(decided: &'a Decided, sources: &'a Sources, places: &mut Places<'_>) -> Entry<'a> {
+fn entry<'a>(
+    decided: &'a Decided,
+    fingerprint: String,
+    sources: &'a Sources,
+    places: &mut Places<'_>,
+) -> Entry<'a> {
     let finding = &decided.finding;
     Entry {
         rule: finding.rule,
+        fingerprint,
         action: decided.action.word(),
         message: &finding.message,
         path: path(sources, finding.primary.span),

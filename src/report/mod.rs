@@ -16,6 +16,7 @@ mod json;
 mod listing;
 mod locate;
 mod paint;
+mod provenance;
 pub(crate) mod sanitise;
 mod sarif;
 mod sarif_model;

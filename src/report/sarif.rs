@@ -8,31 +8,40 @@ use std::io;
 use super::fingerprint::Fingerprints;
 use super::locate::Places;
 use super::sarif_model::{
-    ArtifactLocation, Configuration, Descriptor, Driver, FileLocation, Id, Invocation, Location,
-    Log, Message, Notification, NotificationProperties, Outcome, OutcomeProperties,
-    PhysicalLocation, Region, Run, RunProperties, Suppression, Text, Tool, WholeFile,
+    ArtifactLocation, Configuration, Descriptor, DescriptorProperties, Driver, FileLocation, Id,
+    Invocation, Location, Log, Message, Notification, NotificationProperties, Outcome,
+    OutcomeProperties, PhysicalLocation, PolicyDigest, PolicyProperties, Region, Run,
+    RunProperties, Suppression, Text, Tool, WholeFile,
 };
-use super::{decision, finding_url};
+use super::{decision, finding_url, provenance};
 use crate::engine::{FileReport, ReadError, Report};
 use crate::finding::{Action, Label};
-use crate::policy::{Decided, DecidedBy};
+use crate::policy::{Decided, DecidedBy, UsedPolicy};
 use crate::rules::{self, Setting};
 use crate::source::{Sources, Span};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+
+/// Results that GitHub takes in one run.
+const MAX_RESULTS: usize = 25_000;
 
 pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let mut descriptors = Descriptors::of_registry();
     let mut results = Vec::new();
     for file in &report.files {
         let mut places = Places::new(&file.sources);
-        let mut names = Fingerprints::new(&file.path, &file.sources);
+        let told = provenance::path(report, &file.path);
+        let mut names = Fingerprints::new(&told, &file.sources);
         for decided in &file.decided {
             let fingerprint = names.of(&decided.finding);
             let index = descriptors.index(decided.finding.rule);
-            results.push(outcome(file, decided, index, fingerprint, &mut places));
+            results.push(outcome(report, file, decided, index, fingerprint, &mut places));
         }
     }
+    // GitHub refuses a run with more; what stops a build comes first.
+    results.sort_by_key(|result| level_order(result.level));
+    let results_left_out = results.len().saturating_sub(MAX_RESULTS);
+    results.truncate(MAX_RESULTS);
     let repository = env!("CARGO_PKG_REPOSITORY");
     let log = Log {
         schema: SCHEMA,
@@ -49,19 +58,36 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
             automation_details: Id { id: "minestop/" },
             column_kind: "unicodeCodePoints",
             invocations: [Invocation {
+                command_line: provenance::command(report),
                 execution_successful: report.errors.is_empty(),
-                tool_execution_notifications: report.errors.iter().map(notification).collect(),
+                tool_execution_notifications: {
+                    report.errors.iter().map(|error| notification(report, error)).collect()
+                },
             }],
             results,
-            properties: RunProperties { verdict: report.verdict().word() },
+            properties: RunProperties {
+                verdict: report.verdict().word(),
+                intelligence: &report.provenance.intelligence,
+                policies: report.provenance.policies.iter().map(policy).collect(),
+                results_left_out,
+            },
         }],
     };
     serde_json::to_writer(&mut *out, &log)?;
     writeln!(out)
 }
 
-fn notification(error: &ReadError) -> Notification {
-    let artifact_location = artifact(&error.target);
+fn policy(used: &UsedPolicy) -> PolicyProperties<'_> {
+    let files = used.chain.iter();
+    PolicyProperties {
+        preset: used.preset,
+        is_authors: used.is_authors,
+        files: files.map(|it| PolicyDigest { path: &it.path, sha256: &it.sha256 }).collect(),
+    }
+}
+
+fn notification(report: &Report, error: &ReadError) -> Notification {
+    let artifact_location = artifact(&provenance::path(report, &error.target));
     Notification {
         level: "error",
         message: Text { text: format!("not judged: {}", error.describe()) },
@@ -101,6 +127,12 @@ fn descriptor(id: &'static str) -> Descriptor<'static> {
     let meta = rules::find(id);
     Descriptor {
         id,
+        full_description: meta.map(|meta| Message { text: meta.summary, markdown: None }),
+        properties: DescriptorProperties {
+            tags: ["security", "supply-chain"],
+            precision: "high",
+            severity: meta.map_or("8.0", |meta| security_severity(meta.default)),
+        },
         short_description: meta.map(|meta| Message { text: meta.summary, markdown: None }),
         help: meta.map(|meta| Message { text: meta.page, markdown: Some(meta.page) }),
         // The standard wants an absolute URI here, or none.
@@ -112,6 +144,19 @@ fn descriptor(id: &'static str) -> Descriptor<'static> {
     }
 }
 
+/// GitHub's words: from 7.0 high, from 4.0 medium, below low.
+fn security_severity(setting: Setting) -> &'static str {
+    match setting {
+        Setting::On(Action::Stop) => "8.0",
+        Setting::On(Action::Warn) => "5.0",
+        Setting::On(Action::Go) | Setting::Off => "3.0",
+    }
+}
+
+fn level_order(level: &str) -> usize {
+    ["error", "warning", "note"].iter().position(|known| *known == level).unwrap_or(usize::MAX)
+}
+
 fn level(action: Action) -> &'static str {
     match action {
         Action::Stop => "error",
@@ -121,6 +166,7 @@ fn level(action: Action) -> &'static str {
 }
 
 fn outcome<'a>(
+    report: &Report,
     file: &'a FileReport,
     decided: &'a Decided,
     rule_index: usize,
@@ -134,14 +180,14 @@ fn outcome<'a>(
         .related
         .iter()
         .enumerate()
-        .map(|(id, label)| location(Some(id), label, &file.sources, places))
+        .map(|(id, label)| location(report, Some(id), label, &file.sources, places))
         .collect();
     Outcome {
         rule_id: finding.rule,
         rule_index,
         level: level(decided.action),
         message: Message { text: &finding.message, markdown: None },
-        locations: [location(None, &finding.primary, &file.sources, places)],
+        locations: [location(report, None, &finding.primary, &file.sources, places)],
         related_locations: related,
         partial_fingerprints: BTreeMap::from([("minestop/v1", fingerprint)]),
         suppressions: suppression(decided).into_iter().collect(),
@@ -166,6 +212,7 @@ fn suppression(decided: &Decided) -> Option<Suppression<'_>> {
 }
 
 fn location<'a>(
+    report: &Report,
     id: Option<usize>,
     label: &'a Label,
     sources: &Sources,
@@ -174,16 +221,21 @@ fn location<'a>(
     let text: &str = &label.text;
     Location {
         id,
-        physical_location: physical(label.span, sources, places),
+        physical_location: physical(report, label.span, sources, places),
         message: (!text.is_empty()).then_some(Message { text, markdown: None }),
     }
 }
 
-fn physical(span: Span, sources: &Sources, places: &mut Places<'_>) -> PhysicalLocation {
+fn physical(
+    report: &Report,
+    span: Span,
+    sources: &Sources,
+    places: &mut Places<'_>,
+) -> PhysicalLocation {
     let region = places.region(span);
     let name = sources.get(span.file).map_or("", |file| file.name());
     PhysicalLocation {
-        artifact_location: artifact(name),
+        artifact_location: artifact(&provenance::path(report, name)),
         region: Region {
             start_line: region.line,
             start_column: region.column,

@@ -20,13 +20,15 @@ pub(super) struct Run<'a> {
     pub(super) column_kind: &'static str,
     pub(super) invocations: [Invocation; 1],
     pub(super) results: Vec<Outcome<'a>>,
-    pub(super) properties: RunProperties,
+    pub(super) properties: RunProperties<'a>,
 }
 
 /// Whether everything was judged, and what was not.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Invocation {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) command_line: Option<String>,
     pub(super) execution_successful: bool,
     pub(super) tool_execution_notifications: Vec<Notification>,
 }
@@ -65,8 +67,28 @@ pub(super) struct NotificationProperties {
 }
 
 #[derive(Serialize)]
-pub(super) struct RunProperties {
+#[serde(rename_all = "camelCase")]
+pub(super) struct RunProperties<'a> {
     pub(super) verdict: &'static str,
+    pub(super) intelligence: &'a str,
+    pub(super) policies: Vec<PolicyProperties<'a>>,
+    /// How many results there are beyond the limit of GitHub.
+    pub(super) results_left_out: usize,
+}
+
+/// A policy of the run.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PolicyProperties<'a> {
+    pub(super) preset: &'a str,
+    pub(super) is_authors: bool,
+    pub(super) files: Vec<PolicyDigest<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct PolicyDigest<'a> {
+    pub(super) path: &'a str,
+    pub(super) sha256: &'a str,
 }
 
 #[derive(Serialize)]
@@ -95,6 +117,9 @@ pub(super) struct Driver<'a> {
 pub(super) struct Descriptor<'a> {
     pub(super) id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) full_description: Option<Message<'a>>,
+    pub(super) properties: DescriptorProperties,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) short_description: Option<Message<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) help: Option<Message<'a>>,
@@ -102,6 +127,15 @@ pub(super) struct Descriptor<'a> {
     pub(super) help_uri: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) default_configuration: Option<Configuration>,
+}
+
+#[derive(Serialize)]
+pub(super) struct DescriptorProperties {
+    pub(super) tags: [&'static str; 2],
+    pub(super) precision: &'static str,
+    /// By which GitHub sorts security alerts.
+    #[serde(rename = "security-severity")]
+    pub(super) severity: &'static str,
 }
 
 #[derive(Serialize)]

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::locate::Places;
-use super::{Style, decision, sanitise};
+use super::{Style, decision, provenance, sanitise};
 use crate::engine::Report;
 
 pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
@@ -26,5 +26,6 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> 
             )?;
         }
     }
-    Ok(())
+    let lines = if style.summary { provenance::lines(report) } else { Vec::new() };
+    lines.iter().try_for_each(|line| writeln!(out, "minestop: {line}"))
 }

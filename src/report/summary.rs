@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Style, paint, sanitise};
+use super::{Style, paint, provenance, sanitise};
 use crate::engine::{FileReport, Report};
 use crate::finding::{Action, Verdict};
 
@@ -52,6 +52,9 @@ fn total(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<(
     for error in &report.errors {
         let (target, what) = (sanitise::path(&error.target), error.describe());
         writeln!(out, "not judged: {target}: {}", sanitise::message(&what))?;
+    }
+    for line in provenance::lines(report) {
+        writeln!(out, "{line}")?;
     }
     write!(out, "{}: {files}", verdict(report.verdict(), style))?;
     match report.errors.len() {

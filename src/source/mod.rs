@@ -2,11 +2,13 @@
 //!
 //! This module reads nothing from disk and knows nothing about Dockerfiles.
 
+mod base;
 mod line_index;
 mod text;
 
 use std::sync::{Arc, OnceLock};
 
+pub(crate) use base::{BaseDirectories, cleaned};
 pub(crate) use line_index::{LineIndex, Position};
 pub(crate) use text::one_byte_each;
 pub(crate) use text::{Text, UNKNOWN};

@@ -27,7 +27,7 @@ fn the_last_of_stop_warn_and_go_wins() {
     assert!(warned.out.contains("WARN[mining-pool]"), "{}", warned.out);
     let stopped = run(&["--warn", "mining-pool", "--go", "all", "--stop", "miner"]);
     assert!(stopped.out.contains("STOP[mining-pool]"), "{}", stopped.out);
-    assert_eq!(run(&["--go", "mining-pool"]).out, "");
+    assert_eq!(run(&["--go", "mining-pool", "--quiet"]).out, "");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_build_argument_may_come_from_the_environment() {
 fn a_file_that_is_too_large_is_refused_and_not_skipped() {
     let project = Project::new();
     project.write("Dockerfile", vec![b'#'; 16 * 1024 * 1024 + 1]);
-    let run = project.run(&["lint", "--format", "short"]);
+    let run = project.run(&["lint", "--format", "short", "--quiet"]);
     assert_eq!(run.code, 1);
     assert_eq!(
         run.out,

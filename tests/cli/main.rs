@@ -15,6 +15,7 @@ mod lint;
 mod observe;
 mod output;
 mod policy;
+mod policy_place;
 mod programs;
 mod project;
 #[cfg(all(unix, feature = "registry"))]

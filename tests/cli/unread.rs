@@ -181,7 +181,7 @@ fn a_limit_that_is_reached_is_said_and_can_be_raised() {
     project.write("root/deep.tar", nested);
     let run = project.run(&["scan", "--format", "short", "root"]);
     assert!(run.out.contains("archives are opened 5 deep"), "{}", run.out);
-    let run = project.run(&["scan", "--format", "short", "--limit", "depth=9", "root"]);
+    let run = project.run(&["scan", "--format", "short", "--quiet", "--limit", "depth=9", "root"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""));
     let run = project.run(&["scan", "--format", "short", "--limit", "entries=0", "root"]);
     assert_eq!(run.code, 2);

@@ -1,6 +1,7 @@
 //! From the paths of the command line to the Dockerfiles below them, in an order that does not change.
 
 mod names;
+mod selection;
 mod tracked;
 
 use std::collections::HashSet;
@@ -12,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 use self::names::{Naming, is_buildable, naming};
+pub(super) use self::selection::{PathChoice, Selection};
 use self::tracked::Repositories;
 use super::failure::{Failure, unreadable};
 use super::read::{self, MAX_DOCKERFILE_BYTES};
@@ -34,6 +36,8 @@ pub(super) struct Found {
     pub(super) errors: Vec<ReadError>,
     /// Files with the name of a Dockerfile that Git ignores and does not track.
     pub(super) ignored: Vec<PathBuf>,
+    /// Files with the name of a Dockerfile that the policy or `--exclude` leaves out.
+    pub(super) excluded: Vec<PathBuf>,
     /// Templates of Dockerfiles.
     pub(super) templates: Vec<PathBuf>,
 }
@@ -44,22 +48,35 @@ impl Found {
         let template = |path: &PathBuf| {
             Failure::at(path, "a template, not linted").help("render it and lint the result")
         };
-        let ignored = match self.ignored.len() {
+        let left_out = |files: &[PathBuf], who: &str| match files.len() {
             0 => None,
-            1 => Some("1 file that Git ignores was left out".to_owned()),
-            count => Some(format!("{count} files that Git ignores were left out")),
+            1 => Some(Failure::usage(format!("1 file that {who} was left out"))),
+            count => Some(Failure::usage(format!("{count} files that {who} were left out"))),
         };
-        let ignored = ignored.map(|what| Failure::usage(what).help("`--no-ignore` takes them in"));
-        self.templates.iter().map(template).chain(ignored).collect()
+        let ignored = left_out(&self.ignored, "Git ignores");
+        let ignored = ignored.map(|note| note.help("`--no-ignore` takes them in"));
+        let excluded = left_out(&self.excluded, "`exclude` matches");
+        let excluded = excluded.map(|note| note.help("name a file to judge it all the same"));
+        self.templates.iter().map(template).chain(ignored).chain(excluded).collect()
+    }
+
+    /// What was found and is not judged, as shown.
+    pub(super) fn not_judged(&self) -> Vec<String> {
+        let left_out = self.ignored.iter().chain(&self.excluded).chain(&self.templates);
+        let left_out = left_out.map(|path| path.to_string_lossy().into_owned());
+        left_out.chain(self.errors.iter().map(|error| error.target.clone())).collect()
     }
 }
 
 /// One entry of a directory that may be linted.
 type Candidate = (PathBuf, Result<Naming, ReadError>);
 
-/// Files as they are named, directories with every Dockerfile below them. `gitignore` leaves out what Git ignores and
-/// does not track.
-pub(super) fn discover(paths: &[PathBuf], gitignore: bool) -> Found {
+/// Files as they are named, directories with every Dockerfile below them. `select` says for a directory what of it
+/// counts.
+pub(super) fn discover<E>(
+    paths: &[PathBuf],
+    mut select: impl FnMut(&Path) -> Result<Selection, E>,
+) -> Result<Found, E> {
     let mut found = Found::default();
     let mut seen = HashSet::new();
     for path in paths {
@@ -77,17 +94,17 @@ pub(super) fn discover(paths: &[PathBuf], gitignore: bool) -> Found {
             }
         };
         if is_directory {
-            walk(path, gitignore, &mut seen, &mut found);
+            walk(path, &select(path)?, &mut seen, &mut found);
         } else if seen.insert(shown(path)) {
             found.inputs.push(Input::File(shown(path)));
         }
     }
-    found
+    Ok(found)
 }
 
-fn walk(root: &Path, gitignore: bool, seen: &mut HashSet<PathBuf>, found: &mut Found) {
+fn walk(root: &Path, selection: &Selection, seen: &mut HashSet<PathBuf>, found: &mut Found) {
     let mut repositories = Repositories::default();
-    for (path, naming) in candidates(root) {
+    for (path, naming) in candidates(root, selection) {
         let naming = match naming {
             Ok(naming) if seen.insert(path.clone()) => naming,
             Ok(_) => continue,
@@ -96,7 +113,9 @@ fn walk(root: &Path, gitignore: bool, seen: &mut HashSet<PathBuf>, found: &mut F
                 continue;
             }
         };
-        if gitignore && repositories.leave_out(&path) {
+        if selection.excludes(&path) {
+            found.excluded.push(path);
+        } else if selection.gitignore && repositories.leave_out(&path) {
             found.ignored.push(path);
         } else if naming == Naming::Dockerfile || would_build(&path) {
             found.inputs.push(Input::File(path));
@@ -107,7 +126,7 @@ fn walk(root: &Path, gitignore: bool, seen: &mut HashSet<PathBuf>, found: &mut F
 }
 
 /// Everything below a directory that has the name of a Dockerfile, and what cannot be looked at.
-fn candidates(root: &Path) -> Vec<Candidate> {
+fn candidates(root: &Path, selection: &Selection) -> Vec<Candidate> {
     let walker = WalkBuilder::new(root)
         // No ignore file decides here: Git's own ones count only for what Git does not track.
         .standard_filters(false)
@@ -116,7 +135,7 @@ fn candidates(root: &Path) -> Vec<Candidate> {
     let all = Mutex::new(Vec::new());
     walker.run(|| {
         Box::new(|entry| {
-            let looked_at = look_at(root, entry);
+            let looked_at = look_at(root, selection, entry);
             // A thread that panics ends the run, so nobody sees what a poisoned lock holds.
             all.lock().unwrap_or_else(PoisonError::into_inner).extend(looked_at);
             WalkState::Continue
@@ -129,7 +148,11 @@ fn candidates(root: &Path) -> Vec<Candidate> {
 }
 
 /// A Dockerfile, or what cannot be looked at; nothing for what is neither.
-fn look_at(root: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<Candidate> {
+fn look_at(
+    root: &Path,
+    selection: &Selection,
+    entry: Result<DirEntry, ignore::Error>,
+) -> Option<Candidate> {
     let entry = match entry {
         Ok(entry) => entry,
         Err(error) => {
@@ -138,7 +161,11 @@ fn look_at(root: &Path, entry: Result<DirEntry, ignore::Error>) -> Option<Candid
         }
     };
     let kind = entry.file_type();
-    let naming = naming(entry.file_name());
+    let naming = match naming(entry.file_name()) {
+        Naming::Dockerfile => Naming::Dockerfile,
+        _ if selection.include.has(entry.path()) => Naming::Dockerfile,
+        other => other,
+    };
     if kind.is_some_and(|kind| kind.is_dir()) || naming == Naming::Other {
         return None;
     }

@@ -24,7 +24,12 @@ fn pipe() -> Finding {
 }
 
 fn decide_in(policy: &Policy, finding: Finding, path: &str) -> Decided {
-    Decider::new(policy, TODAY).decide(finding, path, "underlined", &InlineIgnores::default())
+    Decider::new(policy, TODAY).decide(
+        finding,
+        &[path.to_owned()],
+        "underlined",
+        &InlineIgnores::default(),
+    )
 }
 
 fn decide(policy: &Policy, finding: Finding) -> Decided {
@@ -103,7 +108,12 @@ fn an_exception_holds_through_its_expiry_date() {
         good("[[exceptions]]\nrule = \"invented-pool\"\nreason = \"r\"\nexpires = 2026-12-31\n");
     let on = |year, month, day| {
         let today = Date { year, month, day };
-        Decider::new(&policy, today).decide(pool(), "x", "", &InlineIgnores::default())
+        Decider::new(&policy, today).decide(
+            pool(),
+            &["x".to_owned()],
+            "",
+            &InlineIgnores::default(),
+        )
     };
     assert_eq!(on(2026, 12, 30).action, Action::Go);
     assert_eq!(on(2026, 12, 31).action, Action::Go);
@@ -134,7 +144,7 @@ reason = "r"
 
     let decider = Decider::new(&policy, TODAY);
     let none = InlineIgnores::default();
-    let underlined = decider.decide(pipe(), "docs/x", "pool.example.net", &none);
+    let underlined = decider.decide(pipe(), &["docs/x".to_owned()], "pool.example.net", &none);
     assert_eq!(underlined.action, Action::Go);
 }
 
@@ -150,7 +160,7 @@ fn comments_do_what_the_policy_lets_them() {
     let outcome = |mode: &str, finding: Finding| {
         let policy = good(&format!("inline-ignores = \"{mode}\"\n"));
         let ignores = ignoring(finding.rule);
-        let decided = Decider::new(&policy, TODAY).decide(finding, "x", "", &ignores);
+        let decided = Decider::new(&policy, TODAY).decide(finding, &["x".to_owned()], "", &ignores);
         (decided.action, decided.is_excepted())
     };
     assert_eq!(outcome("forbid", pool()), (Action::Stop, false));
@@ -165,7 +175,12 @@ fn comments_do_what_the_policy_lets_them() {
 fn a_comment_cannot_ignore_the_finding_about_comments() {
     let policy = good("inline-ignores = \"allow\"\n");
     let finding = Finding::new("inline-ignore", at(50, 60), "found");
-    let decided = Decider::new(&policy, TODAY).decide(finding, "x", "", &ignoring("inline-ignore"));
+    let decided = Decider::new(&policy, TODAY).decide(
+        finding,
+        &["x".to_owned()],
+        "",
+        &ignoring("inline-ignore"),
+    );
     assert_eq!(decided.action, Action::Warn);
 }
 
@@ -174,7 +189,12 @@ fn an_exception_comes_before_a_comment() {
     let policy = good(
         "inline-ignores = \"allow\"\n[[exceptions]]\nrule = \"invented-pool\"\nreason = \"r\"\n",
     );
-    let decided = Decider::new(&policy, TODAY).decide(pool(), "x", "", &ignoring("invented-pool"));
+    let decided = Decider::new(&policy, TODAY).decide(
+        pool(),
+        &["x".to_owned()],
+        "",
+        &ignoring("invented-pool"),
+    );
     assert!(matches!(decided.by, DecidedBy::Exception { .. }));
 }
 

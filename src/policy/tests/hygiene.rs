@@ -41,8 +41,8 @@ fn messages(findings: &[Finding]) -> Vec<(&str, &str)> {
 fn a_whole_run_tells_which_exceptions_are_unused_or_expired() {
     let policy = good(EXCEPTIONS);
     let decider = Decider::new(&policy, TODAY);
-    decider.decide(pool("used.example.invalid"), "x", "", &InlineIgnores::default());
-    let findings = decider.hygiene();
+    decider.decide(pool("used.example.invalid"), &["x".to_owned()], "", &InlineIgnores::default());
+    let findings = decider.hygiene(&[]);
     assert_eq!(
         messages(&findings),
         [
@@ -62,10 +62,14 @@ fn hygiene_follows_the_policy_for_its_own_rules() {
     let off = "[rules.unused-exception]\naction = \"off\"\n[rules.expired-exception]\naction = \"stop\"\n";
     let policy = good(&format!("{off}{EXCEPTIONS}"));
     let decider = Decider::new(&policy, TODAY);
-    let findings = decider.hygiene();
+    let findings = decider.hygiene(&[]);
     assert_eq!(messages(&findings).len(), 1);
-    let decided =
-        decider.decide(findings[0].clone(), "minestop.toml", "", &InlineIgnores::default());
+    let decided = decider.decide(
+        findings[0].clone(),
+        &["minestop.toml".to_owned()],
+        "",
+        &InlineIgnores::default(),
+    );
     assert_eq!(decided.action, Action::Stop);
 }
 
@@ -76,7 +80,7 @@ fn many_threads_remember_the_same_as_one() {
     let none = InlineIgnores::default();
     let alone = Decider::new(&policy, TODAY);
     for host in hosts.iter().cycle().take(99) {
-        alone.decide(pool(host), "x", "", &none);
+        alone.decide(pool(host), &["x".to_owned()], "", &none);
     }
     let shared = Decider::new(&policy, TODAY);
     std::thread::scope(|scope| {
@@ -84,12 +88,12 @@ fn many_threads_remember_the_same_as_one() {
             let (shared, none) = (&shared, &none);
             scope.spawn(move || {
                 for _ in 0..33 {
-                    shared.decide(pool(host), "x", "", none);
+                    shared.decide(pool(host), &["x".to_owned()], "", none);
                 }
             });
         }
     });
-    assert_eq!(shared.hygiene(), alone.hygiene());
+    assert_eq!(shared.hygiene(&[]), alone.hygiene(&[]));
 }
 
 /// What is said about `comment` above `RUN`, in which `invented-pool` (STOP) and `invented-pipe` (WARN) report.

@@ -1,0 +1,85 @@
+//! The policies of one run, each read once: files of one tree may have different ones.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::color::ColorChoice;
+use super::failure::Failure;
+use super::policy_file::{LoadedPolicy, PolicyArgs};
+use super::policy_search::Search;
+use crate::engine::Provenance;
+use crate::policy::{PolicyFile, UsedPolicy};
+
+/// Policies in the order in which they were found.
+#[derive(Debug)]
+pub(super) struct Policies<'a> {
+    args: &'a PolicyArgs,
+    color: ColorChoice,
+    now: i64,
+    pub(super) search: Search,
+    pub(super) loaded: Vec<LoadedPolicy>,
+    paths: Vec<Option<PathBuf>>,
+}
+
+impl<'a> Policies<'a> {
+    /// None yet, for a run over `paths` at `now` (seconds since 1970).
+    pub(super) fn new(
+        args: &'a PolicyArgs,
+        paths: &[PathBuf],
+        color: ColorChoice,
+        now: i64,
+    ) -> Self {
+        let search = Search::new(paths);
+        Self { args, color, now, search, loaded: Vec::new(), paths: Vec::new() }
+    }
+
+    /// The number of the policy of what lies in `directory`.
+    pub(super) fn number_for(&mut self, directory: &Path) -> Result<usize, Failure> {
+        let path = self.args.path_for(directory, &mut self.search);
+        if let Some(number) = self.paths.iter().position(|known| *known == path) {
+            return Ok(number);
+        }
+        self.loaded.push(self.args.load_file(path.clone(), self.color, self.now)?);
+        self.paths.push(path);
+        Ok(self.loaded.len() - 1)
+    }
+
+    /// Forgets policies that judge nothing, such as one above directories that have their own.
+    pub(super) fn keep<T>(&mut self, judged: &mut BTreeMap<usize, T>) {
+        let mut number = 0;
+        self.loaded.retain(|_| {
+            number += 1;
+            judged.contains_key(&(number - 1))
+        });
+        *judged = std::mem::take(judged).into_values().enumerate().collect();
+    }
+
+    /// How the run came about, for its report. A policy may be that of the author only where text `is_judged` that lies
+    /// in a repository.
+    pub(super) fn provenance(&self, command: &str, is_judged: bool) -> Provenance {
+        let describe = |loaded| self.describe(loaded, is_judged);
+        let intelligence = self.loaded.iter().find_map(|loaded| loaded.intel.dates());
+        Provenance {
+            policies: self.loaded.iter().map(describe).collect(),
+            command: command.to_owned(),
+            intelligence: intelligence.map(|(_, newest)| newest.to_owned()).unwrap_or_default(),
+            bases: self.search.bases(None),
+        }
+    }
+
+    fn describe(&self, loaded: &LoadedPolicy, is_judged: bool) -> UsedPolicy {
+        let preset = match &loaded.bundle {
+            Some(_) => "anchore",
+            None => loaded.policy.base().word(),
+        };
+        let file = loaded.file.as_ref();
+        let chain = file
+            .map(|(path, id)| PolicyFile::new(path.to_string_lossy(), loaded.sources.bytes(*id)));
+        let is_authors = |(path, _): &(PathBuf, _)| is_judged && self.search.is_judged_with(path);
+        UsedPolicy {
+            preset,
+            chain: chain.into_iter().collect(),
+            is_authors: file.is_some_and(is_authors),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! Where the policy of a file stands: the nearest one from the file upwards, never above what is being worked on.
+//!
+//! A policy that is found belongs to the author of what is judged: a gate in CI names its own with `--policy`.
+
+use std::collections::HashMap;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::source::{BaseDirectories, cleaned};
+
+/// Names that are looked for, in this order in each directory.
+const NAMES: [&str; 2] = ["minestop.toml", ".minestop.toml"];
+
+/// Looks for policies and repositories, once a directory.
+#[derive(Debug)]
+pub(super) struct Search {
+    /// The current directory, with links followed.
+    here: PathBuf,
+    /// Directories above which nothing counts, though they may be above the repository of a file.
+    tops: Vec<PathBuf>,
+    repositories: HashMap<PathBuf, Option<PathBuf>>,
+    links: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Search {
+    /// A search for a run over these paths.
+    pub(super) fn new(paths: &[PathBuf]) -> Self {
+        let here = env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
+        let mut search = Self {
+            here: here.clone(),
+            tops: Vec::new(),
+            repositories: HashMap::new(),
+            links: Vec::new(),
+        };
+        let named = paths.iter().filter_map(|path| {
+            let target = fs::canonicalize(path).ok().filter(|path| path.is_dir())?;
+            search.links.push((path.clone(), target.clone()));
+            Some(target)
+        });
+        for directory in named.collect::<Vec<_>>().into_iter().chain([here]) {
+            let top = search.repository_of(&directory).unwrap_or(directory);
+            if !search.tops.contains(&top) {
+                search.tops.push(top);
+            }
+        }
+        search
+    }
+
+    /// The directory of a file, with links followed; that of a name that is no file as it is written.
+    pub(super) fn directory_of(&mut self, file: &Path) -> PathBuf {
+        let parent = file.parent().unwrap_or(Path::new(""));
+        let directory = self.here.join(parent);
+        match fs::canonicalize(&directory) {
+            Ok(target) => {
+                if cleaned(&directory) != target {
+                    self.links.push((parent.to_owned(), target.clone()));
+                }
+                target
+            }
+            Err(_) => directory,
+        }
+    }
+
+    /// The nearest policy file from a directory upwards, as it is to be shown. It is looked for up to the root of the
+    /// repository; outside of one up to the directory that was named or the current one, so that nobody's home or
+    /// `/tmp` decides.
+    pub(super) fn policy_for(&mut self, directory: &Path) -> Option<PathBuf> {
+        let own = self.repository_of(directory);
+        let above = self.tops.iter().filter(|top| directory.starts_with(top));
+        let top = above.chain(&own).min_by_key(|top| top.as_os_str().len()).cloned();
+        let top = top.unwrap_or_else(|| directory.to_owned());
+        let searched = directory.ancestors().take_while(|directory| directory.starts_with(&top));
+        let mut files = searched.flat_map(|directory| NAMES.map(|name| directory.join(name)));
+        let found = files.find(|file| file.is_file())?;
+        Some(self.shown(&found))
+    }
+
+    /// The root of the repository that a directory is in.
+    pub(super) fn repository_of(&mut self, directory: &Path) -> Option<PathBuf> {
+        if let Some(known) = self.repositories.get(directory) {
+            return known.clone();
+        }
+        let root = directory.ancestors().find(|directory| directory.join(".git").exists());
+        let root = root.map(Path::to_owned);
+        self.repositories.insert(directory.to_owned(), root.clone());
+        root
+    }
+
+    /// What paths are told from: `first`, then the repositories, then the current directory.
+    pub(super) fn bases(&self, first: Option<PathBuf>) -> BaseDirectories {
+        let mut roots: Vec<PathBuf> = self.repositories.values().flatten().cloned().collect();
+        roots.sort_by_key(|root| std::cmp::Reverse(root.as_os_str().len()));
+        roots.dedup();
+        let bases = first.into_iter().chain(roots).chain([self.here.clone()]).collect();
+        let mut bases = BaseDirectories::new(self.here.clone(), bases);
+        for (named, target) in &self.links {
+            bases.link(named, target.clone());
+        }
+        bases
+    }
+
+    /// Paths told from the current directory.
+    pub(super) fn bases_here(&self) -> BaseDirectories {
+        BaseDirectories::new(self.here.clone(), vec![self.here.clone()])
+    }
+
+    /// The directory of a policy file.
+    pub(super) fn home_of(policy: &Path) -> Option<PathBuf> {
+        Some(fs::canonicalize(policy).ok()?.parent()?.to_owned())
+    }
+
+    /// True if a file lies in one of the repositories that are judged.
+    pub(super) fn is_judged_with(&self, policy: &Path) -> bool {
+        let Ok(policy) = fs::canonicalize(policy) else { return false };
+        self.repositories.values().flatten().any(|root| policy.starts_with(root))
+    }
+
+    /// A path from the current directory, where that is not far; else the whole path.
+    fn shown(&self, path: &Path) -> PathBuf {
+        if let Ok(below) = path.strip_prefix(&self.here) {
+            return below.to_owned();
+        }
+        let parent = path.parent().unwrap_or(path);
+        match (self.here.strip_prefix(parent), path.file_name()) {
+            (Ok(down), Some(name)) => down.iter().map(|_| "..").collect::<PathBuf>().join(name),
+            _ => path.to_owned(),
+        }
+    }
+}

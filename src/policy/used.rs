@@ -1,0 +1,41 @@
+//! Which policy a run used, as every report says it.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+/// One policy of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct UsedPolicy {
+    /// The built-in policy below it, or `anchore` below a policy of Anchore.
+    pub(crate) preset: &'static str,
+    /// The policy file, then those that it extends; empty if the preset alone judged.
+    pub(crate) chain: Vec<PolicyFile>,
+    /// It lies in what is judged, so that who writes the one can write the other.
+    pub(crate) is_authors: bool,
+}
+
+/// A policy file with the digest of its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PolicyFile {
+    /// As it is shown.
+    pub(crate) path: String,
+    /// SHA-256 in hex.
+    pub(crate) sha256: String,
+}
+
+impl PolicyFile {
+    /// The file at `path` with these bytes.
+    pub(crate) fn new(path: impl Into<String>, bytes: &[u8]) -> Self {
+        Self { path: path.into(), sha256: sha256(bytes) }
+    }
+}
+
+/// SHA-256 of bytes in hex.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
