@@ -12,7 +12,7 @@ use crate::source::Sources;
 
 /// Bytes that are hashed for the findings of one file: overlapping findings in one huge instruction would cost findings
 /// times bytes. Ordinary files stay far below; behind it both ends and the length name a text.
-const MAX_HASHED: usize = 16 * 1024 * 1024;
+const MAX_HASHED: usize = 1024 * 1024;
 
 /// Bytes of an end.
 const END: usize = 4096;

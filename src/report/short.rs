@@ -3,7 +3,7 @@
 use std::io;
 
 use super::locate::Places;
-use super::{Style, decision, provenance, sanitise};
+use super::{Style, decision, sanitise};
 use crate::engine::Report;
 
 pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
@@ -26,6 +26,5 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> 
             )?;
         }
     }
-    let lines = if style.summary { provenance::lines(report) } else { Vec::new() };
-    lines.iter().try_for_each(|line| writeln!(out, "minestop: {line}"))
+    Ok(())
 }
