@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN curl -sSf https://sh.rustup.rs | sh -s -- -y

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN curl -sSf -o /tmp/rustup.sh https://sh.rustup.rs
