@@ -45,6 +45,8 @@ pub(super) fn is_of_vendor(transfer: &Transfer, command: &Command) -> bool {
         && is_listed(&url.host, &url.path)
         && matches!(command.program.as_str(), "curl" | "wget")
         && command.shell.argv.first().is_some_and(|program| program.as_str() == command.program)
+        // `CURL_HOME=…`, `https_proxy=…` say who answers
+        && command.shell.assignments.is_empty()
         && has_plain_options(command)
 }
 
