@@ -9,6 +9,7 @@ use clap::ValueEnum;
 
 use super::discover::is_dockerfile;
 use super::failure;
+use super::scan_hint::with_help;
 use super::scan_named::NamedArgs;
 use crate::engine::ReadError;
 use crate::filesystem::Budget;
@@ -126,20 +127,6 @@ pub(super) fn open(
 /// True for what only an image can be called: a file that is misspelt is looked for nowhere else.
 fn names_version(reference: &Reference) -> bool {
     reference.tag().is_some() || reference.digest().is_some()
-}
-
-fn with_help(error: ReadError, help: String) -> ReadError {
-    ReadError { help: Some(help), ..error }
-}
-
-/// What hands over an image that is not opened by name.
-pub(super) fn instead(name: &str, word: &str, what: &str) -> ReadError {
-    let command = match word {
-        "docker" | "podman" => format!("{word} save {name} | minestop scan -"),
-        "containerd" => format!("ctr images export - {name} | minestop scan -"),
-        _ => format!("skopeo copy docker://{name} oci:layout && minestop scan layout"),
-    };
-    with_help(ReadError::new(name, what), format!("type `{command}`"))
 }
 
 fn hinted(error: ReadError) -> ReadError {

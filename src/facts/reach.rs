@@ -50,7 +50,7 @@ impl Reach {
         if next.iter().any(|command| runs_anything(command)) {
             idle.clear();
         }
-        while !idle.is_empty() && !(next.is_empty() && found.is_empty()) {
+        while !(idle.is_empty() || next.is_empty() && found.is_empty()) {
             let run = NamesRun::of(next.drain(..));
             patterns += names.run_by(&run, &mut found);
             if patterns > MOST_PATTERNS {

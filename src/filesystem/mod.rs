@@ -1,6 +1,6 @@
-//! Evidence from files: what their bytes say, and which of them a build takes from its context.
+//! Directories, archives and images: which entries they have, where each stands, and what one layer deletes of those below.
 //!
-//! Reads files and nothing else of the machine. Judges nothing: it only fills facts.
+//! Reads files and nothing else of the machine. What the bytes of a file say is up to `content`; judges nothing.
 
 pub(crate) mod archive;
 pub(crate) mod compression;

@@ -105,7 +105,7 @@ words! {
 words! {
     /// How much an entry says.
     Strength {
-        /// Evidence on its custom.
+        /// Evidence on its own.
         Strong = "strong",
         /// Evidence together with another medium or strong one.
         Medium = "medium",

@@ -37,7 +37,7 @@ pub(crate) enum Named<'a> {
 }
 
 impl ProductHit<'_> {
-    /// Evidence of mining on its custom: an unmistakable name of a program that mines.
+    /// Evidence of mining on its own: an unmistakable name of a program that mines.
     pub(crate) fn is_miner(&self) -> bool {
         self.strength == Strength::Strong
             && matches!(

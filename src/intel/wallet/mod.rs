@@ -71,7 +71,7 @@ impl Coin {
 /// How much an address says about mining.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Confidence {
-    /// Rare outside of mining; donation lines apart, evidence on its custom.
+    /// Rare outside of mining; donation lines apart, evidence on its own.
     High,
     /// A wallet for sure, but also of shops, nodes and applications.
     Medium,

@@ -1,4 +1,4 @@
-//! Which programs run another command out of their own words, and where that command starts.
+//! Where the command behind a wrapper starts. Which programs are wrappers stands in `table`.
 
 use crate::shell::Via;
 use crate::shell::evaluate::context::{Context, Ran};
