@@ -14,6 +14,8 @@ fn fetched<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a Text, &'a str
     let fetches = context.facts.transfers.iter().filter(|transfer| transfer.fetches);
     fetches.filter_map(move |transfer| {
         let text = &transfer.url.as_ref()?.text;
+        // a lone word that a client takes for a host is a file as often
+        text.contains('/').then_some(())?;
         Some((text, intel.unlisted_miner(text)?))
     })
 }
