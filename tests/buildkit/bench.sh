@@ -12,7 +12,7 @@ suite=${1:-sid}
 pairs=${2:-15}
 target=$(rustc -vV | sed -n 's/^host: //p')
 export RUSTFLAGS="-C target-feature=+crt-static"
-[ -n "${MINESTOP_BINARY:-}" ] || cargo build --release --locked --target "$target"
+[ -n "${MINESTOP_BINARY:-}" ] || cargo build --release --locked --no-default-features --target "$target"
 [ -n "${DELEGATE_BINARY:-}" ] || cargo build --release --locked --target "$target" --example delegate
 "$here/lab.sh" up "$suite"
 lab() { "$here/lab.sh" run "$suite" "$@"; }

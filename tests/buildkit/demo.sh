@@ -9,7 +9,7 @@ suite=${1:-trixie}
 target=$(rustc -vV | sed -n 's/^host: //p')
 binary=${MINESTOP_BINARY:-}
 if [ -z "$binary" ]; then
-  RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target "$target"
+  RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --no-default-features --target "$target"
   binary=${CARGO_TARGET_DIR:-target}/$target/release/minestop
 fi
 tests/buildkit/lab.sh up "$suite"

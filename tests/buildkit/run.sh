@@ -28,7 +28,7 @@ failed=0
 # The build stage of the Dockerfile needs a network; its result is handed in from here.
 binary=${MINESTOP_BINARY:-}
 if [ -z "$binary" ]; then
-  RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target "$target"
+  RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --no-default-features --target "$target"
   binary=${CARGO_TARGET_DIR:-target}/$target/release/minestop
 fi
 
