@@ -36,6 +36,8 @@ fn project(files: &[(&str, &str)]) -> PathBuf {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let name = format!("anchore-{}-{number}", std::process::id());
     let project = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    // an earlier process may have had the same number
+    let _ = fs::remove_dir_all(&project);
     for (path, text) in files {
         let path = project.join(path);
         fs::create_dir_all(path.parent().expect("a parent")).expect("made");
