@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use prost::Message as _;
 
-use super::brought::{Brought, What};
 use super::definition::digest;
+use super::inherited::{Brought, What};
 use super::protocol::{Definition, ExecOp, FileOp, Input, Location, Op, Source, file_action, op};
 use crate::dockerfile::Keyword;
 use crate::facts::graph::{Run, Step, StepKind};

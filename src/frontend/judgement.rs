@@ -17,7 +17,7 @@ use crate::frontend::protocol::{BuildResult, Definition, Ref, build_result};
 use crate::frontend::refusal::Refusal;
 use crate::frontend::request::Request;
 use crate::frontend::rulebook::Rulebook;
-use crate::frontend::{brought, graph, image_config};
+use crate::frontend::{graph, image_config, inherited};
 use crate::policy::{Decided, Decider};
 use crate::scan::protocol::{Observation, PolicyText, Record};
 use crate::source::{FileId, Span};
@@ -126,7 +126,7 @@ impl Judgement {
             engine.judge_facts(&path, &self.report.sources, file, &facts)
         });
         for decided in &mut found {
-            brought::blame(&mut decided.finding, &brought);
+            inherited::blame(&mut decided.finding, &brought);
         }
         self.add_unsaid(found);
         Ok(())

@@ -5,7 +5,6 @@
 //! back to be run. Whatever goes wrong in here fails the build: there is no way past the gate but a judgement.
 
 mod attestation;
-mod brought;
 mod build_policy;
 mod check;
 mod client;
@@ -14,6 +13,7 @@ mod definition;
 mod gate;
 mod graph;
 mod image_config;
+mod inherited;
 mod inputs;
 mod inspection_step;
 mod judgement;
