@@ -3,7 +3,6 @@
 //! Order of decisions: denied image, allowed image, then the rules of the first mapping that matches.
 
 use std::cell::OnceCell;
-use std::fmt::Write as _;
 
 use md5::{Digest as _, Md5};
 
@@ -17,6 +16,7 @@ use super::image_lists::Part;
 use super::image_name::ImageName;
 use crate::facts::{Facts, File, REST};
 use crate::finding::{Action, BundleCheck, Finding, PolicyEntry};
+use crate::intel::to_hex;
 use crate::source::{FileId, Sources, Span};
 
 const RULE: &str = "anchore-policy";
@@ -385,9 +385,5 @@ fn file_matches<'s>(rule: &BundleRule, subject: &Subject<'s>) -> Vec<(&'s File, 
 fn trigger_id(gate: &str, trigger: &str, message: &str) -> String {
     let digest =
         Md5::new().chain_update(gate).chain_update(trigger).chain_update(message).finalize();
-    digest.iter().fold(String::with_capacity(32), |mut text, byte| {
-        // writing to memory never fails
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    to_hex(&digest)
 }

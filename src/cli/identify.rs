@@ -1,7 +1,6 @@
 //! `minestop identify`, which the frontend runs as a step of a build: writes down which file systems the step sees, so that
 //! BuildKit can tell what was looked at from what was made later.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
@@ -11,6 +10,7 @@ use clap::Args as ClapArgs;
 use super::failure::Failure;
 use super::{Exit, Host};
 use crate::filesystem::identity::identity;
+use crate::intel::to_hex;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
@@ -31,11 +31,5 @@ fn line(root: &Path) -> String {
     let Ok(identity) = identity(root) else {
         return format!("unknown {:016x}\n", RandomState::new().hash_one(0));
     };
-    let mut line = String::new();
-    for byte in identity {
-        // writing to a String never fails
-        let _ = write!(line, "{byte:02x}");
-    }
-    line.push('\n');
-    line
+    to_hex(&identity) + "\n"
 }

@@ -16,6 +16,7 @@ use super::protocol::{
 use super::refusal::Refusal;
 use super::rulebook::Rulebook;
 use crate::engine::{FileReport, Report};
+use crate::policy::PolicyFile;
 use crate::report::verification::{self, PREDICATE_TYPE};
 
 /// Numbers of the protocol: an in-toto statement about the image itself.
@@ -34,7 +35,7 @@ const UNSUPPORTED: &str = "minestop: the policy of this gate wants an attestatio
 #[derive(Debug)]
 pub(super) struct Verifier {
     preset: &'static str,
-    texts: Vec<(String, Vec<u8>)>,
+    files: Vec<PolicyFile>,
     time: i64,
 }
 
@@ -56,7 +57,7 @@ impl Verifier {
         let first = rulebooks.first();
         Self {
             preset: first.map_or("", |book| book.policy.base().word()),
-            texts: rulebooks.iter().flat_map(Rulebook::texts).collect(),
+            files: rulebooks.iter().flat_map(Rulebook::files).collect(),
             time: first.map_or(0, |book| book.now),
         }
     }
@@ -64,7 +65,7 @@ impl Verifier {
     /// What is said of a build that nothing in the report stops.
     pub(super) fn passed(&self, report: FileReport) -> Value {
         let report = Report { files: vec![report], ..Report::default() };
-        verification::passed(&report, self.preset, &self.texts, self.time)
+        verification::passed(&report, self.preset, &self.files, self.time)
     }
 }
 

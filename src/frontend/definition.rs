@@ -2,7 +2,6 @@
 //! can be read once only stays readable.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use prost::Message;
 use sha2::{Digest, Sha256};
@@ -10,16 +9,12 @@ use sha2::{Digest, Sha256};
 use super::protocol::{Definition, Input, Op, OpMetadata, SourceOp, WorkerConstraints, op};
 use super::request::Request;
 use crate::image_ref::Reference;
+use crate::intel::to_hex;
 use crate::source::{Span, Text};
 
 /// `sha256:…` of an operation as it stands in a graph.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    let mut out = String::from("sha256:");
-    for byte in Sha256::digest(bytes) {
-        // writing to a String never fails
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
+    format!("sha256:{}", to_hex(&Sha256::digest(bytes)))
 }
 
 /// The directory of the client that holds the Dockerfile; `local` is the name that the client knows it by.

@@ -2,7 +2,7 @@
 
 use crate::anchore::Judge;
 use crate::intel::Intel;
-use crate::policy::{self, Base, Date, Policy, PolicyError};
+use crate::policy::{self, Base, Date, Policy, PolicyError, PolicyFile};
 use crate::report;
 use crate::scan::protocol::PolicyText;
 use crate::source::Sources;
@@ -51,15 +51,15 @@ impl Rulebook {
         }
     }
 
-    /// The texts that decide, each with its name; a preset has none.
-    pub(crate) fn texts(&self) -> Vec<(String, Vec<u8>)> {
+    /// The files that decide; a preset has none.
+    pub(crate) fn files(&self) -> Vec<PolicyFile> {
         match &self.brought {
             Some(text) if self.bundle.is_none() => {
-                vec![(text.name.clone(), text.text.clone().into_bytes())]
+                vec![PolicyFile::new(&text.name, text.text.as_bytes())]
             }
             _ => {
                 let files = self.sources.iter().map(|(_, file)| file);
-                files.map(|file| (file.name().to_owned(), file.bytes().to_vec())).collect()
+                files.map(|file| PolicyFile::new(file.name(), file.bytes())).collect()
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Which policy a run used, as every report says it.
 
-use std::fmt::Write as _;
-
+use serde::Serialize;
 use sha2::{Digest as _, Sha256};
+
+use crate::intel::to_hex;
 
 /// One policy of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +17,7 @@ pub(crate) struct UsedPolicy {
 }
 
 /// A policy file with the digest of its bytes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct PolicyFile {
     /// As it is shown.
     pub(crate) path: String,
@@ -27,15 +28,6 @@ pub(crate) struct PolicyFile {
 impl PolicyFile {
     /// The file at `path` with these bytes.
     pub(crate) fn new(path: impl Into<String>, bytes: &[u8]) -> Self {
-        Self { path: path.into(), sha256: sha256(bytes) }
+        Self { path: path.into(), sha256: to_hex(&Sha256::digest(bytes)) }
     }
-}
-
-/// SHA-256 of bytes in hex.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
-    let mut hex = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    hex
 }

@@ -3,11 +3,11 @@
 //! SHA-256, not a quick hash: whoever could make two findings collide could hide one behind a dismissed other.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::finding::Finding;
+use crate::intel::to_hex;
 use crate::source::Sources;
 
 /// Bytes that are hashed for the findings of one file: overlapping findings in one huge instruction would cost findings
@@ -58,10 +58,6 @@ impl<'a> Fingerprints<'a> {
         let ordinal = self.seen.entry(hash.clone().finalize().into()).or_insert(0);
         hash.update(ordinal.to_le_bytes());
         *ordinal += 1;
-        let mut hex = String::with_capacity(64);
-        for byte in hash.finalize() {
-            let _ = write!(hex, "{byte:02x}");
-        }
-        hex
+        to_hex(&hash.finalize())
     }
 }

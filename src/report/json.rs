@@ -10,7 +10,7 @@ use super::locate::{Places, Region};
 use super::{decision, finding_url, provenance};
 use crate::engine::{FileReport, ReadError, Report};
 use crate::finding::{Action, BundleCheck, Evidence, FileRef, Finding, Label};
-use crate::policy::{Decided, DecidedBy, UsedPolicy};
+use crate::policy::{Decided, DecidedBy, PolicyFile, UsedPolicy};
 use crate::source::{Sources, Span};
 
 /// Grows when a field changes its meaning or goes away, not when one is added.
@@ -39,15 +39,9 @@ struct Document<'a> {
 struct Judge<'a> {
     preset: &'a str,
     /// The policy file, then those that it extends.
-    files: Vec<PolicyDigest<'a>>,
+    files: &'a [PolicyFile],
     /// Whoever can write what is judged can write the policy.
     is_authors: bool,
-}
-
-#[derive(Serialize)]
-struct PolicyDigest<'a> {
-    path: &'a str,
-    sha256: &'a str,
 }
 
 #[derive(Serialize)]
@@ -181,12 +175,7 @@ fn unread(error: &ReadError) -> Unread<'_> {
 }
 
 fn judge(used: &UsedPolicy) -> Judge<'_> {
-    let files = used.chain.iter();
-    Judge {
-        preset: used.preset,
-        files: files.map(|it| PolicyDigest { path: &it.path, sha256: &it.sha256 }).collect(),
-        is_authors: used.is_authors,
-    }
+    Judge { preset: used.preset, files: &used.chain, is_authors: used.is_authors }
 }
 
 fn file<'a>(run: &Report, report: &'a FileReport) -> File<'a> {

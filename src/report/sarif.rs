@@ -10,8 +10,8 @@ use super::locate::Places;
 use super::sarif_model::{
     ArtifactLocation, Configuration, Descriptor, DescriptorProperties, Driver, FileLocation, Id,
     Invocation, Location, Log, Message, Notification, NotificationProperties, Outcome,
-    OutcomeProperties, PhysicalLocation, PolicyDigest, PolicyProperties, Region, Run,
-    RunProperties, Suppression, Text, Tool, WholeFile,
+    OutcomeProperties, PhysicalLocation, PolicyProperties, Region, Run, RunProperties, Suppression,
+    Text, Tool, WholeFile,
 };
 use super::{decision, finding_url, provenance};
 use crate::engine::{FileReport, ReadError, Report};
@@ -78,12 +78,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
 }
 
 fn policy(used: &UsedPolicy) -> PolicyProperties<'_> {
-    let files = used.chain.iter();
-    PolicyProperties {
-        preset: used.preset,
-        is_authors: used.is_authors,
-        files: files.map(|it| PolicyDigest { path: &it.path, sha256: &it.sha256 }).collect(),
-    }
+    PolicyProperties { preset: used.preset, is_authors: used.is_authors, files: &used.chain }
 }
 
 fn notification(report: &Report, error: &ReadError) -> Notification {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::policy::PolicyFile;
+
 #[derive(Serialize)]
 pub(super) struct Log<'a> {
     #[serde(rename = "$schema")]
@@ -82,13 +84,7 @@ pub(super) struct RunProperties<'a> {
 pub(super) struct PolicyProperties<'a> {
     pub(super) preset: &'a str,
     pub(super) is_authors: bool,
-    pub(super) files: Vec<PolicyDigest<'a>>,
-}
-
-#[derive(Serialize)]
-pub(super) struct PolicyDigest<'a> {
-    pub(super) path: &'a str,
-    pub(super) sha256: &'a str,
+    pub(super) files: &'a [PolicyFile],
 }
 
 #[derive(Serialize)]

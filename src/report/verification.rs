@@ -1,14 +1,11 @@
 //! What an attestation says of a build that passed: the predicate of SLSA's Verification Summary,
 //! <https://slsa.dev/spec/v1.0/verification_summary>. Knows neither images nor signatures.
 
-use std::fmt::Write as _;
-
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 
 use crate::engine::Report;
 use crate::finding::Action;
-use crate::policy::Date;
+use crate::policy::{Date, PolicyFile};
 
 /// The type of the predicate.
 pub(crate) const PREDICATE_TYPE: &str = "https://slsa.dev/verification_summary/v1";
@@ -25,20 +22,15 @@ const RESOURCE: &str = "pkg:docker/unnamed";
 /// Levels that are not SLSA's own must not start with `SLSA_`.
 const LEVEL: &str = "MINESTOP_PASSED";
 
-/// The predicate for a report in which nothing stops the build. `preset` and `texts` (names and bytes) are the policy that
-/// judged, `time` is in seconds since 1970.
-pub(crate) fn passed(
-    report: &Report,
-    preset: &str,
-    texts: &[(String, Vec<u8>)],
-    time: i64,
-) -> Value {
+/// The predicate for a report in which nothing stops the build. `preset` and `files` are the policy that judged,
+/// `time` is in seconds since 1970.
+pub(crate) fn passed(report: &Report, preset: &str, files: &[PolicyFile], time: i64) -> Value {
     let count = |action| report.count(action);
     json!({
         "verifier": { "id": VERIFIER, "version": { "minestop": env!("CARGO_PKG_VERSION") } },
         "timeVerified": timestamp(time),
         "resourceUri": RESOURCE,
-        "policy": policy(preset, texts),
+        "policy": policy(preset, files),
         "verificationResult": "PASSED",
         "verifiedLevels": [LEVEL],
         "slsaVersion": "1.0",
@@ -50,28 +42,20 @@ pub(crate) fn passed(
     })
 }
 
-/// The first text is the policy, the others belong to it. Without any the preset has decided, which the version of the
+/// The first file is the policy, the others belong to it. Without any the preset has decided, which the version of the
 /// verifier defines.
-fn policy(preset: &str, texts: &[(String, Vec<u8>)]) -> Value {
-    let described = |(name, bytes): &(String, Vec<u8>)| json!({ "name": name, "digest": { "sha256": sha256(bytes) } });
-    let mut policy = match texts.first() {
+fn policy(preset: &str, files: &[PolicyFile]) -> Value {
+    let described =
+        |file: &PolicyFile| json!({ "name": file.path, "digest": { "sha256": file.sha256 } });
+    let mut policy = match files.first() {
         Some(first) => described(first),
         None => json!({ "uri": format!("minestop:preset/{preset}"), "name": preset }),
     };
-    let others: Vec<Value> = texts.iter().skip(1).map(described).collect();
+    let others: Vec<Value> = files.iter().skip(1).map(described).collect();
     if let Some(policy) = policy.as_object_mut().filter(|_| !others.is_empty()) {
         policy.insert("annotations".to_owned(), json!({ "with": others }));
     }
     policy
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    let mut out = String::new();
-    for byte in Sha256::digest(bytes) {
-        // writing to a String never fails
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
 }
 
 /// As RFC 3339 writes it, in UTC.
@@ -97,7 +81,7 @@ mod tests {
     fn a_preset_is_named_and_a_file_has_its_digest() {
         let preset = passed(&Report::default(), "locked-down", &[], 0);
         assert_eq!(preset["policy"]["uri"], "minestop:preset/locked-down");
-        let texts = [("a.toml".to_owned(), b"abc".to_vec()), ("b.json".to_owned(), Vec::new())];
+        let texts = [PolicyFile::new("a.toml", b"abc"), PolicyFile::new("b.json", b"")];
         let files = passed(&Report::default(), "default", &texts, 0);
         let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(files["policy"]["name"], "a.toml");
