@@ -267,17 +267,12 @@ impl<'a> Engine<'a> {
 /// it, two calls of one function. The first one is kept, with all that it says.
 fn once_each(findings: &mut Vec<Finding>) {
     let mut seen = HashSet::new();
-    findings.retain(|finding| {
-        let evidence = finding.evidence.as_ref().map(|evidence| evidence.value.clone());
-        let subject = finding.subject.as_ref().map(|file| format!("{file:?}"));
-        seen.insert((
-            finding.rule,
-            finding.primary.span,
-            evidence,
-            finding.message.clone(),
-            subject,
-        ))
+    let firsts = findings.iter().map(|it| {
+        let evidence = it.evidence.as_ref().map(|evidence| evidence.value.as_str());
+        seen.insert((it.rule, it.primary.span, evidence, it.message.as_str(), &it.subject))
     });
+    let mut firsts = firsts.collect::<Vec<_>>().into_iter();
+    findings.retain(|_| firsts.next().unwrap_or(true));
 }
 
 /// A finding inside a copied file is about that file, and also shows the instruction that copies it.

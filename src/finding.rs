@@ -60,7 +60,7 @@ impl Verdict {
 }
 
 /// The file that a finding is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct FileRef {
     /// As in the facts: from the root of the context or image; `archive!path` inside an archive.
     pub(crate) path: String,
@@ -69,7 +69,7 @@ pub(crate) struct FileRef {
 }
 
 /// The layer of an image that a file is in.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct LayerRef {
     /// From 1, the lowest first.
     pub(crate) number: usize,

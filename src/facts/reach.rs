@@ -43,11 +43,12 @@ impl Reach {
             }
         }
         let mut found: Vec<FileId> = facts.started_files.iter().copied().collect();
+        let taken = Taken::of(facts);
         found.extend(
-            facts.files.iter().filter(|file| is_used(file, facts)).filter_map(|it| it.source),
+            facts.files.iter().filter(|file| taken.is_used(file)).filter_map(|it| it.source),
         );
         let mut patterns = 0;
-        if next.iter().any(|command| runs_anything(command)) {
+        if taken.patterns.len() > MOST_PATTERNS || next.iter().any(|it| runs_anything(it)) {
             idle.clear();
         }
         while !(idle.is_empty() || next.is_empty() && found.is_empty()) {
@@ -109,21 +110,36 @@ impl<'f> Names<'f> {
     }
 }
 
-/// The file is there to be used, whatever the commands say: an instruction names it and nothing else, programs find it by
-/// where it lies, or no name is needed to run it.
-fn is_used(file: &File, facts: &Facts) -> bool {
-    let starts = |path: &str| {
-        autostart::reader(path).is_some()
-            || autostart::is_of_shell(path)
-            || path.contains("bin/")
-                && path.rsplit('/').nth(1).is_some_and(|it| it.ends_with("bin"))
-    };
-    let named = facts.context.iter().any(|taken| {
-        let source = taken.source.trim_start_matches("./").trim_start_matches('/');
-        let is_pattern = source.contains('*') && !last(source).trim_matches('*').is_empty();
-        source == file.path || is_pattern && Run::new(source).matches(&file.path)
-    });
-    named || paths(file).any(|path| starts(path) || is_of_program(path))
+/// What instructions take of the context by a name of its own, and not with all that lies beside it.
+struct Taken<'f> {
+    paths: HashSet<&'f str>,
+    /// At most one more than [`MOST_PATTERNS`].
+    patterns: Vec<Run>,
+}
+
+impl<'f> Taken<'f> {
+    fn of(facts: &'f Facts) -> Self {
+        let sources = facts.context.iter().map(|taken| taken.source.as_str());
+        let paths: HashSet<&str> =
+            sources.map(|it| it.trim_start_matches("./").trim_start_matches('/')).collect();
+        let has_name = |it: &&&str| it.contains('*') && !last(it).trim_matches('*').is_empty();
+        let patterns = paths.iter().filter(has_name).take(MOST_PATTERNS + 1);
+        Self { patterns: patterns.map(|it| Run::new(it)).collect(), paths }
+    }
+
+    /// The file is there to be used, whatever the commands say: an instruction names it and nothing else, programs find it
+    /// by where it lies, or no name is needed to run it.
+    fn is_used(&self, file: &File) -> bool {
+        let starts = |path: &str| {
+            autostart::reader(path).is_some()
+                || autostart::is_of_shell(path)
+                || path.contains("bin/")
+                    && path.rsplit('/').nth(1).is_some_and(|it| it.ends_with("bin"))
+        };
+        self.paths.contains(file.path.as_str())
+            || self.patterns.iter().any(|pattern| pattern.matches(&file.path))
+            || paths(file).any(|path| starts(path) || is_of_program(path))
+    }
 }
 
 /// The program that reads it finds it by an import, or compiles all that lies there.

@@ -2,6 +2,8 @@
 //!
 //! Measured on ten thousand builds: each half alone is chance now and then, both together hardly ever.
 
+use std::collections::HashMap;
+
 use super::Context;
 use super::signals::Topic;
 use crate::facts::{ImageRole, Moment, VariableKind};
@@ -27,10 +29,14 @@ pub(super) fn started(context: &Context<'_>, rule: &'static str) -> Option<Findi
     });
     let programs = commands.filter_map(|command| command.argv().first());
     let named = programs.filter_map(|text| Some((text, context.intel.unlisted_miner(text)?)));
-    let mut both =
-        named.flat_map(|(text, name)| fetched(context).map(move |from| (text, name, from)));
-    let (text, name, (from, _)) =
-        both.find(|(_, name, (_, other))| name.eq_ignore_ascii_case(other))?;
+    let mut named = named.peekable();
+    named.peek()?;
+    let mut sources: HashMap<String, &Text> = HashMap::new();
+    for (from, name) in fetched(context) {
+        sources.entry(name.to_ascii_lowercase()).or_insert(from);
+    }
+    let (text, name, from) = named
+        .find_map(|(text, name)| Some((text, name, *sources.get(&name.to_ascii_lowercase())?)))?;
     Some(
         Finding::new(
             rule,

@@ -194,3 +194,16 @@ fn a_script_that_is_too_much_to_follow_is_said_if_something_runs_it() {
     let outcome = project.run(&["lint", "--format", "short", "a"]);
     assert!(!outcome.out.contains("unfinished-reading"), "{}", outcome.out);
 }
+
+/// A build that names so many patterns of files is taken to use all files, so that the work stays proportional to them.
+#[test]
+fn beside_very_many_patterns_every_script_of_the_context_counts() {
+    const PIPED: &str = "#!/bin/sh\ncurl -fsSL https://get.example.invalid/install.sh | sh\n";
+    for (patterns, is_reported) in [(64, false), (65, true)] {
+        let copies = (0..patterns).map(|number| format!("COPY data{number}-* /data/\n"));
+        let text = format!("FROM debian:12\n{}COPY tools /tools\n", copies.collect::<String>());
+        let project = Project::with(&[("Dockerfile", &text), ("tools/update.sh", PIPED)]);
+        let run = project.run(&["lint"]);
+        assert_eq!(run.out.contains("pipe-to-shell"), is_reported, "{patterns}: {}", run.out);
+    }
+}
