@@ -1,6 +1,6 @@
 //! The policies of one run, each read once: files of one tree may have different ones.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::color::ColorChoice;
@@ -18,7 +18,8 @@ pub(super) struct Policies<'a> {
     now: i64,
     pub(super) search: Search,
     pub(super) loaded: Vec<LoadedPolicy>,
-    paths: Vec<Option<PathBuf>>,
+    /// The number of the policy at each path, and of the preset alone.
+    numbers: HashMap<Option<PathBuf>, usize>,
 }
 
 impl<'a> Policies<'a> {
@@ -30,18 +31,19 @@ impl<'a> Policies<'a> {
         now: i64,
     ) -> Self {
         let search = Search::new(paths);
-        Self { args, color, now, search, loaded: Vec::new(), paths: Vec::new() }
+        Self { args, color, now, search, loaded: Vec::new(), numbers: HashMap::new() }
     }
 
     /// The number of the policy of what lies in `directory`.
     pub(super) fn number_for(&mut self, directory: &Path) -> Result<usize, Failure> {
         let path = self.args.path_for(directory, &mut self.search);
-        if let Some(number) = self.paths.iter().position(|known| *known == path) {
-            return Ok(number);
+        if let Some(number) = self.numbers.get(&path) {
+            return Ok(*number);
         }
         self.loaded.push(self.args.load_file(path.clone(), self.color, self.now)?);
-        self.paths.push(path);
-        Ok(self.loaded.len() - 1)
+        let number = self.loaded.len() - 1;
+        self.numbers.insert(path, number);
+        Ok(number)
     }
 
     /// Forgets policies that judge nothing, such as one above directories that have their own.

@@ -12,7 +12,7 @@ use crate::source::{BaseDirectories, cleaned};
 /// Names that are looked for, in this order in each directory.
 const NAMES: [&str; 2] = ["minestop.toml", ".minestop.toml"];
 
-/// Looks for policies and repositories, once a directory.
+/// Looks for directories, policies and repositories, each once.
 #[derive(Debug)]
 pub(super) struct Search {
     /// The current directory, with links followed.
@@ -20,6 +20,8 @@ pub(super) struct Search {
     /// Directories above which nothing counts, though they may be above the repository of a file.
     tops: Vec<PathBuf>,
     repositories: HashMap<PathBuf, Option<PathBuf>>,
+    /// Directories as they were named, and where they lead.
+    directories: HashMap<PathBuf, PathBuf>,
     links: Vec<(PathBuf, PathBuf)>,
 }
 
@@ -31,6 +33,7 @@ impl Search {
             here: here.clone(),
             tops: Vec::new(),
             repositories: HashMap::new(),
+            directories: HashMap::new(),
             links: Vec::new(),
         };
         let named = paths.iter().filter_map(|path| {
@@ -50,8 +53,11 @@ impl Search {
     /// The directory of a file, with links followed; that of a name that is no file as it is written.
     pub(super) fn directory_of(&mut self, file: &Path) -> PathBuf {
         let parent = file.parent().unwrap_or(Path::new(""));
+        if let Some(known) = self.directories.get(parent) {
+            return known.clone();
+        }
         let directory = self.here.join(parent);
-        match fs::canonicalize(&directory) {
+        let target = match fs::canonicalize(&directory) {
             Ok(target) => {
                 if cleaned(&directory) != target {
                     self.links.push((parent.to_owned(), target.clone()));
@@ -59,7 +65,9 @@ impl Search {
                 target
             }
             Err(_) => directory,
-        }
+        };
+        self.directories.insert(parent.to_owned(), target.clone());
+        target
     }
 
     /// The nearest policy file from a directory upwards, as it is to be shown. It is looked for up to the root of the
