@@ -5,14 +5,16 @@ use std::io::{self, Cursor, Read};
 
 use serde::Deserialize;
 use serde_json::json;
+use sha2::{Digest as _, Sha256};
 use ureq::http::header;
 
 use super::Settings;
 use super::client::Client;
 use super::endpoint;
 use super::stream::Blob;
-use crate::filesystem::image::{Blobs, INDEX, blob_path, has_digest};
+use crate::filesystem::image::{Blobs, INDEX, blob_path, has_digest, is_restricted};
 use crate::image_ref::Reference;
+use crate::intel::to_hex;
 
 /// Manifests that may be larger are refused by registries, too.
 const MAX_MANIFEST: u64 = 4 << 20;
@@ -71,25 +73,23 @@ struct Remote {
     client: Client,
     /// The synthetic index and the manifests, by path.
     documents: HashMap<String, Vec<u8>>,
-    /// Sizes of the other blobs as the manifests say.
-    sizes: HashMap<String, u64>,
-    /// Digests of the other blobs.
-    digests: HashMap<String, String>,
+    /// Digests of the other blobs, and their sizes as the manifests say.
+    blobs: HashMap<String, (String, u64)>,
 }
 
 impl Blobs for Remote {
     fn size(&self, path: &str) -> io::Result<u64> {
         let document = self.documents.get(path).map(|bytes| bytes.len() as u64);
-        document.or_else(|| self.sizes.get(path).copied()).ok_or(io::ErrorKind::NotFound.into())
+        let blob = || self.blobs.get(path).map(|(_, size)| *size);
+        document.or_else(blob).ok_or(io::ErrorKind::NotFound.into())
     }
 
     fn open(&self, path: &str) -> io::Result<Box<dyn Read + '_>> {
         if let Some(bytes) = self.documents.get(path) {
             return Ok(Box::new(Cursor::new(bytes)));
         }
-        let digest = self.digests.get(path).ok_or(io::ErrorKind::NotFound)?;
-        let size = self.size(path)?;
-        Ok(Box::new(Blob::new(&self.client, format!("/blobs/{digest}"), size)))
+        let (digest, size) = self.blobs.get(path).ok_or(io::ErrorKind::NotFound)?;
+        Ok(Box::new(Blob::new(&self.client, format!("/blobs/{digest}"), *size)))
     }
 }
 
@@ -117,12 +117,7 @@ impl Remote {
         let digest = reference.digest().map(|digest| digest.to_string());
         let tag = reference.effective_tag().unwrap_or("latest");
         let asked = digest.clone().unwrap_or_else(|| tag.to_owned());
-        let mut remote = Self {
-            client,
-            documents: HashMap::new(),
-            sizes: HashMap::new(),
-            digests: HashMap::new(),
-        };
+        let mut remote = Self { client, documents: HashMap::new(), blobs: HashMap::new() };
         let root = remote.manifest(&asked, digest, None)?;
         let index = json!({"schemaVersion": 2, "manifests": [{
             "digest": root.digest, "size": root.size, "mediaType": root.media_type
@@ -183,13 +178,11 @@ impl Remote {
 
     /// Notes a blob that is there; layers that may not be handed on are elsewhere.
     fn add(&mut self, descriptor: &Descriptor) -> io::Result<()> {
-        let words = ["foreign", "nondistributable"];
-        if words.iter().any(|word| descriptor.media_type.contains(word)) {
+        if is_restricted(&descriptor.media_type) {
             return Ok(());
         }
         let path = self.path(&descriptor.digest)?;
-        self.sizes.entry(path.clone()).or_insert(descriptor.size);
-        self.digests.insert(path, descriptor.digest.clone());
+        self.blobs.entry(path).or_insert_with(|| (descriptor.digest.clone(), descriptor.size));
         Ok(())
     }
 
@@ -228,7 +221,8 @@ impl Remote {
             let what = "sends a manifest whose size is not what the index says";
             return Err(io::Error::other(format!("`{host}` {what}")));
         }
-        let digest = stated.unwrap_or_else(|| format!("sha256:{}", sha256(&bytes)));
+        let digest =
+            stated.unwrap_or_else(|| format!("sha256:{}", to_hex(&Sha256::digest(&bytes))));
         if !has_digest(&bytes, &digest) {
             let what = format!("`{host}` sends a manifest that has not the digest `{digest}`");
             return Err(io::Error::other(what));
@@ -237,9 +231,4 @@ impl Remote {
         self.documents.insert(self.path(&found.digest)?, bytes);
         Ok(found)
     }
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    use sha2::{Digest as _, Sha256};
-    crate::intel::to_hex(&Sha256::digest(bytes))
 }

@@ -42,8 +42,7 @@ impl Descriptor {
 
     /// The blob is kept where its addresses say: layers that may not be handed on, as those of Windows.
     pub(super) fn is_elsewhere(&self) -> bool {
-        ["foreign", "nondistributable"].iter().any(|word| self.media_type.contains(word))
-            && self.urls.as_ref().is_some_and(|urls| !urls.is_empty())
+        is_restricted(&self.media_type) && self.urls.as_ref().is_some_and(|urls| !urls.is_empty())
     }
 
     /// What of an index is left out where only some platforms were pulled.
@@ -59,4 +58,9 @@ impl Descriptor {
             (None, None) => format!("the manifest `{}` is not in it", self.digest),
         }
     }
+}
+
+/// True for the type of a layer that may not be handed on, as those of Windows.
+pub(crate) fn is_restricted(media_type: &str) -> bool {
+    ["foreign", "nondistributable"].iter().any(|word| media_type.contains(word))
 }

@@ -23,6 +23,8 @@ use crate::filesystem::limits::Budget;
 use crate::filesystem::problem::Problem;
 use layer::Source;
 
+#[cfg(feature = "registry")]
+pub(crate) use descriptor::is_restricted;
 pub(crate) use layer::{Counted, Layer, entries};
 pub(crate) use named::Named;
 #[cfg(feature = "registry")]
