@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
+#[path = "../../src/anchore/tests/bundle.rs"]
+mod bundle;
 mod contents;
 mod documents;
 mod evasions;
@@ -18,6 +20,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use assert_cmd::Command;
+use bundle::bundle;
 use serde_json::{Value, json};
 
 /// Exit code, standard output, standard error.
@@ -44,19 +47,6 @@ fn project(files: &[(&str, &str)]) -> PathBuf {
         fs::write(path, text).expect("written");
     }
     project
-}
-
-/// A bundle with these rules for all images.
-fn bundle(rules: &Value) -> Value {
-    json!({
-        "id": "b", "name": "Bundle", "version": "1_0",
-        "policies": [{"id": "p", "name": "P", "version": "1_0", "rules": rules}],
-        "whitelists": [{"id": "w", "name": "W", "version": "1_0", "items": []}],
-        "mappings": [{
-            "id": "m", "name": "all", "registry": "*", "repository": "*",
-            "image": {"type": "tag", "value": "*"}, "policy_ids": ["p"], "whitelist_ids": ["w"],
-        }],
-    })
 }
 
 fn rule(gate: &str, trigger: &str, params: &[(&str, &str)]) -> Value {
