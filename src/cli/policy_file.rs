@@ -16,6 +16,7 @@ use crate::anchore::{
 use crate::intel::Intel;
 use crate::policy::{
     Base, MAX_INDICATOR_BYTES, MAX_POLICY_BYTES, Policy, PolicyError, Preset, parse_on,
+    read_indicators,
 };
 use crate::source::{FileId, Sources};
 
@@ -247,8 +248,9 @@ fn add_indicators(policy: &mut Policy, sources: &mut Sources, path: &Path) -> Ve
         match read::file(&path, MAX_INDICATOR_BYTES) {
             Ok(content) if content.whole => {
                 let file = sources.add(path.to_string_lossy(), content.bytes);
-                if let Err(more) = policy.add_indicators(file, sources) {
-                    problems.extend(more);
+                match read_indicators(file, sources) {
+                    Ok(more) => policy.add_indicators(more),
+                    Err(more) => problems.extend(more),
                 }
             }
             Ok(_) => problems.push(PolicyError {

@@ -1,4 +1,4 @@
-//! The way of one build through the gate: each lock either refuses it or opens the next.
+//! The way of one build through the gate: each look either refuses it or lets the next one come.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -64,15 +64,15 @@ pub(super) async fn judge(
     }
 }
 
-/// A lock that looks at files: what it looks at, and what it says of what it has seen.
+/// A look at files: what it looks at, and what it says of what it has seen.
 #[derive(Clone, Copy)]
-struct FileLock {
+struct FileLook {
     plan: fn(&Judgement, &BuildResult) -> Result<Plan, Refusal>,
     judge: fn(&mut Judgement, Plan, Observation),
 }
 
-const SOURCES: FileLock = FileLock { plan: Plan::of_sources, judge: Judgement::sources };
-const RESULTS: FileLock = FileLock { plan: Plan::of_results, judge: Judgement::results };
+const SOURCES: FileLook = FileLook { plan: Plan::of_sources, judge: Judgement::sources };
+const RESULTS: FileLook = FileLook { plan: Plan::of_results, judge: Judgement::results };
 
 /// One build before the gate.
 struct Gate {
@@ -86,7 +86,7 @@ struct Gate {
 }
 
 impl Gate {
-    /// All locks, one after the other; each must be open for the next. The graph is asked for even where the text stops
+    /// All looks, one after the other; each must let the next one come. The graph is asked for even where the text stops
     /// the build, as no step runs for it: whoever wrote the Dockerfile learns everything at once.
     async fn build(&mut self, judgements: Judgements) -> Result<BuildResult, Refusal> {
         let judgements = self.text(judgements).await?;
@@ -108,7 +108,7 @@ impl Gate {
         Ok(result)
     }
 
-    /// Everything that can be said without a step of the build: all locks but the last.
+    /// Everything that can be said without a step of the build: all looks but the last.
     async fn comply(&mut self, judgements: Judgements) -> Result<BuildResult, Refusal> {
         let judgements = self.text(judgements).await?;
         let result = self.delegate(self.request.delegated_as_build()).await?;
@@ -149,7 +149,7 @@ impl Gate {
         })
     }
 
-    /// Lock 1.
+    /// Judges the text.
     async fn text(&mut self, judgements: Judgements) -> Result<Judgements, Refusal> {
         let Some(definition) = locate::dockerfile(&self.request, &self.inputs)? else {
             return Ok(judgements);
@@ -164,23 +164,23 @@ impl Gate {
         Ok(judgements)
     }
 
-    /// Lock 2½ or 3: each policy has a step of its own, as other files count under it.
+    /// Judges the inputs, or the result: each policy has a step of its own, as other files count under it.
     async fn files(
         &mut self,
         judgements: Judgements,
         result: &BuildResult,
-        lock: FileLock,
+        look: FileLook,
     ) -> Result<Judgements, Refusal> {
         let seen = result.clone();
         let plans = move |judgements: &mut Judgements| {
-            judgements.all.iter().map(|judgement| (lock.plan)(judgement, &seen)).collect()
+            judgements.all.iter().map(|judgement| (look.plan)(judgement, &seen)).collect()
         };
         let (mut judgements, plans): (_, Vec<Plan>) = apart(judgements, plans).await?;
         for (number, plan) in plans.into_iter().enumerate() {
             let observation = plan.carry_out(&mut self.client, &self.request).await?;
             let judge = move |judgements: &mut Judgements| {
                 if let Some(judgement) = judgements.all.get_mut(number) {
-                    (lock.judge)(judgement, plan, observation);
+                    (look.judge)(judgement, plan, observation);
                 }
                 Ok(())
             };
@@ -190,7 +190,7 @@ impl Gate {
     }
 }
 
-/// Lock 2.
+/// Judges the graph.
 async fn graph(judgements: Judgements, result: &BuildResult) -> Result<Judgements, Refusal> {
     let seen = result.clone();
     let step = move |judgement: &mut Judgement| judgement.graph(&seen);

@@ -15,10 +15,9 @@ use prost::Message as _;
 use crate::dockerfile::Keyword;
 use crate::frontend::client::Client;
 use crate::frontend::definition::{self, digest, terminal};
-use crate::frontend::judgement::{Judgement, definitions};
 use crate::frontend::protocol::{
-    BuildResult, Definition, ExecOp, FileAction, FileActionMkFile, FileOp, Input, Meta, Mount, Op,
-    OpMetadata, Source, WorkerConstraints, file_action, op,
+    Definition, ExecOp, FileAction, FileActionMkFile, FileOp, Input, Meta, Mount, Op, OpMetadata,
+    Source, WorkerConstraints, file_action, op,
 };
 use crate::frontend::refusal::Refusal;
 use crate::frontend::request::Request;
@@ -32,24 +31,24 @@ const NO_NETWORK: i32 = 2;
 
 /// How BuildKit knows an input again. A directory of the client is another one in every build, so its content must be
 /// compared; that of a result is large, and the graph says enough of it together with its identity.
-const BY_CONTENT: i32 = 0;
-const BY_GRAPH: i32 = 2;
+pub(super) const BY_CONTENT: i32 = 0;
+pub(super) const BY_GRAPH: i32 = 2;
 
 const ORDER: &str = "order.json";
 const ANSWER: &str = "observation.json";
 const IDENTITY: &str = "identity";
 
-/// What a lock looks at, and where in the Dockerfile each look has its place.
+/// What is looked at, and where in the Dockerfile each look has its place.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    graph: Definition,
-    inputs: Vec<Input>,
-    looks: Vec<Look>,
-    title: &'static str,
-    known_again: i32,
+    pub(super) graph: Definition,
+    pub(super) inputs: Vec<Input>,
+    pub(super) looks: Vec<Look>,
+    pub(super) title: &'static str,
+    pub(super) known_again: i32,
     /// A command has made what is looked at.
-    is_made: bool,
-    policy: Option<PolicyText>,
+    pub(super) is_made: bool,
+    pub(super) policy: Option<PolicyText>,
     /// Names of files that are run.
     pub(crate) run: Vec<String>,
     /// One for each look.
@@ -57,53 +56,8 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Lock 2½: what the build takes from its contexts, downloads and repositories, before a step uses it.
-    pub(crate) fn of_sources(judgement: &Judgement, result: &BuildResult) -> Result<Self, Refusal> {
-        let taken = judgement.taken(result)?;
-        let mut plan = Self {
-            graph: merged(definitions(result).into_iter().map(open_ended)),
-            inputs: Vec::new(),
-            looks: Vec::new(),
-            title: "[minestop] judge what the build takes",
-            known_again: BY_CONTENT,
-            is_made: false,
-            policy: judgement.brought().cloned(),
-            run: judgement.names_run(),
-            places: Vec::new(),
-        };
-        for it in taken {
-            let texts = if it.keyword == Keyword::From { Texts::Run } else { Texts::Scripts };
-            plan.look(it.input, it.pattern, it.target, texts);
-            plan.places.push((it.keyword, it.span));
-        }
-        Ok(plan)
-    }
-
-    /// Lock 3: the file systems that the build has made.
-    pub(crate) fn of_results(judgement: &Judgement, result: &BuildResult) -> Result<Self, Refusal> {
-        let definitions = definitions(result);
-        let graph = merged(definitions.iter().copied().map(open_ended));
-        let mut plan = Self {
-            is_made: graph.def.iter().any(|bytes| may_differ(bytes)),
-            graph,
-            inputs: Vec::new(),
-            looks: Vec::new(),
-            title: "[minestop] judge the built file system",
-            known_again: BY_GRAPH,
-            policy: judgement.brought().cloned(),
-            run: judgement.names_started(),
-            places: Vec::new(),
-        };
-        for definition in definitions {
-            let Some(input) = last(definition)? else { continue };
-            plan.look(input, ".".to_owned(), String::new(), Texts::Run);
-            plan.places.push((Keyword::From, judgement.place_of_result()));
-        }
-        Ok(plan)
-    }
-
     /// Adds a look at `pattern` of an input.
-    fn look(&mut self, input: Input, pattern: String, target: String, texts: Texts) {
+    pub(super) fn look(&mut self, input: Input, pattern: String, target: String, texts: Texts) {
         let known = self.inputs.iter().position(|other| *other == input);
         let number = known.unwrap_or_else(|| {
             self.inputs.push(input);
@@ -234,7 +188,7 @@ fn never_again() -> String {
 
 /// True for a step that can make something else of the same files: all but sources, which are known by content, and what
 /// copies and joins files.
-fn may_differ(bytes: &[u8]) -> bool {
+pub(super) fn may_differ(bytes: &[u8]) -> bool {
     let op = Op::decode(bytes).ok().and_then(|op| op.op);
     !matches!(op, Some(op::Op::Source(_) | op::Op::File(_) | op::Op::Merge(_) | op::Op::Diff(_)))
 }
@@ -284,7 +238,7 @@ pub(super) fn push(graph: &mut Definition, op: Op, title: &str) -> Input {
 }
 
 /// What a graph names as its result; `None` for one without steps.
-fn last(definition: &Definition) -> Result<Option<Input>, Refusal> {
+pub(super) fn last(definition: &Definition) -> Result<Option<Input>, Refusal> {
     let Some(bytes) = definition.def.last() else {
         return Ok(None);
     };
@@ -295,14 +249,14 @@ fn last(definition: &Definition) -> Result<Option<Input>, Refusal> {
 }
 
 /// A graph without its end.
-fn open_ended(definition: &Definition) -> Definition {
+pub(super) fn open_ended(definition: &Definition) -> Definition {
     let mut open = definition.clone();
     open.def.pop();
     open
 }
 
 /// Several graphs without ends in one.
-fn merged(definitions: impl IntoIterator<Item = Definition>) -> Definition {
+pub(super) fn merged(definitions: impl IntoIterator<Item = Definition>) -> Definition {
     let mut all = Definition::default();
     let mut seen = HashSet::new();
     let mut source = Source::default();

@@ -1,4 +1,4 @@
-//! What is judged at the locks, and the one report that comes of it.
+//! What is judged at each look, and the one report that comes of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
@@ -77,14 +77,14 @@ impl Judgement {
         self.report
     }
 
-    /// Lock 1: the text of the Dockerfile, for each platform.
+    /// The text of the Dockerfile, for each platform.
     pub(crate) fn text(&mut self, bytes: Vec<u8>) {
         let path = self.request.filename().to_owned();
         let file = self.report.sources.add(path.clone(), bytes);
         self.judge_text(&path, file);
     }
 
-    /// Lock 2: the graph of each platform with the Dockerfiles that it was made from, and the configuration that the
+    /// The graph of each platform with the Dockerfiles that it was made from, and the configuration that the
     /// image gets.
     pub(crate) fn graph(&mut self, result: &BuildResult) -> Result<(), Refusal> {
         let (mut steps, mut brought) = (Vec::new(), Vec::new());
@@ -165,7 +165,7 @@ impl Judgement {
         self.base.unwrap_or(Span::new(self.report.file, 0, 0))
     }
 
-    /// Lock 2½: files that the build takes.
+    /// Files that the build takes.
     pub(crate) fn sources(&mut self, plan: Plan, observation: Observation) {
         let mut facts = Facts::default();
         let run = NamesRun::of_programs(plan.run);
@@ -175,7 +175,7 @@ impl Judgement {
         self.judge_files(&facts);
     }
 
-    /// Lock 3: the file systems that the build has made; an image without layers has an empty one.
+    /// The file systems that the build has made; an image without layers has an empty one.
     pub(crate) fn results(&mut self, plan: Plan, observation: Observation) {
         let run = NamesRun::of_programs(plan.run);
         let nothing = ((Keyword::From, self.place_of_result()), Vec::new());
@@ -224,7 +224,7 @@ impl Judgement {
         }
     }
 
-    /// Judges files; what two locks see of one of them is said once.
+    /// Judges files; what two looks see of one of them is said once.
     fn judge_files(&mut self, facts: &Facts) {
         let (path, file) = (self.report.path.clone(), self.report.file);
         let found = self.with_engine(&BuildOptions::default(), |engine| {

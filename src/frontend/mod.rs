@@ -16,6 +16,7 @@ mod image_config;
 mod inherited;
 mod inputs;
 mod inspection_step;
+mod inspections;
 mod judgement;
 mod locate;
 mod merge;

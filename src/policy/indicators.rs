@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use super::settings::Policy;
 use super::table::Table;
 use super::toml_text::{toml_text, with_toml};
 use crate::config::Item;
@@ -82,7 +81,7 @@ impl Indicators {
         })
     }
 
-    fn append(&mut self, mut other: Self) {
+    pub(super) fn append(&mut self, mut other: Self) {
         for kind in KINDS {
             if let (Some(list), Some(more)) = (self.list(kind), other.list(kind)) {
                 list.append(more);
@@ -109,33 +108,28 @@ impl Indicators {
     }
 }
 
-impl Policy {
-    /// Adds the indicators of a file that [`Policy::indicator_files`] names: JSON if its first character is `{`, TOML
-    /// otherwise. Nothing is added if the file has an error.
-    ///
-    /// # Errors
-    /// Every problem of the file; of one that is not JSON, the first.
-    pub(crate) fn add_indicators(
-        &mut self,
-        file: FileId,
-        sources: &Sources,
-    ) -> Result<(), Vec<PolicyError>> {
-        let mut problems = Problems::new(file);
-        let mut indicators = Indicators::default();
-        let bytes = sources.bytes(file);
-        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        if text.trim_ascii_start().first() == Some(&b'{') {
-            Json { bytes, text }.read(&mut indicators, &mut problems);
-        } else if let Some(text) = toml_text(file, sources, &mut problems) {
-            let ((), found) = with_toml(text, sources, &mut problems, |root, problems| {
-                read_table(root, &mut indicators, problems);
-            });
-            problems.append(found);
-        }
-        problems.finish()?;
-        self.indicators.append(indicators);
-        Ok(())
+/// Reads a file of indicators: JSON if its first character is `{`, TOML otherwise.
+///
+/// # Errors
+/// Every problem of the file; of one that is not JSON, the first.
+pub(crate) fn read_indicators(
+    file: FileId,
+    sources: &Sources,
+) -> Result<Indicators, Vec<PolicyError>> {
+    let mut problems = Problems::new(file);
+    let mut indicators = Indicators::default();
+    let bytes = sources.bytes(file);
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if text.trim_ascii_start().first() == Some(&b'{') {
+        Json { bytes, text }.read(&mut indicators, &mut problems);
+    } else if let Some(text) = toml_text(file, sources, &mut problems) {
+        let ((), found) = with_toml(text, sources, &mut problems, |root, problems| {
+            read_table(root, &mut indicators, problems);
+        });
+        problems.append(found);
     }
+    problems.finish()?;
+    Ok(indicators)
 }
 
 /// Reads the key `files` of `[indicators]`.

@@ -32,7 +32,7 @@ pub(crate) use date::Date;
 pub(crate) use decide::Decider;
 pub(crate) use exception::Exception;
 pub(crate) use files::FileChoice;
-pub(crate) use indicators::{Indicators, MAX_INDICATOR_BYTES};
+pub(crate) use indicators::{Indicators, MAX_INDICATOR_BYTES, read_indicators};
 pub(crate) use inline::{InlineIgnore, InlineIgnores, parse_inline};
 pub(crate) use parse::{Base, parse, parse_on};
 pub(crate) use schema::schema;

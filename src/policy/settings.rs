@@ -256,8 +256,12 @@ impl Policy {
         &self.indicators
     }
 
-    /// Paths of further indicator files, relative to the policy file. Somebody with a disk reads them and hands them
-    /// to [`Policy::add_indicators`].
+    /// Adds the indicators of a file that [`Policy::indicator_files`] names.
+    pub(crate) fn add_indicators(&mut self, more: Indicators) {
+        self.indicators.append(more);
+    }
+
+    /// Paths of further indicator files, relative to the policy file. Somebody with a disk reads them.
     pub(crate) fn indicator_files(&self) -> &[Item] {
         &self.indicator_files
     }

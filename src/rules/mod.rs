@@ -11,6 +11,7 @@ mod denied_workdir;
 mod evidence;
 mod expired_exception;
 mod file_attributes;
+mod file_check;
 mod foreign_frontend;
 mod foreign_shell;
 mod hidden_characters;

@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::file_attributes::FileCheck;
+use super::file_check::FileCheck;
 use crate::facts::File;
 
 /// Files that are kept for one check: one that stays is enough, but a later layer may delete some.

@@ -155,7 +155,7 @@ fn an_anchore_policy_learns_the_size_of_the_result() {
 }
 
 #[test]
-fn clean_files_open_both_locks() {
+fn clean_files_pass_both_looks() {
     let seen = run(&[NOTHING, NOTHING]);
     assert_eq!(seen.result(), built());
     assert_eq!(seen.steps.len(), 2);

@@ -6,6 +6,6 @@ mod files;
 mod gateway;
 mod graph;
 mod handed_on;
-mod locks;
+mod looks;
 mod shut;
 mod wire;

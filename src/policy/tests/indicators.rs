@@ -1,6 +1,6 @@
 //! An organisation's own knowledge, from the policy file and from files beside it.
 
-use crate::policy::{Policy, PolicyError};
+use crate::policy::{Policy, PolicyError, read_indicators};
 use crate::source::Sources;
 
 use crate::policy::tests::{good, table};
@@ -8,7 +8,7 @@ use crate::policy::tests::{good, table};
 fn add(policy: &mut Policy, name: &str, text: &str) -> Result<(), Vec<PolicyError>> {
     let mut sources = Sources::default();
     let file = sources.add(name, text.as_bytes().to_vec());
-    policy.add_indicators(file, &sources)
+    read_indicators(file, &sources).map(|more| policy.add_indicators(more))
 }
 
 #[track_caller]

@@ -1,4 +1,4 @@
-//! What opens a lock and what does not.
+//! What a look lets pass and what it does not.
 
 use crate::frontend::protocol::{
     BuildResult, Definition, Ref, RefEntry, RefMap, Source, SourceInfo, build_result,
