@@ -1,6 +1,7 @@
 //! The command line: one file for each subcommand. Reads arguments, files, environment and clock, hands them to
 //! the pure rooms, and turns the outcome into an exit code. Judges nothing itself.
 
+mod baseline;
 mod build_options;
 mod color;
 mod completions;
@@ -12,6 +13,7 @@ mod files;
 mod gate;
 mod identify;
 mod intel;
+mod judging;
 mod lint;
 mod observe;
 mod output;
@@ -85,6 +87,8 @@ enum Command {
     Scan(Box<scan::Args>),
     /// List the files that lint would judge
     Files(files::Args),
+    /// Accept today's findings in the policy file, so that only new ones fail
+    Baseline(Box<baseline::Args>),
     /// List the rules
     Rules(rules::Args),
     /// Print the page of a rule
@@ -128,6 +132,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
     let outcome = match cli.command {
         Command::Lint(args) => lint::run(&args, &command, host),
         Command::Scan(args) => scan::run(&args, &command, host),
+        Command::Baseline(args) => baseline::run(&args, host),
         Command::Files(args) => files::run(&args, host),
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),

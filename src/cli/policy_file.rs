@@ -75,6 +75,11 @@ pub(super) struct LoadedPolicy {
 }
 
 impl PolicyArgs {
+    /// No policy file counts.
+    pub(super) fn is_none(&self) -> bool {
+        self.no_policy
+    }
+
     /// The policy file of what lies in `directory`: the one that was named, or the nearest.
     pub(super) fn path_for(&self, directory: &Path, search: &mut Search) -> Option<PathBuf> {
         match &self.policy {

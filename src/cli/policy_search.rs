@@ -113,6 +113,12 @@ impl Search {
         BaseDirectories::new(self.here.clone(), vec![self.here.clone()])
     }
 
+    /// Where a new policy file belongs: the root of the repository, outside of one the current directory.
+    pub(super) fn root(&self) -> PathBuf {
+        let roots = self.repositories.get(&self.here).cloned().flatten();
+        roots.unwrap_or_else(|| self.here.clone())
+    }
+
     /// The directory of a policy file.
     pub(super) fn home_of(policy: &Path) -> Option<PathBuf> {
         Some(fs::canonicalize(policy).ok()?.parent()?.to_owned())

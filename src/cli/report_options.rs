@@ -19,6 +19,9 @@ pub(super) struct ReportArgs {
     /// Fail the run from this verdict on: stop, warn or never [default: what the policy says]
     #[arg(long, value_name = "VERDICT", value_parser = fail_on, help_heading = "The policy")]
     fail_on: Option<FailOn>,
+    /// Never fail for what is found: `--fail-on never`
+    #[arg(long, conflicts_with = "fail_on", help_heading = "The policy")]
+    exit_zero: bool,
     /// Write the report as human, short, json, sarif, github, compliance or html, to FILE or to standard output; may be repeated
     #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = output::target, help_heading = "The report")]
     formats: Vec<Target>,
@@ -66,7 +69,7 @@ impl ReportArgs {
 
     /// True if a run under this policy fails with this verdict.
     pub(super) fn fails(&self, action: Action, policy: &Policy) -> bool {
-        self.fail_on.unwrap_or_else(|| policy.fail_on()).fails(action)
+        !self.exit_zero && self.fail_on.unwrap_or_else(|| policy.fail_on()).fails(action)
     }
 
     /// Writes the reports, then what could not be read, and says what the run comes to.

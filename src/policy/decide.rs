@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::exception::MAX_TEXT;
-use super::{Date, Decided, DecidedBy, Exception, InlineIgnores, InlineMode, Policy, Preset};
+use super::{
+    Date, Decided, DecidedBy, Exception, Fingerprints, InlineIgnores, InlineMode, Policy, Preset,
+};
 use crate::finding::{Action, Finding};
 use crate::rules::{self, Group, Meta, Rule, Setting};
 use crate::source::{BaseDirectories, Sources};
@@ -23,6 +25,8 @@ pub(crate) struct Decider<'p> {
     running: Vec<(&'static Meta, &'p dyn Rule)>,
     /// What patterns of paths are told from; a path counts as it is shown if there is nothing.
     bases: Option<BaseDirectories>,
+    /// What fingerprints are told from.
+    report_bases: BaseDirectories,
     /// For each exception, whether it took a finding out of the verdict.
     pub(super) used: Vec<AtomicBool>,
 }
@@ -52,6 +56,7 @@ impl<'p> Decider<'p> {
             by_rule,
             running: rules::ALL.iter().filter_map(runs).collect(),
             bases: None,
+            report_bases: BaseDirectories::default(),
             used: exceptions.iter().map(|_| AtomicBool::new(false)).collect(),
         }
     }
@@ -61,9 +66,10 @@ impl<'p> Decider<'p> {
         self.policy.preset == Preset::LockedDown
     }
 
-    /// The same, with patterns of paths told from directories that do not move.
-    pub(crate) fn told_from(mut self, bases: BaseDirectories) -> Self {
+    /// The same, with patterns of paths told from directories that do not move, and fingerprints as in the report.
+    pub(crate) fn told_from(mut self, bases: BaseDirectories, report: BaseDirectories) -> Self {
         self.bases = Some(bases);
+        self.report_bases = report;
         self
     }
 
@@ -76,27 +82,30 @@ impl<'p> Decider<'p> {
     /// place, then rule.
     pub(crate) fn judge(
         &self,
-        findings: Vec<Finding>,
+        mut findings: Vec<Finding>,
         path: &str,
         sources: &Sources,
         inline: &InlineIgnores,
     ) -> Vec<Decided> {
-        let decide = |finding: Finding| {
+        // Fingerprints count equal findings in the order of the report.
+        findings.sort_by(in_order);
+        let told = self.report_bases.told(path);
+        let by_fingerprint = self.policy.exceptions().iter().any(|it| !it.fingerprints.is_empty());
+        let mut names = by_fingerprint.then(|| Fingerprints::new(&told, sources));
+        let mut decide = |finding: Finding| {
             let underlined = self.underlined(&finding, sources);
-            let paths = self.paths(&finding, path, sources);
-            self.decide(finding, &paths, &underlined, inline)
+            let name = names.as_mut().map(|names| names.of(&finding)).unwrap_or_default();
+            let place = Place { paths: self.paths(&finding, path, sources), fingerprint: name };
+            self.decide(finding, &place, &underlined, inline)
         };
-        let mut decided: Vec<Decided> = findings.into_iter().map(decide).collect();
+        let mut decided: Vec<Decided> = findings.into_iter().map(&mut decide).collect();
         let hygiene = self.inline_hygiene(inline, &decided);
-        decided.extend(hygiene.into_iter().map(decide));
-        decided.sort_by(|a, b| {
-            let (a, b) = (&a.finding, &b.finding);
-            (a.primary.span, a.rule, &a.message).cmp(&(b.primary.span, b.rule, &b.message))
-        });
+        decided.extend(hygiene.into_iter().map(&mut decide));
+        decided.sort_by(|a, b| in_order(&a.finding, &b.finding));
         decided
     }
 
-    /// Decides about one finding that is known by these `paths`; `underlined` is the text under its primary label.
+    /// Decides about one finding that is known by this `place`; `underlined` is the text under its primary label.
     ///
     /// The command line beats an entry of the policy file that asked for the finding, which beats the rule's setting.
     /// Then the first exception that holds lowers the finding to GO, then a comment, where the policy honours it. An
@@ -104,13 +113,13 @@ impl<'p> Decider<'p> {
     pub(crate) fn decide(
         &self,
         mut finding: Finding,
-        paths: &[String],
+        place: &Place,
         underlined: &str,
         inline: &InlineIgnores,
     ) -> Decided {
         let (mut action, mut by) = self.before_exceptions(&finding);
         if let Some(lowered) = allowed_by_bundle(&finding)
-            .or_else(|| self.excepted(&mut finding, paths, underlined))
+            .or_else(|| self.excepted(&mut finding, place, underlined))
             .or_else(|| self.ignored(&finding, action, inline))
         {
             (action, by) = (Action::Go, lowered);
@@ -135,7 +144,7 @@ impl<'p> Decider<'p> {
     fn excepted(
         &self,
         finding: &mut Finding,
-        paths: &[String],
+        place: &Place,
         underlined: &str,
     ) -> Option<DecidedBy> {
         let exceptions = self.policy.exceptions();
@@ -145,7 +154,7 @@ impl<'p> Decider<'p> {
                 continue;
             };
             let evidence = finding.evidence.as_ref().map(|e| e.value.as_str());
-            if !exception.covers(paths, evidence, underlined) {
+            if !exception.covers(&place.paths, &place.fingerprint, evidence, underlined) {
                 continue;
             }
             if exception.is_expired(self.today) {
@@ -224,6 +233,20 @@ impl<'p> Decider<'p> {
         let bytes = if wanted { sources.slice(finding.primary.span) } else { &[] };
         String::from_utf8_lossy(bytes.get(..=MAX_TEXT).unwrap_or(bytes))
     }
+}
+
+/// What exceptions may call a finding.
+#[derive(Debug, Default)]
+pub(crate) struct Place {
+    /// The Dockerfile, and the copied file that it is about.
+    pub(crate) paths: Vec<String>,
+    /// Empty where no exception asks for it.
+    pub(crate) fingerprint: String,
+}
+
+/// The order of a report: by place, then by rule.
+fn in_order(a: &Finding, b: &Finding) -> std::cmp::Ordering {
+    (a.primary.span, a.rule, &a.message).cmp(&(b.primary.span, b.rule, &b.message))
 }
 
 /// The exception that the bundle itself makes.

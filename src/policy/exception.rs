@@ -24,6 +24,8 @@ pub(crate) struct Exception {
     pub(crate) rules: Option<Vec<&'static str>>,
     /// Patterns for a path of the finding; empty for every file.
     pub(crate) files: Vec<PathPattern>,
+    /// Names of single findings, if only those are meant.
+    pub(crate) fingerprints: Vec<String>,
     /// Pattern for the evidence or the underlined text, if it matters.
     pub(crate) matching: Option<NamePattern>,
     /// Why.
@@ -50,12 +52,15 @@ impl Exception {
     pub(crate) fn covers(
         &self,
         paths: &[String],
+        fingerprint: &str,
         evidence: Option<&str>,
         underlined: &str,
     ) -> bool {
         let is_text =
             |pattern: &NamePattern, text: &str| text.len() <= MAX_TEXT && pattern.matches(text);
         self.is_for(paths)
+            && (self.fingerprints.is_empty()
+                || self.fingerprints.iter().any(|it| it == fingerprint))
             && self.matching.as_ref().is_none_or(|pattern| {
                 evidence.is_some_and(|value| is_text(pattern, value))
                     || is_text(pattern, underlined)
@@ -85,7 +90,12 @@ pub(super) fn read(
         let Some(exception) = read_one(table, rules, expiry_required, problems) else {
             continue;
         };
-        let scope = (exception.rules.clone(), exception.files.clone(), exception.matching.clone());
+        let scope = (
+            exception.rules.clone(),
+            exception.files.clone(),
+            exception.matching.clone(),
+            exception.fingerprints.clone(),
+        );
         if !seen.insert(scope) {
             problems.add_help(
                 exception.span,
@@ -116,6 +126,8 @@ fn read_one(
     let matching = table
         .take("match", problems)
         .map(|field| read_pattern(&field.string(problems)?, NamePattern::verbatim, problems));
+    let fingerprints = table.take("fingerprints", problems);
+    let fingerprints = fingerprints.map(|field| read_fingerprints(&field, problems));
     let reason = read_reason(&mut table, problems);
     let expires = table.take("expires", problems).map(|field| field.date(problems));
     if expiry_required && expires.is_none() {
@@ -124,7 +136,7 @@ fn read_one(
     }
     table.finish("key of an exception", problems);
     let ids = ids?;
-    if ids.is_none() && files.is_none() && matching.is_none() {
+    if ids.is_none() && files.is_none() && matching.is_none() && fingerprints.is_none() {
         let help = "name the rules, or add `files` or `match`";
         problems.add_help(span, "this exception covers everything", help);
     }
@@ -132,6 +144,7 @@ fn read_one(
         span,
         rules: ids,
         files: files.unwrap_or_default(),
+        fingerprints: fingerprints.unwrap_or_default(),
         matching: matching.flatten(),
         reason: reason?,
         expires: expires.flatten(),
@@ -197,6 +210,21 @@ fn excepted_rule(
             None
         }
     }
+}
+
+/// A value that no finding can have would make the exception one for all of them.
+fn read_fingerprints(field: &Field<'_, '_>, problems: &mut Problems) -> Vec<String> {
+    let items = field.strings(problems).unwrap_or_default();
+    if items.is_empty() {
+        problems.add(field.value(), "`fingerprints` must name a finding");
+    }
+    for item in &items {
+        if item.value.len() != 64 || !item.value.bytes().all(|it| it.is_ascii_hexdigit()) {
+            let help = "take it from `minestop lint --format json`";
+            problems.add_help(item.span, "a fingerprint has 64 hexadecimal digits", help);
+        }
+    }
+    items.into_iter().map(|item| item.value.to_ascii_lowercase()).collect()
 }
 
 fn read_reason(table: &mut Table<'_, '_>, problems: &mut Problems) -> Option<String> {

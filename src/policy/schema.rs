@@ -99,6 +99,11 @@ fn exception(generator: &mut SchemaGenerator) -> Value {
             "rule": id,
             "rules": { "anyOf": [id, { "type": "array", "items": id, "minItems": 1 }] },
             "files": { "anyOf": [files, { "type": "array", "items": files, "minItems": 1 }] },
+            "fingerprints": {
+                "type": "array",
+                "items": { "type": "string", "pattern": "^[0-9a-fA-F]{64}$" },
+                "minItems": 1,
+            },
             "match": NamePattern::json_schema(generator).to_value(),
             "reason": { "type": "string", "minLength": 1 },
             "expires": { "description": "the last day, a date without quotes" },

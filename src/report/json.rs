@@ -5,12 +5,11 @@ use std::io;
 
 use serde::Serialize;
 
-use super::fingerprint::Fingerprints;
 use super::locate::{Places, Region};
 use super::{decision, finding_url, provenance};
 use crate::engine::{FileReport, ReadError, Report};
 use crate::finding::{Action, BundleCheck, Evidence, FileRef, Finding, Label};
-use crate::policy::{Decided, DecidedBy, PolicyFile, UsedPolicy};
+use crate::policy::{Decided, DecidedBy, Fingerprints, PolicyFile, UsedPolicy};
 use crate::source::{Sources, Span};
 
 /// Grows when a field changes its meaning or goes away, not when one is added.

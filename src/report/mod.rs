@@ -7,7 +7,6 @@ mod columns;
 mod compliance;
 mod decision;
 mod excerpt;
-mod fingerprint;
 mod frame;
 mod github;
 mod html;

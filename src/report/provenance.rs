@@ -53,6 +53,5 @@ pub(super) fn command(report: &Report) -> Option<String> {
 
 /// A path as everybody in the repository knows it; as it is shown outside of one.
 pub(super) fn path(report: &Report, shown: &str) -> String {
-    let told = report.provenance.bases.relative(shown);
-    told.unwrap_or_else(|| shown.strip_prefix("./").unwrap_or(shown).to_owned())
+    report.provenance.bases.told(shown)
 }

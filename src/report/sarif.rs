@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 
-use super::fingerprint::Fingerprints;
 use super::locate::Places;
 use super::sarif_model::{
     ArtifactLocation, Configuration, Descriptor, DescriptorProperties, Driver, FileLocation, Id,
@@ -16,7 +15,7 @@ use super::sarif_model::{
 use super::{decision, finding_url, provenance};
 use crate::engine::{FileReport, ReadError, Report};
 use crate::finding::{Action, Label};
-use crate::policy::{Decided, DecidedBy, UsedPolicy};
+use crate::policy::{Decided, DecidedBy, Fingerprints, UsedPolicy};
 use crate::rules::{self, Setting};
 use crate::source::{Sources, Span};
 

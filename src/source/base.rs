@@ -37,6 +37,12 @@ impl BaseDirectories {
         (!parts.is_empty()).then(|| parts.join("/"))
     }
 
+    /// The path as everybody knows it: from its base, or as it is shown where it lies in none.
+    pub(crate) fn told(&self, shown: &str) -> String {
+        let shown_here = || shown.strip_prefix("./").unwrap_or(shown).to_owned();
+        self.relative(shown).unwrap_or_else(shown_here)
+    }
+
     /// Every name that a pattern may know the path by: from its base and from the root of the file system.
     pub(crate) fn names(&self, shown: &str) -> Vec<String> {
         let absolute = self.absolute(shown).to_string_lossy().into_owned();

@@ -6,7 +6,7 @@ use crate::policy::{
 };
 use crate::source::{FileId, Sources, Span, Text};
 
-use crate::policy::tests::{covered, good};
+use crate::policy::tests::{covered, good, in_file};
 
 const TODAY: Date = Date { year: 2026, month: 6, day: 15 };
 const DOCKERFILE: FileId = FileId(7);
@@ -26,7 +26,7 @@ fn pipe() -> Finding {
 fn decide_in(policy: &Policy, finding: Finding, path: &str) -> Decided {
     Decider::new(policy, TODAY).decide(
         finding,
-        &[path.to_owned()],
+        &in_file(path),
         "underlined",
         &InlineIgnores::default(),
     )
@@ -108,12 +108,7 @@ fn an_exception_holds_through_its_expiry_date() {
         good("[[exceptions]]\nrule = \"invented-pool\"\nreason = \"r\"\nexpires = 2026-12-31\n");
     let on = |year, month, day| {
         let today = Date { year, month, day };
-        Decider::new(&policy, today).decide(
-            pool(),
-            &["x".to_owned()],
-            "",
-            &InlineIgnores::default(),
-        )
+        Decider::new(&policy, today).decide(pool(), &in_file("x"), "", &InlineIgnores::default())
     };
     assert_eq!(on(2026, 12, 30).action, Action::Go);
     assert_eq!(on(2026, 12, 31).action, Action::Go);
@@ -144,7 +139,7 @@ reason = "r"
 
     let decider = Decider::new(&policy, TODAY);
     let none = InlineIgnores::default();
-    let underlined = decider.decide(pipe(), &["docs/x".to_owned()], "pool.example.net", &none);
+    let underlined = decider.decide(pipe(), &in_file("docs/x"), "pool.example.net", &none);
     assert_eq!(underlined.action, Action::Go);
 }
 
@@ -160,7 +155,7 @@ fn comments_do_what_the_policy_lets_them() {
     let outcome = |mode: &str, finding: Finding| {
         let policy = good(&format!("inline-ignores = \"{mode}\"\n"));
         let ignores = ignoring(finding.rule);
-        let decided = Decider::new(&policy, TODAY).decide(finding, &["x".to_owned()], "", &ignores);
+        let decided = Decider::new(&policy, TODAY).decide(finding, &in_file("x"), "", &ignores);
         (decided.action, decided.is_excepted())
     };
     assert_eq!(outcome("forbid", pool()), (Action::Stop, false));
@@ -175,12 +170,8 @@ fn comments_do_what_the_policy_lets_them() {
 fn a_comment_cannot_ignore_the_finding_about_comments() {
     let policy = good("inline-ignores = \"allow\"\n");
     let finding = Finding::new("inline-ignore", at(50, 60), "found");
-    let decided = Decider::new(&policy, TODAY).decide(
-        finding,
-        &["x".to_owned()],
-        "",
-        &ignoring("inline-ignore"),
-    );
+    let decided =
+        Decider::new(&policy, TODAY).decide(finding, &in_file("x"), "", &ignoring("inline-ignore"));
     assert_eq!(decided.action, Action::Warn);
 }
 
@@ -189,12 +180,8 @@ fn an_exception_comes_before_a_comment() {
     let policy = good(
         "inline-ignores = \"allow\"\n[[exceptions]]\nrule = \"invented-pool\"\nreason = \"r\"\n",
     );
-    let decided = Decider::new(&policy, TODAY).decide(
-        pool(),
-        &["x".to_owned()],
-        "",
-        &ignoring("invented-pool"),
-    );
+    let decided =
+        Decider::new(&policy, TODAY).decide(pool(), &in_file("x"), "", &ignoring("invented-pool"));
     assert!(matches!(decided.by, DecidedBy::Exception { .. }));
 }
 

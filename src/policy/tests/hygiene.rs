@@ -4,7 +4,7 @@ use crate::finding::{Action, Finding};
 use crate::policy::{Date, Decider, InlineIgnores, Policy, parse_inline};
 use crate::source::{FileId, Sources, Span, Text};
 
-use crate::policy::tests::good;
+use crate::policy::tests::{good, in_file};
 
 const TODAY: Date = Date { year: 2026, month: 6, day: 15 };
 
@@ -41,7 +41,7 @@ fn messages(findings: &[Finding]) -> Vec<(&str, &str)> {
 fn a_whole_run_tells_which_exceptions_are_unused_or_expired() {
     let policy = good(EXCEPTIONS);
     let decider = Decider::new(&policy, TODAY);
-    decider.decide(pool("used.example.invalid"), &["x".to_owned()], "", &InlineIgnores::default());
+    decider.decide(pool("used.example.invalid"), &in_file("x"), "", &InlineIgnores::default());
     let findings = decider.hygiene(&[]);
     assert_eq!(
         messages(&findings),
@@ -66,7 +66,7 @@ fn hygiene_follows_the_policy_for_its_own_rules() {
     assert_eq!(messages(&findings).len(), 1);
     let decided = decider.decide(
         findings[0].clone(),
-        &["minestop.toml".to_owned()],
+        &in_file("minestop.toml"),
         "",
         &InlineIgnores::default(),
     );
@@ -80,7 +80,7 @@ fn many_threads_remember_the_same_as_one() {
     let none = InlineIgnores::default();
     let alone = Decider::new(&policy, TODAY);
     for host in hosts.iter().cycle().take(99) {
-        alone.decide(pool(host), &["x".to_owned()], "", &none);
+        alone.decide(pool(host), &in_file("x"), "", &none);
     }
     let shared = Decider::new(&policy, TODAY);
     std::thread::scope(|scope| {
@@ -88,7 +88,7 @@ fn many_threads_remember_the_same_as_one() {
             let (shared, none) = (&shared, &none);
             scope.spawn(move || {
                 for _ in 0..33 {
-                    shared.decide(pool(host), &["x".to_owned()], "", none);
+                    shared.decide(pool(host), &in_file("x"), "", none);
                 }
             });
         }

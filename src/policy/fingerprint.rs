@@ -19,7 +19,7 @@ const END: usize = 4096;
 
 /// Names the findings of one file.
 #[derive(Debug)]
-pub(super) struct Fingerprints<'a> {
+pub(crate) struct Fingerprints<'a> {
     path: &'a str,
     sources: &'a Sources,
     seen: HashMap<[u8; 32], u32>,
@@ -27,12 +27,12 @@ pub(super) struct Fingerprints<'a> {
 }
 
 impl<'a> Fingerprints<'a> {
-    pub(super) fn new(path: &'a str, sources: &'a Sources) -> Self {
+    pub(crate) fn new(path: &'a str, sources: &'a Sources) -> Self {
         Self { path, sources, seen: HashMap::new(), left: MAX_HASHED }
     }
 
     /// Hex of the hash over rule, path, underlined text (blanks collapsed) and how many equal ones came before.
-    pub(super) fn of(&mut self, finding: &Finding) -> String {
+    pub(crate) fn of(&mut self, finding: &Finding) -> String {
         let mut hash = Sha256::new();
         for part in [finding.rule, self.path] {
             hash.update(part);
