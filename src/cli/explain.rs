@@ -3,13 +3,13 @@
 use clap::Args as ClapArgs;
 
 use super::failure::Failure;
-use super::{Exit, Host};
+use super::{Exit, Host, completed};
 use crate::rules::{self, Meta};
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
     /// The id of the rule, such as `mining-pool`
-    #[arg(value_name = "RULE")]
+    #[arg(value_name = "RULE", value_parser = completed::rule(), hide_possible_values = true)]
     rule: String,
 }
 
@@ -34,6 +34,6 @@ fn unknown(rule: &str) -> Failure {
         .collect();
     match near.as_slice() {
         [] => failure.help("list the rules: `minestop rules`"),
-        near => failure.help(format!("rules with a like name: {}", near.join(", "))),
+        near => failure.help(format!("similar rules: {}", near.join(", "))),
     }
 }

@@ -10,6 +10,7 @@ use super::build_options::BuildArgs;
 use super::color::ColorChoice;
 use super::discover::Input;
 use super::failure::Failure;
+use super::only_new::Since;
 use super::policies::Policies;
 use super::policy_file::{LoadedPolicy, PolicyArgs};
 use super::policy_search::Search;
@@ -29,7 +30,7 @@ pub(super) struct JudgingArgs {
     #[arg(long, value_name = "NAME", default_value = "<stdin>", hide_default_value = true)]
     stdin_filename: String,
     /// Files to judge at once [default: as many as there are processors]
-    #[arg(long, value_name = "N")]
+    #[arg(short, long, value_name = "N")]
     jobs: Option<usize>,
     /// The build context, where that is not the directory of each Dockerfile
     #[arg(long, value_name = "DIR", conflicts_with = "no_context", help_heading = "The build")]
@@ -44,14 +45,23 @@ pub(super) struct JudgingArgs {
 }
 
 /// How a run goes about it.
-#[derive(Debug)]
-pub(super) struct How {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct How<'a> {
     pub(super) today: Date,
     /// Seconds since 1970.
     pub(super) now: i64,
     pub(super) color: ColorChoice,
     /// Say nothing of what is left out.
     pub(super) quiet: bool,
+    /// Only what is new since this commit counts.
+    pub(super) new_since: Option<&'a str>,
+}
+
+impl How<'_> {
+    /// For a subcommand that writes no report.
+    pub(super) fn quietly(today: Date, now: i64) -> Self {
+        Self { today, now, color: ColorChoice::Auto, quiet: true, new_since: None }
+    }
 }
 
 /// What came of it.
@@ -86,7 +96,7 @@ impl JudgingArgs {
     /// Judges everything. `fails_by` says whether a run with a verdict fails under a policy.
     pub(super) fn run(
         &self,
-        how: &How,
+        how: &How<'_>,
         command: &str,
         fails_by: &dyn Fn(Action, &Policy) -> bool,
         host: &mut Host<'_>,
@@ -119,10 +129,14 @@ impl JudgingArgs {
             Report { provenance: policies.provenance(command, true), ..Report::default() };
         let not_judged = found.not_judged();
         let mut fails = false;
+        let mut since = how.new_since.map(Since::new);
         for (number, inputs) in groups {
             let Some(policy) = policies.loaded.get(number) else { continue };
-            let judged =
+            let mut judged =
                 self.judge(policy, (number, inputs), &policies, &not_judged, how.today, host)?;
+            if let Some(since) = &mut since {
+                since.keep_new(&mut judged)?;
+            }
             fails |= fails_by(judged.action(), &policy.policy);
             report.append(judged);
         }
@@ -130,6 +144,7 @@ impl JudgingArgs {
         report.files.sort_by_key(|file| place(&file.path));
         report.errors.sort_by_key(|error| place(&error.target));
         report.errors.extend(found.errors);
+        report.notes.extend(since.map(|since| since.note()));
         Ok(Judged { report, policies, fails })
     }
 
@@ -158,7 +173,7 @@ impl JudgingArgs {
             policy,
             build: self.build.resolve(),
             decider: Decider::new(&policy.policy, today)
-                .told_from(bases, policies.search.bases(None)),
+                .told_from(bases, policies.report_bases()),
             number,
         };
         let tasks = Run::tasks(inputs, &self.stdin_filename, host.stdin)?;

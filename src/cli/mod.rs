@@ -2,8 +2,10 @@
 //! the pure rooms, and turns the outcome into an exit code. Judges nothing itself.
 
 mod baseline;
+mod baseline_block;
 mod build_options;
 mod color;
+mod completed;
 mod completions;
 mod discover;
 mod exit;
@@ -11,18 +13,24 @@ mod explain;
 mod failure;
 mod files;
 mod gate;
+mod git;
+mod hadolint;
 mod identify;
 mod intel;
 mod judging;
 mod lint;
+mod new_lines;
 mod observe;
+mod only_new;
 mod output;
 mod overrides;
 mod parse;
 mod policies;
 mod policy;
 mod policy_file;
+mod policy_init;
 mod policy_search;
+mod policy_suggest;
 mod policy_test;
 mod progress;
 mod read;

@@ -19,6 +19,21 @@ pub(super) struct Target {
     file: Option<PathBuf>,
 }
 
+impl Target {
+    /// A format for standard output.
+    pub(super) fn stdout(format: Format) -> Self {
+        Self { format, file: None }
+    }
+
+    pub(super) fn has_file(&self) -> bool {
+        self.file.is_some()
+    }
+
+    pub(super) fn write_to(&mut self, file: &Path) {
+        self.file = Some(file.to_owned());
+    }
+}
+
 /// Reads `FORMAT[=FILE]`.
 pub(super) fn target(text: &str) -> Result<Target, String> {
     let (name, file) = match text.split_once('=') {
@@ -30,25 +45,30 @@ pub(super) fn target(text: &str) -> Result<Target, String> {
     match format {
         Some(format) => Ok(Target { format, file }),
         None => {
-            let names: Vec<&str> = Format::NAMES.iter().map(|(name, _)| *name).collect();
-            Err(format!("formats are {}", names.join(", ")))
+            Err(format!("formats are {}", names().join(", ")))
         }
     }
+}
+
+/// The names of the formats.
+pub(super) fn names() -> Vec<&'static str> {
+    Format::NAMES.iter().map(|(name, _)| *name).collect()
 }
 
 /// All outputs of a run.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Outputs {
-    stdout: Format,
+    /// `None` if everything goes to files and standard output was given away.
+    stdout: Option<Format>,
     files: Vec<(Format, PathBuf)>,
 }
 
 impl Outputs {
-    /// Sorts the targets; `human` goes to standard output if nothing else does.
+    /// Sorts the targets; `human` goes to standard output if nothing else does and that is not to stay silent.
     ///
     /// # Errors
     /// Two formats for standard output, or for one file.
-    pub(super) fn plan(targets: &[Target]) -> Result<Self, Failure> {
+    pub(super) fn plan(targets: &[Target], is_silent: bool) -> Result<Self, Failure> {
         let mut stdout = None;
         let mut files: Vec<(Format, PathBuf)> = Vec::new();
         for Target { format, file } in targets {
@@ -65,7 +85,8 @@ impl Outputs {
                 Some(file) => files.push((*format, file.clone())),
             }
         }
-        Ok(Self { stdout: stdout.unwrap_or_default(), files })
+        let stdout = stdout.or_else(|| (!is_silent).then(Format::default));
+        Ok(Self { stdout, files })
     }
 
     /// Writes everything, files first. `exit` is what the run comes to if nobody reads to the end.
@@ -81,14 +102,20 @@ impl Outputs {
             write_file(path, |out| render(report, *format, plain, out))
                 .map_err(|error| Failure::io(path, &error))?;
         }
-        render(report, self.stdout, style, host.stdout)
-            .map_err(|error| Failure::writing(&error, exit))
+        match self.stdout {
+            Some(format) => render(report, format, style, host.stdout)
+                .map_err(|error| Failure::writing(&error, exit)),
+            None => Ok(()),
+        }
     }
 }
 
 /// Writes a file through a temporary one beside it, so that no reader ever sees half of it. What is no regular file
 /// (a pipe, `/dev/null`) is written to directly.
-fn write_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+pub(super) fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
     if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
         let mut out = BufWriter::new(OpenOptions::new().write(true).open(path)?);
         write(&mut out)?;
@@ -123,7 +150,7 @@ mod tests {
             Ok(Target { format: Format::Sarif, file: Some("a=b".into()) })
         );
         assert!(target("sarif=").is_err());
-        let formats = "formats are human, short, json, sarif, github, compliance, html";
+        let formats = "formats are human, short, json, sarif, github, compliance, html, statistics";
         assert_eq!(target("xml"), Err(formats.to_owned()));
     }
 
@@ -132,10 +159,10 @@ mod tests {
         let targets = |texts: &[&str]| -> Vec<Target> {
             texts.iter().map(|text| target(text).unwrap()).collect()
         };
-        let plan = Outputs::plan(&targets(&["sarif=x"])).unwrap();
-        assert_eq!(plan.stdout, Format::Human);
-        assert!(Outputs::plan(&targets(&["json", "json"])).is_ok());
-        assert!(Outputs::plan(&targets(&["json", "short"])).is_err());
-        assert!(Outputs::plan(&targets(&["json=x", "short=x"])).is_err());
+        let plan = Outputs::plan(&targets(&["sarif=x"]), false).unwrap();
+        assert_eq!(plan.stdout, Some(Format::Human));
+        assert!(Outputs::plan(&targets(&["json", "json"]), false).is_ok());
+        assert!(Outputs::plan(&targets(&["json", "short"]), false).is_err());
+        assert!(Outputs::plan(&targets(&["json=x", "short=x"]), false).is_err());
     }
 }

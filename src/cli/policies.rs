@@ -9,6 +9,7 @@ use super::policy_file::{LoadedPolicy, PolicyArgs};
 use super::policy_search::Search;
 use crate::engine::Provenance;
 use crate::policy::{PolicyFile, UsedPolicy};
+use crate::source::BaseDirectories;
 
 /// Policies in the order in which they were found.
 #[derive(Debug)]
@@ -65,8 +66,14 @@ impl<'a> Policies<'a> {
             policies: self.loaded.iter().map(describe).collect(),
             command: command.to_owned(),
             intelligence: intelligence.map(|(_, newest)| newest.to_owned()).unwrap_or_default(),
-            bases: self.search.bases(None),
+            bases: self.report_bases(),
         }
+    }
+
+    /// What paths in the report are told from.
+    pub(super) fn report_bases(&self) -> BaseDirectories {
+        let files = self.loaded.iter().filter_map(|loaded| loaded.file.as_ref());
+        self.search.report_bases(files.filter_map(|(path, _)| Search::home_of(path)))
     }
 
     fn describe(&self, loaded: &LoadedPolicy, is_judged: bool) -> UsedPolicy {

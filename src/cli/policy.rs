@@ -1,19 +1,17 @@
-//! `minestop policy`: write a policy file to start from, or check one.
+//! `minestop policy`: what can be done with a policy file; checks one, and reads those of Anchore.
 
-use std::fs::File;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
 
 use super::color::ColorChoice;
 use super::failure::Failure;
-use super::policy_file::{self, read_bundle, read_policy};
+use super::policy_file::{read_bundle, read_policy};
 use super::policy_search::Search;
-use super::policy_test;
-use super::{Exit, Host, today};
+use super::{Exit, Host, policy_init, policy_suggest, policy_test, today};
 use crate::anchore;
-use crate::policy::{Date, Preset, template};
+use crate::policy::Date;
 use crate::report::sanitise;
 use crate::source::Sources;
 
@@ -26,23 +24,15 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write minestop.toml with everything that can be set
-    Init(InitArgs),
+    Init(policy_init::Args),
     /// Report every error in a policy file
     Check(CheckArgs),
+    /// Print for each finding the smallest exception that would accept it
+    Suggest(Box<policy_suggest::Args>),
     /// Print an Anchore policy as a policy file of minestop
     Import(ImportArgs),
     /// Judge an organisation's own table of Dockerfiles and compare with the verdicts that it expects
     Test(Box<policy_test::Args>),
-}
-
-#[derive(Debug, ClapArgs)]
-struct InitArgs {
-    /// The built-in policy to start from
-    #[arg(long, value_name = "PRESET", value_parser = policy_file::preset, default_value = "default")]
-    preset: Preset,
-    /// Print it instead of writing the file
-    #[arg(long)]
-    stdout: bool,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -69,28 +59,12 @@ struct ImportArgs {
 
 pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     match &args.command {
-        Command::Init(args) => init(args, host),
+        Command::Init(args) => policy_init::run(args, host),
+        Command::Suggest(args) => policy_suggest::run(args, host),
         Command::Check(args) => check(args, host),
         Command::Import(args) => import(args, host),
         Command::Test(args) => policy_test::run(args, host),
     }
-}
-
-fn init(args: &InitArgs, host: &mut Host<'_>) -> Result<Exit, Failure> {
-    let text = template(args.preset);
-    if args.stdout {
-        write!(host.stdout, "{text}").map_err(|error| Failure::writing(&error, Exit::Go))?;
-        return Ok(Exit::Go);
-    }
-    let path = Path::new("minestop.toml");
-    File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes())).map_err(
-        |error| {
-            Failure::io(path, &error).help("print the template: `minestop policy init --stdout`")
-        },
-    )?;
-    writeln!(host.stdout, "wrote {}", path.display())
-        .map_err(|error| Failure::writing(&error, Exit::Go))?;
-    Ok(Exit::Go)
 }
 
 fn import(args: &ImportArgs, host: &mut Host<'_>) -> Result<Exit, Failure> {

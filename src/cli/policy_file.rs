@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::color::ColorChoice;
+use super::completed::Completed;
 use super::failure::Failure;
 use super::overrides::Overrides;
 use super::policy_search::Search;
@@ -15,7 +16,7 @@ use crate::anchore::{
 };
 use crate::intel::Intel;
 use crate::policy::{
-    Base, MAX_INDICATOR_BYTES, MAX_POLICY_BYTES, Policy, PolicyError, Preset, parse_on,
+    Base, MAX_INDICATOR_BYTES, MAX_POLICY_BYTES, Policy, PolicyError, Preset, UnknownRule, parse_on,
     read_indicators,
 };
 use crate::source::{FileId, Sources};
@@ -35,7 +36,7 @@ pub(super) struct PolicyArgs {
     #[arg(long, value_name = "NAME")]
     image: Option<String>,
     /// How an Anchore policy sees the Dockerfile: exact, or line by line as Anchore Engine does
-    #[arg(long, value_name = "READING", value_parser = reading, default_value = "exact")]
+    #[arg(long, value_name = "READING", value_parser = Completed::new(readings, reading), default_value = "exact", hide_possible_values = true)]
     reading: Reading,
     /// What an Anchore policy looks for in files: lines NAME=EXPRESSION, as in Anchore's analyzer configuration
     #[arg(long, value_name = "FILE", requires = "policy")]
@@ -44,7 +45,7 @@ pub(super) struct PolicyArgs {
     #[arg(long)]
     strict: bool,
     /// Start from this built-in policy, whatever the policy file names
-    #[arg(long, value_name = "PRESET", value_parser = preset)]
+    #[arg(long, value_name = "PRESET", value_parser = Completed::new(|| Preset::WORDS.to_vec(), preset))]
     preset: Option<Preset>,
     #[command(flatten)]
     overrides: Overrides,
@@ -53,6 +54,10 @@ pub(super) struct PolicyArgs {
 /// Reads the name of a preset.
 pub(super) fn preset(text: &str) -> Result<Preset, String> {
     Preset::from_word(text).ok_or_else(|| format!("presets are {}", Preset::WORDS.join(", ")))
+}
+
+fn readings() -> Vec<&'static str> {
+    Reading::NAMES.iter().map(|(name, _)| *name).collect()
 }
 
 fn reading(text: &str) -> Result<Reading, String> {
@@ -134,10 +139,12 @@ impl PolicyArgs {
                 file: None,
             },
         };
-        for (rule, action) in &self.overrides.0 {
-            loaded.policy.override_action(rule, *action).map_err(|error| {
-                Failure::usage(error.to_string()).help("list the rules: `minestop rules`")
-            })?;
+        let unknown = |error: UnknownRule| {
+            Failure::usage(error.to_string()).help("list the rules: `minestop rules`")
+        };
+        loaded.policy.keep_only(&self.overrides.only).map_err(unknown)?;
+        for (rule, setting) in &self.overrides.settings {
+            loaded.policy.override_setting(rule, *setting).map_err(unknown)?;
         }
         Ok(loaded)
     }
@@ -223,8 +230,23 @@ pub(super) fn read_policy(
     preset: Option<Preset>,
     color: ColorChoice,
 ) -> Result<LoadedPolicy, Failure> {
+    let bytes = bytes_of(&path, MAX_POLICY_BYTES)?;
+    policy_of(path, bytes, preset, color)
+}
+
+/// Checks a text that is to become the policy file at `path`.
+pub(super) fn check_text(path: &Path, bytes: Vec<u8>, color: ColorChoice) -> Result<(), Failure> {
+    policy_of(path.to_owned(), bytes, None, color).map(drop)
+}
+
+fn policy_of(
+    path: PathBuf,
+    bytes: Vec<u8>,
+    preset: Option<Preset>,
+    color: ColorChoice,
+) -> Result<LoadedPolicy, Failure> {
     let mut sources = Sources::default();
-    let file = add(&mut sources, &path, MAX_POLICY_BYTES)?;
+    let file = sources.add(path.to_string_lossy(), bytes);
     let base = Base { preset, ..Base::default() };
     let errors = |sources, problems| Failure::Policy {
         sources,
@@ -274,10 +296,14 @@ fn add_indicators(policy: &mut Policy, sources: &mut Sources, path: &Path) -> Ve
 }
 
 fn add(sources: &mut Sources, path: &Path, limit: usize) -> Result<FileId, Failure> {
+    Ok(sources.add(path.to_string_lossy(), bytes_of(path, limit)?))
+}
+
+fn bytes_of(path: &Path, limit: usize) -> Result<Vec<u8>, Failure> {
     let mut content = read::file(path, limit).map_err(|error| Failure::io(path, &error))?;
     if !content.whole {
         // One byte more than the limit, so that the parser says what is wrong.
         content.bytes.push(b'\n');
     }
-    Ok(sources.add(path.to_string_lossy(), content.bytes))
+    Ok(content.bytes)
 }

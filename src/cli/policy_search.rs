@@ -97,15 +97,27 @@ impl Search {
 
     /// What paths are told from: `first`, then the repositories, then the current directory.
     pub(super) fn bases(&self, first: Option<PathBuf>) -> BaseDirectories {
+        self.bases_with(first.into_iter().collect(), Vec::new())
+    }
+
+    fn bases_with(&self, first: Vec<PathBuf>, behind: Vec<PathBuf>) -> BaseDirectories {
         let mut roots: Vec<PathBuf> = self.repositories.values().flatten().cloned().collect();
         roots.sort_by_key(|root| std::cmp::Reverse(root.as_os_str().len()));
         roots.dedup();
-        let bases = first.into_iter().chain(roots).chain([self.here.clone()]).collect();
+        let bases = first.into_iter().chain(roots).chain(behind).chain([self.here.clone()]).collect();
         let mut bases = BaseDirectories::new(self.here.clone(), bases);
         for (named, target) in &self.links {
             bases.link(named, target.clone());
         }
         bases
+    }
+
+    /// What paths are told from in a report: the repositories, then the directories of the policies, so that what lies in
+    /// no repository has the same path wherever one stands, then the current directory.
+    pub(super) fn report_bases(&self, homes: impl IntoIterator<Item = PathBuf>) -> BaseDirectories {
+        let mut homes: Vec<PathBuf> = homes.into_iter().collect();
+        homes.sort_by_key(|home| std::cmp::Reverse(home.as_os_str().len()));
+        self.bases_with(Vec::new(), homes)
     }
 
     /// Paths told from the current directory.
@@ -131,7 +143,7 @@ impl Search {
     }
 
     /// A path from the current directory, where that is not far; else the whole path.
-    fn shown(&self, path: &Path) -> PathBuf {
+    pub(super) fn shown(&self, path: &Path) -> PathBuf {
         if let Ok(below) = path.strip_prefix(&self.here) {
             return below.to_owned();
         }

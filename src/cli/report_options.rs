@@ -1,30 +1,38 @@
 //! The options of a report, and the end of a run: what is written where, and the exit code.
 
 use std::io;
+use std::path::PathBuf;
 
 use clap::Args;
 
 use super::color::ColorChoice;
+use super::completed::Completed;
 use super::failure::Failure;
 use super::output::{self, Outputs, Target};
 use super::{Exit, Host, today};
 use crate::engine::Report;
 use crate::finding::{Action, Verdict};
 use crate::policy::{Date, FailOn, Policy};
-use crate::report::Style;
+use crate::report::{Format, Style};
 
 /// The options of every subcommand that judges.
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
     /// Fail the run from this verdict on: stop, warn or never [default: what the policy says]
-    #[arg(long, value_name = "VERDICT", value_parser = fail_on, help_heading = "The policy")]
+    #[arg(long, value_name = "VERDICT", value_parser = Completed::new(|| FailOn::WORDS.to_vec(), fail_on), hide_possible_values = true, help_heading = "The policy")]
     fail_on: Option<FailOn>,
-    /// Never fail for what is found: `--fail-on never`
+    /// Fail for nothing that is found: `--fail-on never`
     #[arg(long, conflicts_with = "fail_on", help_heading = "The policy")]
     exit_zero: bool,
-    /// Write the report as human, short, json, sarif, github, compliance or html, to FILE or to standard output; may be repeated
-    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = output::target, help_heading = "The report")]
+    /// Write the report in this format, to FILE or to standard output; may be repeated
+    #[arg(short, long = "format", value_name = "FORMAT[=FILE]", value_parser = Completed::new(output::names, output::target), help_heading = "The report")]
     formats: Vec<Target>,
+    /// Write the format that names no file to FILE instead of to standard output
+    #[arg(short, long, value_name = "FILE", help_heading = "The report")]
+    output: Option<PathBuf>,
+    /// Count findings by rule instead of showing them: `--format statistics`
+    #[arg(long, help_heading = "The report")]
+    statistics: bool,
     /// Show findings that pass, not only count them
     #[arg(long, help_heading = "The report")]
     show_go: bool,
@@ -45,7 +53,18 @@ fn fail_on(text: &str) -> Result<FailOn, String> {
 impl ReportArgs {
     /// Which report goes where.
     pub(super) fn outputs(&self) -> Result<Outputs, Failure> {
-        Outputs::plan(&self.formats)
+        let mut targets = self.formats.clone();
+        if self.statistics {
+            targets.push(Target::stdout(Format::Statistics));
+        }
+        if let Some(file) = &self.output {
+            if targets.iter().all(Target::has_file) {
+                targets.push(Target::stdout(Format::default()));
+            }
+            let targets = targets.iter_mut().filter(|target| !target.has_file());
+            targets.for_each(|target| target.write_to(file));
+        }
+        Outputs::plan(&targets, self.output.is_some())
     }
 
     pub(super) fn color(&self) -> ColorChoice {

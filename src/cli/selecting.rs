@@ -20,7 +20,7 @@ pub(super) struct SelectingArgs {
     #[arg(long)]
     no_ignore: bool,
     /// Leave files out of a search by their path from here, such as `test/**`; may be repeated
-    #[arg(long, value_name = "PATTERN", value_parser = pattern)]
+    #[arg(short, long, value_name = "PATTERN", value_parser = pattern)]
     exclude: Vec<PathPattern>,
 }
 
@@ -29,6 +29,11 @@ fn pattern(text: &str) -> Result<PathPattern, String> {
 }
 
 impl SelectingArgs {
+    /// Everything below these paths.
+    pub(super) fn of(paths: Vec<PathBuf>) -> Self {
+        Self { paths, no_ignore: false, exclude: Vec::new() }
+    }
+
     /// Everything that the paths name, by the rules of the policy of each directory.
     pub(super) fn find(&self, policies: &mut Policies<'_>) -> Result<Found, Failure> {
         discover(&self.paths, |directory| {

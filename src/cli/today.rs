@@ -28,6 +28,15 @@ pub(super) fn start_of(day: Date) -> i64 {
     date.map_or(0, |date| date.midnight().assume_utc().unix_timestamp())
 }
 
+/// Half a year: long enough to plan the work, short enough to be asked again.
+const EXPIRY_DAYS: i64 = 183;
+
+/// The last day of an exception that names none.
+pub(super) fn half_a_year_after(day: Date) -> Date {
+    let last = start_of(day).saturating_add(EXPIRY_DAYS * 86_400);
+    Date::from_unix_seconds(last.unsigned_abs())
+}
+
 /// `YYYY-MM-DD`, for `--today`.
 pub(super) fn parse(text: &str) -> Result<Date, String> {
     let wrong = || "write a date as `YYYY-MM-DD`".to_owned();

@@ -3,7 +3,7 @@
 //! One [`Decider`] serves a whole run from many threads; what it remembers does not depend on their order.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::exception::MAX_TEXT;
@@ -19,8 +19,10 @@ use crate::source::{BaseDirectories, Sources};
 pub(crate) struct Decider<'p> {
     pub(super) policy: &'p Policy,
     pub(super) today: Date,
-    /// Rule → exceptions that name it, in the order of the file.
+    /// Rule → exceptions that name it and no single finding, in the order of the file.
     by_rule: BTreeMap<&'static str, Vec<usize>>,
+    /// Fingerprint → exceptions that name it: a baseline may have thousands.
+    by_fingerprint: HashMap<&'p str, Vec<usize>>,
     /// The rules that run, in the order of [`rules::ALL`].
     running: Vec<(&'static Meta, &'p dyn Rule)>,
     /// What patterns of paths are told from; a path counts as it is shown if there is nothing.
@@ -36,8 +38,9 @@ impl<'p> Decider<'p> {
     pub(crate) fn new(policy: &'p Policy, today: Date) -> Self {
         let exceptions = policy.exceptions();
         let naming = |rule: &super::settings::RulePolicy| {
-            let named =
-                |(at, exception): (usize, &Exception)| exception.names(rule.meta).then_some(at);
+            let named = |(at, exception): (usize, &Exception)| {
+                (exception.fingerprints.is_empty() && exception.names(rule.meta)).then_some(at)
+            };
             exceptions.iter().enumerate().filter_map(named).collect()
         };
         let by_rule = if exceptions.is_empty() {
@@ -46,6 +49,12 @@ impl<'p> Decider<'p> {
             let rules = policy.rules.values();
             rules.map(|rule| (rule.meta.id, naming(rule))).collect()
         };
+        let mut by_fingerprint: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, exception) in exceptions.iter().enumerate() {
+            for fingerprint in &exception.fingerprints {
+                by_fingerprint.entry(fingerprint).or_default().push(at);
+            }
+        }
         let runs = |meta: &&'static Meta| {
             let rule = policy.rule(meta.id)?.as_ref();
             (policy.setting(meta.id) != Setting::Off).then_some((*meta, rule))
@@ -54,6 +63,7 @@ impl<'p> Decider<'p> {
             policy,
             today,
             by_rule,
+            by_fingerprint,
             running: rules::ALL.iter().filter_map(runs).collect(),
             bases: None,
             report_bases: BaseDirectories::default(),
@@ -89,9 +99,8 @@ impl<'p> Decider<'p> {
     ) -> Vec<Decided> {
         // Fingerprints count equal findings in the order of the report.
         findings.sort_by(in_order);
-        let told = self.report_bases.told(path);
-        let by_fingerprint = self.policy.exceptions().iter().any(|it| !it.fingerprints.is_empty());
-        let mut names = by_fingerprint.then(|| Fingerprints::new(&told, sources));
+        let is_asked = !self.by_fingerprint.is_empty();
+        let mut names = is_asked.then(|| Fingerprints::new(&self.report_bases, path, sources));
         let mut decide = |finding: Finding| {
             let underlined = self.underlined(&finding, sources);
             let name = names.as_mut().map(|names| names.of(&finding)).unwrap_or_default();
@@ -149,12 +158,12 @@ impl<'p> Decider<'p> {
     ) -> Option<DecidedBy> {
         let exceptions = self.policy.exceptions();
         let mut expired = None;
-        for &at in self.by_rule.get(finding.rule)? {
+        for at in self.candidates(finding.rule, &place.fingerprint) {
             let (Some(exception), Some(used)) = (exceptions.get(at), self.used.get(at)) else {
                 continue;
             };
             let evidence = finding.evidence.as_ref().map(|e| e.value.as_str());
-            if !exception.covers(&place.paths, &place.fingerprint, evidence, underlined) {
+            if !exception.covers(&place.paths, evidence, underlined) {
                 continue;
             }
             if exception.is_expired(self.today) {
@@ -174,6 +183,25 @@ impl<'p> Decider<'p> {
             finding.notes.push(note);
         }
         None
+    }
+
+    /// The exceptions that may mean a finding, in the order of the file.
+    fn candidates(&self, rule: &str, fingerprint: &str) -> Vec<usize> {
+        let mut found = self.by_rule.get(rule).cloned().unwrap_or_default();
+        if let (Some(named), Some(rule)) =
+            (self.by_fingerprint.get(fingerprint), self.policy.rules.get(rule))
+        {
+            let exceptions = self.policy.exceptions();
+            let names = |at: &usize| exceptions.get(*at).is_some_and(|it| it.names(rule.meta));
+            found.extend(named.iter().copied().filter(names));
+            found.sort_unstable();
+        }
+        found
+    }
+
+    /// Some exception may mean a finding of this rule.
+    fn has_candidates(&self, rule: &str) -> bool {
+        !self.by_fingerprint.is_empty() || self.by_rule.get(rule).is_some_and(|at| !at.is_empty())
     }
 
     fn ignored(
@@ -200,7 +228,7 @@ impl<'p> Decider<'p> {
 
     /// What an exception may call the place of a finding: the Dockerfile, the copied file that it stands in or is about.
     fn paths(&self, finding: &Finding, path: &str, sources: &Sources) -> Vec<String> {
-        if self.by_rule.get(finding.rule).is_none_or(Vec::is_empty) {
+        if !self.has_candidates(finding.rule) {
             return Vec::new();
         }
         let mut shown = vec![path.to_owned()];
@@ -229,8 +257,7 @@ impl<'p> Decider<'p> {
 
     /// The text under a finding, where an exception may want to know it.
     fn underlined<'s>(&self, finding: &Finding, sources: &'s Sources) -> Cow<'s, str> {
-        let wanted = self.by_rule.get(finding.rule).is_some_and(|at| !at.is_empty());
-        let bytes = if wanted { sources.slice(finding.primary.span) } else { &[] };
+        let bytes = if self.has_candidates(finding.rule) { sources.slice(finding.primary.span) } else { &[] };
         String::from_utf8_lossy(bytes.get(..=MAX_TEXT).unwrap_or(bytes))
     }
 }

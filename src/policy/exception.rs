@@ -48,19 +48,17 @@ impl Exception {
         }
     }
 
-    /// True if it means a finding at one of these paths with this evidence, or with this text underlined.
+    /// True if it means a finding at one of these paths with this evidence, or with this text underlined; which
+    /// fingerprints it names is for the caller to know.
     pub(crate) fn covers(
         &self,
         paths: &[String],
-        fingerprint: &str,
         evidence: Option<&str>,
         underlined: &str,
     ) -> bool {
         let is_text =
             |pattern: &NamePattern, text: &str| text.len() <= MAX_TEXT && pattern.matches(text);
         self.is_for(paths)
-            && (self.fingerprints.is_empty()
-                || self.fingerprints.iter().any(|it| it == fingerprint))
             && self.matching.as_ref().is_none_or(|pattern| {
                 evidence.is_some_and(|value| is_text(pattern, value))
                     || is_text(pattern, underlined)

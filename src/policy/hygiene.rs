@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::atomic::Ordering;
 
+use super::settings::RulePolicy;
 use super::{Decided, DecidedBy, Decider, Exception, InlineIgnore, InlineIgnores, InlineMode};
 use crate::config::{nearest, shown};
 use crate::finding::{Action, Finding};
@@ -26,7 +27,8 @@ impl Decider<'_> {
         let not_judged: Vec<String> = not_judged.iter().flat_map(|path| self.told(path)).collect();
         for (exception, used) in self.policy.exceptions().iter().zip(&self.used) {
             let may_be_needed = !not_judged.is_empty() && exception.is_for(&not_judged);
-            if used.load(Ordering::Relaxed) || may_be_needed || exception.is_expired(self.today) {
+            let is_used = used.load(Ordering::Relaxed) || self.is_not_asked(exception);
+            if is_used || may_be_needed || exception.is_expired(self.today) {
                 continue;
             }
             findings.push(
@@ -36,6 +38,14 @@ impl Decider<'_> {
         }
         findings.sort_by_key(|finding| finding.primary.span);
         findings
+    }
+
+    /// The command line turned off a rule that it is for.
+    fn is_not_asked(&self, exception: &Exception) -> bool {
+        let is_off = |rule: &RulePolicy| {
+            rule.setting == Setting::Off && rule.by == DecidedBy::CommandLine
+        };
+        self.policy.rules.values().any(|rule| is_off(rule) && exception.names(rule.meta))
     }
 
     /// Exceptions that have expired.

@@ -6,6 +6,7 @@
 mod date;
 mod decide;
 mod exception;
+mod exception_text;
 mod files;
 mod fingerprint;
 mod frontend;
@@ -32,14 +33,15 @@ pub(crate) use crate::config::{Problems, shown};
 pub(crate) use date::Date;
 pub(crate) use decide::Decider;
 pub(crate) use exception::Exception;
+pub(crate) use exception_text::{ExceptionText, is_plain_path, toml_string};
 pub(crate) use files::FileChoice;
 pub(crate) use fingerprint::Fingerprints;
 pub(crate) use indicators::{Indicators, MAX_INDICATOR_BYTES, read_indicators};
 pub(crate) use inline::{InlineIgnore, InlineIgnores, parse_inline};
 pub(crate) use parse::{Base, parse, parse_on};
 pub(crate) use schema::schema;
-pub(crate) use settings::{BuildPolicy, FailOn, InlineMode, Policy, Preset};
-pub(crate) use template::template;
+pub(crate) use settings::{BuildPolicy, FailOn, InlineMode, Policy, Preset, UnknownRule};
+pub(crate) use template::{StartingPoint, template};
 pub(crate) use toml_text::MAX_POLICY_BYTES;
 pub(crate) use used::{PolicyFile, UsedPolicy};
 

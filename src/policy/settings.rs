@@ -11,6 +11,8 @@ use crate::config::{nearest, shown};
 use crate::finding::Action;
 use crate::rules::{self, Build, Group, Meta, Rule, Setting};
 
+const SYNTAX_ERROR: &str = "syntax-error";
+
 /// A built-in policy to start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub(crate) enum Preset {
@@ -270,13 +272,13 @@ impl Policy {
     ///
     /// A rule named by its id runs from now on. A group and `all` mean the rules that run anyway: they turn no rule
     /// on.
-    pub(crate) fn override_action(
+    pub(crate) fn override_setting(
         &mut self,
         name: &str,
-        action: Action,
+        setting: Setting,
     ) -> Result<(), UnknownRule> {
         if let Some(rule) = self.rules.get_mut(name) {
-            rule.command(action);
+            rule.command(setting);
             return Ok(());
         }
         let group = Group::ALL.into_iter().find(|group| group.name() == name);
@@ -286,7 +288,34 @@ impl Policy {
         for rule in self.rules.values_mut() {
             let meant = group.is_none_or(|group| rule.meta.group == group);
             if meant && rule.setting != Setting::Off {
-                rule.command(action);
+                rule.command(setting);
+            }
+        }
+        Ok(())
+    }
+
+    /// Turns everything off but these rules and groups; none means that nothing changes. A rule named by its id runs, as
+    /// in `locked-down` if it was off. `syntax-error` always stays: what was not understood is never GO.
+    pub(crate) fn keep_only(&mut self, names: &[String]) -> Result<(), UnknownRule> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        let is_group = |name: &String| name == "all" || Group::ALL.iter().any(|it| it.name() == name);
+        let is_known = |name: &&String| is_group(name) || self.rules.contains_key(name.as_str());
+        if let Some(unknown) = names.iter().find(|name| !is_known(name)) {
+            return Err(self.unknown(unknown));
+        }
+        for rule in self.rules.values_mut() {
+            let (id, group) = (rule.meta.id, rule.meta.group.name());
+            let is_named = names.iter().any(|name| name == id);
+            let in_group = names.iter().any(|name| name == "all" || name == group);
+            match (is_named, rule.setting) {
+                (true, Setting::Off) => rule.command(match rule.meta.locked_down {
+                    Setting::Off => Setting::On(Action::Stop),
+                    on => on,
+                }),
+                (false, _) if !in_group && id != SYNTAX_ERROR => rule.command(Setting::Off),
+                _ => {}
             }
         }
         Ok(())
@@ -299,8 +328,8 @@ impl Policy {
 }
 
 impl RulePolicy {
-    fn command(&mut self, action: Action) {
-        self.setting = Setting::On(action);
+    fn command(&mut self, setting: Setting) {
+        self.setting = setting;
         self.by = DecidedBy::CommandLine;
     }
 }

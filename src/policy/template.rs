@@ -2,22 +2,39 @@
 //!
 //! Text for people starts with `# `, a setting that is not made with `#` alone: deleting the latter makes it.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// More words than this are no help in a line to be edited.
 const SHOWN_WORDS: usize = 16;
 
-use super::Preset;
+use super::{Preset, toml_string};
 use crate::finding::Action;
 use crate::rules::{self, Group, Meta, OptionKind, OptionSpec, Setting};
 
-/// A policy file that sets nothing but the preset and shows everything that can be set.
-pub(crate) fn template(preset: Preset) -> String {
-    template_for(preset, &rules::known_rules().collect::<Vec<_>>())
+/// The rule that a list of trusted images is an option of.
+const TRUSTING: &str = "untrusted-image";
+
+/// What a repository uses already and its first policy takes over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct StartingPoint {
+    /// Patterns of images.
+    pub(crate) trusted: BTreeSet<String>,
+    /// What whoever edits the file should know about them.
+    pub(crate) remarks: Vec<String>,
+}
+
+/// A policy file that sets the preset and what is taken over, and shows everything else that can be set.
+pub(crate) fn template(preset: Preset, start: &StartingPoint) -> String {
+    template_for(preset, start, &rules::known_rules().collect::<Vec<_>>())
 }
 
 /// As [`template`], for a list of rules.
-pub(crate) fn template_for(preset: Preset, rules: &[&'static Meta]) -> String {
+pub(crate) fn template_for(
+    preset: Preset,
+    start: &StartingPoint,
+    rules: &[&'static Meta],
+) -> String {
     let mut out = String::new();
     let _ = writeln!(
         out,
@@ -51,7 +68,11 @@ preset = \"{}\"
         preset.word()
     );
     for meta in rules {
-        write_rule(&mut out, preset, meta);
+        if meta.id == TRUSTING && *start != StartingPoint::default() {
+            write_trusted(&mut out, meta, start);
+        } else {
+            write_rule(&mut out, preset, meta);
+        }
     }
     let example = rules.iter().find(|meta| meta.group == Group::Miner).map_or("*", |meta| meta.id);
     let _ = write!(
@@ -82,6 +103,19 @@ preset = \"{}\"
 "
     );
     out
+}
+
+fn write_trusted(out: &mut String, meta: &Meta, start: &StartingPoint) {
+    let _ = write!(out, "\n# {}\n[rules.{}]\naction = \"stop\"\n", meta.summary, meta.id);
+    for remark in &start.remarks {
+        // A comment must end where its line ends.
+        let remark: String =
+            remark.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let _ = writeln!(out, "# {remark}");
+    }
+    let patterns: String =
+        start.trusted.iter().map(|pattern| format!("    {},\n", toml_string(pattern))).collect();
+    let _ = writeln!(out, "allow = [\n{patterns}]");
 }
 
 fn write_rule(out: &mut String, preset: Preset, meta: &Meta) {

@@ -180,7 +180,7 @@ fn judge(used: &UsedPolicy) -> Judge<'_> {
 fn file<'a>(run: &Report, report: &'a FileReport) -> File<'a> {
     let mut places = Places::new(&report.sources);
     let told = provenance::path(run, &report.path);
-    let mut names = Fingerprints::new(&told, &report.sources);
+    let mut names = Fingerprints::new(&run.provenance.bases, &report.path, &report.sources);
     File {
         path: &report.path,
         repository_path: (told != report.path).then(|| told.clone()),

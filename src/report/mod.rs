@@ -20,6 +20,7 @@ pub(crate) mod sanitise;
 mod sarif;
 mod sarif_model;
 mod short;
+mod statistics;
 mod summary;
 #[cfg(test)]
 mod tests;
@@ -50,6 +51,8 @@ pub(crate) enum Format {
     Html,
     /// Workflow commands that GitHub shows as annotations.
     Github,
+    /// How often each rule found something.
+    Statistics,
 }
 
 impl Format {
@@ -62,6 +65,7 @@ impl Format {
         ("github", Self::Github),
         ("compliance", Self::Compliance),
         ("html", Self::Html),
+        ("statistics", Self::Statistics),
     ];
 }
 
@@ -104,7 +108,13 @@ pub(crate) fn render(
         Format::Github => github::render(report, style, out),
         Format::Compliance => compliance::render(report, style, out),
         Format::Html => html::render(report, out),
+        Format::Statistics => statistics::render(report, style, out),
     }
+}
+
+/// A finding on one line, safe to print.
+pub(crate) fn one_line(decided: &Decided, sources: &Sources) -> String {
+    short::line(decided, sources, &mut locate::Places::new(sources))
 }
 
 /// Writes the errors of a policy file as code frames.

@@ -40,7 +40,7 @@ fn table(files: &[&FileReport], style: Style, out: &mut dyn io::Write) -> io::Re
     writeln!(out)
 }
 
-fn total(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
+pub(super) fn total(report: &Report, style: Style, out: &mut dyn io::Write) -> io::Result<()> {
     let [stop, warn, go] = [Action::Stop, Action::Warn, Action::Go].map(|it| report.count(it));
     let files = match report.files.len() {
         1 => "1 file".to_owned(),

@@ -1,6 +1,7 @@
 //! Who decides about a finding.
 
 use crate::finding::{Action, Finding, PolicyEntry};
+use crate::rules::Setting;
 use crate::policy::{
     Date, Decided, DecidedBy, Decider, InlineIgnores, Policy, Preset, parse_inline,
 };
@@ -70,7 +71,7 @@ fn an_entry_of_the_file_beats_the_setting_of_its_rule() {
     let decided = decide(&policy, with("invented-pool", None));
     assert_eq!((decided.action, decided.by), (Action::Warn, DecidedBy::Policy(span)));
 
-    policy.override_action("invented-image", Action::Go).unwrap();
+    policy.override_setting("invented-image", Setting::On(Action::Go)).unwrap();
     let decided = decide(&policy, with("invented-image", Some(Action::Stop)));
     assert_eq!((decided.action, decided.by), (Action::Go, DecidedBy::CommandLine));
 }

@@ -36,7 +36,7 @@ fn the_file_is_laid_over_the_preset_and_the_command_line_over_both() {
     };
     assert_eq!(covered(text, *span), "action = \"warn\"");
 
-    policy.override_action("invented-pool", Action::Go).unwrap();
+    policy.override_setting("invented-pool", Setting::On(Action::Go)).unwrap();
     assert_eq!(policy.setting("invented-pool"), Setting::On(Action::Go));
     assert_eq!(policy.decided_by("invented-pool"), &DecidedBy::CommandLine);
 }
@@ -54,14 +54,14 @@ fn the_preset_of_the_command_line_wins_over_the_one_of_the_file() {
 #[test]
 fn the_last_override_wins_and_groups_turn_no_rule_on() {
     let mut policy = Policy::preset_for(Preset::Default, rules());
-    policy.override_action("all", Action::Warn).unwrap();
-    policy.override_action("miner", Action::Go).unwrap();
-    policy.override_action("supply", Action::Stop).unwrap();
+    policy.override_setting("all", Setting::On(Action::Warn)).unwrap();
+    policy.override_setting("miner", Setting::On(Action::Go)).unwrap();
+    policy.override_setting("supply", Setting::On(Action::Stop)).unwrap();
     assert_eq!(policy.setting("invented-pool"), Setting::On(Action::Go));
     assert_eq!(policy.setting("invented-image"), Setting::On(Action::Warn));
     assert_eq!(policy.setting("invented-install"), Setting::Off);
-    policy.override_action("invented-install", Action::Warn).unwrap();
-    policy.override_action("all", Action::Stop).unwrap();
+    policy.override_setting("invented-install", Setting::On(Action::Warn)).unwrap();
+    policy.override_setting("all", Setting::On(Action::Stop)).unwrap();
     assert_eq!(policy.setting("invented-install"), Setting::On(Action::Stop));
     assert_eq!(policy.setting("inline-ignore"), Setting::On(Action::Stop));
 }
@@ -70,7 +70,7 @@ fn the_last_override_wins_and_groups_turn_no_rule_on() {
 fn an_unknown_rule_on_the_command_line_names_the_nearest() {
     let mut policy = Policy::preset_for(Preset::Default, rules());
     let message = |name: &str, policy: &mut Policy| {
-        policy.override_action(name, Action::Stop).unwrap_err().to_string()
+        policy.override_setting(name, Setting::On(Action::Stop)).unwrap_err().to_string()
     };
     assert_eq!(
         message("invented_pol", &mut policy),

@@ -1,7 +1,7 @@
 //! The policy file that `minestop policy init` writes.
 
 use crate::policy::template::template_for;
-use crate::policy::{Preset, parse, schema, template};
+use crate::policy::{Preset, StartingPoint, parse, schema, template};
 use crate::rules::{Group, Meta, known_rules};
 use crate::source::Sources;
 
@@ -20,7 +20,7 @@ fn with_settings(text: &str) -> String {
 #[test]
 fn as_written_it_is_the_preset() {
     for preset in [Preset::Default, Preset::LockedDown] {
-        let policy = good(&template_for(preset, &rules()));
+        let policy = good(&template_for(preset, &StartingPoint::default(), &rules()));
         assert_eq!(policy.base(), preset);
         assert!(policy.exceptions().is_empty() && policy.indicators().is_empty());
     }
@@ -29,7 +29,7 @@ fn as_written_it_is_the_preset() {
 #[test]
 fn with_every_setting_made_it_says_the_same() {
     for preset in [Preset::Default, Preset::LockedDown] {
-        let policy = good(&with_settings(&template_for(preset, &rules())));
+        let policy = good(&with_settings(&template_for(preset, &StartingPoint::default(), &rules())));
         for meta in rules() {
             assert_eq!(policy.setting(meta.id), preset.setting(meta), "{}", meta.id);
         }
@@ -39,7 +39,7 @@ fn with_every_setting_made_it_says_the_same() {
 
 #[test]
 fn the_rules_of_minestop_are_all_in_it() {
-    let text = template(Preset::Default);
+    let text = template(Preset::Default, &StartingPoint::default());
     let known: Vec<&Meta> = known_rules().collect();
     for meta in known {
         assert!(text.contains(&format!("\n#[rules.{}]\n", meta.id)), "{}", meta.id);
@@ -58,7 +58,7 @@ fn the_schema_takes_what_the_reader_takes_and_no_other_key() {
         schema.is_valid(&serde_json::to_value(value).unwrap())
     };
     for preset in [Preset::Default, Preset::LockedDown] {
-        assert!(is_valid(&template(preset)) && is_valid(&with_settings(&template(preset))));
+        assert!(is_valid(&template(preset, &StartingPoint::default())) && is_valid(&with_settings(&template(preset, &StartingPoint::default()))));
     }
     for text in [
         "presett = \"default\"",

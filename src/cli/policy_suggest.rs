@@ -1,0 +1,98 @@
+//! `minestop policy suggest`: for each finding the smallest exception that would accept it, for somebody to fill in.
+
+use std::collections::HashMap;
+
+use clap::Args as ClapArgs;
+
+use super::failure::Failure;
+use super::judging::{How, Judged, JudgingArgs};
+use super::policy_search::Search;
+use super::{Exit, Host, today};
+use crate::engine::FileReport;
+use crate::finding::{Action, Finding};
+use crate::policy::{Date, Decided, ExceptionText, Fingerprints, is_plain_path};
+use crate::report::{one_line, sanitise};
+use crate::rules::{self, Group};
+use crate::source::BaseDirectories;
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    /// Why the findings are accepted [default: empty, which is an error until somebody fills it in]
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    reason: String,
+    /// The last day on which they are [default: in half a year]
+    #[arg(long, value_name = "DATE", value_parser = today::parse)]
+    expires: Option<Date>,
+    #[command(flatten)]
+    judging: JudgingArgs,
+    #[arg(long, value_name = "DATE", value_parser = today::parse, hide = true)]
+    today: Option<Date>,
+}
+
+pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+    let today = args.today.unwrap_or_else(today::today);
+    let how = How::quietly(today, today::start_of(today));
+    let Judged { report, policies, .. } = args.judging.run(&how, "", &|_, _| false, host)?;
+    let expires = args.expires.unwrap_or_else(|| today::half_a_year_after(today));
+    for file in &report.files {
+        let loaded = policies.loaded.get(file.policy).and_then(|loaded| loaded.file.as_ref());
+        let home = loaded.and_then(|(path, _)| Search::home_of(path));
+        let home = home.unwrap_or_else(|| policies.search.root());
+        let bases = policies.search.bases(Some(home));
+        let mut names =
+            Fingerprints::new(&report.provenance.bases, &file.path, &file.sources);
+        let text = suggestions(file, &bases, &mut names, (&args.reason, expires));
+        write!(host.stdout, "{text}").map_err(|error| Failure::writing(&error, Exit::Go))?;
+    }
+    match report.errors.first() {
+        Some(error) => Err(Failure::unread(error)),
+        None => Ok(Exit::Go),
+    }
+}
+
+/// The exceptions for the findings of one file.
+fn suggestions(
+    file: &FileReport,
+    bases: &BaseDirectories,
+    names: &mut Fingerprints<'_>,
+    (reason, expires): (&str, Date),
+) -> String {
+    let mut out = String::new();
+    let mut alike: HashMap<(&str, &str), usize> = HashMap::new();
+    for decided in &file.decided {
+        if let Some(found) = found(&decided.finding) {
+            *alike.entry((decided.finding.rule, found)).or_default() += 1;
+        }
+    }
+    let path = bases.told(&file.path);
+    for decided in &file.decided {
+        let name = names.of(&decided.finding);
+        if !can_be_excepted(decided) {
+            continue;
+        }
+        let rule = decided.finding.rule;
+        // A value that a reviewer can read, where it means this finding alone.
+        let matching = found(&decided.finding)
+            .filter(|found| alike.get(&(rule, found)) == Some(&1) && is_plain_path(&path));
+        let fingerprints = if matching.is_some() { Vec::new() } else { vec![name] };
+        let described = one_line(decided, &file.sources);
+        out.push_str(&format!("# {}\n", sanitise::text(&described)));
+        let path = &path;
+        ExceptionText { rule, path, matching, fingerprints: &fingerprints, reason, expires }
+            .write(&mut out);
+        out.push('\n');
+    }
+    out
+}
+
+/// What was found, if a pattern can say exactly that.
+fn found(finding: &Finding) -> Option<&str> {
+    let value = finding.evidence.as_ref()?.value.as_str();
+    let is_plain = !value.is_empty() && !value.contains(['*', '?']);
+    (is_plain && !value.chars().any(char::is_control)).then_some(value)
+}
+
+fn can_be_excepted(decided: &Decided) -> bool {
+    let group = rules::find(decided.finding.rule).map(|meta| meta.group);
+    decided.action > Action::Go && group.is_some_and(|group| group != Group::Policy)
+}
