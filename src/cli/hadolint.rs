@@ -36,7 +36,9 @@ pub(super) fn read(path: &Path, start: &mut StartingPoint) -> Result<(), Failure
     let Configuration { trusted_registries, ignored } = configuration.unwrap_or_default();
     let registries = trusted_registries.unwrap_or_default();
     if registries.is_empty() {
-        start.remarks.push("hadolint's `trustedRegistries` is empty, so it trusts every one".into());
+        start
+            .remarks
+            .push("hadolint's `trustedRegistries` is empty, so it trusts every one".into());
     }
     for registry in &registries {
         match pattern(registry) {

@@ -172,8 +172,7 @@ impl JudgingArgs {
             detector: OnceLock::new(),
             policy,
             build: self.build.resolve(),
-            decider: Decider::new(&policy.policy, today)
-                .told_from(bases, policies.report_bases()),
+            decider: Decider::new(&policy.policy, today).told_from(bases, policies.report_bases()),
             number,
         };
         let tasks = Run::tasks(inputs, &self.stdin_filename, host.stdin)?;

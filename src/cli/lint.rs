@@ -15,7 +15,13 @@ pub(super) struct Args {
     #[arg(long)]
     new_only: bool,
     /// The commit, branch or tag of Git that `--new-only` compares with, such as `origin/main`
-    #[arg(long, value_name = "REF", default_value = "HEAD", hide_default_value = true, requires = "new_only")]
+    #[arg(
+        long,
+        value_name = "REF",
+        default_value = "HEAD",
+        hide_default_value = true,
+        requires = "new_only"
+    )]
     since: String,
     #[command(flatten)]
     report: ReportArgs,

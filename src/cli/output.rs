@@ -44,9 +44,7 @@ pub(super) fn target(text: &str) -> Result<Target, String> {
     let format = Format::NAMES.iter().find(|(known, _)| *known == name).map(|(_, format)| *format);
     match format {
         Some(format) => Ok(Target { format, file }),
-        None => {
-            Err(format!("formats are {}", names().join(", ")))
-        }
+        None => Err(format!("formats are {}", names().join(", "))),
     }
 }
 

@@ -52,12 +52,12 @@ impl Args for Overrides {
             let arg = Arg::new(name).long(name).value_name("RULE").action(ArgAction::Append);
             arg.value_parser(completed::rules()).hide_possible_values(true)
         };
-        let only = "Run only RULE (a rule or a group; may be repeated); errors of syntax are always told";
+        let only =
+            "Run only RULE (a rule or a group; may be repeated); errors of syntax are always told";
         let command = command.arg(rules(ONLY).help(only));
         OPTIONS.iter().fold(command, |command, (name, _, help)| {
-            command.arg(
-                rules(name).help(format!("{help} (a rule, a group or `all`; the last wins)")),
-            )
+            command
+                .arg(rules(name).help(format!("{help} (a rule, a group or `all`; the last wins)")))
         })
     }
 

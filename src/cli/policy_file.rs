@@ -16,8 +16,8 @@ use crate::anchore::{
 };
 use crate::intel::Intel;
 use crate::policy::{
-    Base, MAX_INDICATOR_BYTES, MAX_POLICY_BYTES, Policy, PolicyError, Preset, UnknownRule, parse_on,
-    read_indicators,
+    Base, MAX_INDICATOR_BYTES, MAX_POLICY_BYTES, Policy, PolicyError, Preset, UnknownRule,
+    parse_on, read_indicators,
 };
 use crate::source::{FileId, Sources};
 

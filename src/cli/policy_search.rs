@@ -104,7 +104,8 @@ impl Search {
         let mut roots: Vec<PathBuf> = self.repositories.values().flatten().cloned().collect();
         roots.sort_by_key(|root| std::cmp::Reverse(root.as_os_str().len()));
         roots.dedup();
-        let bases = first.into_iter().chain(roots).chain(behind).chain([self.here.clone()]).collect();
+        let bases =
+            first.into_iter().chain(roots).chain(behind).chain([self.here.clone()]).collect();
         let mut bases = BaseDirectories::new(self.here.clone(), bases);
         for (named, target) in &self.links {
             bases.link(named, target.clone());

@@ -39,8 +39,7 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         let home = loaded.and_then(|(path, _)| Search::home_of(path));
         let home = home.unwrap_or_else(|| policies.search.root());
         let bases = policies.search.bases(Some(home));
-        let mut names =
-            Fingerprints::new(&report.provenance.bases, &file.path, &file.sources);
+        let mut names = Fingerprints::new(&report.provenance.bases, &file.path, &file.sources);
         let text = suggestions(file, &bases, &mut names, (&args.reason, expires));
         write!(host.stdout, "{text}").map_err(|error| Failure::writing(&error, Exit::Go))?;
     }

@@ -257,7 +257,11 @@ impl<'p> Decider<'p> {
 
     /// The text under a finding, where an exception may want to know it.
     fn underlined<'s>(&self, finding: &Finding, sources: &'s Sources) -> Cow<'s, str> {
-        let bytes = if self.has_candidates(finding.rule) { sources.slice(finding.primary.span) } else { &[] };
+        let bytes = if self.has_candidates(finding.rule) {
+            sources.slice(finding.primary.span)
+        } else {
+            &[]
+        };
         String::from_utf8_lossy(bytes.get(..=MAX_TEXT).unwrap_or(bytes))
     }
 }

@@ -33,9 +33,11 @@ impl ExceptionText<'_> {
             let _ = writeln!(out, "match = {}", toml_string(matching));
         }
         if !self.fingerprints.is_empty() {
-            let names: String =
-                self.fingerprints.iter().map(|name| format!("    \"{name}\",\n")).collect();
-            let _ = writeln!(out, "fingerprints = [\n{names}]");
+            out.push_str("fingerprints = [\n");
+            for name in self.fingerprints {
+                let _ = writeln!(out, "    \"{name}\",");
+            }
+            out.push_str("]\n");
         }
         let (reason, last) = (toml_string(self.reason), self.expires);
         let _ = writeln!(out, "reason = {reason}\nexpires = {last}");

@@ -42,9 +42,8 @@ impl Decider<'_> {
 
     /// The command line turned off a rule that it is for.
     fn is_not_asked(&self, exception: &Exception) -> bool {
-        let is_off = |rule: &RulePolicy| {
-            rule.setting == Setting::Off && rule.by == DecidedBy::CommandLine
-        };
+        let is_off =
+            |rule: &RulePolicy| rule.setting == Setting::Off && rule.by == DecidedBy::CommandLine;
         self.policy.rules.values().any(|rule| is_off(rule) && exception.names(rule.meta))
     }
 

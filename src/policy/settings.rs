@@ -300,7 +300,8 @@ impl Policy {
         if names.is_empty() {
             return Ok(());
         }
-        let is_group = |name: &String| name == "all" || Group::ALL.iter().any(|it| it.name() == name);
+        let is_group =
+            |name: &String| name == "all" || Group::ALL.iter().any(|it| it.name() == name);
         let is_known = |name: &&String| is_group(name) || self.rules.contains_key(name.as_str());
         if let Some(unknown) = names.iter().find(|name| !is_known(name)) {
             return Err(self.unknown(unknown));
@@ -312,7 +313,7 @@ impl Policy {
             match (is_named, rule.setting) {
                 (true, Setting::Off) => rule.command(match rule.meta.locked_down {
                     Setting::Off => Setting::On(Action::Stop),
-                    on => on,
+                    on @ Setting::On(_) => on,
                 }),
                 (false, _) if !in_group && id != SYNTAX_ERROR => rule.command(Setting::Off),
                 _ => {}

@@ -109,13 +109,14 @@ fn write_trusted(out: &mut String, meta: &Meta, start: &StartingPoint) {
     let _ = write!(out, "\n# {}\n[rules.{}]\naction = \"stop\"\n", meta.summary, meta.id);
     for remark in &start.remarks {
         // A comment must end where its line ends.
-        let remark: String =
-            remark.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let remark: String = remark.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let _ = writeln!(out, "# {remark}");
     }
-    let patterns: String =
-        start.trusted.iter().map(|pattern| format!("    {},\n", toml_string(pattern))).collect();
-    let _ = writeln!(out, "allow = [\n{patterns}]");
+    out.push_str("allow = [\n");
+    for pattern in &start.trusted {
+        let _ = writeln!(out, "    {},", toml_string(pattern));
+    }
+    out.push_str("]\n");
 }
 
 fn write_rule(out: &mut String, preset: Preset, meta: &Meta) {

@@ -29,8 +29,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
     let mut results = Vec::new();
     for file in &report.files {
         let mut places = Places::new(&file.sources);
-        let mut names =
-            Fingerprints::new(&report.provenance.bases, &file.path, &file.sources);
+        let mut names = Fingerprints::new(&report.provenance.bases, &file.path, &file.sources);
         for decided in &file.decided {
             let fingerprint = names.of(&decided.finding);
             let index = descriptors.index(decided.finding.rule);

@@ -26,7 +26,7 @@ fn an_unknown_rule_is_answered_with_what_was_meant() {
     assert_eq!(run.code, 2);
     assert_eq!(
         run.err,
-        "minestop: there is no rule `pool`\n  help: rules with a like name: mining-pool, mining-pool-server\n"
+        "minestop: there is no rule `pool`\n  help: similar rules: mining-pool, mining-pool-server\n"
     );
 }
 

@@ -45,7 +45,8 @@ fn a_build_argument_names_another_frontend() {
     let project = Project::with(&[("Dockerfile", CLEAN)]);
     let lint = |image: &str| {
         let argument = format!("BUILDKIT_SYNTAX={image}");
-        project.run(&["lint", "--preset", "default", "--format", "short", "--build-arg", &argument])
+        let quiet = ["lint", "--quiet", "--preset", "default", "--format", "short"];
+        project.run(&[&quiet[..], &["--build-arg", &argument]].concat())
     };
     let run = lint("frontend.example.invalid/other:1");
     let said = "WARN[foreign-frontend] frontend `frontend.example.invalid/other:1` (--build-arg BUILDKIT_SYNTAX)";

@@ -30,3 +30,4 @@ mod start_points;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod unread;
+mod workflow;

@@ -1,10 +1,10 @@
 //! Who decides about a finding.
 
 use crate::finding::{Action, Finding, PolicyEntry};
-use crate::rules::Setting;
 use crate::policy::{
     Date, Decided, DecidedBy, Decider, InlineIgnores, Policy, Preset, parse_inline,
 };
+use crate::rules::Setting;
 use crate::source::{FileId, Sources, Span, Text};
 
 use crate::policy::tests::{covered, good, in_file};

@@ -169,7 +169,7 @@ until = 2027-01-01
             "12:1-15 this exception has no expiry date [add `expires = …`: `require-expiry` asks for it]",
             "13:10-28 `unused-exception` can have no exception [set its action under `[rules.unused-exception]`]",
             "14:9-11 an empty pattern matches nothing [write a pattern, or delete it]",
-            "16:1-6 unknown key of an exception `until` [write `rule`, `rules`, `files`, `match`, `reason` or `expires`]",
+            "16:1-6 unknown key of an exception `until` [write `rule`, `rules`, `files`, `match`, `fingerprints`, `reason` or `expires`]",
         ],
     );
 }

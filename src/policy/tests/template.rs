@@ -29,7 +29,8 @@ fn as_written_it_is_the_preset() {
 #[test]
 fn with_every_setting_made_it_says_the_same() {
     for preset in [Preset::Default, Preset::LockedDown] {
-        let policy = good(&with_settings(&template_for(preset, &StartingPoint::default(), &rules())));
+        let policy =
+            good(&with_settings(&template_for(preset, &StartingPoint::default(), &rules())));
         for meta in rules() {
             assert_eq!(policy.setting(meta.id), preset.setting(meta), "{}", meta.id);
         }
@@ -58,7 +59,10 @@ fn the_schema_takes_what_the_reader_takes_and_no_other_key() {
         schema.is_valid(&serde_json::to_value(value).unwrap())
     };
     for preset in [Preset::Default, Preset::LockedDown] {
-        assert!(is_valid(&template(preset, &StartingPoint::default())) && is_valid(&with_settings(&template(preset, &StartingPoint::default()))));
+        assert!(
+            is_valid(&template(preset, &StartingPoint::default()))
+                && is_valid(&with_settings(&template(preset, &StartingPoint::default())))
+        );
     }
     for text in [
         "presett = \"default\"",
