@@ -32,7 +32,7 @@ const CHECKS: [&str; 9] = [
 fn both_formats_find_everything_in_the_dockerfile() {
     let mut seen = Vec::new();
     for policy in POLICIES {
-        let args = ["lint", "Dockerfile", "--policy", policy, "--format", "short"];
+        let args = ["lint", "Dockerfile", "--policy", policy, "--format", "short", "-q"];
         let (code, out, err) = minestop(&example(), &args);
         assert_eq!((code, err.as_str()), (1, ""), "{out}");
         for check in CHECKS {
@@ -111,7 +111,7 @@ fn the_finished_image_is_found_too() {
     for policy in POLICIES {
         let policy = example().join(policy);
         let policy = policy.to_string_lossy();
-        let args = ["scan", "image.tar", "--policy", &policy, "--format", "short"];
+        let args = ["scan", "image.tar", "--policy", &policy, "--format", "short", "-q"];
         let (code, out, err) = minestop(&project, &args);
         assert_eq!(code, 1, "{out}{err}");
         for check in CHECKS.iter().skip(1) {
@@ -129,8 +129,15 @@ fn the_imported_policy_is_sound_and_stops_the_same_dockerfile() {
         let (code, out, err) = minestop(&project, &["policy", "check", "minestop.toml"]);
         assert_eq!(code, 0, "{out}{err}");
         let policy = project.join("minestop.toml");
-        let args =
-            ["lint", "Dockerfile", "--policy", &policy.to_string_lossy(), "--format", "short"];
+        let args = [
+            "lint",
+            "Dockerfile",
+            "--policy",
+            &policy.to_string_lossy(),
+            "--format",
+            "short",
+            "-q",
+        ];
         let (code, out, _) = minestop(&example(), &args);
         assert_eq!(code, 1, "{out}");
         for part in [

@@ -21,7 +21,7 @@ fn scan(rules: &Value, more: &[&str]) -> (i32, String) {
         ("root/usr/lib/os-release", RELEASE),
         ("root/var/lib/dpkg/status", STATUS),
     ]);
-    let args = ["scan", "root", "--policy", "b.json", "--format", "short"];
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "-q"];
     let (code, out, err) = minestop(&project, &[&args[..], more].concat());
     assert_eq!(err, "");
     (code, out)
@@ -153,7 +153,7 @@ fn what_cannot_be_answered_is_said_and_stops_when_strict() {
         ("b.json", &bundle(&json!([package("blacklist", &[("name", "curl")])])).to_string()),
         ("root/var/lib/rpm/rpmdb.sqlite", "x"),
     ]);
-    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict"];
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict", "-q"];
     let (code, out, _) = minestop(&rpm, &args);
     assert_eq!(code, 1);
     assert!(
@@ -175,7 +175,7 @@ fn a_link_in_place_of_the_accounts_is_no_way_round() {
     let project = project(&[("b.json", &bundle(&rules).to_string()), ("root/opt/passwd", PASSWD)]);
     fs::create_dir(project.join("root/etc")).expect("made");
     symlink("/opt/passwd", project.join("root/etc/passwd")).expect("linked");
-    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict"];
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict", "-q"];
     let (code, out, _) = minestop(&project, &args);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("minestop cannot read `/etc/passwd`: it is a link"), "{out}");
@@ -195,7 +195,7 @@ fn a_link_in_place_of_a_directory_is_no_way_round() {
     fs::create_dir_all(moved.join("root/var/lib")).expect("made");
     symlink("../../opt/dpkg", moved.join("root/var/lib/dpkg")).expect("linked");
     symlink("opt/etc", moved.join("root/etc")).expect("linked");
-    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict"];
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict", "-q"];
     let (code, out, _) = minestop(&moved, &args);
     assert_eq!(code, 1, "{out}");
     assert!(
@@ -211,7 +211,7 @@ fn a_second_name_of_the_accounts_is_no_way_round() {
     let named = project(&[("b.json", &bundle(&rules).to_string()), ("root/aaa", PASSWD)]);
     fs::create_dir(named.join("root/etc")).expect("made");
     fs::hard_link(named.join("root/aaa"), named.join("root/etc/passwd")).expect("linked");
-    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict"];
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict", "-q"];
     let (code, out, _) = minestop(&named, &args);
     assert_eq!(code, 1, "{out}");
     assert!(out.contains("Blacklisted user 'monero' found"), "{out}");
@@ -229,7 +229,7 @@ fn links_that_distributions_have_change_nothing() {
     ]);
     symlink("usr/lib", merged.join("root/lib")).expect("linked");
     symlink("../../usr/lib/sysimage/rpm", merged.join("root/var/lib/rpm")).expect("linked");
-    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict"];
+    let args = ["scan", "root", "--policy", "b.json", "--format", "short", "--strict", "-q"];
     let (code, out, _) = minestop(&merged, &args);
     assert_eq!((code, out.lines().count()), (1, 1), "{out}");
     assert!(out.contains("Package is blacklisted: musl"), "{out}");

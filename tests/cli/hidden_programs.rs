@@ -276,7 +276,7 @@ fn texts_and_archives_about_miners_are_no_programs() {
         "an ELF file in base64 starts with f0VMRgIBAQ, in hex with 7f454c46\n",
     );
     project.write("root/unzip", [node.as_slice(), b"PK\x05\x06", &[7; 40]].concat());
-    let run = project.run(&["scan", "--format", "short", "root"]);
+    let run = project.run(&["scan", "--format", "short", "-q", "root"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""), "{}", run.err);
 }
 
