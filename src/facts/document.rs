@@ -1,6 +1,8 @@
 //! Texts of the build that are no commands: files that it writes, programs, settings.
 
-use super::{Place, Setting, refusal};
+use std::ops::Range;
+
+use super::{Place, Setting, code_context, refusal};
 use crate::source::Text;
 
 /// A file whose content stands in the Dockerfile: a COPY here-document, `echo … > file`.
@@ -18,12 +20,20 @@ pub(crate) struct Document {
     pub(crate) settings: Vec<Setting>,
     /// The Dockerfile writes it, or a command runs this very file or hands it to a program.
     pub(crate) started: bool,
+    /// It is the text of a program in another language, which may print, compare or describe what it holds.
+    pub(crate) code: bool,
 }
 
 impl Document {
     /// A text of a build that is neither read as a script nor has settings; `started` as in [`Self::started`].
     pub(crate) fn text(place: Place, path: Text, content: Text, started: bool) -> Self {
-        Self { place, path, content, script: false, settings: Vec::new(), started }
+        Self { place, path, content, script: false, settings: Vec::new(), started, code: false }
+    }
+
+    /// What stands here in the text of a program is given to nothing: it lies in a list, in a comment or in a longer
+    /// text, or what holds it is called an example.
+    pub(crate) fn is_said_in_passing(&self, range: &Range<usize>) -> bool {
+        self.code && code_context::is_said_in_passing(&self.content, range)
     }
 
     /// True if it is a list of what is refused or looked for: lines, no object that a program takes its settings from.

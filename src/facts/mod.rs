@@ -5,6 +5,7 @@
 
 pub(crate) mod autostart;
 mod characters;
+mod code_context;
 mod command;
 mod dockerfile;
 mod document;

@@ -138,7 +138,8 @@ pub(crate) fn observe_program(
     let content = if dialect.is_interpreted() { content } else { Text::empty(content.span()) };
     for content in [content, constants].into_iter().filter(|content| !content.is_empty()) {
         let path = path.clone();
-        facts.documents.push(Document::text(place, path, content, is_started));
+        let text = Document::text(place, path, content, is_started);
+        facts.documents.push(Document { code: true, ..text });
     }
 }
 

@@ -63,6 +63,8 @@ impl<'t> Cursor<'t, '_> {
             return self.evaluated(name, at, arguments);
         }
         match starts::start(name, !dialect.exec_is_eval) {
+            // a thread or task of the program itself
+            Some(Start::Words) if name == "spawn" && !dialect.is_interpreted => {}
             Some(Start::Words) => return self.start(at, arguments),
             Some(Start::WordsBehindOne) => {
                 return self.start(at, arguments.get(1..).unwrap_or_default());
@@ -231,7 +233,8 @@ impl<'t> Cursor<'t, '_> {
         let span = self.span(at);
         let index = self.state.said.started.len();
         if index >= MOST || !self.state.first(self.unit, at) {
-            self.state.said.unfinished |= index >= MOST;
+            self.state.said.spent |= index >= MOST;
+            self.state.not_worked_out(span);
             return Known::UNKNOWN;
         }
         let values = unnamed(arguments.to_vec());
@@ -243,6 +246,9 @@ impl<'t> Cursor<'t, '_> {
             None => first.hidden,
         };
         let words = words(&values, span);
+        if words.first().is_none_or(|word| !word.is_known()) {
+            self.state.not_worked_out(span);
+        }
         if words.is_empty() && !hidden {
             return Known::UNKNOWN;
         }
@@ -286,7 +292,7 @@ impl<'t> Cursor<'t, '_> {
                 let call = Text::opaque(name, self.span(at));
                 self.state.said.hidden_code.push(call);
             }
-            None => {}
+            None => self.state.not_worked_out(self.span(at)),
         }
         Known::UNKNOWN
     }

@@ -83,6 +83,7 @@ impl Walker<'_> {
             return unknown;
         }
         let mut said = say(&text, dialect);
+        said.is_started(text.span());
         let context = Context {
             via: Via::Code,
             stdin: None,
@@ -119,7 +120,10 @@ impl Walker<'_> {
         {
             return;
         }
-        let said = say(content, dialect);
+        let mut said = say(content, dialect);
+        if is_started {
+            said.is_started(content.span());
+        }
         let context = Self::top();
         for (call, address) in &said.fetched {
             if self.budget.words(2)
@@ -154,8 +158,7 @@ impl Walker<'_> {
         for started in said.started {
             self.start_said(started, context);
         }
-        if said.unfinished {
-            let at = self.script.commands.first().map(|command| command.span).unwrap_or_default();
+        if let Some(at) = said.unfinished {
             self.give_up(at, "a program makes more of its constants than is worked out");
         }
     }

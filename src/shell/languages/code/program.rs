@@ -18,7 +18,8 @@ impl State {
     /// Reads a text as code; layers of it share the variables.
     pub(super) fn run(&mut self, text: &Text) {
         if self.layers == 0 || !self.take(text.len()) {
-            self.said.unfinished = true;
+            self.said.spent = true;
+            self.not_worked_out(text.span());
             return;
         }
         self.layers -= 1;

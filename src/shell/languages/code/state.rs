@@ -43,7 +43,18 @@ pub(super) struct Said {
     /// What it prints, if that is constant.
     pub(super) printed: Option<Text>,
     /// A bound was reached.
-    pub(super) unfinished: bool,
+    pub(super) spent: bool,
+    /// The first start of a program, or run of code, that was not worked out as a bound had been reached.
+    pub(super) unfinished: Option<Span>,
+}
+
+impl Said {
+    /// Something runs this very text: whatever is not worked out in it may be what it does.
+    pub(super) fn is_started(&mut self, text: Span) {
+        if self.spent {
+            self.unfinished.get_or_insert(text);
+        }
+    }
 }
 
 /// What a reader of one program remembers, its decoded layers included.
@@ -85,7 +96,7 @@ impl State {
                 true
             }
             None => {
-                self.said.unfinished = true;
+                self.said.spent = true;
                 false
             }
         }
@@ -93,13 +104,20 @@ impl State {
 
     /// True if functions of the program may be gone through again.
     pub(super) fn may_call(&mut self) -> bool {
-        self.said.unfinished |= self.steps == 0;
+        self.said.spent |= self.steps == 0;
         self.steps > 0
     }
 
     /// So many tokens of a function were gone through.
     pub(super) fn went(&mut self, tokens: usize) {
         self.steps = self.steps.saturating_sub(tokens + 1);
+    }
+
+    /// What is run here is not known: because a bound was reached, perhaps.
+    pub(super) fn not_worked_out(&mut self, at: Span) {
+        if self.said.spent {
+            self.said.unfinished.get_or_insert(at);
+        }
     }
 
     /// True the first time for a token.
