@@ -33,8 +33,6 @@ pub(crate) struct Command {
     pub(crate) shell: shell::Command,
     /// Lower-case file name of the program, without `.exe`; empty for a bare assignment.
     pub(crate) program: EcoString,
-    /// The language that the instruction's shell reads.
-    pub(crate) language: shell::Language,
     /// What it is for.
     pub(crate) purpose: Purpose,
     /// Index of the command that reads its output through a pipe.
@@ -45,17 +43,12 @@ pub(crate) struct Command {
 
 impl Command {
     /// Wraps a folded command of `place`; links to other commands are shifted by `offset`.
-    pub(crate) fn new(
-        place: Place,
-        language: shell::Language,
-        mut shell: shell::Command,
-        offset: usize,
-    ) -> Self {
+    pub(crate) fn new(place: Place, mut shell: shell::Command, offset: usize) -> Self {
         shell.pipe_from = shell.pipe_from.map(|index| index + offset);
         shell.parent = shell.parent.map(|index| index + offset);
         let program = shell.argv.first().map(|word| program_name(word)).unwrap_or_default();
         let purpose = purpose(&program, &shell);
-        Self { place, shell, program, language, purpose, piped_to: None, transfers: 0..0 }
+        Self { place, shell, program, purpose, piped_to: None, transfers: 0..0 }
     }
 
     /// Program and arguments.

@@ -8,7 +8,7 @@ use crate::dockerfile::{
     Dockerfile, ImageSource, Instruction, Keyword, Resolved, Step, SyntaxForm,
 };
 use crate::image_ref::Reference;
-use crate::shell::{self, Language};
+use crate::shell;
 use crate::source::{Sources, Text, UNKNOWN};
 
 use super::place::{Moment, Place};
@@ -242,7 +242,7 @@ impl<'f> Observer<'f, '_> {
             if kind == VariableKind::Env
                 && let Some(script) = shell::read_hook(&name, &value, &shell::NoScope)
             {
-                scripts::observe(script, place, Language::Bash, &mut self.facts);
+                scripts::observe(script, place, &mut self.facts);
             }
             if kind == VariableKind::Label {
                 labels::observe(&name, &value, place, &mut self.facts);

@@ -143,7 +143,7 @@ impl Observer {
                 let scope = variables(env, step.span);
                 let script = shell::read(&text, Language::default(), &scope);
                 let place = at(Keyword::Run, Moment::Build);
-                scripts::observe(script, place, Language::default(), &mut self.facts);
+                scripts::observe(script, place, &mut self.facts);
             }
             StepKind::Inherited(env) => {
                 self.environment(env, at(Keyword::From, Moment::Build));
@@ -232,7 +232,7 @@ impl Observer {
         let argv: Vec<Text> =
             argv.iter().map(|word| Text::opaque(word.as_str(), place.span)).collect();
         let script = shell::read_argv(&argv, scope);
-        scripts::observe(script, place, Language::default(), &mut self.facts);
+        scripts::observe(script, place, &mut self.facts);
     }
 
     fn user(&mut self, user: String, effective: bool, place: Place) {

@@ -21,7 +21,7 @@ pub(super) fn observe(name: &str, value: &Text, place: Place, facts: &mut Facts)
     let place = Place { moment: Moment::Start, ..place };
     for command in commands(name, value) {
         let script = shell::read(&command, Language::default(), &NoScope);
-        scripts::observe(script, place, Language::default(), facts);
+        scripts::observe(script, place, facts);
     }
 }
 

@@ -53,13 +53,22 @@ impl NamesRun {
     }
 
     fn add(&mut self, command: &Command) {
-        let takes_script = super::command::is_interpreter(&command.program)
-            || matches!(command.program.as_str(), "source" | "." | "crontab" | "chmod");
+        let is_interpreter = super::command::is_interpreter(&command.program);
+        let takes_script = is_interpreter
+            || matches!(command.program.as_str(), "source" | "." | "crontab")
+            || command.program == "chmod" && makes_executable(command);
         let program = command.argv().first();
         self.run.extend(program.map(|word| file_name(word).to_owned()));
         if takes_script {
             let inputs = command.shell.redirects.iter().filter(|r| r.direction == Direction::In);
-            let words = command.args().iter().chain(inputs.map(|redirect| &redirect.target));
+            let first = command.args().iter().position(|arg| !arg.starts_with('-'));
+            // behind its program an interpreter is given data
+            let is_script = |at: usize, word: &str| {
+                !is_interpreter || first.is_none_or(|first| at <= first) || !is_data(word)
+            };
+            let words = command.args().iter().enumerate();
+            let words = words.filter(|(at, word)| is_script(*at, word)).map(|(_, word)| word);
+            let words = words.chain(inputs.map(|redirect| &redirect.target));
             self.run.extend(words.map(|word| file_name(word).to_owned()));
         }
         let responses = command.args().iter().filter_map(|word| word.strip_prefix('@'));
@@ -128,6 +137,24 @@ impl NamesRun {
     pub(crate) fn is_list_of_urls(&self, name: &str) -> bool {
         self.url_lists.contains(name)
     }
+}
+
+/// `chmod 0600` makes no program of a file.
+fn makes_executable(command: &Command) -> bool {
+    let mode = command.args().iter().find(|arg| !arg.starts_with('-')).map_or("", |it| it.as_str());
+    let is_number = !mode.is_empty() && mode.bytes().all(|byte| byte.is_ascii_digit());
+    let is_symbolic =
+        mode.contains(['+', '-', '=']) && mode.bytes().all(|b| b"ugoarwst+-=,".contains(&b));
+    !is_symbolic && (!is_number || mode.bytes().any(|digit| digit % 2 == 1))
+}
+
+/// Files that hold settings, by their ending.
+fn is_data(word: &str) -> bool {
+    let ending = file_name(word).rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(
+        ending,
+        "cfg" | "conf" | "ini" | "json" | "properties" | "toml" | "xml" | "yaml" | "yml"
+    )
 }
 
 /// What stands behind the last `/`.

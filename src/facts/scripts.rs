@@ -20,7 +20,7 @@ use crate::facts::{
 const MOST_COMPARED: usize = 64;
 
 /// Adds everything that one script does at `place`.
-pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &mut Facts) {
+pub(crate) fn observe(script: Script, place: Place, facts: &mut Facts) {
     let from = facts.commands.len();
     let met = script.opaque.iter().filter(|opaque| opaque.gave_up);
     let unfinished = met.map(|opaque| Unfinished { span: opaque.span, reason: opaque.reason });
@@ -41,7 +41,7 @@ pub(crate) fn observe(script: Script, place: Place, language: Language, facts: &
         let of_file = |text: &Text| text.span().file != folded.span.file;
         folded.input = folded.input.filter(|input| !of_file(input));
         folded.output = folded.output.filter(|output| !of_file(output));
-        facts.commands.push(Command::new(place, language, folded, from));
+        facts.commands.push(Command::new(place, folded, from));
     }
     command::link(&mut facts.commands, from);
     for index in from..facts.commands.len() {
@@ -111,7 +111,7 @@ impl Scope for Image<'_> {
 pub(crate) fn observe_script(content: &Text, language: Language, place: Place, facts: &mut Facts) {
     let (documents, commands) = (facts.documents.len(), facts.commands.len());
     let script = shell::read_file(content, language, &Image::of(place, facts));
-    observe(script, place, language, facts);
+    observe(script, place, facts);
     read_documents(facts, documents, commands);
 }
 
@@ -132,7 +132,7 @@ pub(crate) fn observe_program(
         constants.push_opaque("\n", constant.span());
     }
     let (documents, commands) = (facts.documents.len(), facts.commands.len());
-    observe(script, place, Language::Posix, facts);
+    observe(script, place, facts);
     read_documents(facts, documents, commands);
     // Source code that is compiled is full of examples; what it starts and makes of its constants is what counts.
     let content = if dialect.is_interpreted() { content } else { Text::empty(content.span()) };
@@ -154,7 +154,7 @@ pub(crate) fn observe_start_point(path: &str, content: &Text, place: Place, fact
     }
     let scope = Image::of(place, facts);
     let commands = shell::read_file(&reader(content), Language::default(), &scope);
-    observe(Script { written: Vec::new(), ..commands }, place, Language::default(), facts);
+    observe(Script { written: Vec::new(), ..commands }, place, facts);
 }
 
 /// Reads the written files, from number `documents` on, that are scripts, if only because a command from number
@@ -178,7 +178,7 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
         if let Some(dialect) = program {
             let place = Place { moment: Moment::Script, ..document.place };
             let script = shell::read_program(&document.content, dialect, run.has(file_name(path)));
-            observe(Script { written: Vec::new(), ..script }, place, Language::Posix, facts);
+            observe(Script { written: Vec::new(), ..script }, place, facts);
             continue;
         }
         document.script = commands.is_some()
@@ -197,7 +197,7 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
         let scope = Image::of(place, facts);
         let script = shell::read_file(&content, Language::default(), &scope);
         let before = facts.documents.len();
-        observe(script, place, Language::default(), facts);
+        observe(script, place, facts);
         facts.documents.truncate(before);
     }
 }

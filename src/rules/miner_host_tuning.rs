@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::signals::{Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::Command;
+use crate::facts::Moment;
 use crate::finding::{Action, Finding};
 
 pub(super) static META: Meta = Meta {
@@ -25,7 +26,13 @@ pub(super) struct Check {}
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let supported = context.signals.supported(Topic::Tuning);
+        // who tunes the host for a program that comes from nowhere does not tune it for a database
+        let starts_fetched = || {
+            let mut started = context.facts.fetched_and_started().into_iter();
+            started.any(|it| it.command.place.moment == Moment::Start)
+        };
+        let supported = context.signals.supported(Topic::Tuning)
+            || context.signals.about(Topic::Tuning).next().is_some() && starts_fetched();
         let report = |signal: &Signal<'_>| {
             signal
                 .finding(META.id, format!("`{}` tunes the host as miners do", signal.value()))

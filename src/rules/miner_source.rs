@@ -47,6 +47,7 @@ impl Rule for Check {
         }
         patches(context, &mut once, out);
         packages(context, &words, out);
+        out.extend(unlisted_miner::installed(context, META.id));
         if out.is_empty() {
             out.extend(unlisted_miner::placed(context, META.id));
         }

@@ -72,12 +72,12 @@ fn look<'a>(
     {
         return Some((Some(flag), "PowerShell runs an encoded command".to_owned()));
     }
-    if !matches!(command.language, Language::Posix | Language::Bash) {
+    if !matches!(command.shell.language, Language::Posix | Language::Bash) {
         return None;
     }
     // `for f in hooks/*; do $f; done` runs every file that lies there.
     let every = command.program.starts_with('*') && !word.origins(0..word.len()).is_empty();
-    if is_glob(&command.program) && !every {
+    if is_glob(&command.program) && !every && !names_interpreter(word) {
         let what = if word.is_known() {
             format!("the program is chosen by the pattern `{}`", word.as_str())
         } else {
@@ -89,12 +89,27 @@ fn look<'a>(
     if unknown && command.place.moment == Moment::Start && command.shell.via != Via::Wrapper {
         return Some((program, "the program is not known before it runs".to_owned()));
     }
-    if command.program == "exec" && command.args().first().is_some_and(|arg| arg.as_str() == "-a") {
+    if is_other_name(facts, command) {
         return Some((program, "`exec -a` runs a program under another name".to_owned()));
     }
-    word.is_spelled_apart().then(|| {
+    (word.is_spelled_apart() && !is_windows_path(word)).then(|| {
         (program, format!("quotes inside the word hide the program `{}`", command.program))
     })
+}
+
+/// `exec -a name program`, unless the name is that which the script itself goes by.
+fn is_other_name(facts: &Facts, command: &Command) -> bool {
+    let [option, name, ..] = command.args() else { return false };
+    command.program == "exec" && option.as_str() == "-a" && facts.unset_in(name) != Some("0")
+}
+
+/// `C:\tools\x`, `tools\setup.bat`, `%windir%\x`: the backslashes that a shell of Unix drops stand between directories.
+fn is_windows_path(word: &str) -> bool {
+    const ENDINGS: [&str; 6] = [".bat", ".cmd", ".com", ".exe", ".msi", ".ps1"];
+    let mut chars = word.chars();
+    let drive = chars.next().is_some_and(|c| c.is_ascii_alphabetic()) && chars.next() == Some(':');
+    let name = word.to_ascii_lowercase();
+    drive || word.contains('%') || ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// What is computed: the program, or the code that an interpreter's own function runs.
@@ -111,21 +126,46 @@ fn computed(command: &Command, word: &Text) -> String {
 
 /// The decoder whose output is run: by an interpreter behind a pipe, or by `eval "$(…)"`.
 fn decoded_input<'a>(facts: &'a Facts, index: usize, command: &Command) -> Option<&'a str> {
-    let decoder = |name: &&str| DECODERS.contains(name);
     if matches!(command.program.as_str(), "eval" | "iex" | "invoke-expression") {
         let following = facts.commands.get(index + 1..).unwrap_or_default().iter();
         let inside = following.take_while(|inner| inner.shell.parent.is_some());
-        let substituted = inside.filter(|inner| {
+        let mut substituted = inside.filter(|inner| {
             inner.shell.parent == Some(index) && inner.shell.via == Via::Substitution
         });
-        return substituted.map(|inner| inner.program.as_str()).find(decoder);
+        return substituted.find(|inner| decodes(inner)).map(|inner| inner.program.as_str());
     }
     let takes_input = is_interpreter(&command.program)
         && command.args().iter().all(|arg| arg.starts_with('-') || arg.as_str() == "/dev/stdin");
     if !takes_input {
         return None;
     }
-    facts.feeders(index).map(|feeder| feeder.program.as_str()).find(decoder)
+    facts.feeders(index).find(|feeder| decodes(feeder)).map(|feeder| feeder.program.as_str())
+}
+
+/// It makes other letters of what it reads. `tr '\n' ' '` and `tr A-Z a-z` leave every word what it is.
+fn decodes(command: &Command) -> bool {
+    let program = command.program.as_str();
+    if program != "tr" {
+        return DECODERS.contains(&program);
+    }
+    let mut sets = command.args().iter().filter(|arg| !arg.starts_with('-') || arg.len() == 1);
+    !sets.all(|set| is_case(set) || separates(set))
+}
+
+fn is_case(set: &str) -> bool {
+    matches!(set, "A-Z" | "a-z" | "[A-Z]" | "[a-z]" | "[:upper:]" | "[:lower:]")
+}
+
+/// Blanks, ends of lines, quotes and marks between words, as they stand or behind a backslash.
+fn separates(set: &str) -> bool {
+    let set = set.replace("[:space:]", "").replace("[:blank:]", "");
+    let mut behind_backslash = false;
+    set.chars().all(|c| {
+        let escaped = behind_backslash && (c.is_ascii_digit() || "nrtfv\\".contains(c));
+        // `\012` has more than one
+        behind_backslash = c == '\\' && !escaped || escaped && c.is_ascii_digit();
+        escaped || c.is_whitespace() || ",:;|\"'\\\0".contains(c)
+    })
 }
 
 fn is_encoded_flag(arg: &str) -> bool {
@@ -141,6 +181,18 @@ fn is_encoded_flag(arg: &str) -> bool {
 fn is_dispatch(command: &Command, word: &Text) -> bool {
     let start = word.split(UNKNOWN).next().unwrap_or_default();
     word.contains('=') || command.place.moment == Moment::Script && start.ends_with(['_', '-'])
+}
+
+/// `/usr/bin/python3*`, `/opt/*/bin/java`: the pattern leaves the version or the directory open, not the program.
+fn names_interpreter(word: &str) -> bool {
+    let (directory, name) = word.rsplit_once('/').unwrap_or(("", word));
+    let whole = name.strip_suffix('*').unwrap_or(name);
+    let plain = |part: &str| !part.contains(['?', '[', '{']);
+    let whole_parts = |part: &str| !part.contains('*') || part.ends_with('*');
+    plain(word)
+        && !whole.contains('*')
+        && directory.split('/').all(whole_parts)
+        && (is_interpreter(whole) || matches!(whole, "java" | "javac"))
 }
 
 fn is_glob(program: &str) -> bool {

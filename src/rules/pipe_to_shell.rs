@@ -9,7 +9,7 @@ use super::installers;
 use super::options::HostPattern;
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::{Given, List};
-use crate::facts::{Command, Facts, Transfer, is_interpreter};
+use crate::facts::{Command, Facts, Moment, Started, Transfer, is_interpreter};
 use crate::finding::{Action, Finding};
 use crate::shell::Via;
 
@@ -48,6 +48,37 @@ impl Rule for Check {
                 out.push(report(transfer, runner, host));
             }
         }
+        for started in context.facts.fetched_and_started() {
+            self.look_at_file(context, &started, known, &mut seen, out);
+        }
+    }
+}
+
+impl Check {
+    /// A file that is started as it came: the same in two steps.
+    fn look_at_file(
+        &self,
+        context: &Context<'_>,
+        started: &Started<'_>,
+        known: bool,
+        seen: &mut HashSet<usize>,
+        out: &mut Vec<Finding>,
+    ) {
+        let Started { transfer, command } = started;
+        let Some(source) = transfer.command else { return };
+        let host = transfer.url.as_ref().map_or("", |url| url.host.as_str());
+        let allowed = self.allow_hosts.any(|pattern| pattern.matches(host))
+            || known && self.is_known(context.facts, transfer, source)
+            || command.place.moment != Moment::Build
+            || !context.counts(transfer.span);
+        if !allowed && seen.insert(source) {
+            out.push(report(transfer, command, host));
+        }
+    }
+
+    fn is_known(&self, facts: &Facts, transfer: &Transfer, source: usize) -> bool {
+        let command = facts.commands.get(source);
+        command.is_some_and(|command| installers::is_of_vendor(transfer, command))
     }
 }
 

@@ -87,3 +87,29 @@ pub(super) fn listed(context: &Context<'_>, rule: &'static str) -> Vec<Finding> 
         })
         .collect()
 }
+
+/// Reports, for `miner-source`, packages of a distribution that are called a miner and are on no list: the distributions
+/// themselves have none but those that are listed, and longer names (`logdata-anomaly-miner`, `r-cran-survminer`).
+pub(super) fn installed(context: &Context<'_>, rule: &'static str) -> Vec<Finding> {
+    const GROUPS: [&str; 8] = ["apk", "apt-get", "dpkg", "pacman", "rpm", "xbps", "yum", "zypper"];
+    let installs = context.facts.packages.iter().filter(|it| GROUPS.contains(&it.group));
+    let packages = installs.flat_map(|install| &install.packages);
+    let mut found: Vec<(&Text, &str)> = Vec::new();
+    for package in packages {
+        let Some(name) = context.intel.unlisted_miner(package) else { continue };
+        let is_whole = package.strip_prefix(name).is_some_and(|rest| !rest.starts_with(['-', '_']));
+        if is_whole
+            && name.matches('-').count() < 2
+            && found.iter().all(|(_, other)| *other != name)
+        {
+            found.push((package, name));
+        }
+    }
+    let report = |(package, name): (&Text, &str)| {
+        Finding::new(rule, package.span(), format!("package `{name}` is a miner by its name"))
+            .origins(package.origins(0..package.len()))
+            .help("remove the package")
+            .evidence("name", name, "name (2026-11)")
+    };
+    found.into_iter().map(report).collect()
+}

@@ -152,6 +152,8 @@ pub(crate) struct Command {
     /// Index of the command that it was found in or behind. `None` for what stands in the text itself, and for
     /// a substitution in the head of a loop or case.
     pub(crate) parent: Option<usize>,
+    /// What reads its text.
+    pub(crate) language: Language,
     /// Its first to last byte.
     pub(crate) span: Span,
 }

@@ -69,8 +69,8 @@ impl Observer<'_, '_> {
 
     fn observe_scripts(&mut self, scripts: Vec<(Language, shell::Script)>, place: Place) {
         let from = self.facts.commands.len();
-        for (language, script) in scripts {
-            scripts::observe(script, place, language, &mut self.facts);
+        for (_, script) in scripts {
+            scripts::observe(script, place, &mut self.facts);
         }
         for command in self.facts.commands.get(from..).unwrap_or_default() {
             self.stage.accounts.take(command);
@@ -97,7 +97,7 @@ impl Observer<'_, '_> {
             {
                 // a common slip: the whole command line as one word
                 let script = shell::read(only, Language::default(), &shell::NoScope);
-                scripts::observe(script, place, Language::default(), &mut self.facts);
+                scripts::observe(script, place, &mut self.facts);
             }
             let scripts = self.stage.run_instruction(&runs, variables, self.given);
             self.observe_scripts(scripts, place);

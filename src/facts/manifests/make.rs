@@ -17,27 +17,44 @@ pub(super) fn make(content: &Text) -> Text {
     let mut reader =
         Reader { variables: HashMap::new(), commands: Commands::new(content), left: MAX_BYTES };
     let mut definition: Option<(String, Text)> = None;
+    // a tab starts a recipe behind a rule only
+    let mut in_rule = false;
     for line in logical_lines(content) {
         let bare = line.trimmed();
         if let Some((name, mut body)) = definition.take() {
             if bare.starts_with("endef") {
                 reader.variables.insert(name, body);
             } else {
-                reader.recipe(&bare);
+                if is_command(&bare) {
+                    reader.recipe(&bare);
+                }
                 body.push(&bare);
                 body.push_opaque("\n", bare.span());
                 definition = Some((name, body));
             }
-        } else if line.starts_with('\t') {
+        } else if in_rule && line.starts_with('\t') {
             reader.recipe(&bare);
         } else if let Some(name) = bare.strip_prefix("define ") {
             let name = name.trim_end_matches([' ', '=', ':']).to_owned();
             definition = Some((name, Text::empty(bare.span())));
         } else if !bare.is_empty() && !bare.starts_with('#') {
-            reader.line(&bare);
+            let assigns = reader.line(&bare);
+            in_rule = in_rule && is_conditional(&bare) || !assigns && bare.contains(':');
         }
     }
     reader.commands.into_text()
+}
+
+/// A line of a definition whose first word can be a program. Other lines are rules, variables or text of another language;
+/// where a recipe uses the definition, all of it is read.
+fn is_command(line: &str) -> bool {
+    let start = line.trim_start_matches(['@', '+', '-', ' ']);
+    let word = start.split([' ', '\t']).next().unwrap_or_default();
+    !word.contains(['$', '=', ':', '(', '*', '?', '['])
+}
+
+fn is_conditional(line: &str) -> bool {
+    ["ifeq", "ifneq", "ifdef", "ifndef", "else", "endif"].iter().any(|word| line.starts_with(word))
 }
 
 /// The recipes of a justfile.
@@ -102,11 +119,14 @@ struct Reader {
 }
 
 impl Reader {
-    /// A line that is no recipe: an assignment or a rule.
-    fn line(&mut self, line: &Text) {
+    /// A line that is no recipe: an assignment or a rule; true for an assignment.
+    fn line(&mut self, line: &Text) -> bool {
         let end = line.find(" #").unwrap_or(line.len());
         let line = line.slice(0..end);
-        let Some(equals) = line.find('=') else { return self.rule(&line) };
+        let Some(equals) = line.find('=') else {
+            self.rule(&line);
+            return false;
+        };
         let head = line.get(..equals).unwrap_or_default();
         let name = head.trim_end_matches([':', '+', '?', '!']).trim();
         let name = ["export ", "override ", "private "]
@@ -115,19 +135,23 @@ impl Reader {
         // `target: NAME = value` is a variable, too
         let name = name.rsplit(':').next().unwrap_or(name).trim();
         if name.is_empty() || name.contains([' ', '\t', '(', '$']) {
-            return self.rule(&line);
+            self.rule(&line);
+            return false;
         }
         let value = line.slice(equals + 1..line.len()).trimmed();
         if head.ends_with('!') {
             let command = self.filled(&value, 0);
-            return self.commands.line(&command);
+            self.commands.line(&command);
+            return true;
         }
         if value.contains("$(shell") || value.contains("${shell") || head.ends_with(':') {
             // what it runs, and what `:=` means now
             let value = self.filled(&value, 0);
-            return self.set(name, value, head.ends_with('+'));
+            self.set(name, value, head.ends_with('+'));
+            return true;
         }
         self.set(name, value, head.ends_with('+'));
+        true
     }
 
     fn set(&mut self, name: &str, value: Text, append: bool) {
@@ -241,7 +265,7 @@ impl Reader {
                 return text;
             }
             "eval" => {
-                self.line(&arguments.trimmed());
+                let _ = self.line(&arguments.trimmed());
                 String::new()
             }
             "info" | "warning" | "error" => String::new(),
@@ -359,34 +383,4 @@ fn closing(bytes: &[u8], open: usize) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{just, make};
-    use crate::source::{FileId, Span, Text};
-
-    fn text(text: &str) -> Text {
-        Text::verbatim(text, Span::new(FileId::default(), 0, text.len()))
-    }
-
-    #[test]
-    fn recipes_have_their_variables_and_functions() {
-        let makefile = "A = one\nB := $(A)$(subst x,y,xx)\nall: dep\n\t@echo $(B) $$HOME \\\n\t  two\nC = $(shell run $(A))\n";
-        assert_eq!(make(&text(makefile)).as_str(), "echo oneyy $HOME two\nrun one\n");
-    }
-
-    #[test]
-    fn definitions_and_calls_are_filled() {
-        let makefile = "define F\nput $(1)\nendef\nall: ; $(call F,it)\n";
-        assert!(make(&text(makefile)).contains("put it\n"));
-    }
-
-    #[test]
-    fn variables_that_name_each_other_end() {
-        let made = make(&text("A = $(B)$(B)\nB = $(A)$(A)\nall:\n\trun $(A)\n"));
-        assert!(made.starts_with("run "), "{}", made.as_str());
-    }
-
-    #[test]
-    fn justfiles_join_their_values() {
-        assert_eq!(just(&text("a := \"x\" + 'y'\nb:\n    @run {{a}}z\n")).as_str(), "run xyz\n");
-    }
-}
+mod tests;

@@ -7,6 +7,7 @@ use crate::shell::evaluate::context::{Context, Ran, Unit};
 use crate::shell::evaluate::unquoted::unquoted;
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::languages::code::{self, Reads};
+use crate::shell::programs::answers::hide_no_name;
 use crate::shell::programs::language::base_name;
 use crate::shell::programs::option_commands;
 use crate::shell::programs::output::{self, Call, Data, Output};
@@ -34,6 +35,7 @@ impl Walker<'_> {
             output: None,
             via: context.via,
             parent: context.parent,
+            language: self.language,
             span,
         });
         Some(self.script.commands.len() - 1)
@@ -103,6 +105,7 @@ impl Walker<'_> {
             (inner.stdin, inner.pipe_from) = (plan.stdin.clone(), None);
         }
         if simple.words.first().is_some_and(|word| is_computed(unit, word))
+            && !hide_no_name(id, &self.script.commands)
             && let Some(command) = self.script.commands.get_mut(id)
         {
             command.via = Via::Computed;
@@ -187,13 +190,16 @@ impl Walker<'_> {
             self.give_up(program.span(), TOO_DEEP);
             return Ran::UNKNOWN;
         }
+        let past_functions = std::mem::take(&mut self.past_functions);
         if !self.functions.is_empty()
+            && !past_functions
             && let Some(function) = self.functions.get(program.as_str()).cloned()
         {
             let args = argv.get(1..).unwrap_or_default();
             return self.call(&function, args, inner);
         }
         if !self.aliases.is_empty()
+            && !past_functions
             && let Some(ran) = self.expand_alias(argv, inner)
         {
             return ran;
@@ -232,7 +238,8 @@ impl Walker<'_> {
             }
             let context = Context { via: Via::ShellInput, ..inner.clone() };
             let ran = self.run_program(program, |walker, path, content| {
-                walker.with_args(Some(path), args, |walker| walker.run_file(content, &context))
+                walker
+                    .with_args(Some(path), args, |walker| walker.run_named(path, content, &context))
             });
             if let Some(ran) = ran {
                 return ran;

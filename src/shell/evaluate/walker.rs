@@ -26,6 +26,8 @@ pub(crate) struct Walker<'s> {
     pub(crate) outer_reads: usize,
     /// Variables whose value was worked out from such a value.
     pub(crate) doubtful: HashSet<String>,
+    /// The next command is no function and no alias of the script: `command x`, `env x`.
+    pub(crate) past_functions: bool,
     /// `alias`, `hash -p`: what a name stands for.
     pub(crate) aliases: HashMap<String, Text>,
     /// What `trap` has set.
@@ -72,6 +74,7 @@ impl<'s> Walker<'s> {
             depth: 0,
             outer_reads: 0,
             doubtful: HashSet::new(),
+            past_functions: false,
             aliases: HashMap::new(),
             traps: Vec::new(),
             option_at: 0,

@@ -40,7 +40,7 @@ impl Walker<'_> {
                 if looks.clone().any(|arg| arg.contains(['v', 'V'])) {
                     return Ran::own(id, self.folded(argv, inner));
                 }
-                return self.rest(argv, 1 + looks.count(), inner);
+                return self.rest_past_functions(argv, 1 + looks.count(), inner);
             }
             Builtin::Shellish => {
                 if let Some(input) = &inner.stdin {

@@ -78,6 +78,16 @@ pub(crate) fn by_program(program: &str) -> Option<Language> {
     }
 }
 
+/// The language of a script that Windows runs by this ending of its name.
+pub(crate) fn of_ending(path: &str) -> Option<Language> {
+    let (_, ending) = path.rsplit_once('.')?;
+    match ending.to_ascii_lowercase().as_str() {
+        "ps1" | "psm1" => Some(Language::PowerShell),
+        "bat" | "cmd" => Some(Language::Cmd),
+        _ => None,
+    }
+}
+
 /// The part after the last `/` or `\`.
 pub(crate) fn base_name(path: &str) -> &str {
     match memchr::memrchr2(b'/', b'\\', path.as_bytes()) {

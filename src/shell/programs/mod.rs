@@ -1,5 +1,6 @@
 //! What single programs do with their words: wrappers, builtins, shells, programs that run others, and what printers print.
 
+pub(crate) mod answers;
 pub(crate) mod builtins;
 pub(crate) mod command_runners;
 pub(crate) mod file_tools;

@@ -154,6 +154,14 @@ impl Walker<'_> {
         })
     }
 
+    /// Runs a file of this path: Windows goes by its ending.
+    pub(crate) fn run_named(&mut self, path: &str, content: &Text, context: &Context) -> Ran {
+        match language::of_ending(path) {
+            Some(language) => self.script_text(content, language, context),
+            None => self.run_file(content, context),
+        }
+    }
+
     /// Runs a file by its `#!` line.
     pub(crate) fn run_file(&mut self, content: &Text, context: &Context) -> Ran {
         let line = content.lines().next().unwrap_or_default();

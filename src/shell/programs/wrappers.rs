@@ -116,11 +116,23 @@ impl Walker<'_> {
         inner: &Context,
     ) -> Ran {
         match behind(options, argv) {
-            Some(at) => self.rest(argv, at, inner),
+            // `time` is a word of the shell itself
+            Some(at) if argv.first().is_some_and(|it| it.as_str() == "time") => {
+                self.rest(argv, at, inner)
+            }
+            Some(at) => self.rest_past_functions(argv, at, inner),
             None if !options.verbs.is_empty() => self.plain(id, argv, inner),
             // `sudo -s <<EOF`, `echo … | chroot /mnt`: without a command it is a shell.
             None => self.shell(Language::Posix, id, argv.get(..1).unwrap_or_default(), inner),
         }
+    }
+
+    /// The words from `at` on as a command of another program: it knows no function and no alias of the script.
+    pub(crate) fn rest_past_functions(&mut self, argv: &[Text], at: usize, inner: &Context) -> Ran {
+        self.past_functions = true;
+        let ran = self.rest(argv, at, inner);
+        self.past_functions = false;
+        ran
     }
 
     /// The words from `at` on as a command of their own.

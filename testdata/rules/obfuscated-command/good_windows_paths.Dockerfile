@@ -1,3 +1,3 @@
-FROM mcr.microsoft.com/windows/servercore:ltsc2022
-RUN setx PATH %PATH%;c:\go\bin
-CMD c:\app\server.exe --port 8080
+FROM team.example.invalid/tools
+RUN C:\tools\setup.exe /quiet
+RUN tools\install.bat

@@ -107,7 +107,7 @@ impl<'t> Cursor<'t, '_> {
 
     /// A function that is called without parentheses: `system "x", "y"`.
     pub(super) fn takes_bare_arguments(&self, name: &str) -> bool {
-        let calls = starts::start(name, true).is_some()
+        let calls = starts::start(name, self.state.dialect).is_some()
             || functions::fold(name)
                 .is_some_and(|fold| !name.contains('.') && fold != functions::Fold::Same)
             || starts::prints(name)

@@ -62,9 +62,7 @@ impl<'t> Cursor<'t, '_> {
         if starts::evaluates(name, dialect.exec_is_eval) {
             return self.evaluated(name, at, arguments);
         }
-        match starts::start(name, !dialect.exec_is_eval) {
-            // a thread or task of the program itself
-            Some(Start::Words) if name == "spawn" && !dialect.is_interpreted => {}
+        match starts::start(name, dialect) {
             Some(Start::Words) => return self.start(at, arguments),
             Some(Start::WordsBehindOne) => {
                 return self.start(at, arguments.get(1..).unwrap_or_default());
@@ -148,7 +146,11 @@ impl<'t> Cursor<'t, '_> {
             }
             _ => {}
         }
-        if starts::start(name, false).is_some() && called && !arguments.is_empty() {
+        if name != "exec"
+            && starts::start(name, self.state.dialect).is_some()
+            && called
+            && !arguments.is_empty()
+        {
             return self.start(at, arguments);
         }
         // `"program -o".execute()` of Groovy

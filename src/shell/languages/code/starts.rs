@@ -1,5 +1,6 @@
 //! Names of functions that start programs, run code or print, and words around them: one row a name.
 
+use super::dialect::Dialect;
 use super::functions::last;
 
 /// What a function that starts a program takes.
@@ -106,13 +107,17 @@ const STARTS_OF: &[(&[&str], &[&str])] = &[
     (&["processx", "Cli", "CliWrap", "Shellwords"], &["run", "Wrap"]),
 ];
 
-/// What a call to `name` starts; `bare_exec` says whether a lone `exec` starts a program.
-pub(super) fn start(name: &str, bare_exec: bool) -> Option<Start> {
+/// What a call to `name` starts; in some languages a lone `exec` starts a program, and `spawn` in those that are compiled
+/// a thread or a task.
+pub(super) fn start(name: &str, dialect: &Dialect) -> Option<Start> {
     let mut members = name.rsplit(['.', ':', '>']).filter(|member| !member.is_empty());
     let last = members.next().unwrap_or_default().trim_end_matches('?');
     let receiver =
         members.next().map(|member| member.trim_end_matches(['-', '?'])).unwrap_or_default();
     if matches!(receiver, "platform" | "threading" | "thread" | "task" | "tokio" | "rayon") {
+        return None;
+    }
+    if last == "spawn" && !dialect.is_interpreted {
         return None;
     }
     if name.ends_with("CommandContext") && receiver == "exec"
@@ -123,8 +128,8 @@ pub(super) fn start(name: &str, bare_exec: bool) -> Option<Start> {
     let of_receiver =
         || STARTS_OF.iter().any(|(of, names)| of.contains(&receiver) && names.contains(&last));
     // `sh` of Rake, Gradle and Jenkins is a function of no module
-    let alone =
-        receiver.is_empty() && (last == "exec" && bare_exec || matches!(last, "sh" | "bat"));
+    let alone = receiver.is_empty()
+        && (last == "exec" && !dialect.exec_is_eval || matches!(last, "sh" | "bat"));
     (STARTS.binary_search(&last).is_ok() || of_receiver() || alone).then_some(Start::Words)
 }
 
@@ -242,22 +247,39 @@ pub(super) fn is_command_key(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{STARTS, Start, start};
+    use super::{Dialect, STARTS, Start, start};
 
     #[test]
     fn names_are_sorted() {
         assert!(STARTS.is_sorted());
     }
 
+    fn start_of(name: &str, ending: &str) -> Option<Start> {
+        start(name, Dialect::of_ending(ending).expect("a known ending"))
+    }
+
     #[test]
     fn ordinary_words_start_a_program_on_their_receiver_only() {
-        assert_eq!(start("os.system", false), Some(Start::Words));
-        assert_eq!(start("std::process::Command::new", false), Some(Start::Words));
-        assert_eq!(start("exec.Command", false), Some(Start::Words));
-        assert_eq!(start("regex.exec", true), None);
-        assert_eq!(start("cursor.execute", false), None);
-        assert_eq!(start("exec", true), Some(Start::Words));
-        assert_eq!(start("platform.system", false), None);
-        assert_eq!(start("thread::spawn", false), None);
+        assert_eq!(start_of("os.system", "py"), Some(Start::Words));
+        assert_eq!(start_of("std::process::Command::new", "rs"), Some(Start::Words));
+        assert_eq!(start_of("exec.Command", "go"), Some(Start::Words));
+        assert_eq!(start_of("regex.exec", "js"), None);
+        assert_eq!(start_of("cursor.execute", "py"), None);
+        assert_eq!(start_of("exec", "rb"), Some(Start::Words));
+        assert_eq!(start_of("exec", "py"), None);
+        assert_eq!(start_of("platform.system", "py"), None);
+        assert_eq!(start_of("thread::spawn", "rs"), None);
+    }
+
+    #[test]
+    fn spawn_starts_a_program_where_programs_are_run_from_their_text() {
+        for (name, ending) in [("spawn", "js"), ("child_process.spawn", "ts"), ("spawn", "rb")] {
+            assert_eq!(start_of(name, ending), Some(Start::Words), "{name} of {ending}");
+        }
+        for (name, ending) in
+            [("spawn", "go"), ("self.pool.spawn", "rs"), ("Isolate.spawn", "dart")]
+        {
+            assert_eq!(start_of(name, ending), None, "{name} of {ending}");
+        }
     }
 }

@@ -275,8 +275,12 @@ impl Walker<'_> {
             None
         };
         let started = if starts { started_words(&words) } else { Vec::new() };
+        let is_computed = is_called(written) && makes_text(first);
         let id = self.script.commands.len();
         self.run_words(words, written.span(), context);
+        if let Some(command) = self.script.commands.get_mut(id).filter(|_| is_computed) {
+            command.via = Via::Computed;
+        }
         let held = Context { parent: Some(id), pipe_from: None, stdin: None, ..context.clone() };
         for inner in &inner {
             self.powershell(inner, &Context { via: Via::Substitution, ..held.clone() });
@@ -290,6 +294,19 @@ impl Walker<'_> {
         }
         (id < self.script.commands.len()).then_some(id)
     }
+}
+
+/// `& name`, `. name`: what stands there is run, whatever makes it.
+fn is_called(written: &str) -> bool {
+    written.starts_with('&') || written.starts_with(". ") || written.starts_with(".(")
+}
+
+/// An expression in parentheses that makes a text of others.
+fn makes_text(word: &str) -> bool {
+    const MAKERS: [&str; 8] =
+        ["-join", "-replace", "[char", "[convert", " -f ", "reverse(", "tostring(", "getstring("];
+    let word = word.to_ascii_lowercase();
+    word.starts_with('(') && MAKERS.iter().any(|maker| word.contains(maker))
 }
 
 /// The text that a statement passes on: a constant, or `echo` and a constant.

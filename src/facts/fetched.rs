@@ -1,0 +1,132 @@
+//! Files that commands fetch, and the commands that start them: `curl -o x … && sh x`. Judges nothing.
+
+use std::collections::HashMap;
+
+use super::command::{Command, is_interpreter};
+use super::names_run::file_name;
+use super::{Facts, Moment, Transfer};
+use crate::shell::Direction;
+use crate::source::{Text, UNKNOWN};
+
+/// Letters of curl's and wget's short options that take a value.
+const CURL_VALUED: &str = "AbcCdDeEFhHKmoPQrtTuUwxXyYz";
+const WGET_VALUED: &str = "aeiOPoBtTUQlADIRwX";
+
+/// Programs that compare a file with a digest or a signature.
+const CHECKS: &[&str] = &[
+    "b2sum",
+    "b3sum",
+    "cosign",
+    "gpg",
+    "gpg2",
+    "gpgv",
+    "md5sum",
+    "minisign",
+    "openssl",
+    "rhash",
+    "sha1sum",
+    "sha224sum",
+    "sha256sum",
+    "sha384sum",
+    "sha512sum",
+    "shasum",
+    "signify",
+    "slsa-verifier",
+];
+
+/// A fetched file and the command that starts it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Started<'f> {
+    /// What is fetched.
+    pub(crate) transfer: &'f Transfer,
+    /// The command that starts it.
+    pub(crate) command: &'f Command,
+}
+
+impl Facts {
+    /// Files that a command fetches and a later one of the same stage starts, unless something in between looks at a digest
+    /// or a signature.
+    pub(crate) fn fetched_and_started(&self) -> Vec<Started<'_>> {
+        let mut by_command: HashMap<usize, &Transfer> = HashMap::new();
+        for transfer in self.transfers.iter().filter(|it| it.fetches && it.url.is_some()) {
+            if let Some(command) = transfer.command {
+                by_command.entry(command).or_insert(transfer);
+            }
+        }
+        if by_command.is_empty() {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        let mut fetched: HashMap<(Option<usize>, &str), &Transfer> = HashMap::new();
+        for (index, command) in self.commands.iter().enumerate().filter(|(_, it)| it.acts()) {
+            let stage = command.place.stage;
+            if CHECKS.contains(&command.program.as_str()) {
+                fetched.retain(|(of, _), _| *of != stage);
+            }
+            if let Some(transfer) = by_command.get(&index) {
+                let name = file_of(command, transfer);
+                fetched.extend(name.map(|name| ((stage, name), *transfer)));
+            } else if let Some(name) = started_by(command)
+                && let Some(transfer) = fetched.remove(&(stage, name))
+            {
+                found.push(Started { transfer, command });
+            }
+        }
+        found
+    }
+}
+
+/// The name of the file that the command makes of what it fetches.
+fn file_of<'f>(command: &'f Command, transfer: &'f Transfer) -> Option<&'f str> {
+    let named = |path: &'f str| {
+        let name = file_name(path);
+        let is_name = !name.is_empty() && path != "/dev/null" && path != "/dev/stdout";
+        (is_name && !name.contains(UNKNOWN)).then_some(name)
+    };
+    let redirects = command.shell.redirects.iter();
+    let mut written = redirects.filter(|it| it.direction != Direction::In && it.fd == 1);
+    let written = written.next_back().map(|it| it.target.as_str());
+    let address = || transfer.url.as_ref().map(|url| url.path.as_str());
+    let args = command.args();
+    let path = match command.program.as_str() {
+        "curl" => option(args, 'o', "--output", CURL_VALUED)
+            .or_else(|| option(args, 'O', "--remote-name", CURL_VALUED).and_then(|_| address()))
+            .or(written),
+        "wget" => option(args, 'O', "--output-document", WGET_VALUED).or_else(address),
+        _ => written,
+    }?;
+    named(path)
+}
+
+/// The value of a short option, alone or in a cluster, or of the long one; empty for one that takes none.
+fn option<'a>(args: &'a [Text], letter: char, long: &str, valued: &str) -> Option<&'a str> {
+    for (at, arg) in args.iter().enumerate() {
+        let next = || args.get(at + 1).map_or("", |next| next.as_str());
+        if let Some(rest) = arg.strip_prefix(long) {
+            return Some(rest.strip_prefix('=').unwrap_or_else(next));
+        }
+        let Some(letters) = arg.strip_prefix('-').filter(|it| !it.starts_with('-')) else {
+            continue;
+        };
+        let first = letters.find(|it| it == letter || valued.contains(it));
+        let Some((_, rest)) = first.map(|at| letters.split_at(at)) else { continue };
+        if let Some(value) = rest.strip_prefix(letter) {
+            return Some(if value.is_empty() { next() } else { value });
+        }
+    }
+    None
+}
+
+/// The name of the file that the command starts: itself, or the first operand of an interpreter.
+fn started_by(command: &Command) -> Option<&str> {
+    if command.place.moment == Moment::Script {
+        return None;
+    }
+    let reads =
+        is_interpreter(&command.program) || matches!(command.program.as_str(), "source" | ".");
+    if !reads {
+        return command.argv().first().map(|word| file_name(word));
+    }
+    let mut operands = command.args().iter().filter(|arg| !arg.starts_with('-'));
+    operands.next().map(|word| file_name(word))
+}
