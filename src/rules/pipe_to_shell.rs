@@ -68,24 +68,23 @@ impl Check {
         let Some(source) = transfer.command else { return };
         let host = transfer.url.as_ref().map_or("", |url| url.host.as_str());
         let allowed = self.allow_hosts.any(|pattern| pattern.matches(host))
-            || known && self.is_known(context.facts, transfer, source)
+            || known && is_of_vendor(context.facts, transfer, source)
             || command.place.moment != Moment::Build
             || !context.counts(transfer.span);
         if !allowed && seen.insert(source) {
-            out.push(report(transfer, command, host));
+            let message = format!("what comes from `{host}` is started unseen");
+            out.push(Finding { message, ..report(transfer, command, host) });
         }
-    }
-
-    fn is_known(&self, facts: &Facts, transfer: &Transfer, source: usize) -> bool {
-        let command = facts.commands.get(source);
-        command.is_some_and(|command| installers::is_of_vendor(transfer, command))
     }
 }
 
 fn is_installer(facts: &Facts, transfer: &Transfer, source: usize, runner: &Command) -> bool {
+    is_of_vendor(facts, transfer, source) && installers::is_unchanged(facts, source, runner)
+}
+
+fn is_of_vendor(facts: &Facts, transfer: &Transfer, source: usize) -> bool {
     let command = facts.commands.get(source);
     command.is_some_and(|command| installers::is_of_vendor(transfer, command))
-        && installers::is_unchanged(facts, source, runner)
 }
 
 /// The command that runs the output of command `source`.

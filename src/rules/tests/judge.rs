@@ -63,10 +63,13 @@ pub(crate) fn messages(report: &FileReport) -> String {
 }
 
 /// The report as people see it.
+///
+/// Files of a context are shown without the path of this repository.
 pub(crate) fn rendered(report: FileReport) -> String {
     let report = Report { files: vec![report], ..Report::default() };
     let style = Style { summary: false, ..Style::default() };
     let mut out = Vec::new();
     report::render(&report, Format::Human, style, &mut out).expect("a vector takes everything");
-    String::from_utf8(out).expect("reports are UTF-8")
+    let text = String::from_utf8(out).expect("reports are UTF-8");
+    text.replace(concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/rules/"), "")
 }
