@@ -201,8 +201,7 @@ impl<'a> Engine<'a> {
 
     /// What the checks of the policy require of files.
     pub(crate) fn required_files(&self) -> RequiredFiles<'a> {
-        let mut asked = self.decider.running().map(|(_, rule)| rule.required_files());
-        asked.find(RequiredFiles::ask_anything).unwrap_or_default()
+        RequiredFiles::together(self.decider.running().map(|(_, rule)| rule.required_files()))
     }
 
     /// True if a rule reports this file for what it is: of a large tree only such files need be kept.

@@ -82,6 +82,7 @@ fn rulebook(path: &Path, bundle: &Path, name: Option<&str>) -> Result<Rulebook, 
             bundle: None,
             sources: Sources::default(),
             file: None,
+            extended: Vec::new(),
         }
     };
     if has_bundle {

@@ -19,6 +19,7 @@ mod identify;
 mod intel;
 mod judging;
 mod lint;
+mod manual;
 mod new_lines;
 mod observe;
 mod only_new;
@@ -27,9 +28,11 @@ mod overrides;
 mod parse;
 mod policies;
 mod policy;
+mod policy_chain;
 mod policy_file;
 mod policy_init;
 mod policy_search;
+mod policy_show;
 mod policy_suggest;
 mod policy_test;
 mod progress;
@@ -47,10 +50,12 @@ mod schema;
 mod selecting;
 mod today;
 mod told_command;
+mod version;
 
 use std::ffi::OsString;
 use std::io::{Read, Write};
 
+use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use failure::Failure;
@@ -103,7 +108,7 @@ enum Command {
     Explain(explain::Args),
     /// Write or check a policy file
     Policy(policy::Args),
-    /// Print the JSON Schema of a document that minestop reads
+    /// Print the JSON Schema of a document that minestop reads or writes
     Schema(schema::Args),
     /// List what is known about miners, with source and date
     Intel(intel::Args),
@@ -118,6 +123,8 @@ enum Command {
     /// Tell which file systems a step of a build sees; the frontend starts this itself
     #[command(hide = true)]
     Identify(identify::Args),
+    /// Write the manual pages into a directory
+    Man(manual::Args),
     /// Print a completion script
     Completions(completions::Args),
 }
@@ -131,6 +138,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
     let command = told_command::of(&args);
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
+        Err(error) if error.kind() == ErrorKind::DisplayVersion => {
+            let written = writeln!(host.stdout, "{}", version::line());
+            // A closed pipe is nobody's fault here, either.
+            return written.and_then(|()| host.stdout.flush()).map_or(Exit::Go, |()| Exit::Go);
+        }
         Err(error) => {
             // A closed pipe behind `--help` is nobody's fault.
             let _ = error.print();
@@ -151,6 +163,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
         Command::Observe(args) => observe::run(&args, host),
         Command::Identify(args) => identify::run(&args, host),
         Command::Frontend => return gate::run(host),
+        Command::Man(args) => manual::run(&args, Cli::command(), host),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),
     };
     let exit = outcome.unwrap_or_else(|failure| {

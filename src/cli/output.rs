@@ -148,7 +148,7 @@ mod tests {
             Ok(Target { format: Format::Sarif, file: Some("a=b".into()) })
         );
         assert!(target("sarif=").is_err());
-        let formats = "formats are human, short, json, sarif, github, compliance, html, statistics";
+        let formats = "formats are human, short, json, sarif, github, compliance, html, gitlab, junit, checkstyle, markdown, rdjson, statistics";
         assert_eq!(target("xml"), Err(formats.to_owned()));
     }
 

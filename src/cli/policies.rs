@@ -82,13 +82,10 @@ impl<'a> Policies<'a> {
             None => loaded.policy.base().word(),
         };
         let file = loaded.file.as_ref();
-        let chain = file
+        let chain = file.into_iter().chain(&loaded.extended);
+        let chain = chain
             .map(|(path, id)| PolicyFile::new(path.to_string_lossy(), loaded.sources.bytes(*id)));
         let is_authors = |(path, _): &(PathBuf, _)| is_judged && self.search.is_judged_with(path);
-        UsedPolicy {
-            preset,
-            chain: chain.into_iter().collect(),
-            is_authors: file.is_some_and(is_authors),
-        }
+        UsedPolicy { preset, chain: chain.collect(), is_authors: file.is_some_and(is_authors) }
     }
 }

@@ -9,7 +9,7 @@ use super::color::ColorChoice;
 use super::failure::Failure;
 use super::policy_file::{read_bundle, read_policy};
 use super::policy_search::Search;
-use super::{Exit, Host, policy_init, policy_suggest, policy_test, today};
+use super::{Exit, Host, policy_init, policy_show, policy_suggest, policy_test, today};
 use crate::anchore;
 use crate::policy::Date;
 use crate::report::sanitise;
@@ -27,6 +27,8 @@ enum Command {
     Init(policy_init::Args),
     /// Report every error in a policy file
     Check(CheckArgs),
+    /// Print the policy that counts, each key with the line that decided it
+    Show(Box<policy_show::Args>),
     /// Print for each finding the smallest exception that would accept it
     Suggest(Box<policy_suggest::Args>),
     /// Print an Anchore policy as a policy file of minestop
@@ -60,6 +62,7 @@ struct ImportArgs {
 pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     match &args.command {
         Command::Init(args) => policy_init::run(args, host),
+        Command::Show(args) => policy_show::run(args, host),
         Command::Suggest(args) => policy_suggest::run(args, host),
         Command::Check(args) => check(args, host),
         Command::Import(args) => import(args, host),

@@ -9,6 +9,7 @@ use super::color::ColorChoice;
 use super::completed::Completed;
 use super::failure::Failure;
 use super::overrides::Overrides;
+use super::policy_chain::{Chain, policy_bytes};
 use super::policy_search::Search;
 use super::read;
 use crate::anchore::{
@@ -16,8 +17,7 @@ use crate::anchore::{
 };
 use crate::intel::Intel;
 use crate::policy::{
-    Base, MAX_INDICATOR_BYTES, MAX_POLICY_BYTES, Policy, PolicyError, Preset, UnknownRule,
-    parse_on, read_indicators,
+    Base, MAX_INDICATOR_BYTES, Policy, PolicyError, Preset, UnknownRule, parse_on, read_indicators,
 };
 use crate::source::{FileId, Sources};
 
@@ -77,6 +77,8 @@ pub(super) struct LoadedPolicy {
     pub(super) sources: Sources,
     /// The policy file.
     pub(super) file: Option<(PathBuf, FileId)>,
+    /// Those that it extends, the nearest first.
+    pub(super) extended: Vec<(PathBuf, FileId)>,
 }
 
 impl PolicyArgs {
@@ -127,6 +129,7 @@ impl PolicyArgs {
                         bundle: Some(judge),
                         sources,
                         file: Some((path, file)),
+                        extended: Vec::new(),
                     }
                 }
                 None => read_policy(path, self.preset, color)?,
@@ -137,6 +140,7 @@ impl PolicyArgs {
                 bundle: None,
                 sources: Sources::default(),
                 file: None,
+                extended: Vec::new(),
             },
         };
         let unknown = |error: UnknownRule| {
@@ -230,7 +234,7 @@ pub(super) fn read_policy(
     preset: Option<Preset>,
     color: ColorChoice,
 ) -> Result<LoadedPolicy, Failure> {
-    let bytes = bytes_of(&path, MAX_POLICY_BYTES)?;
+    let bytes = policy_bytes(&path)?;
     policy_of(path, bytes, preset, color)
 }
 
@@ -245,27 +249,33 @@ fn policy_of(
     preset: Option<Preset>,
     color: ColorChoice,
 ) -> Result<LoadedPolicy, Failure> {
-    let mut sources = Sources::default();
-    let file = sources.add(path.to_string_lossy(), bytes);
-    let base = Base { preset, ..Base::default() };
-    let errors = |sources, problems| Failure::Policy {
+    let errors = |(sources, problems)| Failure::Policy {
         sources,
         problems,
         color: color.colors(&io::stderr()),
     };
-    let mut policy = match parse_on(&base, file, &sources) {
-        Ok(policy) => policy,
-        Err(problems) => return Err(errors(sources, problems)),
-    };
-    let problems = add_indicators(&mut policy, &mut sources, &path);
-    if !problems.is_empty() {
-        return Err(errors(sources, problems));
+    let Chain { mut sources, files, .. } = Chain::of(path, bytes).map_err(errors)?;
+    let mut extended: Option<Policy> = None;
+    for (path, file) in &files {
+        let base = Base { preset, extended, ..Base::default() };
+        let mut policy = match parse_on(&base, *file, &sources) {
+            Ok(policy) => policy,
+            Err(problems) => return Err(errors((sources, problems))),
+        };
+        let problems = add_indicators(&mut policy, &mut sources, path);
+        if !problems.is_empty() {
+            return Err(errors((sources, problems)));
+        }
+        extended = Some(policy);
     }
+    let policy = extended.unwrap_or_else(|| Policy::preset(preset.unwrap_or_default()));
     let intel = match policy.knowledge() {
         Ok(intel) => intel,
-        Err(problems) => return Err(errors(sources, problems)),
+        Err(problems) => return Err(errors((sources, problems))),
     };
-    Ok(LoadedPolicy { policy, intel, bundle: None, sources, file: Some((path, file)) })
+    let mut files = files.into_iter().rev();
+    let file = files.next();
+    Ok(LoadedPolicy { policy, intel, bundle: None, sources, file, extended: files.collect() })
 }
 
 fn add_indicators(policy: &mut Policy, sources: &mut Sources, path: &Path) -> Vec<PolicyError> {

@@ -55,16 +55,14 @@ impl<'p> Decider<'p> {
                 by_fingerprint.entry(fingerprint).or_default().push(at);
             }
         }
-        let runs = |meta: &&'static Meta| {
-            let rule = policy.rule(meta.id)?.as_ref();
-            (policy.setting(meta.id) != Setting::Off).then_some((*meta, rule))
-        };
+        let is_on = |meta: &&&'static Meta| policy.setting(meta.id) != Setting::Off;
+        let asked = |meta: &'static Meta| policy.asked(meta.id).map(move |rule| (meta, rule));
         Self {
             policy,
             today,
             by_rule,
             by_fingerprint,
-            running: rules::ALL.iter().filter_map(runs).collect(),
+            running: rules::ALL.iter().filter(is_on).flat_map(|meta| asked(meta)).collect(),
             bases: None,
             report_bases: BaseDirectories::default(),
             used: exceptions.iter().map(|_| AtomicBool::new(false)).collect(),

@@ -1,6 +1,7 @@
 //! `[files]`: which files are Dockerfiles beside those that are called so, and which are left out of a search.
 
 use super::exception::read_pattern;
+use super::inherited::Inherited;
 use super::table::Field;
 use crate::config::Problems;
 use crate::pattern::PathPattern;
@@ -15,12 +16,21 @@ pub(crate) struct FileChoice {
 }
 
 /// Reads the table `files`.
-pub(super) fn read(field: &Field<'_, '_>, problems: &mut Problems) -> FileChoice {
+pub(super) fn read(
+    field: &Field<'_, '_>,
+    inherited: Inherited<'_>,
+    problems: &mut Problems,
+) -> FileChoice {
     let Some(mut table) = field.table(problems) else {
         return FileChoice::default();
     };
     let mut patterns = |key, problems: &mut Problems| {
-        let items = table.take(key, problems).and_then(|field| field.strings(problems));
+        let field = table.take(key, problems);
+        if let Some(field) = field.filter(|_| key == "exclude") {
+            // What is left out is not judged.
+            inherited.guard("files", true, field.span(), problems);
+        }
+        let items = field.and_then(|field| field.strings(problems));
         let items = items.unwrap_or_default();
         items.iter().filter_map(|item| read_pattern(item, str::parse, problems)).collect()
     };

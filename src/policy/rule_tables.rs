@@ -1,66 +1,132 @@
 //! Reads `[rules.<id>]`: the action, and the options that the rule declares.
 
+use std::fmt::Write as _;
+
+use toml::de::DeTable;
+
 use super::DecidedBy;
-use super::settings::Policy;
+use super::inherited::{Inherited, Strict as _, is_tightening};
+use super::settings::{OptionLine, Policy, RulePolicy};
 use super::table::Field;
-use crate::config::Problems;
+use crate::config::{Fields, Problems};
 use crate::finding::Action;
 use crate::rules::Setting;
+use crate::source::Sources;
 
 const ACTION: &str = "action";
 const SETTINGS: [&str; 4] = ["stop", "warn", "go", "off"];
 
-/// Reads the table `rules` into the policy.
-pub(super) fn read(field: &Field<'_, '_>, policy: &mut Policy, problems: &mut Problems) {
+/// Reads the table `rules` into the policy, which is the one that is extended, if there is one.
+pub(super) fn read(
+    field: &Field<'_, '_>,
+    policy: &mut Policy,
+    (inherited, sources): (Inherited<'_>, &Sources),
+    problems: &mut Problems,
+) {
     let Some(table) = field.table(problems) else {
         return;
     };
+    let preset = policy.preset.word();
     for field in table.all(problems) {
-        if policy.rules.contains_key(field.name()) {
-            read_rule(&field, policy, problems);
-        } else {
-            let known = policy.rules.keys().copied();
-            problems.unknown(field.key(), "rule", field.name(), known);
+        match policy.rules.get_mut(field.name()) {
+            Some(rule) => read_rule(&field, rule, (inherited, sources, preset), problems),
+            None => {
+                let known = policy.rules.keys().copied();
+                problems.unknown(field.key(), "rule", field.name(), known);
+            }
         }
     }
 }
 
-fn read_rule(field: &Field<'_, '_>, policy: &mut Policy, problems: &mut Problems) {
-    let Some(rule) = policy.rules.get_mut(field.name()) else {
-        return;
-    };
+fn read_rule(
+    field: &Field<'_, '_>,
+    rule: &mut RulePolicy,
+    (inherited, sources, preset): (Inherited<'_>, &Sources, &str),
+    problems: &mut Problems,
+) {
     let Some(mut table) = field.table(problems) else {
         return;
     };
+    let id = rule.meta.id;
+    let key = format!("rules.{id}");
+    let before = inherited.0.map_or(Setting::Off, |extended| extended.setting(id));
     let action = table.take(ACTION, problems);
     if let Some(action) = action
         && let Some(setting) = read_setting(&action, problems)
     {
+        inherited.guard(&key, setting.is_looser_than(before), action.span(), problems);
         rule.setting = setting;
         rule.by = DecidedBy::Policy(action.span());
     }
-    let options = table.rest();
-    let any = options.table.iter().find(|(name, _)| name.get_ref() != ACTION);
-    let any = any.map(|(name, _)| problems.span(name.span()));
-    match rule.meta.build {
-        Some(build) => {
-            if let Some(with_options) = build.with_options(options, problems) {
-                rule.rule = Some(with_options);
-            }
-        }
-        None => table.finish("option", problems),
+    let options: Vec<OptionLine> = table
+        .all(problems)
+        .iter()
+        .filter(|field| field.name() != ACTION)
+        .map(|field| OptionLine {
+            name: field.name().to_owned(),
+            key: field.key(),
+            value: field.value(),
+        })
+        .collect();
+    let first = options.first().map(|option| option.key);
+    if rule.meta.build.is_none() {
+        table.finish("option", problems);
+    } else if inherited.0.is_some() && first.is_none() {
+        // The options are those of the policy that is extended.
+    } else if before == Setting::Off || inherited.is_free(&key) {
+        compile(table.rest(), rule, problems);
+        rule.inherited.clear();
+        rule.options = options;
+    } else {
+        tighten(table.rest(), rule, options, (inherited, sources), problems);
     }
-    if let Some(span) = any
+    if let Some(span) = first
         && action.is_none()
         && rule.setting == Setting::Off
     {
         let message = format!(
-            "`{}` is off in the preset `{}`, so its options do nothing",
+            "`{}` is off in the preset `{preset}`, so its options do nothing",
             rule.meta.id,
-            policy.preset.word()
         );
         problems.add_help(span, message, "add `action = \"stop\"` (or `\"off\"`)");
     }
+}
+
+fn compile(options: Fields<'_, '_>, rule: &mut RulePolicy, problems: &mut Problems) {
+    let Some(build) = rule.meta.build else { return };
+    if let Some(with_options) = build.with_options(options, problems) {
+        rule.rule = Some(with_options);
+    }
+}
+
+/// Options on top of those of the policy that is extended: the rule of that one goes on judging, and the new one stops more.
+/// What lets something pass there lets it pass here, too, so that it is not reported by the new one.
+fn tighten(
+    options: Fields<'_, '_>,
+    rule: &mut RulePolicy,
+    lines: Vec<OptionLine>,
+    (inherited, sources): (Inherited<'_>, &Sources),
+    problems: &mut Problems,
+) {
+    let (id, key) = (rule.meta.id, format!("rules.{}", rule.meta.id));
+    for line in &lines {
+        inherited.guard(&key, !is_tightening(id, &line.name), line.key, problems);
+    }
+    let passing = rule.options.iter().filter(|line| !is_tightening(id, &line.name));
+    let mut text = String::new();
+    for line in passing {
+        let value = String::from_utf8_lossy(sources.slice(line.value));
+        let _ = writeln!(text, "{} = {value}", line.name);
+    }
+    let parsed = DeTable::parse(&text);
+    let mut merged: DeTable<'_> = parsed.map(toml::Spanned::into_inner).unwrap_or_default();
+    for (name, value) in options.table {
+        merged.insert(name.clone(), value.clone());
+    }
+    let before = rule.rule.clone();
+    compile(Fields { table: &merged, ..options.clone() }, rule, problems);
+    rule.inherited.extend(before);
+    rule.options.extend(lines);
 }
 
 fn read_setting(field: &Field<'_, '_>, problems: &mut Problems) -> Option<Setting> {

@@ -24,6 +24,13 @@ pub(crate) fn schema() -> Value {
     let mut schema = table(
         "the policy of minestop",
         &json!({
+            "extends": extends(),
+            "free": {
+                "type": "array",
+                "items": { "type": "string" },
+                "uniqueItems": true,
+                "description": "keys that policies may loosen which extend this one",
+            },
             "version": { "const": 1, "description": "version of the format" },
             "preset": words(Preset::WORDS, "what everything else is laid over"),
             "inline-ignores": words(InlineMode::WORDS, "what comments in a Dockerfile may do"),
@@ -74,6 +81,21 @@ fn paths(about: &str, generator: &mut SchemaGenerator) -> Value {
     json!({
         "anyOf": [pattern, { "type": "array", "items": pattern, "uniqueItems": true }],
         "description": about,
+    })
+}
+
+fn extends() -> Value {
+    let pinned = table(
+        "a policy with its digest",
+        &json!({
+            "path": { "type": "string", "minLength": 1 },
+            "sha256": { "type": "string", "pattern": "^[0-9a-fA-F]{64}$" },
+        }),
+    );
+    let one = json!({ "anyOf": [{ "type": "string", "minLength": 1 }, pinned] });
+    json!({
+        "anyOf": [one, { "type": "array", "items": one }],
+        "description": "policies that this one may only tighten, from its directory",
     })
 }
 

@@ -2,14 +2,16 @@
 //!
 //! Layers, later ones win: the preset, the policy file, the command line. Reads no text and decides nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::inherited::Strict as _;
 use super::{DecidedBy, Exception, FileChoice, Indicators};
 use crate::config::Item;
 use crate::config::{nearest, shown};
 use crate::finding::Action;
 use crate::rules::{self, Build, Group, Meta, Rule, Setting};
+use crate::source::Span;
 
 const SYNTAX_ERROR: &str = "syntax-error";
 
@@ -127,6 +129,18 @@ pub(super) struct RulePolicy {
     pub(super) by: DecidedBy,
     /// The rule with its options; none for what the policy itself reports.
     pub(super) rule: Option<Arc<dyn Rule>>,
+    /// The same rule as the policies have it that this one extends, where it adds to their options: they go on judging.
+    pub(super) inherited: Vec<Arc<dyn Rule>>,
+    /// The options, those of extended policies first.
+    pub(super) options: Vec<OptionLine>,
+}
+
+/// Where a policy file sets an option.
+#[derive(Clone, Debug)]
+pub(super) struct OptionLine {
+    pub(super) name: String,
+    pub(super) key: Span,
+    pub(super) value: Span,
 }
 
 /// A whole policy: what happens to what each rule finds.
@@ -136,6 +150,11 @@ pub(crate) struct Policy {
     pub(super) rules: BTreeMap<&'static str, RulePolicy>,
     pub(super) inline: InlineMode,
     pub(super) fail_on: FailOn,
+    pub(super) require_expiry: bool,
+    /// What those may change that extend it.
+    pub(super) free: BTreeSet<String>,
+    /// Which line decided a key beside those of rules.
+    pub(super) keys: BTreeMap<&'static str, Span>,
     pub(super) upstream: Option<Item>,
     pub(super) build_policy: BuildPolicy,
     pub(super) image_name_from_build: bool,
@@ -164,6 +183,8 @@ impl Policy {
                 setting: preset.setting(meta),
                 by: DecidedBy::Preset(preset),
                 rule: meta.build.map(Build::without_options),
+                inherited: Vec::new(),
+                options: Vec::new(),
             };
             (meta.id, rule)
         });
@@ -172,6 +193,9 @@ impl Policy {
             rules: rules.collect(),
             inline: InlineMode::default(),
             fail_on: FailOn::default(),
+            require_expiry: false,
+            free: BTreeSet::new(),
+            keys: BTreeMap::new(),
             upstream: None,
             build_policy: BuildPolicy::default(),
             image_name_from_build: false,
@@ -208,9 +232,26 @@ impl Policy {
         self.rules.get(rule).map_or(&self.by_preset, |rule| &rule.by)
     }
 
-    /// A rule with the options that the policy file sets for it.
-    pub(crate) fn rule(&self, rule: &str) -> Option<&Arc<dyn Rule>> {
-        self.rules.get(rule)?.rule.as_ref()
+    /// A rule with the options that the policy file sets for it, as often as it judges: first as the policies have it that
+    /// this one extends.
+    pub(super) fn asked(&self, rule: &str) -> impl Iterator<Item = &dyn Rule> {
+        let rules = self.rules.get(rule).into_iter();
+        rules.flat_map(|it| it.inherited.iter().chain(&it.rule)).map(AsRef::as_ref)
+    }
+
+    /// Lays a preset over the policy that is extended: what a preset has set follows it, what a policy file has set
+    /// only gets stricter.
+    pub(super) fn lay_preset(&mut self, preset: Preset) {
+        for rule in self.rules.values_mut() {
+            let setting = preset.setting(rule.meta);
+            let by_preset = matches!(rule.by, DecidedBy::Preset(_));
+            if by_preset || rule.setting.is_looser_than(setting) {
+                rule.setting = setting;
+                rule.by = DecidedBy::Preset(preset);
+            }
+        }
+        self.preset = preset;
+        self.by_preset = DecidedBy::Preset(preset);
     }
 
     /// What ignore comments may do.

@@ -115,6 +115,14 @@ impl<'t, 'i> Field<'t, 'i> {
         }
     }
 
+    /// The values of a list, or the value alone.
+    pub(super) fn each(&self) -> &'t [Spanned<DeValue<'i>>] {
+        match self.value.get_ref() {
+            DeValue::Array(values) => values,
+            _ => std::slice::from_ref(self.value),
+        }
+    }
+
     pub(super) fn boolean(&self, problems: &mut Problems) -> Option<bool> {
         match self.value.get_ref() {
             DeValue::Boolean(value) => Some(*value),

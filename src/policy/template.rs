@@ -50,6 +50,10 @@ preset = \"{}\"
 # What `# minestop: ignore[rule] reason` in a Dockerfile may do: \"forbid\", \"lower-warn\" (never a STOP), \"allow\".
 #inline-ignores = \"forbid\"
 
+# Policies that this one may only tighten, from the directory of this file; and what those may loosen that extend this one.
+#extends = []
+#free = []
+
 # Which verdict fails the run: \"stop\", \"warn\" or \"never\".
 #fail-on = \"stop\"
 

@@ -1,5 +1,6 @@
 //! Which policy a run used, as every report says it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -17,7 +18,7 @@ pub(crate) struct UsedPolicy {
 }
 
 /// A policy file with the digest of its bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(crate) struct PolicyFile {
     /// As it is shown.
     pub(crate) path: String,

@@ -3,7 +3,10 @@
 
 use std::io;
 
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::locate::{Places, Region};
 use super::{decision, finding_url, provenance};
@@ -15,11 +18,16 @@ use crate::source::{Sources, Span};
 /// Grows when a field changes its meaning or goes away, not when one is added.
 const VERSION: u32 = 1;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(title = "report of minestop")]
 struct Document<'a> {
+    /// Of the format.
+    #[schemars(extend("const" = VERSION))]
     version: u32,
+    /// Version of the program.
     minestop: &'static str,
     /// `STOP`, `WARN`, `GO`, or `ERROR` if there are errors.
+    #[schemars(extend("enum" = ["STOP", "WARN", "GO", "ERROR"]))]
     verdict: &'static str,
     /// The command, without the values of build arguments.
     command: &'a str,
@@ -34,7 +42,7 @@ struct Document<'a> {
 }
 
 /// A policy of the run.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Judge<'a> {
     preset: &'a str,
     /// The policy file, then those that it extends.
@@ -43,7 +51,7 @@ struct Judge<'a> {
     is_authors: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Unread<'a> {
     target: &'a str,
     layer: Option<&'a str>,
@@ -52,7 +60,7 @@ struct Unread<'a> {
     help: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct File<'a> {
     path: &'a str,
     /// The path in the repository; absent if that is the same.
@@ -60,23 +68,25 @@ struct File<'a> {
     repository_path: Option<String>,
     /// Its place in `policies`.
     policy: usize,
+    #[schemars(extend("enum" = ["STOP", "WARN", "GO", "ERROR"]))]
     verdict: &'static str,
     counts: Counts,
     findings: Vec<Entry<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Counts {
     stop: usize,
     warn: usize,
     go: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Entry<'a> {
     rule: &'a str,
     /// Stays the same when other lines of the file change.
     fingerprint: String,
+    #[schemars(extend("enum" = ["STOP", "WARN", "GO"]))]
     action: &'static str,
     message: &'a str,
     /// Of the file that the finding stands in: the Dockerfile, or the policy for its own hygiene.
@@ -97,13 +107,13 @@ struct Entry<'a> {
     check: Option<Check<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Subject<'a> {
     path: &'a str,
     layer: Option<Layer<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Layer<'a> {
     /// From 1, the lowest first.
     number: usize,
@@ -113,7 +123,7 @@ struct Layer<'a> {
 }
 
 /// The finding in the words of an Anchore policy, as its exceptions name it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Check<'a> {
     gate: &'a str,
     trigger: &'a str,
@@ -121,7 +131,7 @@ struct Check<'a> {
     rule: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Place<'a> {
     path: &'a str,
     #[serde(flatten)]
@@ -129,8 +139,9 @@ struct Place<'a> {
     text: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct By<'a> {
+    #[schemars(extend("enum" = ["preset", "policy", "command-line", "exception", "inline"]))]
     kind: &'static str,
     preset: Option<&'static str>,
     option: Option<&'static str>,
@@ -140,11 +151,18 @@ struct By<'a> {
     reason: Option<&'a str>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Proof<'a> {
     kind: &'a str,
     value: &'a str,
     source: &'a str,
+}
+
+/// The JSON Schema of the document, from the same types. Programs must take fields that it does not have: they may come
+/// without a new version.
+pub(super) fn schema() -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<Document<'_>>().to_value()
 }
 
 pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::source::{FileId, Position, SourceFile, Sources, Span};
@@ -11,7 +12,7 @@ use crate::source::{FileId, Position, SourceFile, Sources, Span};
 const STEP: usize = 4096;
 
 /// A span as people and machine formats name it: 1-based, columns in code points, the end exclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(super) struct Region {
     pub(super) line: u32,
     pub(super) column: u32,

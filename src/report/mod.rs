@@ -3,19 +3,25 @@
 //! Reads findings and sources, judges nothing, and never sees the Dockerfile's tree. Whatever a file's author
 //! wrote passes `sanitise` before it reaches a terminal or a log; JSON and SARIF escape it and keep the truth.
 
+mod checkstyle;
 mod columns;
 mod compliance;
 mod decision;
 mod excerpt;
+mod flat;
 mod frame;
 mod github;
+mod gitlab;
 mod html;
 mod human;
 mod json;
+mod junit;
 mod listing;
 mod locate;
+mod markdown;
 mod paint;
 mod provenance;
+mod rdjson;
 pub(crate) mod sanitise;
 mod sarif;
 mod sarif_model;
@@ -25,8 +31,11 @@ mod summary;
 #[cfg(test)]
 mod tests;
 pub(crate) mod verification;
+mod xml;
 
 use std::io;
+
+use serde_json::Value;
 
 use crate::engine::Report;
 use crate::finding::Action;
@@ -51,6 +60,16 @@ pub(crate) enum Format {
     Html,
     /// Workflow commands that GitHub shows as annotations.
     Github,
+    /// A code quality report of GitLab.
+    Gitlab,
+    /// Test results in the XML of JUnit.
+    Junit,
+    /// Problems in the XML of Checkstyle.
+    Checkstyle,
+    /// A summary for a job or a comment on a change.
+    Markdown,
+    /// The diagnostic format of reviewdog.
+    Rdjson,
     /// How often each rule found something.
     Statistics,
 }
@@ -65,6 +84,11 @@ impl Format {
         ("github", Self::Github),
         ("compliance", Self::Compliance),
         ("html", Self::Html),
+        ("gitlab", Self::Gitlab),
+        ("junit", Self::Junit),
+        ("checkstyle", Self::Checkstyle),
+        ("markdown", Self::Markdown),
+        ("rdjson", Self::Rdjson),
         ("statistics", Self::Statistics),
     ];
 }
@@ -108,6 +132,11 @@ pub(crate) fn render(
         Format::Github => github::render(report, style, out),
         Format::Compliance => compliance::render(report, style, out),
         Format::Html => html::render(report, out),
+        Format::Gitlab => gitlab::render(report, style, out),
+        Format::Junit => junit::render(report, style, out),
+        Format::Checkstyle => checkstyle::render(report, style, out),
+        Format::Markdown => markdown::render(report, style, out),
+        Format::Rdjson => rdjson::render(report, style, out),
         Format::Statistics => statistics::render(report, style, out),
     }
 }
@@ -115,6 +144,11 @@ pub(crate) fn render(
 /// A finding on one line, safe to print.
 pub(crate) fn one_line(decided: &Decided, sources: &Sources) -> String {
     short::line(decided, sources, &mut locate::Places::new(sources))
+}
+
+/// The JSON Schema of the format `json`.
+pub(crate) fn schema() -> Value {
+    json::schema()
 }
 
 /// Writes the errors of a policy file as code frames.

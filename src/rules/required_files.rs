@@ -22,14 +22,19 @@ impl<'p> RequiredFiles<'p> {
         Self { checks: checks.map(|check| (check, AtomicUsize::new(0))).collect(), digests }
     }
 
+    /// What several rules require.
+    pub(crate) fn together(all: impl IntoIterator<Item = Self>) -> Self {
+        let mut whole = Self::default();
+        for one in all {
+            whole.checks.extend(one.checks);
+            whole.digests |= one.digests;
+        }
+        whole
+    }
+
     /// A check compares digests, so that files of every kind need one.
     pub(crate) fn need_digests(&self) -> bool {
         self.digests
-    }
-
-    /// A check wants something.
-    pub(crate) fn ask_anything(&self) -> bool {
-        self.digests || self.are_any()
     }
 
     /// A check requires that some file exists.

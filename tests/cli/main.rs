@@ -7,6 +7,7 @@ mod baseline;
 mod commands;
 mod context;
 mod discovery;
+mod extends;
 mod growth;
 mod hidden_programs;
 mod hostile;

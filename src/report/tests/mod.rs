@@ -1,6 +1,7 @@
 //! Every output format on reports built by hand.
 
 mod fixture;
+mod formats;
 mod hostile;
 mod sarif;
 

@@ -1,0 +1,105 @@
+//! A policy as a whole, after everything that it extends: each key with the line that decided it. Only shows; `decide` decides.
+
+use super::exception_text::toml_string;
+use super::settings::{Policy, RulePolicy};
+use super::{DecidedBy, Exception};
+use crate::finding::Action;
+use crate::pattern::PathPattern;
+use crate::rules::{self, Setting};
+use crate::source::{Sources, Span};
+
+/// The merged policy in TOML, a comment behind each key; text of the policy files stands in it as it was written.
+pub(crate) fn show(policy: &Policy, sources: &Sources) -> String {
+    let lines = Lines { sources };
+    let mut out = String::new();
+    let mut root = |key: &str, value: String| {
+        let by = policy.keys.get(key).map_or_else(|| "built in".to_owned(), |at| lines.place(*at));
+        out.push_str(&format!("{key} = {value}  # {by}\n"));
+    };
+    root("preset", toml_string(policy.preset.word()));
+    root("inline-ignores", toml_string(policy.inline.word()));
+    root("fail-on", toml_string(policy.fail_on.word()));
+    root("require-expiry", policy.require_expiry.to_string());
+    let free: Vec<&str> = policy.free.iter().map(String::as_str).collect();
+    root("free", list(free));
+    if policy.keys.contains_key("files") {
+        let patterns = |patterns: &[PathPattern]| list(patterns.iter().map(PathPattern::as_str));
+        out.push_str(&format!("\n[files]  # {}\n", lines.of(policy, "files")));
+        out.push_str(&format!("include = {}\n", patterns(&policy.files.include)));
+        out.push_str(&format!("exclude = {}\n", patterns(&policy.files.exclude)));
+    }
+    for meta in rules::known_rules() {
+        if let Some(rule) = policy.rules.get(meta.id) {
+            lines.rule(rule, &mut out);
+        }
+    }
+    for exception in &policy.exceptions {
+        lines.exception(exception, &mut out);
+    }
+    out
+}
+
+struct Lines<'s> {
+    sources: &'s Sources,
+}
+
+impl Lines<'_> {
+    fn place(&self, span: Span) -> String {
+        let Some(file) = self.sources.get(span.file) else { return "built in".to_owned() };
+        format!("{}:{}", one_line(file.name()), file.lines().line_of(span.start) + 1)
+    }
+
+    fn of(&self, policy: &Policy, key: &str) -> String {
+        policy.keys.get(key).map_or_else(String::new, |at| self.place(*at))
+    }
+
+    fn rule(&self, rule: &RulePolicy, out: &mut String) {
+        let by = match &rule.by {
+            DecidedBy::Preset(preset) => format!("preset {}", preset.word()),
+            DecidedBy::CommandLine => "command line".to_owned(),
+            DecidedBy::Policy(span)
+            | DecidedBy::Exception { span, .. }
+            | DecidedBy::Inline { span, .. } => self.place(*span),
+        };
+        let action = match rule.setting {
+            Setting::Off => "off",
+            Setting::On(Action::Go) => "go",
+            Setting::On(Action::Warn) => "warn",
+            Setting::On(Action::Stop) => "stop",
+        };
+        out.push_str(&format!("\n[rules.{}]\naction = \"{action}\"  # {by}\n", rule.meta.id));
+        for option in &rule.options {
+            let value = String::from_utf8_lossy(self.sources.slice(option.value));
+            let (name, value) = (one_line(&option.name), one_line(&value));
+            out.push_str(&format!("{name} = {value}  # {}\n", self.place(option.key)));
+        }
+    }
+
+    fn exception(&self, exception: &Exception, out: &mut String) {
+        out.push_str(&format!("\n[[exceptions]]  # {}\n", self.place(exception.span)));
+        let rules = exception.rules.as_deref().unwrap_or(&["*"]);
+        out.push_str(&format!("rules = {}\n", list(rules.iter().copied())));
+        if !exception.files.is_empty() {
+            let files = exception.files.iter().map(PathPattern::as_str);
+            out.push_str(&format!("files = {}\n", list(files)));
+        }
+        if !exception.fingerprints.is_empty() {
+            let names = exception.fingerprints.iter().map(String::as_str);
+            out.push_str(&format!("fingerprints = {}\n", list(names)));
+        }
+        out.push_str(&format!("reason = {}\n", toml_string(&exception.reason)));
+        if let Some(last) = exception.expires {
+            out.push_str(&format!("expires = {last}\n"));
+        }
+    }
+}
+
+fn list<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    let texts: Vec<String> = texts.into_iter().map(toml_string).collect();
+    format!("[{}]", texts.join(", "))
+}
+
+/// Comments and breaks of a value that was written on several lines are left out with the line ends.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
