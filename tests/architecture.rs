@@ -27,6 +27,10 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("ureq", &["registry"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
+    ("quick_xml", &["report"]),
+    ("serde_saphyr", &["cli"]),
+    ("similar", &["cli"]),
     ("indicatif", &["cli"]),
 ];
 

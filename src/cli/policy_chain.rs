@@ -2,7 +2,7 @@
 //! whether each is the one that was meant.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
@@ -91,7 +91,9 @@ impl Chain {
         }
         // Two ways to the same policy are one.
         if !self.read.contains(&place) {
-            self.add(path, bytes);
+            let short = without_detours(&path);
+            let leads_there = fs::canonicalize(&short).is_ok_and(|target| target == place);
+            self.add(if leads_there { short } else { path }, bytes);
         }
     }
 
@@ -99,6 +101,22 @@ impl Chain {
         let (message, help) = (message.into(), Some(help.into()));
         self.errors.push(PolicyError { span: at.span, message, help });
     }
+}
+
+/// `a/../b` as `b`, which leads elsewhere if `a` is a link.
+fn without_detours(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        let last = out.components().next_back();
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(last, Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// The bytes of the policy file at `path`; of one that is too large one more than it may have, so that its reader says so.

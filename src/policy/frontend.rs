@@ -1,6 +1,7 @@
 //! `[frontend]`: what the owner of a gate says about the gate itself. Reads the table, knows no BuildKit.
 
-use super::settings::{BuildPolicy, Policy};
+use super::modes::BuildPolicy;
+use super::settings::Policy;
 use super::table::Field;
 use super::toml_text::word;
 use crate::config::Item;

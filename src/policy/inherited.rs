@@ -1,10 +1,10 @@
 //! What a policy may change of the one that it extends: make it stricter, and whatever that one leaves free.
 
-use super::settings::{FailOn, InlineMode, Policy, Preset};
+use std::collections::BTreeSet;
+
 use super::table::Field;
 use crate::config::Problems;
-use crate::finding::Action;
-use crate::rules::Setting;
+use crate::rules;
 use crate::source::Span;
 
 /// Keys that a policy can leave free, beside `rules.<id>`.
@@ -30,14 +30,14 @@ pub(super) fn is_tightening(rule: &str, option: &str) -> bool {
     TIGHTENING.contains(&(rule, option))
 }
 
-/// The policy that is extended, if there is one.
+/// What the policy that is extended leaves free; nothing if there is none, and everything may be said.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Inherited<'p>(pub(super) Option<&'p Policy>);
+pub(super) struct Inherited<'p>(pub(super) Option<&'p BTreeSet<String>>);
 
 impl Inherited<'_> {
     /// True if the policy may do with this key what it wants.
     pub(super) fn is_free(self, key: &str) -> bool {
-        self.0.is_none_or(|parent| parent.free.contains(key))
+        self.0.is_none_or(|free| free.contains(key))
     }
 
     /// Reports what would let more pass than the policy that is extended.
@@ -55,7 +55,7 @@ impl Inherited<'_> {
     pub(super) fn read_free(self, field: &Field<'_, '_>, problems: &mut Problems) -> Vec<String> {
         let mut free = Vec::new();
         for item in field.strings(problems).unwrap_or_default() {
-            let rule = item.value.strip_prefix("rules.").and_then(crate::rules::find);
+            let rule = item.value.strip_prefix("rules.").and_then(rules::find);
             if rule.is_none() && !KEYS.contains(&item.value.as_str()) {
                 let known = KEYS.into_iter().chain(["rules.<id>"]);
                 problems.unknown(item.span, "key", &item.value, known);
@@ -68,59 +68,15 @@ impl Inherited<'_> {
     }
 }
 
-/// Something of which one value is stricter than another.
-pub(super) trait Strict: Copy {
-    /// The higher the stricter.
-    fn strictness(self) -> u8;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// True if it lets more pass than another one.
-    fn is_looser_than(self, other: Self) -> bool {
-        self.strictness() < other.strictness()
-    }
-}
-
-impl Strict for Preset {
-    fn strictness(self) -> u8 {
-        match self {
-            Self::Default => 0,
-            Self::LockedDown => 1,
+    #[test]
+    fn options_that_only_stop_more_are_options_of_their_rules() {
+        for (rule, option) in TIGHTENING {
+            let meta = rules::find(rule).expect("a rule");
+            assert!(meta.options().iter().any(|spec| spec.name == option), "{rule} {option}");
         }
-    }
-}
-
-impl Strict for InlineMode {
-    fn strictness(self) -> u8 {
-        match self {
-            Self::Allow => 0,
-            Self::LowerWarn => 1,
-            Self::Forbid => 2,
-        }
-    }
-}
-
-impl Strict for FailOn {
-    fn strictness(self) -> u8 {
-        match self {
-            Self::Never => 0,
-            Self::Stop => 1,
-            Self::Warn => 2,
-        }
-    }
-}
-
-impl Strict for Setting {
-    fn strictness(self) -> u8 {
-        match self {
-            Self::Off => 0,
-            Self::On(Action::Go) => 1,
-            Self::On(Action::Warn) => 2,
-            Self::On(Action::Stop) => 3,
-        }
-    }
-}
-
-impl Strict for bool {
-    fn strictness(self) -> u8 {
-        u8::from(self)
     }
 }

@@ -1,7 +1,9 @@
 //! The text of a policy file → [`Policy`], or every error in it at once.
 
-use super::inherited::{Inherited, Strict as _};
-use super::settings::{FailOn, InlineMode, Policy, Preset};
+use super::inherited::Inherited;
+use super::modes::{FailOn, InlineMode, Preset};
+use super::settings::Policy;
+use super::strictness::Strict as _;
 use super::table::Table;
 use super::toml_text::{toml_text, with_toml, word};
 use super::{exception, files, frontend, indicators, rule_tables};
@@ -74,7 +76,7 @@ fn read_root(
         let help = "write what it says into this policy";
         problems.add_help(field.key(), "the policy of a build is one file", help);
     }
-    let inherited = Inherited(base.extended.as_ref());
+    let inherited = Inherited(base.extended.as_ref().map(|extended| &extended.free));
     let mut policy = start(&mut root, base, problems);
     read_modes(&mut root, &mut policy, inherited, problems);
     if let Some(field) = root.take("frontend", problems) {
@@ -94,7 +96,7 @@ fn read_root(
         policy.files.exclude.extend(more.exclude);
     }
     if let Some(field) = root.take("rules", problems) {
-        rule_tables::read(&field, &mut policy, (inherited, sources), problems);
+        rule_tables::read(&field, &mut policy, (base.extended.as_ref(), sources), problems);
     }
     if let Some(field) = root.take("exceptions", problems) {
         let more = exception::read(&field, &base.rules, policy.require_expiry, problems);
@@ -137,7 +139,7 @@ fn start(root: &mut Table<'_, '_>, base: &Base, problems: &mut Problems) -> Poli
             policy.indicator_files.clear();
             if let (Some(preset), Some(span)) = (named, span) {
                 let is_looser = preset.is_looser_than(policy.preset);
-                Inherited(Some(extended)).guard("preset", is_looser, span, problems);
+                Inherited(Some(&extended.free)).guard("preset", is_looser, span, problems);
                 policy.lay_preset(preset);
             }
             policy

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use toml::de::DeTable;
 
 use super::DecidedBy;
-use super::inherited::{Inherited, Strict as _, is_tightening};
+use super::inherited::{Inherited, is_tightening};
 use super::settings::{OptionLine, Policy, RulePolicy};
+use super::strictness::Strict as _;
 use super::table::Field;
 use crate::config::{Fields, Problems};
 use crate::finding::Action;
@@ -20,7 +21,7 @@ const SETTINGS: [&str; 4] = ["stop", "warn", "go", "off"];
 pub(super) fn read(
     field: &Field<'_, '_>,
     policy: &mut Policy,
-    (inherited, sources): (Inherited<'_>, &Sources),
+    (extended, sources): (Option<&Policy>, &Sources),
     problems: &mut Problems,
 ) {
     let Some(table) = field.table(problems) else {
@@ -29,7 +30,7 @@ pub(super) fn read(
     let preset = policy.preset.word();
     for field in table.all(problems) {
         match policy.rules.get_mut(field.name()) {
-            Some(rule) => read_rule(&field, rule, (inherited, sources, preset), problems),
+            Some(rule) => read_rule(&field, rule, (extended, sources, preset), problems),
             None => {
                 let known = policy.rules.keys().copied();
                 problems.unknown(field.key(), "rule", field.name(), known);
@@ -41,7 +42,7 @@ pub(super) fn read(
 fn read_rule(
     field: &Field<'_, '_>,
     rule: &mut RulePolicy,
-    (inherited, sources, preset): (Inherited<'_>, &Sources, &str),
+    (extended, sources, preset): (Option<&Policy>, &Sources, &str),
     problems: &mut Problems,
 ) {
     let Some(mut table) = field.table(problems) else {
@@ -49,7 +50,8 @@ fn read_rule(
     };
     let id = rule.meta.id;
     let key = format!("rules.{id}");
-    let before = inherited.0.map_or(Setting::Off, |extended| extended.setting(id));
+    let inherited = Inherited(extended.map(|extended| &extended.free));
+    let before = extended.map_or(Setting::Off, |extended| extended.setting(id));
     let action = table.take(ACTION, problems);
     if let Some(action) = action
         && let Some(setting) = read_setting(&action, problems)
@@ -71,7 +73,7 @@ fn read_rule(
     let first = options.first().map(|option| option.key);
     if rule.meta.build.is_none() {
         table.finish("option", problems);
-    } else if inherited.0.is_some() && first.is_none() {
+    } else if extended.is_some() && first.is_none() {
         // The options are those of the policy that is extended.
     } else if before == Setting::Off || inherited.is_free(&key) {
         compile(table.rest(), rule, problems);

@@ -6,7 +6,7 @@ use schemars::{JsonSchema as _, SchemaGenerator};
 use serde_json::{Map, Value, json};
 
 use super::indicators::{KINDS, PORTS};
-use super::settings::{BuildPolicy, FailOn, InlineMode, Preset};
+use super::modes::{BuildPolicy, FailOn, InlineMode, Preset};
 use crate::pattern::{NamePattern, PathPattern};
 use crate::rules;
 

@@ -4,10 +4,10 @@ use std::io;
 
 use serde::Serialize;
 
-use super::{Style, finding_url, flat, provenance, sanitise};
-use crate::engine::{FileReport, ReadError, Report};
+use super::flat::{self, Flat};
+use super::{Style, finding_url, provenance, sanitise};
+use crate::engine::{ReadError, Report};
 use crate::finding::Action;
-use crate::policy::Decided;
 use crate::source::{FileId, Sources};
 
 #[derive(Serialize)]
@@ -62,8 +62,8 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> 
     let mut diagnostics: Vec<Diagnostic> =
         report.errors.iter().map(|error| unread(report, error)).collect();
     for file in &report.files {
-        let shown = file.decided.iter().filter(|decided| style.shows(decided));
-        diagnostics.extend(flat_diagnostics(report, file, style, shown));
+        let found = flat::of_file(report, file, style);
+        diagnostics.extend(found.iter().map(|flat| diagnostic(flat, &file.sources)));
     }
     let mut name = vec!["minestop".to_owned()];
     name.extend(provenance::lines(report));
@@ -72,32 +72,23 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> 
     writeln!(out)
 }
 
-fn flat_diagnostics<'a>(
-    report: &Report,
-    file: &'a FileReport,
-    style: Style,
-    shown: impl Iterator<Item = &'a Decided>,
-) -> Vec<Diagnostic> {
-    let found = flat::of_file(report, file, style);
-    let diagnostic = |(flat, decided): (&flat::Flat<'_>, &Decided)| {
-        let span = decided.finding.primary.span;
-        let at = |offset| position(&file.sources, span.file, offset);
-        let help = flat.help().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-        Diagnostic {
-            message: format!("{}: {}{help}", decided.action.word(), flat.message()),
-            location: Location {
-                path: flat.path.clone(),
-                range: Some(Range { start: at(span.start), end: at(span.end.max(span.start)) }),
-            },
-            severity: match decided.action {
-                Action::Stop => "ERROR",
-                Action::Warn => "WARNING",
-                Action::Go => "INFO",
-            },
-            code: code(decided.finding.rule),
-        }
-    };
-    found.iter().zip(shown).map(diagnostic).collect()
+fn diagnostic(flat: &Flat<'_>, sources: &Sources) -> Diagnostic {
+    let (span, action) = (flat.decided.finding.primary.span, flat.decided.action);
+    let at = |offset| position(sources, span.file, offset);
+    let help = flat.help().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+    Diagnostic {
+        message: format!("{}: {}{help}", action.word(), flat.message()),
+        location: Location {
+            path: flat.path.clone(),
+            range: Some(Range { start: at(span.start), end: at(span.end.max(span.start)) }),
+        },
+        severity: match action {
+            Action::Stop => "ERROR",
+            Action::Warn => "WARNING",
+            Action::Go => "INFO",
+        },
+        code: code(flat.decided.finding.rule),
+    }
 }
 
 fn unread(report: &Report, error: &ReadError) -> Diagnostic {

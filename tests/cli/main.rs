@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
 mod baseline;
+mod ci;
 mod commands;
 mod context;
 mod discovery;
