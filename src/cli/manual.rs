@@ -27,7 +27,8 @@ pub(super) fn run(args: &Args, command: Command, host: &mut Host<'_>) -> Result<
             pages.push((format!("{name}-{}", below.get_name()), below.clone()));
         }
         let mut page = Vec::new();
-        let title = command.name(name.clone());
+        // The page is called with hyphens, the command is typed with blanks.
+        let title = command.name(name.clone()).bin_name(name.replace('-', " "));
         Man::new(title).render(&mut page).map_err(io)?;
         let path = args.directory.join(format!("{name}.1"));
         fs::write(&path, page).map_err(|error| Failure::io(&path, &error))?;

@@ -204,6 +204,7 @@ fn manual_pages_are_written_for_what_is_shown() {
     let page = project.read("pages/minestop-lint.1");
     assert!(page.starts_with(".ie") || page.contains(".TH"), "{page}");
     assert!(page.contains("new\\-only") && !page.contains("today"), "{page}");
+    assert!(project.read("pages/minestop-policy.1").contains("minestop policy"), "as it is typed");
     for name in ["minestop.1", "minestop-policy-show.1", "minestop-baseline.1"] {
         assert!(project.path("pages").join(name).is_file(), "{name}");
     }
