@@ -1,7 +1,7 @@
 //! Sources and policy → report: pure, no clock, no I/O.
 
+use foldhash::{HashMap, HashSet};
 use std::cell::OnceCell;
-use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::anchore::Judge;
@@ -265,7 +265,7 @@ impl<'a> Engine<'a> {
 /// The same thing at the same place is one finding, whichever readers have seen it: a shell and the language that starts
 /// it, two calls of one function. The first one is kept, with all that it says.
 fn once_each(findings: &mut Vec<Finding>) {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     let firsts = findings.iter().map(|it| {
         let evidence = it.evidence.as_ref().map(|evidence| evidence.value.as_str());
         seen.insert((it.rule, it.primary.span, evidence, it.message.as_str(), &it.subject))

@@ -1,6 +1,6 @@
 //! Single files of the context, read because a command of the build names them.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::fs;
 use std::io::Read;
 use std::path::Path;

@@ -3,7 +3,7 @@
 //! Walks directories as a scan does and follows no symbolic link: one inside a directory is copied as a link, and what it
 //! points to is judged where it lies.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -56,10 +56,10 @@ impl<'c> Taken<'c> {
         Self {
             root,
             ignore,
-            seen: HashSet::new(),
+            seen: HashSet::default(),
             files: Vec::new(),
             problems: Vec::new(),
-            reported: HashSet::new(),
+            reported: HashSet::default(),
         }
     }
 

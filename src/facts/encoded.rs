@@ -3,6 +3,8 @@
 //!
 //! What the build itself decodes is folded where that happens.
 
+use foldhash::HashSet;
+
 use super::{Command, Facts, Place, Setting, Variable, VariableKind, file_text};
 use crate::shell::{decode_base64, decode_hex};
 use crate::source::Text;
@@ -30,7 +32,13 @@ pub(super) fn observe(facts: &mut Facts) {
         shell.argv.iter().skip(1).map(|argument| (*place, argument))
     });
     let mut found = Vec::new();
-    for (place, word) in variables.chain(arguments) {
+    // a script has most of its words more than once, and nearly none holds anything
+    let mut plain: HashSet<&str> = HashSet::default();
+    for (place, word) in variables.chain(arguments).filter(|(_, word)| may_hold(word)) {
+        if plain.contains(word.as_str()) {
+            continue;
+        }
+        let known = found.len();
         let texts = forms(word).map(|text| Text::opaque(text, word.span()));
         found.extend(texts.map(|text| {
             let settings = if text.trim_start().starts_with('{') {
@@ -40,8 +48,16 @@ pub(super) fn observe(facts: &mut Facts) {
             };
             Decoded { place, text, settings }
         }));
+        if found.len() == known {
+            plain.insert(word);
+        }
     }
     facts.decoded = found;
+}
+
+/// False for most words: they are shorter than anything encoded, and no address from its end.
+fn may_hold(word: &str) -> bool {
+    word.len() >= SHORTEST || memchr::memchr(b':', word.as_bytes()).is_some()
 }
 
 /// The texts that the runs of letters and digits in a word may stand for.

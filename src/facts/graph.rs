@@ -3,7 +3,7 @@
 //! A graph knows what the text can only guess: values after arguments, triggers of a base image, named contexts.
 //! It knows places by the line only.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::dockerfile::Keyword;
 use crate::image_ref::Reference;

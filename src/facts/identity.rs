@@ -1,7 +1,7 @@
 //! Users and working directories: those of USER and WORKDIR, those that commands run as and go to without them, and the
 //! numbers of accounts that commands make.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::facts::{Command, Place};
 use crate::source::Text;

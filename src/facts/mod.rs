@@ -39,7 +39,8 @@ pub(crate) mod url;
 mod word_list;
 mod words;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 

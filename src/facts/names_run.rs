@@ -1,8 +1,7 @@
 //! Names of files that commands use in a way that says how such a file is read.
 
-use std::collections::{HashMap, HashSet};
-
 use ecow::EcoString;
+use foldhash::{HashMap, HashSet};
 
 use super::command::Command;
 use super::place::Moment;
@@ -58,7 +57,10 @@ impl NamesRun {
             || matches!(command.program.as_str(), "source" | "." | "crontab")
             || command.program == "chmod" && makes_executable(command);
         let program = command.argv().first();
-        self.run.extend(program.map(|word| file_name(word).to_owned()));
+        let name = program.map(|word| file_name(word));
+        if let Some(name) = name.filter(|name| !self.run.contains(*name)) {
+            self.run.insert(name.to_owned());
+        }
         if takes_script {
             let inputs = command.shell.redirects.iter().filter(|r| r.direction == Direction::In);
             let first = command.args().iter().position(|arg| !arg.starts_with('-'));

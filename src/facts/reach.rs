@@ -3,7 +3,7 @@
 //! A directory that a build takes brings along scripts of developers, of tests and of other programs. Those that nothing
 //! starts do nothing in this build; what they fetch or hide is theirs.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::manifests;
 use super::names_run::NamesRun;
@@ -29,10 +29,10 @@ impl Reach {
         let mut idle: HashSet<FileId> = facts.files.iter().filter_map(|file| file.source).collect();
         // Of a finished image it is not known what a container is told to run.
         if facts.origin != Origin::Dockerfile || idle.is_empty() {
-            return Self { idle: HashSet::new() };
+            return Self { idle: HashSet::default() };
         }
         let names = Names::of(facts);
-        let mut of_file: HashMap<FileId, Vec<&Command>> = HashMap::new();
+        let mut of_file: HashMap<FileId, Vec<&Command>> = HashMap::default();
         let mut next = Vec::new();
         for command in &facts.commands {
             match command.place.moment {
@@ -77,7 +77,7 @@ struct Names<'f> {
 
 impl<'f> Names<'f> {
     fn of(facts: &'f Facts) -> Self {
-        let mut all = Self { by_name: HashMap::new(), by_tool: HashMap::new() };
+        let mut all = Self { by_name: HashMap::default(), by_tool: HashMap::default() };
         for file in &facts.files {
             let Some(source) = file.source else { continue };
             for path in paths(file) {

@@ -1,6 +1,6 @@
 //! Programs under other names: copies, links, aliases and hashed paths of those that fetch or install.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use ecow::EcoString;
 

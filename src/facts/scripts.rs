@@ -1,6 +1,6 @@
 //! Folded shell commands → facts: commands, transfers, installations, variables, written files.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::ops::Range;
 
 use ecow::EcoString;

@@ -80,6 +80,7 @@ impl Intel {
                 url_entries,
                 has_digests: !indicators.digests.is_empty(),
             })),
+            ..Self::default()
         })
     }
 

@@ -16,6 +16,7 @@ mod names;
 mod options;
 mod products;
 mod scan;
+mod silence;
 mod table;
 mod tables;
 #[cfg(test)]

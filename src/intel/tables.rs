@@ -5,18 +5,20 @@ use std::borrow::Cow;
 use super::custom::Custom;
 use super::kind::{FlagRole, Form, Kind, ProductKind, Strength};
 use super::known::Known;
+use super::silence::Silence;
 use super::table::{Entry, Key, Product, Slice, Table, first_of};
 
 #[allow(clippy::unreadable_literal, reason = "the build script wrote it")]
 static BUILTIN: Table = include!(concat!(env!("OUT_DIR"), "/intel_table.rs"));
 
 #[cfg(test)]
-static BUILT_IN_ALONE: Intel = Intel { custom: None };
+static BUILT_IN_ALONE: Intel = Intel { custom: None, silence: Silence::new() };
 
 /// Everything that is known: the built-in data and, if a policy brings any, an organisation's own indicators.
 #[derive(Debug, Default)]
 pub(crate) struct Intel {
     pub(super) custom: Option<Box<Custom>>,
+    pub(super) silence: Silence,
 }
 
 impl Intel {
@@ -24,6 +26,11 @@ impl Intel {
     #[cfg(test)]
     pub(crate) fn builtin() -> &'static Self {
         &BUILT_IN_ALONE
+    }
+
+    /// The words that this intelligence was asked for and has nothing on.
+    pub(crate) fn silence(&self) -> &Silence {
+        &self.silence
     }
 
     /// The organisation's own table, then the built-in one.

@@ -1,6 +1,6 @@
 //! `denied-workdir`: a working directory named after a miner.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -33,7 +33,7 @@ pub(super) struct Check {
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         for workdir in context.facts.workdirs.iter().chain(&context.facts.entered) {
             let path = workdir.path.as_str();
             if self.allow.any(|pattern| pattern.matches(path)) {

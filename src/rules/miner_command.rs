@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::signals::{Once, Roles, Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting, unlisted_miner};
@@ -31,7 +31,7 @@ pub(super) struct Check {}
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let mut named = Once::default();
-        let mut reported = HashSet::new();
+        let mut reported = HashSet::default();
         for signal in context.signals.about(Topic::Miner) {
             if is_use(context, signal) && named.first(signal) {
                 reported.extend(signal.word.command);
@@ -140,7 +140,7 @@ fn by_option(signal: &Signal<'_>) -> Finding {
 
 /// The options of each command that miners have, too, each name once.
 fn typical_options<'s>(context: &'s Context<'_>) -> HashMap<usize, HashSet<&'s str>> {
-    let mut names: HashMap<usize, HashSet<&str>> = HashMap::new();
+    let mut names: HashMap<usize, HashSet<&str>> = HashMap::default();
     for signal in context.signals.about(Topic::TypicalFlag) {
         if let Some(command) = signal.word.command {
             names.entry(command).or_default().insert(signal.value());

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::signals::{Once, Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
@@ -32,7 +32,7 @@ impl Rule for Check {
         let in_variable = |signal: &&Signal<'_>| {
             matches!(signal.word.role, Role::VariableName | Role::VariableValue)
         };
-        let mut words = HashSet::new();
+        let mut words = HashSet::default();
         for signal in context.signals.about(Topic::Variable) {
             if signal.is_strong() && once.first(signal) {
                 words.insert(signal.word_key());

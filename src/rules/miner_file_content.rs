@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::signals::Topic;
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
@@ -28,7 +28,7 @@ pub(super) struct Check {}
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let mut paths = HashSet::new();
+        let mut paths = HashSet::default();
         for file in &context.facts.files {
             let found = by_digest(context, file).or_else(|| by_markers(file));
             paths.extend(found.is_some().then_some(file.path.as_str()));

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::signals::{Once, Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting, mining_proxy, unlisted_miner};
@@ -30,7 +30,7 @@ pub(super) struct Check {}
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let mut once = Once::default();
-        let mut words = HashSet::new();
+        let mut words = HashSet::default();
         for signal in context.signals.about(Topic::Repository) {
             words.insert(signal.word_key());
             if once.first(signal) {
@@ -107,7 +107,7 @@ fn patches(context: &Context<'_>, once: &mut Once, out: &mut Vec<Finding>) {
 }
 
 fn packages(context: &Context<'_>, words: &HashSet<Span>, out: &mut Vec<Finding>) {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::default();
     for (_, package, known) in mining_proxy::packages(context, Topic::Miner) {
         if !words.contains(&package.span()) && seen.insert(package.span()) {
             out.push(

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use super::signals::{Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
@@ -30,8 +30,8 @@ pub(super) struct Check {}
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let mut words = HashSet::new();
-        let mut programs = HashMap::new();
+        let mut words = HashSet::default();
+        let mut programs = HashMap::default();
         let mut add = |signal: &Signal<'_>, message: String| {
             if words.insert(signal.word_key()) {
                 out.push(signal.finding(META.id, message).help("remove the pool's address"));

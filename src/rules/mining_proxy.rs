@@ -1,6 +1,6 @@
 //! `mining-proxy`: a mining proxy hands the work of a pool on to miners.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -41,7 +41,7 @@ pub(super) fn report(
     kind: &str,
     out: &mut Vec<Finding>,
 ) {
-    let mut places = HashSet::new();
+    let mut places = HashSet::default();
     let help = format!("remove the {kind}, or allow `{rule}` by an exception of the policy");
     for signal in context.signals.about(topic) {
         if signal.is_strong() && places.insert(signal.place().span) {

@@ -1,6 +1,6 @@
 //! `package-install`: packages installed while the image is built.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::installers;
 use super::options::HostPattern;
@@ -35,7 +35,7 @@ pub(super) struct Check {
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let known = self.known_installers.0.unwrap_or(!context.strict);
         for transfer in context.facts.transfers.iter().filter(|transfer| transfer.fetches) {
             let Some(source) = transfer.command else { continue };

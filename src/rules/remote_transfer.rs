@@ -1,6 +1,6 @@
 //! `remote-transfer`: bytes that come over the network into RUN, FROM, COPY and ADD.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -38,7 +38,7 @@ impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         // A wrapper and what it wraps show the same address, a loop shows it in each round.
         let mut once: Vec<&Transfer> = Vec::new();
-        let mut at = HashMap::new();
+        let mut at = HashMap::default();
         for transfer in &context.facts.transfers {
             let url = transfer.url.as_ref();
             let local = url.is_some_and(|url| {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::{Command, Facts, Isolation, IsolationKind, program_name};
@@ -68,7 +68,7 @@ fn is_opaque(kind: &str) -> bool {
 }
 
 fn commands_by_instruction(facts: &Facts) -> HashMap<u32, Vec<&Command>> {
-    let mut out: HashMap<u32, Vec<&Command>> = HashMap::new();
+    let mut out: HashMap<u32, Vec<&Command>> = HashMap::default();
     if !facts.isolation.is_empty() {
         for command in &facts.commands {
             out.entry(command.place.span.start).or_default().push(command);

@@ -2,7 +2,7 @@
 //!
 //! Measured on ten thousand builds: each half alone is chance now and then, both together hardly ever.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::Context;
 use super::signals::Topic;
@@ -31,7 +31,7 @@ pub(super) fn started(context: &Context<'_>, rule: &'static str) -> Option<Findi
     let named = programs.filter_map(|text| Some((text, context.intel.unlisted_miner(text)?)));
     let mut named = named.peekable();
     named.peek()?;
-    let mut sources: HashMap<String, &Text> = HashMap::new();
+    let mut sources: HashMap<String, &Text> = HashMap::default();
     for (from, name) in fetched(context) {
         sources.entry(name.to_ascii_lowercase()).or_insert(from);
     }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::options::WalletAddress;
 use super::signals::{Signal, Topic};
@@ -34,7 +34,7 @@ pub(super) struct Check {
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let supported = context.signals.supported(Topic::Wallet) || self.any_coin.0 == Some(true);
-        let mut places = HashSet::new();
+        let mut places = HashSet::default();
         for signal in context.signals.about(Topic::Wallet) {
             let document =
                 signal.word.document.and_then(|index| context.facts.documents.get(index));

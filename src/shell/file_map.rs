@@ -367,7 +367,7 @@ fn joined(directory: &str, below: &str) -> String {
     match directory {
         _ if below.is_empty() => directory.to_owned(),
         "" => below.to_owned(),
-        _ => format!("{}/{below}", directory.trim_end_matches('/')),
+        _ => [directory.trim_end_matches('/'), below].join("/"),
     }
 }
 

@@ -84,3 +84,27 @@ fn an_unclosed_here_document_stops() {
     let words = "<<E ".repeat(1_000);
     stops_with(&format!("FROM debian:12\nRUN cat {words}\nmake\n"), "unterminated heredoc");
 }
+
+#[test]
+fn what_a_program_nests_too_deep_is_said() {
+    let depth = 30_000 / SCALE;
+    for (name, interpreter, call) in [
+        ("a.py", "python3", "os.system('x')"),
+        ("a.js", "node", "spawn('x')"),
+        ("a.rb", "ruby", "system('x')"),
+        ("a.php", "php", "system('x')"),
+    ] {
+        for (open, close) in [("(", ")"), ("[", "]"), ("f(a, [", "])")] {
+            let text = format!("x = {}{call}{}\n", open.repeat(depth), close.repeat(depth));
+            let start =
+                format!("FROM debian:12\nCOPY {name} /\nCMD [\"{interpreter}\", \"/{name}\"]\n");
+            let project = Project::with(&[("Dockerfile", start.as_str()), (name, text.as_str())]);
+            let outcome = project.run(&["lint", "--format", "short", "Dockerfile"]);
+            assert!(
+                outcome.out.contains("nests more than 48 deep"),
+                "{name} {open}: {}",
+                outcome.out
+            );
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Which stage or image a FROM, a `COPY --from` and a `RUN --mount=from` mean, and which stages a target needs.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use crate::dockerfile::expansion::expand;
 use crate::dockerfile::expansion::go;

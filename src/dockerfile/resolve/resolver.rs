@@ -1,6 +1,6 @@
 //! The passes of [`resolve`], in `BuildKit`'s order: global ARGs, bases, sources, target, stages.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use crate::dockerfile::expansion::go;
 use crate::dockerfile::expansion::lookup::Budget;
@@ -67,7 +67,7 @@ impl<'f> Resolver<'f> {
             budget: Budget::default(),
             graph: Graph::default(),
             global: *global,
-            open_args: HashSet::new(),
+            open_args: HashSet::default(),
             out,
             onbuilds: Vec::new(),
             fired: Vec::new(),

@@ -1,6 +1,6 @@
 //! What one instruction says once its variables are expanded.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use ecow::EcoVec;
 

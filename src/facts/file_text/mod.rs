@@ -122,7 +122,9 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     if let Some(dialect) = ending.as_deref().and_then(Dialect::of_ending)
         && (dialect.is_interpreted() || run.builds(dialect))
     {
-        return Reading::Program(dialect);
+        // of what is compiled only starts and addresses count: most files of a source tree have none
+        let says_nothing = !dialect.is_interpreted() && !dialect.says_something(text);
+        return if says_nothing { Reading::Nothing } else { Reading::Program(dialect) };
     }
     if let Some(dialect) = manifests::program(name).or_else(|| manifests::program(renamed)) {
         return Reading::Program(dialect);

@@ -1,6 +1,6 @@
 //! CMake: commands that it runs when it configures or builds, with its variables filled in.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::commands::Commands;
 use crate::source::Text;
@@ -59,7 +59,7 @@ const MAX_BYTES: usize = 1 << 20;
 
 /// The commands of a CMake file.
 pub(super) fn cmake(content: &Text) -> Text {
-    let mut reader = Reader { content, at: 0, variables: HashMap::new(), left: MAX_BYTES };
+    let mut reader = Reader { content, at: 0, variables: HashMap::default(), left: MAX_BYTES };
     let mut commands = Commands::new(content);
     while let Some((name, words)) = reader.call() {
         match name.as_str() {

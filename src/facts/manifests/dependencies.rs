@@ -1,7 +1,7 @@
 //! Packages and addresses that manifests and lock files name, whatever their format: every word of the file that could be
 //! one. What is known about it is the business of rules.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 use std::ops::Range;
 
 use crate::source::Text;
@@ -114,7 +114,7 @@ pub(crate) fn manager(path: &str) -> Option<&'static str> {
 
 /// Words that may name a package or are an address, each once. Lines that only describe are left out.
 pub(crate) fn dependencies(content: &Text) -> Vec<Text> {
-    let mut seen: HashSet<&str> = HashSet::new();
+    let mut seen: HashSet<&str> = HashSet::default();
     let mut out = Vec::new();
     let mut at = 0;
     let mut prose = prose(content).into_iter().peekable();

@@ -2,7 +2,7 @@
 //!
 //! What make works out from the machine or from files (`$@`, wildcards) is unknown.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::commands::Commands;
 use crate::source::Text;
@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 16;
 /// The recipes of a Makefile, and what its functions run.
 pub(super) fn make(content: &Text) -> Text {
     let mut reader =
-        Reader { variables: HashMap::new(), commands: Commands::new(content), left: MAX_BYTES };
+        Reader { variables: HashMap::default(), commands: Commands::new(content), left: MAX_BYTES };
     let mut definition: Option<(String, Text)> = None;
     // a tab starts a recipe behind a rule only
     let mut in_rule = false;
@@ -60,7 +60,7 @@ fn is_conditional(line: &str) -> bool {
 /// The recipes of a justfile.
 pub(super) fn just(content: &Text) -> Text {
     let mut reader =
-        Reader { variables: HashMap::new(), commands: Commands::new(content), left: MAX_BYTES };
+        Reader { variables: HashMap::default(), commands: Commands::new(content), left: MAX_BYTES };
     for line in logical_lines(content) {
         let bare = line.trimmed();
         if bare.is_empty() || bare.starts_with('#') {

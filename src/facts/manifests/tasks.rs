@@ -1,6 +1,6 @@
 //! Files of task runners: the values of some keys are commands.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::commands::Commands;
 use crate::facts::settings::{Setting, ini, json, yaml};

@@ -105,13 +105,13 @@ pub(crate) const MANAGERS: &[&str] = &NAMES;
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use foldhash::HashSet;
 
     use super::*;
 
     #[test]
     fn every_program_has_one_row_and_is_written_in_lower_case() {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         let rows = TABLES.into_iter().flatten();
         for name in rows.flat_map(|manager| manager.programs.split(' ')) {
             assert!(seen.insert(name), "{name}");

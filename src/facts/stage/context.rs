@@ -1,7 +1,7 @@
 //! What a build is given beside its Dockerfile, as far as a stage asks for it. Opens no file itself.
 
+use foldhash::HashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use crate::dockerfile::Environment;
 use crate::facts::{Facts, File};
@@ -71,7 +71,7 @@ struct Inner<'g> {
 impl<'g> Given<'g> {
     pub(crate) fn new(files: &'g mut dyn ContextFiles, sources: &'g mut Sources) -> Self {
         let (left, commands) = (MAX_BYTES, MAX_COMMANDS);
-        Self(RefCell::new(Inner { files, sources, known: HashMap::new(), left, commands }))
+        Self(RefCell::new(Inner { files, sources, known: HashMap::default(), left, commands }))
     }
 
     pub(crate) fn entries(&self, source: &str) -> Vec<ContextEntry> {
@@ -84,7 +84,8 @@ impl<'g> Given<'g> {
         if let Some(content) = known.get(path) {
             return content.clone();
         }
-        let content = files.content(path, sources).filter(|_| *left > 0);
+        // what is read stays among the sources
+        let content = if *left > 0 { files.content(path, sources) } else { None };
         *left = left.saturating_sub(content.as_ref().map_or(0, |content| content.len()));
         known.insert(path.to_owned(), content.clone());
         content
@@ -116,5 +117,45 @@ impl Scope for Surroundings<'_, '_> {
 
     fn given(&self, path: &str) -> Option<Content> {
         self.given.content(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::shell::Data;
+    use crate::source::Span;
+
+    /// Files of ten bytes, and how many of them were read.
+    #[derive(Default)]
+    struct Files(usize);
+
+    impl ContextFiles for Files {
+        fn entries(&mut self, _: &str) -> Vec<ContextEntry> {
+            Vec::new()
+        }
+
+        fn content(&mut self, _: &str, _: &mut Sources) -> Option<Content> {
+            self.0 += 1;
+            Some(Rc::new(Data::Text(Text::opaque("0123456789", Span::default()))))
+        }
+
+        fn observe(&mut self, _: &mut Facts, _: &mut Sources, _: &Counts<'_>) {}
+    }
+
+    #[test]
+    fn no_file_is_read_once_all_bytes_are_spent() {
+        let (mut files, mut sources) = (Files::default(), Sources::default());
+        let (known, commands) = (HashMap::default(), MAX_COMMANDS);
+        let inner = Inner { files: &mut files, sources: &mut sources, known, left: 15, commands };
+        let given = Given(RefCell::new(inner));
+        let read: Vec<bool> =
+            ["/a", "/b", "/c", "/d"].map(|path| given.content(path).is_some()).to_vec();
+        assert_eq!(read, [true, true, false, false]);
+        assert!(given.is_spent());
+        drop(given);
+        assert_eq!(files.0, 2);
     }
 }

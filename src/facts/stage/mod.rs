@@ -7,7 +7,7 @@ pub(crate) mod context;
 mod copy;
 mod start;
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 use std::rc::Rc;
 
 use crate::dockerfile::{Environment, ImageSource, Runs};

@@ -302,13 +302,13 @@ pub(super) const OFFLINE: Words = "echo printf cat tee sed cut tr sort uniq head
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use foldhash::HashSet;
 
     use super::*;
 
     #[test]
     fn every_program_has_one_row() {
-        let mut seen = HashSet::new();
+        let mut seen = HashSet::default();
         for name in TABLE.iter().flat_map(|client| client.programs.split(' ')) {
             assert!(seen.insert(name), "{name}");
             assert!(!OFFLINE.split(' ').any(|offline| offline == name), "{name}");

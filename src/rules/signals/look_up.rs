@@ -16,13 +16,14 @@ pub(super) fn every_word<'a>(facts: &'a Facts, intel: &Intel) -> LookUps<'a> {
     let mut out = LookUps::default();
     // Half of the words of a file stand in it more than once, and nearly all of them say nothing.
     let mut silent: HashSet<(Role, &str)> = HashSet::default();
+    let known_silent = intel.silence().known();
     facts.for_each_word(|word| {
         // What a name of a variable says depends on the value.
         if matches!(word.role, Role::VariableName | Role::Document) {
             return look_up(word, intel, &mut out);
         }
         let said = (word.role, word.text.as_str());
-        if silent.contains(&said) {
+        if known_silent.has(word.role as u8, said.1) || silent.contains(&said) {
             return;
         }
         let known = (out.all.len(), out.with_roles.len());
@@ -31,6 +32,8 @@ pub(super) fn every_word<'a>(facts: &'a Facts, intel: &Intel) -> LookUps<'a> {
             silent.insert(said);
         }
     });
+    drop(known_silent);
+    intel.silence().add(silent.into_iter().map(|(role, word)| (role as u8, word)));
     out
 }
 

@@ -1,6 +1,6 @@
 //! One finding for a name, however often an instruction has it.
 
-use std::collections::HashSet;
+use foldhash::HashSet;
 
 use super::signal::Signal;
 

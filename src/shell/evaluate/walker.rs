@@ -1,6 +1,6 @@
 //! The state of one walk through a script: what every file of the evaluator works on. Walks nothing itself.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::shell::evaluate::budget::Budget;
@@ -73,9 +73,9 @@ impl<'s> Walker<'s> {
             budget: Budget::new(size),
             depth: 0,
             outer_reads: 0,
-            doubtful: HashSet::new(),
+            doubtful: HashSet::default(),
             past_functions: false,
-            aliases: HashMap::new(),
+            aliases: HashMap::default(),
             traps: Vec::new(),
             option_at: 0,
             tested: 0,
@@ -84,13 +84,13 @@ impl<'s> Walker<'s> {
             alternative: 0,
             alternatives: 1,
             in_alternatives: false,
-            functions: HashMap::new(),
+            functions: HashMap::default(),
             calls: Calls::default(),
-            repeats: Repeats::new(),
+            repeats: Repeats::default(),
             positional: None,
             program: None,
             given: Rc::from([]),
-            running: HashSet::new(),
+            running: HashSet::default(),
         }
     }
 }

@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use foldhash::HashSet;
+
 use crate::shell::Scope;
 use crate::shell::file_map::{Content, FileMap, cleaned};
 use crate::shell::programs::output::Data;
@@ -16,11 +18,27 @@ pub(crate) struct Files<'s> {
     /// Process substitutions so far.
     descriptors: usize,
     changes: usize,
+    absent: Absent,
+}
+
+/// Words that name no program of the files; most commands of a script are called many times.
+#[derive(Default)]
+struct Absent {
+    /// The state of the files that this is true for.
+    at: u32,
+    words: HashSet<Box<str>>,
 }
 
 impl<'s> Files<'s> {
     pub(crate) fn new(scope: &'s dyn Scope, map: FileMap, directory: &str) -> Self {
-        Self { scope, map, directory: directory.to_owned(), descriptors: 0, changes: 0 }
+        Self {
+            scope,
+            map,
+            directory: directory.to_owned(),
+            descriptors: 0,
+            changes: 0,
+            absent: Absent::default(),
+        }
     }
 
     /// What the script leaves.
@@ -37,7 +55,7 @@ impl<'s> Files<'s> {
     }
 
     /// The path and content of a program: a file by its path, or one that lies where shells look for programs.
-    pub(crate) fn program(&self, word: &str) -> Option<(String, Content)> {
+    pub(crate) fn program(&mut self, word: &str) -> Option<(String, Content)> {
         if self.map.is_empty() {
             return None;
         }
@@ -48,8 +66,18 @@ impl<'s> Files<'s> {
                 return Some((path, content));
             }
         }
+        let now = self.map.now();
+        if self.absent.at != now {
+            self.absent = Absent { at: now, ..Absent::default() };
+        } else if self.absent.words.contains(word) {
+            return None;
+        }
         let search = self.scope.get("PATH").map(|path| path.as_str());
-        self.map.program(word, search, |path| self.scope.given(path))
+        let found = self.map.program(word, search, |path| self.scope.given(path));
+        if found.is_none() {
+            self.absent.words.insert(word.into());
+        }
+        found
     }
 
     /// The content of some file is known.

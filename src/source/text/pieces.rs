@@ -57,7 +57,12 @@ impl Text {
         match std::mem::replace(&mut self.pieces, Pieces::One { verbatim: true }) {
             Pieces::Many(pieces) => pieces,
             Pieces::One { .. } if self.value.is_empty() => EcoVec::new(),
-            Pieces::One { verbatim } => EcoVec::from([Piece::new(self.whole, verbatim)]),
+            Pieces::One { verbatim } => {
+                // who adds a second piece adds more: the vector itself would grow by one first
+                let mut pieces = EcoVec::with_capacity(4);
+                pieces.push(Piece::new(self.whole, verbatim));
+                pieces
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 //! What the keys of a file of settings give to the program that reads it, in the roles that options have.
 
-use std::collections::{BTreeMap, HashSet};
+use foldhash::HashSet;
+use std::collections::BTreeMap;
 
 use super::{Account, Given, Roles};
 use crate::facts::Setting;

@@ -12,6 +12,7 @@ impl<'t> Cursor<'t, '_> {
     /// Expressions up to `close`, separated by commas, semicolons or, in a block, line ends.
     pub(super) fn items(&mut self, close: u8) -> Vec<Argument<'t>> {
         if self.depth >= MAX_DEPTH {
+            self.state.said.too_deep = true;
             return Vec::new();
         }
         self.depth += 1;
@@ -107,11 +108,10 @@ impl<'t> Cursor<'t, '_> {
 
     /// A function that is called without parentheses: `system "x", "y"`.
     pub(super) fn takes_bare_arguments(&self, name: &str) -> bool {
-        let calls = starts::start(name, self.state.dialect).is_some()
-            || functions::fold(name)
-                .is_some_and(|fold| !name.contains('.') && fold != functions::Fold::Same)
-            || starts::prints(name)
-            || starts::evaluates(name, false);
+        let dialect = self.state.dialect;
+        if dialect.single != Single::String || dialect.exec_is_eval {
+            return false;
+        }
         let begins = matches!(
             self.peek(0),
             Some(
@@ -122,8 +122,14 @@ impl<'t> Cursor<'t, '_> {
                     | Token::Mark(b'[' | b'@')
             )
         );
-        let dialect = self.state.dialect;
-        calls && begins && dialect.single == Single::String && !dialect.exec_is_eval
+        let calls = || {
+            starts::start(name, dialect).is_some()
+                || functions::fold(name)
+                    .is_some_and(|fold| !name.contains('.') && fold != functions::Fold::Same)
+                || starts::prints(name)
+                || starts::evaluates(name, false)
+        };
+        begins && calls()
     }
 
     pub(super) fn bare_arguments(&mut self) -> Vec<Argument<'t>> {

@@ -45,7 +45,7 @@ impl<'t> Cursor<'t, '_> {
     ) -> Known {
         match &value.value {
             Value::Named(name) => {
-                let name = std::rc::Rc::clone(name);
+                let name = name.clone();
                 self.call_named(&name, at, arguments)
             }
             Value::Function(function) => {
@@ -73,11 +73,15 @@ impl<'t> Cursor<'t, '_> {
             self.print(at, name, arguments);
             return Known::UNKNOWN;
         }
-        if functions::fetches(name) && self.fetch(name, at, arguments) {
+        if self.fetch(name, at, arguments) {
             return Known::UNKNOWN.hidden();
         }
+        let fold = functions::fold(name);
+        if fold.is_none() && name != "map" {
+            return unfolded(name, arguments);
+        }
         let values: Vec<Known> = arguments.iter().map(|(_, value)| value.clone()).collect();
-        match functions::fold(name) {
+        match fold {
             Some(Fold::Name) => match values.first().and_then(Known::constant) {
                 Some(module) => Known::named(module.trim_start_matches("node:")),
                 None => Known::named(name),
@@ -87,7 +91,7 @@ impl<'t> Cursor<'t, '_> {
                 values.get(1).and_then(Known::constant),
             ) {
                 (Some(Value::Named(object)), Some(member)) => {
-                    Known::named(&format!("{object}.{}", member.as_str()))
+                    Known::named(object.clone() + "." + member.as_str())
                 }
                 (Some(Value::Text(member)), _) => Known::named(member.as_str()),
                 _ => Known::UNKNOWN,
@@ -95,22 +99,14 @@ impl<'t> Cursor<'t, '_> {
             Some(Fold::Characters) if name.ends_with("char") && values.is_empty() => Known::UNKNOWN,
             Some(fold) => self.folded(fold, &values, span),
             // `map(chr, […])`
-            None if name == "map" => {
-                match (values.first().map(|known| &known.value), values.get(1)) {
-                    (Some(Value::Named(function)), Some(list))
-                        if functions::fold(function) == Some(Fold::Characters) =>
-                    {
-                        self.folded(Fold::Characters, std::slice::from_ref(list), span)
-                    }
-                    (_, list) => list.cloned().unwrap_or(Known::UNKNOWN),
+            None => match (values.first().map(|known| &known.value), values.get(1)) {
+                (Some(Value::Named(function)), Some(list))
+                    if functions::fold(function) == Some(Fold::Characters) =>
+                {
+                    self.folded(Fold::Characters, std::slice::from_ref(list), span)
                 }
-            }
-            None if arguments.is_empty() => Known::named(name),
-            None => {
-                let decodes = functions::decodes(name)
-                    && arguments.iter().any(|(_, value)| value.constant().is_some());
-                Known::UNKNOWN.hidden_if(decodes || is_hidden(arguments))
-            }
+                (_, list) => list.cloned().unwrap_or(Known::UNKNOWN),
+            },
         }
     }
 
@@ -126,11 +122,11 @@ impl<'t> Cursor<'t, '_> {
         let span = self.span(at);
         match &value.value {
             Value::Named(object) => {
-                let whole = format!("{object}.{name}");
+                let whole = object.clone() + "." + name;
                 return if called {
                     self.call_named(&whole, at, arguments)
                 } else {
-                    Known::named(&whole)
+                    Known::named(whole)
                 };
             }
             Value::Started(index) => {
@@ -299,7 +295,7 @@ impl<'t> Cursor<'t, '_> {
         Known::UNKNOWN
     }
 
-    /// Remembers an address; true if there is one: what comes from it is seen by nobody.
+    /// Remembers an address that a call fetches; true if it does: what comes from it is seen by nobody.
     fn fetch(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> bool {
         let address = arguments.iter().find_map(|(_, value)| match &value.value {
             Value::Text(text) if text.contains("://") || text.starts_with("git@") => {
@@ -309,6 +305,7 @@ impl<'t> Cursor<'t, '_> {
         });
         if let Some(address) = address
             && self.state.said.fetched.len() < MOST
+            && functions::fetches(name)
         {
             let call = Text::opaque(name, self.span(at));
             self.state.said.fetched.push((call, address));
@@ -342,6 +339,17 @@ impl<'t> Cursor<'t, '_> {
 
 fn number(number: usize) -> Known {
     Known { value: Value::Number(number as u32), hidden: false }
+}
+
+/// What a call gives that is not worked out.
+fn unfolded(name: &str, arguments: &[Argument<'_>]) -> Known {
+    if arguments.is_empty() {
+        return Known::named(name);
+    }
+    let decodes = || {
+        arguments.iter().any(|(_, value)| value.constant().is_some()) && functions::decodes(name)
+    };
+    Known::UNKNOWN.hidden_if(is_hidden(arguments) || decodes())
 }
 
 fn is_hidden(arguments: &[Argument<'_>]) -> bool {

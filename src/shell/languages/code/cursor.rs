@@ -10,6 +10,10 @@ use crate::source::{Span, Text};
 /// Parentheses, lists and blocks deeper than this are read as if they were not there.
 pub(super) const MAX_DEPTH: usize = 48;
 
+/// What is said of a program that is.
+pub(super) const TOO_DEEP: &str =
+    "a program nests more than 48 deep: what lies deeper is not worked out";
+
 /// A place in a list of tokens.
 pub(super) struct Cursor<'t, 's> {
     pub(super) text: &'t Text,

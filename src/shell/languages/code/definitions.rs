@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use ecow::EcoString;
+
 use super::cursor::{Argument, Cursor, MAX_DEPTH};
 use super::lexer::Token;
 use super::starts;
@@ -165,7 +167,7 @@ impl<'t> Cursor<'t, '_> {
             let is_module = !whole.contains("_process.exec") && !whole.contains("_process.spawn");
             let known = match module.as_str() {
                 "child_process" if is_module => Known::named("child_process"),
-                _ => Known::named(&whole),
+                _ => Known::named(whole),
             };
             if alias != name || !module.is_empty() {
                 self.state.variables.insert(alias.into(), known);
@@ -182,7 +184,7 @@ impl<'t> Cursor<'t, '_> {
             for (key, item) in items {
                 let Value::Named(alias) = &item.value else { continue };
                 let whole = format!("{module}.{}", key.unwrap_or(alias));
-                self.state.variables.insert(Rc::clone(alias), Known::named(&whole));
+                self.state.variables.insert(alias.as_str().into(), Known::named(whole));
             }
         }
         value
@@ -194,12 +196,12 @@ impl<'t> Cursor<'t, '_> {
     }
 
     /// The full name of what an alias stands for.
-    pub(super) fn resolved(&self, name: &str) -> String {
+    pub(super) fn resolved(&self, name: &str) -> EcoString {
         let end = name.find(['.', ':']).unwrap_or(name.len());
         let (first, rest) = name.split_at_checked(end).unwrap_or((name, ""));
         match self.state.variables.get(first) {
-            Some(Known { value: Value::Named(whole), .. }) => format!("{whole}{rest}"),
-            _ => name.to_owned(),
+            Some(Known { value: Value::Named(whole), .. }) => whole.clone() + rest,
+            _ => name.into(),
         }
     }
 }

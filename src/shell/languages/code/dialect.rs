@@ -282,11 +282,6 @@ impl Dialect {
         self.join == b" "
     }
 
-    /// It runs what stands between backquotes.
-    pub(super) fn runs_backquotes(&self) -> bool {
-        self.backquote == Backquote::Command
-    }
-
     /// True if a program of this base name compiles or runs texts of the language.
     pub(crate) fn is_built_by(&self, program: &str) -> bool {
         let bare = program.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));

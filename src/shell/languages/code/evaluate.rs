@@ -156,7 +156,7 @@ impl<'t> Cursor<'t, '_> {
             // Nothing stands behind a word that was passed over: it is a name after all.
             if self.at > first && self.ends_term() {
                 return match self.tokens.get(self.at - 1) {
-                    Some((Token::Name(name), _)) => Known::named(name),
+                    Some((Token::Name(name), _)) => Known::named(*name),
                     _ => Known::UNKNOWN,
                 };
             }
@@ -302,6 +302,6 @@ impl<'t> Cursor<'t, '_> {
             let arguments = self.bare_arguments();
             return self.call(name, start, &arguments);
         }
-        Known::named(&self.resolved(name))
+        Known::named(self.resolved(name))
     }
 }

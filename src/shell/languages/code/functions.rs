@@ -1,5 +1,9 @@
 //! Functions of the libraries of other languages, by what they do: one row a name.
 
+use std::sync::LazyLock;
+
+use foldhash::HashMap;
+
 /// Parts of the names of functions that fetch.
 const FETCHING: &[&str] = &[
     "download",
@@ -101,147 +105,236 @@ impl Fold {
     }
 }
 
-const SAME: &[&str] = &[
-    "Array",
-    "CString",
-    "List",
-    "Path",
-    "PathBuf",
-    "String",
-    "Vec",
-    "abspath",
-    "argv",
-    "array",
-    "asList",
-    "as_bytes",
-    "as_str",
-    "bytearray",
-    "bytes",
-    "c_str",
-    "charArray",
-    "chomp",
-    "chop",
-    "clone",
-    "collect",
-    "compile",
-    "cstr",
-    "encode",
-    "escapeshellarg",
-    "escapeshellcmd",
-    "expanduser",
-    "fileURLWithPath",
-    "flat",
-    "freeze",
-    "from",
-    "from_iter",
-    "from_str",
-    "fsencode",
-    "getBytes",
-    "into",
-    "iter",
-    "iter_mut",
-    "list",
-    "listOf",
-    "of",
-    "normpath",
-    "quote",
-    "realpath",
-    "resolve",
-    "shellescape",
-    "shlex.quote",
-    "str",
-    "strip",
-    "strdup",
-    "strs",
-    "toArray",
-    "toCharArray",
-    "toList",
-    "toString",
-    "to_a",
-    "to_list",
-    "to_owned",
-    "to_s",
-    "to_str",
-    "to_string",
-    "to_sym",
-    "to_vec",
-    "trim",
-    "trim_end",
-    "tuple",
-    "unwrap",
-    "valueOf",
-    "vec",
-    "which",
+/// What functions and methods of these names do, whatever they are called on.
+const FOLDS: &[(Fold, &[&str])] = &[
+    (
+        Fold::Same,
+        &[
+            "Array",
+            "CString",
+            "List",
+            "Path",
+            "PathBuf",
+            "String",
+            "Vec",
+            "abspath",
+            "argv",
+            "array",
+            "asList",
+            "as_bytes",
+            "as_str",
+            "bytearray",
+            "bytes",
+            "c_str",
+            "charArray",
+            "chomp",
+            "chop",
+            "clone",
+            "collect",
+            "compile",
+            "cstr",
+            "encode",
+            "escapeshellarg",
+            "escapeshellcmd",
+            "expanduser",
+            "fileURLWithPath",
+            "flat",
+            "freeze",
+            "from",
+            "from_iter",
+            "from_str",
+            "fsencode",
+            "getBytes",
+            "into",
+            "iter",
+            "iter_mut",
+            "list",
+            "listOf",
+            "of",
+            "normpath",
+            "quote",
+            "realpath",
+            "resolve",
+            "shellescape",
+            "str",
+            "strip",
+            "strdup",
+            "strs",
+            "toArray",
+            "toCharArray",
+            "toList",
+            "toString",
+            "to_a",
+            "to_list",
+            "to_owned",
+            "to_s",
+            "to_str",
+            "to_string",
+            "to_sym",
+            "to_vec",
+            "trim",
+            "trim_end",
+            "tuple",
+            "unwrap",
+            "valueOf",
+            "vec",
+            "which",
+        ],
+    ),
+    (
+        Fold::Characters,
+        &[
+            "chr",
+            "fromCharCode",
+            "fromCodePoint",
+            "char",
+            "intToUtf8",
+            "from_u32",
+            "from_utf8",
+            "from_utf8_lossy",
+            "toUtf8",
+            "utf8_encode",
+        ],
+    ),
+    (Fold::Hex, &["fromhex", "unhexlify", "hex2bin", "a2b_hex", "FromHexString", "DecodeString"]),
+    (
+        Fold::Base64,
+        &[
+            "b64decode",
+            "base64_decode",
+            "atob",
+            "decode_base64",
+            "decodebytes",
+            "decode64",
+            "strict_decode64",
+            "urlsafe_b64decode",
+            "urlsafe_decode64",
+            "standard_b64decode",
+            "a2b_base64",
+            "decodestring",
+            "FromBase64String",
+            "base64decode",
+            "b64_decode",
+            "base64_dec",
+        ],
+    ),
+    (Fold::Base32, &["b32decode"]),
+    (Fold::Base85, &["b85decode", "a85decode"]),
+    (
+        Fold::Percent,
+        &[
+            "unquote",
+            "unquote_plus",
+            "decodeURIComponent",
+            "decodeURI",
+            "unescape",
+            "urldecode",
+            "rawurldecode",
+            "uri_unescape",
+            "unescapeURIComponent",
+        ],
+    ),
+    (Fold::Rot13, &["str_rot13", "rot13"]),
+    (
+        Fold::Inflate,
+        &[
+            "decompress",
+            "gzuncompress",
+            "gzinflate",
+            "gzdecode",
+            "inflateSync",
+            "gunzipSync",
+            "unzipSync",
+            "inflateRawSync",
+            "inflate",
+            "memGunzip",
+            "uncompress",
+        ],
+    ),
+    (Fold::Pack, &["pack"]),
+    (Fold::ByName, &["decode", "Buffer"]),
+    (Fold::Reverse, &["reverse", "strrev", "reversed", "string_reverse", "rev"]),
+    (Fold::JoinPath, &["Combine"]),
+    (Fold::Join, &["join", "implode", "Join", "mkString", "joined", "joinToString"]),
+    (Fold::Concatenate, &["concat", "paste0", "Concat", "str_c", "plus", "append", "array_merge"]),
+    (Fold::Format, &["format", "sprintf", "Sprintf", "Format", "formatted"]),
+    (
+        Fold::Lower,
+        &[
+            "lower",
+            "toLowerCase",
+            "downcase",
+            "lc",
+            "strtolower",
+            "ToLower",
+            "lowercased",
+            "to_lowercase",
+            "lowercase",
+        ],
+    ),
+    (
+        Fold::Upper,
+        &[
+            "upper",
+            "toUpperCase",
+            "upcase",
+            "uc",
+            "strtoupper",
+            "ToUpper",
+            "uppercased",
+            "to_uppercase",
+        ],
+    ),
+    (
+        Fold::Replace,
+        &[
+            "replace",
+            "replaceAll",
+            "gsub",
+            "sub",
+            "ReplaceAll",
+            "Replace",
+            "str_replace",
+            "replacingOccurrences",
+            "delete",
+            "removeprefix",
+            "tr",
+        ],
+    ),
+    (Fold::Slice, &["substr", "substring", "slice", "Substring", "mb_substr"]),
+    (Fold::Split, &["split", "explode", "chars", "Fields", "str_split", "components", "w"]),
+    (Fold::Name, &["require", "__import__", "import_module", "createRequire"]),
+    (Fold::Member, &["getattr", "const_get", "send", "public_send"]),
 ];
+
+static BY_NAME: LazyLock<HashMap<&str, Fold>> = LazyLock::new(|| {
+    let rows = FOLDS.iter().flat_map(|(fold, names)| names.iter().map(|name| (*name, *fold)));
+    rows.collect()
+});
 
 /// What is known of a function or method of this name.
 pub(super) fn fold(name: &str) -> Option<Fold> {
-    let full = name;
-    let name = last(name);
-    Some(match name {
-        "chr" | "fromCharCode" | "fromCodePoint" | "char" | "intToUtf8" | "from_u32"
-        | "from_utf8" | "from_utf8_lossy" | "toUtf8" | "utf8_encode" => Fold::Characters,
-        "fromhex" | "unhexlify" | "hex2bin" | "a2b_hex" | "FromHexString" | "DecodeString"
-            if !full.contains("ase64") =>
-        {
-            Fold::Hex
+    let fold = *BY_NAME.get(last(name))?;
+    Some(of_receiver(name, fold).unwrap_or(fold))
+}
+
+/// Names that mean something else for what they are called on: the whole name, and what its last part means.
+fn of_receiver(name: &str, fold: Fold) -> Option<Fold> {
+    match (fold, last(name)) {
+        (Fold::Hex, "DecodeString") if name.contains("ase64") => Some(Fold::Base64),
+        (Fold::ByName, "decode") if name.contains("ase64") || name.contains("Decoder") => {
+            Some(Fold::Base64)
         }
-        "b64decode" | "base64_decode" | "atob" | "decode_base64" | "decodebytes" | "decode64"
-        | "strict_decode64" | "urlsafe_b64decode" | "urlsafe_decode64" | "standard_b64decode"
-        | "a2b_base64" | "decodestring" | "FromBase64String" | "DecodeString" | "base64decode"
-        | "b64_decode" | "base64_dec" => Fold::Base64,
-        "decode" if full.contains("ase64") || full.contains("Decoder") => Fold::Base64,
-        "b32decode" => Fold::Base32,
-        "b85decode" | "a85decode" => Fold::Base85,
-        "unquote"
-        | "unquote_plus"
-        | "decodeURIComponent"
-        | "decodeURI"
-        | "unescape"
-        | "urldecode"
-        | "rawurldecode"
-        | "uri_unescape"
-        | "unescapeURIComponent" => Fold::Percent,
-        "str_rot13" | "rot13" => Fold::Rot13,
-        "decompress" | "gzuncompress" | "gzinflate" | "gzdecode" | "inflateSync" | "gunzipSync"
-        | "unzipSync" | "inflateRawSync" | "inflate" | "memGunzip" | "uncompress" => Fold::Inflate,
-        "pack" => Fold::Pack,
-        "decode" | "codecs.decode" => Fold::ByName,
-        "from" if full == "Buffer.from" => Fold::ByName,
-        "Buffer" => Fold::ByName,
-        "reverse" | "strrev" | "reversed" | "string_reverse" | "rev" => Fold::Reverse,
-        "join" if full.contains("path") || full.contains("File") || full.contains("Path") => {
-            Fold::JoinPath
+        (Fold::Same, "from") if name == "Buffer.from" => Some(Fold::ByName),
+        (Fold::Join, "join") if ["path", "File", "Path"].iter().any(|it| name.contains(it)) => {
+            Some(Fold::JoinPath)
         }
-        "Join" if full.starts_with("filepath") || full.starts_with("path") => Fold::JoinPath,
-        "Combine" => Fold::JoinPath,
-        "join" | "implode" | "Join" | "mkString" | "joined" | "joinToString" => Fold::Join,
-        "concat" if full == "table.concat" => Fold::Join,
-        "concat" | "paste0" | "Concat" | "str_c" | "plus" | "append" | "array_merge"
-        | "string.Concat" => Fold::Concatenate,
-        "format" | "sprintf" | "Sprintf" | "Format" | "formatted" => Fold::Format,
-        "lower" | "toLowerCase" | "downcase" | "lc" | "strtolower" | "ToLower" | "lowercased"
-        | "to_lowercase" | "lowercase" => Fold::Lower,
-        "upper" | "toUpperCase" | "upcase" | "uc" | "strtoupper" | "ToUpper" | "uppercased"
-        | "to_uppercase" => Fold::Upper,
-        "replace"
-        | "replaceAll"
-        | "gsub"
-        | "sub"
-        | "ReplaceAll"
-        | "Replace"
-        | "str_replace"
-        | "replacingOccurrences"
-        | "delete"
-        | "removeprefix"
-        | "tr" => Fold::Replace,
-        "substr" | "substring" | "slice" | "Substring" | "mb_substr" => Fold::Slice,
-        "split" | "explode" | "chars" | "Fields" | "str_split" | "components" | "w" => Fold::Split,
-        "require" | "__import__" | "import_module" | "createRequire" => Fold::Name,
-        "getattr" | "const_get" | "send" | "public_send" => Fold::Member,
-        _ if SAME.contains(&name) || full == "shlex.split" => Fold::Same,
-        _ => return None,
-    })
+        (Fold::Join, "Join") if name.starts_with("filepath") || name.starts_with("path") => {
+            Some(Fold::JoinPath)
+        }
+        (Fold::Concatenate, "concat") if name == "table.concat" => Some(Fold::Join),
+        _ => None,
+    }
 }
 
 /// What a function makes of its arguments is not worked out here, and by its name it decodes them.
@@ -266,4 +359,28 @@ pub(super) fn decodes(name: &str) -> bool {
 /// The name without what it is called on.
 pub(super) fn last(name: &str) -> &str {
     name.rsplit(['.', ':', '>']).next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BY_NAME, FOLDS, Fold, fold};
+
+    #[test]
+    fn no_name_has_two_rows() {
+        assert_eq!(BY_NAME.len(), FOLDS.iter().map(|(_, names)| names.len()).sum::<usize>());
+    }
+
+    #[test]
+    fn what_a_function_is_called_on_may_decide() {
+        assert_eq!(fold("hex.DecodeString"), Some(Fold::Hex));
+        assert_eq!(fold("base64.StdEncoding.DecodeString"), Some(Fold::Base64));
+        assert_eq!(fold("Base64.getDecoder.decode"), Some(Fold::Base64));
+        assert_eq!(fold("Buffer.from"), Some(Fold::ByName));
+        assert_eq!(fold("os.path.join"), Some(Fold::JoinPath));
+        assert_eq!(fold("filepath.Join"), Some(Fold::JoinPath));
+        assert_eq!(fold("strings.Join"), Some(Fold::Join));
+        assert_eq!(fold("table.concat"), Some(Fold::Join));
+        assert_eq!(fold("x.concat"), Some(Fold::Concatenate));
+        assert_eq!(fold("x.nothing"), None);
+    }
 }

@@ -70,10 +70,12 @@ impl<'t> Lexer<'t> {
     fn one(&mut self, byte: u8) {
         let start = self.at;
         match byte {
-            b' ' | b'\t' | b'\r' => self.at += 1,
+            b' ' | b'\t' | b'\r' => {
+                self.at = end_of(self.src, start + 1, |b| matches!(b, b' ' | b'\t' | b'\r'));
+            }
             b'\n' => self.push(Token::LineEnd, start, start + 1),
             b'\\' if self.rest().starts_with(b"\\\n") => self.at += 2,
-            _ if self.comment() => {}
+            _ if !byte.is_ascii_alphanumeric() && self.comment() => {}
             b'"' => self.quoted(byte),
             b'\'' => self.single_quoted(),
             b'`' => self.backquoted(),

@@ -122,7 +122,7 @@ impl Cursor<'_, '_> {
                 items.get(*n as usize).cloned().unwrap_or(Known::UNKNOWN)
             }
             (Value::Named(name), None, Some((_, key))) => match key.constant() {
-                Some(key) => Known::named(&format!("{name}.{}", key.as_str())),
+                Some(key) => Known::named(name.clone() + "." + key.as_str()),
                 None => Known::UNKNOWN,
             },
             _ => Known::UNKNOWN.hidden_if(value.hidden),

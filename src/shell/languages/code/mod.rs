@@ -51,6 +51,13 @@ pub(crate) fn reads(name: &str) -> Option<Reads> {
     }
 }
 
+impl Dialect {
+    /// False for a text of this language that starts, fetches and runs nothing: it need not be read.
+    pub(crate) fn says_something(&self, text: &str) -> bool {
+        self.is_always_read() || triggers::is_worth_reading(text, self)
+    }
+}
+
 impl Walker<'_> {
     /// `python -c CODE`, `perl -e CODE`, `node file` …
     pub(crate) fn code(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
@@ -77,13 +84,14 @@ impl Walker<'_> {
         // what a program of another file lists may be its data: hosts, names that a detector looks for
         let home = self.script.commands.first().map(|first| first.span.file);
         let is_elsewhere = home.is_some_and(|home| home != text.span().file);
-        if is_elsewhere && !triggers::is_worth_reading(&text, dialect.runs_backquotes())
+        if is_elsewhere && !triggers::is_worth_reading(&text, dialect)
             || !self.budget.text(text.len())
         {
             return unknown;
         }
         let mut said = say(&text, dialect);
         said.is_started(text.span());
+        self.tell_depth(&said, &text);
         let context = Context {
             via: Via::Code,
             stdin: None,
@@ -115,14 +123,13 @@ impl Walker<'_> {
     ///
     /// In one that somebody starts (`is_started`), a path among its constants may be the program where the call names none.
     pub(crate) fn program(&mut self, content: &Text, dialect: &'static Dialect, is_started: bool) {
-        if !dialect.is_always_read()
-            && !triggers::is_worth_reading(content, dialect.runs_backquotes())
-        {
+        if !dialect.says_something(content) {
             return;
         }
         let mut said = say(content, dialect);
         if is_started {
             said.is_started(content.span());
+            self.tell_depth(&said, content);
         }
         let context = Self::top();
         for (call, address) in &said.fetched {
@@ -147,6 +154,13 @@ impl Walker<'_> {
             }
         }
         self.said(said, &context);
+    }
+
+    /// Says that a program which something runs is nested deeper than it is read.
+    fn tell_depth(&mut self, said: &Said, text: &Text) {
+        if said.too_deep {
+            self.give_up(text.span_of(0..1), cursor::TOO_DEEP);
+        }
     }
 
     /// Runs what a program starts.

@@ -1,5 +1,9 @@
 //! Names of functions that start programs, run code or print, and words around them: one row a name.
 
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+
 use super::dialect::Dialect;
 use super::functions::last;
 
@@ -107,11 +111,21 @@ const STARTS_OF: &[(&[&str], &[&str])] = &[
     (&["processx", "Cli", "CliWrap", "Shellwords"], &["run", "Wrap"]),
 ];
 
+/// Members that may start a program, so that most names are told by one look.
+static MEMBERS: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let of_receiver = STARTS_OF.iter().flat_map(|(_, names)| names.iter());
+    STARTS.iter().chain(of_receiver).chain(&["exec", "sh", "bat"]).copied().collect()
+});
+
 /// What a call to `name` starts; in some languages a lone `exec` starts a program, and `spawn` in those that are compiled
 /// a thread or a task.
 pub(super) fn start(name: &str, dialect: &Dialect) -> Option<Start> {
     let mut members = name.rsplit(['.', ':', '>']).filter(|member| !member.is_empty());
     let last = members.next().unwrap_or_default().trim_end_matches('?');
+    let is_behind_one = name.ends_with("CommandContext") || last.starts_with("spawn");
+    if !is_behind_one && !MEMBERS.contains(last) {
+        return None;
+    }
     let receiver =
         members.next().map(|member| member.trim_end_matches(['-', '?'])).unwrap_or_default();
     if matches!(receiver, "platform" | "threading" | "thread" | "task" | "tokio" | "rayon") {

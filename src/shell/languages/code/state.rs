@@ -1,7 +1,8 @@
 //! What the reader of one program has found so far, and the bounds that it keeps. Reads nothing itself.
 
-use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+
+use foldhash::{HashMap, HashSet};
 
 use super::dialect::Dialect;
 use super::value::Known;
@@ -46,6 +47,8 @@ pub(super) struct Said {
     pub(super) spent: bool,
     /// The first start of a program, or run of code, that was not worked out as a bound had been reached.
     pub(super) unfinished: Option<Span>,
+    /// Parentheses, lists or blocks are nested deeper than the reader goes.
+    pub(super) too_deep: bool,
 }
 
 impl Said {
@@ -77,9 +80,9 @@ impl State {
     pub(super) fn new(size: usize, dialect: &'static Dialect) -> Self {
         Self {
             said: Said::default(),
-            variables: HashMap::new(),
+            variables: HashMap::default(),
             dialect,
-            seen: HashSet::new(),
+            seen: HashSet::default(),
             bytes: MAX_BYTES + 8 * size,
             layers: MAX_LAYERS,
             steps: MAX_STEPS,

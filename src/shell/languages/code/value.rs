@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use ecow::EcoString;
+
 use crate::source::{Span, Text, UNKNOWN};
 
 /// A value.
@@ -12,7 +14,7 @@ pub(super) enum Value {
     Number(u32),
     List(Rc<[Known]>),
     /// A function or module, by its dotted name.
-    Named(Rc<str>),
+    Named(EcoString),
     Function(Rc<Function>),
     /// What a call that starts a program gives: more arguments may follow (`.arg("x")`).
     Started(usize),
@@ -52,7 +54,7 @@ impl Known {
         Self { value: Value::List(items.into()), hidden }
     }
 
-    pub(super) fn named(name: &str) -> Self {
+    pub(super) fn named(name: impl Into<EcoString>) -> Self {
         Self { value: Value::Named(name.into()), hidden: false }
     }
 
