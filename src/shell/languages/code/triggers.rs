@@ -136,8 +136,8 @@ mod tests {
 
     #[test]
     fn prose_and_modules_of_compiled_languages_are_nothing_to_read() {
-        assert!(!is_read("go", "import \"github.com/x/y\" // the system is\n\tx.execute()"));
-        assert!(!is_read("c", "/* exec  of a file system */"));
+        assert!(!is_read("go", "import \"github.com/x/y\" // the system is\n\texecute()"));
+        assert!(!is_read("c", "/* exec  of the system of files */"));
         assert!(is_read("py", "# the system is"));
         assert!(is_read("js", "x = 'github.com/x/y'"));
     }
