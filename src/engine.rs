@@ -195,7 +195,7 @@ impl<'a> Engine<'a> {
     /// True if the digest of any file may decide.
     pub(crate) fn asks_for_digests(&self) -> bool {
         self.intel.has_own_digests()
-            || self.bundle.is_some_and(Judge::asks_for_digests)
+            || self.bundle.is_some_and(|bundle| bundle.compared_files().next().is_some())
             || self.required_files().need_digests()
     }
 

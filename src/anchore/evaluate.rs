@@ -180,20 +180,12 @@ impl Judge {
         })
     }
 
-    /// True if a rule compares the checksum of the file at this path, which has no `/` in front.
-    pub(crate) fn compares_checksum_of(&self, path: &str) -> bool {
-        let compares = |check: &Check| {
-            matches!(check, Check::FileAttributes(it)
-                if it.checksum.is_some() && it.filename.strip_prefix('/') == Some(path))
-        };
-        self.rules().any(|(_, rule)| compares(&rule.check))
-    }
-
-    /// True if a rule compares the digest of a file.
-    pub(crate) fn asks_for_digests(&self) -> bool {
-        let compares =
-            |check: &Check| matches!(check, Check::FileAttributes(it) if it.checksum.is_some());
-        self.rules().any(|(_, rule)| compares(&rule.check))
+    /// The files whose checksum a rule compares, as the rules name them.
+    pub(crate) fn compared_files(&self) -> impl Iterator<Item = &str> {
+        self.rules().filter_map(|(_, rule)| match &rule.check {
+            Check::FileAttributes(it) if it.checksum.is_some() => Some(it.filename.as_str()),
+            _ => None,
+        })
     }
 
     /// Everything that the bundle says of the facts; `file` is the text that they point into.

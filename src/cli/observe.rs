@@ -14,7 +14,7 @@ use crate::engine::Engine;
 use crate::facts::File;
 use crate::policy::Decider;
 use crate::scan::protocol::Order;
-use crate::scan::retention::Sieve;
+use crate::scan::retention::Retention;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
@@ -43,10 +43,10 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
     let detector = crate::cli::run::detector(&book.intel, book.bundle.as_ref(), &engine);
     let run = order.names_run();
     let is_started = |file: &File| run.has(file.name());
-    let sieve = Sieve::new(&engine, &is_started);
+    let retention = Retention::new(&engine, &is_started);
     // what the rules would not report need not travel
-    let counts = |file: &File| sieve.counts(file);
-    let answer = crate::scan::remote::carry_out(&order, &run, &detector, &counts, &sieve);
+    let counts = |file: &File| retention.counts(file);
+    let answer = crate::scan::remote::carry_out(&order, &run, &detector, &counts, &retention);
     let json = serde_json::to_vec(&answer)
         .map_err(|error| Failure::usage(format!("the answer cannot be written: {error}")))?;
     fs::write(&args.answer, json).map_err(|error| Failure::io(&args.answer, &error))?;

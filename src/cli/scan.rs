@@ -24,7 +24,7 @@ use crate::filesystem::target::{Inspected, Target};
 use crate::filesystem::{Budget, Limits, Problem};
 use crate::policy::Decider;
 use crate::scan::inspector::{Look, Seen};
-use crate::scan::retention::Sieve;
+use crate::scan::retention::Retention;
 use crate::scan::subject::{Started, Subject};
 use crate::source::Span;
 
@@ -118,9 +118,9 @@ impl Scan<'_> {
         let run = NamesRun::of(&started.commands);
         let engine = self.run.engine();
         let is_started = |file: &File| started.starts(file, &run);
-        let sieve = Sieve::new(&engine, &is_started);
+        let retention = Retention::new(&engine, &is_started);
         let place = Place::in_build(Keyword::Copy, Span::default());
-        let look = Look::new(detector, &run, place, &sieve);
+        let look = Look::new(detector, &run, place, &retention);
         match target.inspect(&self.name, &look, budget) {
             Ok(inspected) => {
                 self.add_errors(target, &inspected, budget);

@@ -1,5 +1,6 @@
 //! One entry of a directory, a layer or an archive, and who looks at it.
 
+use std::collections::BTreeSet;
 use std::io::Read;
 
 /// What an entry is.
@@ -85,21 +86,29 @@ pub(crate) trait Inspect: Sync {
     /// Looks at one entry. `content` need not be read to its end; an error of it is reported by the caller.
     fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Self::Seen>;
 
-    /// It has to know which files of lower layers a container sees: for each entry of a layer eight bytes are kept.
-    fn asks_what_is_seen(&self) -> bool {
-        false
-    }
-
-    /// It has to know how large the file system is: for each entry of a layer about 200 bytes are kept.
-    fn asks_for_size(&self) -> bool {
-        false
-    }
-
-    /// It has to know the content of this path also if that is a second name of a file, which is otherwise read once.
-    fn reads_again(&self, _path: &str) -> bool {
-        false
+    /// What is wanted beside what each entry shows.
+    fn wants(&self) -> &Wants {
+        &NOTHING
     }
 }
+
+/// What is wanted of a file system beside what each entry shows: said once, before it is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Wants {
+    /// Which files of lower layers a container sees: for each entry of a layer eight bytes are kept.
+    pub(crate) visibility: bool,
+    /// How large the file system is: for each entry of a layer about 200 bytes are kept.
+    pub(crate) size: bool,
+    /// The texts that say what is installed, and the links that take one elsewhere.
+    pub(crate) inventory: bool,
+    /// Paths without `/` in front whose content counts also if they are a second name of a file, which is otherwise read
+    /// once.
+    pub(crate) second_names: BTreeSet<String>,
+}
+
+/// Wants nothing.
+static NOTHING: Wants =
+    Wants { visibility: false, size: false, inventory: false, second_names: BTreeSet::new() };
 
 /// A path as entries have it, and whether it tried to leave the root.
 pub(crate) fn clean_path(raw: &[u8]) -> (String, bool) {

@@ -267,7 +267,7 @@ impl Target {
             Bytes::None => {}
             Bytes::Directory(root) => {
                 layer.found = tree::walk(root, inspect, budget, &|place| named.has_place(place))?;
-                let asks = self.images.is_none() && inspect.asks_for_size();
+                let asks = self.images.is_none() && inspect.wants().size;
                 let size = asks.then(|| tree::size(root, &budget.limits)).flatten();
                 layer.contents = size.map_or(Contents::Unknown, Contents::Whole);
             }

@@ -119,7 +119,9 @@ pub(crate) struct Node {
 impl Node {
     fn inspect<I: Inspect>(mut self, opener: &Opener<'_, I>) -> Found<I::Seen> {
         let mut found = Found::default();
-        let is_again = || self.entry.size <= READ_AGAIN || opener.reads_again(&self.entry.path);
+        let path = &self.entry.path;
+        let is_again =
+            || self.entry.size <= READ_AGAIN || opener.wants().second_names.contains(path);
         if self.entry.kind == EntryKind::Hardlink && is_again() {
             (self.entry.kind, self.entry.link) = (EntryKind::Regular, None);
         }

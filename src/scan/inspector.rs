@@ -8,33 +8,21 @@ use crate::content::Detector;
 use crate::content::file_facts::{self, Regular};
 use crate::content::well_known::Wanted;
 use crate::facts::file_text;
-use crate::facts::{Facts, File, FileKind, FileType, NamesRun, Place};
-use crate::filesystem::entry::{Entry, EntryKind, Inspect, clean_path};
+use crate::facts::{Facts, File, FileKind, FileType, NamesRun, Place, System};
+use crate::filesystem::entry::{Entry, EntryKind, Inspect, Wants, clean_path};
 use crate::finding::LayerRef;
 use crate::source::{Sources, Span};
 
-/// Says of the facts of one file whether it is to be kept, and whether its text is.
-pub(crate) trait Keep: Sync {
-    /// The file number is that of the text.
-    fn keep(&self, facts: &Facts) -> Kept;
+/// What is wanted of a file system, and what of it is to be kept.
+pub(crate) trait Retain: Sync {
+    /// As [`Inspect::wants`].
+    fn wants(&self) -> &Wants;
 
-    /// As [`Inspect::asks_what_is_seen`].
-    fn asks_what_is_seen(&self) -> bool;
+    /// Says of the facts of one file whether it is kept, and whether its text is; the file number is that of the text.
+    fn file(&self, facts: &Facts) -> Kept;
 
-    /// As [`Inspect::asks_for_size`].
-    fn asks_for_size(&self) -> bool;
-
-    /// As [`Inspect::reads_again`].
-    fn reads_again(&self, path: &str) -> bool;
-
-    /// Says whether a directory, a link or a device is to be kept.
-    fn keeps_entry(&self, entry: &File) -> bool;
-
-    /// Says whether the text of this path is kept as it is, whatever it says.
-    fn wants_text(&self, path: &str) -> bool;
-
-    /// Says whether a link from `path` to `target` takes such a text elsewhere.
-    fn misses_text(&self, path: &str, target: &str) -> bool;
+    /// Says whether a directory, a link or a device is kept.
+    fn entry(&self, entry: &File) -> bool;
 }
 
 /// How much of a file is kept.
@@ -61,38 +49,30 @@ pub(crate) struct Seen {
 
 /// Looks at every file.
 #[derive(Debug)]
-pub(crate) struct Look<'a, K> {
+pub(crate) struct Look<'a, R> {
     detector: &'a Detector<'a>,
     run: &'a NamesRun,
     place: Place,
-    keep: &'a K,
+    retain: &'a R,
 }
 
-impl<'a, K: Keep> Look<'a, K> {
+impl<'a, R: Retain> Look<'a, R> {
     /// `run` has the names that the image starts, `place` stands for any instruction.
     pub(crate) fn new(
         detector: &'a Detector<'a>,
         run: &'a NamesRun,
         place: Place,
-        keep: &'a K,
+        retain: &'a R,
     ) -> Self {
-        Self { detector, run, place, keep }
+        Self { detector, run, place, retain }
     }
 }
 
-impl<K: Keep> Inspect for Look<'_, K> {
+impl<R: Retain> Inspect for Look<'_, R> {
     type Seen = Seen;
 
-    fn asks_what_is_seen(&self) -> bool {
-        self.keep.asks_what_is_seen()
-    }
-
-    fn asks_for_size(&self) -> bool {
-        self.keep.asks_for_size()
-    }
-
-    fn reads_again(&self, path: &str) -> bool {
-        self.keep.reads_again(path)
+    fn wants(&self) -> &Wants {
+        self.retain.wants()
     }
 
     fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Seen> {
@@ -105,22 +85,22 @@ impl<K: Keep> Inspect for Look<'_, K> {
             // another name of a file whose bytes are judged under the first
             let facts = Facts { files: vec![file.clone()], ..Facts::default() };
             let first = clean_path(entry.link.as_deref().unwrap_or_default().as_bytes()).0;
-            let misses =
-                self.keep.wants_text(&entry.path) && self.keep.misses_text(&entry.path, &first);
+            let misses = self.wants_text(&entry.path) && System::misses(&entry.path, &first);
             let wanted = misses.then_some(Wanted::Elsewhere);
-            let keeps = wanted.is_some() || self.keep.keep(&facts) != Kept::Nothing;
+            let keeps = wanted.is_some() || self.retain.file(&facts) != Kept::Nothing;
             return keeps.then_some(Seen { file, text: None, entry: false, wanted });
         }
         if entry.kind != EntryKind::Regular {
             file.file_type = file_type(entry.kind);
             // what it names would have to be looked up in all layers
             let target = entry.target();
-            let misses = target.is_some_and(|to| self.keep.misses_text(&entry.path, &to));
+            let inventory = self.wants().inventory;
+            let misses = target.is_some_and(|to| inventory && System::misses(&entry.path, &to));
             let wanted = misses.then_some(Wanted::Elsewhere);
-            let keeps = wanted.is_some() || self.keep.keeps_entry(&file);
+            let keeps = wanted.is_some() || self.retain.entry(&file);
             return keeps.then_some(Seen { file, text: None, entry: true, wanted });
         }
-        let wants = self.keep.wants_text(&entry.path);
+        let wants = self.wants_text(&entry.path);
         let Regular { mut file, text: bytes, wanted } =
             file_facts::read(self.detector, entry, content, file, wants)?;
         let mut facts = Facts::default();
@@ -133,7 +113,7 @@ impl<K: Keep> Inspect for Look<'_, K> {
             file.source = file_text::read("", bytes, &file, self.run, &mut facts, &mut sources);
         }
         facts.files.push(file);
-        let kept = self.keep.keep(&facts);
+        let kept = self.retain.file(&facts);
         let file = facts.files.pop()?;
         let text = file.source.map(|id| sources.bytes(id).to_vec());
         if kept == Kept::Nothing && wanted.is_none() {
@@ -141,6 +121,13 @@ impl<K: Keep> Inspect for Look<'_, K> {
         }
         let text = text.filter(|_| kept == Kept::Text);
         Some(Seen { file, text, entry: false, wanted })
+    }
+}
+
+impl<R: Retain> Look<'_, R> {
+    /// The text of this path is kept as it is, whatever it says.
+    fn wants_text(&self, path: &str) -> bool {
+        self.retain.wants().inventory && System::wants(path)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::facts::{File, NamesRun, Opacity, Place, REST, System, file_text};
 use crate::filesystem::limits::{Budget, Limits};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 use crate::filesystem::tree;
-use crate::scan::inspector::{self, Keep};
+use crate::scan::inspector::{self, Retain};
 use crate::scan::protocol::{Look, Observation, Order, Record, Texts};
 use crate::source::Span;
 
@@ -18,40 +18,40 @@ use crate::source::Span;
 const MAX_TEXTS: usize = 8 << 20;
 
 /// Carries an order out, in which `run` are the names of files that are run. Of what a build takes, files without a
-/// wanted text come back only if `counts` accepts them, of a finished file system what `keep` says.
-pub(crate) fn carry_out<K: Keep>(
+/// wanted text come back only if `counts` accepts them, of a finished file system what `retain` says.
+pub(crate) fn carry_out<R: Retain>(
     order: &Order,
     run: &NamesRun,
     detector: &Detector<'_>,
     counts: &Counts<'_>,
-    keep: &K,
+    retain: &R,
 ) -> Observation {
     let wants = |file: &File, text: &str| build_context::is_read(file, text, run);
     let place = Place::in_build(Keyword::Copy, Span::default());
-    let whole = inspector::Look::new(detector, run, place, keep);
-    let mut room = Room { left: MAX_TEXTS };
+    let whole = inspector::Look::new(detector, run, place, retain);
+    let mut texts = TextBudget { left: MAX_TEXTS };
     let mut answer = Observation::default();
     for look in &order.looks {
         answer.looks.push(match look.texts {
             Texts::Scripts => {
                 let reader = Reader { root: &look.root, detector, counts, wants: &wants };
                 let read = reader.read(&look.pattern, &look.target).into_iter();
-                read.map(|read| room.record(read.file, read.text, None)).collect()
+                read.map(|read| texts.record(read.file, read.text, None)).collect()
             }
-            Texts::Run => file_system(&look.root, &whole, &mut room),
+            Texts::Run => file_system(&look.root, &whole, &mut texts),
         });
     }
-    if keep.asks_for_size() && order.looks.iter().any(|look| look.texts == Texts::Run) {
+    if retain.wants().size && order.looks.iter().any(|look| look.texts == Texts::Run) {
         answer.sizes = order.looks.iter().map(size).collect();
     }
     answer
 }
 
 /// What counts of a finished file system, and what of it cannot be read.
-fn file_system<K: Keep>(
+fn file_system<R: Retain>(
     root: &Path,
-    look: &inspector::Look<'_, K>,
-    room: &mut Room,
+    look: &inspector::Look<'_, R>,
+    texts: &mut TextBudget,
 ) -> Vec<Record> {
     let budget = Budget::new(Limits::default());
     let mut found = tree::walk(root, look, &budget, &|_| false).unwrap_or_else(|error| {
@@ -74,7 +74,7 @@ fn file_system<K: Keep>(
         }
         (problem.into_fact(place, place.span), None, None)
     });
-    seen.chain(problems).map(|(file, text, wanted)| room.record(file, text, wanted)).collect()
+    seen.chain(problems).map(|(file, text, wanted)| texts.record(file, text, wanted)).collect()
 }
 
 /// How large the file system of a look is; of sources nobody asks.
@@ -82,12 +82,12 @@ fn size(look: &Look) -> Option<u64> {
     (look.texts == Texts::Run).then(|| tree::size(&look.root, &Limits::default())).flatten()
 }
 
-/// The room that is left for texts, in bytes.
-struct Room {
+/// What texts may still hold, in bytes.
+struct TextBudget {
     left: usize,
 }
 
-impl Room {
+impl TextBudget {
     fn record(
         &mut self,
         mut file: File,
@@ -118,7 +118,7 @@ impl Room {
         }
     }
 
-    /// The part of a text that is read of it, if there is room left for it.
+    /// The part of a text that is read of it, if that still fits.
     fn fitting(&mut self, path: &str, wanted: Wanted) -> Wanted {
         let Wanted::Whole(text) = wanted else { return wanted };
         let essence = System::essence(path, &text);
@@ -137,6 +137,7 @@ mod tests {
     use super::*;
     use crate::anchore::ContentSearch;
     use crate::facts::{Facts, FileType};
+    use crate::filesystem::entry::Wants;
     use crate::intel::Intel;
     use crate::scan::inspector::Kept;
     use crate::source::Sources;
@@ -144,38 +145,21 @@ mod tests {
     /// Keeps what it is told.
     #[derive(Default)]
     struct Asks {
-        system: bool,
-        size: bool,
+        wants: Wants,
         files: Option<fn(&File) -> bool>,
         entries: bool,
     }
 
-    impl Keep for Asks {
-        fn asks_what_is_seen(&self) -> bool {
-            false
+    impl Retain for Asks {
+        fn wants(&self) -> &Wants {
+            &self.wants
         }
 
-        fn asks_for_size(&self) -> bool {
-            self.size
-        }
-
-        fn reads_again(&self, _: &str) -> bool {
-            false
-        }
-
-        fn wants_text(&self, path: &str) -> bool {
-            self.system && System::wants(path)
-        }
-
-        fn misses_text(&self, path: &str, target: &str) -> bool {
-            self.system && System::misses(path, target)
-        }
-
-        fn keeps_entry(&self, _: &File) -> bool {
+        fn entry(&self, _: &File) -> bool {
             self.entries
         }
 
-        fn keep(&self, facts: &Facts) -> Kept {
+        fn file(&self, facts: &Facts) -> Kept {
             let keeps = |file| self.files.is_some_and(|keeps| keeps(file));
             if facts.files.first().is_some_and(keeps) { Kept::File } else { Kept::Nothing }
         }
@@ -188,22 +172,23 @@ mod tests {
 
     #[test]
     fn a_link_in_place_of_the_accounts_or_of_a_directory_is_told() {
-        let room = tempfile::tempdir().unwrap();
+        let directory = tempfile::tempdir().unwrap();
         for directory in ["etc", "var/lib", "usr/lib/sysimage/rpm"] {
-            std::fs::create_dir_all(room.path().join(directory)).unwrap();
+            std::fs::create_dir_all(directory.path().join(directory)).unwrap();
         }
         for (link, target) in [
             ("etc/passwd", "/opt/passwd"),
             ("var/lib/dpkg", "/opt"),
             ("var/lib/rpm", "../../usr/lib/sysimage/rpm"),
         ] {
-            std::os::unix::fs::symlink(target, room.path().join(link)).unwrap();
+            std::os::unix::fs::symlink(target, directory.path().join(link)).unwrap();
         }
         let intel = Intel::default();
         let detector = Detector::new(&intel);
-        let wanted = |system| {
-            let asks = Asks { system, ..Asks::default() };
-            let answer = observed(vec![look(room.path())], &detector, &asks);
+        let wanted = |inventory| {
+            let wants = Wants { inventory, ..Wants::default() };
+            let asks = Asks { wants, ..Asks::default() };
+            let answer = observed(vec![look(directory.path())], &detector, &asks);
             let records = answer.looks.into_iter().flatten();
             records.map(|record| (record.path, record.wanted)).collect::<Vec<_>>()
         };
@@ -223,29 +208,30 @@ mod tests {
 
     #[test]
     fn a_size_is_told_where_it_is_asked_for() {
-        let room = tempfile::tempdir().unwrap();
-        std::fs::create_dir(room.path().join("etc")).unwrap();
-        std::fs::write(room.path().join("etc/large"), vec![0; 20_000]).unwrap();
-        std::fs::hard_link(room.path().join("etc/large"), room.path().join("again")).unwrap();
-        std::os::unix::fs::symlink("etc", room.path().join("link")).unwrap();
-        let sources = Look { texts: Texts::Scripts, ..look(room.path()) };
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::create_dir(directory.path().join("etc")).unwrap();
+        std::fs::write(directory.path().join("etc/large"), vec![0; 20_000]).unwrap();
+        std::fs::hard_link(directory.path().join("etc/large"), directory.path().join("again")).unwrap();
+        std::os::unix::fs::symlink("etc", directory.path().join("link")).unwrap();
+        let sources = Look { texts: Texts::Scripts, ..look(directory.path()) };
         let intel = Intel::default();
         let detector = Detector::new(&intel);
         let sizes = |looks: Vec<Look>, size| {
-            observed(looks, &detector, &Asks { size, ..Asks::default() }).sizes
+            let wants = Wants { size, ..Wants::default() };
+            observed(looks, &detector, &Asks { wants, ..Asks::default() }).sizes
         };
         // four entries, forty blocks of content, the end: 27,648 bytes
-        assert_eq!(sizes(vec![sources.clone(), look(room.path())], true), [None, Some(30_720)]);
-        assert_eq!(sizes(vec![look(&room.path().join("gone"))], true), [None]);
-        assert_eq!(sizes(vec![look(room.path())], false), []);
+        assert_eq!(sizes(vec![sources.clone(), look(directory.path())], true), [None, Some(30_720)]);
+        assert_eq!(sizes(vec![look(&directory.path().join("gone"))], true), [None]);
+        assert_eq!(sizes(vec![look(directory.path())], false), []);
         assert_eq!(sizes(vec![sources], true), []);
     }
 
     #[test]
     fn what_a_search_finds_travels_with_the_file() {
-        let room = tempfile::tempdir().unwrap();
+        let directory = tempfile::tempdir().unwrap();
         for (name, text) in [("app.conf", "x\ntoken = 1\n"), ("other.conf", "x = token\n")] {
-            std::fs::write(room.path().join(name), text).unwrap();
+            std::fs::write(directory.path().join(name), text).unwrap();
         }
         let mut sources = Sources::default();
         let list = sources.add("list", b"T=token\n".to_vec());
@@ -254,7 +240,7 @@ mod tests {
         let detector = Detector::new(&intel).searching(Some(&search));
         let files: fn(&File) -> bool = |file| !file.searched.is_empty();
         let asks = Asks { files: Some(files), ..Asks::default() };
-        let answer = observed(vec![look(room.path())], &detector, &asks);
+        let answer = observed(vec![look(directory.path())], &detector, &asks);
         let json = serde_json::to_string(&answer).unwrap();
         let read: Observation = serde_json::from_str(&json).unwrap();
         assert_eq!(read, answer);
@@ -268,14 +254,14 @@ mod tests {
     #[test]
     fn whatever_a_file_system_has_is_met() {
         use std::os::unix::ffi::OsStrExt as _;
-        let room = tempfile::tempdir().unwrap();
+        let directory = tempfile::tempdir().unwrap();
         let odd = std::ffi::OsStr::from_bytes(b"odd\xff");
-        std::fs::write(room.path().join(odd), "x").unwrap();
-        std::fs::create_dir(room.path().join("inner")).unwrap();
-        std::os::unix::fs::symlink("inner", room.path().join("link")).unwrap();
+        std::fs::write(directory.path().join(odd), "x").unwrap();
+        std::fs::create_dir(directory.path().join("inner")).unwrap();
+        std::os::unix::fs::symlink("inner", directory.path().join("link")).unwrap();
         let intel = Intel::default();
         let asks = Asks { files: Some(|_| true), entries: true, ..Asks::default() };
-        let looks = vec![look(room.path()), look(&room.path().join("gone"))];
+        let looks = vec![look(directory.path()), look(&directory.path().join("gone"))];
         let mut met = observed(looks, &Detector::new(&intel), &asks).looks.into_iter();
         let kinds: Vec<_> =
             met.next().unwrap().into_iter().map(|it| (it.path, it.file_type)).collect();

@@ -1,25 +1,36 @@
-//! Which files of a whole file system are worth keeping, for `minestop scan` and for the step of a build.
+//! What of a whole file system is kept, for `minestop scan` and for the step of a build: what the policy and the bundle
+//! want of it is asked once, what a file is worth is asked of the rules.
 
 use crate::anchore::Judge;
 use crate::engine::Engine;
-use crate::facts::{Facts, File, FileKind, System};
+use crate::facts::{Facts, File, FileKind};
+use crate::filesystem::entry::Wants;
 use crate::rules::{self, Evidence, Group, RequiredFiles};
-use crate::scan::inspector::{Keep, Kept};
+use crate::scan::inspector::{Kept, Retain};
 
 /// Keeps the files that a rule has something to say about; of scripts the text, if it mines or the image starts it.
-pub(crate) struct Sieve<'r> {
+pub(crate) struct Retention<'r> {
     engine: &'r Engine<'r>,
     required: RequiredFiles<'r>,
+    wants: Wants,
     /// Whether the image starts this file.
     is_started: &'r (dyn Fn(&File) -> bool + Sync),
 }
 
-impl<'r> Sieve<'r> {
+impl<'r> Retention<'r> {
     pub(crate) fn new(
         engine: &'r Engine<'r>,
         is_started: &'r (dyn Fn(&File) -> bool + Sync),
     ) -> Self {
-        Self { engine, required: engine.required_files(), is_started }
+        let required = engine.required_files();
+        let files = engine.bundle.into_iter().flat_map(Judge::compared_files);
+        let wants = Wants {
+            visibility: required.are_any() || engine.bundle.is_some(),
+            size: engine.bundle.is_some_and(Judge::asks_for_size),
+            inventory: engine.bundle.is_some_and(Judge::asks_for_system),
+            second_names: files.filter_map(|it| it.strip_prefix('/')).map(str::to_owned).collect(),
+        };
+        Self { engine, required, wants, is_started }
     }
 
     /// True if a file counts whose text nobody reads.
@@ -27,38 +38,22 @@ impl<'r> Sieve<'r> {
         self.required.keep(file) || self.engine.reports_file(file)
     }
 
-    fn bundle(&self, asks: impl FnOnce(&Judge) -> bool) -> bool {
-        self.engine.bundle.is_some_and(asks)
+    fn bundle_speaks_of(&self, file: &File) -> bool {
+        self.engine.bundle.is_some_and(|bundle| bundle.speaks_of(file))
     }
 }
 
-impl Keep for Sieve<'_> {
-    fn asks_what_is_seen(&self) -> bool {
-        self.required.are_any() || self.engine.bundle.is_some()
+impl Retain for Retention<'_> {
+    fn wants(&self) -> &Wants {
+        &self.wants
     }
 
-    fn asks_for_size(&self) -> bool {
-        self.bundle(Judge::asks_for_size)
-    }
-
-    fn reads_again(&self, path: &str) -> bool {
-        self.bundle(|bundle| bundle.compares_checksum_of(path))
-    }
-
-    fn wants_text(&self, path: &str) -> bool {
-        System::wants(path) && self.bundle(Judge::asks_for_system)
-    }
-
-    fn misses_text(&self, path: &str, target: &str) -> bool {
-        self.bundle(Judge::asks_for_system) && System::misses(path, target)
-    }
-
-    fn keeps_entry(&self, entry: &File) -> bool {
+    fn entry(&self, entry: &File) -> bool {
         let is_link = entry.kind == FileKind::Link;
-        self.bundle(|bundle| bundle.speaks_of(entry)) || is_link && self.engine.reports_file(entry)
+        self.bundle_speaks_of(entry) || is_link && self.engine.reports_file(entry)
     }
 
-    fn keep(&self, facts: &Facts) -> Kept {
+    fn file(&self, facts: &Facts) -> Kept {
         let file = facts.files.first();
         let reads_text = file.is_some_and(|file| file.source.is_some());
         let evidence =
@@ -74,8 +69,7 @@ impl Keep for Sieve<'_> {
             }
         }
         let text = file.and_then(|file| file.source);
-        let speaks = |file| self.bundle(|bundle| bundle.speaks_of(file));
-        let is_asked_for = |file| self.required.keep(file) || speaks(file);
+        let is_asked_for = |file| self.required.keep(file) || self.bundle_speaks_of(file);
         if file.is_some_and(is_asked_for)
             || findings.iter().any(|it| Some(it.primary.span.file) != text)
         {

@@ -20,7 +20,7 @@ use rawzip::{FileReader, RangeReader, ReaderAt};
 use tempfile::SpooledTempFile;
 
 use crate::filesystem::compression::{self, Format};
-use crate::filesystem::entry::{Entry, EntryKind, Inspect};
+use crate::filesystem::entry::{Entry, EntryKind, Inspect, Wants};
 use crate::filesystem::limits::{Allowance, Budget};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 use aside::Aside;
@@ -67,19 +67,9 @@ impl<'a, I: Inspect> Opener<'a, I> {
         self.budget
     }
 
-    /// As [`Inspect::asks_what_is_seen`].
-    pub(crate) fn asks_what_is_seen(&self) -> bool {
-        self.inspect.asks_what_is_seen()
-    }
-
-    /// As [`Inspect::reads_again`].
-    pub(crate) fn reads_again(&self, path: &str) -> bool {
-        self.inspect.reads_again(path)
-    }
-
-    /// As [`Inspect::asks_for_size`].
-    pub(crate) fn asks_for_size(&self) -> bool {
-        self.inspect.asks_for_size()
+    /// As [`Inspect::wants`].
+    pub(crate) fn wants(&self) -> &Wants {
+        self.inspect.wants()
     }
 
     /// An entry that is no regular file.

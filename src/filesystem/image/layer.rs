@@ -159,7 +159,7 @@ impl<I: Inspect> Reading<'_, I> {
         let unpacked = compression::unpack(format.unwrap_or(Format::Tar), packed);
         let mut unpacked = Hashing::new(Metered::new(unpacked, &allowance), self.expected);
         let budget = self.opener.budget();
-        let mut contents = self.opener.asks_for_size().then(|| Collector::new(budget));
+        let mut contents = self.opener.wants().size.then(|| Collector::new(budget));
         let outcome = self.walk(&mut unpacked, &allowance, layer, contents.as_mut());
         // what stands behind the archive counts for the digest
         let outcome = outcome.and_then(|()| io::copy(&mut unpacked, &mut io::sink()));
@@ -228,7 +228,7 @@ impl<I: Inspect> Reading<'_, I> {
                 contents.give_up();
             }
         }
-        if self.opener.asks_what_is_seen() {
+        if self.opener.wants().visibility {
             layer.removed.place(&entry);
         }
         Ok(Some(entry))

@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::filesystem::entry::{Entry, Inspect};
+use crate::filesystem::entry::{Entry, Inspect, Wants};
 use crate::filesystem::size::size_of;
 use crate::filesystem::target::Target;
 use crate::filesystem::{Budget, Limits, tree};
@@ -11,7 +11,7 @@ use crate::filesystem::tests::build::{gzip, tar};
 use crate::filesystem::tests::images::{archive, docker, oci, unpack};
 
 /// Asks for the size, and for nothing else.
-struct Asks;
+struct Asks(Wants);
 
 impl Inspect for Asks {
     type Seen = ();
@@ -20,14 +20,15 @@ impl Inspect for Asks {
         None
     }
 
-    fn asks_for_size(&self) -> bool {
-        true
+    fn wants(&self) -> &Wants {
+        &self.0
     }
 }
 
 /// The size of each image of a target, or of all of it.
 fn sizes(target: &Target, budget: &Budget) -> Vec<Option<u64>> {
-    let inspected = target.inspect("x", &Asks, budget).expect("it can be read");
+    let asks = Asks(Wants { size: true, ..Wants::default() });
+    let inspected = target.inspect("x", &asks, budget).expect("it can be read");
     let layers = &inspected.layers;
     let size = |numbers: &[usize]| {
         let contents: Vec<_> = numbers.iter().map(|number| &layers[*number].contents).collect();
