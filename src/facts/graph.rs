@@ -5,7 +5,7 @@
 
 use foldhash::{HashMap, HashSet};
 
-use crate::dockerfile::Keyword;
+use crate::dockerfile::{Keyword, MountKind};
 use crate::image_ref::Reference;
 use crate::shell::{self, Language, Scope};
 use crate::source::{Span, Text};
@@ -71,8 +71,8 @@ pub(crate) struct Run {
     pub(crate) host_network: bool,
     /// It runs without the sandbox.
     pub(crate) insecure: bool,
-    /// `secret`, `ssh`, `cache`, `bind` or `tmpfs`, and where it is seen.
-    pub(crate) mounts: Vec<(&'static str, String)>,
+    /// What is mounted, and where it is seen.
+    pub(crate) mounts: Vec<(MountKind, String)>,
 }
 
 /// The configuration of an image, that of its base included.
@@ -195,7 +195,7 @@ impl Observer {
             (run.insecure, "--security=insecure", IsolationKind::Insecure),
         ];
         let mounts = run.mounts.into_iter().map(|(kind, target)| {
-            let kind = IsolationKind::Mount { kind: kind.to_owned(), target };
+            let kind = IsolationKind::Mount { kind, target };
             (true, "--mount", kind)
         });
         for (_, flag, kind) in flags.into_iter().chain(mounts).filter(|(set, ..)| *set) {

@@ -44,7 +44,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 
-use crate::dockerfile::Keyword;
+use crate::dockerfile::{Keyword, MountKind};
 use crate::image_ref::Reference;
 use crate::shell::Via;
 use crate::source::{FileId, Span, Text, UNKNOWN};
@@ -195,10 +195,10 @@ pub(crate) enum IsolationKind {
     Insecure,
     /// `--device=…`: devices of the builder, such as its GPUs.
     Device,
-    /// A secret, ssh, cache or bind mount at `target`.
+    /// A mount at `target`.
     Mount {
-        /// `secret`, `ssh`, `cache`, `bind`, `tmpfs`.
-        kind: String,
+        /// What is mounted.
+        kind: MountKind,
         /// Path in the container; empty if not written.
         target: String,
     },

@@ -7,7 +7,7 @@ use prost::Message as _;
 use super::definition::digest;
 use super::inherited::{Brought, What};
 use super::protocol::{Definition, ExecOp, FileOp, Input, Location, Op, Source, file_action, op};
-use crate::dockerfile::Keyword;
+use crate::dockerfile::{Keyword, MountKind};
 use crate::facts::graph::{Run, Step, StepKind};
 use crate::facts::image_config::pairs;
 use crate::source::{FileId, Sources, Span};
@@ -15,7 +15,6 @@ use crate::source::{FileId, Sources, Span};
 /// Numbers of the protocol.
 const HOST_NETWORK: i32 = 1;
 const INSECURE: i32 = 1;
-const MOUNTS: [&str; 5] = ["bind", "secret", "ssh", "cache", "tmpfs"];
 
 /// Why a graph cannot be judged.
 #[derive(Debug, thiserror::Error)]
@@ -341,9 +340,9 @@ fn run(exec: &ExecOp) -> Run {
     let meta = exec.meta.clone().unwrap_or_default();
     let mounts = exec.mounts.iter().filter(|mount| mount.dest != "/");
     let mount = |mount: &super::protocol::Mount| {
-        let kind = usize::try_from(mount.mount_type).ok().and_then(|kind| MOUNTS.get(kind))?;
+        let kind = MountKind::of_graph(mount.mount_type)?;
         // where BuildKit itself puts here-documents
-        (mount.dest != "/dev/pipes/").then(|| (*kind, mount.dest.clone()))
+        (mount.dest != "/dev/pipes/").then(|| (kind, mount.dest.clone()))
     };
     Run {
         argv: meta.args,

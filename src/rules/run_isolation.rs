@@ -6,6 +6,7 @@ use serde::Deserialize;
 use foldhash::HashMap;
 
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::dockerfile::MountKind;
 use crate::facts::{Command, Facts, Isolation, IsolationKind, program_name};
 use crate::finding::{Action, Finding};
 use crate::source::Text;
@@ -51,10 +52,10 @@ impl Rule for Check {
                     )
                     .help("drop `--device`"),
                 ),
-                IsolationKind::Mount { kind, target } if is_opaque(kind) => {
+                IsolationKind::Mount { kind, target } if is_opaque(*kind) => {
                     let commands = by_instruction.get(&isolation.place.span.start);
                     let commands = commands.map_or(&[][..], Vec::as_slice);
-                    executed(commands, isolation, kind, target, out);
+                    executed(commands, isolation, kind.word(), target, out);
                 }
                 IsolationKind::Mount { .. } => {}
             }
@@ -63,8 +64,8 @@ impl Rule for Check {
 }
 
 /// Content that stands neither in the build context nor in an image.
-fn is_opaque(kind: &str) -> bool {
-    matches!(kind, "secret" | "cache")
+fn is_opaque(kind: MountKind) -> bool {
+    matches!(kind, MountKind::Secret | MountKind::Cache)
 }
 
 fn commands_by_instruction(facts: &Facts) -> HashMap<u32, Vec<&Command>> {

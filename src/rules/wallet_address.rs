@@ -17,7 +17,7 @@ pub(super) static META: Meta = Meta {
     group: Group::Miner,
     default: Setting::On(Action::Stop),
     locked_down: Setting::On(Action::Stop),
-    reads: Evidence::COMMANDS,
+    reads: Evidence::COMMANDS.and(Evidence::INSTRUCTIONS),
     build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/wallet-address.md"),
 };

@@ -173,8 +173,8 @@ mod tests {
     #[test]
     fn a_link_in_place_of_the_accounts_or_of_a_directory_is_told() {
         let directory = tempfile::tempdir().unwrap();
-        for directory in ["etc", "var/lib", "usr/lib/sysimage/rpm"] {
-            std::fs::create_dir_all(directory.path().join(directory)).unwrap();
+        for name in ["etc", "var/lib", "usr/lib/sysimage/rpm"] {
+            std::fs::create_dir_all(directory.path().join(name)).unwrap();
         }
         for (link, target) in [
             ("etc/passwd", "/opt/passwd"),
@@ -211,7 +211,8 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         std::fs::create_dir(directory.path().join("etc")).unwrap();
         std::fs::write(directory.path().join("etc/large"), vec![0; 20_000]).unwrap();
-        std::fs::hard_link(directory.path().join("etc/large"), directory.path().join("again")).unwrap();
+        std::fs::hard_link(directory.path().join("etc/large"), directory.path().join("again"))
+            .unwrap();
         std::os::unix::fs::symlink("etc", directory.path().join("link")).unwrap();
         let sources = Look { texts: Texts::Scripts, ..look(directory.path()) };
         let intel = Intel::default();
@@ -221,7 +222,10 @@ mod tests {
             observed(looks, &detector, &Asks { wants, ..Asks::default() }).sizes
         };
         // four entries, forty blocks of content, the end: 27,648 bytes
-        assert_eq!(sizes(vec![sources.clone(), look(directory.path())], true), [None, Some(30_720)]);
+        assert_eq!(
+            sizes(vec![sources.clone(), look(directory.path())], true),
+            [None, Some(30_720)]
+        );
         assert_eq!(sizes(vec![look(&directory.path().join("gone"))], true), [None]);
         assert_eq!(sizes(vec![look(directory.path())], false), []);
         assert_eq!(sizes(vec![sources], true), []);

@@ -33,6 +33,18 @@ impl MountKind {
         }
     }
 
+    /// The kind of this number in a graph of steps: `MountType` of BuildKit's `solver/pb/ops.proto`.
+    pub(crate) fn of_graph(number: i32) -> Option<Self> {
+        match number {
+            0 => Some(Self::Bind),
+            1 => Some(Self::Secret),
+            2 => Some(Self::Ssh),
+            3 => Some(Self::Cache),
+            4 => Some(Self::Tmpfs),
+            _ => None,
+        }
+    }
+
     fn from_word(word: &str) -> Option<Self> {
         let kinds = [Self::Bind, Self::Cache, Self::Tmpfs, Self::Secret, Self::Ssh];
         kinds.into_iter().find(|kind| kind.word() == word)

@@ -34,7 +34,7 @@ impl Observer<'_, '_> {
             self.facts.isolation.push(Isolation {
                 place,
                 flag: Text::opaque("--mount", mount.span),
-                kind: IsolationKind::Mount { kind: mount.kind.word().to_owned(), target },
+                kind: IsolationKind::Mount { kind: mount.kind, target },
             });
         }
         for flag in &instruction.flags {

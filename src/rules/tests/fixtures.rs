@@ -2,7 +2,7 @@
 //! `<name>.context` beside one is its build context.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::engine::FileReport;
 use crate::rules::{self, Group};
@@ -11,30 +11,58 @@ use super::judge::{judge_in, messages, rendered, stops};
 use super::{assert_none, at_root, names_in, read};
 
 const ENDING: &str = ".Dockerfile";
+const POLICY: &str = ".policy.toml";
 
-fn folder(id: &str) -> std::path::PathBuf {
+fn folder(id: &str) -> PathBuf {
     at_root("testdata/rules").join(id)
 }
 
-const POLICY: &str = ".policy.toml";
-
-/// The policy of a fixture: `<name>.policy.toml` if its own name goes on like that, or `policy.toml`.
-fn policy_in(folder: &Path, fixture: &str) -> String {
-    let case = fixture.split_once('_').map_or("", |(_, case)| case);
-    let own = names_in(folder)
-        .into_iter()
-        .find(|name| name.strip_suffix(POLICY).is_some_and(|start| case.starts_with(start)));
-    let path = folder.join(own.as_deref().unwrap_or("policy.toml"));
-    if path.exists() { read(&path) } else { String::new() }
+/// A Dockerfile for a rule, and the policy that it is judged under.
+pub(super) struct Fixture {
+    id: String,
+    pub(super) name: String,
+    pub(super) path: PathBuf,
+    /// `<name>.policy.toml` if its own name goes on like that, or `policy.toml`; none if there is no such file.
+    policy_name: Option<String>,
+    /// Empty where there is none.
+    pub(super) policy: String,
 }
 
-/// Judges a fixture under its name, with the context beside it. Names of files inside the context are shown without the
-/// path of this repository.
-fn judge_fixture(id: &str, path: &Path, policy: &str) -> FileReport {
-    let name = path.file_name().expect("a fixture has a name").to_string_lossy().into_owned();
-    let text = fs::read(path).expect("a fixture can be read");
-    let context = path.with_extension("context");
-    judge_in(id, &name, &text, policy, Some(context.as_path()).filter(|context| context.is_dir()))
+/// The fixtures of a rule.
+pub(super) fn of(id: &str) -> impl Iterator<Item = Fixture> {
+    let folder = folder(id);
+    let names = if folder.exists() { names_in(&folder) } else { Vec::new() };
+    let dockerfiles: Vec<_> = names.iter().filter(|it| it.ends_with(ENDING)).cloned().collect();
+    let id = id.to_owned();
+    dockerfiles.into_iter().map(move |name| Fixture::new(&id, &folder, name, &names))
+}
+
+impl Fixture {
+    fn new(id: &str, folder: &Path, name: String, names: &[String]) -> Self {
+        let case = name.split_once('_').map_or("", |(_, case)| case);
+        let is_own = |it: &&String| it.strip_suffix(POLICY).is_some_and(|it| case.starts_with(it));
+        let own = names.iter().find(is_own);
+        let policy_name = own.or_else(|| names.iter().find(|it| *it == "policy.toml")).cloned();
+        let policy = policy_name.as_ref().map_or_else(String::new, |it| read(&folder.join(it)));
+        Self { id: id.to_owned(), path: folder.join(&name), name, policy_name, policy }
+    }
+
+    /// The build context beside it.
+    pub(super) fn context(&self) -> Option<PathBuf> {
+        Some(self.path.with_extension("context")).filter(|context| context.is_dir())
+    }
+
+    /// Judges it under its name. Names of files inside the context are shown without the path of this repository.
+    fn judge(&self) -> FileReport {
+        let text = fs::read(&self.path).expect("a fixture can be read");
+        judge_in(&self.id, &self.name, &text, &self.policy, self.context().as_deref())
+    }
+
+    /// What it is, for people.
+    fn describe(&self) -> String {
+        let policy = self.policy_name.as_deref().unwrap_or("an empty policy");
+        format!("{}/{} under {policy}", self.id, self.name)
+    }
 }
 
 #[test]
@@ -71,16 +99,13 @@ fn every_rule_has_fixtures_and_every_folder_a_rule() {
 #[test]
 fn bad_fixtures_stop_and_good_ones_pass() {
     let mut problems = Vec::new();
-    for id in names_in(&at_root("testdata/rules")) {
-        let folder = folder(&id);
-        for name in names_in(&folder).iter().filter(|name| name.ends_with(ENDING)) {
-            let report = judge_fixture(&id, &folder.join(name), &policy_in(&folder, name));
-            if name.starts_with("bad_") && !stops(&report) {
-                problems.push(format!("{id}/{name}: nothing found"));
-            }
-            if name.starts_with("good_") && !report.decided.is_empty() {
-                problems.push(format!("{id}/{name}:\n{}", messages(&report)));
-            }
+    for fixture in names_in(&at_root("testdata/rules")).iter().flat_map(|id| of(id)) {
+        let report = fixture.judge();
+        if fixture.name.starts_with("bad_") && !stops(&report) {
+            problems.push(format!("{}: nothing found", fixture.describe()));
+        }
+        if fixture.name.starts_with("good_") && !report.decided.is_empty() {
+            problems.push(format!("{}:\n{}", fixture.describe(), messages(&report)));
         }
     }
     assert_none(&problems);
@@ -93,17 +118,15 @@ const ELSEWHERE: &[(&str, &str)] = &[("file-attributes", "set-id")];
 fn every_option_is_set_by_a_policy_that_bad_and_good_fixtures_share() {
     let mut problems = Vec::new();
     for rule in rules::known_rules().filter(|rule| !rule.options().is_empty()) {
-        let folder = folder(rule.id);
-        let fixtures = names_in(&folder).into_iter().filter(|name| name.ends_with(ENDING));
-        let policies: Vec<(String, String)> =
-            fixtures.map(|name| (policy_in(&folder, &name), name)).collect();
+        let fixtures: Vec<Fixture> = of(rule.id).collect();
         for option in rule.options() {
             let sets = |policy: &str| {
                 let table = format!("[[rules.{}.{}]]", rule.id, option.name);
                 let key = format!("{} = ", option.name);
                 policy.lines().any(|line| line == table || line.starts_with(&key))
             };
-            let has = |start| policies.iter().any(|(it, name)| name.starts_with(start) && sets(it));
+            let has =
+                |start| fixtures.iter().any(|it| it.name.starts_with(start) && sets(&it.policy));
             let elsewhere = ELSEWHERE.contains(&(rule.id, option.name.as_str()));
             let paired = has("bad_") && has("good_");
             if !(elsewhere || paired) {
@@ -119,7 +142,8 @@ fn findings_read_as_approved() {
     insta::glob!("../../../testdata/rules", "*/bad_*.Dockerfile", |path| {
         let folder = path.parent().expect("a fixture has a folder");
         let id = folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
-        let name = path.file_name().expect("a fixture has a name").to_string_lossy();
-        insta::assert_snapshot!(rendered(judge_fixture(&id, path, &policy_in(folder, &name))));
+        let fixture = of(&id).find(|it| it.path.ends_with(path.file_name().unwrap_or_default()));
+        let fixture = fixture.expect("the folder lists it");
+        insta::assert_snapshot!(rendered(fixture.judge()));
     });
 }

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use crate::build_context::BuildContext;
 use crate::content::Detector;
-use crate::dockerfile::BuildOptions;
+use crate::dockerfile::{self, BuildOptions};
 use crate::engine::{Engine, FileReport, Report};
-use crate::facts::{ContextFiles, NoContext};
-use crate::finding::Action;
+use crate::facts::{self, ContextFiles, Facts, NoContext};
+use crate::finding::{Action, Finding};
 use crate::policy::{self, Date, Decider, Policy};
 use crate::report::{self, Format, Style};
 use crate::source::Sources;
@@ -21,9 +21,46 @@ pub(crate) fn judge_in(
     policy: &str,
     context: Option<&Path>,
 ) -> FileReport {
+    let judge = |engine: &Engine<'_>, mut sources: Sources, files: &mut dyn ContextFiles| {
+        let file = sources.add(name, dockerfile.to_vec());
+        engine.judge_build(name, sources, file, files, |_| {})
+    };
+    let mut report = with_engine(id, policy, context, judge);
+    report.decided.retain(|decided| decided.finding.rule == id);
+    report
+}
+
+/// What the rule `id` finds in the facts of a build after `change`.
+pub(crate) fn findings_in(
+    id: &str,
+    dockerfile: &[u8],
+    policy: &str,
+    context: Option<&Path>,
+    change: impl FnOnce(&mut Facts),
+) -> Vec<Finding> {
+    let judge = |engine: &Engine<'_>, mut sources: Sources, files: &mut dyn ContextFiles| {
+        let file = sources.add("Dockerfile", dockerfile.to_vec());
+        let tree = dockerfile::parse(file, sources.bytes(file));
+        let resolved = dockerfile::resolve(&tree, engine.build);
+        let mut facts = facts::observe_build(&tree, &resolved, files, &mut sources);
+        files.observe(&mut facts, &mut sources, &|_| true);
+        change(&mut facts);
+        engine.rule_findings(&facts, file)
+    };
+    let mut found = with_engine(id, policy, context, judge);
+    found.retain(|finding| finding.rule == id);
+    found
+}
+
+/// Hands out an engine with the policy, the sources with its text, and the files of the build context.
+fn with_engine<T>(
+    id: &str,
+    policy: &str,
+    context: Option<&Path>,
+    judge: impl FnOnce(&Engine<'_>, Sources, &mut dyn ContextFiles) -> T,
+) -> T {
     let mut sources = Sources::default();
     let policy = read_policy(id, policy, &mut sources);
-    let file = sources.add(name, dockerfile.to_vec());
     let decider = Decider::new(&policy, Date { year: 2026, month: 11, day: 23 });
     let build = BuildOptions::default();
     let intel = policy.knowledge().expect("indicators can be used");
@@ -37,9 +74,7 @@ pub(crate) fn judge_in(
         }
         None => Box::new(NoContext),
     };
-    let mut report = engine.judge_build(name, sources, file, &mut *files, |_| {});
-    report.decided.retain(|decided| decided.finding.rule == id);
-    report
+    judge(&engine, sources, &mut *files)
 }
 
 fn read_policy(id: &str, text: &str, sources: &mut Sources) -> Policy {

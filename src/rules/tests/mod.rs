@@ -12,6 +12,7 @@ mod index;
 mod intelligence;
 mod judge;
 mod pages;
+mod reads;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
