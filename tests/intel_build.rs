@@ -28,7 +28,7 @@ fn problems(rest: &str) -> String {
 }
 
 #[test]
-fn a_data_file_with_a_mistake_stops_the_build() {
+fn a_data_file_with_an_error_stops_the_build() {
     let row = |fields: &str| format!("[entries]\npool = [ {{ {fields} }} ]");
     let good = "value = 'p.example', strength = 'strong', source = 'o', date = '2026-01-31'";
     assert_eq!(problems(&row(good)), "");

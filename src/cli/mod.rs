@@ -1,5 +1,5 @@
 //! The command line: one file for each subcommand. Reads arguments, files, environment and clock, hands them to
-//! the pure rooms, and turns the outcome into an exit code. Judges nothing itself.
+//! the pure modules, and turns the outcome into an exit code. Judges nothing itself.
 
 mod baseline;
 mod baseline_block;

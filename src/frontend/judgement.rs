@@ -317,7 +317,7 @@ impl Judgement {
         self.add(new);
     }
 
-    /// True if a finding of the same rule that starts inside this one is as stern, or about the same thing: the text
+    /// True if a finding of the same rule that starts inside this one is as strict, or about the same thing: the text
     /// names a word where the graph knows only lines.
     fn says_already(&self, new: &Decided) -> bool {
         let (rule, span) = (new.finding.rule, new.finding.primary.span);

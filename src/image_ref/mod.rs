@@ -1,7 +1,7 @@
 //! Image references: registry, repository, tag, digest, each with its place in the source.
 //!
 //! The grammar is the one of `distribution/reference`, which `BuildKit` uses; an absent tag stays absent. This
-//! room knows no image and no rule: it only says what a reference names, and whether a pattern covers it.
+//! module knows no image and no rule: it only says what a reference names, and whether a pattern covers it.
 
 mod canonical;
 mod grammar;

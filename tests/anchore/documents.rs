@@ -21,7 +21,7 @@ fn run_like(value: &str) -> Value {
 }
 
 #[test]
-fn every_mistake_is_named_at_its_place() {
+fn every_error_is_named_at_its_place() {
     let mut wrong = bundle(&json!([
         rule("dockerfil", "instruction", &[]),
         rule("dockerfile", "instructions", &[]),
@@ -68,7 +68,7 @@ fn refused_text(text: &[u8], errors: usize) -> String {
 }
 
 #[test]
-fn a_text_that_is_no_document_is_one_mistake_at_its_place() {
+fn a_text_that_is_no_document_is_one_error_at_its_place() {
     let sound = bundle(&json!([run_like("a")])).to_string();
     let twice = sound.replace("\"trigger\"", "\"gate\":\"files\",\"trigger\"");
     let marked = format!("\u{feff}\n{}", sound.replace("\"dockerfile\"", "\"dokerfile\""));

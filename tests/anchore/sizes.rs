@@ -68,7 +68,7 @@ fn sizes_are_compared_as_numbers_in_every_unit() {
 }
 
 #[test]
-fn what_is_no_size_is_a_mistake_of_the_document_at_its_place() {
+fn what_is_no_size_is_an_error_of_the_document_at_its_place() {
     for wrong in
         ["", "10 mb", "10MB", "-1", "1.5gb", "mb", "10b", "+1", "10\n", "\u{661}", &"9".repeat(40)]
     {

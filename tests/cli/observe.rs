@@ -33,7 +33,7 @@ fn a_policy_that_a_build_brings_says_which_files_count() {
 }
 
 #[test]
-fn a_mistake_in_it_is_an_error_at_its_place() {
+fn an_error_in_it_is_told_at_its_place() {
     let (outcome, answer) = observe(Some("preset = \"loose\"\n"));
     assert_eq!(outcome.code, 2);
     assert!(outcome.err.contains("minestop-policy/minestop.toml:1:10"), "{}", outcome.err);

@@ -49,7 +49,7 @@ fn a_named_policy_wins_over_one_that_is_found() {
 }
 
 #[test]
-fn all_mistakes_of_a_policy_are_told_at_once() {
+fn all_errors_of_a_policy_are_told_at_once() {
     let project = Project::with(&[
         ("minestop.toml", "presett = \"x\"\n[rules.mining-pol]\naction = \"halt\"\n"),
         ("Dockerfile", POOL),

@@ -96,7 +96,7 @@ fn each_fails_by_its_own_word() {
 }
 
 #[test]
-fn a_mistake_in_it_refuses_the_build_at_its_place() {
+fn an_error_in_it_refuses_the_build_at_its_place() {
     for (policy, place) in [
         ("preset = \"loose\"\n", "minestop-policy/minestop.toml:1:10"),
         ("\n[frontend]\nbuild-policy = \"replace\"\n", "minestop-policy/minestop.toml:2:2"),

@@ -165,7 +165,7 @@ fn nonsense() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn a_mistake_of_any_option_of_any_rule_is_refused(
+    fn an_error_of_any_option_of_any_rule_is_refused(
         at in any::<prop::sample::Index>(),
         text in nonsense(),
         number in 0_i64..99,

@@ -9,7 +9,7 @@ fn errors(text: &str, expected: &[&str]) {
 }
 
 #[test]
-fn all_mistakes_of_a_file_are_reported_at_once() {
+fn all_errors_of_a_file_are_reported_at_once() {
     errors(
         r#"version = 2
 preset = "locked"
@@ -89,7 +89,7 @@ hosts = [" a"]
 }
 
 #[test]
-fn syntax_errors_do_not_hide_other_mistakes() {
+fn syntax_errors_do_not_hide_other_errors() {
     errors(
         "version = \nfail-on = \"x\"\n\n[rules.invented-pool\naction = \"stop\"\n[[exceptions]]\nrule = \"*\"\n\
          expires = 2026-02-30\nreason = 'ok\n",
@@ -104,7 +104,7 @@ fn syntax_errors_do_not_hide_other_mistakes() {
 }
 
 #[test]
-fn what_is_defined_twice_is_a_mistake() {
+fn what_is_defined_twice_is_an_error() {
     errors(
         r#"version = 1
 version = 1
@@ -175,7 +175,7 @@ until = 2027-01-01
 }
 
 #[test]
-fn options_of_a_rule_that_does_not_run_are_a_mistake() {
+fn options_of_a_rule_that_does_not_run_are_an_error() {
     let text = "[rules.invented-install]\ndeny = [\"x\"]\n";
     errors(
         text,
@@ -187,7 +187,7 @@ fn options_of_a_rule_that_does_not_run_are_a_mistake() {
 }
 
 #[test]
-fn tables_where_none_belong_are_mistakes() {
+fn tables_where_none_belong_are_errors() {
     errors(
         "exceptions = 1\nindicators = []\n[rules]\ninvented-pool = \"warn\"\n[rules.invented-image]\nchecks = \"x\"\n",
         &[
@@ -200,7 +200,7 @@ fn tables_where_none_belong_are_mistakes() {
 }
 
 #[test]
-fn bytes_that_are_not_utf_8_are_a_mistake() {
+fn bytes_that_are_not_utf_8_are_an_error() {
     let (_, policy) = read_bytes(b"version = 1\n# \xff\n".to_vec());
     let errors = policy.unwrap_err();
     assert_eq!(errors[0].message, "this file is not UTF-8");
@@ -208,7 +208,7 @@ fn bytes_that_are_not_utf_8_are_a_mistake() {
 }
 
 #[test]
-fn the_same_file_gives_the_same_mistakes() {
+fn the_same_file_gives_the_same_errors() {
     let text = "a = 1\nb = 2\n[rules.x]\n[rules.y]\n[[exceptions]]\n";
     assert_eq!(read(text).unwrap_err(), read(text).unwrap_err());
 }

@@ -50,7 +50,7 @@ fn size_is_bounded() {
 }
 
 #[test]
-fn a_file_full_of_mistakes_reports_the_first_hundred() {
+fn a_file_full_of_errors_reports_the_first_hundred() {
     let errors = refused(&"a\n".repeat(100_000));
     assert!(errors[100].message.ends_with("more problems are not shown"));
     refused(&numbered(50_000, |n| format!("key{n} = 1\n")));

@@ -51,7 +51,7 @@ fn a_byte_order_mark_before_json_is_skipped() {
 }
 
 #[test]
-fn all_mistakes_of_a_json_file_are_reported_at_once() {
+fn all_errors_of_a_json_file_are_reported_at_once() {
     errors(
         "{\n \"nmes\": [],\n \"names\": [\"ok\", 3, \"\"],\n \"hosts\": \"x\",\n \"ports\": [3333, \"1\", 0]\n}",
         &[

@@ -177,7 +177,7 @@ fn a_page_has_a_summary_and_says_how_to_configure_the_rule() {
 }
 
 #[test]
-fn policies_on_pages_have_no_mistakes() {
+fn policies_on_pages_have_no_errors() {
     let mut problems = Vec::new();
     for rule in rules::known_rules() {
         for block in blocks(rule.page).iter().filter(|block| block.info.starts_with("toml")) {
