@@ -1,20 +1,20 @@
 //! What stands inside of a file that is no archive by its first bytes, or behind the archive that it is: zip archives behind
-//! anything, packed streams behind a script, programs that are written in letters.
+//! anything, packed streams behind a script, programs that a text holds in some notation.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read as _};
 
 use rawzip::{RangeReader, ReaderAt};
 
-use super::letters::{Alphabet, Letters};
 use super::traces::{Carried, Traces};
+use super::written::Notation;
 use super::{Level, Opener, admit};
 use crate::filesystem::compression::{self, Format};
 use crate::filesystem::entry::{Entry, Inspect};
 use crate::filesystem::limits::Metered;
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 
-/// Shortest program or archive in letters that is looked at, in bytes: shorter ones are examples of a format, and none
+/// Shortest program or archive in a notation that is looked at, in bytes: shorter ones are examples of a format, and none
 /// holds a miner.
 const SHORTEST: usize = 96;
 
@@ -83,14 +83,14 @@ impl<I: Inspect> Opener<'_, I> {
     ) {
         let mut done = 0;
         for carried in &traces.carried {
-            let (Carried::Stream(at) | Carried::Letters(at, _)) = *carried;
+            let (Carried::Stream(at) | Carried::Written(at, _)) = *carried;
             if at < done || level.breach().is_some() {
                 continue;
             }
             done = match *carried {
                 Carried::Stream(_) => self.stream_at(entry, bytes, at..size, level, found),
-                Carried::Letters(_, alphabet) => {
-                    self.letters_at(entry, bytes, at..size, alphabet, level, found)
+                Carried::Written(_, notation) => {
+                    self.written_at(entry, bytes, at..size, notation, level, found)
                 }
             };
         }
@@ -127,28 +127,28 @@ impl<I: Inspect> Opener<'_, I> {
         range.end
     }
 
-    /// A program in letters; gives where to go on.
-    fn letters_at(
+    /// A program in a notation; gives where to go on.
+    fn written_at(
         &self,
         entry: &Entry,
         bytes: &dyn ReaderAt,
         range: std::ops::Range<u64>,
-        alphabet: Alphabet,
+        notation: Notation,
         level: Level<'_>,
         found: &mut Found<I::Seen>,
     ) -> u64 {
         let start = range.start;
-        let mut letters = Letters::new(RangeReader::new(bytes, range), alphabet);
+        let mut decoded = notation.decode(RangeReader::new(bytes, range));
         let mut head = Vec::new();
-        let read = (&mut letters).take(SHORTEST as u64).read_to_end(&mut head);
+        let read = (&mut decoded).take(SHORTEST as u64).read_to_end(&mut head);
         let Some(allowance) = level.allowance else { return start + 1 };
         if read.is_err() || head.len() < SHORTEST {
             return start + 1;
         }
-        let path = format!("{}!{} at byte {start}", entry.path, alphabet.name());
+        let path = format!("{}!{} at byte {start}", entry.path, notation.name());
         // its size is known only when it was read
         let member = Entry { path, size: 0, ..entry.clone() };
-        let mut count = Counted { inner: head.chain(letters), count: 0 };
+        let mut count = Counted { inner: head.chain(decoded), count: 0 };
         if admit(&member, false, level, found) {
             let mut content = Metered::new(&mut count, allowance);
             // a failure inside is reported
@@ -158,7 +158,7 @@ impl<I: Inspect> Opener<'_, I> {
     }
 }
 
-/// Counts what it gives: no fewer letters were read.
+/// Counts what it gives: no fewer characters were read.
 struct Counted<R> {
     inner: R,
     count: u64,

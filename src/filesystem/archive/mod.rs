@@ -5,11 +5,11 @@ mod aside;
 mod cpio;
 mod deb;
 mod embedded;
-mod letters;
 mod members;
 mod seven_zip;
 mod traces;
 mod watched;
+mod written;
 mod zip;
 
 use std::fs::File;

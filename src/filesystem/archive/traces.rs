@@ -1,5 +1,5 @@
 //! Where in a file others stand, as far as that can be told by a few bytes: ends of zip archives, which may stand behind
-//! anything, and what a text carries: packed streams behind it, and programs written in letters.
+//! anything, and what a text carries: packed streams behind it, and programs in some notation.
 //!
 //! Says where to look. Whether there is anything is told by opening it.
 
@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
 
-use super::letters::Alphabet;
+use super::written::Notation;
 
 /// The record at the end of a zip archive, without its comment.
 pub(super) const ZIP_END: usize = 22;
@@ -30,26 +30,39 @@ const MOST_CARRIED: usize = 64;
 const STREAMS: [&[u8]; 5] =
     [b"\n\x1f\x8b\x08", b"\n\xfd7zXZ\0", b"\n\x28\xb5\x2f\xfd", b"\nBZh", b"\n7z\xbc\xaf\x27\x1c"];
 
-/// How programs and archives start when they are written in letters: ELF, PE, WebAssembly, gzip, xz, zip, 7z.
-const LETTERS: [(&[u8], Alphabet); 14] = [
-    (b"f0VMRg", Alphabet::Base64),
-    (b"TVqQ", Alphabet::Base64),
-    (b"TVpQ", Alphabet::Base64),
-    (b"TVoAAA", Alphabet::Base64),
-    (b"AGFzbQE", Alphabet::Base64),
-    (b"H4sIA", Alphabet::Base64),
-    (b"/Td6WFo", Alphabet::Base64),
-    (b"UEsDB", Alphabet::Base64),
-    (b"N3q8ryc", Alphabet::Base64),
-    (b"7f454c46", Alphabet::Hex),
-    (b"7F454C46", Alphabet::Hex),
-    (b"\\x7f\\x45\\x4c\\x46", Alphabet::Hex),
-    (b"\\x7F\\x45\\x4C\\x46", Alphabet::Hex),
-    (b"4d5a9000", Alphabet::Hex),
+/// How programs and archives start in each notation: ELF, PE, WebAssembly, gzip, xz, zip, 7z.
+const WRITTEN: [(&[u8], Notation); 27] = [
+    (b"f0VMRg", Notation::Base64),
+    (b"TVqQ", Notation::Base64),
+    (b"TVpQ", Notation::Base64),
+    (b"TVoAAA", Notation::Base64),
+    (b"AGFzbQE", Notation::Base64),
+    (b"H4sIA", Notation::Base64),
+    (b"/Td6WFo", Notation::Base64),
+    (b"UEsDB", Notation::Base64),
+    (b"N3q8ryc", Notation::Base64),
+    (b"7f454c46", Notation::Hex),
+    (b"7F454C46", Notation::Hex),
+    (b"\\x7f\\x45\\x4c\\x46", Notation::Hex),
+    (b"\\x7F\\x45\\x4C\\x46", Notation::Hex),
+    (b"4d5a9000", Notation::Hex),
+    (b"1f8b0800", Notation::Hex),
+    (b"\\x7fELF", Notation::String),
+    (b"\\x7FELF", Notation::String),
+    (b"\\u007fELF", Notation::String),
+    (b"\\177ELF", Notation::String),
+    (b"\\177\\105\\114\\106", Notation::String),
+    (b"0x7f,0x45,", Notation::Numbers),
+    (b"0x7f, 0x45,", Notation::Numbers),
+    (b"0x7F,0x45,", Notation::Numbers),
+    (b"0x7F, 0x45,", Notation::Numbers),
+    (b"127,69,76,70,", Notation::Numbers),
+    (b"127, 69, 76, 70,", Notation::Numbers),
+    (b"M?T5,1@", Notation::Uuencode),
 ];
 
 static CARRIED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let signs = STREAMS.into_iter().chain(LETTERS.iter().map(|(sign, _)| *sign));
+    let signs = STREAMS.into_iter().chain(WRITTEN.iter().map(|(sign, _)| *sign));
     AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(signs).ok()
 });
 
@@ -58,8 +71,8 @@ static CARRIED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 pub(super) enum Carried {
     /// A packed stream from here to the end.
     Stream(u64),
-    /// Bytes in letters.
-    Letters(u64, Alphabet),
+    /// Bytes in a notation.
+    Written(u64, Notation),
 }
 
 /// What was found so far.
@@ -115,8 +128,8 @@ impl Traces {
             let (sign, at) = (found.pattern().as_usize(), offset + found.start() as u64);
             let carried = match sign.checked_sub(STREAMS.len()) {
                 None => Carried::Stream(at + 1),
-                Some(number) => match LETTERS.get(number) {
-                    Some((_, alphabet)) => Carried::Letters(at, *alphabet),
+                Some(number) => match WRITTEN.get(number) {
+                    Some((_, alphabet)) => Carried::Written(at, *alphabet),
                     None => continue,
                 },
             };
@@ -176,12 +189,12 @@ mod tests {
         let mut zip = vec![b'x'; 60];
         zip.extend_from_slice(b"PK\x05\x06\0\0\0\0\x01\0\x01\0\x2e\0\0\0\x02\0\0\0\0\0");
         let mut text = b"#!/bin/sh\nexit\n".repeat(40);
-        let (stream, letters) = (text.len() as u64, text.len() as u64 + 11);
+        let (stream, written) = (text.len() as u64, text.len() as u64 + 11);
         text.extend_from_slice(b"\x1f\x8b\x08......\nf0VMRgIBAQ");
         for step in (1..=40).chain([text.len()]) {
             assert_eq!(taken(&zip, step).zips, [82], "{step}");
             let carried =
-                [Carried::Stream(stream), Carried::Letters(letters - 1, Alphabet::Base64)];
+                [Carried::Stream(stream), Carried::Written(written - 1, Notation::Base64)];
             assert_eq!(taken(&text, step).carried, carried, "{step}");
         }
     }
