@@ -41,6 +41,7 @@ mod report_options;
 mod rules;
 mod run;
 mod scan;
+mod scan_cache;
 mod scan_hint;
 mod scan_limits;
 #[cfg_attr(not(feature = "registry"), path = "scan_nowhere.rs")]

@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest as _, Sha256};
+
 use super::color::ColorChoice;
 use super::failure::Failure;
 use super::policy_file::{LoadedPolicy, PolicyArgs};
 use super::policy_search::Search;
 use crate::engine::Provenance;
+use crate::intel::to_hex;
 use crate::policy::{PolicyFile, UsedPolicy};
 use crate::source::BaseDirectories;
 
@@ -33,6 +36,15 @@ impl<'a> Policies<'a> {
     ) -> Self {
         let search = Search::new(paths);
         Self { args, color, now, search, loaded: Vec::new(), numbers: HashMap::new() }
+    }
+
+    /// Everything that was read and said of the policies, as one text: with another one, other files may count.
+    pub(super) fn key(&self) -> String {
+        let mut digest = Sha256::new();
+        for (_, file) in self.loaded.iter().flat_map(|loaded| loaded.sources.iter()) {
+            digest.update(Sha256::digest(file.bytes()));
+        }
+        format!("{:?} {}", self.args, to_hex(&digest.finalize()))
     }
 
     /// The number of the policy of what lies in `directory`.

@@ -12,6 +12,7 @@ use super::progress;
 use super::report_options::ReportArgs;
 use super::{Exit, Host};
 use crate::cli::run::{self, ContextChoice, Run};
+use crate::cli::scan_cache::CacheArgs;
 use crate::cli::scan_limits::{self, Limit};
 use crate::cli::scan_named::NamedArgs;
 use crate::cli::scan_target::{self, Origin, Wanted};
@@ -19,11 +20,13 @@ use crate::content::Detector;
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{FileReport, ReadError, Report};
 use crate::facts::{File, ImageConfig, NamesRun, Place, ReconstructedHistory};
-use crate::filesystem::image::Layer;
+use crate::filesystem::entry::Wants;
+use crate::filesystem::image::{KnownLayers, Layer};
 use crate::filesystem::target::{Inspected, Target};
 use crate::filesystem::{Budget, Limits, Problem};
 use crate::policy::Decider;
-use crate::scan::inspector::{Look, Seen};
+use crate::scan::inspector::{Look, Retain as _, Seen};
+use crate::scan::layer_cache::LayerCache;
 use crate::scan::retention::Retention;
 use crate::scan::subject::{Started, Subject};
 use crate::source::Span;
@@ -51,6 +54,8 @@ pub(super) struct Args {
     #[command(flatten)]
     named: NamedArgs,
     #[command(flatten)]
+    cache: CacheArgs,
+    #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
     report: ReportArgs,
@@ -75,6 +80,7 @@ pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exi
         .num_threads(args.jobs.unwrap_or(0))
         .build()
         .map_err(|error| Failure::usage(error.to_string()))?;
+    let policy_key = policies.key();
     let mut report = Report::default();
     for target in &args.targets {
         let wanted = Wanted::of(target, args.from);
@@ -93,15 +99,23 @@ pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exi
             }
         };
         let mut scan = Scan { run: &run, name: wanted.name, report: Report::default() };
+        let cache =
+            scan.cache(&target, &args.cache, &format!("{policy_key} {:?}", budget.limits))?;
         progress::during(&budget, target.size(), args.report.quiet(), || {
-            threads.install(|| scan.target(&target, &detector, &budget));
+            threads.install(|| scan.target(&target, &detector, &budget, cache.as_ref()));
         });
+        cache.iter().for_each(|cache| args.cache.trim(cache));
         report.append(scan.report);
     }
     report.files.extend(run.hygiene(None));
     report.provenance = policies.provenance(command, false);
     let fails = args.report.fails(report.action(), &policy.policy);
     args.report.finish(&outputs, &report, fails, host)
+}
+
+/// Where files are seen before it is known what put them into the image.
+fn place() -> Place {
+    Place::in_build(Keyword::Copy, Span::default())
 }
 
 /// The scan of one target.
@@ -112,16 +126,39 @@ struct Scan<'r> {
 }
 
 impl Scan<'_> {
-    fn target(&mut self, target: &Target, detector: &Detector<'_>, budget: &Budget) {
+    /// What earlier runs have seen of the layers of a target, if all that this one asks is about single files.
+    fn cache(
+        &mut self,
+        target: &Target,
+        args: &CacheArgs,
+        key: &str,
+    ) -> Result<Option<LayerCache>, Failure> {
+        let engine = self.run.engine();
+        let wants = Retention::new(&engine, &|_| false);
+        let Some(images) = target.images.as_ref().filter(|_| *wants.wants() == Wants::default())
+        else {
+            return Ok(None);
+        };
+        let key = format!("{key}\n{}", Started::of(images).key());
+        args.open(&key, place(), &mut self.report.notes)
+    }
+
+    fn target(
+        &mut self,
+        target: &Target,
+        detector: &Detector<'_>,
+        budget: &Budget,
+        cache: Option<&LayerCache>,
+    ) {
         let images = target.images.as_ref();
         let started = images.map_or_else(Started::default, Started::of);
         let run = NamesRun::of(&started.commands);
         let engine = self.run.engine();
         let is_started = |file: &File| started.starts(file, &run);
         let retention = Retention::new(&engine, &is_started);
-        let place = Place::in_build(Keyword::Copy, Span::default());
-        let look = Look::new(detector, &run, place, &retention);
-        match target.inspect(&self.name, &look, budget) {
+        let look = Look::new(detector, &run, place(), &retention);
+        let known = cache.map(|cache| cache as &dyn KnownLayers<Seen>);
+        match target.inspect(&self.name, &look, budget, known) {
             Ok(inspected) => {
                 self.add_errors(target, &inspected, budget);
                 self.judge_images(target, &inspected, budget);

@@ -2,11 +2,14 @@
 
 use std::io;
 
+use serde::{Deserialize, Serialize};
+
 use crate::facts::{File, Opacity, Place};
 use crate::source::Span;
 
 /// Why something was not read to its end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum ProblemKind {
     /// A limit was reached: a bomb, or something beyond what minestop opens.
     Limit,
@@ -21,7 +24,7 @@ pub(crate) enum ProblemKind {
 }
 
 /// One thing that could not be read to its end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Problem {
     /// Path of the entry; empty for the whole.
     pub(crate) path: String,
@@ -47,6 +50,12 @@ impl Problem {
     /// True if it concerns what one file is or holds, which a rule judges; of anything else it is not known what there is.
     pub(crate) fn is_of_a_file(&self) -> bool {
         !self.path.is_empty() && self.kind != ProblemKind::Inaccessible
+    }
+
+    /// True if the same bytes have it again wherever they are read, whatever else is read with them.
+    pub(crate) fn is_of_content(&self) -> bool {
+        let is_of_bytes = matches!(self.kind, ProblemKind::Unreadable | ProblemKind::Escape);
+        is_of_bytes && !self.path.is_empty()
     }
 
     /// The file that was not read, as a fact at a place.

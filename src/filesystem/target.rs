@@ -13,6 +13,7 @@ use super::compression::{self, Format};
 use super::entry::{Entry, Inspect};
 #[cfg(feature = "registry")]
 use super::image::Blobs;
+use super::image::KnownLayers;
 use super::image::{Counted, Images, Layer, Named, Store, entries};
 use super::limits::{Budget, Metered};
 use super::size::Contents;
@@ -236,7 +237,7 @@ impl Target {
         }
     }
 
-    /// Inspects everything: the layers of the images, and what belongs to none.
+    /// Inspects everything: the layers of the images, as far as `known` does not remember them, and what belongs to none.
     ///
     /// # Errors
     /// It cannot be read at all.
@@ -245,8 +246,9 @@ impl Target {
         name: &str,
         inspect: &I,
         budget: &Budget,
+        known: Option<&dyn KnownLayers<I::Seen>>,
     ) -> io::Result<Inspected<I::Seen>> {
-        let layers = self.images.as_ref().map(|images| images.inspect(inspect, budget));
+        let layers = self.images.as_ref().map(|images| images.inspect(inspect, budget, known));
         let nothing = Named::default();
         let named = self.images.as_ref().map_or(&nothing, Images::named);
         let rest = self.rest(name, named, inspect, budget)?;

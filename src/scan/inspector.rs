@@ -11,6 +11,7 @@ use crate::facts::file_text;
 use crate::facts::{Facts, File, FileKind, FileType, NamesRun, Place, System};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, Wants, clean_path};
 use crate::finding::LayerRef;
+use crate::scan::protocol::Record;
 use crate::source::{Sources, Span};
 
 /// What is wanted of a file system, and what of it is to be kept.
@@ -141,6 +142,19 @@ fn file_type(kind: EntryKind) -> FileType {
 }
 
 impl Seen {
+    /// The same for a cache; bytes of a text that are no UTF-8 are read as any other such bytes.
+    pub(crate) fn to_record(&self) -> Record {
+        let text = self.text.as_deref().map(file_text::one_byte_each);
+        Record::new(self.file.clone(), text, self.wanted.clone())
+    }
+
+    /// What a record has, as it was seen at `place`.
+    pub(crate) fn of_record(mut record: Record, is_entry: bool, place: Place) -> Self {
+        let wanted = record.wanted.take();
+        let (file, text) = record.into_fact(place, place.span);
+        Self { file, text: text.map(String::into_bytes), entry: is_entry, wanted }
+    }
+
     /// Path of the file.
     pub(crate) fn path(&self) -> &str {
         &self.file.path

@@ -3,6 +3,7 @@
 //! Decides nothing about a build; which findings a policy makes of what is kept is not known here.
 
 pub(crate) mod inspector;
+pub(crate) mod layer_cache;
 pub(crate) mod protocol;
 pub(crate) mod remote;
 pub(crate) mod retention;

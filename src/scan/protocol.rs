@@ -110,6 +110,26 @@ pub(crate) struct Record {
 }
 
 impl Record {
+    /// A file with its texts.
+    pub(crate) fn new(file: File, text: Option<String>, wanted: Option<Wanted>) -> Self {
+        Self {
+            path: file.path,
+            renamed: file.renamed,
+            kind: file.kind,
+            file_type: file.file_type,
+            mode: file.mode,
+            owner: file.owner,
+            group: file.group,
+            size: file.size,
+            digest: file.digest,
+            markers: file.markers,
+            searched: file.searched,
+            opacity: file.opacity,
+            text,
+            wanted,
+        }
+    }
+
     /// The fact at a place, and the text.
     pub(crate) fn into_fact(self, place: Place, span: Span) -> (File, Option<String>) {
         let file = File {

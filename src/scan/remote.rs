@@ -100,22 +100,7 @@ impl TextBudget {
             file.opacity.push(Opacity::Limit(limit));
             text = None;
         }
-        Record {
-            path: file.path,
-            renamed: file.renamed,
-            kind: file.kind,
-            file_type: file.file_type,
-            mode: file.mode,
-            owner: file.owner,
-            group: file.group,
-            size: file.size,
-            digest: file.digest,
-            markers: file.markers,
-            searched: file.searched,
-            opacity: file.opacity,
-            text,
-            wanted,
-        }
+        Record::new(file, text, wanted)
     }
 
     /// The part of a text that is read of it, if that still fits.

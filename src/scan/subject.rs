@@ -116,6 +116,19 @@ impl Started {
         started
     }
 
+    /// What decides which files these commands start, as one text.
+    pub(crate) fn key(&self) -> String {
+        let mut key = String::new();
+        for command in &self.commands {
+            for word in command.argv() {
+                key.push_str(word);
+                key.push('\0');
+            }
+            key.push('\n');
+        }
+        key
+    }
+
     /// A name alone says little: it is also a program, or handed to one.
     pub(crate) fn starts(&self, file: &File, run: &NamesRun) -> bool {
         run.has(file.name()) && (file.mode & 0o111 != 0 || self.given.contains(file.name()))

@@ -5,6 +5,7 @@
 
 mod baseline;
 mod ci;
+mod cache;
 mod commands;
 mod context;
 mod discovery;

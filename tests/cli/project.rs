@@ -62,7 +62,7 @@ impl Project {
         let entries = fs::read_dir(&self.0).expect("the project is there");
         let mut names: Vec<String> = entries
             .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-            .filter(|name| name != ".git")
+            .filter(|name| name != ".git" && name != ".cache")
             .collect();
         names.sort();
         names
@@ -74,6 +74,8 @@ impl Project {
         for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE"] {
             command.env_remove(name);
         }
+        // a cache of its own, so that no run sees what another one has kept
+        command.env("XDG_CACHE_HOME", self.path(".cache"));
         command.current_dir(&self.0).args(args);
         command
     }

@@ -33,6 +33,14 @@ pub(super) struct Source {
     pub(super) is_elsewhere: bool,
 }
 
+impl Source {
+    /// The digests that its bytes must have, as far as one is known.
+    fn identity(&self) -> Option<String> {
+        let digests = [&self.digest, &self.diff_id].map(|it| it.as_deref().unwrap_or("-"));
+        (self.is_tar && digests != ["-", "-"]).then(|| digests.join(" "))
+    }
+}
+
 /// What a layer holds.
 #[derive(Debug)]
 pub(crate) struct Layer<S> {
@@ -52,6 +60,56 @@ impl<S> Layer<S> {
         let (found, removed) = (Found::default(), Whiteouts::default());
         Self { name, found, removed, contents: Contents::Unknown }
     }
+}
+
+/// What layers showed when they were looked at before.
+pub(crate) trait KnownLayers<S>: Sync {
+    /// What the layer of this identity showed.
+    fn recall(&self, identity: &str) -> Option<Layer<S>>;
+
+    /// Remembers a layer whose bytes are those of its digests, and that was read to its end.
+    fn remember(&self, identity: &str, layer: &Layer<S>);
+}
+
+/// What a layer holds, of which nothing is read if it is known already.
+pub(super) fn look_up<I: Inspect>(
+    store: &Store,
+    source: &Source,
+    opener: &Opener<'_, I>,
+    known: Option<&dyn KnownLayers<I::Seen>>,
+) -> Layer<I::Seen> {
+    let (Some(known), Some(identity)) = (known, source.identity()) else {
+        return inspect(store, source, opener);
+    };
+    if let Some(layer) = known.recall(&identity)
+        && is_intact(store, source, opener.budget())
+    {
+        return Layer { name: source.name.clone(), ..layer };
+    }
+    let layer = inspect(store, source, opener);
+    if layer.found.more_problems == 0 && layer.found.problems.iter().all(Problem::is_of_content) {
+        known.remember(&identity, &layer);
+    }
+    layer
+}
+
+/// True if the bytes of a layer are those of its digest. On this machine anything may stand under that name, so they are
+/// read; a registry is not asked for what is known. Packed bytes are compared only with a digest of their own.
+fn is_intact(store: &Store, source: &Source, budget: &Budget) -> bool {
+    if matches!(store, Store::Elsewhere(_)) {
+        return true;
+    }
+    let Ok((mut input, _)) = store.open(&source.path) else { return false };
+    let Ok(head) = compression::head(&mut input) else { return false };
+    let is_packed = Format::of(&head).is_some_and(Format::is_compression);
+    let expected = match &source.digest {
+        Some(digest) => Some(digest),
+        None => source.diff_id.as_ref().filter(|_| !is_packed),
+    };
+    let Some(expected) = expected else { return false };
+    let input = Counted { inner: head.chain(input), budget };
+    let mut stored = Hashing::new(input, Some(expected));
+    io::copy(&mut stored, &mut io::sink()).is_ok() && stored.digest().as_ref() == Some(expected)
 }
 
 /// Inspects everything in a layer. A problem of the whole layer has an empty path.

@@ -25,7 +25,7 @@ use layer::Source;
 
 #[cfg(feature = "registry")]
 pub(crate) use descriptor::is_restricted;
-pub(crate) use layer::{Counted, Layer, entries};
+pub(crate) use layer::{Counted, KnownLayers, Layer, entries};
 pub(crate) use named::Named;
 #[cfg(feature = "registry")]
 pub(crate) use oci::INDEX;
@@ -104,10 +104,16 @@ impl Images {
         self.sources.iter().filter_map(|source| self.store.size(&source.path).ok()).sum()
     }
 
-    /// Inspects all layers, several at once.
-    pub(crate) fn inspect<I: Inspect>(&self, inspect: &I, budget: &Budget) -> Vec<Layer<I::Seen>> {
+    /// Inspects all layers, several at once; of those that `known` remembers nothing is read.
+    pub(crate) fn inspect<I: Inspect>(
+        &self,
+        inspect: &I,
+        budget: &Budget,
+        known: Option<&dyn KnownLayers<I::Seen>>,
+    ) -> Vec<Layer<I::Seen>> {
         let opener = Opener::new(inspect, budget);
-        self.sources.par_iter().map(|source| layer::inspect(&self.store, source, &opener)).collect()
+        let look = |source| layer::look_up(&self.store, source, &opener, known);
+        self.sources.par_iter().map(look).collect()
     }
 
     /// The number of a layer; a new one is added.

@@ -36,9 +36,15 @@ impl<'n> Whiteout<'n> {
     }
 }
 
+/// Whiteouts whose names are kept: ordinary layers have a few hundred.
+const MAX_NAMES: usize = 10_000;
+
 /// Paths that a layer deletes. Eight bytes each: a layer may have millions.
 #[derive(Debug, Default)]
 pub(crate) struct Whiteouts {
+    /// The whiteouts as the layer names them, the first ones.
+    names: Vec<String>,
+    more_names: bool,
     paths: HashSet<u64>,
     /// Directories of which everything below goes.
     emptied: HashSet<u64>,
@@ -52,7 +58,7 @@ impl Whiteouts {
         let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
         match Whiteout::of(name.as_bytes()) {
             Whiteout::Nothing => return false,
-            Whiteout::Internal => {}
+            Whiteout::Internal => return true,
             Whiteout::Opaque => {
                 self.emptied.insert(hash(folder));
             }
@@ -63,7 +69,17 @@ impl Whiteouts {
                 self.paths.insert(hash(&path));
             }
         }
+        if self.names.len() < MAX_NAMES {
+            self.names.push(path.to_owned());
+        } else {
+            self.more_names = true;
+        }
         true
+    }
+
+    /// What has to be taken again for the same deletions; `None` if that are too many to be kept.
+    pub(crate) fn names(&self) -> Option<&[String]> {
+        (!self.more_names).then_some(&self.names)
     }
 
     /// Notes an entry of the layer.

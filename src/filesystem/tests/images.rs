@@ -92,7 +92,7 @@ fn read(bytes: &[u8]) -> (Vec<String>, Vec<Layer>) {
 }
 
 fn read_target(target: &Target, budget: &Budget) -> (Vec<String>, Vec<Layer>) {
-    let inspected = target.inspect("x", &Recorder, budget).expect("it can be read");
+    let inspected = target.inspect("x", &Recorder, budget, None).expect("it can be read");
     match &target.images {
         Some(images) => {
             assert_eq!(images.problems, []);

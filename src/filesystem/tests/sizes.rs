@@ -28,7 +28,7 @@ impl Inspect for Asks {
 /// The size of each image of a target, or of all of it.
 fn sizes(target: &Target, budget: &Budget) -> Vec<Option<u64>> {
     let asks = Asks(Wants { size: true, ..Wants::default() });
-    let inspected = target.inspect("x", &asks, budget).expect("it can be read");
+    let inspected = target.inspect("x", &asks, budget, None).expect("it can be read");
     let layers = &inspected.layers;
     let size = |numbers: &[usize]| {
         let contents: Vec<_> = numbers.iter().map(|number| &layers[*number].contents).collect();
