@@ -40,8 +40,8 @@ pub(crate) struct Label {
     pub(crate) text: Cow<'static, str>,
 }
 
-/// What a run comes to, or the judgement of one file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What a run comes to, or the judgement of one file; the greater one counts for both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Verdict {
     /// Everything was judged; the greatest action.
     Judged(Action),

@@ -42,6 +42,7 @@ mod rules;
 mod run;
 mod scan;
 mod scan_cache;
+mod scan_fleet;
 mod scan_hint;
 mod scan_limits;
 #[cfg_attr(not(feature = "registry"), path = "scan_nowhere.rs")]

@@ -13,6 +13,7 @@ use super::report_options::ReportArgs;
 use super::{Exit, Host};
 use crate::cli::run::{self, ContextChoice, Run};
 use crate::cli::scan_cache::CacheArgs;
+use crate::cli::scan_fleet::FleetArgs;
 use crate::cli::scan_limits::{self, Limit};
 use crate::cli::scan_named::NamedArgs;
 use crate::cli::scan_target::{self, Origin, Wanted};
@@ -36,7 +37,7 @@ pub(super) struct Args {
     /// Images (`docker save` archives, OCI layouts and archives), root file systems (directories, tar archives), other
     /// files, names of images with a tag or digest, or `-` for standard input. In front of each may stand what it is
     /// (`docker-archive:`, `oci-archive:`, `oci-dir:`, `rootfs:`, `file:`) or who has it (`docker:`, `podman:`, `registry:`)
-    #[arg(value_name = "[KIND:]TARGET", required = true)]
+    #[arg(value_name = "[KIND:]TARGET", required_unless_present = "images")]
     targets: Vec<PathBuf>,
     /// What the targets are that do not say so themselves [default: what they hold tells]
     #[arg(long, value_name = "KIND")]
@@ -52,6 +53,8 @@ pub(super) struct Args {
     #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = scan_limits::parse)]
     limits: Vec<Limit>,
     #[command(flatten)]
+    fleet: FleetArgs,
+    #[command(flatten)]
     named: NamedArgs,
     #[command(flatten)]
     cache: CacheArgs,
@@ -63,6 +66,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let outputs = args.report.outputs()?;
+    let targets = args.fleet.targets(&args.targets, host)?;
     let mut policies = Policies::new(&args.policy, &[], args.report.color(), args.report.now());
     let here = policies.search.directory_of(Path::new("x"));
     policies.number_for(&here)?;
@@ -75,14 +79,51 @@ pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exi
         decider: Decider::new(&policy.policy, args.report.today()),
         number: 0,
     };
-    let detector = run::detector(&policy.intel, policy.bundle.as_ref(), &run.engine());
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.jobs.unwrap_or(0))
-        .build()
-        .map_err(|error| Failure::usage(error.to_string()))?;
-    let policy_key = policies.key();
-    let mut report = Report::default();
-    for target in &args.targets {
+    let scans = Scans {
+        args,
+        run: &run,
+        detector: run::detector(&policy.intel, policy.bundle.as_ref(), &run.engine()),
+        threads: rayon::ThreadPoolBuilder::new()
+            .num_threads(args.jobs.unwrap_or(0))
+            .build()
+            .map_err(|error| Failure::usage(error.to_string()))?,
+        policy_key: policies.key(),
+    };
+    let mut lines = args.fleet.lines(&scans.policy_key)?;
+    let provenance = policies.provenance(command, false);
+    let mut report = Report { provenance: provenance.clone(), ..Report::default() };
+    for target in &targets {
+        let Some(lines) = &mut lines else {
+            report.append(scans.one(target, host)?);
+            continue;
+        };
+        if !lines.has(target) {
+            let one = Report { provenance: provenance.clone(), ..scans.one(target, host)? };
+            lines.add(target, &one)?;
+        }
+    }
+    if let Some(lines) = lines {
+        let fails = |action| args.report.fails(action, &policy.policy);
+        return lines.finish(args.report.quiet(), fails, host);
+    }
+    report.files.extend(run.hygiene(None));
+    let fails = args.report.fails(report.action(), &policy.policy);
+    args.report.finish(&outputs, &report, fails, host)
+}
+
+/// What the scans of all targets share.
+struct Scans<'r> {
+    args: &'r Args,
+    run: &'r Run<'r>,
+    detector: Detector<'r>,
+    threads: rayon::ThreadPool,
+    policy_key: String,
+}
+
+impl Scans<'_> {
+    /// What is found in one target; that it cannot be opened is part of the report.
+    fn one(&self, target: &Path, host: &mut Host<'_>) -> Result<Report, Failure> {
+        let args = self.args;
         let wanted = Wanted::of(target, args.from);
         let packages = args.packages || !wanted.path.is_dir();
         let mut limits = Limits { packages, ..Limits::default() };
@@ -93,24 +134,17 @@ pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exi
         let budget = Budget::new(limits);
         let target = match scan_target::open(&wanted, host.stdin, &args.named, &budget) {
             Ok(target) => target,
-            Err(error) => {
-                report.errors.push(error);
-                continue;
-            }
+            Err(error) => return Ok(Report { errors: vec![error], ..Report::default() }),
         };
-        let mut scan = Scan { run: &run, name: wanted.name, report: Report::default() };
-        let cache =
-            scan.cache(&target, &args.cache, &format!("{policy_key} {:?}", budget.limits))?;
+        let mut scan = Scan { run: self.run, name: wanted.name, report: Report::default() };
+        let key = format!("{} {:?}", self.policy_key, budget.limits);
+        let cache = scan.cache(&target, &args.cache, &key)?;
         progress::during(&budget, target.size(), args.report.quiet(), || {
-            threads.install(|| scan.target(&target, &detector, &budget, cache.as_ref()));
+            self.threads.install(|| scan.target(&target, &self.detector, &budget, cache.as_ref()));
         });
         cache.iter().for_each(|cache| args.cache.trim(cache));
-        report.append(scan.report);
+        Ok(scan.report)
     }
-    report.files.extend(run.hygiene(None));
-    report.provenance = policies.provenance(command, false);
-    let fails = args.report.fails(report.action(), &policy.policy);
-    args.report.finish(&outputs, &report, fails, host)
 }
 
 /// Where files are seen before it is known what put them into the image.

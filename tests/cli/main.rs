@@ -10,6 +10,7 @@ mod commands;
 mod context;
 mod discovery;
 mod extends;
+mod fleet;
 mod growth;
 mod hidden_programs;
 mod hostile;

@@ -1,0 +1,95 @@
+//! `scan` of many targets: lists, shards, and a file of lines that a later run goes on with.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::project::Project;
+use crate::scan::{image, program, tar};
+
+fn project() -> Project {
+    let project = Project::new();
+    let archive = |layer: Vec<u8>| image(json!({}), &[layer]);
+    project.write("good.tar", archive(tar(&[("etc/motd", b"hello")])));
+    project.write("bad.tar", archive(tar(&[("opt/php8", &program())])));
+    project.write("list", "# images\n\ngood.tar\n  bad.tar\nmissing.tar\n");
+    project
+}
+
+/// Target and verdict of each line.
+fn lines(project: &Project) -> Vec<(String, String)> {
+    let text = project.read("out.jsonl");
+    let word = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+    let line = |line: &str| {
+        let line: Value = serde_json::from_str(line).expect("each line is JSON");
+        assert_eq!(line["verdict"], line["report"]["verdict"]);
+        (word(&line, "target"), word(&line, "verdict"))
+    };
+    text.lines().map(line).collect()
+}
+
+fn pairs(wanted: &[(&str, &str)]) -> Vec<(String, String)> {
+    wanted.iter().map(|(target, verdict)| ((*target).to_owned(), (*verdict).to_owned())).collect()
+}
+
+const FLEET: [&str; 5] = ["scan", "--images", "list", "--lines", "out.jsonl"];
+
+#[test]
+fn a_run_goes_on_after_errors_and_a_later_one_where_it_ended() {
+    let project = project();
+    let first = project.run(&FLEET);
+    assert_eq!(first.code, 2, "{first:?}");
+    assert_eq!(first.out, "3 targets: 1 STOP, 0 WARN, 1 GO, 1 ERROR\n");
+    let judged = [("good.tar", "GO"), ("bad.tar", "STOP"), ("missing.tar", "ERROR")];
+    assert_eq!(lines(&project), pairs(&judged));
+    // a line that was cut off, and an image that is there by now
+    let text = project.read("out.jsonl");
+    project.write("out.jsonl", format!("{text}{{\"target\":\"good"));
+    fs::copy(project.path("good.tar"), project.path("missing.tar")).expect("copied");
+    let second = project.run(&FLEET);
+    assert_eq!(second.code, 1, "{second:?}");
+    assert_eq!(second.out, "3 targets: 1 STOP, 0 WARN, 2 GO, 0 ERROR\n");
+    let again = [&judged[..], &[("missing.tar", "GO")]].concat();
+    assert_eq!(lines(&project), pairs(&again));
+}
+
+#[test]
+fn under_another_policy_everything_is_judged_again() {
+    let project = project();
+    project.write("list", "bad.tar\n");
+    assert_eq!(project.run(&FLEET).code, 1);
+    let second = project.run(&[&FLEET[..], &["--preset", "locked-down"]].concat());
+    assert_eq!((second.code, lines(&project).len()), (1, 2), "{second:?}");
+}
+
+#[test]
+fn shards_together_are_the_whole_list() {
+    let project = project();
+    for (part, wanted) in [("1/2", "good.tar"), ("2/2", "bad.tar")] {
+        let run = project.run(&["scan", "good.tar", "bad.tar", "--shard", part, "-f", "json"]);
+        let report: Value = serde_json::from_str(&run.out).expect("JSON");
+        let files = report["files"].as_array().expect("a list");
+        let path = files.first().and_then(|file| file["path"].as_str()).unwrap_or_default();
+        assert!(files.len() == 1 && path.starts_with(wanted), "{run:?}");
+    }
+}
+
+#[test]
+fn what_is_no_list_and_no_file_of_lines_is_one_error() {
+    let project = project();
+    project.write("notes.txt", "hello\n");
+    project.write("latin", b"\xff\n".as_slice());
+    for (args, wanted) in [
+        (&["scan", "--images", "none"][..], "none: "),
+        (&["scan", "--images", "latin"], "latin: the list is not UTF-8"),
+        (&["scan", "-", "--images", "-"], "both a target and the list"),
+        (&["scan", "--images", "list", "--lines", "notes.txt"], "line 1 is no report"),
+        (&["scan", "good.tar", "--shard", "0/2"], "write I/N with I from 1 to N"),
+        (&["scan"], "required"),
+    ] {
+        let run = project.run(args);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+        assert!(run.err.contains(wanted), "{args:?}: {run:?}");
+    }
+    assert_eq!(project.read("notes.txt"), "hello\n");
+}
