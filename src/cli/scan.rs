@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::Args as ClapArgs;
 
@@ -138,11 +139,14 @@ impl Scans<'_> {
         };
         let mut scan = Scan { run: self.run, name: wanted.name, report: Report::default() };
         let key = format!("{} {:?}", self.policy_key, budget.limits);
-        let cache = scan.cache(&target, &args.cache, &key)?;
+        let now = UNIX_EPOCH + Duration::from_secs(u64::try_from(args.report.now()).unwrap_or(0));
+        let cache = scan.cache(&target, &args.cache, &key, now)?;
         progress::during(&budget, target.size(), args.report.quiet(), || {
             self.threads.install(|| scan.target(&target, &self.detector, &budget, cache.as_ref()));
         });
-        cache.iter().for_each(|cache| args.cache.trim(cache));
+        if let Some(cache) = &cache {
+            args.cache.trim(cache);
+        }
         Ok(scan.report)
     }
 }
@@ -166,6 +170,7 @@ impl Scan<'_> {
         target: &Target,
         args: &CacheArgs,
         key: &str,
+        now: SystemTime,
     ) -> Result<Option<LayerCache>, Failure> {
         let engine = self.run.engine();
         let wants = Retention::new(&engine, &|_| false);
@@ -174,7 +179,7 @@ impl Scan<'_> {
             return Ok(None);
         };
         let key = format!("{key}\n{}", Started::of(images).key());
-        args.open(&key, place(), &mut self.report.notes)
+        args.open(&key, place(), now, &mut self.report.notes)
     }
 
     fn target(

@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::UNIX_EPOCH;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
@@ -41,11 +41,13 @@ impl CacheArgs {
         &self,
         key: &str,
         place: Place,
+        now: SystemTime,
         note: &mut Vec<String>,
     ) -> Result<Option<LayerCache>, Failure> {
         let Some(directory) = self.directory().filter(|_| !self.no_cache) else { return Ok(None) };
-        let opened = program()
-            .and_then(|program| LayerCache::open(&directory, format!("{program}\n{key}"), place));
+        let opened = program().and_then(|program| {
+            LayerCache::open(&directory, format!("{program}\n{key}"), place, now)
+        });
         match opened {
             Ok(cache) => Ok(Some(cache)),
             Err(error) if self.cache_dir.is_some() => Err(Failure::io(&directory, &error)),

@@ -69,37 +69,11 @@ impl FleetArgs {
     ) -> Result<Vec<PathBuf>, Failure> {
         let mut targets = given.to_vec();
         if let Some(path) = &self.images {
-            targets.extend(self.listed(path, given, host)?);
+            targets.extend(listed(path, given, host)?);
         }
         let part = |it: &usize| self.shard.is_none_or(|shard| it % shard.of == shard.number);
         let numbered = targets.into_iter().enumerate();
         Ok(numbered.filter(|(number, _)| part(number)).map(|(_, target)| target).collect())
-    }
-
-    fn listed(
-        &self,
-        path: &Path,
-        given: &[PathBuf],
-        host: &mut Host<'_>,
-    ) -> Result<Vec<PathBuf>, Failure> {
-        let is_stream = path == Path::new("-");
-        if is_stream && given.iter().any(|target| target == Path::new("-")) {
-            let what = "standard input cannot be both a target and the list of targets";
-            return Err(Failure::usage(what));
-        }
-        let content = match is_stream {
-            true => read::stream(host.stdin, MAX_LIST, 0),
-            false => read::file(path, MAX_LIST),
-        };
-        let content = content.map_err(|error| Failure::io(path, &error))?;
-        if !content.whole {
-            return Err(Failure::at(path, format!("a list is at most {MAX_LIST} bytes long")));
-        }
-        let text = String::from_utf8(content.bytes)
-            .map_err(|_| Failure::at(path, "the list is not UTF-8"))?;
-        let lines = text.lines().map(str::trim);
-        let targets = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-        Ok(targets.map(PathBuf::from).collect())
     }
 
     /// Where the lines go, if they are asked for, of a run under the policy that `policy` stands for.
@@ -113,6 +87,28 @@ impl FleetArgs {
         };
         self.lines.as_ref().map(open).transpose()
     }
+}
+
+/// The targets that a list names.
+fn listed(path: &Path, given: &[PathBuf], host: &mut Host<'_>) -> Result<Vec<PathBuf>, Failure> {
+    let is_stream = path == Path::new("-");
+    if is_stream && given.iter().any(|target| target == Path::new("-")) {
+        let what = "standard input cannot be both a target and the list of targets";
+        return Err(Failure::usage(what));
+    }
+    let content = match is_stream {
+        true => read::stream(host.stdin, MAX_LIST, 0),
+        false => read::file(path, MAX_LIST),
+    };
+    let content = content.map_err(|error| Failure::io(path, &error))?;
+    if !content.whole {
+        return Err(Failure::at(path, format!("a list is at most {MAX_LIST} bytes long")));
+    }
+    let text =
+        String::from_utf8(content.bytes).map_err(|_| Failure::at(path, "the list is not UTF-8"))?;
+    let lines = text.lines().map(str::trim);
+    let targets = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(targets.map(PathBuf::from).collect())
 }
 
 /// One line of the file.

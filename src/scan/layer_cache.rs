@@ -35,6 +35,8 @@ pub(crate) struct LayerCache {
     key: String,
     /// Where what is recalled is seen.
     place: Place,
+    /// The time of this run.
+    now: SystemTime,
 }
 
 /// What stands in a file.
@@ -49,12 +51,17 @@ struct Kept {
 }
 
 impl LayerCache {
-    /// The cache in `directory`, which is made if it is missing; `key` is what an answer depends on beside the layer, and
-    /// `place` where what is recalled is seen.
+    /// The cache in `directory`, which is made if it is missing; `key` is what an answer depends on beside the layer, `place`
+    /// where what is recalled is seen, `now` the time of the run.
     ///
     /// # Errors
     /// It cannot be made, or others may write into it: they could say what a layer shows.
-    pub(crate) fn open(directory: &Path, key: String, place: Place) -> io::Result<Self> {
+    pub(crate) fn open(
+        directory: &Path,
+        key: String,
+        place: Place,
+        now: SystemTime,
+    ) -> io::Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
         let metadata = fs::metadata(directory)?;
         let mine = NamedTempFile::new_in(directory)?.as_file().metadata()?.uid();
@@ -62,7 +69,7 @@ impl LayerCache {
             let what = "others may write into it, so that what it holds says nothing";
             return Err(io::Error::other(what));
         }
-        Ok(Self { directory: directory.to_owned(), key, place })
+        Ok(Self { directory: directory.to_owned(), key, place, now })
     }
 
     /// Removes the files that were used longest ago until the others hold at most `most` bytes.
@@ -101,7 +108,7 @@ impl LayerCache {
             return None;
         }
         // what is used stays; if its time cannot be set it only goes earlier
-        let _ = file.set_modified(SystemTime::now());
+        let _ = file.set_modified(self.now);
         serde_json::from_str(json).ok()
     }
 
