@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{Characters, Decode};
+use super::characters::{Characters, Decode};
 
 /// What stands for how many bits.
 #[derive(Clone, Copy)]

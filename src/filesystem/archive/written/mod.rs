@@ -3,13 +3,15 @@
 //!
 //! Says nothing about what the bytes are.
 
+mod characters;
 mod letters;
 mod numbers;
 mod strings;
 mod uuencoded;
 
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read};
 
+use characters::{Characters, Decode};
 use letters::{Alphabet, Letters};
 use numbers::Numbers;
 use strings::Strings;
@@ -55,11 +57,6 @@ impl Notation {
     }
 }
 
-/// Gives the bytes one by one, and nothing once the text goes on with something else.
-trait Decode {
-    fn next_byte(&mut self) -> io::Result<Option<u8>>;
-}
-
 /// The bytes of a decoder.
 struct Decoded<D> {
     decoder: D,
@@ -90,45 +87,6 @@ impl<D: Decode> Read for Decoded<D> {
             count += 1;
         }
         Ok(count)
-    }
-}
-
-/// The characters of a text, of which the last one can be given back.
-struct Characters<R> {
-    input: BufReader<R>,
-    given_back: Option<u8>,
-}
-
-impl<R: Read> Characters<R> {
-    fn new(input: R) -> Self {
-        Self { input: BufReader::with_capacity(64 * 1024, input), given_back: None }
-    }
-
-    fn next(&mut self) -> io::Result<Option<u8>> {
-        if let Some(character) = self.given_back.take() {
-            return Ok(Some(character));
-        }
-        let mut character = [0];
-        Ok((self.input.read(&mut character)? == 1).then_some(character[0]))
-    }
-
-    fn give_back(&mut self, character: Option<u8>) {
-        self.given_back = character;
-    }
-
-    /// Up to `most` digits in a base, as a number; nothing if there is none.
-    fn number(&mut self, base: u32, most: usize) -> io::Result<Option<u32>> {
-        let mut number = None;
-        for _ in 0..most {
-            let character = self.next()?;
-            let digit = character.and_then(|it| char::from(it).to_digit(base));
-            let Some(digit) = digit else {
-                self.give_back(character);
-                break;
-            };
-            number = Some(number.unwrap_or(0) * base + digit);
-        }
-        Ok(number)
     }
 }
 

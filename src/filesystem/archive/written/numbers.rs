@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{Characters, Decode};
+use super::characters::{Characters, Decode};
 
 pub(super) struct Numbers<R> {
     text: Characters<R>,

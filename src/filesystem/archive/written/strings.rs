@@ -3,7 +3,7 @@
 
 use std::io::{self, Read};
 
-use super::{Characters, Decode};
+use super::characters::{Characters, Decode};
 
 pub(super) struct Strings<R> {
     text: Characters<R>,
