@@ -19,6 +19,8 @@ mod identify;
 mod intel;
 mod judging;
 mod lint;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod manual;
 mod new_lines;
 mod observe;
@@ -104,6 +106,9 @@ enum Command {
     Files(files::Args),
     /// Accept today's findings in the policy file, so that only new ones fail
     Baseline(Box<baseline::Args>),
+    /// Answer an editor as a language server; the editor starts this itself
+    #[cfg(feature = "lsp")]
+    Lsp(Box<lsp::Args>),
     /// List the rules
     Rules(rules::Args),
     /// Print the page of a rule
@@ -156,6 +161,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
         Command::Scan(args) => scan::run(&args, &command, host),
         Command::Baseline(args) => baseline::run(&args, host),
         Command::Files(args) => files::run(&args, host),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(args) => policy::run(&args, host),

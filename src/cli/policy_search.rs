@@ -12,6 +12,11 @@ use crate::source::{BaseDirectories, cleaned};
 /// Names that are looked for, in this order in each directory.
 const NAMES: [&str; 2] = ["minestop.toml", ".minestop.toml"];
 
+/// True for what is called like a policy file.
+pub(super) fn is_policy(path: &Path) -> bool {
+    path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))
+}
+
 /// Looks for directories, policies and repositories, each once.
 #[derive(Debug)]
 pub(super) struct Search {

@@ -1,6 +1,6 @@
 //! `minestop policy suggest`: for each finding the smallest exception that would accept it, for somebody to fill in.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use clap::Args as ClapArgs;
 
@@ -40,8 +40,9 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         let home = home.unwrap_or_else(|| policies.search.root());
         let bases = policies.search.bases(Some(home));
         let mut names = Fingerprints::new(&report.provenance.bases, &file.path, &file.sources);
-        let text = suggestions(file, &bases, &mut names, (&args.reason, expires));
-        write!(host.stdout, "{text}").map_err(|error| Failure::writing(&error, Exit::Go))?;
+        for text in suggestions(file, &bases, &mut names, (&args.reason, expires)).values() {
+            writeln!(host.stdout, "{text}").map_err(|error| Failure::writing(&error, Exit::Go))?;
+        }
     }
     match report.errors.first() {
         Some(error) => Err(Failure::unread(error)),
@@ -49,14 +50,14 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     }
 }
 
-/// The exceptions for the findings of one file.
-fn suggestions(
+/// The exceptions for the findings of one file, by their numbers.
+pub(super) fn suggestions(
     file: &FileReport,
     bases: &BaseDirectories,
     names: &mut Fingerprints<'_>,
     (reason, expires): (&str, Date),
-) -> String {
-    let mut out = String::new();
+) -> BTreeMap<usize, String> {
+    let mut suggestions = BTreeMap::new();
     let mut alike: HashMap<(&str, &str), usize> = HashMap::new();
     for decided in &file.decided {
         if let Some(found) = found(&decided.finding) {
@@ -64,7 +65,7 @@ fn suggestions(
         }
     }
     let path = bases.told(&file.path);
-    for decided in &file.decided {
+    for (number, decided) in file.decided.iter().enumerate() {
         let name = names.of(&decided.finding);
         if !can_be_excepted(decided) {
             continue;
@@ -75,13 +76,13 @@ fn suggestions(
             .filter(|found| alike.get(&(rule, found)) == Some(&1) && is_plain_path(&path));
         let fingerprints = if matching.is_some() { Vec::new() } else { vec![name] };
         let described = one_line(decided, &file.sources);
-        out.push_str(&format!("# {}\n", sanitise::text(&described)));
+        let mut out = format!("# {}\n", sanitise::text(&described));
         let path = &path;
         ExceptionText { rule, path, matching, fingerprints: &fingerprints, reason, expires }
             .write(&mut out);
-        out.push('\n');
+        suggestions.insert(number, out);
     }
-    out
+    suggestions
 }
 
 /// What was found, if a pattern can say exactly that.

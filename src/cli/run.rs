@@ -153,6 +153,16 @@ impl Run<'_> {
                 (path.to_string_lossy().into_owned(), Some(path), content)
             }
         };
+        Ok(self.judge_content(name, path, content))
+    }
+
+    /// Judges a text: that of standard input, or of the file at `path`.
+    pub(crate) fn judge_content(
+        &self,
+        name: String,
+        path: Option<PathBuf>,
+        content: Content,
+    ) -> FileReport {
         let mut report = if content.whole {
             let mut sources = self.policy.sources.clone();
             let file = sources.add(name.clone(), content.bytes);
@@ -173,7 +183,7 @@ impl Run<'_> {
             report.sources = self.policy.sources.clone();
         }
         report.policy = self.number;
-        Ok(report)
+        report
     }
 
     /// The report of a file that is too long to be judged: it is refused, not skipped.

@@ -17,6 +17,7 @@ mod hostile;
 mod intel;
 mod languages;
 mod lint;
+mod lsp;
 mod observe;
 mod output;
 mod policy;

@@ -1,0 +1,214 @@
+//! One text of an editor → what there is to show: the findings of a Dockerfile, the errors of a policy file.
+
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use lsp_types::{
+    CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location,
+    NumberOrString, Range, Uri,
+};
+
+use super::Args;
+use super::places::{Columns, uri_of};
+use crate::cli::color::ColorChoice;
+use crate::cli::failure::Failure;
+use crate::cli::policies::Policies;
+use crate::cli::policy_file::{LoadedPolicy, check_text};
+use crate::cli::policy_search::{self, Search};
+use crate::cli::policy_suggest::suggestions;
+use crate::cli::read::{Content, MAX_DOCKERFILE_BYTES};
+use crate::cli::run::{ContextChoice, Run};
+use crate::cli::today;
+use crate::dockerfile::BuildOptions;
+use crate::engine::FileReport;
+use crate::finding::{Action, Finding, Label};
+use crate::policy::{Decided, Decider, Fingerprints};
+use crate::report::{finding_url, sanitise};
+use crate::source::{Sources, Span};
+
+/// What an editor shows.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) diagnostic: Diagnostic,
+    /// The rule; none for what is wrong with a policy.
+    pub(super) rule: Option<&'static str>,
+    /// The policy file, and the exception in it that would accept this.
+    pub(super) exception: Option<(PathBuf, String)>,
+}
+
+/// Everything about one text.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub(super) of_text: Vec<Shown>,
+    /// A policy that cannot be used, and what is wrong with it.
+    pub(super) of_policy: Option<(Uri, Vec<Diagnostic>)>,
+}
+
+/// What the text of the file at `path` is judged to be.
+pub(super) fn judge(args: &Args, columns: Columns, path: &Path, text: &str) -> Outcome {
+    if policy_search::is_policy(path) {
+        let checked = check_text(path, text.as_bytes().to_vec(), ColorChoice::Never);
+        let diagnostics =
+            checked.map_or_else(|failure| of_failure(&failure, columns), |()| Vec::new());
+        let shown = |diagnostic| Shown { diagnostic, rule: None, exception: None };
+        let of_text = diagnostics.into_iter().map(|(_, it)| shown(it)).collect();
+        return Outcome { of_text, of_policy: None };
+    }
+    let named = [path.to_owned()];
+    let mut policies = Policies::new(&args.policy, &named, ColorChoice::Never, today::now());
+    let directory = policies.search.directory_of(path);
+    // known from here on as what is judged, whatever policy there is
+    policies.search.repository_of(&directory);
+    let number = match policies.number_for(&directory) {
+        Ok(number) => number,
+        Err(failure) => return unusable(&failure, columns),
+    };
+    let Some(policy) = policies.loaded.get(number) else { return Outcome::default() };
+    let report = report(args, policy, &policies, path, text);
+    Outcome { of_text: findings(&report, policy, &policies, columns), of_policy: None }
+}
+
+fn report(
+    args: &Args,
+    policy: &LoadedPolicy,
+    policies: &Policies<'_>,
+    path: &Path,
+    text: &str,
+) -> FileReport {
+    let file = policy.file.as_ref().map(|(path, _)| path);
+    let bases = policies.search.bases(file.and_then(|path| Search::home_of(path)));
+    let context = match &args.context {
+        Some(directory) => ContextChoice::Directory(directory.clone()),
+        None if args.no_context => ContextChoice::Nothing,
+        None => ContextChoice::Beside,
+    };
+    let decider = Decider::new(&policy.policy, today::today());
+    let run = Run {
+        context,
+        detector: OnceLock::new(),
+        policy,
+        build: BuildOptions::default(),
+        decider: decider.told_from(bases, policies.report_bases()),
+        number: 0,
+    };
+    let whole = text.len() <= MAX_DOCKERFILE_BYTES;
+    let content = Content { bytes: text.into(), whole };
+    run.judge_content(path.to_string_lossy().into_owned(), Some(path.to_owned()), content)
+}
+
+/// The findings of a report, each in the text that is open.
+fn findings(
+    report: &FileReport,
+    policy: &LoadedPolicy,
+    policies: &Policies<'_>,
+    columns: Columns,
+) -> Vec<Shown> {
+    let home = policy.file.as_ref().and_then(|(path, _)| Search::home_of(path));
+    let bases = policies.search.bases(home);
+    let report_bases = policies.report_bases();
+    let mut names = Fingerprints::new(&report_bases, &report.path, &report.sources);
+    let expires = today::half_a_year_after(today::today());
+    let mut exceptions = suggestions(report, &bases, &mut names, ("", expires));
+    let shown = |(at, decided): (usize, &Decided)| {
+        let text = exceptions.remove(&at);
+        let file = policy.file.as_ref().map(|(path, _)| path.clone());
+        Shown {
+            diagnostic: diagnostic(decided, report, columns),
+            rule: Some(decided.finding.rule),
+            exception: file.zip(text),
+        }
+    };
+    report.decided.iter().enumerate().map(shown).collect()
+}
+
+fn diagnostic(decided: &Decided, report: &FileReport, columns: Columns) -> Diagnostic {
+    let finding = &decided.finding;
+    // what stands in another file is shown where the Dockerfile takes that
+    let here = |label: &&Label| label.span.file == report.file;
+    let labels = || std::iter::once(&finding.primary).chain(&finding.related);
+    let primary = labels().find(here).map_or(Span::new(report.file, 0, 0), |label| label.span);
+    let others = labels().filter(|label| label.span != primary);
+    let related = others.filter_map(|label| related(label, &report.sources, columns));
+    let url = finding_url(finding.rule);
+    let href = url.parse().ok().filter(|_| url.starts_with("https://"));
+    Diagnostic {
+        range: columns.range(&report.sources, primary),
+        severity: Some(match decided.action {
+            Action::Stop => DiagnosticSeverity::ERROR,
+            Action::Warn => DiagnosticSeverity::WARNING,
+            Action::Go => DiagnosticSeverity::HINT,
+        }),
+        code: Some(NumberOrString::String(finding.rule.to_owned())),
+        code_description: href.map(|href| CodeDescription { href }),
+        source: Some("minestop".to_owned()),
+        message: message(finding),
+        related_information: Some(related.collect()),
+        ..Diagnostic::default()
+    }
+}
+
+fn message(finding: &Finding) -> String {
+    let help = finding.help.iter().map(|help| format!("help: {}", sanitise::message(help)));
+    let notes = finding.notes.iter().map(|note| format!("note: {}", sanitise::message(note)));
+    let first = sanitise::message(&finding.message).into_owned();
+    [first].into_iter().chain(help).chain(notes).collect::<Vec<_>>().join("\n")
+}
+
+fn related(
+    label: &Label,
+    sources: &Sources,
+    columns: Columns,
+) -> Option<DiagnosticRelatedInformation> {
+    let uri = uri_of(Path::new(sources.get(label.span.file)?.name()))?;
+    let text = if label.text.is_empty() { "here" } else { &label.text };
+    Some(DiagnosticRelatedInformation {
+        location: Location { uri, range: columns.range(sources, label.span) },
+        message: sanitise::message(text).into_owned(),
+    })
+}
+
+/// A policy that cannot be used: nothing is judged, and the text says so.
+fn unusable(failure: &Failure, columns: Columns) -> Outcome {
+    let mut of_policy = of_failure(failure, columns);
+    let message = of_policy.first().map_or_else(String::new, |(_, first)| first.message.clone());
+    let diagnostic = Diagnostic {
+        severity: Some(DiagnosticSeverity::ERROR),
+        source: Some("minestop".to_owned()),
+        message: format!("nothing is judged: the policy cannot be used: {message}"),
+        ..Diagnostic::default()
+    };
+    let uri = of_policy.first().and_then(|(name, _)| uri_of(Path::new(name)));
+    let diagnostics = of_policy.drain(..).map(|(_, diagnostic)| diagnostic).collect();
+    Outcome {
+        of_text: vec![Shown { diagnostic, rule: None, exception: None }],
+        of_policy: uri.map(|uri| (uri, diagnostics)),
+    }
+}
+
+/// What is wrong with a policy, each with the name of its file.
+fn of_failure(failure: &Failure, columns: Columns) -> Vec<(String, Diagnostic)> {
+    let error = |range: Range, message: String| Diagnostic {
+        range,
+        severity: Some(DiagnosticSeverity::ERROR),
+        source: Some("minestop".to_owned()),
+        message,
+        ..Diagnostic::default()
+    };
+    match failure {
+        Failure::Policy { sources, problems, .. } => problems
+            .iter()
+            .map(|problem| {
+                let name = sources.get(problem.span.file).map_or("", |source| source.name());
+                let message = match &problem.help {
+                    Some(help) => format!("{}\nhelp: {help}", problem.message),
+                    None => problem.message.clone(),
+                };
+                (name.to_owned(), error(columns.range(sources, problem.span), message))
+            })
+            .collect(),
+        Failure::Line { place, what, .. } => {
+            vec![(place.clone().unwrap_or_default(), error(Range::default(), what.clone()))]
+        }
+        Failure::ClosedPipe(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,43 @@
+//! `minestop lsp`: a language server over standard input and output, so that an editor shows findings as one types.
+//!
+//! This folder speaks the protocol (LSP 3.17) and judges nothing itself: a text goes the way of `minestop lint`.
+
+mod judging;
+mod places;
+mod server;
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use lsp_server::Connection;
+
+use super::Exit;
+use super::failure::Failure;
+use super::policy_file::PolicyArgs;
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    /// The build context, where that is not the directory of each Dockerfile
+    #[arg(long, value_name = "DIR", conflicts_with = "no_context", help_heading = "The build")]
+    context: Option<PathBuf>,
+    /// Judge the text alone, not the files that it copies
+    #[arg(long, help_heading = "The build")]
+    no_context: bool,
+    #[command(flatten)]
+    policy: PolicyArgs,
+    /// Editors start servers with this; it changes nothing
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+    let (connection, threads) = Connection::stdio();
+    let served = server::serve(args, &connection);
+    // the writer ends when nobody can send any more
+    drop(connection);
+    served.map_err(|what| {
+        Failure::usage(what).help("an editor starts this; its client has to speak LSP 3")
+    })?;
+    threads.join().map_err(|error| Failure::usage(error.to_string()))?;
+    Ok(Exit::Go)
+}

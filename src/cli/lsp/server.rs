@@ -1,0 +1,327 @@
+//! The server: which texts are open, which of them have to be judged again, and the answers to the client.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
+use lsp_types::notification::{self, Notification as _};
+use lsp_types::request::{self, Request as _};
+use lsp_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesRegistrationOptions,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentChanges, FileSystemWatcher,
+    GlobPattern, Hover, HoverContents, HoverParams, InitializeParams, MarkupContent, MarkupKind,
+    OneOf, OptionalVersionedTextDocumentIdentifier, Position, PublishDiagnosticsParams, Range,
+    Registration, RegistrationParams, SaveOptions, ServerCapabilities, TextDocumentEdit,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, TextEdit, Uri, WorkspaceEdit,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use super::Args;
+use super::judging::{Shown, judge};
+use super::places::{Columns, path_of, uri_of};
+use crate::cli::read;
+use crate::rules;
+
+/// Longest policy file that an exception is added to, in bytes.
+const MAX_POLICY: usize = 16 << 20;
+
+/// A text that the client has open.
+struct Document {
+    path: PathBuf,
+    version: i32,
+    text: String,
+    shown: Vec<Shown>,
+}
+
+struct Server<'s> {
+    args: &'s Args,
+    connection: &'s Connection,
+    columns: Columns,
+    open: BTreeMap<Uri, Document>,
+    /// Texts that are to be judged again.
+    changed: BTreeSet<Uri>,
+    /// Policies that the client shows errors of although they are not open.
+    policies: BTreeSet<Uri>,
+}
+
+/// Serves one client until it goes.
+///
+/// # Errors
+/// It does not speak the protocol; a lower-case fragment.
+pub(super) fn serve(args: &Args, connection: &Connection) -> Result<(), String> {
+    let (id, params) = connection.initialize_start().map_err(|error| error.to_string())?;
+    let params: InitializeParams =
+        serde_json::from_value(params).map_err(|error| error.to_string())?;
+    let general = params.capabilities.general.as_ref();
+    let columns = Columns::offered(general.and_then(|it| it.position_encodings.as_deref()));
+    let answer = json!({
+        "capabilities": capabilities(columns),
+        "serverInfo": { "name": "minestop", "version": env!("CARGO_PKG_VERSION") },
+    });
+    connection.initialize_finish(id, answer).map_err(|error| error.to_string())?;
+    let mut server = Server {
+        args,
+        connection,
+        columns,
+        open: BTreeMap::new(),
+        changed: BTreeSet::new(),
+        policies: BTreeSet::new(),
+    };
+    server.watch_policies(&params)?;
+    server.run()
+}
+
+fn capabilities(columns: Columns) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(columns.kind()),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::FULL),
+            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions::default())),
+            ..TextDocumentSyncOptions::default()
+        })),
+        hover_provider: Some(true.into()),
+        code_action_provider: Some(true.into()),
+        ..ServerCapabilities::default()
+    }
+}
+
+impl Server<'_> {
+    fn run(&mut self) -> Result<(), String> {
+        while let Ok(message) = self.connection.receiver.recv() {
+            // of a text that changes while it is judged only the last state counts
+            let mut next = Some(message);
+            while let Some(message) = next {
+                if !self.take(message)? {
+                    return Ok(());
+                }
+                next = self.connection.receiver.try_recv().ok();
+            }
+            for uri in std::mem::take(&mut self.changed) {
+                self.judge(&uri)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes a message; false if the client wants no more.
+    fn take(&mut self, message: Message) -> Result<bool, String> {
+        match message {
+            Message::Request(request) => {
+                if self.connection.handle_shutdown(&request).map_err(|error| error.to_string())? {
+                    return Ok(false);
+                }
+                self.answer(request)?;
+            }
+            Message::Notification(notification) => self.note(notification),
+            Message::Response(_) => {}
+        }
+        Ok(true)
+    }
+
+    fn note(&mut self, note: Notification) {
+        match note.method.as_str() {
+            notification::DidOpenTextDocument::METHOD => {
+                let Some(DidOpenTextDocumentParams { text_document: it }) = params(note.params)
+                else {
+                    return;
+                };
+                self.set(it.uri, it.version, it.text);
+            }
+            notification::DidChangeTextDocument::METHOD => {
+                let Some(DidChangeTextDocumentParams { text_document: it, content_changes }) =
+                    params(note.params)
+                else {
+                    return;
+                };
+                // the whole text, as the capabilities ask for
+                if let Some(change) = content_changes.into_iter().next_back() {
+                    self.set(it.uri, it.version, change.text);
+                }
+            }
+            notification::DidCloseTextDocument::METHOD => {
+                let Some(DidCloseTextDocumentParams { text_document: it }) = params(note.params)
+                else {
+                    return;
+                };
+                self.open.remove(&it.uri);
+                self.changed.remove(&it.uri);
+                let _ = self.publish(it.uri, Vec::new(), None);
+            }
+            // a policy, a script that a Dockerfile copies: whatever it is, it may count anywhere
+            notification::DidSaveTextDocument::METHOD
+            | notification::DidChangeWatchedFiles::METHOD => {
+                self.changed.extend(self.open.keys().cloned());
+            }
+            _ => {}
+        }
+    }
+
+    fn set(&mut self, uri: Uri, version: i32, text: String) {
+        let Some(path) = path_of(&uri) else { return };
+        self.changed.insert(uri.clone());
+        self.open.insert(uri, Document { path, version, text, shown: Vec::new() });
+    }
+
+    fn judge(&mut self, uri: &Uri) -> Result<(), String> {
+        let Some(document) = self.open.get_mut(uri) else { return Ok(()) };
+        let outcome = judge(self.args, self.columns, &document.path, &document.text);
+        let diagnostics = outcome.of_text.iter().map(|shown| shown.diagnostic.clone()).collect();
+        document.shown = outcome.of_text;
+        let version = document.version;
+        self.publish(uri.clone(), diagnostics, Some(version))?;
+        let broken = outcome.of_policy.filter(|(policy, _)| !self.open.contains_key(policy));
+        match broken {
+            Some((policy, diagnostics)) => {
+                self.policies.insert(policy.clone());
+                self.publish(policy, diagnostics, None)
+            }
+            None => {
+                let mended = std::mem::take(&mut self.policies);
+                let closed = mended.into_iter().filter(|policy| !self.open.contains_key(policy));
+                closed
+                    .collect::<Vec<_>>()
+                    .into_iter()
+                    .try_for_each(|it| self.publish(it, Vec::new(), None))
+            }
+        }
+    }
+
+    fn publish(
+        &self,
+        uri: Uri,
+        diagnostics: Vec<Diagnostic>,
+        version: Option<i32>,
+    ) -> Result<(), String> {
+        let params = PublishDiagnosticsParams { uri, diagnostics, version };
+        let method = notification::PublishDiagnostics::METHOD.to_owned();
+        self.send(Notification::new(method, params).into())
+    }
+
+    fn answer(&self, request: Request) -> Result<(), String> {
+        let Request { id, method, params: value } = request;
+        let response = match method.as_str() {
+            request::HoverRequest::METHOD => match params(value) {
+                Some(asked) => Response::new_ok(id, self.hover(&asked)),
+                None => refused(id),
+            },
+            request::CodeActionRequest::METHOD => match params(value) {
+                Some(asked) => Response::new_ok(id, self.actions(&asked)),
+                None => refused(id),
+            },
+            _ => {
+                let what = format!("minestop does not answer `{method}`");
+                Response::new_err(id, ErrorCode::MethodNotFound as i32, what)
+            }
+        };
+        self.send(response.into())
+    }
+
+    /// The pages of the rules that have found something at a place.
+    fn hover(&self, params: &HoverParams) -> Option<Hover> {
+        let at = &params.text_document_position_params;
+        let document = self.open.get(&at.text_document.uri)?;
+        let here = document.shown.iter().filter(|it| has(it.diagnostic.range, at.position));
+        let found: BTreeSet<&str> = here.clone().filter_map(|shown| shown.rule).collect();
+        let pages = found.into_iter().filter_map(|rule| Some(rules::find(rule)?.page.trim_end()));
+        let value = pages.collect::<Vec<_>>().join("\n\n---\n\n");
+        (!value.is_empty()).then(|| Hover {
+            contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value }),
+            range: here.map(|shown| shown.diagnostic.range).next(),
+        })
+    }
+
+    /// For each finding at a place the exception in the policy file that would accept it; somebody still has to say why.
+    fn actions(&self, params: &CodeActionParams) -> Vec<CodeActionOrCommand> {
+        let Some(document) = self.open.get(&params.text_document.uri) else { return Vec::new() };
+        let asked = params.range;
+        let here = |it: &&Shown| {
+            let range = it.diagnostic.range;
+            range.start <= asked.end && asked.start <= range.end
+        };
+        document.shown.iter().filter(here).filter_map(|shown| self.exception(shown)).collect()
+    }
+
+    fn exception(&self, shown: &Shown) -> Option<CodeActionOrCommand> {
+        let (path, text) = shown.exception.as_ref()?;
+        let uri = uri_of(path)?;
+        let open = self.open.get(&uri);
+        let policy = match open {
+            Some(document) => document.text.clone(),
+            None => {
+                let content = read::file(path, MAX_POLICY).ok().filter(|content| content.whole)?;
+                String::from_utf8(content.bytes).ok()?
+            }
+        };
+        let between = if policy.is_empty() || policy.ends_with('\n') { "\n" } else { "\n\n" };
+        let lines = policy.split('\n');
+        let last = lines.clone().next_back().unwrap_or_default();
+        let end =
+            Position { line: (lines.count() - 1) as u32, character: self.columns.length(last) };
+        let new_text = format!("{between}{}\n", text.trim_end());
+        let edit = TextEdit { range: Range { start: end, end }, new_text };
+        let text_document = OptionalVersionedTextDocumentIdentifier {
+            uri,
+            version: open.map(|document| document.version),
+        };
+        let edit = TextDocumentEdit { text_document, edits: vec![OneOf::Left(edit)] };
+        Some(CodeActionOrCommand::CodeAction(CodeAction {
+            title: format!("Accept this `{}` in the policy (give a reason)", shown.rule?),
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![shown.diagnostic.clone()]),
+            edit: Some(WorkspaceEdit {
+                document_changes: Some(DocumentChanges::Edits(vec![edit])),
+                ..WorkspaceEdit::default()
+            }),
+            ..CodeAction::default()
+        }))
+    }
+
+    /// Asks the client to tell when a policy changes on the disk.
+    fn watch_policies(&self, params: &InitializeParams) -> Result<(), String> {
+        let watches =
+            params.capabilities.workspace.as_ref().and_then(|it| it.did_change_watched_files);
+        if watches.and_then(|it| it.dynamic_registration) != Some(true) {
+            return Ok(());
+        }
+        let glob = |pattern: &str| FileSystemWatcher {
+            glob_pattern: GlobPattern::String(pattern.to_owned()),
+            kind: None,
+        };
+        let watchers = vec![glob("**/minestop.toml"), glob("**/.minestop.toml")];
+        let options = DidChangeWatchedFilesRegistrationOptions { watchers };
+        let registration = Registration {
+            id: "policies".to_owned(),
+            method: notification::DidChangeWatchedFiles::METHOD.to_owned(),
+            register_options: Some(value(options)),
+        };
+        let params = RegistrationParams { registrations: vec![registration] };
+        let method = request::RegisterCapability::METHOD.to_owned();
+        self.send(Request::new("policies".to_owned().into(), method, params).into())
+    }
+
+    fn send(&self, message: Message) -> Result<(), String> {
+        self.connection.sender.send(message).map_err(|error| error.to_string())
+    }
+}
+
+/// What a message says; nothing if it says it in words that the protocol does not have.
+fn params<T: DeserializeOwned>(value: Value) -> Option<T> {
+    serde_json::from_value(value).ok()
+}
+
+fn value(of: impl Serialize) -> Value {
+    serde_json::to_value(of).unwrap_or_default()
+}
+
+fn refused(id: lsp_server::RequestId) -> Response {
+    Response::new_err(id, ErrorCode::InvalidParams as i32, "the parameters cannot be read".into())
+}
+
+fn has(range: Range, position: Position) -> bool {
+    range.start <= position && position <= range.end
+}

@@ -1,0 +1,257 @@
+//! The language server, as an editor talks to it.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::project::Project;
+
+const MINER: &str =
+    "FROM debian:12-slim\nENV GREETING=\"\u{1f600}\" RUNS=xmrig\nCMD [\"/opt/xmrig\"]\n";
+
+/// What a machine under load may need for an answer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+struct Client {
+    child: Child,
+    input: ChildStdin,
+    output: Receiver<Value>,
+    next: u64,
+}
+
+impl Client {
+    fn new(project: &Project, encodings: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_minestop"))
+            .arg("lsp")
+            .current_dir(project.path(""))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("minestop starts");
+        let input = child.stdin.take().expect("piped");
+        let mut from = BufReader::new(child.stdout.take().expect("piped"));
+        let (to, output) = channel();
+        thread::spawn(move || {
+            while let Some(message) = message(&mut from) {
+                let _ = to.send(message);
+            }
+        });
+        let mut client = Self { child, input, output, next: 0 };
+        let capabilities = json!({
+            "general": {"positionEncodings": encodings},
+            "workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}},
+        });
+        let answer = client.ask("initialize", json!({"capabilities": capabilities}));
+        assert_eq!(answer["serverInfo"]["name"], "minestop");
+        let kind = encodings.iter().find(|it| **it == "utf-8").unwrap_or(&"utf-16");
+        assert_eq!(answer["capabilities"]["positionEncoding"], *kind);
+        client.tell("initialized", json!({}));
+        assert_eq!(client.read()["method"], "client/registerCapability");
+        client
+    }
+
+    fn send(&mut self, message: &Value) {
+        let text = message.to_string();
+        write!(self.input, "Content-Length: {}\r\n\r\n{text}", text.len()).expect("it listens");
+        self.input.flush().expect("it listens");
+    }
+
+    fn tell(&mut self, method: &str, params: Value) {
+        self.send(&json!({"jsonrpc": "2.0", "method": method, "params": params}));
+    }
+
+    fn ask(&mut self, method: &str, params: Value) -> Value {
+        self.next += 1;
+        let id = self.next;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
+        let answer = self.read();
+        assert_eq!(answer["id"], id, "{answer}");
+        answer["result"].clone()
+    }
+
+    fn read(&mut self) -> Value {
+        self.output.recv_timeout(PATIENCE).expect("the server says something")
+    }
+
+    /// Diagnostics as they are published: the end of the URI, then lines, columns and rules or messages.
+    fn published(&mut self) -> (String, Vec<(Value, String)>) {
+        let message = self.read();
+        assert_eq!(message["method"], "textDocument/publishDiagnostics", "{message}");
+        let uri = message["params"]["uri"].as_str().expect("a URI");
+        let all = message["params"]["diagnostics"].as_array().expect("a list");
+        let one = |it: &Value| {
+            let text = it["code"].as_str().or(it["message"].as_str()).expect("a text");
+            (it["range"].clone(), text.to_owned())
+        };
+        (uri.rsplit('/').next().unwrap_or(uri).to_owned(), all.iter().map(one).collect())
+    }
+
+    fn open(&mut self, uri: &str, text: &str) {
+        let item = json!({"uri": uri, "languageId": "dockerfile", "version": 1, "text": text});
+        self.tell("textDocument/didOpen", json!({"textDocument": item}));
+    }
+
+    fn change(&mut self, uri: &str, version: i32, text: &str) {
+        let change = json!({
+            "textDocument": {"uri": uri, "version": version},
+            "contentChanges": [{"text": text}],
+        });
+        self.tell("textDocument/didChange", change);
+    }
+
+    fn end(mut self) {
+        assert_eq!(self.ask("shutdown", Value::Null), Value::Null);
+        self.tell("exit", Value::Null);
+        let status = self.child.wait().expect("it ends");
+        assert!(status.success(), "{status}");
+    }
+}
+
+/// The next message; none at the end.
+fn message(from: &mut BufReader<ChildStdout>) -> Option<Value> {
+    let (mut length, mut line) = (0, String::new());
+    while from.read_line(&mut line).ok()? > 2 {
+        if let Some(value) = line.strip_prefix("Content-Length: ") {
+            length = value.trim().parse().ok()?;
+        }
+        line.clear();
+    }
+    let mut text = vec![0; length];
+    from.read_exact(&mut text).ok()?;
+    serde_json::from_slice(&text).ok()
+}
+
+fn uri(project: &Project, name: &str) -> String {
+    format!("file://{}", project.path(name).display())
+}
+
+fn range(line: u32, start: u32, end: u32) -> Value {
+    json!({
+        "start": {"line": line, "character": start},
+        "end": {"line": line, "character": end},
+    })
+}
+
+fn rules(found: &[(Value, String)]) -> Vec<&str> {
+    found.iter().map(|(_, text)| text.as_str()).collect()
+}
+
+#[test]
+fn findings_come_and_go_as_one_types() {
+    for (encodings, column) in [(&["utf-16"][..], 23), (&["utf-32", "utf-8"], 25)] {
+        let project = Project::new();
+        let file = uri(&project, "Dockerfile");
+        let mut client = Client::new(&project, encodings);
+        client.open(&file, MINER);
+        let (name, found) = client.published();
+        assert_eq!(name, "Dockerfile");
+        let wanted = [
+            (range(1, column, column + 5), "miner-env".to_owned()),
+            (range(2, 11, 16), "miner-command".to_owned()),
+        ];
+        assert_eq!(found, wanted);
+        client.change(&file, 3, "FROM debian:12-slim\nCMD [\"sh\"]\n");
+        assert_eq!(client.published().1, []);
+        client.change(&file, 4, MINER);
+        assert!(!client.published().1.is_empty());
+        client.tell("textDocument/didClose", json!({"textDocument": {"uri": file}}));
+        assert_eq!(client.published().1, []);
+        client.end();
+    }
+}
+
+#[test]
+fn a_page_of_the_rule_and_an_exception_are_offered() {
+    let project = Project::new();
+    project.write("minestop.toml", "preset = \"default\"");
+    let file = uri(&project, "Dockerfile");
+    let mut client = Client::new(&project, &["utf-16"]);
+    client.open(&file, MINER);
+    client.published();
+    let place = json!({"textDocument": {"uri": file}, "position": {"line": 2, "character": 12}});
+    let page = client.ask("textDocument/hover", place)["contents"]["value"].clone();
+    assert!(page.as_str().is_some_and(|page| page.starts_with("# miner-command")), "{page}");
+    let nothing = json!({"textDocument": {"uri": file}, "position": {"line": 0, "character": 2}});
+    assert_eq!(client.ask("textDocument/hover", nothing), Value::Null);
+    let asked = json!({
+        "textDocument": {"uri": file},
+        "range": range(2, 12, 12),
+        "context": {"diagnostics": []},
+    });
+    let actions = client.ask("textDocument/codeAction", asked);
+    let action = &actions[0];
+    assert_eq!(action["title"], "Accept this `miner-command` in the policy (give a reason)");
+    let change = &action["edit"]["documentChanges"][0];
+    assert_eq!(change["textDocument"]["uri"], uri(&project, "minestop.toml"));
+    let edit = &change["edits"][0];
+    assert_eq!(edit["range"], range(0, 18, 18));
+    let text = edit["newText"].as_str().expect("a text");
+    assert!(text.starts_with("\n\n#") && text.contains("rules = [\"miner-command\"]"), "{text}");
+    // without a reason the policy is refused, with one the finding is accepted
+    let policy = format!("preset = \"default\"{text}");
+    for (policy, wanted) in [
+        (policy.clone(), false),
+        (policy.replace("reason = \"\"", "reason = \"a test of ours\""), true),
+    ] {
+        project.write("minestop.toml", policy);
+        client.tell("textDocument/didSave", json!({"textDocument": {"uri": file}}));
+        let (_, found) = client.published();
+        assert_eq!(
+            !rules(&found).iter().any(|it| it.contains("cannot be used")),
+            wanted,
+            "{found:?}"
+        );
+        let (name, of_policy) = client.published();
+        assert_eq!((name.as_str(), of_policy.is_empty()), ("minestop.toml", wanted));
+    }
+    client.end();
+}
+
+#[test]
+fn a_policy_is_checked_as_one_types_and_holds_at_once() {
+    let project = Project::new();
+    let (file, policy) = (uri(&project, "Dockerfile"), uri(&project, "minestop.toml"));
+    let mut client = Client::new(&project, &["utf-16"]);
+    client.open(&policy, "[rules.miner-comand]\naction = \"go\"\n");
+    let (_, found) = client.published();
+    assert_eq!(found[0].0, range(0, 7, 19), "{found:?}");
+    assert!(found[0].1.contains("miner-comand"));
+    client.change(&policy, 2, "[rules.miner-command]\naction = \"go\"\n");
+    assert_eq!(client.published().1, []);
+    client.open(&file, MINER);
+    assert!(rules(&client.published().1).contains(&"miner-command"));
+    project.write("minestop.toml", "[rules.miner-command]\naction = \"off\"\n");
+    let changed = json!({"changes": [{"uri": policy, "type": 1}]});
+    client.tell("workspace/didChangeWatchedFiles", changed);
+    let found = [client.published(), client.published()];
+    let of_file = found.iter().find(|(name, _)| name == "Dockerfile").expect("it is judged");
+    assert!(!rules(&of_file.1).contains(&"miner-command"), "{of_file:?}");
+    client.end();
+}
+
+#[test]
+fn files_of_the_context_count_and_stand_where_they_are_taken() {
+    let project = Project::new();
+    project.write("run.sh", "#!/bin/sh\nexec /opt/xmrig -o pool.example.invalid:3333\n");
+    let file = uri(&project, "Dockerfile");
+    let mut client = Client::new(&project, &["utf-16"]);
+    client.open(&file, "FROM debian:12-slim\nCOPY run.sh /\nCMD [\"/run.sh\"]\n");
+    let (_, found) = client.published();
+    assert!(found.contains(&(range(1, 5, 11), "miner-command".to_owned())), "{found:?}");
+    client.open("untitled:Untitled-1", MINER);
+    let unknown = client.ask("textDocument/definition", json!({}));
+    assert_eq!(unknown, Value::Null);
+    client.end();
+}
+
+#[test]
+fn a_client_that_speaks_something_else_is_one_error() {
+    let project = Project::new();
+    let run = crate::project::outcome(project.command(&["lsp"]).write_stdin(""));
+    assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+    assert!(run.err.contains("help: an editor starts this"), "{run:?}");
+}
