@@ -1,6 +1,7 @@
 //! The command line: one file for each subcommand. Reads arguments, files, environment and clock, hands them to
 //! the pure modules, and turns the outcome into an exit code. Judges nothing itself.
 
+mod attest;
 mod baseline;
 mod baseline_block;
 mod build_options;
@@ -15,7 +16,6 @@ mod files;
 mod gate;
 mod git;
 mod hadolint;
-mod identify;
 mod intel;
 mod judging;
 mod lint;
@@ -127,9 +127,6 @@ enum Command {
     /// Read the files that a step of a build sees; the frontend starts this itself
     #[command(hide = true)]
     Observe(observe::Args),
-    /// Tell which file systems a step of a build sees; the frontend starts this itself
-    #[command(hide = true)]
-    Identify(identify::Args),
     /// Write the manual pages into a directory
     Man(manual::Args),
     /// Print a completion script
@@ -170,7 +167,6 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
         Command::Intel(args) => intel::run(&args, host),
         Command::Parse(args) => parse::run(&args, host),
         Command::Observe(args) => observe::run(&args, host),
-        Command::Identify(args) => identify::run(&args, host),
         Command::Frontend => return gate::run(host),
         Command::Man(args) => manual::run(&args, Cli::command(), host),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),

@@ -2,7 +2,7 @@
 //! they show. It judges nothing: the gate does.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 
@@ -18,16 +18,15 @@ use crate::scan::retention::Retention;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
-    /// The order, as JSON
-    order: PathBuf,
     /// Where the answer is written
     answer: PathBuf,
+    /// The order, as JSON, or `@` and the path of a file that has it
+    order: String,
 }
 
 pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
-    let bytes = fs::read(&args.order).map_err(|error| Failure::io(&args.order, &error))?;
-    let order: Order = serde_json::from_slice(&bytes)
-        .map_err(|error| Failure::usage(format!("{}: {error}", args.order.display())))?;
+    let order: Order = serde_json::from_str(&order(&args.order)?)
+        .map_err(|error| Failure::usage(format!("the order cannot be read: {error}")))?;
     let mut book = gate::baked(order.image.as_deref()).map_err(Failure::usage)?;
     if let Some(text) = order.policy.clone() {
         let brought = book.bring(text).map_err(Failure::usage)?;
@@ -51,4 +50,10 @@ pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
         .map_err(|error| Failure::usage(format!("the answer cannot be written: {error}")))?;
     fs::write(&args.answer, json).map_err(|error| Failure::io(&args.answer, &error))?;
     Ok(Exit::Go)
+}
+
+/// The text of the order.
+fn order(given: &str) -> Result<String, Failure> {
+    let Some(path) = given.strip_prefix('@').map(Path::new) else { return Ok(given.to_owned()) };
+    fs::read_to_string(path).map_err(|error| Failure::io(path, &error))
 }

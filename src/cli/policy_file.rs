@@ -96,6 +96,13 @@ impl PolicyArgs {
         }
     }
 
+    /// True if options change what the policy file says: then its digest does not tell by what was judged.
+    pub(super) fn changes(&self, loaded: &LoadedPolicy) -> bool {
+        let other_base = self.preset.is_some() && loaded.file.is_some();
+        let other_reading = self.reading != Reading::Exact || self.content_search.is_some();
+        other_base || other_reading || !self.overrides.0.is_empty()
+    }
+
     /// Reads and checks the policy of a run that is about no file of a repository: that of the current directory.
     pub(super) fn load(&self, color: ColorChoice, now: i64) -> Result<LoadedPolicy, Failure> {
         let mut search = Search::new(&[]);

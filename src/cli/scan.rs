@@ -6,9 +6,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::Args as ClapArgs;
 
+use super::attest;
 use super::failure::{self, Failure};
 use super::policies::Policies;
-use super::policy_file::PolicyArgs;
+use super::policy_file::{LoadedPolicy, PolicyArgs};
 use super::progress;
 use super::report_options::ReportArgs;
 use super::{Exit, Host};
@@ -53,6 +54,10 @@ pub(super) struct Args {
     /// Raise or lower a limit: entries, kept, unpacked, ratio, file, depth or temporary; may be repeated
     #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = scan_limits::parse)]
     limits: Vec<Limit>,
+    /// Write the verdict on the one image that passes into a file, for `cosign attest --predicate FILE --type
+    /// https://slsa.dev/verification_summary/v1`; there is no file after any other verdict
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["images", "lines", "shard"])]
+    attest: Option<PathBuf>,
     #[command(flatten)]
     fleet: FleetArgs,
     #[command(flatten)]
@@ -68,10 +73,16 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let outputs = args.report.outputs()?;
     let targets = args.fleet.targets(&args.targets, host)?;
+    if let Some(path) = &args.attest {
+        attest::clear(path)?;
+    }
     let mut policies = Policies::new(&args.policy, &[], args.report.color(), args.report.now());
     let here = policies.search.directory_of(Path::new("x"));
     policies.number_for(&here)?;
     let Some(policy) = policies.loaded.first() else { return Ok(Exit::Error) };
+    if args.attest.is_some() {
+        can_be_attested(args, policy)?;
+    }
     let run = Run {
         context: ContextChoice::Nothing,
         detector: OnceLock::new(),
@@ -109,7 +120,26 @@ pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exi
     }
     report.files.extend(run.hygiene(None));
     let fails = args.report.fails(report.action(), &policy.policy);
-    args.report.finish(&outputs, &report, fails, host)
+    let exit = args.report.finish(&outputs, &report, fails, host)?;
+    // `--fail-on` is not the policy's
+    let passes = exit == Exit::Go && !policy.policy.fail_on().fails(report.action());
+    if let (Some(path), true) = (&args.attest, passes) {
+        let name = args.targets.first().and_then(|it| Wanted::of(it, args.from).reference());
+        attest::write(path, &report, name.as_ref(), args.report.now())?;
+    }
+    Ok(exit)
+}
+
+/// An attestation is about one image, and names the policy that judged it.
+fn can_be_attested(args: &Args, policy: &LoadedPolicy) -> Result<(), Failure> {
+    if args.targets.len() > 1 {
+        return Err(Failure::usage("an attestation is about one image").help("scan each alone"));
+    }
+    if args.policy.changes(policy) {
+        let what = "an attestation names the policy file, and these options change what it says";
+        return Err(Failure::usage(what).help("write what they say into the policy file"));
+    }
+    Ok(())
 }
 
 /// What the scans of all targets share.

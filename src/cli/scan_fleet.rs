@@ -108,7 +108,11 @@ fn listed(path: &Path, given: &[PathBuf], host: &mut Host<'_>) -> Result<Vec<Pat
         String::from_utf8(content.bytes).map_err(|_| Failure::at(path, "the list is not UTF-8"))?;
     let lines = text.lines().map(str::trim);
     let targets = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-    Ok(targets.map(PathBuf::from).collect())
+    let targets: Vec<PathBuf> = targets.map(PathBuf::from).collect();
+    if targets.is_empty() {
+        return Err(Failure::at(path, "the list names no target"));
+    }
+    Ok(targets)
 }
 
 /// One line of the file.

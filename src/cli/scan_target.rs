@@ -89,6 +89,16 @@ impl Wanted {
         let name = if is_stream { "<stdin>".into() } else { path.to_string_lossy().into_owned() };
         Self { name, path, origin }
     }
+
+    /// What a daemon or a registry calls it; `None` for a file.
+    pub(super) fn reference(&self) -> Option<Reference> {
+        let is_file = match self.origin {
+            Some(Origin::Named(_)) => false,
+            Some(Origin::Kind(_)) => true,
+            None => self.path.exists(),
+        };
+        image_name(self.path.as_os_str()).filter(|_| !is_file)
+    }
 }
 
 /// Opens a target.

@@ -5,7 +5,6 @@
 pub(crate) mod archive;
 pub(crate) mod compression;
 pub(crate) mod entry;
-pub(crate) mod identity;
 pub(crate) mod image;
 pub(crate) mod limits;
 pub(crate) mod problem;

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::assembly::{directory, push};
 use super::client::Client;
 use super::definition::terminal;
-use super::inspection_step::{push, written};
 use super::protocol::{
     Attestation, Attestations, AttestationsEntry, BuildResult, Definition, InTotoSubject, Ref,
     WarnRequest,
@@ -17,7 +17,7 @@ use super::refusal::Refusal;
 use super::rulebook::Rulebook;
 use crate::engine::{FileReport, Report};
 use crate::policy::PolicyFile;
-use crate::report::verification::{self, PREDICATE_TYPE};
+use crate::report::verification::{self, PREDICATE_TYPE, UNNAMED};
 
 /// Numbers of the protocol: an in-toto statement about the image itself.
 const IN_TOTO: i32 = 0;
@@ -65,7 +65,7 @@ impl Verifier {
     /// What is said of a build that nothing in the report stops.
     pub(super) fn passed(&self, report: FileReport) -> Value {
         let report = Report { files: vec![report], ..Report::default() };
-        verification::passed(&report, self.preset, &self.files, self.time)
+        verification::passed(&report, UNNAMED, self.preset, &self.files, self.time)
     }
 }
 
@@ -112,7 +112,8 @@ fn attestation(id: String) -> Attestation {
 /// A graph that makes one file.
 fn file(data: Vec<u8>) -> Definition {
     let mut graph = Definition::default();
-    let made = push(&mut graph, written(FILE, data), "[minestop] write the attestation");
+    let made = directory(vec![(FILE.to_owned(), data)]);
+    let made = push(&mut graph, made, "[minestop] write the attestation");
     graph.def.push(terminal(made));
     graph
 }

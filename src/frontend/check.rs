@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::protocol::{BuildResult, Ref, build_result};
 use crate::engine::FileReport;
 use crate::finding::Action;
-use crate::frontend::judgement::definitions;
+use crate::frontend::assembly::definitions;
 use crate::frontend::merge::Judgements;
 use crate::policy::Decided;
 use crate::report::{finding_url, sanitise};

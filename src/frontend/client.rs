@@ -9,11 +9,11 @@ use tokio::task::JoinSet;
 use tonic::Status;
 use tonic::transport::{Channel, Endpoint, Error};
 
+use super::assembly::without_empty_values;
 use super::protocol::llb_bridge_client::LlbBridgeClient;
 use super::protocol::{
-    BuildResult, Definition, EvaluateRequest, FileRange, InputEntry, InputsRequest, OpMetadata,
-    PingRequest, ReadFileRequest, ReturnRequest, SolveRequest, StatFileRequest, WarnRequest,
-    build_result,
+    BuildResult, Definition, EvaluateRequest, FileRange, InputEntry, InputsRequest, PingRequest,
+    ReadFileRequest, ReturnRequest, SolveRequest, StatFileRequest, WarnRequest, build_result,
 };
 use super::refusal::Refusal;
 
@@ -106,6 +106,15 @@ impl Client {
             outcome.map_err(|_| Status::internal("a call to the gateway was given up"))??;
         }
         Ok(())
+    }
+
+    /// Lets a graph be made while other things are done; whoever needs its result waits for it, and learns what went wrong.
+    pub(super) fn make_ahead(&self, definition: Definition) {
+        let mut client = self.clone();
+        tokio::spawn(async move {
+            let id = client.only_result(definition).await?;
+            client.run_steps_of(id).await
+        });
     }
 
     async fn run_steps_of(&mut self, id: String) -> Result<(), Status> {
@@ -216,14 +225,4 @@ fn ids(result: &BuildResult) -> Vec<String> {
         _ => Vec::new(),
     };
     all.into_iter().filter(|id| !id.is_empty()).collect()
-}
-
-/// A step may have no lines in the Dockerfile and no description. An empty value of a map is not written, and BuildKit
-/// takes a name without a value for a nil pointer: Docker 26.1 ends with a panic when a step with such a place fails.
-/// To leave the name out says the same.
-fn without_empty_values(definition: &mut Definition) {
-    definition.metadata.retain(|_, metadata| *metadata != OpMetadata::default());
-    if let Some(source) = &mut definition.source {
-        source.locations.retain(|_, places| !places.locations.is_empty());
-    }
 }

@@ -10,6 +10,7 @@ use super::client::Client;
 use super::compliance;
 use super::inputs::Inputs;
 use super::locate;
+use super::made::Made;
 use super::protocol::BuildResult;
 use super::refusal::Refusal;
 use super::request::Request;
@@ -95,9 +96,14 @@ impl Gate {
             Err(refusal) => return Err(judgements.unless_stopped().err().unwrap_or(refusal)),
         };
         let judgements = graph(judgements, &result).await?.unless_stopped()?;
-        let judgements = self.files(judgements, &result, SOURCES).await?.unless_stopped()?;
+        let made = Made::of(&result)?;
+        if let Some(made) = &made {
+            self.client.make_ahead(made.file());
+        }
+        let judgements = self.files(judgements, &result, SOURCES, None).await?.unless_stopped()?;
         self.client.run_steps(&result).await?;
-        let judgements = self.files(judgements, &result, RESULTS).await?.unless_stopped()?;
+        let made = made.as_ref();
+        let judgements = self.files(judgements, &result, RESULTS, made).await?.unless_stopped()?;
         let report = judgements.into_report();
         for warning in warning::warnings(&report) {
             self.client.warn(warning).await;
@@ -113,7 +119,7 @@ impl Gate {
         let judgements = self.text(judgements).await?;
         let result = self.delegate(self.request.delegated_as_build()).await?;
         let judgements = graph(judgements, &result).await?;
-        let judgements = self.files(judgements, &result, SOURCES).await?;
+        let judgements = self.files(judgements, &result, SOURCES, None).await?;
         compliance::answer(judgements)
     }
 
@@ -170,6 +176,7 @@ impl Gate {
         judgements: Judgements,
         result: &BuildResult,
         look: FileLook,
+        made: Option<&Made>,
     ) -> Result<Judgements, Refusal> {
         let seen = result.clone();
         let plans = move |judgements: &mut Judgements| {
@@ -177,7 +184,7 @@ impl Gate {
         };
         let (mut judgements, plans): (_, Vec<Plan>) = apart(judgements, plans).await?;
         for (number, plan) in plans.into_iter().enumerate() {
-            let observation = plan.carry_out(&mut self.client, &self.request).await?;
+            let observation = plan.carry_out(&mut self.client, &self.request, made).await?;
             let judge = move |judgements: &mut Judgements| {
                 if let Some(judgement) = judgements.all.get_mut(number) {
                     (look.judge)(judgement, plan, observation);

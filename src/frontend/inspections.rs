@@ -1,7 +1,8 @@
 //! What of a build is looked at: its inputs before a step uses them, its result before it is exported.
 
-use super::inspection_step::{BY_CONTENT, BY_GRAPH, Plan, last, may_differ, merged, open_ended};
-use super::judgement::{Judgement, definitions};
+use super::assembly::{definitions, last, merged, open_ended};
+use super::inspection_step::{BY_CONTENT, BY_GRAPH, Plan};
+use super::judgement::Judgement;
 use super::protocol::BuildResult;
 use super::refusal::Refusal;
 use crate::dockerfile::Keyword;
@@ -17,7 +18,7 @@ impl Plan {
             looks: Vec::new(),
             title: "[minestop] judge what the build takes",
             known_again: BY_CONTENT,
-            is_made: false,
+            always_new: false,
             policy: judgement.brought().cloned(),
             run: judgement.names_run(),
             places: Vec::new(),
@@ -33,14 +34,13 @@ impl Plan {
     /// The file systems that the build has made.
     pub(crate) fn of_results(judgement: &Judgement, result: &BuildResult) -> Result<Self, Refusal> {
         let definitions = definitions(result);
-        let graph = merged(definitions.iter().copied().map(open_ended));
         let mut plan = Self {
-            is_made: graph.def.iter().any(|bytes| may_differ(bytes)),
-            graph,
+            graph: merged(definitions.iter().copied().map(open_ended)),
             inputs: Vec::new(),
             looks: Vec::new(),
             title: "[minestop] judge the built file system",
             known_again: BY_GRAPH,
+            always_new: judgement.asks_for_size(),
             policy: judgement.brought().cloned(),
             run: judgement.names_started(),
             places: Vec::new(),

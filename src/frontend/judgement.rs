@@ -11,9 +11,10 @@ use crate::facts::graph::{Config, Step, StepKind};
 use crate::facts::{self, Facts, FileType, ImageRole, NamesRun, NoContext, Place, System};
 use crate::filesystem::size::TarSize;
 use crate::finding::Action;
+use crate::frontend::assembly::definitions;
 use crate::frontend::graph::Taken;
 use crate::frontend::inspection_step::Plan;
-use crate::frontend::protocol::{BuildResult, Definition, Ref, build_result};
+use crate::frontend::protocol::BuildResult;
 use crate::frontend::refusal::Refusal;
 use crate::frontend::request::Request;
 use crate::frontend::rulebook::Rulebook;
@@ -158,6 +159,12 @@ impl Judgement {
     /// Names of files that a container of the image starts.
     pub(crate) fn names_started(&self) -> Vec<String> {
         self.started.clone()
+    }
+
+    /// True if the size of the result counts. Which files are links to each other is a part of it, and no part of what
+    /// BuildKit calls the content.
+    pub(super) fn asks_for_size(&self) -> bool {
+        self.rulebook.bundle.as_ref().is_some_and(|bundle| bundle.asks_for_size())
     }
 
     /// The place of the image: its last base.
@@ -367,19 +374,4 @@ fn subject(decided: &Decided) -> (&'static str, Action, String) {
 /// The name of a file that a word names.
 fn name_of(word: &str) -> String {
     word.rsplit('/').next().unwrap_or(word).to_owned()
-}
-
-/// The graphs of all platforms, in the order of their names as the configurations have it. An image without layers has
-/// none.
-pub(crate) fn definitions(result: &BuildResult) -> Vec<&Definition> {
-    let mut references: Vec<(&str, &Ref)> = match &result.result {
-        Some(build_result::Result::Ref(reference)) => vec![("", reference)],
-        Some(build_result::Result::Refs(references)) => {
-            let entries = references.refs.iter();
-            entries.filter_map(|it| Some((it.platform.as_str(), it.r#ref.as_ref()?))).collect()
-        }
-        _ => Vec::new(),
-    };
-    references.sort_unstable_by_key(|(platform, _)| *platform);
-    references.into_iter().filter_map(|(_, reference)| reference.def.as_ref()).collect()
 }

@@ -4,6 +4,7 @@
 //! the Dockerfile, lets the stock frontend make the graph of the build, judges that, and only then hands the graph
 //! back to be run. Whatever goes wrong in here fails the build: there is no way past the gate but a judgement.
 
+mod assembly;
 mod attestation;
 mod build_policy;
 mod check;
@@ -19,6 +20,7 @@ mod inspection_step;
 mod inspections;
 mod judgement;
 mod locate;
+mod made;
 mod merge;
 pub(crate) mod protocol;
 mod refusal;

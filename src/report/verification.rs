@@ -16,20 +16,26 @@ const VERIFIER: &str = "pkg:cargo/minestop";
 /// A field that the specification does not have needs a URI for its name.
 const COUNTS: &str = "pkg:cargo/minestop#counts";
 
-/// A build does not say what its image will be called.
-const RESOURCE: &str = "pkg:docker/unnamed";
+/// An image whose name nobody has said: a build does not tell its frontend.
+pub(crate) const UNNAMED: &str = "pkg:docker/unnamed";
 
 /// Levels that are not SLSA's own must not start with `SLSA_`.
 const LEVEL: &str = "MINESTOP_PASSED";
 
-/// The predicate for a report in which nothing stops the build. `preset` and `files` are the policy that judged,
-/// `time` is in seconds since 1970.
-pub(crate) fn passed(report: &Report, preset: &str, files: &[PolicyFile], time: i64) -> Value {
+/// The predicate for a report in which nothing stops the image. `resource` is the URI of the image, `preset` and `files` are
+/// the policy that judged, `time` is in seconds since 1970.
+pub(crate) fn passed(
+    report: &Report,
+    resource: &str,
+    preset: &str,
+    files: &[PolicyFile],
+    time: i64,
+) -> Value {
     let count = |action| report.count(action);
     json!({
         "verifier": { "id": VERIFIER, "version": { "minestop": env!("CARGO_PKG_VERSION") } },
         "timeVerified": timestamp(time),
-        "resourceUri": RESOURCE,
+        "resourceUri": resource,
         "policy": policy(preset, files),
         "verificationResult": "PASSED",
         "verifiedLevels": [LEVEL],
@@ -79,10 +85,10 @@ mod tests {
 
     #[test]
     fn a_preset_is_named_and_a_file_has_its_digest() {
-        let preset = passed(&Report::default(), "locked-down", &[], 0);
+        let preset = passed(&Report::default(), UNNAMED, "locked-down", &[], 0);
         assert_eq!(preset["policy"]["uri"], "minestop:preset/locked-down");
         let texts = [PolicyFile::new("a.toml", b"abc"), PolicyFile::new("b.json", b"")];
-        let files = passed(&Report::default(), "default", &texts, 0);
+        let files = passed(&Report::default(), UNNAMED, "default", &texts, 0);
         let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(files["policy"]["name"], "a.toml");
         assert_eq!(files["policy"]["digest"]["sha256"], digest);

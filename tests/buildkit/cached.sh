@@ -66,6 +66,27 @@ stale_cases() {
   build single --network=host -o type=tar,dest=/dev/null
   made_again 'a command that runs again after its record alone was dropped'
 
+  # nothing but the bytes is another: size and time are the same
+  dockerfile quiet kept <<END
+FROM localhost:5000/base:1
+RUN : quiet-$(date +%s%N); wget -q -O /tool http://127.0.0.1:8090/payload && touch -d '2001-01-01 00:00:00' /tool
+END
+  serves 'echo it is nothing!'
+  build quiet --network=host -o type=tar,dest=/dev/null
+  builds 'a download of a certain size and time'
+  drop ': quiet-'
+  build quiet --network=host -o type=tar,dest=/dev/null
+  number=$(sed -n 's/^\(#[0-9]*\) \[minestop\] judge the built.*/\1/p' "$log" | head -n 1)
+  if [ "$status" -eq 0 ] && says "$number CACHED"; then
+    passed 'a result that was made again and is the same is not read again'
+  else
+    broken 'a result that was made again and is the same is not read again'
+  fi
+  drop ': quiet-'
+  serves '\177ELF  ACME-MARKER-5'
+  build quiet --network=host -o type=tar,dest=/dev/null
+  made_again 'a command that makes other bytes of the same size and time'
+
   fetching uncached
   serves 'echo hello'
   build uncached --network=host

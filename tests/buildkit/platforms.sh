@@ -73,5 +73,6 @@ END
   fi
   build_both platform one linux/amd64 --build-arg TAG=marked
   builds 'the other platform alone is built'
+  attest_cases
   lab sh -c 'kill "$(cat /run/second.pid)"'
 }

@@ -12,6 +12,8 @@ here=$PWD/tests/buildkit
 . "$here/broken.sh"
 # shellcheck source=tests/buildkit/platforms.sh
 . "$here/platforms.sh"
+# shellcheck source=tests/buildkit/attest.sh
+. "$here/attest.sh"
 # shellcheck source=tests/buildkit/brought.sh
 . "$here/brought.sh"
 # shellcheck source=tests/buildkit/anchore.sh

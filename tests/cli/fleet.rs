@@ -78,9 +78,11 @@ fn shards_together_are_the_whole_list() {
 fn what_is_no_list_and_no_file_of_lines_is_one_error() {
     let project = project();
     project.write("notes.txt", "hello\n");
+    project.write("empty", "# nothing yet\n");
     project.write("latin", b"\xff\n".as_slice());
     for (args, wanted) in [
         (&["scan", "--images", "none"][..], "none: "),
+        (&["scan", "--images", "empty"], "empty: the list names no target"),
         (&["scan", "--images", "latin"], "latin: the list is not UTF-8"),
         (&["scan", "-", "--images", "-"], "both a target and the list"),
         (&["scan", "--images", "list", "--lines", "notes.txt"], "line 1 is no report"),

@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "a test may stop where its setting fails")]
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
+mod attest;
 mod baseline;
 mod ci;
 mod cache;

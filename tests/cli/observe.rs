@@ -16,7 +16,7 @@ fn observe(policy: Option<&str>) -> (Outcome, Option<Value>) {
         order["policy"] = json!({"name": "minestop-policy/minestop.toml", "text": text});
     }
     project.write("order.json", order.to_string());
-    let outcome = project.run(&["observe", "order.json", "answer.json"]);
+    let outcome = project.run(&["observe", "answer.json", "@order.json"]);
     let answer = project.names().contains(&"answer.json".to_owned());
     let answer = answer.then(|| serde_json::from_str(&project.read("answer.json")).expect("JSON"));
     (outcome, answer)

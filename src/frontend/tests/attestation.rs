@@ -54,7 +54,7 @@ fn each_platform_of_an_image_that_passed_carries_the_verdict() {
         assert_eq!(all[0].in_toto_predicate_type, "https://slsa.dev/verification_summary/v1");
         assert_eq!(all[0].in_toto_subjects.len(), 1, "the image itself");
     }
-    let file = seen.sources.iter().find_map(|request| written(request, "/verification.json"));
+    let file = seen.files.iter().find_map(|request| written(request, "/verification.json"));
     let predicate: Value = serde_json::from_slice(&file.expect("it is written")).expect("JSON");
     assert_eq!(predicate["verificationResult"], "PASSED");
     assert_eq!(predicate["verifier"]["version"]["minestop"], env!("CARGO_PKG_VERSION"));
@@ -95,7 +95,7 @@ fn nobody_is_told_anything_without_the_wish_or_after_a_stop() {
     assert!(build("FROM scratch\n", "", |_| {}).result().attestations.is_empty());
     let seen = build("FROM metal3d/xmrig\n", ATTEST, |_| {});
     assert!(seen.error().message.contains("STOP[denied-image]"));
-    assert!(seen.sources.iter().all(|request| written(request, "/verification.json").is_none()));
+    assert!(seen.files.iter().all(|request| written(request, "/verification.json").is_none()));
 }
 
 #[test]

@@ -5,15 +5,17 @@ use std::sync::{Arc, Mutex};
 
 use crate::frontend::protocol::{
     BuildResult, Definition, ExecOp, FileAction, FileActionCopy, FileOp, Input, Locations, Meta,
-    Mount, Op, Ref, SolveRequest, Source, SourceInfo, SourceOp, build_result, file_action, op,
+    Mount, Op, OpMetadata, Ref, SolveRequest, Source, SourceInfo, SourceOp, build_result,
+    file_action, op,
 };
 use crate::frontend::{Own, Rulebook};
 use crate::policy::Preset;
 use prost::Message as _;
 
 use super::gateway::{
-    Gateway, Seen, digest, order_of, result, rulebook, rulebook_of, rulebook_of_bundle,
+    Gateway, Seen, digest, order_of, result, rulebook, rulebook_of, rulebook_of_bundle, written_by,
 };
+use super::wire;
 
 const TEXT: &str = "FROM base\nCOPY a /b\nENTRYPOINT [\"/b\"]\n";
 const NOTHING: &str = r#"{"looks":[[]]}"#;
@@ -247,24 +249,111 @@ fn own_steps(request: &SolveRequest) -> Vec<(Meta, Vec<Mount>)> {
     execs.filter(|(meta, _)| meta.args.first().is_some_and(|it| it == "/minestop")).collect()
 }
 
+/// The steps of the last look of a build in which a command runs.
+fn look_at_what_a_command_makes() -> (Vec<Op>, Vec<Op>) {
+    let built = Some(made("docker-image://base", true));
+    let seen = Gateway { built, ..Gateway::with(MADE) }.run(&[]);
+    let [look] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
+    let [ahead] = seen.files.as_slice() else { panic!("{:?}", seen.files) };
+    (ops(look), ops(ahead))
+}
+
+fn ops(request: &SolveRequest) -> Vec<Op> {
+    let steps = request.definition.iter().flat_map(|it| &it.def);
+    steps.map(|bytes| Op::decode(bytes.as_slice()).expect("it is a step")).collect()
+}
+
 #[test]
-fn what_a_command_has_made_is_told_from_what_it_made_before() {
-    let look = || {
-        let built = Some(made("docker-image://base", true));
-        let seen = Gateway { built, ..Gateway::with(MADE) }.run(&[]);
-        let [look] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
-        own_steps(look)
+fn what_a_command_has_made_is_known_by_its_content_alone() {
+    let (look, ahead) = look_at_what_a_command_makes();
+    let number = |wanted: fn(&op::Op) -> bool| {
+        look.iter().position(|op| op.op.as_ref().is_some_and(wanted)).expect("there is one")
     };
-    let (first, second) = (look(), look());
-    let [(identify, _), (observe, mounts)] = first.as_slice() else { panic!("{first:?}") };
-    assert_eq!(identify.args, ["/minestop", "identify", "/out/identity", "/in0"]);
-    assert_eq!(observe.args[1], "observe");
-    let mount = |dest: &str| mounts.iter().find(|it| it.dest == dest).expect("it is mounted");
-    // the answer is known by what the step before it says, whatever its definition
-    assert_eq!((mount("/in0").content_cache, mount("/identity").content_cache), (2, 0));
-    assert!(mount("/identity").readonly);
-    assert_ne!(identify.env, second[0].0.env, "an engine would answer from its cache");
-    assert_eq!(first[1].0, second[1].0, "an engine would look again at what it knows");
+    let observe = &look[number(|op| matches!(op, op::Op::Exec(_)))];
+    let Some(op::Op::Exec(exec)) = &observe.op else { panic!("{observe:?}") };
+    let mount = exec.mounts.iter().find(|it| it.dest == "/in0").expect("it is mounted");
+    let seen = &observe.inputs[usize::try_from(mount.input).expect("it is a number")];
+    // what is mounted is what the graph in a file makes, and nothing else of the build is in this one
+    let (again, file) = (number(|op| matches!(op, op::Op::Build(_))), &ahead[0]);
+    assert_eq!(seen.digest, digest(&look[again].encode_to_vec()));
+    assert_eq!((mount.content_cache, mount.readonly), (0, true));
+    assert_eq!(look[again].inputs, [input(&file.encode_to_vec())]);
+    assert_eq!(look.iter().filter(|op| matches!(op.op, Some(op::Op::Exec(_)))).count(), 1);
+    let Some(op::Op::Build(step)) = &look[again].op else { panic!("{again:?}") };
+    let name = format!("/{}", step.attrs["llbbuild.filename"]);
+    let files = written_by(file);
+    let (_, graph) = files.iter().find(|(path, _)| *path == name).expect("it is there");
+    let Some(build_result::Result::Ref(built)) = made("docker-image://base", true).result else {
+        panic!("it has one platform")
+    };
+    let graph = Definition::decode(graph.as_slice()).expect("it is a graph");
+    assert_eq!(graph.def, built.def.expect("it has a graph").def);
+}
+
+#[test]
+fn no_cache_has_an_answer_for_what_a_command_has_made_this_time() {
+    let (first, second) = (look_at_what_a_command_makes().0, look_at_what_a_command_makes().0);
+    let step = |ops: &[Op], wanted: fn(&op::Op) -> bool| {
+        ops.iter().find(|op| op.op.as_ref().is_some_and(wanted)).expect("there is one").clone()
+    };
+    let again: fn(&op::Op) -> bool = |op| matches!(op, op::Op::Build(_));
+    assert_ne!(step(&first, again), step(&second, again));
+    // the step itself is the same: BuildKit keeps its answer by what it sees
+    let command = |ops: &[Op]| match step(ops, |op| matches!(op, op::Op::Exec(_))).op {
+        Some(op::Op::Exec(exec)) => exec,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(command(&first), command(&second));
+}
+
+#[test]
+fn the_metadata_of_the_steps_goes_into_the_graph_that_is_taken_again() {
+    let mut built = made("docker-image://base", true);
+    let Some(build_result::Result::Ref(reference)) = &mut built.result else { panic!("{built:?}") };
+    let graph = reference.def.as_mut().expect("it has a graph");
+    let command = digest(&graph.def[1]);
+    let uncached = OpMetadata { ignore_cache: true, ..OpMetadata::default() };
+    graph.metadata.insert(command.clone(), uncached.clone());
+    graph.metadata.insert(digest(&graph.def[0]), OpMetadata::default());
+    let seen = Gateway { built: Some(built), ..Gateway::with(MADE) }.run(&[]);
+    let files = written_by(&ops(&seen.files[0])[0]);
+    let graph = Definition::decode(files[0].1.as_slice()).expect("it is a graph");
+    // without it the command would be another step, and a name without a value ends an engine
+    assert_eq!(graph.metadata, BTreeMap::from([(command, uncached)]));
+    assert_eq!(wire::fault(&graph), None);
+}
+
+#[test]
+fn an_answer_that_counts_links_is_not_kept() {
+    let attribute = r#"{"name":"attribute","value":"size"},{"name":"check","value":">"},{"name":"value","value":"1mb"}"#;
+    let variables = |book: Rulebook| {
+        let built = Some(made("docker-image://base", true));
+        let seen = Gateway { built, ..Gateway::with(MADE) }.run_with(&[], Ok(book));
+        let [(meta, _)] = &own_steps(&seen.steps[0])[..] else { panic!("{:?}", seen.steps) };
+        meta.env.clone()
+    };
+    let sized = || variables(anchore("metadata", "attribute", attribute));
+    assert_ne!(sized(), sized());
+    assert_eq!(variables(rulebook(Preset::Default)), [""; 0]);
+}
+
+#[test]
+fn an_order_too_long_for_a_word_is_a_file_that_no_cache_has() {
+    let order = |length: usize| {
+        let mut built = made("docker-image://base", true);
+        let config = format!(r#"{{"config":{{"Entrypoint":["/{}"]}}}}"#, "a".repeat(length));
+        built.metadata.insert("containerimage.config".to_owned(), config.into_bytes());
+        let seen = Gateway { built: Some(built), ..Gateway::with(MADE) }.run(&[]);
+        seen.steps
+    };
+    let word = |steps: &[SolveRequest]| own_steps(&steps[0])[0].0.args[3].clone();
+    assert!(word(&order(10)).starts_with('{'));
+    let steps = order(110_000);
+    assert_eq!(word(&steps), "@/order.json");
+    let run = order_of(steps[0].definition.as_ref().expect("it is a graph"))["run"].clone();
+    assert_eq!(run[0].as_str().map(str::len), Some(110_000));
+    let (_, mounts) = &own_steps(&steps[0])[0];
+    assert!(mounts.iter().any(|it| it.selector == "/order.json" && it.dest == "/order.json"));
 }
 
 #[test]

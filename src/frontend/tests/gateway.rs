@@ -55,6 +55,8 @@ pub(crate) struct Seen {
     pub(crate) sources: Vec<SolveRequest>,
     /// Graphs with a step that runs.
     pub(crate) steps: Vec<SolveRequest>,
+    /// Graphs of nothing but files.
+    pub(crate) files: Vec<SolveRequest>,
     /// The results whose steps were run, with the number of graphs with a step that came before.
     pub(crate) run: Vec<(String, usize)>,
     pub(crate) warnings: Vec<WarnRequest>,
@@ -78,20 +80,30 @@ impl Seen {
     }
 }
 
-/// The order that a step of the frontend is given as a file.
+/// The order that a step of the frontend is given: as its last word, or as the file that this names.
 pub(crate) fn order_of(definition: &Definition) -> serde_json::Value {
-    let ops = definition.def.iter().filter_map(|bytes| Op::decode(bytes.as_slice()).ok());
-    let mut orders = ops.filter_map(|op| match op.op {
-        Some(op::Op::File(file)) => {
-            file.actions.into_iter().find_map(|action| match action.action {
-                Some(file_action::Action::Mkfile(made)) => Some(made.data),
-                _ => None,
-            })
-        }
+    let ops = || definition.def.iter().filter_map(|bytes| Op::decode(bytes.as_slice()).ok());
+    let words = ops().filter_map(|op| match op.op {
+        Some(op::Op::Exec(exec)) => exec.meta?.args.pop(),
         _ => None,
     });
-    let order = orders.next_back().expect("there is an order");
+    let word = words.last().expect("there is a command");
+    let Some(path) = word.strip_prefix('@') else {
+        return serde_json::from_str(&word).expect("it is JSON");
+    };
+    let mut files = ops().flat_map(|op| written_by(&op));
+    let (_, order) = files.find(|(name, _)| name == path).expect("the file is written");
     serde_json::from_slice(&order).expect("it is JSON")
+}
+
+/// The files that a step writes, with their paths.
+pub(crate) fn written_by(op: &Op) -> Vec<(String, Vec<u8>)> {
+    let Some(op::Op::File(file)) = &op.op else { return Vec::new() };
+    let made = file.actions.iter().filter_map(|action| match &action.action {
+        Some(file_action::Action::Mkfile(made)) => Some((made.path.clone(), made.data.clone())),
+        _ => None,
+    });
+    made.collect()
 }
 
 /// The digest by which a graph names one of its steps.
@@ -128,6 +140,13 @@ fn has_step(request: &SolveRequest) -> bool {
     let steps = request.definition.iter().flat_map(|definition| &definition.def);
     let mut ops = steps.filter_map(|bytes| Op::decode(bytes.as_slice()).ok());
     ops.any(|op| matches!(op.op, Some(op::Op::Exec(_))))
+}
+
+/// Whether a graph has a step that writes files.
+fn writes_files(request: &SolveRequest) -> bool {
+    let steps = request.definition.iter().flat_map(|definition| &definition.def);
+    let mut ops = steps.filter_map(|bytes| Op::decode(bytes.as_slice()).ok());
+    ops.any(|op| !written_by(&op).is_empty())
 }
 
 /// The first source of a graph.
@@ -226,10 +245,12 @@ impl Gateway {
         if id.is_empty() {
             return Err(tonic::Status::unknown("no such ref"));
         }
-        if self.fails {
+        if self.fails && id != "files" {
             return Err(tonic::Status::unknown("process \"/bin/sh -c false\" did not complete"));
         }
-        self.note(|seen| seen.run.push((id, seen.steps.len())));
+        if id != "files" {
+            self.note(|seen| seen.run.push((id, seen.steps.len())));
+        }
         Ok(())
     }
 
@@ -297,13 +318,21 @@ impl LlbBridge for Gateway {
             let id = match (runs, source_of(&request)) {
                 (true, _) => "step",
                 (false, Some(source)) if source.contains("minestop-policy") => "policy",
+                (false, None) if writes_files(&request) => "files",
                 (false, _) => "source",
             };
             assert!(is_complete(&request), "an engine would end on this graph");
             if let Some(definition) = &request.definition {
                 assert_eq!(wire::fault(definition), None, "an engine would end on this graph");
             }
-            self.note(|seen| if runs { &mut seen.steps } else { &mut seen.sources }.push(request));
+            self.note(|seen| {
+                let list = match id {
+                    "step" => &mut seen.steps,
+                    "files" => &mut seen.files,
+                    _ => &mut seen.sources,
+                };
+                list.push(request);
+            });
             result(id)
         } else {
             let question = request.frontend_opt.get("requestid").cloned();

@@ -9,7 +9,7 @@ use crate::frontend::protocol::{
 use proptest::prelude::*;
 use prost::Message as _;
 
-use super::gateway::{Gateway, digest, result};
+use super::gateway::{Gateway, digest, result, written_by};
 use super::wire;
 
 const TEXT: &str = "FROM base\nRUN build\n";
@@ -149,9 +149,15 @@ proptest! {
         let seen = Gateway { built: Some(built.clone()), ..Gateway::with(TEXT) }.run(&[]);
         prop_assert_eq!(seen.result(), built);
         prop_assert!(!seen.steps.is_empty());
-        for request in seen.steps.iter().chain(&seen.sources) {
+        for request in seen.steps.iter().chain(&seen.sources).chain(&seen.files) {
             let definition = request.definition.as_ref().expect("it is a graph");
             prop_assert_eq!(wire::fault(definition), None);
+            let steps = definition.def.iter().map(|bytes| Op::decode(bytes.as_slice()).expect("it is a step"));
+            // the graphs that a step reads from files
+            for (_, bytes) in steps.flat_map(|step| written_by(&step)).filter(|file| !file.1.is_empty()) {
+                let graph = Definition::decode(bytes.as_slice()).expect("it is a graph");
+                prop_assert_eq!(wire::fault(&graph), None);
+            }
         }
     }
 }

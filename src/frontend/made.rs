@@ -1,0 +1,99 @@
+//! What the commands of a build have made, so that BuildKit knows it by its content and by nothing else.
+//!
+//! An answer must be of the very bytes that are exported. BuildKit knows the result of a command by the command: it may drop
+//! what a command made and keep the small answer to a look at it, and what the command makes when it runs again is something
+//! else. It looks for answers by the definition first and by the content only if that knows none. So the look sees the
+//! result through a step with another definition in every build: the step reads a graph from a file, and what the graph
+//! makes is its own result, the very file system that the build has (`BuildOp` of BuildKit's `solver/llbsolver/ops`).
+//! Nothing is copied or run for that. The content of a file system is read by BuildKit once, when it is new.
+
+use std::collections::BTreeMap;
+
+use prost::Message as _;
+
+use super::assembly::{definitions, directory, last, operation, push, without_empty_values};
+use super::definition::terminal;
+use super::protocol::{
+    BuildInput, BuildInputEntry, BuildOp, BuildResult, Definition, Input, Op, op,
+};
+use super::refusal::Refusal;
+
+/// Numbers and names of the protocol.
+const BY_LLB: i64 = -1;
+const DEFINITION: &str = "buildkit.llb.definition";
+const FILE_NAME: &str = "llbbuild.filename";
+
+/// The results of a build of which commands are a part.
+#[derive(Clone, Debug)]
+pub(super) struct Made {
+    /// In the order of the files.
+    results: Vec<Input>,
+    /// A directory with the graph of each.
+    graphs: Op,
+}
+
+impl Made {
+    /// `None` if no command is a part of the result: then the graph says enough.
+    pub(super) fn of(result: &BuildResult) -> Result<Option<Self>, Refusal> {
+        let definitions = definitions(result);
+        let mut steps = definitions.iter().filter_map(|it| it.def.split_last()).flat_map(|it| it.1);
+        if !steps.any(|bytes| may_differ(bytes)) {
+            return Ok(None);
+        }
+        let (mut results, mut files) = (Vec::new(), Vec::new());
+        for definition in definitions {
+            let Some(result) = last(definition)? else { continue };
+            files.push((files.len().to_string(), graph_of(definition)));
+            results.push(result);
+        }
+        Ok(Some(Self { results, graphs: directory(files) }))
+    }
+
+    /// The graph that writes the file of graphs, which can be made before the look needs it.
+    pub(super) fn file(&self) -> Definition {
+        let mut graph = Definition::default();
+        let file = self.add_file(&mut graph);
+        graph.def.push(terminal(file));
+        graph
+    }
+
+    /// Adds the steps that give each result to a graph without end.
+    pub(super) fn again(&self, graph: &mut Definition) -> Vec<(Input, Input)> {
+        let file = self.add_file(graph);
+        let numbered = self.results.iter().enumerate();
+        let again = numbered.map(|(number, result)| {
+            let step = read_from(&number.to_string(), file.clone());
+            (result.clone(), push(graph, step, "[minestop] take what the build has made"))
+        });
+        again.collect()
+    }
+
+    fn add_file(&self, graph: &mut Definition) -> Input {
+        push(graph, self.graphs.clone(), "[minestop] say what the build has made")
+    }
+}
+
+/// The whole graph as BuildKit reads it from a file; lines of the Dockerfile are for messages only.
+fn graph_of(definition: &Definition) -> Vec<u8> {
+    let mut graph = Definition { source: None, ..definition.clone() };
+    without_empty_values(&mut graph);
+    graph.encode_to_vec()
+}
+
+/// The step that gives what the graph in a file makes.
+fn read_from(file: &str, directory: Input) -> Op {
+    let input = Some(BuildInput { input: 0 });
+    let step = BuildOp {
+        builder: BY_LLB,
+        inputs: vec![BuildInputEntry { name: DEFINITION.to_owned(), input }],
+        attrs: BTreeMap::from([(FILE_NAME.to_owned(), file.to_owned())]),
+    };
+    operation(op::Op::Build(step), vec![directory])
+}
+
+/// True for a step that can make something else of the same files: all but sources, which are known by content, and what
+/// copies and joins files.
+fn may_differ(bytes: &[u8]) -> bool {
+    let op = Op::decode(bytes).ok().and_then(|op| op.op);
+    !matches!(op, Some(op::Op::Source(_) | op::Op::File(_) | op::Op::Merge(_) | op::Op::Diff(_)))
+}
