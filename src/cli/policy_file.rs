@@ -100,7 +100,8 @@ impl PolicyArgs {
     pub(super) fn changes(&self, loaded: &LoadedPolicy) -> bool {
         let other_base = self.preset.is_some() && loaded.file.is_some();
         let other_reading = self.reading != Reading::Exact || self.content_search.is_some();
-        other_base || other_reading || !self.overrides.0.is_empty()
+        let Overrides { only, settings } = &self.overrides;
+        other_base || other_reading || !only.is_empty() || !settings.is_empty()
     }
 
     /// Reads and checks the policy of a run that is about no file of a repository: that of the current directory.

@@ -61,6 +61,8 @@ fn what_changes_the_policy_cannot_be_attested() {
     for options in [
         &["--go", "mining-pool"][..],
         &["--stop", "all"],
+        &["--off", "mining-pool"],
+        &["--only", "mining-pool"],
         &["--policy", "minestop.toml", "--preset", "locked-down"],
         &["other.tar"],
     ] {
