@@ -2,6 +2,7 @@
 #
 #   docker build -t minestop .
 #   docker run --rm -i minestop lint - < Dockerfile
+#   docker save shop/web:1 | docker run --rm -i --tmpfs /tmp minestop scan -
 FROM rust:1-slim AS build
 WORKDIR /src
 COPY . .

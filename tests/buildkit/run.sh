@@ -20,6 +20,8 @@ here=$PWD/tests/buildkit
 . "$here/anchore.sh"
 # shellcheck source=tests/buildkit/cached.sh
 . "$here/cached.sh"
+# shellcheck source=tests/buildkit/image.sh
+. "$here/image.sh"
 # shellcheck source=tests/buildkit/check.sh
 . "$here/check.sh"
 # shellcheck source=tests/buildkit/old.sh
@@ -459,7 +461,7 @@ for suite in "${@:-trixie}"; do
   if [ "$suite" = bookworm ]; then
     prepare_old && old_cases
   else
-    prepare && cases && policy_cases && brought_cases && anchore_cases && file_cases && broken_cases && platform_cases &&
+    prepare && image_cases && cases && policy_cases && brought_cases && anchore_cases && file_cases && broken_cases && platform_cases &&
       cached_cases && check_cases
   fi
   rm -f "$log"

@@ -1,0 +1,33 @@
+# Cases for run.sh: the image of minestop itself.
+# shellcheck shell=sh disable=SC2154 # what run.sh sets
+
+image_cases() {
+  status=0
+  printf 'FROM scratch\nENTRYPOINT ["/x", "-o", "stratum+tcp://pool.example.invalid:3333"]\n' |
+    lab docker run --rm -i --user 65532:65532 localhost:5000/minestop:1 lint - >"$log" 2>&1 || status=$?
+  if [ "$status" -eq 1 ] && says 'STOP[mining-pool]' && says '<stdin>:2:'; then
+    passed 'the command line in the image judges standard input'
+  else
+    broken 'the command line in the image judges standard input'
+  fi
+  status=0
+  lab sh -c 'docker save localhost:5000/base:1 | docker run --rm -i --user 65532:65532 --tmpfs /tmp localhost:5000/minestop:1 scan -' \
+    >"$log" 2>&1 || status=$?
+  if [ "$status" -eq 0 ] && says 'GO: 1 file'; then
+    passed 'the command line in the image scans an image'
+  else
+    broken 'the command line in the image scans an image'
+  fi
+  # the step of a build sees what only root can read
+  printf '[indicators]\nfile_markers = ["ACME-MARKER-6"]\n' | baked private
+  dockerfile private private <<'END'
+FROM localhost:5000/base:1
+RUN printf 'ACME-%s-6' MARKER >/hidden && chmod 0 /hidden && mkdir -m 0 /closed && mv /hidden /closed/
+END
+  build private
+  if [ "$status" -eq 1 ] && says 'STOP[miner-file-content]' && says 'closed/hidden'; then
+    passed 'a marked file that only root can read'
+  else
+    broken 'a marked file that only root can read'
+  fi
+}
