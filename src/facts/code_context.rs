@@ -24,6 +24,10 @@ pub(super) fn is_said_in_passing(text: &str, range: &Range<usize>) -> bool {
 fn is_given(before: &str) -> bool {
     let part = |c: char| c.is_alphanumeric() || "+:/.-_@%$".contains(c);
     let quote = before.trim_end_matches(part);
+    // a page of the web site of a pool
+    if before.get(quote.len()..).is_some_and(|start| start.starts_with("http")) {
+        return false;
+    }
     let Some(outside) = quote.strip_suffix(['"', '\'', '`']) else { return false };
     let outside = outside.trim_end_matches(['b', 'f', 'r', 'u', '"', '\'']).trim_end();
     let line = outside.rsplit('\n').next().unwrap_or_default().trim_start();
@@ -83,6 +87,7 @@ mod tests {
             "x = [\n \"PM 5.7b\",\n \"pool.x:1\",\n]",
             "# such as pool = 'pool.x:1'",
             "log('connected to pool.x:1 again')",
+            "link = 'http://www.pool.x:1'",
             "exampleResponse = {\n  pool: 'pool.x:1'\n}",
             "def test():\n    sample = {\n        'pool': 'pool.x:1',\n    }",
         ] {

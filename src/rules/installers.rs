@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::facts::{Command, Facts, Transfer};
+use crate::shell::Via;
 use crate::source::UNKNOWN;
 
 #[derive(Debug, Deserialize)]
@@ -57,7 +58,7 @@ pub(super) fn is_unchanged(facts: &Facts, source: usize, runner: &Command) -> bo
     let mut at = Some(runner);
     while let Some(outer) = at {
         if outer.shell.pipe_from == Some(source) {
-            return facts.commands.get(reader).is_some_and(|it| it.shell.span == outer.shell.span);
+            return is_behind(facts, outer, reader);
         }
         at = outer
             .shell
@@ -66,6 +67,21 @@ pub(super) fn is_unchanged(facts: &Facts, source: usize, runner: &Command) -> bo
             .and_then(|it| facts.commands.get(it));
     }
     false
+}
+
+/// The command is the reader itself, or stands behind it as `sudo -E bash` does.
+fn is_behind(facts: &Facts, command: &Command, reader: usize) -> bool {
+    let Some(reader) = facts.commands.get(reader) else { return false };
+    let mut at = command;
+    while at.shell.span != reader.shell.span {
+        let outer = at.shell.parent.and_then(|parent| facts.commands.get(parent));
+        let wraps = |it: &&Command| matches!(it.program.as_str(), "sudo" | "doas");
+        let Some(outer) = outer.filter(wraps).filter(|_| at.shell.via == Via::Wrapper) else {
+            return false;
+        };
+        at = outer;
+    }
+    true
 }
 
 fn is_listed(host: &str, path: &str) -> bool {

@@ -7,7 +7,7 @@ use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::{Command, Facts, Moment, is_interpreter};
 use crate::finding::{Action, Finding};
 use crate::shell::{Language, Via};
-use crate::source::{Text, UNKNOWN};
+use crate::source::{Span, Text, UNKNOWN};
 
 pub(super) static META: Meta = Meta {
     id: "obfuscated-command",
@@ -100,7 +100,18 @@ fn look<'a>(
 /// `exec -a name program`, unless the name is that which the script itself goes by.
 fn is_other_name(facts: &Facts, command: &Command) -> bool {
     let [option, name, ..] = command.args() else { return false };
-    command.program == "exec" && option.as_str() == "-a" && facts.unset_in(name) != Some("0")
+    // `$0` of a file is what the instruction that starts it says
+    let instruction = command.place.span;
+    let is_inside = |at: Span| {
+        at.file == instruction.file && at.start >= instruction.start && at.end <= instruction.end
+    };
+    let is_own = || {
+        facts.unset_in(name) == Some("0")
+            || !is_inside(command.shell.span)
+                && name.starts_with('/')
+                && name.origins(0..name.len()).iter().any(|at| is_inside(*at))
+    };
+    command.program == "exec" && option.as_str() == "-a" && !is_own()
 }
 
 /// `C:\tools\x`, `tools\setup.bat`, `%windir%\x`: the backslashes that a shell of Unix drops stand between directories.

@@ -5,3 +5,8 @@ RUN until $(curl --silent --output /dev/null http://localhost:8080); do sleep 1;
 RUN for python in /usr/bin/python3*; do "$python" -m compileall /srv; done
 RUN eval "set -- $(printf '%s\n' "$OPTIONS" | xargs -n1 | tr '\n' ' ')" '"$@"'
 RUN git() { command git --no-pager "$@"; }; git log
+COPY <<"EOF" /usr/bin/browser
+#!/bin/bash
+exec -a "$0" "$HERE/browser" --no-sandbox "$@"
+EOF
+CMD ["/usr/bin/browser"]
