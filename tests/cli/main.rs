@@ -5,8 +5,8 @@
 
 mod attest;
 mod baseline;
-mod ci;
 mod cache;
+mod ci;
 mod commands;
 mod context;
 mod discovery;

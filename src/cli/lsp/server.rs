@@ -1,5 +1,10 @@
 //! The server: which texts are open, which of them have to be judged again, and the answers to the client.
 
+#![expect(
+    clippy::mutable_key_type,
+    reason = "the order of a `Uri` is that of its text, which never changes"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 

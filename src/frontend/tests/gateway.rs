@@ -87,7 +87,7 @@ pub(crate) fn order_of(definition: &Definition) -> serde_json::Value {
         Some(op::Op::Exec(exec)) => exec.meta?.args.pop(),
         _ => None,
     });
-    let word = words.last().expect("there is a command");
+    let word = words.next_back().expect("there is a command");
     let Some(path) = word.strip_prefix('@') else {
         return serde_json::from_str(&word).expect("it is JSON");
     };
