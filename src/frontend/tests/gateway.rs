@@ -83,7 +83,7 @@ impl Seen {
 /// The order that a step of the frontend is given: as its last word, or as the file that this names.
 pub(crate) fn order_of(definition: &Definition) -> serde_json::Value {
     let ops = || definition.def.iter().filter_map(|bytes| Op::decode(bytes.as_slice()).ok());
-    let words = ops().filter_map(|op| match op.op {
+    let mut words = ops().filter_map(|op| match op.op {
         Some(op::Op::Exec(exec)) => exec.meta?.args.pop(),
         _ => None,
     });
