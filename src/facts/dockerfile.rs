@@ -218,6 +218,7 @@ impl<'f> Observer<'f, '_> {
             let before = self.stage.files.now();
             self.stage.copy(&copying, &self.ends, self.given);
             self.start_points(before, place);
+            self.stage.copied_start_files(&copying, place, self.given);
         }
         self.facts.copies.push(Copy { place, sources, target: target.clone(), from });
     }
@@ -277,7 +278,9 @@ impl<'f> Observer<'f, '_> {
 
     /// Reads what the stage that ends here starts, and marks its last USER.
     fn finish_stage(&mut self) {
+        self.start_files();
         self.starts();
+        self.startup_files();
         let stage = std::mem::take(&mut self.stage);
         let last = self.facts.users.last().map(|user| user.place.stage);
         let of_stage =

@@ -17,7 +17,7 @@ const SHORTEST: usize = 24;
 pub(crate) struct Decoded {
     /// The instruction.
     pub(crate) place: Place,
-    /// The decoded text; its place is that of the word.
+    /// The decoded text; its place is that of the word. Empty for an object that a variable holds as it is.
     pub(crate) text: Text,
     /// Keys and values, if it is an object of JSON.
     pub(crate) settings: Vec<Setting>,
@@ -32,6 +32,14 @@ pub(super) fn observe(facts: &mut Facts) {
         shell.argv.iter().skip(1).map(|argument| (*place, argument))
     });
     let mut found = Vec::new();
+    let objects = variables.clone().filter(|(_, value)| value.starts_with('{'));
+    for (place, value) in objects {
+        let settings = file_text::settings("value.json", value);
+        if !settings.is_empty() {
+            let text = Text::empty(value.span());
+            found.push(Decoded { place, text, settings });
+        }
+    }
     // a script has most of its words more than once, and nearly none holds anything
     let mut plain: HashSet<&str> = HashSet::default();
     for (place, word) in variables.chain(arguments).filter(|(_, word)| may_hold(word)) {

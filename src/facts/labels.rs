@@ -63,11 +63,23 @@ fn command(value: &Value, label: &Text, depth: usize, out: &mut Vec<Text>) {
         Value::String(text) => out.push(located(text, label)),
         Value::Array(words) => {
             let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
-            out.push(located(&words.join(" "), label));
+            out.push(located(&joined(&words), label));
         }
         Value::Object(all) => all.values().for_each(|value| command(value, label, depth + 1, out)),
         _ => {}
     }
+}
+
+/// Words as a shell is told them: quoted where it would see more in them.
+fn joined(words: &[&str]) -> String {
+    let is_plain = |word: &str| {
+        word.chars().all(|c| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | ':' | '='))
+    };
+    let quoted = words.iter().map(|word| match is_plain(word) {
+        true => (*word).to_owned(),
+        false => format!("'{}'", word.replace('\'', r"'\''")),
+    });
+    quoted.collect::<Vec<_>>().join(" ")
 }
 
 /// The text at its place in the label, if it stands there as it is.

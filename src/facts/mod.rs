@@ -301,6 +301,8 @@ pub(crate) struct Facts {
     /// Texts of files that were read to their end because a command runs them, and the parts that they were put
     /// together from.
     pub(crate) read_whole: BTreeSet<Span>,
+    /// Paths of files that were read as what a program starts by where they lie.
+    pub(crate) start_points: HashSet<String>,
     /// Files of the context that were read because a command or a container runs them.
     pub(crate) started_files: HashSet<FileId>,
     pub(crate) files: Vec<File>,

@@ -39,6 +39,16 @@ const BUILD_TOOLS: &[&str] = &[
     "python",
     "python3",
     "ant",
+    "docker",
+    "docker-compose",
+    "podman",
+    "podman-compose",
+    "nerdctl",
+    "kubectl",
+    "oc",
+    "supercronic",
+    "yacron",
+    "circusd",
 ];
 
 impl NamesRun {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::shell::{self, Dialect, Language, Scope, Script};
+use crate::shell::{self, Data, Dialect, Language, Scope, Script};
 use crate::source::{Span, Text};
 
 use super::command::{self, Command};
@@ -15,9 +15,6 @@ use crate::facts::{
     Document, Facts, Unfinished, Variable, VariableKind, autostart, file_text, given_input,
     packages, transfers, words,
 };
-
-/// Documents that a written file is compared with: those of the same instruction, and some before.
-const MOST_COMPARED: usize = 64;
 
 /// Adds everything that one script does at `place`.
 pub(crate) fn observe(script: Script, place: Place, facts: &mut Facts) {
@@ -143,18 +140,15 @@ pub(crate) fn observe_program(
     }
 }
 
-/// Adds what a file starts by where it lies, if it does; what a document shows that is written to the same path is left
-/// to that.
-pub(crate) fn observe_start_point(path: &str, content: &Text, place: Place, facts: &mut Facts) {
+/// The commands of a file that is started by where it lies, if it is.
+pub(crate) fn start_point(path: &str, content: &Data, facts: &mut Facts) -> Option<Text> {
     let path = path.trim_start_matches('/');
-    let Some(reader) = autostart::reader(path) else { return };
-    let is_written = |document: &Document| document.path.trim_start_matches('/') == path;
-    if facts.documents.iter().rev().take(MOST_COMPARED).any(is_written) {
-        return;
+    let reader = autostart::reader(path)?;
+    facts.start_points.insert(path.to_owned());
+    match content {
+        Data::Text(text) => Some(reader(text)),
+        Data::Bytes(..) => None,
     }
-    let scope = Image::of(place, facts);
-    let commands = shell::read_file(&reader(content), Language::default(), &scope);
-    observe(Script { written: Vec::new(), ..commands }, place, facts);
 }
 
 /// Reads the written files, from number `documents` on, that are scripts, if only because a command from number
@@ -167,6 +161,10 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
     for index in documents..facts.documents.len() {
         let Some(document) = facts.documents.get_mut(index) else { continue };
         let path = document.path.trim_start_matches('/');
+        if facts.start_points.contains(path) {
+            document.script = true;
+            continue;
+        }
         let reader =
             autostart::reader(path).or_else(|| super::manifests::written_reader(path, &run));
         let commands = reader.map(|reader| reader(&document.content));

@@ -122,6 +122,8 @@ struct Counts {
     constants: usize,
     /// Salts of variants of an algorithm.
     salts: usize,
+    /// Words that belong to one algorithm.
+    algorithms: usize,
 }
 
 fn program(file: &File) -> Option<Vec<&FileMarker>> {
@@ -139,6 +141,7 @@ fn program(file: &File) -> Option<Vec<&FileMarker>> {
         schemes: count(MarkerGroup::Scheme),
         constants: count(MarkerGroup::Constant),
         salts: count(MarkerGroup::Salt),
+        algorithms: count(MarkerGroup::Algorithm),
     };
     proof.sort_by_key(|marker| (marker.strength, marker.offset));
     counts.mine().then_some(proof)
@@ -154,6 +157,8 @@ impl Counts {
             || self.strong >= 1 && (self.methods >= 2 || algorithm)
             || algorithm && (self.methods >= 2 || self.schemes >= 1)
             || self.methods >= 3 && self.schemes >= 1
+            // nodes have two of the words of their algorithm
+            || self.algorithms >= 3
             || self.salts >= 3
     }
 }

@@ -38,7 +38,8 @@ pub(super) fn check(
     }
     for decoded in &context.facts.decoded {
         if let Some(found) = configuration(&decoded.settings, context.intel) {
-            let message = format!("an encoded value configures a miner: {}", found.reason);
+            let what = if decoded.text.is_empty() { "a value" } else { "an encoded value" };
+            let message = format!("{what} configures a miner: {}", found.reason);
             out.push(Finding::new(rule, decoded.text.span(), message).help("remove the value"));
         }
     }

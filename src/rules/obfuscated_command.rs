@@ -22,6 +22,54 @@ pub(super) static META: Meta = Meta {
 
 const DECODERS: &[&str] = &["base64", "base32", "xxd", "rev", "uudecode", "openssl", "gpg", "tr"];
 
+/// Programs that take a text out of data or make one of it. Their output is no script that somebody wrote down as one.
+const MAKERS: &[&str] = &[
+    "awk",
+    "bsdtar",
+    "col",
+    "cpio",
+    "cpp",
+    "csplit",
+    "dd",
+    "dc",
+    "fold",
+    "gawk",
+    "git",
+    "grep",
+    "hexdump",
+    "iconv",
+    "jq",
+    "lua",
+    "m4",
+    "mawk",
+    "mongo",
+    "mongosh",
+    "mysql",
+    "node",
+    "od",
+    "paste",
+    "perl",
+    "php",
+    "psql",
+    "python",
+    "python3",
+    "redis-cli",
+    "ruby",
+    "sed",
+    "sqlite3",
+    "strings",
+    "tac",
+    "tail",
+    "head",
+    "cut",
+    "unzip",
+    "xmllint",
+    "xmlstarlet",
+    "yq",
+    "7z",
+    "ar",
+];
+
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Check {}
@@ -53,7 +101,13 @@ fn look<'a>(
     if let Some(decoder) = decoded_input(facts, index, command) {
         return Some((program, format!("`{}` runs what `{decoder}` decodes", command.program)));
     }
+    if let Some(maker) = made_input(facts, index, command) {
+        return Some((program, format!("`{}` runs what `{maker}` makes of data", command.program)));
+    }
     let word = program?;
+    if command.program == "rev" && reverses_constant(facts, index, command) {
+        return Some((program, "an argument is written from its end to its start".to_owned()));
+    }
     match command.shell.via {
         Via::Computed if !is_dispatch(command, word) => {
             return Some((program, computed(command, word)));
@@ -177,6 +231,41 @@ fn separates(set: &str) -> bool {
         behind_backslash = c == '\\' && !escaped || escaped && c.is_ascii_digit();
         escaped || c.is_whitespace() || ",:;|\"'\\\0".contains(c)
     })
+}
+
+/// The program out of whose output a shell reads its script, if nothing shows that script and no network brings it.
+fn made_input<'a>(facts: &'a Facts, index: usize, command: &Command) -> Option<&'a str> {
+    let is_shell =
+        matches!(command.program.as_str(), "sh" | "bash" | "ash" | "dash" | "zsh" | "ksh");
+    let reads = is_shell
+        && command
+            .args()
+            .iter()
+            .all(|arg| matches!(arg.as_str(), "-" | "-s" | "-e" | "-x" | "-ex" | "/dev/stdin"));
+    let is_seen = || command.shell.input.as_ref().is_some_and(Text::is_known);
+    if !reads || is_seen() {
+        return None;
+    }
+    let mut maker = None;
+    for feeder in facts.feeders(index) {
+        if !feeder.transfers.is_empty() {
+            return None;
+        }
+        let name = feeder.program.as_str();
+        maker = maker.or(MAKERS.contains(&name).then_some(name));
+    }
+    maker
+}
+
+/// `program $(echo TEXT | rev)`: the text is known, and nothing else turns it round again.
+fn reverses_constant(facts: &Facts, index: usize, command: &Command) -> bool {
+    let is_constant = command.shell.input.as_ref().is_some_and(|input| {
+        input.is_known() && input.trim().len() > 4 && !input.trim().contains(char::is_whitespace)
+    });
+    is_constant
+        && command.shell.via == Via::Substitution
+        && command.piped_to.is_none()
+        && !facts.feeders(index).any(|feeder| feeder.program == "rev")
 }
 
 fn is_encoded_flag(arg: &str) -> bool {

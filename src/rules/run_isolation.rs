@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::dockerfile::MountKind;
@@ -34,6 +34,7 @@ pub(super) struct Check {}
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let by_instruction = commands_by_instruction(context.facts);
+        let mut reported = HashSet::default();
         for isolation in &context.facts.isolation {
             match &isolation.kind {
                 IsolationKind::HostNetwork => out.push(
@@ -55,7 +56,12 @@ impl Rule for Check {
                 IsolationKind::Mount { kind, target } if is_opaque(*kind) => {
                     let commands = by_instruction.get(&isolation.place.span.start);
                     let commands = commands.map_or(&[][..], Vec::as_slice);
-                    executed(commands, isolation, kind.word(), target, out);
+                    // what a mount holds has several names: its path, and what stands for its text
+                    if !reported.contains(&isolation.flag.span())
+                        && executed(commands, isolation, kind.word(), target, out)
+                    {
+                        reported.insert(isolation.flag.span());
+                    }
                 }
                 IsolationKind::Mount { .. } => {}
             }
@@ -84,9 +90,10 @@ fn executed(
     kind: &str,
     target: &str,
     out: &mut Vec<Finding>,
-) {
+) -> bool {
+    let before = out.len();
     if target.len() < 2 {
-        return;
+        return false;
     }
     for command in commands {
         let inside = |word: &Text| {
@@ -113,4 +120,5 @@ fn executed(
             );
         }
     }
+    out.len() > before
 }

@@ -1,6 +1,7 @@
 //! Configurations of programs that run commands now and then: logrotate, databases that read SQL when they start.
 
 use super::each_line;
+use super::pieces::Out;
 use crate::source::Text;
 
 /// Words that begin a script of logrotate, up to `endscript`.
@@ -23,7 +24,8 @@ pub(super) fn logrotate(content: &Text) -> Text {
 
 /// What SQL has a server or its client run: `COPY … FROM PROGRAM 'command'`, `\! command`.
 pub(super) fn sql(content: &Text) -> Text {
-    each_line(content, "-", |line, out| {
+    let mut all = procedures(content);
+    all.push(&each_line(content, "-", |line, out| {
         if line.starts_with("\\!") {
             out.push(&line.slice(2..line.len()));
             out.push_opaque("\n", line.span());
@@ -38,5 +40,77 @@ pub(super) fn sql(content: &Text) -> Text {
                 out.push_opaque("\n", line.span());
             }
         }
+    }));
+    all
+}
+
+/// Languages that a database runs besides SQL, by the names that stand behind LANGUAGE.
+const OF_DATABASES: &[(&str, &str, &str)] = &[
+    ("plpython", "python3", "-c"),
+    ("plperl", "perl", "-e"),
+    ("plsh", "sh", "-c"),
+    ("pllua", "lua", "-e"),
+    ("plruby", "ruby", "-e"),
+    ("plphp", "php", "-r"),
+    ("plr", "Rscript", "-e"),
+    ("plv8", "node", "-e"),
+];
+
+/// What stands between `$$` and `$$` in a language that can start programs.
+fn procedures(content: &Text) -> Text {
+    let lower = content.to_ascii_lowercase();
+    let mut out = Out::new(content);
+    let language = OF_DATABASES.iter().find(|(name, ..)| lower.contains(name));
+    if let Some((_, program, option)) = language {
+        let marks: Vec<usize> = content.match_indices("$$").map(|(at, _)| at).collect();
+        for pair in marks.chunks_exact(2) {
+            if let [open, close] = pair {
+                out.program(program, option, &content.slice(open + 2..*close));
+            }
+        }
+    }
+    out.into_text()
+}
+
+/// An init script of OpenRC: a shell script whose variables say what is started.
+pub(super) fn openrc(content: &Text) -> Text {
+    let start = content.find('\n').unwrap_or(content.len());
+    let mut all = content.slice(start..content.len());
+    all.push_opaque("\n$command $command_args\n$command_progs\n", content.span());
+    all
+}
+
+/// A script of execline: blocks in braces, each of them a command.
+pub(super) fn execline(content: &Text) -> Text {
+    each_line(content, "#", |line, text| {
+        let mut out = Out::new(line);
+        let mut from = 0;
+        for (at, brace) in line.match_indices(['{', '}']) {
+            // `${variable}`
+            if line.get(..at).is_some_and(|head| head.ends_with('$')) {
+                continue;
+            }
+            out.line(&line.slice(from..at));
+            from = at + brace.len();
+        }
+        out.line(&line.slice(from..line.len()));
+        text.push(&out.into_text());
+    })
+}
+
+/// A script of fish, with its assignments as other shells write them.
+pub(super) fn fish(content: &Text) -> Text {
+    each_line(content, "#", |line, text| {
+        let mut words = line.split_whitespace().filter(|word| !word.starts_with('-'));
+        let assigned = if words.next() == Some("set") { words.next() } else { None };
+        let value = assigned.and_then(|name| Some((name, line.find(name)? + name.len())));
+        match value {
+            Some((name, at)) => {
+                text.push_opaque(&format!("{name}="), line.span());
+                text.push(&line.slice(at..line.len()).trimmed());
+            }
+            None => text.push(line),
+        }
+        text.push_opaque("\n", line.span());
     })
 }

@@ -3,7 +3,11 @@
 //!
 //! Told by the path, as the programs that read them do. Every word keeps its place in the file.
 
+mod daemons;
 mod hooks;
+mod interactive;
+mod pieces;
+mod web;
 
 use crate::source::Text;
 
@@ -14,7 +18,13 @@ pub(crate) type Reader = fn(&Text) -> Text;
 const USER_CRONTABS: [&str; 3] = ["var/spool/cron/", "var/cron/tabs/", "etc/crontabs/"];
 
 /// Start-up files of shells that do not end as scripts do.
-const OF_SHELLS: [&str; 8] = [
+const OF_SHELLS: [&str; 14] = [
+    "bash.bashrc",
+    "sshrc",
+    "xsessionrc",
+    "zlogin",
+    "zprofile",
+    "zshrc",
     ".bash_profile",
     ".bash_login",
     ".bash_logout",
@@ -30,6 +40,9 @@ pub(crate) fn is_of_shell(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     OF_SHELLS.contains(&name)
         || matches!(path, "etc/profile" | "etc/rc.local")
+        || path.ends_with("zsh/zshenv")
+        || path.ends_with("etc/zshenv")
+        || path.ends_with(".ssh/rc")
         || path.contains("s6-rc.d/") && matches!(name, "up" | "down")
 }
 
@@ -41,6 +54,7 @@ pub(crate) fn reader(path: &str) -> Option<Reader> {
     match ending {
         "service" | "socket" | "timer" => return Some(unit),
         "desktop" => return Some(desktop_entry),
+        "fish" if name == "config.fish" || is_in("/fish/conf.d/") => return Some(hooks::fish),
         "conf" if is_in(".service.d/") => return Some(unit),
         "sql" if is_in("/docker-entrypoint-initdb.d/") => return Some(hooks::sql),
         "conf" | "ini" if is_in("/supervisor") || name.starts_with("supervisor") => {
@@ -51,19 +65,41 @@ pub(crate) fn reader(path: &str) -> Option<Reader> {
     if is_in("/etc/logrotate.d/") || name == "logrotate.conf" {
         return Some(hooks::logrotate);
     }
+    if ending == "hook" && is_in("/hooks/") {
+        return Some(daemons::hook);
+    }
     if name == "inittab" {
         return Some(inittab);
     }
     if USER_CRONTABS.iter().any(|part| is_in(&format!("/{part}"))) {
         return Some(user_crontab);
     }
-    let is_system_crontab = name == "crontab" || is_in("/cron.d/");
-    is_system_crontab.then_some(system_crontab as Reader)
+    if name == "crontab" || is_in("/cron.d/") {
+        return Some(system_crontab);
+    }
+    web::reader(path, name, ending)
+        .or_else(|| daemons::reader(path))
+        .or_else(|| interactive::reader(name))
 }
 
-/// `ExecStart=`, `ExecStartPre=` and their like, behind the variables of `Environment=`.
+/// The reader of a script whose first line names this program: no shell, but its words are commands.
+pub(crate) fn of_interpreter(name: &str) -> Option<Reader> {
+    match name {
+        "openrc-run" | "runscript" => Some(hooks::openrc),
+        "execlineb" => Some(hooks::execline),
+        _ => None,
+    }
+}
+
+/// `ExecStart=`, `ExecStartPre=` and their like, behind the variables of `Environment=` and of files with more of them.
 fn unit(content: &Text) -> Text {
     let mut all = exported(&values(content, |key| key == "Environment", &[]));
+    let files = values(content, |key| key == "EnvironmentFile", &['-']);
+    all.push(&each_line(&files, "", |line, out| {
+        out.push_opaque("set -a; . ", line.span());
+        out.push(line);
+        out.push_opaque("\n", line.span());
+    }));
     let before = ['@', '-', ':', '+', '!', '|'];
     all.push(&values(content, |key| key.starts_with("Exec"), &before));
     all
@@ -96,7 +132,9 @@ fn supervisor(content: &Text) -> Text {
             at += pair.len();
         }
     });
-    all.push(&with_variables(&values(content, |key| key == "command", &[])));
+    // no shell reads the command itself
+    let commands = pieces::literal(&values(content, |key| key == "command", &[]));
+    all.push(&with_variables(&commands));
     all
 }
 
@@ -237,7 +275,58 @@ mod tests {
         assert_eq!(commands("etc/inittab", "::respawn:/opt/x -a:b\n#x\n"), "/opt/x -a:b\n");
         let entry = "[Desktop Entry]\nName=x\nExec=/opt/x %f\n";
         assert_eq!(commands("etc/xdg/autostart/x.desktop", entry), "/opt/x %f\n");
-        assert_eq!(commands("etc/nginx/nginx.conf", "command=x\n"), "-");
+        assert_eq!(commands("srv/app/app.conf", "command=x\n"), "-");
+    }
+
+    #[test]
+    fn web_servers_and_php_are_told_programs() {
+        let nginx = "http { perl_set $x \"sub { system(q(a)) }\"; init_by_lua_block { os.execute(\"b\") }\n rtmp { exec /opt/x -c; } }";
+        let expected = "perl -e ' system(q(a)) '\nlua -e ' os.execute(\"b\") '\n/opt/x -c\n";
+        assert_eq!(commands("etc/nginx/nginx.conf", nginx), expected);
+        let apache = "CustomLog \"|/opt/x -a\" common\nRewriteMap m \"prg:/opt/y\"\nCustomLog /var/log/a common\n";
+        assert_eq!(commands("etc/apache2/apache2.conf", apache), "/opt/x -a\n/opt/y\n");
+        let php = "; x\nauto_prepend_file=/opt/p.txt\nmemory_limit = 1\n";
+        assert_eq!(commands("usr/local/etc/php/conf.d/p.ini", php), "php '/opt/p.txt'\n");
+        let pool = "[www]\nphp_admin_value[auto_prepend_file] = /opt/p\n";
+        assert_eq!(commands("usr/local/etc/php-fpm.d/w.conf", pool), "php '/opt/p'\n");
+        assert_eq!(commands("srv/.htaccess", "php_value auto_append_file \"/p\"\n"), "php '/p'\n");
+    }
+
+    #[test]
+    fn daemons_are_told_commands() {
+        for (path, content, expected) in [
+            ("etc/ssh/sshd_config", "Port 22\nForceCommand /opt/x -a\n", "/opt/x -a\n"),
+            ("root/.ssh/config", "Host *\n  ProxyCommand sh -c x\n", "sh -c x\n"),
+            ("root/.ssh/authorized_keys", "command=\"/opt/x\" ssh-ed25519 A\n", "/opt/x\n"),
+            ("etc/postgresql/postgresql.conf", "archive_command = '/opt/x %p'\n", "/opt/x %p\n"),
+            ("etc/apt/apt.conf.d/9", "APT::Update::Pre-Invoke {\"/opt/x\";};\n", "/opt/x\n"),
+            ("etc/dpkg/dpkg.cfg.d/x", "post-invoke=\"/opt/x\"\n", "/opt/x\n"),
+            ("etc/udev/rules.d/9.rules", "ACTION==\"add\", RUN+=\"/opt/x\"\n", "/opt/x\n"),
+            ("etc/modprobe.d/x.conf", "install dummy /opt/x\n", "/opt/x\n"),
+            ("etc/zabbix/zabbix_agentd.conf", "UserParameter=a,/opt/x\n", "/opt/x\n"),
+            ("etc/aliases", "root: \"|/opt/x -a\"\n", "/opt/x -a\n"),
+            ("etc/supervisor.d/a.ini", "command=sh -c \"${a}b\"\n", "sh -c \"\\${a}b\"\n"),
+        ] {
+            assert_eq!(commands(path, content), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn editors_and_terminals_run_commands() {
+        for (path, content, expected) in [
+            (
+                "root/.vimrc",
+                "set nocompatible!\nsilent !/opt/x\ncall system(\"/opt/y\")\n",
+                "/opt/x\n/opt/y\n",
+            ),
+            ("root/.tmux.conf", "set -g mouse on\nrun-shell \"/opt/x\"\n", "/opt/x\n"),
+            ("root/.gdbinit", "shell /opt/x\n", "/opt/x\n"),
+            ("root/.emacs", "(shell-command \"/opt/x\")\n", "/opt/x\n"),
+            ("etc/inputrc", "\"a\": \"/opt/x\\n\"\n\"b\": history-search\n", "/opt/x\n"),
+            ("etc/fish/conf.d/x.fish", "set -g a b\n$a c\n", "a=b\n$a c\n"),
+        ] {
+            assert_eq!(commands(path, content), expected, "{path}");
+        }
     }
 
     #[test]

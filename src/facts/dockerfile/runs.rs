@@ -1,12 +1,16 @@
 //! What the instructions of a Dockerfile run, read in the stage that they stand in.
 
 use super::{Observer, image};
-use crate::dockerfile::{ImageSource, Instruction, MountKind, Runs, Step};
+use crate::dockerfile::{ImageSource, Instruction, Keyword, MountKind, Runs, Step};
 use crate::facts::place::{Moment, Place};
 use crate::facts::stage::Start;
 use crate::facts::{ContextUse, ImageRole, Isolation, IsolationKind, identity, scripts};
 use crate::shell::{self, Data, Language};
-use crate::source::Text;
+use crate::source::{Span, Text};
+
+/// Variables whose value is the path of a program that an interpreter runs before any other; some behind a mark or `-r`.
+const STARTUP: &[(&str, &str)] =
+    &[("BASH_ENV", "bash"), ("LUA_INIT", "lua"), ("PYTHONSTARTUP", "python3"), ("RUBYOPT", "ruby")];
 
 impl Observer<'_, '_> {
     /// RUN: its mounts, its isolation, its commands.
@@ -15,6 +19,11 @@ impl Observer<'_, '_> {
             let mount = &resolved.mount;
             if let ImageSource::Image(name) = &resolved.source {
                 image(name, ImageRole::MountFrom, place, &mut self.facts);
+            }
+            if mount.kind == MountKind::Secret
+                && let Some(name) = mount.env.as_ref().filter(|name| !name.is_empty())
+            {
+                self.secret(name, place, mount.span);
             }
             let target = mount.target.as_ref().map(|target| target.as_str().to_owned());
             let target = match (&mount.kind, target, &mount.id) {
@@ -31,11 +40,16 @@ impl Observer<'_, '_> {
                     self.facts.context.push(ContextUse { place, source, target });
                 }
             }
+            let is_secret_file = mount.kind == MountKind::Secret && target.len() > 1;
+            let path = target.clone();
             self.facts.isolation.push(Isolation {
                 place,
                 flag: Text::opaque("--mount", mount.span),
                 kind: IsolationKind::Mount { kind: mount.kind, target },
             });
+            if is_secret_file && !place.onbuild {
+                self.secret_file(&path, place, mount.span);
+            }
         }
         for flag in &instruction.flags {
             let kind = match flag.as_str() {
@@ -49,6 +63,30 @@ impl Observer<'_, '_> {
         self.runs(instruction, step, place);
     }
 
+    /// A secret as a variable: what stands for its value is a program of the mount, so that what runs the value is seen to
+    /// run that.
+    fn secret(&mut self, name: &Text, place: Place, span: Span) {
+        let stand_in = format!("secret:{}", name.as_str());
+        self.stage.secrets.push((name.as_str().to_owned(), Text::opaque(&stand_in, name.span())));
+        self.facts.isolation.push(Isolation {
+            place,
+            flag: Text::opaque("--mount", span),
+            kind: IsolationKind::Mount { kind: "secret".to_owned(), target: stand_in },
+        });
+    }
+
+    /// A secret as a file: the same for its text.
+    fn secret_file(&mut self, target: &str, place: Place, span: Span) {
+        let stand_in = format!("secret:{}", target.rsplit('/').next().unwrap_or_default());
+        let content = Data::Text(Text::opaque(&stand_in, span));
+        self.stage.files.put(target, Some(content.into()));
+        self.facts.isolation.push(Isolation {
+            place,
+            flag: Text::opaque("--mount", span),
+            kind: IsolationKind::Mount { kind: "secret".to_owned(), target: stand_in },
+        });
+    }
+
     /// Reads what a RUN runs.
     fn runs(&mut self, instruction: &Instruction, step: &Step, place: Place) {
         let (variables, before) = (self.resolved.run_environment(step), self.stage.files.now());
@@ -57,13 +95,65 @@ impl Observer<'_, '_> {
         self.start_points(before, place);
     }
 
-    /// Reads the files written behind change `before` that other programs start by where they lie: whatever they were
+    /// Remembers the files written behind change `before` that other programs start by where they lie: whatever they were
     /// called when they came.
     pub(super) fn start_points(&mut self, before: u32, place: Place) {
-        for (path, content) in self.stage.files.written_since(before) {
-            let Data::Text(text) = &*content else { continue };
+        for (path, _) in self.stage.files.written_since(before) {
+            self.stage.put_start_file(&path, place);
+        }
+    }
+
+    /// Reads the files of the stage that programs start by where they lie, as they are in the end.
+    pub(super) fn start_files(&mut self) {
+        for (path, place) in std::mem::take(&mut self.stage.start_files) {
+            let end = self.resolved.stages.get(place.stage.unwrap_or_default());
+            let Some(variables) = end.map(|end| self.resolved.environments.at(end.env)) else {
+                continue;
+            };
+            let content = self.stage.content(&path, self.given);
+            let Some(commands) =
+                content.and_then(|content| scripts::start_point(&path, &content, &mut self.facts))
+            else {
+                continue;
+            };
             let place = Place { moment: Moment::Script, ..place };
-            scripts::observe_start_point(&path, text, place, &mut self.facts);
+            let scripts = self.stage.run(variables, self.given, |session| {
+                vec![(Language::default(), session.read_file(&commands, Language::default()))]
+            });
+            for (_, script) in scripts {
+                let script = shell::Script { written: Vec::new(), ..script };
+                scripts::observe(script, place, &mut self.facts);
+            }
+        }
+    }
+
+    /// Reads the files that variables of the image name for interpreters to run first.
+    pub(super) fn startup_files(&mut self) {
+        let Some(number) = self.number else { return };
+        let Some(end) = self.resolved.stages.get(number) else { return };
+        let variables = self.resolved.environments.at(end.env);
+        for (name, interpreter) in STARTUP {
+            let Some(value) = variables.value(name).cloned() else { continue };
+            let path = value.trim_start_matches(['@', '-', 'r']);
+            let content = self.stage.content(path, self.given).filter(|_| path.starts_with('/'));
+            let Some(content) = content else { continue };
+            // what the container starts may have read it
+            let Span { file, start, .. } = content.span();
+            if self.facts.has_read(file, start) {
+                continue;
+            }
+            let path = value.slice(value.len() - path.len()..value.len());
+            let argv = [Text::opaque(*interpreter, value.span()), path];
+            let keyword = Keyword::Env;
+            let place = Place {
+                moment: Moment::Start,
+                stage: Some(number),
+                ..Place::in_build(keyword, value.span())
+            };
+            let scripts = self.stage.run(variables, self.given, |session| {
+                vec![(Language::default(), session.read_argv(&argv))]
+            });
+            self.observe_scripts(scripts, place);
         }
     }
 

@@ -102,9 +102,10 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     if text.trim_start_matches('\u{feff}').starts_with("#!") {
         return match shell::interpreter(text) {
             Interpreter::Shell(language) => Reading::Script(language),
-            Interpreter::Other(name) => {
-                Dialect::of_interpreter(&name).map_or(Reading::Data, Reading::Program)
-            }
+            Interpreter::Other(name) => match autostart::of_interpreter(&name) {
+                Some(reader) => Reading::Commands(reader),
+                None => Dialect::of_interpreter(&name).map_or(Reading::Data, Reading::Program),
+            },
         };
     }
     let ending_of = |name: &str| name.rsplit_once('.').map(|(_, it)| it.to_ascii_lowercase());

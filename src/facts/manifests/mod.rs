@@ -13,7 +13,7 @@ mod tools;
 mod xml;
 
 use super::NamesRun;
-use super::autostart::Reader;
+use super::autostart::{self, Reader};
 use crate::shell::Dialect;
 
 pub(crate) use dependencies::{dependencies, manager};
@@ -81,6 +81,14 @@ pub(crate) fn reader(path: &str, run: &NamesRun) -> Option<Reader> {
             Some(plain::requirements_txt as Reader)
         }
         Some("ant") => Some(xml::xml as Reader),
+        Some(
+            "docker" | "docker-compose" | "podman" | "podman-compose" | "nerdctl" | "kubectl"
+            | "oc",
+        ) if matches!(lower.rsplit('.').next(), Some("yml" | "yaml")) => {
+            Some(tasks::containers as Reader)
+        }
+        Some("supercronic") => autostart::reader("var/spool/cron/crontabs/app"),
+        Some("circusd") => autostart::reader("etc/circus.ini"),
         _ => run.is_response(name).then_some(plain::response_file as Reader),
     };
     by_tool
@@ -111,7 +119,7 @@ fn by_name(path: &str, lower: &str) -> Option<Reader> {
         "pom.xml" | "build.xml" => xml::xml,
         "binding.gyp" => plain::gyp,
         "config" if path.ends_with(".git/config") => plain::git_config,
-        ".gitconfig" => plain::git_config,
+        ".gitconfig" | "gitconfig" => plain::git_config,
         _ => return by_pattern(path, lower),
     };
     Some(reader)

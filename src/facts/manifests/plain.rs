@@ -53,9 +53,17 @@ pub(super) fn apt_sources(content: &Text) -> Text {
     lines(content, "#", "add-apt-repository ", |_| true)
 }
 
-/// `registry=URL`.
+/// `registry=URL`, and the program that runs scripts.
 pub(super) fn npmrc(content: &Text) -> Text {
-    lines(content, ";#", "npm config set ", |line| line.contains("registry"))
+    let mut all = lines(content, ";#", "npm config set ", |line| line.contains("registry"));
+    all.push(&each_line(content, ";#", |line, out| {
+        let shell = line.split_once('=').filter(|(key, _)| key.trim() == "script-shell");
+        if let Some((key, _)) = shell {
+            out.push(&line.slice(key.len() + 1..line.len()).trimmed());
+            out.push_opaque("\n", line.span());
+        }
+    }));
+    all
 }
 
 /// `index-url = URL`.

@@ -70,6 +70,10 @@ pub(super) fn yaml_commands(content: &Text) -> Text {
         variables.map(|setting| (setting.key.as_str(), &setting.value)).collect();
     let mut commands = Commands::new(content);
     for setting in &settings {
+        if let Some(address) = fetched(setting) {
+            let is_source = setting.section.ends_with("git") || setting.key.ends_with("git");
+            commands.command(if is_source { "git clone " } else { "curl -O " }, &address);
+        }
         let key = setting.key.trim_start_matches("- ");
         let listed = key.is_empty() && is_command_key(setting.parent());
         if is_command_key(key) || listed {
@@ -77,6 +81,46 @@ pub(super) fn yaml_commands(content: &Text) -> Text {
         }
     }
     commands.into_text()
+}
+
+/// Services and pods: their images as `docker run` starts them, with the commands that they give to those.
+pub(super) fn containers(content: &Text) -> Text {
+    let mut commands = Commands::new(content);
+    let mut words: Vec<Text> = Vec::new();
+    for setting in &yaml(content) {
+        let is_part = matches!(setting.key.as_str(), "command" | "args" | "entrypoint");
+        if is_part && !setting.value.contains(' ') {
+            words.push(setting.value.clone());
+            continue;
+        }
+        commands.words(&std::mem::take(&mut words));
+        if setting.key.as_str() == "image" {
+            commands.command("docker run ", &setting.value);
+        } else if is_part {
+            commands.line(&setting.value);
+        }
+    }
+    commands.words(&words);
+    commands.into_text()
+}
+
+/// Modules of Ansible that fetch what `url`, `repo` or `src` names.
+const FETCHING: &[&str] = &["get_url", "uri", "git", "unarchive", "subversion", "hg"];
+
+/// The address that a task of a playbook fetches.
+fn fetched(setting: &Setting) -> Option<Text> {
+    let of_module = |name: &str| FETCHING.contains(&name.rsplit('.').next().unwrap_or(name));
+    if of_module(&setting.key) {
+        let words = setting.value.split(' ').find_map(|word| {
+            ["url=", "repo=", "src="].iter().find_map(|key| word.strip_prefix(key))
+        })?;
+        let at = setting.value.find(words)?;
+        return Some(setting.value.slice(at..at + words.len()));
+    }
+    let names = matches!(setting.key.as_str(), "url" | "repo" | "src");
+    let is_address = setting.value.contains("://") || setting.value.contains('@');
+    (names && is_address && of_module(setting.section.rsplit('.').next().unwrap_or_default()))
+        .then(|| setting.value.clone())
 }
 
 /// `commands =` of tox, `[tool.….scripts]` and `[tool.….tasks]`, programs that Cargo starts.

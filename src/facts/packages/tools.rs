@@ -18,10 +18,10 @@ const WINGET_OTHER: Words = "feature list search find show info outdated source 
 pub(super) const TABLE: &[Manager] = &[
     Manager::only(
         "nvm fnm volta rbenv pyenv nodenv plenv goenv jenv tfenv tgenv phpenv rvm sdk jabba gvm kerl kiex \
-         swiftly juliaup ndenv exenv crenv luaenv nvs tfswitch ruby-install vfox proto aqua eget stew \
+         swiftly juliaup zvm phpbrew arkade jbang ndenv exenv crenv luaenv nvs tfswitch ruby-install vfox proto aqua eget stew \
          ubi hermit devbox",
         "versions",
-        "install i fetch add get reinstall upgrade selfupdate update build pin requirements",
+        "install i fetch add get app/install reinstall upgrade selfupdate update build pin requirements",
     ),
     Manager::only(
         "asdf mise rtx",
@@ -56,7 +56,7 @@ pub(super) const TABLE: &[Manager] = &[
          extension/upgrade plugins/install init dependency/update dependency/build dep/update dep/build \
          dep/up extensions/install")
         .nests("krew plugin plugins extension extensions dependency dep"),
-    Manager::only("krew confluent-hub cask eask theia apm kong-pongo stackql", "plugins", "install upgrade update"),
+    Manager::only("krew kubectl-krew steampipe trivy kong confluent-hub cask eask theia apm kong-pongo stackql", "plugins", "install upgrade update plugin/install"),
     Manager::only("code code-server codium openvscode-server cursor", "plugins", "--install-extension"),
     Manager::always("install-plugins.sh", "plugins"),
     Manager::only("terraform tofu terragrunt", "plugins", "init get providers/mirror").nests("providers"),

@@ -78,7 +78,7 @@ impl<'g> Given<'g> {
         self.0.try_borrow_mut().map(|mut inner| inner.files.entries(source)).unwrap_or_default()
     }
 
-    fn content(&self, path: &str) -> Option<Content> {
+    pub(super) fn content(&self, path: &str) -> Option<Content> {
         let mut inner = self.0.try_borrow_mut().ok()?;
         let Inner { files, sources, known, left, .. } = &mut *inner;
         if let Some(content) = known.get(path) {
@@ -108,11 +108,14 @@ impl<'g> Given<'g> {
 pub(crate) struct Surroundings<'s, 'g> {
     pub(crate) variables: Environment<'s>,
     pub(crate) given: &'s Given<'g>,
+    /// What stands for values that only the builder knows.
+    pub(crate) secrets: &'s [(String, Text)],
 }
 
 impl Scope for Surroundings<'_, '_> {
     fn get(&self, name: &str) -> Option<&Text> {
-        self.variables.value(name)
+        let secret = self.secrets.iter().find(|(secret, _)| secret == name);
+        secret.map(|(_, stand_in)| stand_in).or_else(|| self.variables.value(name))
     }
 
     fn given(&self, path: &str) -> Option<Content> {

@@ -2,7 +2,8 @@
 
 use super::{Ends, Given, Stage};
 use crate::dockerfile::{ImageSource, InlineFile, Keyword};
-use crate::shell::{Data, cleaned};
+use crate::facts::{Place, autostart};
+use crate::shell::{Content, Data, cleaned};
 use crate::source::{Text, UNKNOWN};
 
 /// Endings of archives that ADD unpacks.
@@ -50,6 +51,34 @@ impl Stage<'_> {
                 ImageSource::Image(_) | ImageSource::Scratch => {}
             }
         }
+    }
+
+    /// Remembers which single files of a copy some program starts by where they lie now.
+    pub(crate) fn copied_start_files(
+        &mut self,
+        copying: &Copying<'_>,
+        place: Place,
+        given: &Given<'_>,
+    ) {
+        if !matches!(copying.from, ImageSource::Context | ImageSource::Stage(_)) {
+            return;
+        }
+        let target = cleaned(&self.directory, copying.target);
+        for source in copying.sources {
+            let name = source.rsplit('/').next().unwrap_or_default();
+            for path in [below(&target, name), target.clone()] {
+                if autostart::reader(path.trim_start_matches('/')).is_some()
+                    && self.content(&path, given).is_some()
+                {
+                    self.put_start_file(&path, place);
+                }
+            }
+        }
+    }
+
+    /// The content of a file, as far as it is known.
+    pub(crate) fn content(&self, path: &str, given: &Given<'_>) -> Option<Content> {
+        self.files.get(path, |path| given.content(path))
     }
 
     /// A bind mount: what it shows stays here, as nothing else is known of its target.

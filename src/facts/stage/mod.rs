@@ -11,6 +11,8 @@ use foldhash::HashMap;
 use std::rc::Rc;
 
 use crate::dockerfile::{Environment, ImageSource, Runs};
+use crate::facts::Place;
+use crate::facts::autostart;
 use crate::facts::identity::Accounts;
 use crate::facts::shell_form::{self, DefaultShell};
 use crate::shell::{FileMap, Language, Script, Session, cleaned};
@@ -33,6 +35,10 @@ pub(crate) struct Stage<'f> {
     /// What reads shell form where there is no SHELL.
     pub(crate) default_shell: DefaultShell,
     pub(crate) start: StartCommand<'f>,
+    /// Variables of the instruction whose values only the builder knows.
+    pub(crate) secrets: Vec<(String, Text)>,
+    /// Files that some program starts by where they lie, with the instructions that put them there.
+    pub(crate) start_files: Vec<(String, Place)>,
 }
 
 /// What a stage ends with.
@@ -55,7 +61,21 @@ impl End<'_> {
 /// The stages that have ended, by index.
 pub(crate) type Ends<'f> = HashMap<usize, End<'f>>;
 
+/// Files of one stage that are run by where they lie: more than any image has.
+const MOST_START_FILES: usize = 256;
+
 impl<'f> Stage<'f> {
+    /// Remembers a file that some program starts by where it lies.
+    pub(crate) fn put_start_file(&mut self, path: &str, place: Place) {
+        let is_new = |(known, _): &(String, Place)| known != path;
+        if self.start_files.len() < MOST_START_FILES
+            && autostart::reader(path.trim_start_matches('/')).is_some()
+            && self.start_files.iter().all(is_new)
+        {
+            self.start_files.push((path.to_owned(), place));
+        }
+    }
+
     /// A stage with this base; `default_shell` is that of an image.
     pub(crate) fn based_on(
         base: &ImageSource,
@@ -74,13 +94,15 @@ impl<'f> Stage<'f> {
                 shell: end.shell.clone(),
                 default_shell: end.default_shell,
                 start: end.start.inherited(),
+                start_files: Vec::new(),
+                secrets: Vec::new(),
             },
             None => Self { directory: "/".to_owned(), default_shell, ..Self::default() },
         }
     }
 
     pub(crate) fn end(self) -> End<'f> {
-        let Self { files, directory, accounts, shell, default_shell, start } = self;
+        let Self { files, directory, accounts, shell, default_shell, start, .. } = self;
         End { files: Rc::new(files), directory, accounts, shell, default_shell, start }
     }
 
@@ -92,9 +114,20 @@ impl<'f> Stage<'f> {
     /// WORKDIR; gives the directory that the kernel makes of it, if that is another path than the one written.
     pub(crate) fn go_to(&mut self, path: &str) -> Option<String> {
         self.directory = cleaned(&self.directory, path);
-        let linked = self.files.link(&self.directory).map(str::to_owned);
-        let real = linked.unwrap_or_else(|| self.directory.clone());
+        let real = self.behind_links(&self.directory);
         (real != path.trim_end_matches('/')).then_some(real)
+    }
+
+    /// The path with the first link in it followed.
+    fn behind_links(&self, path: &str) -> String {
+        let ends = path.match_indices('/').map(|(at, _)| at).skip(1).chain([path.len()]);
+        for end in ends {
+            let (Some(head), Some(rest)) = (path.get(..end), path.get(end..)) else { continue };
+            if let Some(to) = self.files.link(head) {
+                return format!("{to}{rest}");
+            }
+        }
+        path.to_owned()
     }
 
     /// The target of a copy as an absolute path, with a slash at its end if it is a directory.
@@ -113,7 +146,8 @@ impl<'f> Stage<'f> {
         given: &Given<'_>,
         run: impl FnOnce(&mut Session<'_>) -> Vec<(Language, Script)>,
     ) -> Vec<(Language, Script)> {
-        let scope = Surroundings { variables, given };
+        let secrets = std::mem::take(&mut self.secrets);
+        let scope = Surroundings { variables, given, secrets: &secrets };
         if given.is_spent() {
             // what stands in the instruction itself is still read
             return run(&mut Session::new(&scope, FileMap::default(), &self.directory));

@@ -191,7 +191,7 @@ pub(super) static TABLE: &[Client] = &[
         "version config listremotes help obscure genautocomplete completion",
     ),
     Client::verbs(
-        "mc",
+        "mc mcli",
         "https",
         "cp mirror cat get ls alias/set pipe head stat find share/download mb",
     ),
@@ -208,6 +208,10 @@ pub(super) static TABLE: &[Client] = &[
          --filter --separate-git-dir --upload-pack --template --shallow-since --shallow-exclude --server-option",
     ),
     Client::always("git-annex git-lfs-fetch git-remote-http git-remote-https", "git"),
+    Client::verbs("hub", "git", "clone fetch pull sync release/download checkout"),
+    Client::verbs("gclient fetch-depot", "git", "sync config runhooks fetch"),
+    Client::verbs("west", "git", "init update"),
+    Client::verbs("p4", "tcp", "sync clone print get"),
     Client::verbs("repo", "git", "init sync"),
     Client::verbs("hg", "https", "clone pull incoming update"),
     Client::verbs("svn", "svn", "checkout co export update up switch cat list ls"),
@@ -226,6 +230,18 @@ pub(super) static TABLE: &[Client] = &[
         "repo/clone release/download api job/artifact ci/artifact snippet mr/checkout clone",
     ),
     Client::always("degit tiged giget", "git"),
+    // Data
+    Client::always("steamcmd lgogdownloader freshclam geoipupdate legendary rsh rlogin rcp", "https"),
+    Client::starts(
+        "mysqldump mariadb-dump pg_dump pg_dumpall mongodump mongoexport",
+        "tcp",
+        "-h --host --uri mongodb:// postgres:// postgresql://",
+    ),
+    Client::verbs("tailscale", "https", "file/get file/cp up login"),
+    Client::verbs("onionshare-cli onionshare", "https", "--receive --persistent"),
+    Client::verbs("hdfs hadoop", "https", "dfs fs distcp"),
+    Client::verbs("ibmcloud", "https", "cos cr"),
+    Client::verbs("img", "https", "pull build"),
     // Clouds and clusters
     Client::verbs("aws", "https", "s3 s3api ecr codeartifact codecommit ssm secretsmanager")
         .valued("", "--profile --region --output --endpoint-url"),

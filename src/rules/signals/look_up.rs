@@ -173,7 +173,14 @@ fn network(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str, marks: Marks) 
 
 /// Files and paths of published attacks. Values of variables are no paths until a command uses them.
 fn campaign(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str) {
-    if matches!(found.word.role, Role::VariableName | Role::VariableValue | Role::Image) {
+    // every program loads what these name
+    let is_loaded = found.word.variable.is_some_and(|variable| {
+        matches!(variable.name.as_str(), "LD_PRELOAD" | "LD_AUDIT")
+            && found.word.role == Role::VariableValue
+    });
+    if matches!(found.word.role, Role::VariableName | Role::VariableValue | Role::Image)
+        && !is_loaded
+    {
         return;
     }
     if let Some((range, known)) = intel.attack(text) {

@@ -117,8 +117,9 @@ impl Walker<'_> {
                 }
             }
             None => match self.positional.clone() {
-                Some(all) => values.extend(all.iter().cloned()),
-                None => values.push(unknown_text(unit.text.span())),
+                Some(all) if !all.is_empty() => values.extend(all.iter().cloned()),
+                // the body of a loop over nothing is still what somebody has written
+                _ => values.push(unknown_text(unit.text.span())),
             },
         }
         // Names that nobody knows may as well be none: what the loop sets is then as it was.

@@ -5,9 +5,11 @@ use std::cell::Cell;
 use crate::shell::evaluate::budget::Limit;
 use crate::shell::evaluate::context::{Context, Ran, Unit};
 use crate::shell::evaluate::unquoted::unquoted;
+use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::languages::code::{self, Reads};
 use crate::shell::programs::answers::hide_no_name;
+use crate::shell::programs::kinds::Builtin;
 use crate::shell::programs::language::base_name;
 use crate::shell::programs::option_commands;
 use crate::shell::programs::output::{self, Call, Data, Output};
@@ -93,7 +95,10 @@ impl Walker<'_> {
         if let Some(last) = argv.last().filter(|_| self.language == Language::Bash) {
             self.last_word = Some(last.clone());
         }
+        self.keeps_dollar =
+            argv.first().is_some_and(|word| matches!(base_name(word), "make" | "gmake" | "bmake"));
         let plan = self.redirect(unit, &simple.redirections, id);
+        self.keeps_dollar = false;
         let mut inner = Context {
             parent: Some(id),
             via: Via::Wrapper,
@@ -135,15 +140,47 @@ impl Walker<'_> {
             self.assign_all(unit, &simple.assignments, id);
             self.started(id, argv, &inner)
         } else {
-            let mark = self.vars.mark();
-            self.assign_all(unit, &simple.assignments, id);
-            let ran = self.started(id, argv, &inner);
-            self.vars.back_to(mark);
-            ran
+            self.with_assignments(unit, simple, id, argv, &inner)
         };
         let output = self.deliver(ran.output, &plan, context.capture);
         let status = if counts_options { ran.status } else { status };
         Ran { output, status, ..ran }
+    }
+
+    /// `NAME=value command`: what the command itself sets stays, if it is one of the shell's own.
+    fn with_assignments(
+        &mut self,
+        unit: &Unit<'_>,
+        simple: &Simple,
+        id: usize,
+        argv: Vec<Text>,
+        inner: &Context,
+    ) -> Ran {
+        let name = argv.first().map_or("", Text::as_str);
+        let sets = matches!(
+            family(name),
+            Some(Family::Builtin(Builtin::Read | Builtin::ReadArray | Builtin::Getopts))
+        );
+        let mark = self.vars.mark();
+        self.assign_all(unit, &simple.assignments, id);
+        if !sets {
+            let ran = self.started(id, argv, inner);
+            self.vars.back_to(mark);
+            return ran;
+        }
+        let given = self.vars.take_since(mark);
+        let around: Vec<_> = given
+            .iter()
+            .map(|(name, _)| (name.clone(), self.vars.local(name).cloned().unwrap_or(Value::Unset)))
+            .collect();
+        for (name, value) in given {
+            self.vars.set(&name, value);
+        }
+        let ran = self.started(id, argv, inner);
+        for (name, value) in around {
+            self.vars.set(&name, value);
+        }
+        ran
     }
 
     /// A command whose words are known: emits them under `id` and goes into its effects.
@@ -278,7 +315,12 @@ impl Walker<'_> {
         if !self.budget.bytes(stdin.map_or(0, Data::len)) {
             return Output::Unknown;
         }
+        let variable = |name: &str| {
+            let local = self.vars.local(name).and_then(|value| value.scalar(self.alternative));
+            local.or_else(|| self.vars.outer(name)).cloned()
+        };
         let call = Call {
+            variable: &variable,
             name: base_name(first),
             argv,
             stdin,

@@ -278,6 +278,11 @@ impl Walker<'_> {
             self.list_param(unit, param, name, fields);
             return;
         }
+        let of_variable = index.and_then(|index| {
+            let name = index.trim_matches('"').strip_prefix('$')?.trim_matches(['{', '}']);
+            self.lookup(name, None, at)
+        });
+        let index = of_variable.as_ref().map(Text::as_str).or(index);
         let value = self.lookup(name, index, at);
         if param.op == crate::shell::syntax::tree::Op::Plain {
             match value {

@@ -81,6 +81,8 @@ impl Walker<'_> {
             return Some(named.slice(key.len()..named.len()));
         }
         let index = self.arithmetic(index)?;
+        // `${a[-1]}` counts from the end
+        let index = if index < 0 { index + i64::try_from(items.len()).ok()? } else { index };
         items.get(usize::try_from(index).ok()?).cloned()
     }
 

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::shell::evaluate::context::Unit;
+use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::syntax::tree::{HereContent, Redirection};
@@ -36,40 +37,79 @@ impl Walker<'_> {
     ) -> Plan {
         let mut plan = Plan::default();
         for redirection in redirections {
-            match redirection {
-                Redirection::File { direction, fd, both, target } => {
-                    let target = self.single(unit, target, Some(id));
-                    self.plan_file(&mut plan, *direction, *fd, *both, &target);
-                    if let Some(command) = self.script.commands.get_mut(id) {
-                        command.redirects.push(Redirect { direction: *direction, fd: *fd, target });
-                    }
-                }
-                Redirection::Duplicate { fd: 1, to } => plan.hidden = *to != 1,
-                Redirection::Duplicate { .. } => {}
-                Redirection::HereString(word) => {
-                    let mut text = self.single(unit, word, Some(id));
-                    text.push_opaque("\n", text.span());
-                    plan.stdin = Some(Rc::new(Data::Text(text)));
-                    plan.stdin_replaced = true;
-                }
-                Redirection::HereDocument { fd, body } => {
-                    let Some(body) = body.get() else { continue };
-                    let text = match &body.content {
-                        HereContent::Inside(word) => self.single(unit, word, Some(id)),
-                        HereContent::Given(index) => {
-                            self.given_body(*index, body.quoted, body.chomp, id)
-                        }
-                    };
-                    if *fd == 0 {
-                        plan.stdin = Some(Rc::new(Data::Text(text)));
-                        plan.stdin_replaced = true;
-                    } else {
-                        self.files.set(&format!("/dev/fd/{fd}"), Some(Data::Text(text)));
-                    }
-                }
-            }
+            self.plan(unit, redirection, id, &mut plan);
         }
         plan
+    }
+
+    fn plan(&mut self, unit: &Unit<'_>, redirection: &Redirection, id: usize, plan: &mut Plan) {
+        match redirection {
+            Redirection::Named { name, fd, inner } => {
+                let number = Text::opaque(fd.to_string(), unit.span(*name));
+                self.vars.set(unit.slice(*name), Value::One(number));
+                self.plan(unit, inner, id, plan);
+            }
+            Redirection::File { direction, fd, both, target } => {
+                let target = self.single(unit, target, Some(id));
+                self.plan_file(plan, *direction, *fd, *both, &target);
+                if let Some(command) = self.script.commands.get_mut(id) {
+                    command.redirects.push(Redirect { direction: *direction, fd: *fd, target });
+                }
+            }
+            Redirection::Duplicate { fd, to } => self.duplicate(*fd, *to, plan),
+            Redirection::HereString { fd, word } => {
+                let mut text = self.single(unit, word, Some(id));
+                text.push_opaque("\n", text.span());
+                self.take_input(*fd, text, plan);
+            }
+            Redirection::HereDocument { fd, body } => {
+                let Some(body) = body.get() else { return };
+                let written = match &body.content {
+                    HereContent::Inside(word) if self.keeps_dollar => {
+                        Some(unit.text.slice(word.place.start..word.place.end))
+                    }
+                    HereContent::Given(index) if self.keeps_dollar => self.given(*index),
+                    _ => None,
+                };
+                if let Some(text) = written {
+                    return self.take_input(*fd, text, plan);
+                }
+                let text = match &body.content {
+                    HereContent::Inside(word) => self.single(unit, word, Some(id)),
+                    HereContent::Given(index) => {
+                        self.given_body(*index, body.quoted, body.chomp, id)
+                    }
+                };
+                self.take_input(*fd, text, plan);
+            }
+        }
+    }
+
+    /// A text that stands in the script comes on this descriptor.
+    fn take_input(&mut self, fd: u32, text: Text, plan: &mut Plan) {
+        if fd == 0 {
+            plan.stdin = Some(Rc::new(Data::Text(text)));
+            plan.stdin_replaced = true;
+        } else {
+            self.files.set(&descriptor(fd), Some(Data::Text(text)));
+        }
+    }
+
+    /// `<&3`, `>&2`: the descriptor is what another one is.
+    fn duplicate(&mut self, fd: u32, to: u32, plan: &mut Plan) {
+        match fd {
+            0 => {
+                if let Some(content) = self.files.get(&descriptor(to)) {
+                    plan.stdin = Some(content);
+                    plan.stdin_replaced = true;
+                }
+            }
+            1 => match self.outputs.get(&to) {
+                Some(path) => plan.stdout = Some((path.clone(), true)),
+                None => plan.hidden = to != 1,
+            },
+            _ => {}
+        }
     }
 
     fn plan_file(
@@ -80,6 +120,13 @@ impl Walker<'_> {
         both: bool,
         target: &Text,
     ) {
+        // `<&$fd`
+        if let Ok(to) = target.parse::<u32>()
+            && to > 2
+            && self.files.get(target).is_none()
+        {
+            return self.duplicate(fd, to, plan);
+        }
         match direction {
             Direction::In | Direction::InOut if fd == 0 => {
                 if target.as_str() == "/dev/stdin" {
@@ -87,6 +134,16 @@ impl Walker<'_> {
                 }
                 plan.stdin = self.files.get(target);
                 plan.stdin_replaced = true;
+            }
+            Direction::In if fd > 2 => {
+                let content = self.files.get(target).map(|data| Data::clone(&data));
+                self.files.set(&descriptor(fd), content);
+            }
+            Direction::Out | Direction::Append | Direction::InOut if fd > 2 && !both => {
+                if direction == Direction::Out {
+                    self.files.set(target, Some(Data::Text(Text::empty(target.span()))));
+                }
+                self.outputs.insert(fd, target.clone());
             }
             Direction::Out | Direction::Append if fd == 1 || both => match target.as_str() {
                 "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" | "-" => {}
@@ -150,6 +207,11 @@ impl Walker<'_> {
             self.files.set(path, Some(data));
         }
     }
+}
+
+/// The path under which what comes on a descriptor is kept.
+fn descriptor(fd: u32) -> String {
+    format!("/dev/fd/{fd}")
 }
 
 /// The body of a `<<-` document: no line starts with tabs.

@@ -5,11 +5,14 @@ use std::rc::Rc;
 use crate::shell::evaluate::context::{Context, Ran, Unit, silent, unknown_text};
 use crate::shell::evaluate::functions::Function;
 use crate::shell::evaluate::redirect::without_tabs;
+use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::file_map::FileMap;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, TOO_DEEP};
-use crate::shell::syntax::tree::{Compound, HereContent, Item, Join, List, Node, Redirection};
+use crate::shell::syntax::tree::{
+    Compound, HereContent, Item, Join, List, Node, Place, Redirection,
+};
 use crate::shell::{HereDocument, Language, Script, Via};
 use crate::source::{Span, Text};
 
@@ -27,6 +30,8 @@ impl Walker<'_> {
     /// The text of an instruction.
     pub(crate) fn read_top(&mut self, text: &Text, heredocs: &[HereDocument<'_>]) {
         self.given = heredocs.iter().map(|heredoc| heredoc.content.clone()).collect();
+        // `sh -c TEXT` gets no arguments
+        self.positional = Some(Rc::default());
         self.text_with(text, heredocs, &Self::top());
         self.run_traps();
     }
@@ -181,6 +186,7 @@ impl Walker<'_> {
                 let ran = self.node(unit, node, context);
                 Ran { status: ran.status.map(|status| !status), ..ran }
             }
+            Node::Coprocess { name, node } => self.coprocess(unit, *name, node, context),
             Node::Compound(compound) => self.compound(unit, compound, context),
             Node::Function { name, body, place } => {
                 let text = unit.shared.get_or_init(|| Rc::new(unit.text.clone()));
@@ -211,6 +217,25 @@ impl Walker<'_> {
             ran.status = None;
         }
         ran
+    }
+
+    /// Its output is read from descriptor 63, which the first item of an array names.
+    fn coprocess(
+        &mut self,
+        unit: &Unit<'_>,
+        name: Option<Place>,
+        node: &Node,
+        context: &Context,
+    ) -> Ran {
+        const OUTPUT: &str = "63";
+        let own = Context { capture: true, ..context.clone() };
+        let ran = self.isolated(|walker| walker.node(unit, node, &own));
+        let output = ran.output.clone().known();
+        self.files.set(&format!("/dev/fd/{OUTPUT}"), output);
+        let name = name.map_or("COPROC", |name| unit.slice(name));
+        let numbers = [OUTPUT, "62"].map(|number| Text::opaque(number, unit.text.span()));
+        self.vars.set(name, Value::Array(numbers.to_vec()));
+        Ran { output: Output::Nothing, ..ran }
     }
 
     fn compound(&mut self, unit: &Unit<'_>, compound: &Compound, context: &Context) -> Ran {

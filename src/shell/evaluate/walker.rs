@@ -8,6 +8,7 @@ use crate::shell::evaluate::functions::{Calls, Function};
 use crate::shell::evaluate::vars::Vars;
 use crate::shell::file_map::FileMap;
 use crate::shell::programs::files::Files;
+use crate::shell::programs::output::Data;
 use crate::shell::{Language, Scope, Script};
 use crate::source::Text;
 
@@ -55,6 +56,12 @@ pub(crate) struct Walker<'s> {
     pub(super) given: Rc<[Text]>,
     /// Paths of written files that are being run.
     pub(crate) running: HashSet<String>,
+    /// The here-document of the command is for a program with a `$` of its own, whose variables no shell knows: `make`.
+    pub(crate) keeps_dollar: bool,
+    /// Files that descriptors write to.
+    pub(crate) outputs: HashMap<u32, Text>,
+    /// The input that `read` has taken lines of, and where the next one starts.
+    pub(crate) taken: Option<(Rc<Data>, usize)>,
 }
 
 impl<'s> Walker<'s> {
@@ -91,6 +98,9 @@ impl<'s> Walker<'s> {
             program: None,
             given: Rc::from([]),
             running: HashSet::default(),
+            keeps_dollar: false,
+            outputs: HashMap::default(),
+            taken: None,
         }
     }
 }

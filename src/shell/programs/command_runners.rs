@@ -104,7 +104,19 @@ impl Walker<'_> {
             let length = rest.iter().position(|word| matches!(word.as_str(), ";" | "+"));
             let length = length.unwrap_or(rest.len());
             let command = rest.get(..length).unwrap_or_default();
-            ran = Some(self.rest(command, 0, inner));
+            // the file that the search starts at may be the one that it finds
+            let start = argv.get(1).filter(|path| self.files.get(path).is_some());
+            let named = argv.windows(2).find_map(|pair| match pair {
+                [option, name] if matches!(option.as_str(), "-name" | "-iname") => Some(name),
+                _ => None,
+            });
+            let runs_found = command.first().is_some_and(|word| word.as_str() == "{}");
+            let start = start.or_else(|| named.filter(|_| runs_found));
+            let words: Vec<Text> = match start {
+                Some(path) => command.iter().map(|word| replaced(word, "{}", path)).collect(),
+                None => command.to_vec(),
+            };
+            ran = Some(self.rest(&words, 0, inner));
             at += length;
         }
         ran
@@ -127,6 +139,11 @@ impl Walker<'_> {
             return None;
         }
         let mut words = argv.get(at..end)?.to_vec();
+        let first = argv.get(end + 1).filter(|_| words.iter().any(|word| word.contains("{}")));
+        if let Some(first) = first {
+            words = words.iter().map(|word| replaced(word, "{}", first)).collect();
+            return Some(self.words_as_text(&words, 0, inner));
+        }
         if words.len() == 1 && words.first()?.contains(' ') {
             return Some(self.words_as_text(&words, 0, inner));
         }
@@ -229,7 +246,14 @@ impl Walker<'_> {
             }
         }
         let command = argv.get(at..).unwrap_or_default();
-        let input = inner.stdin.as_deref().map(crate::shell::programs::output::Data::to_text);
+        let of_file = argv.get(..at).unwrap_or_default().windows(2).find_map(|pair| match pair {
+            [option, path] if matches!(option.as_str(), "-a" | "--arg-file") => {
+                self.files.get(path)
+            }
+            _ => None,
+        });
+        let input = of_file.or_else(|| inner.stdin.clone());
+        let input = input.as_deref().map(crate::shell::programs::output::Data::to_text);
         let context = Context { stdin: None, pipe_from: inner.pipe_from, ..inner.clone() };
         let Some(input) = input.filter(|input| self.budget.text(input.len())) else {
             return (!command.is_empty()).then(|| self.rest(argv, at, &context));

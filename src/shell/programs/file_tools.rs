@@ -42,6 +42,10 @@ impl Walker<'_> {
             FileTool::Dd => return self.dd(id, args, inner),
             FileTool::Sed => return self.sed(id, argv, inner),
             FileTool::Tee => return self.tee(id, argv, inner),
+            FileTool::Synchronise => {
+                self.copy(&words(args, "e"), false);
+                return self.plain(id, argv, inner);
+            }
         }
         Ran::own(id, Output::Nothing)
     }

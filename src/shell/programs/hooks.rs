@@ -12,6 +12,8 @@ enum Hook {
     Command,
     /// It is text in which a shell expands what `$` and backquotes start.
     Prompt,
+    /// A program for an interpreter, behind an option of it.
+    Code(&'static str, &'static str),
 }
 
 /// Sorted by name. Files to be read and libraries to be loaded are no texts: `preload-variable` reports those.
@@ -29,6 +31,7 @@ const HOOKS: &[(&str, Hook)] = &[
     ("GIT_SSH_COMMAND", Hook::Command),
     ("LESSCLOSE", Hook::Command),
     ("LESSOPEN", Hook::Command),
+    ("LUA_INIT", Hook::Code("lua", "-e")),
     ("MANPAGER", Hook::Command),
     ("PAGER", Hook::Command),
     ("PROMPT_COMMAND", Hook::Command),
@@ -84,6 +87,11 @@ impl Walker<'_> {
                 });
             }
             Hook::Prompt => {}
+            Hook::Code(interpreter, option) => {
+                let (interpreter, option) =
+                    (Text::opaque(interpreter, value.span()), Text::opaque(option, value.span()));
+                self.run_words(vec![interpreter, option, value.clone()], value.span(), &context);
+            }
         }
     }
 }

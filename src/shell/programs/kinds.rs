@@ -52,5 +52,7 @@ pub(crate) enum FileTool {
     Link,
     /// `sed`, which may change files in place.
     Sed,
+    /// `rsync`, which may run a program to get to the other side.
+    Synchronise,
     Tee,
 }

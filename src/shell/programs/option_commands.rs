@@ -2,6 +2,7 @@
 //!
 //! Grammar only: which text runs. Running it is up to the walk.
 
+use crate::shell::languages::code::foreign;
 use crate::shell::programs::language::base_name;
 use crate::source::Text;
 
@@ -10,6 +11,7 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("ansible", &["-a", "--args"]),
     ("bsdtar", &["--use-compress-program"]),
     ("cpio", &["--rsh-command"]),
+    ("execlineb", &["-c", "-Pc"]),
     ("fzf", &["--preview"]),
     ("git", &["--exec", "--extcmd", "--upload-pack", "--receive-pack", "--tree-filter"]),
     ("git", &["--index-filter", "--msg-filter", "--env-filter", "--commit-filter"]),
@@ -17,7 +19,10 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("mysql", &["--pager"]),
     ("nc", &["-e", "-c"]),
     ("ncat", &["-e", "--exec", "-c", "--sh-exec"]),
+    ("nix-shell", &["--run", "--command"]),
     ("nodemon", &["-x", "--exec"]),
+    ("npm", &["-c", "--call"]),
+    ("npx", &["-c", "--call"]),
     ("rsync", &["-e", "--rsh"]),
     ("scp", &["-S"]),
     ("sftp", &["-S"]),
@@ -103,6 +108,26 @@ const ESCAPES: &[(&str, &[&str])] = &[
 const VI: &[&str] = &[":!", "!", ":silent !", "silent !"];
 const SQL: &[&str] = &["\\!", "system "];
 
+/// Programs whose operands are command lines, each of them one.
+const LINES: &[&str] = &["concurrently", "multirun", "npm-run-all", "mprocs", "pocan"];
+
+/// Interpreters of languages that no reader knows, and the options whose value is a program: what they hand to a shell is
+/// written as constants, if only in pieces.
+const CODE: &[(&str, &[&str])] = &[
+    ("emacs", &["--eval", "-eval", "--execute"]),
+    ("erl", &["-eval"]),
+    ("ghc", &["-e"]),
+    ("guile", &["-c"]),
+    ("maxima", &["--batch-string"]),
+    ("ocaml", &["-e"]),
+    ("octave", &["--eval"]),
+    ("racket", &["-e", "--eval"]),
+    ("raku", &["-e"]),
+    ("sbcl", &["--eval"]),
+    ("scala", &["-e"]),
+    ("swipl", &["-g", "-t"]),
+];
+
 /// The texts that the program runs as commands, out of its words and its standard input.
 pub(crate) fn texts(argv: &[Text], input: Option<&Text>) -> Vec<Text> {
     let Some((program, args)) = argv.split_first() else { return Vec::new() };
@@ -122,6 +147,13 @@ pub(crate) fn texts(argv: &[Text], input: Option<&Text>) -> Vec<Text> {
         let lines = args.iter().chain(input).flat_map(crate::shell::programs::builtins::lines);
         found.extend(lines.filter_map(|line| escaped(&line, starts)));
     }
+    for (_, options) in rows(CODE, name) {
+        let code = options.iter().filter_map(|option| value_of(args, option));
+        found.extend(code.flat_map(|code| foreign::started(&code)));
+    }
+    if LINES.contains(&name) {
+        found.extend(args.iter().filter(|word| word.contains(' ')).cloned());
+    }
     match name {
         "git" => found.extend(git(args)),
         "sed" => found.extend(args.iter().filter_map(sed)),
@@ -138,7 +170,8 @@ pub(crate) fn texts(argv: &[Text], input: Option<&Text>) -> Vec<Text> {
 /// True if [`texts`] may find something in the words of this program.
 pub(crate) fn may_run_texts(name: &str) -> bool {
     matches!(name, "git" | "sed" | "salt" | "salt-call" | "salt-ssh")
-        || [OPTIONS, PREFIXES, ESCAPES].iter().any(|table| rows(table, name).next().is_some())
+        || LINES.contains(&name)
+        || [OPTIONS, PREFIXES, ESCAPES, CODE].iter().any(|table| rows(table, name).next().is_some())
 }
 
 type Row = (&'static str, &'static [&'static str]);

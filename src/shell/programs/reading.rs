@@ -50,8 +50,8 @@ impl<'a> Request<'a> {
         out
     }
 
-    /// The part of the input that is read.
-    fn part(&self, input: &Text) -> Text {
+    /// The part of the input that is read, and where the next one starts.
+    fn part(&self, input: &Text) -> (Text, usize) {
         let end = match self.delimiter.as_deref() {
             None => input.find('\n').unwrap_or(input.len()),
             Some("") => input.len(),
@@ -59,7 +59,10 @@ impl<'a> Request<'a> {
         };
         let line = input.slice(0..end);
         let count = self.count.and_then(|count| line.char_indices().nth(count));
-        count.map_or_else(|| line.clone(), |(at, _)| line.slice(0..at))
+        match count {
+            Some((at, _)) => (line.slice(0..at), at),
+            None => (line, (end + 1).min(input.len())),
+        }
     }
 }
 
@@ -67,12 +70,7 @@ impl Walker<'_> {
     /// `read [-r] NAME …`
     pub(crate) fn read(&mut self, args: &[Text], inner: &Context) {
         let request = Request::new(args);
-        let file = request.descriptor.map(|number| format!("/dev/fd/{number}"));
-        let input = match &file {
-            Some(path) => self.files.get(path),
-            None => inner.stdin.clone(),
-        };
-        let line = input.map(|input| request.part(&input.to_text()));
+        let line = self.next_part(&request, inner);
         let ifs = self.vars.local("IFS").and_then(|ifs| ifs.scalar(self.alternative));
         let ifs = ifs.map_or(" \t\n".to_owned(), |ifs| ifs.as_str().to_owned());
         if let Some(name) = request.array {
@@ -95,13 +93,47 @@ impl Walker<'_> {
         }
     }
 
-    /// `mapfile -t NAME`
+    /// What is read, behind what was read of the same input before.
+    fn next_part(&mut self, request: &Request<'_>, inner: &Context) -> Option<Text> {
+        if let Some(number) = request.descriptor.filter(|number| *number != "0") {
+            let path = format!("/dev/fd/{number}");
+            let input = self.files.get(&path)?.to_text();
+            if !self.budget.bytes(input.len()) {
+                return None;
+            }
+            let (part, next) = request.part(&input);
+            let rest = Data::Text(input.slice(next..input.len()));
+            self.files.set(&path, Some(rest));
+            return Some(part);
+        }
+        let input = inner.stdin.clone()?;
+        let from = match &self.taken {
+            Some((taken, from)) if Rc::ptr_eq(taken, &input) => *from,
+            _ => 0,
+        };
+        let text = input.to_text();
+        if !self.budget.bytes(text.len()) {
+            return None;
+        }
+        let (part, next) = request.part(&text.slice(from.min(text.len())..text.len()));
+        self.taken = Some((input, from + next));
+        Some(part)
+    }
+
+    /// `mapfile -t [-d X] NAME`
     pub(crate) fn read_array(&mut self, args: &[Text], inner: &Context) {
         let Some(name) = args.iter().rfind(|arg| !arg.starts_with('-')) else {
             return;
         };
+        let delimiter = args.windows(2).find_map(|pair| match pair {
+            [option, value] if option.as_str() == "-d" => value.chars().next(),
+            _ => None,
+        });
         let items = match inner.stdin.as_deref() {
-            Some(Data::Text(text)) if self.budget.bytes(text.len()) => lines(text),
+            Some(Data::Text(text)) if self.budget.bytes(text.len()) => match delimiter {
+                Some(delimiter) => parts(text, delimiter),
+                None => lines(text),
+            },
             _ => vec![unknown_text(name.span())],
         };
         self.vars.set(name, Value::Array(items));
@@ -172,4 +204,15 @@ fn fields(line: &Text, ifs: &str, count: usize) -> Vec<Text> {
         out.push(rest);
     }
     out
+}
+
+/// The parts of a text between delimiters.
+fn parts(text: &Text, delimiter: char) -> Vec<Text> {
+    let mut at = 0;
+    let mut all = Vec::new();
+    for part in text.split_inclusive(delimiter) {
+        all.push(text.slice(at..at + part.trim_end_matches(delimiter).len()));
+        at += part.len();
+    }
+    all
 }

@@ -12,17 +12,26 @@ impl Parser<'_> {
     /// Reads the redirection that stands here, if one does.
     pub(crate) fn redirection(&mut self) -> Option<Redirection> {
         let (fd, operator) = self.redirection_start()?;
+        let name = self.descriptor_name();
+        let inner = self.redirection_at(fd, operator);
+        Some(match (name, fd) {
+            (Some(name), Some(fd)) => Redirection::Named { name, fd, inner: Box::new(inner) },
+            _ => inner,
+        })
+    }
+
+    fn redirection_at(&mut self, fd: Option<u32>, operator: usize) -> Redirection {
         self.at = operator;
         let both = self.peek() == Some(b'&');
         self.at += usize::from(both);
         let first = self.peek();
         self.at += 1;
         let (direction, default) = match (first, self.peek()) {
-            (Some(b'<'), Some(b'<')) => return Some(self.here(fd.unwrap_or(0))),
+            (Some(b'<'), Some(b'<')) => return self.here(fd.unwrap_or(0)),
             (Some(b'<'), Some(b'>')) => (Direction::InOut, 0),
             (Some(b'>'), Some(b'>')) => (Direction::Append, 1),
-            (Some(b'<'), Some(b'&')) => return Some(self.duplicate(Direction::In, fd)),
-            (Some(b'>'), Some(b'&')) => return Some(self.duplicate(Direction::Out, fd)),
+            (Some(b'<'), Some(b'&')) => return self.duplicate(Direction::In, fd),
+            (Some(b'>'), Some(b'&')) => return self.duplicate(Direction::Out, fd),
             (Some(b'<'), _) => (Direction::In, 0),
             _ => (Direction::Out, 1),
         };
@@ -33,7 +42,17 @@ impl Parser<'_> {
         };
         self.at += usize::from(long);
         let target = self.target();
-        Some(Redirection::File { direction, fd: fd.unwrap_or(default), both, target })
+        Redirection::File { direction, fd: fd.unwrap_or(default), both, target }
+    }
+
+    /// The place of the name in `{name}<`, if one stands here.
+    fn descriptor_name(&self) -> Option<Place> {
+        let start = self.at + 1;
+        let mut end = start;
+        while self.src.get(end).copied().is_some_and(is_name) {
+            end += 1;
+        }
+        (self.peek() == Some(b'{')).then_some(Place::new(start, end))
     }
 
     /// Descriptor and the place of the operator.
@@ -58,7 +77,8 @@ impl Parser<'_> {
                     at += 1;
                 }
                 let closed = at > self.at + 1 && self.src.get(at) == Some(&b'}');
-                (closed && operator(at + 1)).then_some((Some(10), at + 1))
+                let name = self.slice(Place::new(self.at + 1, at));
+                (closed && operator(at + 1)).then_some((Some(number_of(name)), at + 1))
             }
             _ => None,
         }
@@ -90,7 +110,7 @@ impl Parser<'_> {
         self.at += 1;
         if self.peek() == Some(b'<') {
             self.at += 1;
-            return Redirection::HereString(self.target());
+            return Redirection::HereString { fd, word: self.target() };
         }
         let chomp = self.peek() == Some(b'-');
         self.at += usize::from(chomp);
@@ -193,4 +213,9 @@ impl Parser<'_> {
             self.note(pending.at, pending.at + 1, "a here-document has no body");
         }
     }
+}
+
+/// The descriptor that a shell may give to `{name}`: another one for most other names.
+fn number_of(name: &str) -> u32 {
+    10 + name.bytes().fold(0_u32, |all, byte| all.wrapping_mul(31) + u32::from(byte)) % 240
 }

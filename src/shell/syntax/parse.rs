@@ -190,12 +190,33 @@ impl Parser<'_> {
                 Some(b'!' | b'c') => self.reserved_candidate(),
                 _ => "",
             };
-            if word != "!" && word != "coproc" {
+            let is_coprocess = word == "coproc";
+            if word != "!" && !is_coprocess {
                 return self.command();
             }
             self.at += word.len();
             self.skip_blanks();
+            if is_coprocess {
+                return self.coprocess();
+            }
         }
+    }
+
+    /// What stands behind `coproc`: a command, or a name and a compound command.
+    fn coprocess(&mut self) -> Node {
+        let start = self.at;
+        let mut end = start;
+        while self.src.get(end).copied().is_some_and(is_name) {
+            end += 1;
+        }
+        let rest = self.src.get(end..).unwrap_or_default().trim_ascii_start();
+        let mut name = None;
+        if end > start && matches!(rest.first(), Some(b'{' | b'(')) {
+            name = Some(Place::new(start, end));
+            self.at = end;
+            self.skip_blanks();
+        }
+        Node::Coprocess { name, node: Box::new(self.command()) }
     }
 
     /// Blanks, line ends and comments.

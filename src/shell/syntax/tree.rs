@@ -49,6 +49,11 @@ pub(crate) enum Node {
     Pipeline(Vec<Node>),
     /// `! command`
     Not(Box<Node>),
+    /// `coproc [NAME] command`
+    Coprocess {
+        name: Option<Place>,
+        node: Box<Node>,
+    },
     Compound(Box<Compound>),
     Function {
         name: Place,
@@ -146,7 +151,16 @@ pub(crate) enum Redirection {
         fd: u32,
         to: u32,
     },
-    HereString(Word),
+    HereString {
+        fd: u32,
+        word: Word,
+    },
+    /// `{name}<file`: a free descriptor, whose number the variable gets.
+    Named {
+        name: Place,
+        fd: u32,
+        inner: Box<Redirection>,
+    },
     HereDocument {
         fd: u32,
         body: Rc<OnceCell<HereBody>>,

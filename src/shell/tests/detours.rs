@@ -195,3 +195,69 @@ fn limits_are_said() {
         "fakeminer"
     ));
 }
+
+#[test]
+fn descriptors_carry_what_is_put_on_them() {
+    all_run(&[
+        ("exec 3<<<miner; read -r t <&3; fake$t", "fakeminer"),
+        ("exec {fd}<<<miner; read -r -u $fd t; fake$t", "fakeminer"),
+        ("exec {fd}<<<fakeminer; c=$(cat <&$fd); $c", "fakeminer"),
+        ("exec 3< <(echo miner); read t <&3; fake$t", "fakeminer"),
+        ("echo fakeminer > /t; exec 4</t; read c <&4; $c", "fakeminer"),
+        ("exec 5>/p; echo a=fake >&5; echo '${a}miner' >&5; sh /p", "fakeminer"),
+        ("{ read a; read b; } <<< $'fake\\nminer'; $a$b", "fakeminer"),
+        ("coproc echo miner; read -u \"${COPROC[0]}\" t; fake$t", "fakeminer"),
+        ("coproc C { echo miner; }; read -r t <&\"${C[0]}\"; fake$t", "fakeminer"),
+        ("IFS=, read -r a b <<< fake,miner; $a$b", "fakeminer"),
+        ("readarray -d , -t a <<< fake,miner,; ${a[0]}${a[1]}", "fakeminer"),
+        ("a=(miner fake); ${a[-1]}${a[0]}", "fakeminer"),
+    ]);
+    // what is hidden from the reader of a pipe is not what another descriptor gets
+    let script = bash("exec 3<<<x; read t <&3; wget $t; read t <&3; wget $t-");
+    assert!(runs(&script, "wget x") && runs(&script, "wget -"), "{:#?}", shown(&script));
+}
+
+#[test]
+fn a_text_of_a_shell_has_no_arguments() {
+    all_run(&[("fa$@ke$*miner", "fakeminer"), ("fake${1}miner", "fakeminer")]);
+}
+
+#[test]
+fn filters_of_constants_are_worked_out() {
+    all_run(&[
+        ("export A=fake; echo '${A}miner' | envsubst | sh", "fakeminer"),
+        ("export A=fake B=x; echo '${A}miner $B' | envsubst '$A' | sh", "fakeminer x"),
+        ("$(echo 'x fakeminer y' | grep -o 'fake[a-z]*')", "fakeminer"),
+        (
+            "printf 'a\\nBEGIN\\nfakeminer\\nEND\\n' | sed -n '/BEGIN/,/END/p' | sed '1d;$d' | sh",
+            "fakeminer",
+        ),
+        ("$(date +fake)miner", "fakeminer"),
+        ("echo fakeminer > /a; rsync /a /b && sh /b", "fakeminer"),
+        ("echo fakeminer > /a; find /a -exec sh {} \\;", "fakeminer"),
+        ("parallel fake{} ::: miner", "fakeminer"),
+    ]);
+}
+
+#[test]
+fn programs_of_other_languages_see_what_they_are_given() {
+    all_run(&[
+        (
+            "export A=fake; python3 -c 'import os; os.system(os.environ[\"A\"]+\"miner\")'",
+            "fakeminer",
+        ),
+        ("python3 -c 'import os,sys; os.system(sys.argv[1]+sys.argv[2])' fake miner", "fakeminer"),
+        (
+            "export A=fake; node -e 'require(\"child_process\").exec(process.env.A+\"miner\")'",
+            "fakeminer",
+        ),
+        ("awk -v a=fake 'BEGIN{system(a \"miner\")}'", "fakeminer"),
+        ("perl -e '$b=\"miner\"; qx{fake$b}'", "fakeminer"),
+        ("ruby -e 'system \"snxrzvare\".tr(\"a-z\",\"n-za-m\")'", "fakeminer"),
+        ("echo 'int main(){system(\"fake\" \"miner\");}' | gcc -x c - -o /a", "fakeminer"),
+        ("emacs --batch --eval '(shell-command \"fake\" \"miner\")'", "fakeminer"),
+        ("guile -c '(system (string-append \"fake\" \"miner\"))'", "fakeminer"),
+        ("pwsh -c '& (\"{1}{0}\" -f \"miner\",\"fake\")'", "fakeminer"),
+        ("LUA_INIT='os.execute(\"fake\"..\"miner\")' lua x", "fakeminer"),
+    ]);
+}

@@ -40,7 +40,7 @@ fn bash_has_more() {
         ("select x in a b; do c $x; break; done", &["c a", "break", "c b", "break"]),
         ("a &> f; b &>> g", &["a 1Out:f", "b 1Append:g"]),
         ("exec 3<>/dev/tcp/h.invalid/80", &["exec 3InOut:/dev/tcp/h.invalid/80"]),
-        ("a {fd}>f", &["a 10Out:f"]),
+        ("a {fd}>f", &["a 152Out:f"]),
         ("x=(a b) y+=(c); d \"${x[@]}\" ${x[1]}", &["x=‹a b› y=c", "d a b b"]),
         ("declare -a x=(a b); c ${x[0]}", &["x=‹a b› declare -a x", "c a"]),
         ("ls !(a|b).txt; c", &["ls !(a|b).txt", "c"]),

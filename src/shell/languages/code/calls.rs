@@ -9,6 +9,9 @@ use super::state::{MOST, Started};
 use super::value::{Known, Value};
 use crate::source::{Span, Text};
 
+/// No function is called by a longer name.
+const LONGEST_NAME: usize = 64;
+
 impl<'t> Cursor<'t, '_> {
     /// A call of a name; `at` is its token.
     pub(super) fn call(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> Known {
@@ -52,6 +55,11 @@ impl<'t> Cursor<'t, '_> {
                 let function = std::rc::Rc::clone(function);
                 self.apply(&function, arguments)
             }
+            // `$f("x")` of PHP, where the variable holds the name
+            Value::Text(name) if name.is_known() && name.len() <= LONGEST_NAME => {
+                let name = name.as_str().to_owned();
+                self.call_named(&name, at, arguments)
+            }
             _ => Known::UNKNOWN.hidden_if(value.hidden || is_hidden(arguments)),
         }
     }
@@ -61,6 +69,9 @@ impl<'t> Cursor<'t, '_> {
         let dialect = self.state.dialect;
         if starts::evaluates(name, dialect.exec_is_eval) {
             return self.evaluated(name, at, arguments);
+        }
+        if let Some(known) = self.environment_value(name, arguments) {
+            return known;
         }
         match starts::start(name, dialect) {
             Some(Start::Words) => return self.start(at, arguments),
@@ -110,6 +121,17 @@ impl<'t> Cursor<'t, '_> {
         }
     }
 
+    /// `os.getenv("NAME")`, `os.environ.get("NAME")`, `env::var("NAME")`
+    fn environment_value(&self, name: &str, arguments: &[Argument<'t>]) -> Option<Known> {
+        let asks = name.ends_with("getenv")
+            || name.ends_with("Getenv")
+            || name.ends_with("environ.get")
+            || name.ends_with("env.get")
+            || name.ends_with("env::var");
+        let (_, key) = arguments.first().filter(|_| asks)?;
+        self.state.around.variable(key.constant()?)
+    }
+
     /// A member of a value, called or not.
     pub(super) fn member(
         &mut self,
@@ -148,6 +170,15 @@ impl<'t> Cursor<'t, '_> {
             && !arguments.is_empty()
         {
             return self.start(at, arguments);
+        }
+        // `"text".tr("a-z", "n-za-m")` of Ruby
+        if name == "tr"
+            && called
+            && let (Some(text), [(_, from), (_, to)]) = (value.constant(), arguments)
+            && let (Some(from), Some(to)) = (from.constant(), to.constant())
+        {
+            let known = fold::translate(text, from, to).map_or(Known::UNKNOWN, Known::text);
+            return self.keep(known).hidden();
         }
         // `"program -o".execute()` of Groovy
         if name == "execute" && called && matches!(value.value, Value::Text(_) | Value::List(_)) {

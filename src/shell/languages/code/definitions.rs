@@ -27,7 +27,8 @@ impl<'t> Cursor<'t, '_> {
 
     /// The value of a variable, or of a method on one: `x`, `x.reverse`, `x.join(…)`.
     pub(super) fn variable(&mut self, name: &'t str, start: usize) -> Option<Known> {
-        if let Some(known) = self.state.variables.get(name) {
+        if let Some(known) = self.state.variables.get(name).or_else(|| self.state.around.get(name))
+        {
             return Some(known.clone());
         }
         let end = name.find(['.', ':', '-', '?'])?;

@@ -272,6 +272,12 @@ impl Dialect {
         DIALECTS.iter().find(|dialect| dialect.endings.contains(&ending.as_str()))
     }
 
+    /// The language that a compiler of this base name takes, if it is one of its own.
+    pub(super) fn compiled_by(name: &str) -> Option<&'static Self> {
+        let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
+        DIALECTS.iter().find(|dialect| dialect.compilers.contains(&bare))
+    }
+
     /// It is run from its text; otherwise somebody has to compile it.
     pub(crate) fn is_interpreted(&self) -> bool {
         self.is_interpreted

@@ -5,6 +5,7 @@
 
 use super::arguments::unnamed;
 use super::cursor::Cursor;
+use super::fold;
 use super::lexer::{Piece, Token};
 use super::starts;
 use super::value::{Known, Value};
@@ -251,6 +252,22 @@ impl<'t> Cursor<'t, '_> {
         if code.starts_with('$') { Known::UNKNOWN } else { self.state.inside(&code) }
     }
 
+    /// `map { chr } (120, 109)`: what the block makes of numbers are characters, if it names the function.
+    fn mapped(&mut self) -> Known {
+        self.at += 1;
+        let names_characters = matches!(self.peek(0), Some(Token::Name("chr" | "pack" | "char")));
+        self.items(b'}');
+        while self.is_mark(0, b',') {
+            self.at += 1;
+        }
+        let list = self.term();
+        let at = self.span(self.at);
+        match list.items().filter(|_| names_characters).and_then(|it| fold::characters(it, at)) {
+            Some(text) => Known::list(vec![Known::text(text).hidden()]),
+            None => list,
+        }
+    }
+
     /// A name: a variable, a call, an assignment, or just a name.
     pub(super) fn name(&mut self, name: &'t str, start: usize) -> Known {
         match name {
@@ -260,6 +277,7 @@ impl<'t> Cursor<'t, '_> {
             {
                 return self.definition();
             }
+            "map" if self.is_mark(0, b'{') => return self.mapped(),
             "return" | "yield" => return self.returned(),
             "import" | "from" | "use" | "using" => return self.import(name),
             _ => {}

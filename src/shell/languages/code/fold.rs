@@ -243,7 +243,12 @@ fn format(values: &[Known], at: Span) -> Option<Known> {
             None => rest.next(),
         };
         out.push_range(format, from..at_byte);
-        match value {
+        let is_character = bytes.get(close) == Some(&b'c') && byte == b'%';
+        let character = value
+            .filter(|_| is_character)
+            .and_then(|value| char::from_u32(value.number()?))
+            .map(|c| Known::computed(c.to_string(), at));
+        match character.as_ref().or(value) {
             Some(value) => out.push(&value.word(at)),
             None => out.push_unknown(at),
         }

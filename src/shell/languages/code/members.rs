@@ -113,6 +113,12 @@ impl Cursor<'_, '_> {
             };
         let arguments = self.items(b']');
         let at = self.span(start);
+        // `new String[]{"a", "b"}`
+        if arguments.is_empty() && self.is_mark(0, b'{') && matches!(value.value, Value::Named(_)) {
+            self.at += 1;
+            let items = self.items(b'}');
+            return Known::list(items.into_iter().map(|(_, item)| item).collect());
+        }
         match (&value.value, bounds, arguments.first()) {
             (Value::Text(_), Some((from, to)), _) => self.sliced(&value, from, to, at),
             (Value::Text(_), None, Some((_, Known { value: Value::Number(n), .. }))) => {
@@ -121,8 +127,16 @@ impl Cursor<'_, '_> {
             (Value::List(items), None, Some((_, Known { value: Value::Number(n), .. }))) => {
                 items.get(*n as usize).cloned().unwrap_or(Known::UNKNOWN)
             }
+            (Value::List(items), Some((from, to)), _) => {
+                let part = items.iter().take(to.unwrap_or(usize::MAX)).skip(from);
+                Known::list(part.cloned().collect())
+            }
             (Value::Named(name), None, Some((_, key))) => match key.constant() {
-                Some(key) => Known::named(name.clone() + "." + key.as_str()),
+                Some(key) => {
+                    let whole = name.to_string() + "." + key.as_str();
+                    let given = self.state.around.get(&whole).cloned();
+                    given.unwrap_or_else(|| Known::named(whole))
+                }
                 None => Known::UNKNOWN,
             },
             _ => Known::UNKNOWN.hidden_if(value.hidden),

@@ -5,13 +5,16 @@
 //! of the functions that start programs. One table says how each language writes these.
 
 mod arguments;
+mod around;
 mod bytes;
 mod calls;
+mod compiled;
 mod cursor;
 mod definitions;
 mod dialect;
 mod evaluate;
 mod fold;
+pub(crate) mod foreign;
 mod functions;
 mod lexer;
 mod members;
@@ -29,6 +32,7 @@ use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::{Language, Via};
 use crate::source::{Text, UNKNOWN};
+use around::Around;
 pub(crate) use dialect::Dialect;
 use program::say;
 use state::{Said, Started};
@@ -69,15 +73,18 @@ impl Walker<'_> {
         let Some(dialect) = Dialect::of_interpreter(name) else {
             return unknown;
         };
-        let text = match code_argument(name, argv) {
-            Asked::Code(text) => text,
+        if name.starts_with("php") {
+            self.prepended(argv, inner);
+        }
+        let (text, given) = match code_argument(name, argv) {
+            Asked::Code(text, at) => (text, at),
             Asked::Module(at) => return self.rest(argv, at, inner),
-            Asked::File(path) => match self.files.get(&path) {
-                Some(data) => data.to_text(),
+            Asked::File(path, at) => match self.files.get(&path) {
+                Some(data) => (data.to_text(), at),
                 None => return unknown,
             },
             Asked::Input => match &inner.stdin {
-                Some(data) => data.to_text(),
+                Some(data) => (data.to_text(), argv.len() - 1),
                 None => return unknown,
             },
         };
@@ -89,7 +96,8 @@ impl Walker<'_> {
         {
             return unknown;
         }
-        let mut said = say(&text, dialect);
+        let around = self.given_to(name, &text, argv, given);
+        let mut said = say(&text, dialect, around);
         said.is_started(text.span());
         self.tell_depth(&said, &text);
         let context = Context {
@@ -119,6 +127,44 @@ impl Walker<'_> {
         }
     }
 
+    /// `php -d auto_prepend_file=FILE`: the file runs, whatever else does.
+    fn prepended(&mut self, argv: &[Text], inner: &Context) {
+        for word in argv.iter().skip(1) {
+            let Some((setting, path)) = word.trim_start_matches("-d").split_once('=') else {
+                continue;
+            };
+            if matches!(setting, "auto_prepend_file" | "auto_append_file" | "opcache.preload") {
+                let path = word.slice(word.len() - path.len()..word.len());
+                let program = Text::opaque("php", word.span());
+                self.run_words(vec![program, path], word.span(), inner);
+            }
+        }
+    }
+
+    /// What the words of an interpreter give to its program; those from `given` on are the program's own.
+    fn given_to(&self, name: &str, code: &Text, argv: &[Text], given: usize) -> Around {
+        let around = Around::default().with_environment(code, |name| self.variable(name));
+        let mut around = around.with_arguments(name, argv.get(given..).unwrap_or_default());
+        if name.ends_with("awk") {
+            for pair in argv.windows(2) {
+                let [option, value] = pair else { continue };
+                if option.as_str() == "-v"
+                    && let Some(at) = value.find('=')
+                {
+                    let set = value.slice(at + 1..value.len());
+                    around = around.with_value(value.get(..at).unwrap_or_default(), set);
+                }
+            }
+        }
+        around
+    }
+
+    /// The value of a variable that a program started here sees.
+    fn variable(&self, name: &str) -> Option<Text> {
+        let local = self.vars.local(name).and_then(|value| value.scalar(self.alternative));
+        local.or_else(|| self.vars.outer(name)).cloned()
+    }
+
     /// A program of another language as a file.
     ///
     /// In one that somebody starts (`is_started`), a path among its constants may be the program where the call names none.
@@ -126,7 +172,8 @@ impl Walker<'_> {
         if !dialect.says_something(content) {
             return;
         }
-        let mut said = say(content, dialect);
+        let around = Around::default().with_environment(content, |name| self.variable(name));
+        let mut said = say(content, dialect, around);
         if is_started {
             said.is_started(content.span());
             self.tell_depth(&said, content);
@@ -139,6 +186,13 @@ impl Walker<'_> {
                 && let Some(command) = self.script.commands.get_mut(id)
             {
                 command.argv = vec![call.clone(), address.clone()];
+            }
+        }
+        if !dialect.is_interpreted() {
+            // what the reader takes for no call may be one: a line with an option is a command
+            for line in foreign::started(content).into_iter().filter(|line| is_command_line(line)) {
+                let context = Context { via: Via::Code, ..context.clone() };
+                self.script_text(&line, Language::Posix, &context);
             }
         }
         self.script.constants.extend(said.computed.iter().cloned());
@@ -216,6 +270,21 @@ impl Walker<'_> {
     }
 }
 
+/// A program by its name, and an option behind it.
+fn is_command_line(text: &str) -> bool {
+    let mut words = text.split(' ');
+    let program = words.next().unwrap_or_default();
+    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "/._-".contains(c);
+    program.len() > 2
+        && program.starts_with(|c: char| c.is_ascii_lowercase() || c == '/')
+        && program.chars().all(is_name)
+        && words.next().is_some_and(|option| {
+            option
+                .strip_prefix('-')
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-'))
+        })
+}
+
 /// The whole of a constant is the path of a file.
 fn is_absolute_path(text: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+');
@@ -223,27 +292,6 @@ fn is_absolute_path(text: &str) -> bool {
 }
 
 impl Walker<'_> {
-    /// What a compiler or a runner makes of files that the script has written: `go run main.go`, `gcc a.c`.
-    pub(crate) fn compiled(&mut self, argv: &[Text], inner: &Context) {
-        let Some(program) = argv.first().filter(|_| self.files.has_any()) else { return };
-        let program = crate::shell::programs::language::base_name(program).to_owned();
-        for word in argv.iter().skip(1) {
-            let Some((_, ending)) = word.rsplit_once('.') else { continue };
-            let dialect =
-                Dialect::of_ending(ending).filter(|dialect| dialect.is_built_by(&program));
-            let Some((dialect, content)) =
-                dialect.zip(self.files.get(word).map(|data| data.to_text()))
-            else {
-                continue;
-            };
-            if self.budget.text(content.len()) {
-                let mut said = say(&content, dialect);
-                said.strings.clear();
-                self.said(said, &Context { via: Via::Code, ..inner.clone() });
-            }
-        }
-    }
-
     /// `expect -c TEXT`, `tclsh file`
     pub(crate) fn tcl(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
         let words = argv.get(1..).unwrap_or_default();
@@ -270,9 +318,10 @@ impl Walker<'_> {
     }
 }
 
+/// Which text is the program; with the index of the first of its own arguments: its own name.
 enum Asked {
-    Code(Text),
-    File(Text),
+    Code(Text, usize),
+    File(Text, usize),
     /// `python -m module`: the module's words start here.
     Module(usize),
     Input,
@@ -288,16 +337,21 @@ fn code_argument(name: &str, argv: &[Text]) -> Asked {
         let Some(letters) = word.strip_prefix('-').filter(|rest| !rest.is_empty()) else {
             // `deno eval CODE`, `bun run file`
             return match word.as_str() {
-                _ if awk => Asked::Code(word.clone()),
+                _ if awk => Asked::Code(word.clone(), at - 1),
                 "-" => Asked::Input,
                 "eval" if argv.len() > at => {
-                    argv.get(at).cloned().map_or(Asked::Input, Asked::Code)
+                    argv.get(at).cloned().map_or(Asked::Input, |code| Asked::Code(code, at))
                 }
                 "run" if matches!(name, "deno" | "bun") => continue,
-                _ => Asked::File(word.clone()),
+                _ => Asked::File(word.clone(), at - 1),
             };
         };
         if python && letters == "m" {
+            // `python -m timeit CODE`
+            let runs_code = matches!(argv.get(at).map(Text::as_str), Some("timeit"));
+            if let Some(code) = argv.last().filter(|_| runs_code && argv.len() > at + 1) {
+                return Asked::Code(code.clone(), argv.len() - 1);
+            }
             return Asked::Module(at);
         }
         let (asks, valued) = match name {
@@ -317,10 +371,10 @@ fn code_argument(name: &str, argv: &[Text]) -> Asked {
             }
         };
         if asks && let Some(code) = argv.get(at) {
-            return Asked::Code(code.clone());
+            return Asked::Code(code.clone(), at);
         }
         if let Some(code) = letters.strip_prefix("-eval=") {
-            return Asked::Code(word.slice(word.len() - code.len()..word.len()));
+            return Asked::Code(word.slice(word.len() - code.len()..word.len()), at - 1);
         }
         at += usize::from(valued);
     }

@@ -1,5 +1,6 @@
 //! What a program says: the programs that it starts, what it fetches, what it makes of its constants.
 
+use super::around::Around;
 use super::cursor::Cursor;
 use super::dialect::Dialect;
 use super::lexer::tokens;
@@ -8,8 +9,8 @@ use super::value::Known;
 use crate::source::Text;
 
 /// Reads a program text.
-pub(super) fn say(text: &Text, dialect: &'static Dialect) -> Said {
-    let mut state = State::new(text.len(), dialect);
+pub(super) fn say(text: &Text, dialect: &'static Dialect, around: Around) -> Said {
+    let mut state = State::new(text.len(), dialect, around);
     state.run(text);
     state.said
 }

@@ -55,7 +55,8 @@ impl<'t> Lexer<'t> {
         let inside = self.text.slice(end + 1..first);
         let token = match name {
             "qw" => return self.word_list(end + 1, first - end - 1),
-            "qx" => Token::Backquoted(vec![Piece::Text(inside)]),
+            "qx" => Self::template(inside, Vec::new(), Some(Style::Dollar))
+                .map_or_else(|text| Token::Backquoted(vec![Piece::Text(text)]), Token::Backquoted),
             "q" => Token::Str(inside),
             "qq" => Self::template(inside, Vec::new(), Some(Style::Dollar))
                 .map_or_else(Token::Str, Token::Template),

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use foldhash::{HashMap, HashSet};
 
+use super::around::Around;
 use super::dialect::Dialect;
 use super::value::Known;
 use crate::source::{Span, Text};
@@ -65,6 +66,8 @@ pub(super) struct State {
     pub(super) said: Said,
     pub(super) variables: HashMap<Rc<str>, Known>,
     pub(super) dialect: &'static Dialect,
+    /// What the program is given.
+    pub(super) around: Around,
     /// Starts and prints that were recorded, by unit and token: a body may be gone through again.
     pub(super) seen: HashSet<(usize, usize)>,
     pub(super) bytes: usize,
@@ -77,8 +80,9 @@ pub(super) struct State {
 
 impl State {
     /// For a program of so many bytes.
-    pub(super) fn new(size: usize, dialect: &'static Dialect) -> Self {
+    pub(super) fn new(size: usize, dialect: &'static Dialect, around: Around) -> Self {
         Self {
+            around,
             said: Said::default(),
             variables: HashMap::default(),
             dialect,

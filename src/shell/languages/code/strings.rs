@@ -36,7 +36,16 @@ impl Style {
             if matches!(self, Self::Dollar) && bytes.get(inside) != Some(&b'{') {
                 let end = end_of(bytes, inside, |b| b.is_ascii_alphanumeric() || b == b'_');
                 if end > inside {
-                    return Some(Found { start, code: start..end, end });
+                    // `{$x}` of PHP
+                    let in_braces = start.checked_sub(1).and_then(|at| bytes.get(at))
+                        == Some(&b'{')
+                        && bytes.get(end) == Some(&b'}');
+                    let around = usize::from(in_braces);
+                    return Some(Found {
+                        start: start - around,
+                        code: start..end,
+                        end: end + around,
+                    });
                 }
                 from = inside;
                 continue;

@@ -2,6 +2,10 @@
 
 use crate::source::Text;
 
+/// Commands in brackets that put a text together.
+const MAKES: &[&str] =
+    &["[join", "[string ", "[format", "[binary", "[subst", "[concat", "[encoding", "[regsub"];
+
 /// The commands of a Tcl text.
 pub(crate) fn commands(content: &Text) -> Text {
     let mut out = Text::empty(content.span());
@@ -20,7 +24,12 @@ pub(crate) fn commands(content: &Text) -> Text {
             }
             Some("spawn" | "exec" | "system" | "eval" | "open") => {
                 let start = rest.len() - rest.trim_start_matches(['|', '-']).len();
-                out.push(&rest.slice(start..rest.len()));
+                if MAKES.iter().any(|made| rest.starts_with(made)) {
+                    // the name of the program is made on the spot
+                    out.push_opaque("$(string)", rest.span());
+                } else {
+                    out.push(&rest.slice(start..rest.len()));
+                }
             }
             _ => continue,
         }

@@ -73,6 +73,12 @@ const EVERYWHERE: &[&str] = &[
     " sh(",
     "\tsh ",
     "run_command",
+    "callCommand",
+    "callProcess",
+    "execShellCmd",
+    "execCmd",
+    "process",
+    "Child",
 ];
 
 /// What runs code, or starts a program without parentheses, in languages that do so: their texts are read as they run.

@@ -261,6 +261,7 @@ impl Walker<'_> {
         context: &Context,
     ) -> Option<usize> {
         let Statement { words, inner, assigns, .. } = statement;
+        let words = operated(words);
         let first = words.first()?;
         if let (Some(name), [value], true) = (&assigns, words.as_slice(), inner.is_empty()) {
             self.vars.set(name, Value::One(value.clone()));
@@ -290,7 +291,11 @@ impl Walker<'_> {
             self.run_words(started, span, &Context { via: Via::Wrapper, ..held.clone() });
         }
         if let Some(asked) = asked.filter(|asked| self.may_read(asked)) {
-            self.powershell(&asked, &Context { via: Via::ShellText, ..held });
+            self.powershell(&asked, &Context { via: Via::ShellText, ..held.clone() });
+        }
+        let decoded = if evaluates { decoded_constant(written) } else { None };
+        if let Some(decoded) = decoded.filter(|decoded| self.may_read(decoded)) {
+            self.powershell(&decoded, &Context { via: Via::ShellText, ..held });
         }
         (id < self.script.commands.len()).then_some(id)
     }
@@ -307,6 +312,44 @@ fn makes_text(word: &str) -> bool {
         ["-join", "-replace", "[char", "[convert", " -f ", "reverse(", "tostring(", "getstring("];
     let word = word.to_ascii_lowercase();
     word.starts_with('(') && MAKERS.iter().any(|maker| word.contains(maker))
+}
+
+/// The words with the operators that make texts worked out: `'{1}{0}' -f 'b','a'`, `'axb' -replace 'x',''`.
+fn operated(mut words: Vec<Text>) -> Vec<Text> {
+    let [format, operator, rest @ ..] = words.as_slice() else { return words };
+    let made = match operator.to_ascii_lowercase().as_str() {
+        "-f" => {
+            let mut out = format.as_str().to_owned();
+            for (index, value) in rest.iter().enumerate().take(64) {
+                out = out.replace(&format!("{{{index}}}"), value);
+            }
+            out
+        }
+        "-replace" | "-creplace" | "-ireplace" => {
+            let Some(from) = rest.first().filter(|from| !from.is_empty()) else { return words };
+            format.replace(from.as_str(), rest.get(1).map_or("", Text::as_str))
+        }
+        _ => return words,
+    };
+    let made = Text::opaque(made, format.span());
+    words.clear();
+    words.push(made);
+    words
+}
+
+/// The script in `[Convert]::FromBase64String('…')`.
+fn decoded_constant(written: &Text) -> Option<Text> {
+    let call = "FromBase64String(";
+    let at = written.find(call)? + call.len();
+    let rest = written.slice(at..written.len()).trimmed();
+    let inside = rest.get(1..)?;
+    let end = inside.find(['\'', '"'])?;
+    let encoded = rest.slice(1..1 + end);
+    let bytes = decode_base64(encoded.as_bytes())?;
+    if bytes.contains(&0) {
+        return decoded(&encoded);
+    }
+    Some(Text::opaque(String::from_utf8(bytes).ok()?, encoded.span()))
 }
 
 /// The text that a statement passes on: a constant, or `echo` and a constant.

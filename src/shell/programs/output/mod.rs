@@ -57,6 +57,8 @@ pub(crate) struct Call<'a> {
     pub(crate) span: Span,
     /// Set where the command prints more than is worked out.
     pub(crate) cut: Cell<bool>,
+    /// The variables around it.
+    pub(crate) variable: &'a dyn Fn(&str) -> Option<Text>,
 }
 
 impl<'a> Call<'a> {
@@ -149,6 +151,9 @@ impl<'a> Parsed<'a> {
 pub(crate) fn output(call: &Call<'_>) -> Output {
     let data = match call.name {
         "echo" => Some(echo_printf::echo(call)),
+        "date" => text_tools::date(call),
+        "envsubst" => text_tools::envsubst(call),
+        "grep" | "egrep" | "fgrep" => sed::grep(call),
         "printf" => echo_printf::printf(call),
         "base64" | "gbase64" => decode::base64(call),
         "base32" | "basenc" => decode::basenc(call),

@@ -1,4 +1,5 @@
-//! `sed`: substitutions, transliterations, deleted and printed lines, chosen by number or not at all.
+//! `sed`: substitutions, transliterations, deleted and printed lines, chosen by number, by a pattern or not at all; and
+//! `grep`, which has the same patterns.
 
 use regex::{Captures, Regex, RegexBuilder};
 
@@ -13,6 +14,10 @@ enum Lines {
     All,
     From(usize, usize),
     Last,
+    /// Those that a pattern matches.
+    Matching(Regex),
+    /// From one that the first pattern matches to one that the second does.
+    Between(Regex, Regex),
 }
 
 enum Action {
@@ -48,18 +53,62 @@ pub(super) fn sed(call: &Call<'_>) -> Option<Data> {
     Some(Data::Text(Text::opaque(out, input.span())))
 }
 
+/// `grep [-oEFivh] PATTERN [file]`
+pub(super) fn grep(call: &Call<'_>) -> Option<Data> {
+    let mut parsed = Parsed::new(call.args(), "oEFGivhaxwe:", &[("only-matching", 'o')])?;
+    let pattern = match parsed.value('e') {
+        Some(pattern) => pattern,
+        None if parsed.operands.is_empty() => return None,
+        None => parsed.operands.remove(0).as_str(),
+    };
+    let extended = parsed.has('E') || call.name == "egrep";
+    let fixed = parsed.has('F') || call.name == "fgrep";
+    let pattern = if fixed { regex::escape(pattern) } else { translated(pattern, extended)? };
+    let pattern = RegexBuilder::new(&pattern)
+        .case_insensitive(parsed.has('i'))
+        .size_limit(1 << 18)
+        .build()
+        .ok()?;
+    if parsed.has('x') || parsed.has('w') {
+        return None;
+    }
+    let input = call.input(&parsed.operands)?;
+    let text = input.known_text()?;
+    let mut out = String::new();
+    for line in text.lines() {
+        if parsed.has('o') {
+            for found in pattern.find_iter(line).filter(|found| !found.is_empty()) {
+                out.push_str(found.as_str());
+                out.push('\n');
+            }
+        } else if pattern.is_match(line) != parsed.has('v') {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    Some(Data::Text(Text::opaque(out, input.span())))
+}
+
 fn edited(text: &str, commands: &[Command], quiet: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let last = text.split_inclusive('\n').count();
+    let mut is_between = vec![false; commands.len()];
     for (index, line) in text.split_inclusive('\n').enumerate() {
         let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
         let mut space = line.to_owned();
         let mut deleted = false;
-        for command in commands {
-            let chosen = match command.lines {
+        for (command, is_between) in commands.iter().zip(&mut is_between) {
+            let chosen = match &command.lines {
                 Lines::All => true,
-                Lines::From(from, to) => (from..=to).contains(&(index + 1)),
+                Lines::From(from, to) => (*from..=*to).contains(&(index + 1)),
                 Lines::Last => index + 1 == last,
+                Lines::Matching(pattern) => pattern.is_match(&space),
+                Lines::Between(first, end) => {
+                    let starts = !*is_between && first.is_match(&space);
+                    let chosen = *is_between || starts;
+                    *is_between = chosen && (starts || !end.is_match(&space));
+                    chosen
+                }
             };
             if !chosen {
                 continue;
@@ -131,7 +180,7 @@ fn read_script(script: &str, extended: bool, commands: &mut Vec<Command>) -> Opt
         if commands.len() >= MAX_COMMANDS {
             return None;
         }
-        let (lines, behind) = address(rest)?;
+        let (lines, behind) = address(rest, extended)?;
         let name = behind.chars().next()?;
         let body = behind.get(name.len_utf8()..)?;
         let (action, behind) = match name {
@@ -150,7 +199,17 @@ fn read_script(script: &str, extended: bool, commands: &mut Vec<Command>) -> Opt
     Some(())
 }
 
-fn address(script: &str) -> Option<(Lines, &str)> {
+fn address(script: &str, extended: bool) -> Option<(Lines, &str)> {
+    if let Some(rest) = script.strip_prefix('/') {
+        let (first, rest) = pattern(rest, extended)?;
+        return match rest.strip_prefix(",/") {
+            Some(rest) => {
+                let (end, rest) = pattern(rest, extended)?;
+                Some((Lines::Between(first, end), rest))
+            }
+            None => Some((Lines::Matching(first), rest)),
+        };
+    }
     if let Some(rest) = script.strip_prefix('$') {
         return Some((Lines::Last, rest));
     }
@@ -166,6 +225,14 @@ fn address(script: &str) -> Option<(Lines, &str)> {
     }
     let end = rest.find(|c: char| !c.is_ascii_digit())?;
     Some((Lines::From(from, rest.get(..end)?.parse().ok()?), rest.get(end..)?))
+}
+
+/// The pattern of an address, up to its slash.
+fn pattern(script: &str, extended: bool) -> Option<(Regex, &str)> {
+    let (pattern, rest) = section(script, '/')?;
+    let pattern =
+        RegexBuilder::new(&translated(&pattern, extended)?).size_limit(1 << 18).build().ok()?;
+    Some((pattern, rest))
 }
 
 fn substitution(body: &str, extended: bool) -> Option<(Action, &str)> {

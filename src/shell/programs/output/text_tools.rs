@@ -1,4 +1,4 @@
-//! `cat`, `rev`, `cut`, `head`, `tail`, `basename`, `dirname`, `seq`, `command -v`.
+//! `cat`, `rev`, `cut`, `head`, `tail`, `basename`, `dirname`, `envsubst`, `date`, `seq`, `command -v`.
 
 use crate::shell::programs::output::{Call, Data, Parsed};
 use crate::source::Text;
@@ -155,6 +155,46 @@ pub(crate) fn dirname(call: &Call<'_>) -> Option<Data> {
         Some((parent, _)) => path.slice(0..parent.len()),
     };
     Some(line(&parent))
+}
+
+/// `envsubst`: `$NAME` and `${NAME}` of the input are filled in.
+pub(crate) fn envsubst(call: &Call<'_>) -> Option<Data> {
+    let input = call.input(&[])?;
+    let text = input.known_text()?;
+    let mut out = Text::empty(text.span());
+    let mut from = 0;
+    for (at, _) in text.match_indices('$') {
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let inside = rest.strip_prefix('{');
+        let name = inside.unwrap_or(rest);
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
+        let braces = usize::from(inside.is_some());
+        let closed = inside.is_none_or(|inside| {
+            inside.get(name.len()..).is_some_and(|rest| rest.starts_with('}'))
+        });
+        let allowed = call.args().first().is_none_or(|list| list.contains(name));
+        if at < from || name.is_empty() || !closed || !allowed {
+            continue;
+        }
+        out.push_range(text, from..at);
+        if let Some(value) = (call.variable)(name) {
+            out.push(&value);
+        }
+        from = at + 1 + name.len() + 2 * braces;
+        if out.len() > super::MAX_OUTPUT {
+            return None;
+        }
+    }
+    out.push_range(text, from..text.len());
+    Some(Data::Text(out))
+}
+
+/// `date +FORMAT`, as far as it is constant.
+pub(crate) fn date(call: &Call<'_>) -> Option<Data> {
+    let [format] = call.args() else { return None };
+    let constant = format.strip_prefix('+').filter(|rest| !rest.contains('%'))?;
+    Some(line(&format.slice(format.len() - constant.len()..format.len())))
 }
 
 /// Numbers that `seq` is followed for: more than a loop of a script is walked through.

@@ -1,0 +1,250 @@
+//! Configurations of daemons and of tools whose settings are commands: one row a program.
+
+use super::pieces::{Out, all_quoted, quoted};
+use super::{Reader, each_line};
+use crate::source::Text;
+
+/// Ends of paths (a directory has a slash at its end), and the reader of such a file.
+const ROWS: &[(&[&str], Reader)] = &[
+    (&["sshd_config", "sshd_config.d/"], sshd),
+    (&["ssh_config", "ssh_config.d/", ".ssh/config"], ssh),
+    (&[".ssh/authorized_keys", ".ssh/authorized_keys2"], authorized_keys),
+    (&["postgresql.conf", "postgresql.auto.conf", "recovery.conf"], postgresql),
+    (&["haproxy.cfg", "haproxy/conf.d/"], haproxy),
+    (&["zabbix_agentd.conf", "zabbix_agentd.d/", "zabbix_agent2.conf", "zabbix_agent2.d/"], zabbix),
+    (&["nrpe.cfg", "nrpe.d/"], values),
+    (&["monitrc", "monit/conf.d/", "monit.d/", "monit/conf-enabled/"], monit),
+    (&["udev/rules.d/"], udev),
+    (&["modprobe.d/", "modprobe.conf"], modprobe),
+    (&["etc/incron.d/", "spool/incron/"], incron),
+    (&["anacrontab"], anacron),
+    (&["telegraf.conf", "telegraf.d/"], telegraf),
+    (&["collectd.conf", "collectd.conf.d/"], collectd),
+    (&["keepalived.conf"], keepalived),
+    (&["dpkg.cfg", "dpkg.cfg.d/"], dpkg),
+    (&["apt.conf", "apt.conf.d/"], apt),
+    (&["xinetd.conf", "xinetd.d/"], xinetd),
+    (&["circus.ini", "circus.d/", "circus/"], circus),
+    (&["etc/aliases", ".forward", ".procmailrc", "procmailrc"], piped),
+    (&["redis.conf", "redis/"], redis),
+];
+
+/// The reader of a configuration of this path, without a slash at its start.
+pub(super) fn reader(path: &str) -> Option<Reader> {
+    let fits = |end: &&str| match end.ends_with('/') {
+        true => path.contains(*end),
+        false => path.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')),
+    };
+    ROWS.iter().find(|(ends, _)| ends.iter().any(&fits)).map(|(_, reader)| *reader)
+}
+
+/// What stands behind one of these words at the start of a line, `skipped` arguments left out.
+fn behind(content: &Text, words: &[&str], skipped: usize) -> Text {
+    each_line(content, "#;", |line, text| {
+        let found = words.iter().find_map(|word| {
+            let head = line.get(..word.len())?;
+            let rest = line.get(word.len()..)?;
+            let ends = rest.starts_with([' ', '\t', '=']);
+            (head.eq_ignore_ascii_case(word) && ends).then_some(word.len())
+        });
+        let Some(at) = found else { return };
+        let mut rest = line.slice(at..line.len()).trimmed();
+        let cut = rest.len() - rest.trim_start_matches(['=', ' ', '\t']).len();
+        rest = rest.slice(cut..rest.len());
+        for _ in 0..skipped {
+            let blank = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            rest = rest.slice(blank..rest.len()).trimmed();
+        }
+        let mut out = Out::new(line);
+        out.line(&rest);
+        text.push(&out.into_text());
+    })
+}
+
+/// The quoted texts in lines that one of these words stands in, without what else stands there.
+fn quoted_behind(content: &Text, words: &[&str]) -> Text {
+    each_line(content, "#;", |line, text| {
+        let at = words.iter().filter_map(|word| line.find(word).map(|at| at + word.len())).min();
+        let Some(at) = at else { return };
+        let mut out = Out::new(line);
+        for command in all_quoted(&line.slice(at..line.len())) {
+            out.line(&command);
+        }
+        text.push(&out.into_text());
+    })
+}
+
+/// What stands behind the first `=` of lines whose key ends so; quotes around it are left out.
+fn equals(content: &Text, ends: &[&str]) -> Text {
+    each_line(content, "#;", |line, text| {
+        let Some(at) = line.find('=') else { return };
+        let key = line.get(..at).unwrap_or_default().trim();
+        let value = line.slice(at + 1..line.len()).trimmed();
+        if ends.iter().any(|end| key.ends_with(end)) {
+            let whole = value.starts_with(['\'', '"']);
+            let mut out = Out::new(line);
+            out.line(&if whole { quoted(&value, 0) } else { value });
+            text.push(&out.into_text());
+        }
+    })
+}
+
+fn sshd(content: &Text) -> Text {
+    let words = ["ForceCommand", "AuthorizedKeysCommand", "AuthorizedPrincipalsCommand"];
+    behind(content, &words, 0)
+}
+
+fn ssh(content: &Text) -> Text {
+    let words = ["ProxyCommand", "LocalCommand", "KnownHostsCommand", "RemoteCommand"];
+    behind(content, &words, 0)
+}
+
+/// `command="…" ssh-ed25519 …`
+fn authorized_keys(content: &Text) -> Text {
+    each_line(content, "#", |line, text| {
+        let Some(at) = line.find("command=") else { return };
+        let mut out = Out::new(line);
+        out.line(&quoted(&line.slice(at + "command=".len()..line.len()), 0));
+        text.push(&out.into_text());
+    })
+}
+
+fn postgresql(content: &Text) -> Text {
+    equals(content, &["_command"])
+}
+
+/// `program x` with `command …`, `external-check command …`, `lua-load FILE`
+fn haproxy(content: &Text) -> Text {
+    let mut all = behind(content, &["command", "external-check command"], 0);
+    all.push(&each_line(content, "#", |line, text| {
+        if line.starts_with("lua-load") {
+            let mut out = Out::new(line);
+            out.file("lua", &quoted(line, 1));
+            text.push(&out.into_text());
+        }
+    }));
+    all
+}
+
+/// `UserParameter=key,command`
+fn zabbix(content: &Text) -> Text {
+    each_line(content, "#", |line, text| {
+        let Some(rest) = line.strip_prefix("UserParameter=") else { return };
+        let Some(comma) = rest.find(',') else { return };
+        let mut out = Out::new(line);
+        out.line(&line.slice(line.len() - rest.len() + comma + 1..line.len()));
+        text.push(&out.into_text());
+    })
+}
+
+/// `command[x]=command`
+fn values(content: &Text) -> Text {
+    equals(content, &["]"])
+}
+
+fn monit(content: &Text) -> Text {
+    quoted_behind(content, &["program", "exec "])
+}
+
+fn udev(content: &Text) -> Text {
+    quoted_behind(content, &["RUN", "PROGRAM", "IMPORT{program}"])
+}
+
+fn modprobe(content: &Text) -> Text {
+    behind(content, &["install", "remove"], 1)
+}
+
+/// `path mask command`
+fn incron(content: &Text) -> Text {
+    each_line(content, "#", |line, text| {
+        if let Some(command) = super::behind_words(line, 2) {
+            let mut out = Out::new(line);
+            out.line(&line.slice(line.len() - command.len()..line.len()));
+            text.push(&out.into_text());
+        }
+    })
+}
+
+/// `period delay name command`
+fn anacron(content: &Text) -> Text {
+    each_line(content, "#", |line, text| {
+        let is_job = line.starts_with(|c: char| c.is_ascii_digit() || c == '@');
+        if let Some(command) = super::behind_words(line, 3).filter(|_| is_job) {
+            let mut out = Out::new(line);
+            out.line(&line.slice(line.len() - command.len()..line.len()));
+            text.push(&out.into_text());
+        }
+    })
+}
+
+fn telegraf(content: &Text) -> Text {
+    quoted_behind(content, &["commands", "command"])
+}
+
+/// `Exec "user" "command" "argument"`
+fn collectd(content: &Text) -> Text {
+    behind(content, &["Exec", "NotificationExec"], 1)
+}
+
+fn keepalived(content: &Text) -> Text {
+    quoted_behind(content, &["script", "notify"])
+}
+
+fn dpkg(content: &Text) -> Text {
+    equals(content, &["pre-invoke", "post-invoke"])
+}
+
+/// `APT::Update::Pre-Invoke {"command";};`, over several lines.
+fn apt(content: &Text) -> Text {
+    let mut out = Out::new(content);
+    let mut at = 0;
+    while let Some(found) = content.get(at..).and_then(|rest| {
+        let marks = ["Invoke", "Pre-Install-Pkgs"];
+        marks.iter().filter_map(|mark| rest.find(mark).map(|at| at + mark.len())).min()
+    }) {
+        let start = at + found;
+        let rest = content.get(start..).unwrap_or_default();
+        let end = rest.find('}').or_else(|| rest.find('\n')).unwrap_or(rest.len());
+        for command in all_quoted(&content.slice(start..start + end)) {
+            out.line(&command);
+        }
+        at = start + end;
+    }
+    out.into_text()
+}
+
+/// `Exec = command` of a hook of pacman.
+pub(super) fn hook(content: &Text) -> Text {
+    equals(content, &["Exec"])
+}
+
+/// `server = program`, `server_args = arguments`
+fn xinetd(content: &Text) -> Text {
+    let mut program = equals(content, &["server"]).trimmed();
+    program.push_opaque(" ", content.span());
+    program.push(&equals(content, &["server_args"]));
+    super::pieces::literal(&program)
+}
+
+fn circus(content: &Text) -> Text {
+    super::pieces::literal(&equals(content, &["cmd"]))
+}
+
+/// `name: "|command"`, `| command`
+fn piped(content: &Text) -> Text {
+    each_line(content, "#", |line, text| {
+        let Some(at) = line.find('|') else { return };
+        let starts = at == 0 || line.get(..at).is_some_and(|head| head.ends_with(['"', ' ']));
+        if starts {
+            let mut out = Out::new(line);
+            let end = if line.ends_with('"') { line.len() - 1 } else { line.len() };
+            out.line(&line.slice((at + 1).min(end)..end));
+            text.push(&out.into_text());
+        }
+    })
+}
+
+/// A module is a program that the server runs inside itself.
+fn redis(content: &Text) -> Text {
+    behind(content, &["loadmodule"], 0)
+}

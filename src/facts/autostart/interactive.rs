@@ -1,0 +1,169 @@
+//! Start-up files of editors, terminals and debuggers: what they tell a shell to run, and those that are programs of another
+//! language.
+
+use super::pieces::{Out, all_quoted, quoted};
+use super::{Reader, each_line};
+use crate::source::Text;
+
+/// File names, and the reader of such a file.
+const ROWS: &[(&[&str], Reader)] = &[
+    (&[".vimrc", "vimrc", "vimrc.local", ".exrc", ".gvimrc", "init.vim", "sysinit.vim"], vim),
+    (&[".emacs", "init.el", "site-start.el", "default.el", ".emacs.el"], emacs),
+    (&[".tmux.conf", "tmux.conf"], tmux),
+    (&[".screenrc", "screenrc"], screen),
+    (&[".gdbinit", "gdbinit", ".lldbinit"], gdb),
+    (&[".inputrc", "inputrc"], inputrc),
+    (&[".irbrc", ".pryrc", ".railsrc", "irbrc"], ruby),
+    (&[".mailcap", "mailcap"], mailcap),
+];
+
+/// The reader of a start-up file of this name.
+pub(super) fn reader(name: &str) -> Option<Reader> {
+    ROWS.iter().find(|(names, _)| names.contains(&name)).map(|(_, reader)| *reader)
+}
+
+/// `!command`, `system("command")`, `:silent !command`, `autocmd … !command`
+fn vim(content: &Text) -> Text {
+    each_line(content, "\"", |line, text| {
+        let mut out = Out::new(line);
+        if let Some(at) = line.find('!').filter(|at| starts_command(line, *at)) {
+            out.line(&line.slice(at + 1..line.len()));
+        }
+        for call in ["system(", "systemlist(", "job_start(", "term_start(", "jobstart("] {
+            if let Some(at) = line.find(call) {
+                let rest = line.slice(at + call.len()..line.len());
+                out.line(&all_quoted(&rest).into_iter().next().unwrap_or_default());
+            }
+        }
+        text.push(&out.into_text());
+    })
+}
+
+/// A `!` that starts a command and no option (`set nocp!`), comparison or function (`function! x()`).
+fn starts_command(line: &str, at: usize) -> bool {
+    let head = line.get(..at).unwrap_or_default();
+    let rest = line.get(at + 1..).unwrap_or_default();
+    (head.is_empty() || head.ends_with([' ', ':', '|', '\'']))
+        && rest.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '~'))
+}
+
+/// `(shell-command "…")`, `(call-process "program" nil nil nil "argument")`
+fn emacs(content: &Text) -> Text {
+    each_line(content, ";", |line, text| {
+        let mut out = Out::new(line);
+        if let Some(at) = line.find("(shell-command").or_else(|| line.find("(async-shell-command"))
+        {
+            let strings = all_quoted(&line.slice(at..line.len()));
+            out.line(&strings.into_iter().next().unwrap_or_default());
+        } else if let Some(at) = line.find("call-process").or_else(|| line.find("start-process")) {
+            let mut strings = all_quoted(&line.slice(at..line.len()));
+            if line.contains("start-process") && !strings.is_empty() {
+                strings.remove(0);
+            }
+            let mut all = Text::empty(line.span());
+            for string in &strings {
+                all.push(string);
+                all.push_opaque(" ", string.span());
+            }
+            out.line(&all);
+        }
+        text.push(&out.into_text());
+    })
+}
+
+/// `run-shell "command"`, `new-window 'command'`, `set -g default-command "…"`
+fn tmux(content: &Text) -> Text {
+    const RUN: &[&str] = &["run-shell", "run", "if-shell", "if", "display-popup"];
+    const OPEN: &[&str] = &["new-window", "neww", "new-session", "new", "split-window", "splitw"];
+    each_line(content, "#", |line, text| {
+        let name = quoted(line, 0);
+        let mut out = Out::new(line);
+        let strings = all_quoted(line);
+        if RUN.contains(&name.as_str()) || OPEN.contains(&name.as_str()) {
+            for command in &strings {
+                out.line(command);
+            }
+            if strings.is_empty() {
+                out.line(&line.slice(name.len()..line.len()).trimmed());
+            }
+        } else if line.contains("default-command") {
+            for command in &strings {
+                out.line(command);
+            }
+        }
+        text.push(&out.into_text());
+    })
+}
+
+/// `screen [-t title] [number] command`, `exec … command`
+fn screen(content: &Text) -> Text {
+    each_line(content, "#", |line, text| {
+        let name = quoted(line, 0);
+        if !matches!(name.as_str(), "screen" | "exec" | "backtick") {
+            return;
+        }
+        let mut rest = line.slice(name.len()..line.len()).trimmed();
+        while rest.starts_with(|c: char| c == '-' || c == '.' || c.is_ascii_digit()) {
+            let skipped = if rest.starts_with("-t") { 2 } else { 1 };
+            for _ in 0..skipped {
+                let blank = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                rest = rest.slice(blank..rest.len()).trimmed();
+            }
+        }
+        let mut out = Out::new(line);
+        out.line(&rest);
+        text.push(&out.into_text());
+    })
+}
+
+/// `shell command`, `!command`, `python code`
+fn gdb(content: &Text) -> Text {
+    each_line(content, "#", |line, text| {
+        let mut out = Out::new(line);
+        if let Some(rest) = line.strip_prefix('!') {
+            out.line(&line.slice(line.len() - rest.len()..line.len()));
+        }
+        let blank = line.find(char::is_whitespace).unwrap_or(line.len());
+        let rest = line.slice(blank..line.len()).trimmed();
+        match line.get(..blank) {
+            Some("shell" | "make" | "platform") => out.line(&rest),
+            Some("python" | "python-interactive" | "py" | "script") => {
+                out.program("python3", "-c", &rest);
+            }
+            _ => {}
+        }
+        text.push(&out.into_text());
+    })
+}
+
+/// `"key": "text\n"`: a key that types a command.
+fn inputrc(content: &Text) -> Text {
+    each_line(content, "#$", |line, text| {
+        let Some(colon) = line.find(':') else { return };
+        let typed = quoted(&line.slice(colon + 1..line.len()), 0);
+        let end = ["\\n", "\\r", "\\C-m", "\\C-j"].iter().find_map(|end| typed.strip_suffix(*end));
+        if let Some(command) = end {
+            let mut out = Out::new(line);
+            out.line(&typed.slice(0..command.len()));
+            text.push(&out.into_text());
+        }
+    })
+}
+
+fn ruby(content: &Text) -> Text {
+    let mut out = Out::new(content);
+    out.program("ruby", "-e", content);
+    out.into_text()
+}
+
+/// `type; command`
+fn mailcap(content: &Text) -> Text {
+    each_line(content, "#", |line, text| {
+        let Some(at) = line.find(';') else { return };
+        let rest = line.slice(at + 1..line.len());
+        let end = rest.find(';').unwrap_or(rest.len());
+        let mut out = Out::new(line);
+        out.line(&rest.slice(0..end).trimmed());
+        text.push(&out.into_text());
+    })
+}

@@ -1,0 +1,192 @@
+//! What the readers of configurations have in common: directives with their arguments, quoted words, and the commands that
+//! are put together from them.
+
+use crate::source::Text;
+
+/// A shell script that is put together from the words of a configuration.
+pub(super) struct Out(Text);
+
+impl Out {
+    pub(super) fn new(content: &Text) -> Self {
+        Self(Text::empty(content.span()))
+    }
+
+    /// A line as a shell reads it.
+    pub(super) fn line(&mut self, line: &Text) {
+        if !line.trim().is_empty() {
+            self.0.push(line);
+            self.0.push_opaque("\n", line.span());
+        }
+    }
+
+    /// An interpreter with a program text: `lua -e TEXT`.
+    pub(super) fn program(&mut self, interpreter: &str, option: &str, text: &Text) {
+        if !text.trim().is_empty() {
+            self.0.push_opaque(&format!("{interpreter} {option} "), text.span());
+            self.word(text);
+            self.0.push_opaque("\n", text.span());
+        }
+    }
+
+    /// An interpreter with the path of a program.
+    pub(super) fn file(&mut self, interpreter: &str, path: &Text) {
+        if !path.is_empty() {
+            self.0.push_opaque(&format!("{interpreter} "), path.span());
+            self.word(path);
+            self.0.push_opaque("\n", path.span());
+        }
+    }
+
+    fn word(&mut self, word: &Text) {
+        let at = word.span();
+        self.0.push_opaque("'", at);
+        let mut from = 0;
+        for (quote, _) in word.match_indices('\'') {
+            self.0.push_range(word, from..quote);
+            self.0.push_opaque(r"'\''", at);
+            from = quote + 1;
+        }
+        self.0.push_range(word, from..word.len());
+        self.0.push_opaque("'", at);
+    }
+
+    pub(super) fn into_text(self) -> Text {
+        self.0
+    }
+}
+
+/// The text with `$` and backquotes as a shell keeps them.
+pub(super) fn literal(line: &Text) -> Text {
+    let mut out = Text::empty(line.span());
+    let mut from = 0;
+    let mut single = false;
+    for (at, c) in line.char_indices() {
+        match c {
+            '\'' => single = !single,
+            '$' | '`' if !single => {
+                out.push_range(line, from..at);
+                out.push_opaque("\\", line.span_of(at..at));
+                from = at;
+            }
+            _ => {}
+        }
+    }
+    out.push_range(line, from..line.len());
+    out
+}
+
+/// Word number `index` of a text: without its quotes, if it has some.
+pub(super) fn quoted(text: &Text, index: usize) -> Text {
+    let mut at = 0;
+    let mut found = Text::empty(text.span_of(text.len()..text.len()));
+    for _ in 0..=index {
+        let rest = text.get(at..).unwrap_or_default();
+        at += rest.len() - rest.trim_start().len();
+        let rest = text.get(at..).unwrap_or_default();
+        match rest.chars().next() {
+            None => return Text::empty(text.span_of(text.len()..text.len())),
+            Some(quote @ ('"' | '\'')) => {
+                let end = closing(rest, quote);
+                found = text.slice(at + 1..at + end);
+                at += end + 1;
+            }
+            Some(_) => {
+                let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                found = text.slice(at..at + end);
+                at += end;
+            }
+        }
+        at = at.min(text.len());
+    }
+    found
+}
+
+/// Where the quote that ends a word stands that starts with one; the end of the text if there is none.
+fn closing(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    let end = text.char_indices().skip(1).find(|(_, c)| {
+        let ends = *c == quote && !escaped;
+        escaped = *c == '\\' && !escaped;
+        ends
+    });
+    end.map_or(text.len(), |(at, _)| at)
+}
+
+/// All quoted texts.
+pub(super) fn all_quoted(text: &Text) -> Vec<Text> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(open) = text.get(at..).and_then(|rest| rest.find(['"', '\''])) {
+        let open = at + open;
+        let rest = text.get(open..).unwrap_or_default();
+        let quote = rest.chars().next().unwrap_or('"');
+        let end = open + closing(rest, quote);
+        out.push(text.slice((open + 1).min(end)..end));
+        at = (end + 1).min(text.len());
+    }
+    out
+}
+
+/// `sub { … }` without the words around it: the reader of Perl sees what is called either way.
+pub(super) fn embedded(code: &Text) -> Text {
+    match (code.find('{'), code.rfind('}')) {
+        (Some(open), Some(close)) if code.trim_start().starts_with("sub") && open < close => {
+            code.slice(open + 1..close)
+        }
+        _ => code.clone(),
+    }
+}
+
+/// Calls `take` with every directive of a configuration in braces: its name, its arguments, its block if it has one whose
+/// text is code. Blocks of directives are gone into.
+pub(super) fn each_directive(content: &Text, mut take: impl FnMut(&str, &Text, &Text)) {
+    let none = Text::default();
+    let bytes = content.as_bytes();
+    let (mut start, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'#' => {
+                at += memchr::memchr(b'\n', bytes.get(at..).unwrap_or_default())
+                    .unwrap_or(bytes.len() - at);
+                if content.get(start..at).is_some_and(|text| text.trim_start().starts_with('#')) {
+                    start = at;
+                }
+                continue;
+            }
+            b'"' | b'\'' => {
+                let rest = content.get(at..).unwrap_or_default();
+                at += closing(rest, char::from(byte));
+            }
+            b';' | b'{' | b'}' => {
+                let whole = content.slice(start..at).trimmed();
+                let blank = whole.find(char::is_whitespace).unwrap_or(whole.len());
+                let name = whole.get(..blank).unwrap_or_default();
+                let arguments = whole.slice(blank..whole.len()).trimmed();
+                if byte == b'{' && name.ends_with("_block") {
+                    let end = end_of_block(bytes, at);
+                    take(name, &arguments, &content.slice(at + 1..end));
+                    at = end;
+                } else if !name.is_empty() {
+                    take(name, &arguments, &none);
+                }
+                start = at + 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+}
+
+/// Where the brace stands that ends the block at `open`; the end of the text if there is none.
+fn end_of_block(bytes: &[u8], open: usize) -> usize {
+    let mut depth = 0_usize;
+    for (at, byte) in bytes.iter().enumerate().skip(open) {
+        match byte {
+            b'{' => depth += 1,
+            b'}' if depth <= 1 => return at,
+            b'}' => depth -= 1,
+            _ => {}
+        }
+    }
+    bytes.len()
+}

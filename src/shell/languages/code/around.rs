@@ -1,0 +1,92 @@
+//! What a program is given by the command that starts it: arguments and variables, under the names that languages have for
+//! them.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::value::Known;
+use crate::source::Text;
+
+/// Words that stand in front of the name of a variable, whatever else stands between them.
+const MARKS: &[&str] = &["environ", "getenv", "Getenv", "env", "ENV", "LookupEnv"];
+
+/// Names of variables that one program asks for.
+const MOST: usize = 64;
+
+/// What a program is given.
+#[derive(Debug, Default)]
+pub(super) struct Around {
+    values: HashMap<Rc<str>, Known>,
+}
+
+impl Around {
+    /// The arguments, the script or its option first.
+    pub(super) fn with_arguments(mut self, interpreter: &str, words: &[Text]) -> Self {
+        let list = |words: &[Text]| Known::list(words.iter().cloned().map(Known::text).collect());
+        let behind = words.get(1..).unwrap_or_default();
+        let start = Text::opaque(interpreter, words.first().map(Text::span).unwrap_or_default());
+        let mut with_interpreter = vec![start];
+        with_interpreter.extend_from_slice(words);
+        for name in ["sys.argv", "$argv", "arg"] {
+            self.values.insert(name.into(), list(words));
+        }
+        for name in ["process.argv", "Deno.args"] {
+            self.values.insert(name.into(), list(&with_interpreter));
+        }
+        for name in ["ARGV", "@ARGV", "$ARGV"] {
+            self.values.insert(name.into(), list(behind));
+        }
+        self
+    }
+
+    /// A variable of the language itself: `awk -v name=value`.
+    pub(super) fn with_value(mut self, name: &str, value: Text) -> Self {
+        self.values.insert(name.into(), Known::text(value));
+        self
+    }
+
+    /// The variables of the environment that the program asks for.
+    pub(super) fn with_environment(
+        mut self,
+        code: &str,
+        value: impl Fn(&str) -> Option<Text>,
+    ) -> Self {
+        for name in asked_for(code) {
+            if let Some(value) = value(name) {
+                let known = Known::text(value);
+                for holder in ["os.environ", "process.env", "ENV", "$ENV", "$_ENV", "env"] {
+                    self.values.insert(format!("{holder}.{name}").into(), known.clone());
+                }
+            }
+        }
+        self
+    }
+
+    /// The value of a variable of the environment.
+    pub(super) fn variable(&self, name: &str) -> Option<Known> {
+        self.values.get(format!("env.{name}").as_str()).cloned()
+    }
+
+    /// The value that a name has before the program sets it.
+    pub(super) fn get(&self, name: &str) -> Option<&Known> {
+        self.values.get(name)
+    }
+}
+
+/// The names that stand behind `environ[`, `getenv(` and their like.
+fn asked_for(code: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    for mark in MARKS {
+        for (at, _) in code.match_indices(mark) {
+            let rest = code.get(at + mark.len()..).unwrap_or_default();
+            let rest = rest.strip_prefix(".get").unwrap_or(rest);
+            let rest = rest.trim_start_matches(|c: char| "([{'\"`. ->:".contains(c));
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            let name = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+            if !name.is_empty() && out.len() < MOST {
+                out.push(name);
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+CMD /opt/service --account "$(echo 9876tnuocca-elpmaxe | rev)"
