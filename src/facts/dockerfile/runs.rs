@@ -71,7 +71,7 @@ impl Observer<'_, '_> {
         self.facts.isolation.push(Isolation {
             place,
             flag: Text::opaque("--mount", span),
-            kind: IsolationKind::Mount { kind: "secret".to_owned(), target: stand_in },
+            kind: IsolationKind::Mount { kind: MountKind::Secret, target: stand_in },
         });
     }
 
@@ -83,7 +83,7 @@ impl Observer<'_, '_> {
         self.facts.isolation.push(Isolation {
             place,
             flag: Text::opaque("--mount", span),
-            kind: IsolationKind::Mount { kind: "secret".to_owned(), target: stand_in },
+            kind: IsolationKind::Mount { kind: MountKind::Secret, target: stand_in },
         });
     }
 
