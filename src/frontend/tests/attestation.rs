@@ -4,7 +4,8 @@ use crate::frontend::protocol::{BuildResult, Op, SolveRequest, file_action, op};
 use prost::Message as _;
 use serde_json::Value;
 
-use super::gateway::{Gateway, Seen, result, rulebook_of};
+use super::gateway::{Gateway, Seen, result};
+use super::rulebooks::rulebook_of;
 
 const ATTEST: &str = "[frontend]\nattest = true\n";
 

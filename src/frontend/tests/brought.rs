@@ -2,7 +2,8 @@
 
 use crate::frontend::Rulebook;
 
-use super::gateway::{Gateway, Seen, order_of, result, rulebook_of, source_of};
+use super::gateway::{Gateway, Seen, order_of, result, source_of};
+use super::rulebooks::rulebook_of;
 
 const MINER: &str = "FROM alpine\nRUN wget https://github.com/xmrig/xmrig/archive/v6.tar.gz\n";
 const CLEAN: &str = "FROM alpine\nRUN echo hello\n";

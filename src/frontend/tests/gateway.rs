@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::anchore::{self, Judge, Reading};
 use crate::frontend::protocol::llb_bridge_server::{LlbBridge, LlbBridgeServer};
 use crate::frontend::protocol::{
     ApiCap, BuildResult, Definition, EvaluateRequest, EvaluateResponse, Input, InputEntry,
@@ -12,15 +11,14 @@ use crate::frontend::protocol::{
     file_action, op,
 };
 use crate::frontend::{self, Own, Request, Rulebook};
-use crate::intel::Intel;
-use crate::policy::{self, Date, Policy, Preset};
-use crate::source::Sources;
+use crate::policy::Preset;
 use prost::Message as _;
 use sha2::{Digest as _, Sha256};
 use tokio_stream::StreamExt as _;
 use tonic::transport::Server;
 use tonic::{Request as Call, Response};
 
+use super::rulebooks::rulebook;
 use super::wire;
 
 /// What the gateway has, and what came to it.
@@ -261,36 +259,6 @@ impl Gateway {
     fn note(&self, note: impl FnOnce(&mut Seen)) {
         note(&mut self.seen.lock().expect("no call panics"));
     }
-}
-
-/// A rulebook of one preset.
-pub(crate) fn rulebook(preset: Preset) -> Rulebook {
-    Rulebook {
-        policy: Policy::preset(preset),
-        intel: Intel::default(),
-        bundle: None,
-        brought: None,
-        sources: Sources::default(),
-        today: Date { year: 2026, month: 1, day: 1 },
-        now: 1_767_225_600,
-    }
-}
-
-/// The rulebook of a policy file.
-pub(crate) fn rulebook_of(text: &str) -> Rulebook {
-    let mut sources = Sources::default();
-    let file = sources.add("minestop.toml", text.as_bytes().to_vec());
-    let policy = policy::parse(file, &sources).expect("the policy has no error");
-    Rulebook { policy, sources, ..rulebook(Preset::Default) }
-}
-
-/// The rulebook of an Anchore policy.
-pub(crate) fn rulebook_of_bundle(text: &str) -> Rulebook {
-    let mut sources = Sources::default();
-    let file = sources.add("anchore.json", text.as_bytes().to_vec());
-    let bundle = anchore::parse(file, &sources).expect("the bundle has no error");
-    let judge = Judge::new(bundle, None, Reading::Exact, true, 0).expect("it is for all images");
-    Rulebook { bundle: Some(judge.for_a_build()), sources, ..rulebook(Preset::Default) }
 }
 
 #[tonic::async_trait]

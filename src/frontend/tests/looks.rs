@@ -5,7 +5,8 @@ use crate::frontend::protocol::{
 };
 use crate::policy::Preset;
 
-use super::gateway::{Gateway, result, rulebook, rulebook_of};
+use super::gateway::{Gateway, result};
+use super::rulebooks::{rulebook, rulebook_of};
 
 const MINER: &str = "FROM alpine\nRUN wget https://github.com/xmrig/xmrig/archive/v6.tar.gz\n";
 const CLEAN: &str = "FROM alpine\nRUN echo hello\n";

@@ -7,5 +7,7 @@ mod gateway;
 mod graph;
 mod handed_on;
 mod looks;
+mod made;
+mod rulebooks;
 mod shut;
 mod wire;

@@ -359,9 +359,7 @@ impl<'t> Cursor<'t, '_> {
             text.push(&word);
         }
         let ends_line = self.state.dialect.print_ends_line && !name.ends_with("write");
-        if ends_line
-            || matches!(name, "puts" | "say" | "echo") && !name.is_empty() && name != "echo"
-        {
+        if ends_line || matches!(name, "puts" | "say") {
             text.push_opaque("\n", span);
         }
         self.state.said.printed = Some(text);
