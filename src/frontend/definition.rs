@@ -92,3 +92,20 @@ fn of_source(source: SourceOp, title: String) -> Definition {
     let metadata = BTreeMap::from([(first, metadata), (digest(&last), OpMetadata::default())]);
     Definition { def: vec![source, last], metadata, source: None }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_client_is_asked_for_is_the_file_and_what_goes_with_it() {
+        for (name, paths) in [
+            ("Dockerfile", r#"["Dockerfile","Dockerfile.dockerignore","dockerfile"]"#),
+            ("a/Dockerfile", r#"["a/Dockerfile","a/Dockerfile.dockerignore","a/dockerfile"]"#),
+            ("My.Dockerfile", r#"["My.Dockerfile","My.Dockerfile.dockerignore"]"#),
+            ("build", r#"["build","build.dockerignore"]"#),
+        ] {
+            assert_eq!(follow_paths(name), paths);
+        }
+    }
+}

@@ -354,3 +354,23 @@ fn run(exec: &ExecOp) -> Run {
         mounts: mounts.filter_map(mount).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frontend::protocol::Meta;
+
+    #[test]
+    fn a_command_reads_as_it_is_written() {
+        for (args, written) in [
+            (&["/bin/sh", "-c", "make all"][..], "make all"),
+            (&["/usr/bin/env", "-i", "make"], "/usr/bin/env -i make"),
+            (&["make"], "make"),
+            (&[], ""),
+        ] {
+            let args = args.iter().map(|it| (*it).to_owned()).collect();
+            let meta = Some(Meta { args, ..Meta::default() });
+            assert_eq!(command(&ExecOp { meta, ..ExecOp::default() }), written);
+        }
+    }
+}
