@@ -13,6 +13,7 @@ use crate::source::{BaseDirectories, cleaned};
 const NAMES: [&str; 2] = ["minestop.toml", ".minestop.toml"];
 
 /// True for what is called like a policy file.
+#[cfg(feature = "lsp")]
 pub(super) fn is_policy(path: &Path) -> bool {
     path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))
 }
