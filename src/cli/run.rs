@@ -88,7 +88,8 @@ impl Run<'_> {
         }
     }
 
-    fn detector(&self) -> &Detector<'_> {
+    /// What finds in files everything that the policy may ask for.
+    pub(crate) fn detector(&self) -> &Detector<'_> {
         self.detector.get_or_init(|| {
             detector(&self.policy.intel, self.policy.bundle.as_ref(), &self.engine())
         })

@@ -1,8 +1,9 @@
 //! `minestop scan`: judges finished images, root file systems and archives by what is in them and how they were made.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, UNIX_EPOCH};
 
 use clap::Args as ClapArgs;
 
@@ -13,13 +14,12 @@ use super::policy_file::{LoadedPolicy, PolicyArgs};
 use super::progress;
 use super::report_options::ReportArgs;
 use super::{Exit, Host};
-use crate::cli::run::{self, ContextChoice, Run};
+use crate::cli::run::{ContextChoice, Run};
 use crate::cli::scan_cache::CacheArgs;
 use crate::cli::scan_fleet::FleetArgs;
 use crate::cli::scan_limits::{self, Limit};
 use crate::cli::scan_named::NamedArgs;
 use crate::cli::scan_target::{self, Origin, Wanted};
-use crate::content::Detector;
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{FileReport, ReadError, Report};
 use crate::facts::{File, ImageConfig, NamesRun, Place, ReconstructedHistory};
@@ -28,8 +28,8 @@ use crate::filesystem::image::{KnownLayers, Layer};
 use crate::filesystem::target::{Inspected, Target};
 use crate::filesystem::{Budget, Limits, Problem};
 use crate::policy::Decider;
-use crate::scan::inspector::{Look, Retain as _, Seen};
-use crate::scan::layer_cache::LayerCache;
+use crate::scan::inspector::{Look, Retain, Seen};
+use crate::scan::layer_cache::{LayerCache, LayersSeen};
 use crate::scan::retention::Retention;
 use crate::scan::subject::{Started, Subject};
 use crate::source::Span;
@@ -94,12 +94,12 @@ pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exi
     let scans = Scans {
         args,
         run: &run,
-        detector: run::detector(&policy.intel, policy.bundle.as_ref(), &run.engine()),
         threads: rayon::ThreadPoolBuilder::new()
             .num_threads(args.jobs.unwrap_or(0))
             .build()
             .map_err(|error| Failure::usage(error.to_string()))?,
         policy_key: policies.key(),
+        cache: OnceCell::new(),
     };
     let mut lines = args.fleet.lines(&scans.policy_key)?;
     let provenance = policies.provenance(command, false);
@@ -113,6 +113,9 @@ pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exi
             let one = Report { provenance: provenance.clone(), ..scans.one(target, host)? };
             lines.add(target, &one)?;
         }
+    }
+    if let Some(cache) = scans.cache.get().and_then(Option::as_ref) {
+        args.cache.trim(cache);
     }
     if let Some(lines) = lines {
         let fails = |action| args.report.fails(action, &policy.policy);
@@ -146,9 +149,10 @@ fn can_be_attested(args: &Args, policy: &LoadedPolicy) -> Result<(), Failure> {
 struct Scans<'r> {
     args: &'r Args,
     run: &'r Run<'r>,
-    detector: Detector<'r>,
     threads: rayon::ThreadPool,
     policy_key: String,
+    /// What earlier runs have seen, from the first target on that asks for it.
+    cache: OnceCell<Option<LayerCache>>,
 }
 
 impl Scans<'_> {
@@ -168,16 +172,37 @@ impl Scans<'_> {
             Err(error) => return Ok(Report { errors: vec![error], ..Report::default() }),
         };
         let mut scan = Scan { run: self.run, name: wanted.name, report: Report::default() };
-        let key = format!("{} {:?}", self.policy_key, budget.limits);
-        let now = UNIX_EPOCH + Duration::from_secs(u64::try_from(args.report.now()).unwrap_or(0));
-        let cache = scan.cache(&target, &args.cache, &key, now)?;
+        let images = target.images.as_ref();
+        let started = images.map_or_else(Started::default, Started::of);
+        let names = NamesRun::of(&started.commands);
+        let engine = self.run.engine();
+        let is_started = |file: &File| started.starts(file, &names);
+        let retention = Retention::new(&engine, &is_started);
+        let cache = match images {
+            // a cache knows single files, not what a container sees of the whole
+            Some(_) if *retention.wants() == Wants::default() => {
+                self.cache(&mut scan.report.notes)?
+            }
+            _ => None,
+        };
+        let key = || format!("{} {:?}\n{}", self.policy_key, budget.limits, started.key());
+        let known = cache.map(|cache| cache.seen(key(), place()));
+        let look = Look::new(self.run.detector(), &names, place(), &retention);
         progress::during(&budget, target.size(), args.report.quiet(), || {
-            self.threads.install(|| scan.target(&target, &self.detector, &budget, cache.as_ref()));
+            self.threads.install(|| scan.target(&target, &look, &budget, known.as_ref()));
         });
-        if let Some(cache) = &cache {
-            args.cache.trim(cache);
-        }
         Ok(scan.report)
+    }
+
+    /// The cache, opened when it is first asked for.
+    fn cache(&self, notes: &mut Vec<String>) -> Result<Option<&LayerCache>, Failure> {
+        if self.cache.get().is_none() {
+            let now = u64::try_from(self.args.report.now()).unwrap_or(0);
+            let now = UNIX_EPOCH + Duration::from_secs(now);
+            // nobody else can have filled it
+            let _ = self.cache.set(self.args.cache.open(now, notes)?);
+        }
+        Ok(self.cache.get().and_then(Option::as_ref))
     }
 }
 
@@ -194,40 +219,15 @@ struct Scan<'r> {
 }
 
 impl Scan<'_> {
-    /// What earlier runs have seen of the layers of a target, if all that this one asks is about single files.
-    fn cache(
+    fn target<R: Retain>(
         &mut self,
         target: &Target,
-        args: &CacheArgs,
-        key: &str,
-        now: SystemTime,
-    ) -> Result<Option<LayerCache>, Failure> {
-        let engine = self.run.engine();
-        let wants = Retention::new(&engine, &|_| false);
-        let Some(images) = target.images.as_ref().filter(|_| *wants.wants() == Wants::default())
-        else {
-            return Ok(None);
-        };
-        let key = format!("{key}\n{}", Started::of(images).key());
-        args.open(&key, place(), now, &mut self.report.notes)
-    }
-
-    fn target(
-        &mut self,
-        target: &Target,
-        detector: &Detector<'_>,
+        look: &Look<'_, R>,
         budget: &Budget,
-        cache: Option<&LayerCache>,
+        known: Option<&LayersSeen<'_>>,
     ) {
-        let images = target.images.as_ref();
-        let started = images.map_or_else(Started::default, Started::of);
-        let run = NamesRun::of(&started.commands);
-        let engine = self.run.engine();
-        let is_started = |file: &File| started.starts(file, &run);
-        let retention = Retention::new(&engine, &is_started);
-        let look = Look::new(detector, &run, place(), &retention);
-        let known = cache.map(|cache| cache as &dyn KnownLayers<Seen>);
-        match target.inspect(&self.name, &look, budget, known) {
+        let known = known.map(|known| known as &dyn KnownLayers<Seen>);
+        match target.inspect(&self.name, look, budget, known) {
             Ok(inspected) => {
                 self.add_errors(target, &inspected, budget);
                 self.judge_images(target, &inspected, budget);
@@ -240,7 +240,7 @@ impl Scan<'_> {
         let incomplete = !self.report.errors.is_empty();
         self.report.files.iter_mut().for_each(|file| file.incomplete = incomplete);
         self.report.notes.push(format!("{} was read as {}", self.name, target.kind.describe()));
-        let notes = images.map_or(&[][..], |images| &images.notes);
+        let notes = target.images.as_ref().map_or(&[][..], |images| &images.notes);
         self.report.notes.extend(notes.iter().map(|note| format!("{}: {note}", self.name)));
     }
 

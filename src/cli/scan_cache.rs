@@ -9,7 +9,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 
 use super::failure::Failure;
-use crate::facts::Place;
 use crate::scan::layer_cache::LayerCache;
 
 /// Bytes that the cache may hold in MiB, unless the user says otherwise: what thousands of layers show.
@@ -32,27 +31,21 @@ pub(super) struct CacheArgs {
 }
 
 impl CacheArgs {
-    /// The cache for answers that depend on `key` beside the layer; none if the user wants none. Of a directory that
-    /// nobody named, a `note` says why it cannot be used.
+    /// The cache; none if the user wants none. Of a directory that nobody named, a note says why it cannot be used.
     ///
     /// # Errors
     /// The directory that the user names cannot be used.
     pub(super) fn open(
         &self,
-        key: &str,
-        place: Place,
         now: SystemTime,
-        note: &mut Vec<String>,
+        notes: &mut Vec<String>,
     ) -> Result<Option<LayerCache>, Failure> {
         let Some(directory) = self.directory().filter(|_| !self.no_cache) else { return Ok(None) };
-        let opened = program().and_then(|program| {
-            LayerCache::open(&directory, format!("{program}\n{key}"), place, now)
-        });
-        match opened {
+        match program().and_then(|program| LayerCache::open(&directory, program, now)) {
             Ok(cache) => Ok(Some(cache)),
             Err(error) if self.cache_dir.is_some() => Err(Failure::io(&directory, &error)),
             Err(error) => {
-                note.push(format!("no layer is kept in {}: {error}", directory.display()));
+                notes.push(format!("no layer is kept in {}: {error}", directory.display()));
                 Ok(None)
             }
         }

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher as _, RandomState};
 
 use prost::Message as _;
 
-use super::definition::digest;
+use super::definition::{digest, terminal};
 use super::protocol::{
     BuildResult, Definition, FileAction, FileActionMkFile, FileOp, Input, Op, OpMetadata, Ref,
     Source, WorkerConstraints, build_result, file_action, op,
@@ -53,7 +53,7 @@ pub(super) fn never_again() -> String {
 }
 
 /// Adds an operation to a graph without end and names its first output.
-pub(super) fn push(graph: &mut Definition, op: Op, title: &str) -> Input {
+pub(super) fn push(graph: &mut Definition, op: &Op, title: &str) -> Input {
     let bytes = op.encode_to_vec();
     let digest = digest(&bytes);
     let description = BTreeMap::from([("llb.customname".to_owned(), title.to_owned())]);
@@ -61,6 +61,14 @@ pub(super) fn push(graph: &mut Definition, op: Op, title: &str) -> Input {
     graph.metadata.insert(digest.clone(), metadata);
     graph.def.push(bytes);
     Input { digest, index: 0 }
+}
+
+/// A graph of one operation.
+pub(super) fn alone(op: &Op, title: &str) -> Definition {
+    let mut graph = Definition::default();
+    let made = push(&mut graph, op, title);
+    graph.def.push(terminal(made));
+    graph
 }
 
 /// What a graph names as its result; `None` for one without steps.

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::assembly::{directory, push};
+use super::assembly::{alone, directory};
 use super::client::Client;
-use super::definition::terminal;
 use super::protocol::{
     Attestation, Attestations, AttestationsEntry, BuildResult, Definition, InTotoSubject, Ref,
     WarnRequest,
@@ -111,11 +110,7 @@ fn attestation(id: String) -> Attestation {
 
 /// A graph that makes one file.
 fn file(data: Vec<u8>) -> Definition {
-    let mut graph = Definition::default();
-    let made = directory(vec![(FILE.to_owned(), data)]);
-    let made = push(&mut graph, made, "[minestop] write the attestation");
-    graph.def.push(terminal(made));
-    graph
+    alone(&directory(vec![(FILE.to_owned(), data)]), "[minestop] write the attestation")
 }
 
 /// The platforms as the exporter knows them.

@@ -184,7 +184,7 @@ impl Gate {
         };
         let (mut judgements, plans): (_, Vec<Plan>) = apart(judgements, plans).await?;
         for (number, plan) in plans.into_iter().enumerate() {
-            let observation = plan.carry_out(&mut self.client, &self.request, made).await?;
+            let observation = plan.carry_out(&mut self.client, &self.request, result, made).await?;
             let judge = move |judgements: &mut Judgements| {
                 if let Some(judgement) = judgements.all.get_mut(number) {
                     (look.judge)(judgement, plan, observation);

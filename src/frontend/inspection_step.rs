@@ -2,19 +2,21 @@
 //! comes back as a file. BuildKit keeps the answer, so that what has not changed is not read again; `made` has what makes
 //! sure that an answer is one about the bytes that are exported.
 
+use std::iter;
 use std::path::PathBuf;
 
 use prost::Message as _;
 
 use crate::dockerfile::Keyword;
 use crate::frontend::assembly::{
-    NO_INPUT, NO_OUTPUT, directory, is_complete, last, merged, never_again, open_ended, operation,
-    push,
+    NO_INPUT, NO_OUTPUT, definitions, directory, is_complete, last, merged, never_again,
+    open_ended, operation, push,
 };
 use crate::frontend::client::Client;
 use crate::frontend::definition::{self, terminal};
+use crate::frontend::graph::Taken;
 use crate::frontend::made::Made;
-use crate::frontend::protocol::{Definition, ExecOp, Input, Meta, Mount, Op, op};
+use crate::frontend::protocol::{BuildResult, Definition, ExecOp, Input, Meta, Mount, Op, op};
 use crate::frontend::refusal::Refusal;
 use crate::frontend::request::Request;
 use crate::scan::protocol::{Look, Observation, Order, PolicyText, Texts};
@@ -37,7 +39,6 @@ const MAX_WORD: usize = 100 << 10;
 /// What is looked at, and where in the Dockerfile each look has its place.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    pub(super) graph: Definition,
     pub(super) inputs: Vec<Input>,
     pub(super) looks: Vec<Look>,
     pub(super) title: &'static str,
@@ -52,14 +53,17 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Adds a look at `pattern` of an input.
-    pub(super) fn look(&mut self, input: Input, pattern: String, target: String, texts: Texts) {
+    /// Adds a look at what is taken; what is a base is a whole file system.
+    pub(super) fn look(&mut self, taken: Taken) {
+        let Taken { input, pattern, target, keyword, span } = taken;
+        let texts = if keyword == Keyword::From { Texts::Run } else { Texts::Scripts };
         let known = self.inputs.iter().position(|other| *other == input);
         let number = known.unwrap_or_else(|| {
             self.inputs.push(input);
             self.inputs.len() - 1
         });
         self.looks.push(Look { root: PathBuf::from(seen_at(number)), pattern, target, texts });
+        self.places.push((keyword, span));
     }
 
     /// Runs the step and reads its answer; there is none if there is nothing to look at. The steps of the build that it
@@ -68,12 +72,13 @@ impl Plan {
         &self,
         client: &mut Client,
         request: &Request,
+        result: &BuildResult,
         made: Option<&Made>,
     ) -> Result<Observation, Refusal> {
         if self.looks.is_empty() {
             return Ok(Observation::default());
         }
-        let definition = self.definition(request, made)?;
+        let definition = self.definition(request, result, made)?;
         let answer = client.large_file_of(definition, ANSWER).await?;
         let answer: Observation = serde_json::from_slice(&answer)
             .map_err(|error| Refusal::plain(format!("a step answered with no JSON: {error}")))?;
@@ -85,14 +90,20 @@ impl Plan {
     }
 
     /// The graph of the build with one step more.
-    fn definition(&self, request: &Request, made: Option<&Made>) -> Result<Definition, Refusal> {
+    fn definition(
+        &self,
+        request: &Request,
+        result: &BuildResult,
+        made: Option<&Made>,
+    ) -> Result<Definition, Refusal> {
         let own = own_image(request)?;
         let program = last(&own)?.ok_or_else(|| Refusal::plain("its own image has no files"))?;
         let mut graph = open_ended(&own);
         let again = match made {
             Some(made) => made.again(&mut graph),
             None => {
-                graph = merged([graph, self.graph.clone()]);
+                let build = definitions(result).into_iter().map(open_ended);
+                graph = merged(iter::once(graph).chain(build));
                 Vec::new()
             }
         };
@@ -112,7 +123,7 @@ impl Plan {
                 None => step.sees(input.clone(), &seen_at(number), self.known_again),
             }
         }
-        let result = push(&mut graph, step.op(self.always_new), self.title);
+        let result = push(&mut graph, &step.op(self.always_new), self.title);
         graph.def.push(terminal(result));
         if is_complete(&graph) {
             Ok(graph)
@@ -145,8 +156,7 @@ impl Step {
             return;
         }
         let files = vec![(ORDER.to_owned(), order.into_bytes())];
-        let file = directory(files);
-        let file = push(graph, file, "[minestop] say what to look at");
+        let file = push(graph, &directory(files), "[minestop] say what to look at");
         let place = format!("/{ORDER}");
         self.args.push(format!("@{place}"));
         self.sees(file, &place, BY_CONTENT);

@@ -1,19 +1,18 @@
 //! What of a build is looked at: its inputs before a step uses them, its result before it is exported.
 
-use super::assembly::{definitions, last, merged, open_ended};
+use super::assembly::{definitions, last};
+use super::graph::Taken;
 use super::inspection_step::{BY_CONTENT, BY_GRAPH, Plan};
 use super::judgement::Judgement;
 use super::protocol::BuildResult;
 use super::refusal::Refusal;
 use crate::dockerfile::Keyword;
-use crate::scan::protocol::Texts;
 
 impl Plan {
     /// What the build takes from its contexts, downloads and repositories, before a step uses it.
     pub(crate) fn of_sources(judgement: &Judgement, result: &BuildResult) -> Result<Self, Refusal> {
         let taken = judgement.taken(result)?;
         let mut plan = Self {
-            graph: merged(definitions(result).into_iter().map(open_ended)),
             inputs: Vec::new(),
             looks: Vec::new(),
             title: "[minestop] judge what the build takes",
@@ -24,18 +23,14 @@ impl Plan {
             places: Vec::new(),
         };
         for it in taken {
-            let texts = if it.keyword == Keyword::From { Texts::Run } else { Texts::Scripts };
-            plan.look(it.input, it.pattern, it.target, texts);
-            plan.places.push((it.keyword, it.span));
+            plan.look(it);
         }
         Ok(plan)
     }
 
     /// The file systems that the build has made.
     pub(crate) fn of_results(judgement: &Judgement, result: &BuildResult) -> Result<Self, Refusal> {
-        let definitions = definitions(result);
         let mut plan = Self {
-            graph: merged(definitions.iter().copied().map(open_ended)),
             inputs: Vec::new(),
             looks: Vec::new(),
             title: "[minestop] judge the built file system",
@@ -45,10 +40,11 @@ impl Plan {
             run: judgement.names_started(),
             places: Vec::new(),
         };
-        for definition in definitions {
+        for definition in definitions(result) {
             let Some(input) = last(definition)? else { continue };
-            plan.look(input, ".".to_owned(), String::new(), Texts::Run);
-            plan.places.push((Keyword::From, judgement.place_of_result()));
+            let (pattern, target) = (".".to_owned(), String::new());
+            let (keyword, span) = (Keyword::From, judgement.place_of_result());
+            plan.look(Taken { input, pattern, target, keyword, span });
         }
         Ok(plan)
     }

@@ -219,7 +219,7 @@ impl Judgement {
     ) {
         let place = Place::in_build(keyword, span);
         for record in records {
-            let (mut file, text) = record.into_fact(place, span);
+            let (mut file, text) = record.into_fact(place);
             file.source = text.and_then(|text| {
                 let shown = file.path.clone();
                 build_context::add_text(&shown, text, &file, run, facts, &mut self.report.sources)

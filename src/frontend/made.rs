@@ -11,8 +11,7 @@ use std::collections::BTreeMap;
 
 use prost::Message as _;
 
-use super::assembly::{definitions, directory, last, operation, push, without_empty_values};
-use super::definition::terminal;
+use super::assembly::{alone, definitions, directory, last, operation, push, without_empty_values};
 use super::protocol::{
     BuildInput, BuildInputEntry, BuildOp, BuildResult, Definition, Input, Op, op,
 };
@@ -22,6 +21,9 @@ use super::refusal::Refusal;
 const BY_LLB: i64 = -1;
 const DEFINITION: &str = "buildkit.llb.definition";
 const FILE_NAME: &str = "llbbuild.filename";
+
+/// Of the step that writes the file of graphs.
+const TITLE: &str = "[minestop] say what the build has made";
 
 /// The results of a build of which commands are a part.
 #[derive(Clone, Debug)]
@@ -51,31 +53,25 @@ impl Made {
 
     /// The graph that writes the file of graphs, which can be made before the look needs it.
     pub(super) fn file(&self) -> Definition {
-        let mut graph = Definition::default();
-        let file = self.add_file(&mut graph);
-        graph.def.push(terminal(file));
-        graph
+        alone(&self.graphs, TITLE)
     }
 
     /// Adds the steps that give each result to a graph without end.
     pub(super) fn again(&self, graph: &mut Definition) -> Vec<(Input, Input)> {
-        let file = self.add_file(graph);
+        let file = push(graph, &self.graphs, TITLE);
         let numbered = self.results.iter().enumerate();
         let again = numbered.map(|(number, result)| {
             let step = read_from(&number.to_string(), file.clone());
-            (result.clone(), push(graph, step, "[minestop] take what the build has made"))
+            (result.clone(), push(graph, &step, "[minestop] take what the build has made"))
         });
         again.collect()
-    }
-
-    fn add_file(&self, graph: &mut Definition) -> Input {
-        push(graph, self.graphs.clone(), "[minestop] say what the build has made")
     }
 }
 
 /// The whole graph as BuildKit reads it from a file; lines of the Dockerfile are for messages only.
 fn graph_of(definition: &Definition) -> Vec<u8> {
-    let mut graph = Definition { source: None, ..definition.clone() };
+    let (def, metadata) = (definition.def.clone(), definition.metadata.clone());
+    let mut graph = Definition { def, metadata, source: None };
     without_empty_values(&mut graph);
     graph.encode_to_vec()
 }

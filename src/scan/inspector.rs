@@ -42,8 +42,6 @@ pub(crate) enum Kept {
 pub(crate) struct Seen {
     pub(crate) file: File,
     pub(crate) text: Option<Vec<u8>>,
-    /// It is no regular file.
-    entry: bool,
     /// The text that was wanted as it is.
     pub(crate) wanted: Option<Wanted>,
 }
@@ -85,21 +83,20 @@ impl<R: Retain> Inspect for Look<'_, R> {
         if entry.kind == EntryKind::Hardlink {
             // another name of a file whose bytes are judged under the first
             let facts = Facts { files: vec![file.clone()], ..Facts::default() };
-            let first = clean_path(entry.link.as_deref().unwrap_or_default().as_bytes()).0;
-            let misses = self.wants_text(&entry.path) && System::misses(&entry.path, &first);
+            let first = || clean_path(entry.link.as_deref().unwrap_or_default().as_bytes()).0;
+            let misses = self.wants_text(&entry.path) && System::misses(&entry.path, &first());
             let wanted = misses.then_some(Wanted::Elsewhere);
             let keeps = wanted.is_some() || self.retain.file(&facts) != Kept::Nothing;
-            return keeps.then_some(Seen { file, text: None, entry: false, wanted });
+            return keeps.then_some(Seen { file, text: None, wanted });
         }
         if entry.kind != EntryKind::Regular {
             file.file_type = file_type(entry.kind);
             // what it names would have to be looked up in all layers
-            let target = entry.target();
-            let inventory = self.wants().inventory;
-            let misses = target.is_some_and(|to| inventory && System::misses(&entry.path, &to));
+            let leads_away = |to: String| System::misses(&entry.path, &to);
+            let misses = self.wants().inventory && entry.target().is_some_and(leads_away);
             let wanted = misses.then_some(Wanted::Elsewhere);
             let keeps = wanted.is_some() || self.retain.entry(&file);
-            return keeps.then_some(Seen { file, text: None, entry: true, wanted });
+            return keeps.then_some(Seen { file, text: None, wanted });
         }
         let wants = self.wants_text(&entry.path);
         let Regular { mut file, text: bytes, wanted } =
@@ -121,7 +118,7 @@ impl<R: Retain> Inspect for Look<'_, R> {
             return None;
         }
         let text = text.filter(|_| kept == Kept::Text);
-        Some(Seen { file, text, entry: false, wanted })
+        Some(Seen { file, text, wanted })
     }
 }
 
@@ -142,17 +139,17 @@ fn file_type(kind: EntryKind) -> FileType {
 }
 
 impl Seen {
-    /// The same for a cache; bytes of a text that are no UTF-8 are read as any other such bytes.
-    pub(crate) fn to_record(&self) -> Record {
+    /// The same to be written down; bytes of a text that are no UTF-8 are read as any other such bytes.
+    pub(crate) fn into_record(self) -> Record {
         let text = self.text.as_deref().map(file_text::one_byte_each);
-        Record::new(self.file.clone(), text, self.wanted.clone())
+        Record::new(self.file, text, self.wanted)
     }
 
     /// What a record has, as it was seen at `place`.
-    pub(crate) fn of_record(mut record: Record, is_entry: bool, place: Place) -> Self {
+    pub(crate) fn of_record(mut record: Record, place: Place) -> Self {
         let wanted = record.wanted.take();
-        let (file, text) = record.into_fact(place, place.span);
-        Self { file, text: text.map(String::into_bytes), entry: is_entry, wanted }
+        let (file, text) = record.into_fact(place);
+        Self { file, text: text.map(String::into_bytes), wanted }
     }
 
     /// Path of the file.
@@ -172,7 +169,7 @@ impl Seen {
 
     /// True for a directory, a link, a device.
     pub(crate) fn is_entry(&self) -> bool {
-        self.entry
+        self.file.file_type != FileType::Regular
     }
 
     /// Adds the file to the facts of an image, at the instruction that made its layer; `shown` names its text. With the
@@ -191,6 +188,6 @@ impl Seen {
         if let Some(bytes) = &self.text {
             file.source = file_text::read(shown, bytes.clone(), &file, run, facts, sources);
         }
-        if self.entry { &mut facts.entries } else { &mut facts.files }.push(file);
+        if self.is_entry() { &mut facts.entries } else { &mut facts.files }.push(file);
     }
 }

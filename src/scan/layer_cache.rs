@@ -22,46 +22,46 @@ use crate::scan::protocol::Record;
 
 /// Longest file that is read, in bytes; what layers of ordinary images show is a hundredth of it.
 const LONGEST: u64 = 64 << 20;
-/// Hexadecimal digits of the digest that a file starts with.
+/// Hexadecimal digits of the digests that a file is called by and starts with.
 const DIGEST: usize = 64;
 /// Bits of a directory that let others write into it.
 const WRITABLE: u32 = 0o022;
 
-/// The layers that are known, for one way of looking at them.
+/// What is kept in one directory.
 #[derive(Debug)]
 pub(crate) struct LayerCache {
     directory: PathBuf,
-    /// What the answer depends on beside the layer.
+    /// Which program looks: another one may see more.
+    program: String,
+    /// The time of this run.
+    now: SystemTime,
+}
+
+/// The layers that are known, for one way of looking at them.
+#[derive(Debug)]
+pub(crate) struct LayersSeen<'c> {
+    cache: &'c LayerCache,
+    /// What the answer depends on beside program and layer.
     key: String,
     /// Where what is recalled is seen.
     place: Place,
-    /// The time of this run.
-    now: SystemTime,
 }
 
 /// What stands in a file.
 #[derive(Serialize, Deserialize)]
 struct Kept {
     files: Vec<Record>,
-    /// Directories, links and devices.
-    entries: Vec<Record>,
     problems: Vec<Problem>,
     /// Whiteouts as the layer names them.
     whiteouts: Vec<String>,
 }
 
 impl LayerCache {
-    /// The cache in `directory`, which is made if it is missing; `key` is what an answer depends on beside the layer, `place`
-    /// where what is recalled is seen, `now` the time of the run.
+    /// The cache in `directory`, which is made if it is missing, of a `program` that is at work `now`.
     ///
     /// # Errors
     /// It cannot be made, or others may write into it: they could say what a layer shows.
-    pub(crate) fn open(
-        directory: &Path,
-        key: String,
-        place: Place,
-        now: SystemTime,
-    ) -> io::Result<Self> {
+    pub(crate) fn open(directory: &Path, program: String, now: SystemTime) -> io::Result<Self> {
         DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
         let metadata = fs::metadata(directory)?;
         let mine = NamedTempFile::new_in(directory)?.as_file().metadata()?.uid();
@@ -69,7 +69,13 @@ impl LayerCache {
             let what = "others may write into it, so that what it holds says nothing";
             return Err(io::Error::other(what));
         }
-        Ok(Self { directory: directory.to_owned(), key, place, now })
+        Ok(Self { directory: directory.to_owned(), program, now })
+    }
+
+    /// What is known for a way of looking: `key` is what an answer depends on beside program and layer, `place` where what
+    /// is recalled is seen.
+    pub(crate) fn seen(&self, key: String, place: Place) -> LayersSeen<'_> {
+        LayersSeen { cache: self, key, place }
     }
 
     /// Removes the files that were used longest ago until the others hold at most `most` bytes.
@@ -78,7 +84,9 @@ impl LayerCache {
         let mut files: Vec<_> = entries
             .flatten()
             .filter_map(|entry| {
+                // whatever else somebody keeps there is not ours
                 let metadata = entry.metadata().ok().filter(fs::Metadata::is_file)?;
+                entry.file_name().to_str().filter(|name| is_name(name))?;
                 Some((metadata.modified().ok()?, metadata.len(), entry.path()))
             })
             .collect();
@@ -93,10 +101,12 @@ impl LayerCache {
             let _ = fs::remove_file(path);
         }
     }
+}
 
+impl LayersSeen<'_> {
     fn path(&self, identity: &str) -> PathBuf {
-        let name = Sha256::digest(format!("{}\n{identity}", self.key).as_bytes());
-        self.directory.join(to_hex(&name))
+        let key = format!("{}\n{}\n{identity}", self.cache.program, self.key);
+        self.cache.directory.join(to_hex(&Sha256::digest(key.as_bytes())))
     }
 
     fn read(&self, identity: &str) -> Option<Kept> {
@@ -108,7 +118,7 @@ impl LayerCache {
             return None;
         }
         // what is used stays; if its time cannot be set it only goes earlier
-        let _ = file.set_modified(self.now);
+        let _ = file.set_modified(self.cache.now);
         serde_json::from_str(json).ok()
     }
 
@@ -117,7 +127,7 @@ impl LayerCache {
         if json.len() as u64 + DIGEST as u64 >= LONGEST {
             return Ok(());
         }
-        let mut file = NamedTempFile::new_in(&self.directory)?;
+        let mut file = NamedTempFile::new_in(&self.cache.directory)?;
         file.write_all(to_hex(&Sha256::digest(json.as_bytes())).as_bytes())?;
         file.write_all(json.as_bytes())?;
         file.persist(self.path(identity))?;
@@ -125,14 +135,12 @@ impl LayerCache {
     }
 }
 
-impl KnownLayers<Seen> for LayerCache {
+impl KnownLayers<Seen> for LayersSeen<'_> {
     fn recall(&self, identity: &str) -> Option<Layer<Seen>> {
         let kept = self.read(identity)?;
         let mut layer = Layer::new(String::new());
-        let files = kept.files.into_iter().map(|record| (record, false));
-        let entries = kept.entries.into_iter().map(|record| (record, true));
-        let seen = files.chain(entries);
-        layer.found.seen = seen.map(|(it, entry)| Seen::of_record(it, entry, self.place)).collect();
+        let seen = kept.files.into_iter().map(|record| Seen::of_record(record, self.place));
+        layer.found.seen = seen.collect();
         layer.found.problems = kept.problems;
         kept.whiteouts.iter().for_each(|path| {
             layer.removed.take(path);
@@ -142,16 +150,17 @@ impl KnownLayers<Seen> for LayerCache {
 
     fn remember(&self, identity: &str, layer: &Layer<Seen>) {
         let Some(whiteouts) = layer.removed.names() else { return };
-        let (entries, files): (Vec<_>, Vec<_>) =
-            layer.found.seen.iter().partition(|it| it.is_entry());
-        let records = |seen: Vec<&Seen>| seen.into_iter().map(Seen::to_record).collect();
         let kept = Kept {
-            files: records(files),
-            entries: records(entries),
+            files: layer.found.seen.iter().cloned().map(Seen::into_record).collect(),
             problems: layer.found.problems.clone(),
             whiteouts: whiteouts.to_vec(),
         };
         // a cache that cannot be written only costs time
         let _ = self.write(identity, &kept);
     }
+}
+
+/// True for the name of a file of the cache.
+fn is_name(name: &str) -> bool {
+    name.len() == DIGEST && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

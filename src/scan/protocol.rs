@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::well_known::Wanted;
 use crate::facts::{File, FileKind, FileMarker, FileType, NamesRun, Opacity, Place};
-use crate::source::Span;
 
 /// What is to be looked at.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -131,7 +130,7 @@ impl Record {
     }
 
     /// The fact at a place, and the text.
-    pub(crate) fn into_fact(self, place: Place, span: Span) -> (File, Option<String>) {
+    pub(crate) fn into_fact(self, place: Place) -> (File, Option<String>) {
         let file = File {
             renamed: self.renamed,
             kind: self.kind,
@@ -144,7 +143,7 @@ impl Record {
             markers: self.markers,
             searched: self.searched,
             opacity: self.opacity,
-            ..File::named(place, span, self.path)
+            ..File::named(place, place.span, self.path)
         };
         (file, self.text)
     }

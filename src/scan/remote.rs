@@ -6,11 +6,11 @@ use crate::build_context::{self, Counts, Reader};
 use crate::content::Detector;
 use crate::content::well_known::Wanted;
 use crate::dockerfile::Keyword;
-use crate::facts::{File, NamesRun, Opacity, Place, REST, System, file_text};
+use crate::facts::{File, NamesRun, Opacity, Place, REST, System};
 use crate::filesystem::limits::{Budget, Limits};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 use crate::filesystem::tree;
-use crate::scan::inspector::{self, Retain};
+use crate::scan::inspector::{self, Retain, Seen};
 use crate::scan::protocol::{Look, Observation, Order, Record, Texts};
 use crate::source::Span;
 
@@ -36,7 +36,7 @@ pub(crate) fn carry_out<R: Retain>(
             Texts::Scripts => {
                 let reader = Reader { root: &look.root, detector, counts, wants: &wants };
                 let read = reader.read(&look.pattern, &look.target).into_iter();
-                read.map(|read| texts.record(read.file, read.text, None)).collect()
+                read.map(|read| texts.fit(Record::new(read.file, read.text, None))).collect()
             }
             Texts::Run => file_system(&look.root, &whole, &mut texts),
         });
@@ -63,18 +63,15 @@ fn file_system<R: Retain>(
         let what = format!("{} more problems are not shown", found.more_problems);
         found.problems.push(Problem::new("", ProblemKind::Unreadable, what));
     }
-    let seen = found.seen.into_iter().map(|seen| {
-        let text = seen.text.map(|bytes| file_text::one_byte_each(&bytes));
-        (seen.file, text, seen.wanted)
-    });
     let place = Place::in_build(Keyword::Copy, Span::default());
     let problems = found.problems.into_iter().map(|mut problem| {
         if problem.path.is_empty() {
             problem.path.push_str(REST);
         }
-        (problem.into_fact(place, place.span), None, None)
+        Record::new(problem.into_fact(place, place.span), None, None)
     });
-    seen.chain(problems).map(|(file, text, wanted)| texts.record(file, text, wanted)).collect()
+    let seen = found.seen.into_iter().map(Seen::into_record);
+    seen.chain(problems).map(|record| texts.fit(record)).collect()
 }
 
 /// How large the file system of a look is; of sources nobody asks.
@@ -88,19 +85,15 @@ struct TextBudget {
 }
 
 impl TextBudget {
-    fn record(
-        &mut self,
-        mut file: File,
-        mut text: Option<String>,
-        wanted: Option<Wanted>,
-    ) -> Record {
-        let wanted = wanted.map(|wanted| self.fitting(&file.path, wanted));
-        if text.as_ref().is_some_and(|text| !self.takes(text)) {
+    /// The record with what still fits of its texts.
+    fn fit(&mut self, mut record: Record) -> Record {
+        record.wanted = record.wanted.map(|wanted| self.fitting(&record.path, wanted));
+        if record.text.as_ref().is_some_and(|text| !self.takes(text)) {
             let limit = format!("the scripts hold more than {MAX_TEXTS} bytes together");
-            file.opacity.push(Opacity::Limit(limit));
-            text = None;
+            record.opacity.push(Opacity::Limit(limit));
+            record.text = None;
         }
-        Record::new(file, text, wanted)
+        record
     }
 
     /// The part of a text that is read of it, if that still fits.
@@ -236,7 +229,7 @@ mod tests {
         let records: Vec<_> = read.looks.into_iter().flatten().collect();
         let place = Place::in_build(Keyword::Copy, Span::default());
         let [record] = records.as_slice() else { panic!("{records:?}") };
-        let (file, _) = record.clone().into_fact(place, Span::default());
+        let (file, _) = record.clone().into_fact(place);
         assert_eq!((file.path.as_str(), file.searched), ("app.conf", vec!["T=token".to_owned()]));
     }
 

@@ -5,23 +5,13 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
 
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 
 use crate::project::{Outcome, Project};
-use crate::scan::{image, program, tar};
-
-fn diff_id(layer: &[u8]) -> String {
-    let digits = Sha256::digest(layer).iter().fold(String::new(), |mut digits, byte| {
-        use std::fmt::Write as _;
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    });
-    format!("sha256:{digits}")
-}
+use crate::scan::{digest, image, program, tar};
 
 /// An image whose configuration has the digests of these layers, with others in their place.
 fn archive(layers: &[Vec<u8>], stored: &[Vec<u8>]) -> Vec<u8> {
-    let diff_ids: Vec<String> = layers.iter().map(|layer| diff_id(layer)).collect();
+    let diff_ids: Vec<String> = layers.iter().map(|layer| digest(layer)).collect();
     image(json!({"rootfs": {"type": "layers", "diff_ids": diff_ids}}), stored)
 }
 
@@ -101,6 +91,11 @@ fn the_cache_stays_within_its_size_or_away() {
     assert_eq!(kept(&project).len(), 0);
     scan(&project, &["--cache-dir", "mine"]);
     assert_eq!(project.names(), ["mine", "x.tar"]);
+    // what somebody else keeps in the directory is not removed
+    project.write("mine/notes.txt", "x");
+    scan(&project, &["--cache-dir", "mine", "--cache-size", "0"]);
+    let left = fs::read_dir(project.path("mine")).expect("it is there").flatten();
+    assert_eq!(left.map(|entry| entry.file_name()).collect::<Vec<_>>(), ["notes.txt"]);
 }
 
 #[test]

@@ -12,8 +12,8 @@ use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use serde_json::{Value, json};
 
 use crate::project::{Outcome, Project, outcome};
-use crate::registry_server::{Answer, Content, Request, Server, daemon, digest};
-use crate::scan::{image, program, tar};
+use crate::registry_server::{Answer, Content, Request, Server, daemon};
+use crate::scan::{digest, image, program, tar};
 
 const SECRET: &str = "correct-horse";
 

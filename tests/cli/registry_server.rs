@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
+
+use crate::scan::digest;
 
 /// A request as it came.
 #[derive(Clone, Debug)]
@@ -121,11 +122,6 @@ fn request(stream: impl Read) -> Option<Request> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     Some(Request { path, headers, body: String::from_utf8_lossy(&body).into_owned() })
-}
-
-pub(crate) fn digest(bytes: &[u8]) -> String {
-    let sum = Sha256::digest(bytes);
-    sum.iter().fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// What a registry holds: manifests by tag and digest, blobs by digest, of any repository.

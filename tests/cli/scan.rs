@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 use tar::{Builder, Header};
 
 use crate::project::{Project, outcome};
@@ -23,6 +24,12 @@ pub(super) fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
         builder.append_data(&mut header, path, *bytes).expect("written");
     }
     builder.into_inner().expect("written")
+}
+
+/// The digest of bytes as images name them.
+pub(super) fn digest(bytes: &[u8]) -> String {
+    let sum = Sha256::digest(bytes);
+    sum.iter().fold("sha256:".to_owned(), |text, byte| format!("{text}{byte:02x}"))
 }
 
 /// A `docker save` archive of one image.

@@ -34,10 +34,21 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// The digests that its bytes must have, as far as one is known.
-    fn identity(&self) -> Option<String> {
+    /// The digests that its bytes must have. None for what no cache can know again: bytes of which no digest is known, or
+    /// packed bytes that have none of their own to be compared with.
+    fn identity(&self, store: &Store) -> Option<String> {
+        if !self.is_tar
+            || self.digest.is_none() && (self.diff_id.is_none() || self.is_packed(store))
+        {
+            return None;
+        }
         let digests = [&self.digest, &self.diff_id].map(|it| it.as_deref().unwrap_or("-"));
-        (self.is_tar && digests != ["-", "-"]).then(|| digests.join(" "))
+        Some(digests.join(" "))
+    }
+
+    fn is_packed(&self, store: &Store) -> bool {
+        let head = store.open(&self.path).and_then(|(mut input, _)| compression::head(&mut input));
+        head.is_ok_and(|head| Format::of(&head).is_some_and(Format::is_compression))
     }
 }
 
@@ -78,7 +89,7 @@ pub(super) fn look_up<I: Inspect>(
     opener: &Opener<'_, I>,
     known: Option<&dyn KnownLayers<I::Seen>>,
 ) -> Layer<I::Seen> {
-    let (Some(known), Some(identity)) = (known, source.identity()) else {
+    let (Some(known), Some(identity)) = (known, source.identity(store)) else {
         return inspect(store, source, opener);
     };
     if let Some(layer) = known.recall(&identity)
@@ -94,22 +105,16 @@ pub(super) fn look_up<I: Inspect>(
 }
 
 /// True if the bytes of a layer are those of its digest. On this machine anything may stand under that name, so they are
-/// read; a registry is not asked for what is known. Packed bytes are compared only with a digest of their own.
+/// read; a registry is not asked for what is known.
 fn is_intact(store: &Store, source: &Source, budget: &Budget) -> bool {
     if matches!(store, Store::Elsewhere(_)) {
         return true;
     }
-    let Ok((mut input, _)) = store.open(&source.path) else { return false };
-    let Ok(head) = compression::head(&mut input) else { return false };
-    let is_packed = Format::of(&head).is_some_and(Format::is_compression);
-    let expected = match &source.digest {
-        Some(digest) => Some(digest),
-        None => source.diff_id.as_ref().filter(|_| !is_packed),
-    };
-    let Some(expected) = expected else { return false };
-    let input = Counted { inner: head.chain(input), budget };
-    let mut stored = Hashing::new(input, Some(expected));
-    io::copy(&mut stored, &mut io::sink()).is_ok() && stored.digest().as_ref() == Some(expected)
+    let expected = source.digest.as_ref().or(source.diff_id.as_ref());
+    let Ok((input, _)) = store.open(&source.path) else { return false };
+    let input = Counted { inner: input, budget };
+    let mut stored = Hashing::new(input, expected.map(String::as_str));
+    io::copy(&mut stored, &mut io::sink()).is_ok() && stored.digest().as_ref() == expected
 }
 
 /// Inspects everything in a layer. A problem of the whole layer has an empty path.

@@ -36,15 +36,14 @@ impl<'n> Whiteout<'n> {
     }
 }
 
-/// Whiteouts whose names are kept: ordinary layers have a few hundred.
+/// Whiteouts of a layer that can be taken again: ordinary layers have a few hundred.
 const MAX_NAMES: usize = 10_000;
 
 /// Paths that a layer deletes. Eight bytes each: a layer may have millions.
 #[derive(Debug, Default)]
 pub(crate) struct Whiteouts {
-    /// The whiteouts as the layer names them, the first ones.
+    /// The whiteouts as the layer names them, the first ones: one more than [`MAX_NAMES`] says that there are too many.
     names: Vec<String>,
-    more_names: bool,
     paths: HashSet<u64>,
     /// Directories of which everything below goes.
     emptied: HashSet<u64>,
@@ -69,17 +68,15 @@ impl Whiteouts {
                 self.paths.insert(hash(&path));
             }
         }
-        if self.names.len() < MAX_NAMES {
+        if self.names.len() <= MAX_NAMES {
             self.names.push(path.to_owned());
-        } else {
-            self.more_names = true;
         }
         true
     }
 
     /// What has to be taken again for the same deletions; `None` if that are too many to be kept.
     pub(crate) fn names(&self) -> Option<&[String]> {
-        (!self.more_names).then_some(&self.names)
+        (self.names.len() <= MAX_NAMES).then_some(&self.names)
     }
 
     /// Notes an entry of the layer.

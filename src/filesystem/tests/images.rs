@@ -1,12 +1,12 @@
 //! `docker save` archives and OCI layouts.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
 use crate::filesystem::Budget;
 use crate::filesystem::problem::ProblemKind;
 use crate::filesystem::target::{Target, TargetKind};
+use crate::intel::to_hex;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tar::{Builder, EntryType};
@@ -18,11 +18,7 @@ type Layer = crate::filesystem::image::Layer<Shown>;
 pub(crate) type Files = Vec<(String, Vec<u8>)>;
 
 fn hex(bytes: &[u8]) -> String {
-    let mut out = String::new();
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
+    to_hex(&Sha256::digest(bytes))
 }
 
 fn config(layers: &[Vec<u8>]) -> Value {

@@ -40,6 +40,9 @@ fn made(base: &str, has_command: bool) -> BuildResult {
     BuildResult { result: Some(build_result::Result::Ref(reference)), ..BuildResult::default() }
 }
 
+/// As the protocol has it.
+const BY_GRAPH: i32 = 2;
+
 const MADE: &str = "FROM base\nRUN make\n";
 
 /// The commands of the frontend's own steps in a graph, with their variables.
@@ -165,8 +168,11 @@ fn what_no_command_has_made_is_known_by_its_graph() {
     let built = Some(made("docker-image://base", false));
     let seen = Gateway { built, ..Gateway::with("FROM base\n") }.run(&[]);
     let [look] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
-    let [(observe, _)] = &own_steps(look)[..] else { panic!("{look:?}") };
+    let [(observe, mounts)] = &own_steps(look)[..] else { panic!("{look:?}") };
     assert_eq!(observe.args[1], "observe");
+    let mount = mounts.iter().find(|it| it.dest == "/in0").expect("it is mounted");
+    assert_eq!(mount.content_cache, BY_GRAPH);
+    assert!(seen.files.is_empty(), "no file of graphs is written");
 }
 
 #[test]
