@@ -1,16 +1,12 @@
 //! Files that commands fetch, and the commands that start them: `curl -o x … && sh x`. Judges nothing.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::command::{Command, is_interpreter};
 use super::names_run::file_name;
-use super::{Facts, Moment, Transfer};
+use super::{Facts, Moment, Transfer, transfers};
 use crate::shell::Direction;
 use crate::source::{Text, UNKNOWN};
-
-/// Letters of curl's and wget's short options that take a value.
-const CURL_VALUED: &str = "AbcCdDeEFhHKmoPQrtTuUwxXyYz";
-const WGET_VALUED: &str = "aeiOPoBtTUQlADIRwX";
 
 /// Programs that compare a file with a digest or a signature.
 const CHECKS: &[&str] = &[
@@ -47,7 +43,7 @@ impl Facts {
     /// Files that a command fetches and a later one of the same stage starts, unless something in between looks at a digest
     /// or a signature.
     pub(crate) fn fetched_and_started(&self) -> Vec<Started<'_>> {
-        let mut by_command: HashMap<usize, &Transfer> = HashMap::new();
+        let mut by_command: HashMap<usize, &Transfer> = HashMap::default();
         for transfer in self.transfers.iter().filter(|it| it.fetches && it.url.is_some()) {
             if let Some(command) = transfer.command {
                 by_command.entry(command).or_insert(transfer);
@@ -57,7 +53,7 @@ impl Facts {
             return Vec::new();
         }
         let mut found = Vec::new();
-        let mut fetched: HashMap<(Option<usize>, &str), &Transfer> = HashMap::new();
+        let mut fetched: HashMap<(Option<usize>, &str), &Transfer> = HashMap::default();
         for (index, command) in self.commands.iter().enumerate().filter(|(_, it)| it.acts()) {
             let stage = command.place.stage;
             if CHECKS.contains(&command.program.as_str()) {
@@ -87,12 +83,12 @@ fn file_of<'f>(command: &'f Command, transfer: &'f Transfer) -> Option<&'f str> 
     let mut written = redirects.filter(|it| it.direction != Direction::In && it.fd == 1);
     let written = written.next_back().map(|it| it.target.as_str());
     let address = || transfer.url.as_ref().map(|url| url.path.as_str());
-    let args = command.args();
+    let (args, valued) = (command.args(), transfers::letters_with_value(&command.program));
     let path = match command.program.as_str() {
-        "curl" => option(args, 'o', "--output", CURL_VALUED)
-            .or_else(|| option(args, 'O', "--remote-name", CURL_VALUED).and_then(|_| address()))
+        "curl" => option(args, 'o', "--output", valued)
+            .or_else(|| option(args, 'O', "--remote-name", valued).and_then(|_| address()))
             .or(written),
-        "wget" => option(args, 'O', "--output-document", WGET_VALUED).or_else(address),
+        "wget" => option(args, 'O', "--output-document", valued).or_else(address),
         _ => written,
     }?;
     named(path)

@@ -7,6 +7,7 @@ pub(crate) mod autostart;
 mod characters;
 mod code_context;
 mod command;
+mod command_lines;
 mod dockerfile;
 mod document;
 mod encoded;

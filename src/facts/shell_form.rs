@@ -88,14 +88,13 @@ pub(crate) fn read(
     default: DefaultShell,
     text: &Text,
     session: &mut Session<'_>,
-) -> Vec<(Language, Script)> {
+) -> Vec<Script> {
     if !shell.is_empty() {
         return session.read_given(shell, text);
     }
     let languages = default.languages().iter();
-    let mut read: Vec<_> =
-        languages.map(|language| (*language, session.read(text, &[], *language))).collect();
-    if let [(_, first), (_, second)] = read.as_slice()
+    let mut read: Vec<_> = languages.map(|language| session.read(text, &[], *language)).collect();
+    if let [first, second] = read.as_slice()
         && same_words(first, second)
     {
         read.truncate(1);

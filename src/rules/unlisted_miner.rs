@@ -2,7 +2,7 @@
 //!
 //! Measured on ten thousand builds: each half alone is chance now and then, both together hardly ever.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::Context;
 use super::signals::Topic;
@@ -95,13 +95,11 @@ pub(super) fn installed(context: &Context<'_>, rule: &'static str) -> Vec<Findin
     let installs = context.facts.packages.iter().filter(|it| GROUPS.contains(&it.group));
     let packages = installs.flat_map(|install| &install.packages);
     let mut found: Vec<(&Text, &str)> = Vec::new();
+    let mut seen = HashSet::default();
     for package in packages {
         let Some(name) = context.intel.unlisted_miner(package) else { continue };
         let is_whole = package.strip_prefix(name).is_some_and(|rest| !rest.starts_with(['-', '_']));
-        if is_whole
-            && name.matches('-').count() < 2
-            && found.iter().all(|(_, other)| *other != name)
-        {
+        if is_whole && name.matches('-').count() < 2 && seen.insert(name) {
             found.push((package, name));
         }
     }

@@ -24,7 +24,9 @@ pub(crate) use session::Session;
 pub(crate) use file_map::Content;
 pub(crate) use programs::output::{Data, decode_base64, decode_hex};
 
-pub(crate) use programs::language::{Interpreter, Language, interpreter, language_of};
+pub(crate) use programs::language::{
+    Interpreter, Language, interpreter, language_of, of_ending_word,
+};
 pub(crate) use programs::shell_words::script_word;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -221,11 +223,7 @@ pub(crate) fn read_with_heredocs(
 
 /// Reads a text that the words of SHELL are given as their last argument, in each way in which it may be run.
 #[cfg(test)]
-pub(crate) fn read_given(
-    shell: &[Text],
-    text: &Text,
-    scope: &dyn Scope,
-) -> Vec<(Language, Script)> {
+pub(crate) fn read_given(shell: &[Text], text: &Text, scope: &dyn Scope) -> Vec<Script> {
     Session::new(scope, FileMap::default(), "").read_given(shell, text)
 }
 

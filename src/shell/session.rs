@@ -38,17 +38,17 @@ impl<'s> Session<'s> {
     /// shell with its option for a text reads it as a script. Other words are a command with one more argument: a shell
     /// whose text stands among the words gets it as `$0`, an interpreter reads it in its own language. A program that is
     /// not known may be a shell all the same.
-    pub(crate) fn read_given(&mut self, shell: &[Text], text: &Text) -> Vec<(Language, Script)> {
+    pub(crate) fn read_given(&mut self, shell: &[Text], text: &Text) -> Vec<Script> {
         let language = language_of(shell);
         let takes = takes_text(shell);
         if takes == Takes::Script {
-            return vec![(language, self.read(text, &[], language))];
+            return vec![self.read(text, &[], language)];
         }
         let mut argv = shell.to_vec();
         argv.push(text.clone());
-        let mut all = vec![(Language::Posix, self.read_argv(&argv))];
+        let mut all = vec![self.read_argv(&argv)];
         if takes == Takes::Unknown {
-            all.push((language, self.read(text, &[], language)));
+            all.push(self.read(text, &[], language));
         }
         all
     }

@@ -1,7 +1,8 @@
 //! Configurations of daemons and of tools whose settings are commands: one row a program.
 
-use super::pieces::{Out, all_quoted, quoted};
-use super::{Reader, each_line};
+use super::Reader;
+use super::pieces::{all_quoted, of_lines, quoted, without_words};
+use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
 
 /// Ends of paths (a directory has a slash at its end), and the reader of such a file.
@@ -40,7 +41,7 @@ pub(super) fn reader(path: &str) -> Option<Reader> {
 
 /// What stands behind one of these words at the start of a line, `skipped` arguments left out.
 fn behind(content: &Text, words: &[&str], skipped: usize) -> Text {
-    each_line(content, "#;", |line, text| {
+    of_lines(content, "#;", |line, out| {
         let found = words.iter().find_map(|word| {
             let head = line.get(..word.len())?;
             let rest = line.get(word.len()..)?;
@@ -48,43 +49,33 @@ fn behind(content: &Text, words: &[&str], skipped: usize) -> Text {
             (head.eq_ignore_ascii_case(word) && ends).then_some(word.len())
         });
         let Some(at) = found else { return };
-        let mut rest = line.slice(at..line.len()).trimmed();
+        let rest = line.slice(at..line.len()).trimmed();
         let cut = rest.len() - rest.trim_start_matches(['=', ' ', '\t']).len();
-        rest = rest.slice(cut..rest.len());
-        for _ in 0..skipped {
-            let blank = rest.find(char::is_whitespace).unwrap_or(rest.len());
-            rest = rest.slice(blank..rest.len()).trimmed();
-        }
-        let mut out = Out::new(line);
-        out.line(&rest);
-        text.push(&out.into_text());
+        let rest = rest.slice(cut..rest.len());
+        out.line(&without_words(&rest, skipped));
     })
 }
 
 /// The quoted texts in lines that one of these words stands in, without what else stands there.
 fn quoted_behind(content: &Text, words: &[&str]) -> Text {
-    each_line(content, "#;", |line, text| {
+    of_lines(content, "#;", |line, out| {
         let at = words.iter().filter_map(|word| line.find(word).map(|at| at + word.len())).min();
         let Some(at) = at else { return };
-        let mut out = Out::new(line);
         for command in all_quoted(&line.slice(at..line.len())) {
             out.line(&command);
         }
-        text.push(&out.into_text());
     })
 }
 
 /// What stands behind the first `=` of lines whose key ends so; quotes around it are left out.
 fn equals(content: &Text, ends: &[&str]) -> Text {
-    each_line(content, "#;", |line, text| {
+    of_lines(content, "#;", |line, out| {
         let Some(at) = line.find('=') else { return };
         let key = line.get(..at).unwrap_or_default().trim();
         let value = line.slice(at + 1..line.len()).trimmed();
         if ends.iter().any(|end| key.ends_with(end)) {
             let whole = value.starts_with(['\'', '"']);
-            let mut out = Out::new(line);
             out.line(&if whole { quoted(&value, 0) } else { value });
-            text.push(&out.into_text());
         }
     })
 }
@@ -101,11 +92,9 @@ fn ssh(content: &Text) -> Text {
 
 /// `command="…" ssh-ed25519 …`
 fn authorized_keys(content: &Text) -> Text {
-    each_line(content, "#", |line, text| {
+    of_lines(content, "#", |line, out| {
         let Some(at) = line.find("command=") else { return };
-        let mut out = Out::new(line);
         out.line(&quoted(&line.slice(at + "command=".len()..line.len()), 0));
-        text.push(&out.into_text());
     })
 }
 
@@ -116,11 +105,9 @@ fn postgresql(content: &Text) -> Text {
 /// `program x` with `command …`, `external-check command …`, `lua-load FILE`
 fn haproxy(content: &Text) -> Text {
     let mut all = behind(content, &["command", "external-check command"], 0);
-    all.push(&each_line(content, "#", |line, text| {
+    all.push(&of_lines(content, "#", |line, out| {
         if line.starts_with("lua-load") {
-            let mut out = Out::new(line);
             out.file("lua", &quoted(line, 1));
-            text.push(&out.into_text());
         }
     }));
     all
@@ -128,12 +115,10 @@ fn haproxy(content: &Text) -> Text {
 
 /// `UserParameter=key,command`
 fn zabbix(content: &Text) -> Text {
-    each_line(content, "#", |line, text| {
+    of_lines(content, "#", |line, out| {
         let Some(rest) = line.strip_prefix("UserParameter=") else { return };
         let Some(comma) = rest.find(',') else { return };
-        let mut out = Out::new(line);
         out.line(&line.slice(line.len() - rest.len() + comma + 1..line.len()));
-        text.push(&out.into_text());
     })
 }
 
@@ -156,23 +141,19 @@ fn modprobe(content: &Text) -> Text {
 
 /// `path mask command`
 fn incron(content: &Text) -> Text {
-    each_line(content, "#", |line, text| {
+    of_lines(content, "#", |line, out| {
         if let Some(command) = super::behind_words(line, 2) {
-            let mut out = Out::new(line);
             out.line(&line.slice(line.len() - command.len()..line.len()));
-            text.push(&out.into_text());
         }
     })
 }
 
 /// `period delay name command`
 fn anacron(content: &Text) -> Text {
-    each_line(content, "#", |line, text| {
+    of_lines(content, "#", |line, out| {
         let is_job = line.starts_with(|c: char| c.is_ascii_digit() || c == '@');
         if let Some(command) = super::behind_words(line, 3).filter(|_| is_job) {
-            let mut out = Out::new(line);
             out.line(&line.slice(line.len() - command.len()..line.len()));
-            text.push(&out.into_text());
         }
     })
 }
@@ -196,7 +177,7 @@ fn dpkg(content: &Text) -> Text {
 
 /// `APT::Update::Pre-Invoke {"command";};`, over several lines.
 fn apt(content: &Text) -> Text {
-    let mut out = Out::new(content);
+    let mut out = CommandLines::new(content);
     let mut at = 0;
     while let Some(found) = content.get(at..).and_then(|rest| {
         let marks = ["Invoke", "Pre-Install-Pkgs"];
@@ -232,14 +213,12 @@ fn circus(content: &Text) -> Text {
 
 /// `name: "|command"`, `| command`
 fn piped(content: &Text) -> Text {
-    each_line(content, "#", |line, text| {
+    of_lines(content, "#", |line, out| {
         let Some(at) = line.find('|') else { return };
         let starts = at == 0 || line.get(..at).is_some_and(|head| head.ends_with(['"', ' ']));
         if starts {
-            let mut out = Out::new(line);
             let end = if line.ends_with('"') { line.len() - 1 } else { line.len() };
             out.line(&line.slice((at + 1).min(end)..end));
-            text.push(&out.into_text());
         }
     })
 }

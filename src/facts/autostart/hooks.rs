@@ -1,7 +1,8 @@
 //! Configurations of programs that run commands now and then: logrotate, databases that read SQL when they start.
 
 use super::each_line;
-use super::pieces::Out;
+use super::pieces::of_lines;
+use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
 
 /// Words that begin a script of logrotate, up to `endscript`.
@@ -59,7 +60,7 @@ const OF_DATABASES: &[(&str, &str, &str)] = &[
 /// What stands between `$$` and `$$` in a language that can start programs.
 fn procedures(content: &Text) -> Text {
     let lower = content.to_ascii_lowercase();
-    let mut out = Out::new(content);
+    let mut out = CommandLines::new(content);
     let language = OF_DATABASES.iter().find(|(name, ..)| lower.contains(name));
     if let Some((_, program, option)) = language {
         let marks: Vec<usize> = content.match_indices("$$").map(|(at, _)| at).collect();
@@ -82,8 +83,7 @@ pub(super) fn openrc(content: &Text) -> Text {
 
 /// A script of execline: blocks in braces, each of them a command.
 pub(super) fn execline(content: &Text) -> Text {
-    each_line(content, "#", |line, text| {
-        let mut out = Out::new(line);
+    of_lines(content, "#", |line, out| {
         let mut from = 0;
         for (at, brace) in line.match_indices(['{', '}']) {
             // `${variable}`
@@ -94,7 +94,6 @@ pub(super) fn execline(content: &Text) -> Text {
             from = at + brace.len();
         }
         out.line(&line.slice(from..line.len()));
-        text.push(&out.into_text());
     })
 }
 

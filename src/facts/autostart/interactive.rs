@@ -1,8 +1,9 @@
 //! Start-up files of editors, terminals and debuggers: what they tell a shell to run, and those that are programs of another
 //! language.
 
-use super::pieces::{Out, all_quoted, quoted};
-use super::{Reader, each_line};
+use super::Reader;
+use super::pieces::{all_quoted, of_lines, quoted, without_words};
+use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
 
 /// File names, and the reader of such a file.
@@ -24,8 +25,7 @@ pub(super) fn reader(name: &str) -> Option<Reader> {
 
 /// `!command`, `system("command")`, `:silent !command`, `autocmd … !command`
 fn vim(content: &Text) -> Text {
-    each_line(content, "\"", |line, text| {
-        let mut out = Out::new(line);
+    of_lines(content, "\"", |line, out| {
         if let Some(at) = line.find('!').filter(|at| starts_command(line, *at)) {
             out.line(&line.slice(at + 1..line.len()));
         }
@@ -35,7 +35,6 @@ fn vim(content: &Text) -> Text {
                 out.line(&all_quoted(&rest).into_iter().next().unwrap_or_default());
             }
         }
-        text.push(&out.into_text());
     })
 }
 
@@ -49,8 +48,7 @@ fn starts_command(line: &str, at: usize) -> bool {
 
 /// `(shell-command "…")`, `(call-process "program" nil nil nil "argument")`
 fn emacs(content: &Text) -> Text {
-    each_line(content, ";", |line, text| {
-        let mut out = Out::new(line);
+    of_lines(content, ";", |line, out| {
         if let Some(at) = line.find("(shell-command").or_else(|| line.find("(async-shell-command"))
         {
             let strings = all_quoted(&line.slice(at..line.len()));
@@ -67,7 +65,6 @@ fn emacs(content: &Text) -> Text {
             }
             out.line(&all);
         }
-        text.push(&out.into_text());
     })
 }
 
@@ -75,9 +72,8 @@ fn emacs(content: &Text) -> Text {
 fn tmux(content: &Text) -> Text {
     const RUN: &[&str] = &["run-shell", "run", "if-shell", "if", "display-popup"];
     const OPEN: &[&str] = &["new-window", "neww", "new-session", "new", "split-window", "splitw"];
-    each_line(content, "#", |line, text| {
+    of_lines(content, "#", |line, out| {
         let name = quoted(line, 0);
-        let mut out = Out::new(line);
         let strings = all_quoted(line);
         if RUN.contains(&name.as_str()) || OPEN.contains(&name.as_str()) {
             for command in &strings {
@@ -91,35 +87,27 @@ fn tmux(content: &Text) -> Text {
                 out.line(command);
             }
         }
-        text.push(&out.into_text());
     })
 }
 
 /// `screen [-t title] [number] command`, `exec … command`
 fn screen(content: &Text) -> Text {
-    each_line(content, "#", |line, text| {
+    of_lines(content, "#", |line, out| {
         let name = quoted(line, 0);
         if !matches!(name.as_str(), "screen" | "exec" | "backtick") {
             return;
         }
         let mut rest = line.slice(name.len()..line.len()).trimmed();
         while rest.starts_with(|c: char| c == '-' || c == '.' || c.is_ascii_digit()) {
-            let skipped = if rest.starts_with("-t") { 2 } else { 1 };
-            for _ in 0..skipped {
-                let blank = rest.find(char::is_whitespace).unwrap_or(rest.len());
-                rest = rest.slice(blank..rest.len()).trimmed();
-            }
+            rest = without_words(&rest, if rest.starts_with("-t") { 2 } else { 1 });
         }
-        let mut out = Out::new(line);
         out.line(&rest);
-        text.push(&out.into_text());
     })
 }
 
 /// `shell command`, `!command`, `python code`
 fn gdb(content: &Text) -> Text {
-    each_line(content, "#", |line, text| {
-        let mut out = Out::new(line);
+    of_lines(content, "#", |line, out| {
         if let Some(rest) = line.strip_prefix('!') {
             out.line(&line.slice(line.len() - rest.len()..line.len()));
         }
@@ -132,38 +120,33 @@ fn gdb(content: &Text) -> Text {
             }
             _ => {}
         }
-        text.push(&out.into_text());
     })
 }
 
 /// `"key": "text\n"`: a key that types a command.
 fn inputrc(content: &Text) -> Text {
-    each_line(content, "#$", |line, text| {
+    of_lines(content, "#$", |line, out| {
         let Some(colon) = line.find(':') else { return };
         let typed = quoted(&line.slice(colon + 1..line.len()), 0);
         let end = ["\\n", "\\r", "\\C-m", "\\C-j"].iter().find_map(|end| typed.strip_suffix(*end));
         if let Some(command) = end {
-            let mut out = Out::new(line);
             out.line(&typed.slice(0..command.len()));
-            text.push(&out.into_text());
         }
     })
 }
 
 fn ruby(content: &Text) -> Text {
-    let mut out = Out::new(content);
+    let mut out = CommandLines::new(content);
     out.program("ruby", "-e", content);
     out.into_text()
 }
 
 /// `type; command`
 fn mailcap(content: &Text) -> Text {
-    each_line(content, "#", |line, text| {
+    of_lines(content, "#", |line, out| {
         let Some(at) = line.find(';') else { return };
         let rest = line.slice(at + 1..line.len());
         let end = rest.find(';').unwrap_or(rest.len());
-        let mut out = Out::new(line);
         out.line(&rest.slice(0..end).trimmed());
-        text.push(&out.into_text());
     })
 }

@@ -1,58 +1,29 @@
 //! What the readers of configurations have in common: directives with their arguments, quoted words, and the commands that
 //! are put together from them.
 
+use super::each_line;
+use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
 
-/// A shell script that is put together from the words of a configuration.
-pub(super) struct Out(Text);
+/// The commands that `take` puts together from each line that is neither empty nor a comment.
+pub(super) fn of_lines(
+    content: &Text,
+    comment: &str,
+    take: impl Fn(&Text, &mut CommandLines),
+) -> Text {
+    each_line(content, comment, |line, text| {
+        let mut commands = CommandLines::new(line);
+        take(line, &mut commands);
+        text.push(&commands.into_text());
+    })
+}
 
-impl Out {
-    pub(super) fn new(content: &Text) -> Self {
-        Self(Text::empty(content.span()))
-    }
-
-    /// A line as a shell reads it.
-    pub(super) fn line(&mut self, line: &Text) {
-        if !line.trim().is_empty() {
-            self.0.push(line);
-            self.0.push_opaque("\n", line.span());
-        }
-    }
-
-    /// An interpreter with a program text: `lua -e TEXT`.
-    pub(super) fn program(&mut self, interpreter: &str, option: &str, text: &Text) {
-        if !text.trim().is_empty() {
-            self.0.push_opaque(&format!("{interpreter} {option} "), text.span());
-            self.word(text);
-            self.0.push_opaque("\n", text.span());
-        }
-    }
-
-    /// An interpreter with the path of a program.
-    pub(super) fn file(&mut self, interpreter: &str, path: &Text) {
-        if !path.is_empty() {
-            self.0.push_opaque(&format!("{interpreter} "), path.span());
-            self.word(path);
-            self.0.push_opaque("\n", path.span());
-        }
-    }
-
-    fn word(&mut self, word: &Text) {
-        let at = word.span();
-        self.0.push_opaque("'", at);
-        let mut from = 0;
-        for (quote, _) in word.match_indices('\'') {
-            self.0.push_range(word, from..quote);
-            self.0.push_opaque(r"'\''", at);
-            from = quote + 1;
-        }
-        self.0.push_range(word, from..word.len());
-        self.0.push_opaque("'", at);
-    }
-
-    pub(super) fn into_text(self) -> Text {
-        self.0
-    }
+/// The text behind its first words.
+pub(super) fn without_words(text: &Text, count: usize) -> Text {
+    (0..count).fold(text.clone(), |rest, _| {
+        let blank = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        rest.slice(blank..rest.len()).trimmed()
+    })
 }
 
 /// The text with `$` and backquotes as a shell keeps them.

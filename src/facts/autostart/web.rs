@@ -1,8 +1,9 @@
 //! Configurations of web servers and of PHP: modules that hold programs of another language, pipes for logs, programs that
 //! run in front of every page.
 
-use super::pieces::{Out, each_directive, embedded, quoted};
-use super::{Reader, each_line};
+use super::Reader;
+use super::pieces::{each_directive, embedded, of_lines, quoted};
+use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
 
 /// Directives of nginx that run a program of their own: those of its RTMP module.
@@ -47,7 +48,7 @@ pub(super) fn reader(path: &str, name: &str, ending: &str) -> Option<Reader> {
 
 /// `perl_set`, `*_by_lua_block`, `exec` of nginx.
 fn nginx(content: &Text) -> Text {
-    let mut out = Out::new(content);
+    let mut out = CommandLines::new(content);
     let mut perl_modules = Text::default();
     each_directive(content, |name, arguments, block| {
         let first = quoted(arguments, 0);
@@ -75,8 +76,7 @@ fn nginx(content: &Text) -> Text {
 
 /// `CustomLog "|program" …`, `RewriteMap x prg:/program`, `ExtFilterDefine x cmd="…"`, PHP's settings.
 fn apache(content: &Text) -> Text {
-    each_line(content, "#", |line, text| {
-        let mut out = Out::new(line);
+    of_lines(content, "#", |line, out| {
         let Some(blank) = line.find([' ', '\t']) else { return };
         let name = line.get(..blank).unwrap_or_default().to_ascii_lowercase();
         let arguments = line.slice(blank..line.len()).trimmed();
@@ -104,29 +104,26 @@ fn apache(content: &Text) -> Text {
                 }
             }
             "php_value" | "php_admin_value" => {
-                php_setting(&quoted(&arguments, 0), &quoted(&arguments, 1), &mut out);
+                php_setting(&quoted(&arguments, 0), &quoted(&arguments, 1), out);
             }
             _ => {}
         }
-        text.push(&out.into_text());
     })
 }
 
 /// `auto_prepend_file = /x`, `php_admin_value[auto_prepend_file] = /x`
 fn php(content: &Text) -> Text {
-    each_line(content, ";#", |line, text| {
+    of_lines(content, ";#", |line, out| {
         let Some(at) = line.find('=') else { return };
         let mut key = line.slice(0..at).trimmed();
         if let Some(open) = key.find('[').filter(|_| key.ends_with(']')) {
             key = key.slice(open + 1..key.len() - 1);
         }
-        let mut out = Out::new(line);
-        php_setting(&key, &quoted(&line.slice(at + 1..line.len()).trimmed(), 0), &mut out);
-        text.push(&out.into_text());
+        php_setting(&key, &quoted(&line.slice(at + 1..line.len()).trimmed(), 0), out);
     })
 }
 
-fn php_setting(key: &str, value: &Text, out: &mut Out) {
+fn php_setting(key: &str, value: &Text, out: &mut CommandLines) {
     if PHP_FILES.contains(&key) && !matches!(value.as_str(), "" | "none") {
         out.file("php", value);
     } else if PHP_COMMANDS.contains(&key) {

@@ -40,15 +40,9 @@ impl Observer<'_, '_> {
                     self.facts.context.push(ContextUse { place, source, target });
                 }
             }
-            let is_secret_file = mount.kind == MountKind::Secret && target.len() > 1;
-            let path = target.clone();
-            self.facts.isolation.push(Isolation {
-                place,
-                flag: Text::opaque("--mount", mount.span),
-                kind: IsolationKind::Mount { kind: mount.kind, target },
-            });
-            if is_secret_file && !place.onbuild {
-                self.secret_file(&path, place, mount.span);
+            self.mounted(mount.kind, target.clone(), place, mount.span);
+            if mount.kind == MountKind::Secret && target.len() > 1 && !place.onbuild {
+                self.secret_file(&target, place, mount.span);
             }
         }
         for flag in &instruction.flags {
@@ -68,11 +62,7 @@ impl Observer<'_, '_> {
     fn secret(&mut self, name: &Text, place: Place, span: Span) {
         let stand_in = format!("secret:{}", name.as_str());
         self.stage.secrets.push((name.as_str().to_owned(), Text::opaque(&stand_in, name.span())));
-        self.facts.isolation.push(Isolation {
-            place,
-            flag: Text::opaque("--mount", span),
-            kind: IsolationKind::Mount { kind: MountKind::Secret, target: stand_in },
-        });
+        self.mounted(MountKind::Secret, stand_in, place, span);
     }
 
     /// A secret as a file: the same for its text.
@@ -80,11 +70,13 @@ impl Observer<'_, '_> {
         let stand_in = format!("secret:{}", target.rsplit('/').next().unwrap_or_default());
         let content = Data::Text(Text::opaque(&stand_in, span));
         self.stage.files.put(target, Some(content.into()));
-        self.facts.isolation.push(Isolation {
-            place,
-            flag: Text::opaque("--mount", span),
-            kind: IsolationKind::Mount { kind: MountKind::Secret, target: stand_in },
-        });
+        self.mounted(MountKind::Secret, stand_in, place, span);
+    }
+
+    fn mounted(&mut self, kind: MountKind, target: String, place: Place, span: Span) {
+        let flag = Text::opaque("--mount", span);
+        let kind = IsolationKind::Mount { kind, target };
+        self.facts.isolation.push(Isolation { place, flag, kind });
     }
 
     /// Reads what a RUN runs.
@@ -118,9 +110,9 @@ impl Observer<'_, '_> {
             };
             let place = Place { moment: Moment::Script, ..place };
             let scripts = self.stage.run(variables, self.given, |session| {
-                vec![(Language::default(), session.read_file(&commands, Language::default()))]
+                vec![session.read_file(&commands, Language::default())]
             });
-            for (_, script) in scripts {
+            for script in scripts {
                 let script = shell::Script { written: Vec::new(), ..script };
                 scripts::observe(script, place, &mut self.facts);
             }
@@ -150,16 +142,15 @@ impl Observer<'_, '_> {
                 stage: Some(number),
                 ..Place::in_build(keyword, value.span())
             };
-            let scripts = self.stage.run(variables, self.given, |session| {
-                vec![(Language::default(), session.read_argv(&argv))]
-            });
+            let scripts =
+                self.stage.run(variables, self.given, |session| vec![session.read_argv(&argv)]);
             self.observe_scripts(scripts, place);
         }
     }
 
-    fn observe_scripts(&mut self, scripts: Vec<(Language, shell::Script)>, place: Place) {
+    fn observe_scripts(&mut self, scripts: Vec<shell::Script>, place: Place) {
         let from = self.facts.commands.len();
-        for (_, script) in scripts {
+        for script in scripts {
             scripts::observe(script, place, &mut self.facts);
         }
         for command in self.facts.commands.get(from..).unwrap_or_default() {

@@ -115,10 +115,8 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     }
     // a new name says what reads the file; without an ending it says nothing
     let ending = ending_of(renamed).or_else(|| ending_of(name));
-    match ending.as_deref() {
-        Some("ps1" | "psm1") => return Reading::Script(Language::PowerShell),
-        Some("bat" | "cmd") => return Reading::Script(Language::Cmd),
-        _ => {}
+    if let Some(language) = ending.as_deref().and_then(shell::of_ending_word) {
+        return Reading::Script(language);
     }
     if let Some(dialect) = ending.as_deref().and_then(Dialect::of_ending)
         && (dialect.is_interpreted() || run.builds(dialect))

@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use super::commands::Commands;
+use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
 
 /// Functions with `COMMAND` arguments that run.
@@ -60,7 +60,7 @@ const MAX_BYTES: usize = 1 << 20;
 /// The commands of a CMake file.
 pub(super) fn cmake(content: &Text) -> Text {
     let mut reader = Reader { content, at: 0, variables: HashMap::default(), left: MAX_BYTES };
-    let mut commands = Commands::new(content);
+    let mut commands = CommandLines::new(content);
     while let Some((name, words)) = reader.call() {
         match name.as_str() {
             "set" => {
@@ -82,7 +82,7 @@ pub(super) fn cmake(content: &Text) -> Text {
 }
 
 /// The commands among the arguments of a call.
-fn run(words: &[Text], is_whole: bool, commands: &mut Commands) {
+fn run(words: &[Text], is_whole: bool, commands: &mut CommandLines) {
     let mut command: Option<Vec<Text>> = is_whole.then(Vec::new);
     for word in words {
         if KEYWORDS.contains(&word.as_str()) {

@@ -4,7 +4,7 @@
 
 use foldhash::HashMap;
 
-use super::commands::Commands;
+use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
 
 /// Bytes that variables may add to the commands: a few thousand names of files.
@@ -14,8 +14,11 @@ const MAX_DEPTH: usize = 16;
 
 /// The recipes of a Makefile, and what its functions run.
 pub(super) fn make(content: &Text) -> Text {
-    let mut reader =
-        Reader { variables: HashMap::default(), commands: Commands::new(content), left: MAX_BYTES };
+    let mut reader = Reader {
+        variables: HashMap::default(),
+        commands: CommandLines::new(content),
+        left: MAX_BYTES,
+    };
     let mut definition: Option<(String, Text)> = None;
     // a tab starts a recipe behind a rule only
     let mut in_rule = false;
@@ -59,8 +62,11 @@ fn is_conditional(line: &str) -> bool {
 
 /// The recipes of a justfile.
 pub(super) fn just(content: &Text) -> Text {
-    let mut reader =
-        Reader { variables: HashMap::default(), commands: Commands::new(content), left: MAX_BYTES };
+    let mut reader = Reader {
+        variables: HashMap::default(),
+        commands: CommandLines::new(content),
+        left: MAX_BYTES,
+    };
     for line in logical_lines(content) {
         let bare = line.trimmed();
         if bare.is_empty() || bare.starts_with('#') {
@@ -113,7 +119,7 @@ fn logical_lines(content: &Text) -> Vec<Text> {
 
 struct Reader {
     variables: HashMap<String, Text>,
-    commands: Commands,
+    commands: CommandLines,
     /// Bytes that may still be added.
     left: usize,
 }

@@ -4,7 +4,6 @@
 //! Every word keeps its place in the file. A file may give both, one or the other.
 
 mod cmake;
-mod commands;
 mod dependencies;
 mod make;
 mod plain;

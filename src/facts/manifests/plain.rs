@@ -1,14 +1,14 @@
 //! Manifests of one entry a line, read as the commands that they stand for: `requirements.txt` as `pip install …`, a
 //! `Procfile` as its processes, a configuration of curl as its URLs.
 
-use super::commands::Commands;
 use crate::facts::autostart::each_line;
+use crate::facts::command_lines::CommandLines;
 use crate::facts::settings::ini;
 use crate::source::Text;
 
 /// Each line is a package, an option of pip, or an address; one that ends in `\` goes on.
 pub(super) fn requirements_txt(content: &Text) -> Text {
-    let mut commands = Commands::new(content);
+    let mut commands = CommandLines::new(content);
     let mut whole: Option<Text> = None;
     let mut at = 0;
     for line in content.as_str().split_inclusive('\n') {
@@ -76,7 +76,7 @@ pub(super) fn pip_conf(content: &Text) -> Text {
 fn lines(content: &Text, comment: &str, program: &str, wanted: fn(&str) -> bool) -> Text {
     each_line(content, comment, |line, out| {
         if wanted(line) {
-            let mut commands = Commands::new(line);
+            let mut commands = CommandLines::new(line);
             commands.command(program, line);
             out.push(&commands.into_text());
         }
@@ -85,7 +85,7 @@ fn lines(content: &Text, comment: &str, program: &str, wanted: fn(&str) -> bool)
 
 /// What `curl -K` and `wget -i` are given: a URL a line, behind `url =` or alone.
 pub(super) fn urls(content: &Text) -> Text {
-    let mut commands = Commands::new(content);
+    let mut commands = CommandLines::new(content);
     let found = crate::facts::url::find(content);
     for url in found {
         commands.command("curl ", &url.text);
@@ -95,7 +95,7 @@ pub(super) fn urls(content: &Text) -> Text {
 
 /// `<!(command)` and `<!@(command)` of node-gyp: they run when it configures.
 pub(super) fn gyp(content: &Text) -> Text {
-    let mut commands = Commands::new(content);
+    let mut commands = CommandLines::new(content);
     let mut from = 0;
     while let Some(found) = content.get(from..).and_then(|rest| rest.find("<!")) {
         from += found + 2;
@@ -132,7 +132,7 @@ pub(super) fn git_config(content: &Text) -> Text {
         "gitproxy",
         "helper",
     ];
-    let mut commands = Commands::new(content);
+    let mut commands = CommandLines::new(content);
     for setting in ini(content) {
         let key = setting.key.to_ascii_lowercase();
         if let Some(alias) = setting.value.strip_prefix('!') {

@@ -2,7 +2,7 @@
 
 use foldhash::HashMap;
 
-use super::commands::Commands;
+use crate::facts::command_lines::CommandLines;
 use crate::facts::settings::{Setting, ini, json, yaml};
 use crate::source::Text;
 
@@ -43,7 +43,7 @@ pub(super) fn package_json(content: &Text) -> Text {
 
 /// `"scripts"` of Composer: lines or lists of lines; `@php` and `@composer` name programs.
 pub(super) fn composer_json(content: &Text) -> Text {
-    let mut commands = Commands::new(content);
+    let mut commands = CommandLines::new(content);
     for setting in json(content).iter().filter(|setting| setting.top() == "scripts") {
         let line = &setting.value;
         let start = usize::from(line.starts_with("@php ") || line.starts_with("@composer "));
@@ -68,7 +68,7 @@ pub(super) fn yaml_commands(content: &Text) -> Text {
     let variables = settings.iter().filter(|setting| setting.parent() == "vars");
     let variables: HashMap<&str, &Text> =
         variables.map(|setting| (setting.key.as_str(), &setting.value)).collect();
-    let mut commands = Commands::new(content);
+    let mut commands = CommandLines::new(content);
     for setting in &settings {
         if let Some(address) = fetched(setting) {
             let is_source = setting.section.ends_with("git") || setting.key.ends_with("git");
@@ -85,7 +85,7 @@ pub(super) fn yaml_commands(content: &Text) -> Text {
 
 /// Services and pods: their images as `docker run` starts them, with the commands that they give to those.
 pub(super) fn containers(content: &Text) -> Text {
-    let mut commands = Commands::new(content);
+    let mut commands = CommandLines::new(content);
     let mut words: Vec<Text> = Vec::new();
     for setting in &yaml(content) {
         let is_part = matches!(setting.key.as_str(), "command" | "args" | "entrypoint");
@@ -147,7 +147,7 @@ pub(super) fn ini_commands(content: &Text) -> Text {
 }
 
 fn of(content: &Text, settings: Vec<Setting>, runs: impl Fn(&Setting) -> bool) -> Text {
-    let mut commands = Commands::new(content);
+    let mut commands = CommandLines::new(content);
     for setting in settings.iter().filter(|setting| runs(setting)) {
         commands.line(&setting.value);
     }

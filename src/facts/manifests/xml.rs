@@ -2,7 +2,7 @@
 //!
 //! Looks at tags one after the other, whatever holds them: what names a program, what names its arguments.
 
-use super::commands::Commands;
+use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
 
 /// Elements and attributes whose value is a program.
@@ -12,7 +12,7 @@ const ARGUMENT: &[&str] = &["argument", "arg", "commandlineargs", "line", "argum
 
 /// The commands that a build file starts.
 pub(super) fn xml(content: &Text) -> Text {
-    let mut commands = Commands::new(content);
+    let mut commands = CommandLines::new(content);
     let mut words: Vec<Text> = Vec::new();
     let mut at = 0;
     while let Some(open) = content.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found)
@@ -59,7 +59,7 @@ pub(super) fn xml(content: &Text) -> Text {
     commands.into_text()
 }
 
-fn flush(words: &mut Vec<Text>, commands: &mut Commands) {
+fn flush(words: &mut Vec<Text>, commands: &mut CommandLines) {
     match words.as_slice() {
         // `Command="a b"` of MSBuild is a line for a shell
         [line] => commands.line(line),

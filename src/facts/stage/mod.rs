@@ -39,6 +39,8 @@ pub(crate) struct Stage<'f> {
     pub(crate) secrets: Vec<(String, Text)>,
     /// Files that some program starts by where they lie, with the instructions that put them there.
     pub(crate) start_files: Vec<(String, Place)>,
+    /// There are more than are kept.
+    more_start_files: bool,
 }
 
 /// What a stage ends with.
@@ -49,12 +51,13 @@ pub(crate) struct End<'f> {
     shell: Vec<Text>,
     default_shell: DefaultShell,
     start: StartCommand<'f>,
+    more_start_files: bool,
 }
 
 impl End<'_> {
     /// More was written than is kept.
     pub(crate) fn is_full(&self) -> bool {
-        self.files.is_full()
+        self.files.is_full() || self.more_start_files
     }
 }
 
@@ -67,12 +70,14 @@ const MOST_START_FILES: usize = 256;
 impl<'f> Stage<'f> {
     /// Remembers a file that some program starts by where it lies.
     pub(crate) fn put_start_file(&mut self, path: &str, place: Place) {
-        let is_new = |(known, _): &(String, Place)| known != path;
-        if self.start_files.len() < MOST_START_FILES
-            && autostart::reader(path.trim_start_matches('/')).is_some()
-            && self.start_files.iter().all(is_new)
-        {
+        let is_known = self.start_files.iter().any(|(known, _)| known == path);
+        if is_known || autostart::reader(path.trim_start_matches('/')).is_none() {
+            return;
+        }
+        if self.start_files.len() < MOST_START_FILES {
             self.start_files.push((path.to_owned(), place));
+        } else {
+            self.more_start_files = true;
         }
     }
 
@@ -95,6 +100,7 @@ impl<'f> Stage<'f> {
                 default_shell: end.default_shell,
                 start: end.start.inherited(),
                 start_files: Vec::new(),
+                more_start_files: false,
                 secrets: Vec::new(),
             },
             None => Self { directory: "/".to_owned(), default_shell, ..Self::default() },
@@ -103,7 +109,8 @@ impl<'f> Stage<'f> {
 
     pub(crate) fn end(self) -> End<'f> {
         let Self { files, directory, accounts, shell, default_shell, start, .. } = self;
-        End { files: Rc::new(files), directory, accounts, shell, default_shell, start }
+        let (files, more_start_files) = (Rc::new(files), self.more_start_files);
+        End { files, directory, accounts, shell, default_shell, start, more_start_files }
     }
 
     /// The language that the shell reads.
@@ -144,8 +151,8 @@ impl<'f> Stage<'f> {
         &mut self,
         variables: Environment<'_>,
         given: &Given<'_>,
-        run: impl FnOnce(&mut Session<'_>) -> Vec<(Language, Script)>,
-    ) -> Vec<(Language, Script)> {
+        run: impl FnOnce(&mut Session<'_>) -> Vec<Script>,
+    ) -> Vec<Script> {
         let secrets = std::mem::take(&mut self.secrets);
         let scope = Surroundings { variables, given, secrets: &secrets };
         if given.is_spent() {
@@ -156,7 +163,7 @@ impl<'f> Stage<'f> {
         let mut session = Session::new(&scope, files, &self.directory);
         let scripts = run(&mut session);
         self.files = session.into_files();
-        for (_, script) in scripts.iter().filter(|(_, script)| !script.whole.is_empty()) {
+        for script in scripts.iter().filter(|script| !script.whole.is_empty()) {
             given.spend(script.commands.len());
         }
         scripts
@@ -168,16 +175,14 @@ impl<'f> Stage<'f> {
         runs: &Runs,
         variables: Environment<'_>,
         given: &Given<'_>,
-    ) -> Vec<(Language, Script)> {
+    ) -> Vec<Script> {
         let (shell, default_shell) = (self.shell.clone(), self.default_shell);
         let language = self.language();
         self.run(variables, given, |session| match runs {
             Runs::Nothing => Vec::new(),
             Runs::Shell(text) => shell_form::read(&shell, default_shell, text, session),
-            Runs::File { content, .. } => {
-                vec![(language, session.read_file(content, language))]
-            }
-            Runs::Exec(argv) => vec![(Language::default(), session.read_argv(argv))],
+            Runs::File { content, .. } => vec![session.read_file(content, language)],
+            Runs::Exec(argv) => vec![session.read_argv(argv)],
         })
     }
 }

@@ -62,6 +62,11 @@ pub(super) fn observe(
     }
 }
 
+/// The letters of the short options of a client that take a value.
+pub(super) fn letters_with_value(program: &str) -> &'static str {
+    clients::find(program).map_or("", |client| client.short)
+}
+
 /// The program exists to transfer.
 pub(super) fn is_client(program: &str) -> bool {
     clients::find(program).is_some()

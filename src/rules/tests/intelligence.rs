@@ -1,9 +1,8 @@
 //! Every kind of intelligence has a rule that asks for it: data that nobody asks for protects nobody.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::intel::Kind;
+use crate::intel::{Kind, to_hex};
 use sha2::{Digest as _, Sha256};
 
 use super::at_root;
@@ -118,11 +117,7 @@ fn every_kind_is_asked_for_by_a_rule() {
 fn with_digest(policy: &str, context: Option<&Path>) -> String {
     let file = context.filter(|_| policy.contains("DIGEST")).and_then(first_file);
     let bytes = file.and_then(|file| std::fs::read(file).ok()).unwrap_or_default();
-    let digest = Sha256::digest(&bytes).iter().fold(String::new(), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    });
-    policy.replace("DIGEST", &digest)
+    policy.replace("DIGEST", &to_hex(&Sha256::digest(&bytes)))
 }
 
 fn first_file(folder: &Path) -> Option<std::path::PathBuf> {

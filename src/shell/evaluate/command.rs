@@ -95,10 +95,7 @@ impl Walker<'_> {
         if let Some(last) = argv.last().filter(|_| self.language == Language::Bash) {
             self.last_word = Some(last.clone());
         }
-        self.keeps_dollar =
-            argv.first().is_some_and(|word| matches!(base_name(word), "make" | "gmake" | "bmake"));
-        let plan = self.redirect(unit, &simple.redirections, id);
-        self.keeps_dollar = false;
+        let plan = self.redirect(unit, &simple.redirections, id, argv.first());
         let mut inner = Context {
             parent: Some(id),
             via: Via::Wrapper,
@@ -315,12 +312,8 @@ impl Walker<'_> {
         if !self.budget.bytes(stdin.map_or(0, Data::len)) {
             return Output::Unknown;
         }
-        let variable = |name: &str| {
-            let local = self.vars.local(name).and_then(|value| value.scalar(self.alternative));
-            local.or_else(|| self.vars.outer(name)).cloned()
-        };
         let call = Call {
-            variable: &variable,
+            variable: &|name| self.variable(name).cloned(),
             name: base_name(first),
             argv,
             stdin,

@@ -188,10 +188,7 @@ impl Walker<'_> {
     }
 
     pub(crate) fn arithmetic(&self, text: &str) -> Option<i64> {
-        arith::evaluate(text, &|name| {
-            let value = self.vars.local(name).and_then(|value| value.scalar(self.alternative));
-            value.or_else(|| self.vars.outer(name))?.parse().ok()
-        })
+        arith::evaluate(text, &|name| self.variable(name)?.parse().ok())
     }
 
     fn within(holder: Option<usize>, via: Via) -> Context {

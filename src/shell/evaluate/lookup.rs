@@ -8,6 +8,12 @@ use crate::shell::syntax::tree::{Param, Word};
 use crate::source::{Span, Text};
 
 impl Walker<'_> {
+    /// The value of a variable as it is now, that of the script or that it was started with.
+    pub(crate) fn variable(&self, name: &str) -> Option<&Text> {
+        let local = self.vars.local(name).and_then(|value| value.scalar(self.alternative));
+        local.or_else(|| self.vars.outer(name))
+    }
+
     /// `$@`, `$*`, `${array[@]}`
     pub(crate) fn list_param(
         &mut self,

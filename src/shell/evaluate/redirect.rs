@@ -5,6 +5,8 @@ use std::rc::Rc;
 use crate::shell::evaluate::context::Unit;
 use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walker::Walker;
+use crate::shell::programs::files::descriptor_path;
+use crate::shell::programs::language::base_name;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::syntax::tree::{HereContent, Redirection};
 use crate::shell::{Direction, Language, Redirect, Written};
@@ -28,30 +30,42 @@ impl Plan {
 }
 
 impl Walker<'_> {
-    /// Expands the targets and says where they lead.
+    /// Expands the targets and says where they lead. A here-document for a `program` with a `$` of its own, whose variables
+    /// no shell knows, stays as it is written.
     pub(crate) fn redirect(
         &mut self,
         unit: &Unit<'_>,
         redirections: &[Redirection],
         id: usize,
+        program: Option<&Text>,
     ) -> Plan {
         let mut plan = Plan::default();
         for redirection in redirections {
-            self.plan(unit, redirection, id, &mut plan);
+            self.plan(unit, redirection, (id, program), &mut plan);
         }
         plan
     }
 
-    fn plan(&mut self, unit: &Unit<'_>, redirection: &Redirection, id: usize, plan: &mut Plan) {
+    fn plan(
+        &mut self,
+        unit: &Unit<'_>,
+        redirection: &Redirection,
+        (id, program): (usize, Option<&Text>),
+        plan: &mut Plan,
+    ) {
         match redirection {
             Redirection::Named { name, fd, inner } => {
                 let number = Text::opaque(fd.to_string(), unit.span(*name));
                 self.vars.set(unit.slice(*name), Value::One(number));
-                self.plan(unit, inner, id, plan);
+                self.plan(unit, inner, (id, program), plan);
             }
-            Redirection::File { direction, fd, both, target } => {
+            Redirection::File { direction, fd, both, duplicates, target } => {
                 let target = self.single(unit, target, Some(id));
-                self.plan_file(plan, *direction, *fd, *both, &target);
+                match target.parse::<u32>() {
+                    // `<&$fd`
+                    Ok(to) if *duplicates && to > 2 => self.duplicate(*fd, to, plan),
+                    _ => self.plan_file(plan, *direction, *fd, *both, &target),
+                }
                 if let Some(command) = self.script.commands.get_mut(id) {
                     command.redirects.push(Redirect { direction: *direction, fd: *fd, target });
                 }
@@ -64,11 +78,13 @@ impl Walker<'_> {
             }
             Redirection::HereDocument { fd, body } => {
                 let Some(body) = body.get() else { return };
+                let keeps_dollar =
+                    program.is_some_and(|it| matches!(base_name(it), "make" | "gmake" | "bmake"));
                 let written = match &body.content {
-                    HereContent::Inside(word) if self.keeps_dollar => {
+                    HereContent::Inside(word) if keeps_dollar => {
                         Some(unit.text.slice(word.place.start..word.place.end))
                     }
-                    HereContent::Given(index) if self.keeps_dollar => self.given(*index),
+                    HereContent::Given(index) if keeps_dollar => self.given(*index),
                     _ => None,
                 };
                 if let Some(text) = written {
@@ -91,7 +107,7 @@ impl Walker<'_> {
             plan.stdin = Some(Rc::new(Data::Text(text)));
             plan.stdin_replaced = true;
         } else {
-            self.files.set(&descriptor(fd), Some(Data::Text(text)));
+            self.files.set(&descriptor_path(fd), Some(Data::Text(text)));
         }
     }
 
@@ -99,7 +115,7 @@ impl Walker<'_> {
     fn duplicate(&mut self, fd: u32, to: u32, plan: &mut Plan) {
         match fd {
             0 => {
-                if let Some(content) = self.files.get(&descriptor(to)) {
+                if let Some(content) = self.files.get(&descriptor_path(to)) {
                     plan.stdin = Some(content);
                     plan.stdin_replaced = true;
                 }
@@ -120,13 +136,6 @@ impl Walker<'_> {
         both: bool,
         target: &Text,
     ) {
-        // `<&$fd`
-        if let Ok(to) = target.parse::<u32>()
-            && to > 2
-            && self.files.get(target).is_none()
-        {
-            return self.duplicate(fd, to, plan);
-        }
         match direction {
             Direction::In | Direction::InOut if fd == 0 => {
                 if target.as_str() == "/dev/stdin" {
@@ -137,7 +146,7 @@ impl Walker<'_> {
             }
             Direction::In if fd > 2 => {
                 let content = self.files.get(target).map(|data| Data::clone(&data));
-                self.files.set(&descriptor(fd), content);
+                self.files.set(&descriptor_path(fd), content);
             }
             Direction::Out | Direction::Append | Direction::InOut if fd > 2 && !both => {
                 if direction == Direction::Out {
@@ -207,11 +216,6 @@ impl Walker<'_> {
             self.files.set(path, Some(data));
         }
     }
-}
-
-/// The path under which what comes on a descriptor is kept.
-fn descriptor(fd: u32) -> String {
-    format!("/dev/fd/{fd}")
 }
 
 /// The body of a `<<-` document: no line starts with tabs.

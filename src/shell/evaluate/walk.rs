@@ -8,6 +8,7 @@ use crate::shell::evaluate::redirect::without_tabs;
 use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::file_map::FileMap;
+use crate::shell::programs::language::base_name;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, TOO_DEEP};
 use crate::shell::syntax::tree::{
@@ -219,7 +220,7 @@ impl Walker<'_> {
         ran
     }
 
-    /// Its output is read from descriptor 63, which the first item of an array names.
+    /// Its output is read from a descriptor of its own, which the first item of an array names.
     fn coprocess(
         &mut self,
         unit: &Unit<'_>,
@@ -227,13 +228,13 @@ impl Walker<'_> {
         node: &Node,
         context: &Context,
     ) -> Ran {
-        const OUTPUT: &str = "63";
         let own = Context { capture: true, ..context.clone() };
         let ran = self.isolated(|walker| walker.node(unit, node, &own));
-        let output = ran.output.clone().known();
-        self.files.set(&format!("/dev/fd/{OUTPUT}"), output);
+        let path = self.files.descriptor();
+        self.files.set(&path, ran.output.known());
         let name = name.map_or("COPROC", |name| unit.slice(name));
-        let numbers = [OUTPUT, "62"].map(|number| Text::opaque(number, unit.text.span()));
+        let (number, input) = (base_name(&path), base_name(&self.files.descriptor()).to_owned());
+        let numbers = [number, &input].map(|number| Text::opaque(number, unit.text.span()));
         self.vars.set(name, Value::Array(numbers.to_vec()));
         Ran { output: Output::Nothing, ..ran }
     }
@@ -247,7 +248,7 @@ impl Walker<'_> {
         let Some(id) = self.reserve(span, context) else {
             return Ran::NOTHING;
         };
-        let plan = self.redirect(unit, &compound.redirections, id);
+        let plan = self.redirect(unit, &compound.redirections, id, None);
         let mut own = context.clone();
         own.capture |= plan.to_file();
         if plan.stdin.is_some() || plan.stdin_replaced {

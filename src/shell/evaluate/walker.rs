@@ -56,8 +56,6 @@ pub(crate) struct Walker<'s> {
     pub(super) given: Rc<[Text]>,
     /// Paths of written files that are being run.
     pub(crate) running: HashSet<String>,
-    /// The here-document of the command is for a program with a `$` of its own, whose variables no shell knows: `make`.
-    pub(crate) keeps_dollar: bool,
     /// Files that descriptors write to.
     pub(crate) outputs: HashMap<u32, Text>,
     /// The input that `read` has taken lines of, and where the next one starts.
@@ -98,7 +96,6 @@ impl<'s> Walker<'s> {
             program: None,
             given: Rc::from([]),
             running: HashSet::default(),
-            keeps_dollar: false,
             outputs: HashMap::default(),
             taken: None,
         }

@@ -36,7 +36,7 @@ impl Answers<'_> {
     }
 
     /// The commands whose output the substitutions of command `id` take.
-    fn inside(&mut self, id: usize) -> Vec<usize> {
+    fn inside(&self, id: usize) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
         for (index, command) in self.commands.iter().enumerate().skip(id + 1) {
             if command.parent.is_none_or(|parent| parent < id) {
@@ -57,10 +57,9 @@ impl Answers<'_> {
         let Some(program) = command.argv.first() else {
             return !command.assignments.is_empty();
         };
-        let to_file =
+        let mut to_file =
             command.redirects.iter().filter(|it| it.fd == 1 && it.direction != Direction::In);
-        if to_file.into_iter().any(|it| it.target.as_str() == "/dev/null" || !is_output(&it.target))
-        {
+        if to_file.any(|it| !is_output(&it.target)) {
             return true;
         }
         let behind = self.commands.get(index + 1).filter(|it| it.parent == Some(index));
@@ -80,7 +79,7 @@ impl Answers<'_> {
                 || name == "command"
                     && args.first().is_some_and(|it| matches!(it.as_str(), "-v" | "-V"));
         // what it looks for stands there, or is found in the same way
-        finds && (self.inside(index).is_empty() || self.of(index))
+        finds && self.inside(index).into_iter().all(|inside| self.answers(inside))
     }
 }
 

@@ -236,11 +236,16 @@ impl Walker<'_> {
 
 /// The lines of a text, without their ends.
 pub(crate) fn lines(text: &Text) -> Vec<Text> {
+    parts(text, '\n')
+}
+
+/// The parts of a text between delimiters.
+pub(crate) fn parts(text: &Text, delimiter: char) -> Vec<Text> {
     let mut at = 0;
     let mut all = Vec::new();
-    for line in text.split_inclusive('\n') {
-        all.push(text.slice(at..at + line.trim_end_matches('\n').len()));
-        at += line.len();
+    for part in text.split_inclusive(delimiter) {
+        all.push(text.slice(at..at + part.trim_end_matches(delimiter).len()));
+        at += part.len();
     }
     all
 }

@@ -1,5 +1,6 @@
 //! The files of one script: what it finds, what it leaves, and where it stands among them.
 
+use std::fmt::Display;
 use std::rc::Rc;
 
 use foldhash::HashSet;
@@ -27,6 +28,11 @@ struct Absent {
     /// The state of the files that this is true for.
     at: u32,
     words: HashSet<Box<str>>,
+}
+
+/// The path under which what comes on a descriptor is kept.
+pub(crate) fn descriptor_path(fd: impl Display) -> String {
+    format!("/dev/fd/{fd}")
 }
 
 impl<'s> Files<'s> {
@@ -119,7 +125,7 @@ impl<'s> Files<'s> {
     /// The name that a process substitution is seen under.
     pub(crate) fn descriptor(&mut self) -> String {
         self.descriptors += 1;
-        format!("/dev/fd/{}", 64 - self.descriptors.min(50))
+        descriptor_path(64 - self.descriptors.min(50))
     }
 
     pub(crate) fn directory(&self) -> &str {

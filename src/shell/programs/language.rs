@@ -81,7 +81,12 @@ pub(crate) fn by_program(program: &str) -> Option<Language> {
 /// The language of a script that Windows runs by this ending of its name.
 pub(crate) fn of_ending(path: &str) -> Option<Language> {
     let (_, ending) = path.rsplit_once('.')?;
-    match ending.to_ascii_lowercase().as_str() {
+    of_ending_word(&ending.to_ascii_lowercase())
+}
+
+/// The same of an ending in lower case.
+pub(crate) fn of_ending_word(ending: &str) -> Option<Language> {
+    match ending {
         "ps1" | "psm1" => Some(Language::PowerShell),
         "bat" | "cmd" => Some(Language::Cmd),
         _ => None,

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use crate::shell::evaluate::context::{Context, unknown_text};
 use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walker::Walker;
-use crate::shell::programs::builtins::lines;
+
+use crate::shell::programs::builtins::parts;
+use crate::shell::programs::files::descriptor_path;
 use crate::shell::programs::output::Data;
 use crate::shell::syntax::lexer::is_name;
 use crate::source::Text;
@@ -96,7 +98,7 @@ impl Walker<'_> {
     /// What is read, behind what was read of the same input before.
     fn next_part(&mut self, request: &Request<'_>, inner: &Context) -> Option<Text> {
         if let Some(number) = request.descriptor.filter(|number| *number != "0") {
-            let path = format!("/dev/fd/{number}");
+            let path = descriptor_path(number);
             let input = self.files.get(&path)?.to_text();
             if !self.budget.bytes(input.len()) {
                 return None;
@@ -130,10 +132,9 @@ impl Walker<'_> {
             _ => None,
         });
         let items = match inner.stdin.as_deref() {
-            Some(Data::Text(text)) if self.budget.bytes(text.len()) => match delimiter {
-                Some(delimiter) => parts(text, delimiter),
-                None => lines(text),
-            },
+            Some(Data::Text(text)) if self.budget.bytes(text.len()) => {
+                parts(text, delimiter.unwrap_or('\n'))
+            }
             _ => vec![unknown_text(name.span())],
         };
         self.vars.set(name, Value::Array(items));
@@ -204,15 +205,4 @@ fn fields(line: &Text, ifs: &str, count: usize) -> Vec<Text> {
         out.push(rest);
     }
     out
-}
-
-/// The parts of a text between delimiters.
-fn parts(text: &Text, delimiter: char) -> Vec<Text> {
-    let mut at = 0;
-    let mut all = Vec::new();
-    for part in text.split_inclusive(delimiter) {
-        all.push(text.slice(at..at + part.trim_end_matches(delimiter).len()));
-        at += part.len();
-    }
-    all
 }

@@ -42,7 +42,8 @@ impl Parser<'_> {
         };
         self.at += usize::from(long);
         let target = self.target();
-        Redirection::File { direction, fd: fd.unwrap_or(default), both, target }
+        let fd = fd.unwrap_or(default);
+        Redirection::File { direction, fd, both, duplicates: false, target }
     }
 
     /// The place of the name in `{name}<`, if one stands here.
@@ -102,7 +103,8 @@ impl Parser<'_> {
         if digits.is_empty() {
             return Redirection::Duplicate { fd: fd.unwrap_or(default), to: u32::MAX };
         }
-        Redirection::File { direction, fd: fd.unwrap_or(default), both: fd.is_none(), target }
+        let (both, fd) = (fd.is_none(), fd.unwrap_or(default));
+        Redirection::File { direction, fd, both, duplicates: true, target }
     }
 
     /// `<<NAME`, `<<-NAME`, `<<<word`, from the second `<`.

@@ -144,6 +144,8 @@ pub(crate) enum Redirection {
         direction: Direction,
         fd: u32,
         both: bool,
+        /// `<&word`, `>&word`: the word may come to the number of a descriptor.
+        duplicates: bool,
         target: Word,
     },
     /// `>&2`: where `to` is 1 or 2 the output stays visible or not.

@@ -110,7 +110,7 @@ fn the_words_of_shell_run_with_the_text_behind_them() {
     let given = |words: &[&str], text: &str| -> Vec<String> {
         let words: Vec<_> = words.iter().map(|word| source(word)).collect();
         let read = shell::read_given(&words, &source(text), &NoScope);
-        read.iter().flat_map(|(_, script)| shown(script)).collect()
+        read.iter().flat_map(|script| shown(script)).collect()
     };
     assert_eq!(given(&["/bin/bash", "-o", "pipefail", "-c"], "wget u"), ["wget u"]);
     let reversed = given(&["/bin/sh", "-c", "eval \"$(echo $0 | rev)\""], "renimekaf");

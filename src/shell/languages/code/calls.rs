@@ -47,18 +47,11 @@ impl<'t> Cursor<'t, '_> {
         arguments: &[Argument<'t>],
     ) -> Known {
         match &value.value {
-            Value::Named(name) => {
-                let name = name.clone();
-                self.call_named(&name, at, arguments)
-            }
-            Value::Function(function) => {
-                let function = std::rc::Rc::clone(function);
-                self.apply(&function, arguments)
-            }
+            Value::Named(name) => self.call_named(name, at, arguments),
+            Value::Function(function) => self.apply(function, arguments),
             // `$f("x")` of PHP, where the variable holds the name
             Value::Text(name) if name.is_known() && name.len() <= LONGEST_NAME => {
-                let name = name.as_str().to_owned();
-                self.call_named(&name, at, arguments)
+                self.call_named(name, at, arguments)
             }
             _ => Known::UNKNOWN.hidden_if(value.hidden || is_hidden(arguments)),
         }
@@ -164,10 +157,10 @@ impl<'t> Cursor<'t, '_> {
             }
             _ => {}
         }
-        if name != "exec"
-            && starts::start(name, self.state.dialect).is_some()
-            && called
+        if called
             && !arguments.is_empty()
+            && name != "exec"
+            && starts::start(name, self.state.dialect).is_some()
         {
             return self.start(at, arguments);
         }

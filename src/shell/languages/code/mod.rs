@@ -98,8 +98,7 @@ impl Walker<'_> {
         }
         let around = self.given_to(name, &text, argv, given);
         let mut said = say(&text, dialect, around);
-        said.is_started(text.span());
-        self.tell_depth(&said, &text);
+        self.say_started(&mut said, &text);
         let context = Context {
             via: Via::Code,
             stdin: None,
@@ -143,7 +142,7 @@ impl Walker<'_> {
 
     /// What the words of an interpreter give to its program; those from `given` on are the program's own.
     fn given_to(&self, name: &str, code: &Text, argv: &[Text], given: usize) -> Around {
-        let around = Around::default().with_environment(code, |name| self.variable(name));
+        let around = Around::default().with_environment(code, |name| self.variable(name).cloned());
         let mut around = around.with_arguments(name, argv.get(given..).unwrap_or_default());
         if name.ends_with("awk") {
             for pair in argv.windows(2) {
@@ -159,12 +158,6 @@ impl Walker<'_> {
         around
     }
 
-    /// The value of a variable that a program started here sees.
-    fn variable(&self, name: &str) -> Option<Text> {
-        let local = self.vars.local(name).and_then(|value| value.scalar(self.alternative));
-        local.or_else(|| self.vars.outer(name)).cloned()
-    }
-
     /// A program of another language as a file.
     ///
     /// In one that somebody starts (`is_started`), a path among its constants may be the program where the call names none.
@@ -172,11 +165,11 @@ impl Walker<'_> {
         if !dialect.says_something(content) {
             return;
         }
-        let around = Around::default().with_environment(content, |name| self.variable(name));
+        let around =
+            Around::default().with_environment(content, |name| self.variable(name).cloned());
         let mut said = say(content, dialect, around);
         if is_started {
-            said.is_started(content.span());
-            self.tell_depth(&said, content);
+            self.say_started(&mut said, content);
         }
         let context = Self::top();
         for (call, address) in &said.fetched {
@@ -210,8 +203,9 @@ impl Walker<'_> {
         self.said(said, &context);
     }
 
-    /// Says that a program which something runs is nested deeper than it is read.
-    fn tell_depth(&mut self, said: &Said, text: &Text) {
+    /// Takes a program for one that something runs, and says if it is nested deeper than it is read.
+    fn say_started(&mut self, said: &mut Said, text: &Text) {
+        said.is_started(text.span());
         if said.too_deep {
             self.give_up(text.span_of(0..1), cursor::TOO_DEEP);
         }

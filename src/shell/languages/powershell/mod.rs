@@ -3,6 +3,7 @@
 //! Reads as much as rules about programs and URLs need; it is no PowerShell parser.
 
 mod cursor;
+mod operators;
 
 use std::rc::Rc;
 
@@ -15,6 +16,7 @@ use crate::shell::programs::output::{Data, decode_base64};
 use crate::shell::syntax::lexer::{MAX_DEPTH, TOO_DEEP};
 use crate::source::Text;
 use cursor::Cursor;
+use operators::operated;
 
 /// What `powershell` is asked to run.
 pub(crate) enum Asked {
@@ -312,29 +314,6 @@ fn makes_text(word: &str) -> bool {
         ["-join", "-replace", "[char", "[convert", " -f ", "reverse(", "tostring(", "getstring("];
     let word = word.to_ascii_lowercase();
     word.starts_with('(') && MAKERS.iter().any(|maker| word.contains(maker))
-}
-
-/// The words with the operators that make texts worked out: `'{1}{0}' -f 'b','a'`, `'axb' -replace 'x',''`.
-fn operated(mut words: Vec<Text>) -> Vec<Text> {
-    let [format, operator, rest @ ..] = words.as_slice() else { return words };
-    let made = match operator.to_ascii_lowercase().as_str() {
-        "-f" => {
-            let mut out = format.as_str().to_owned();
-            for (index, value) in rest.iter().enumerate().take(64) {
-                out = out.replace(&format!("{{{index}}}"), value);
-            }
-            out
-        }
-        "-replace" | "-creplace" | "-ireplace" => {
-            let Some(from) = rest.first().filter(|from| !from.is_empty()) else { return words };
-            format.replace(from.as_str(), rest.get(1).map_or("", Text::as_str))
-        }
-        _ => return words,
-    };
-    let made = Text::opaque(made, format.span());
-    words.clear();
-    words.push(made);
-    words
 }
 
 /// The script in `[Convert]::FromBase64String('…')`.

@@ -55,7 +55,7 @@ pub(super) fn sed(call: &Call<'_>) -> Option<Data> {
 
 /// `grep [-oEFivh] PATTERN [file]`
 pub(super) fn grep(call: &Call<'_>) -> Option<Data> {
-    let mut parsed = Parsed::new(call.args(), "oEFGivhaxwe:", &[("only-matching", 'o')])?;
+    let mut parsed = Parsed::new(call.args(), "oEFGivhae:", &[("only-matching", 'o')])?;
     let pattern = match parsed.value('e') {
         Some(pattern) => pattern,
         None if parsed.operands.is_empty() => return None,
@@ -64,14 +64,7 @@ pub(super) fn grep(call: &Call<'_>) -> Option<Data> {
     let extended = parsed.has('E') || call.name == "egrep";
     let fixed = parsed.has('F') || call.name == "fgrep";
     let pattern = if fixed { regex::escape(pattern) } else { translated(pattern, extended)? };
-    let pattern = RegexBuilder::new(&pattern)
-        .case_insensitive(parsed.has('i'))
-        .size_limit(1 << 18)
-        .build()
-        .ok()?;
-    if parsed.has('x') || parsed.has('w') {
-        return None;
-    }
+    let pattern = built(&pattern, parsed.has('i'))?;
     let input = call.input(&parsed.operands)?;
     let text = input.known_text()?;
     let mut out = String::new();
@@ -230,9 +223,12 @@ fn address(script: &str, extended: bool) -> Option<(Lines, &str)> {
 /// The pattern of an address, up to its slash.
 fn pattern(script: &str, extended: bool) -> Option<(Regex, &str)> {
     let (pattern, rest) = section(script, '/')?;
-    let pattern =
-        RegexBuilder::new(&translated(&pattern, extended)?).size_limit(1 << 18).build().ok()?;
-    Some((pattern, rest))
+    Some((built(&translated(&pattern, extended)?, false)?, rest))
+}
+
+/// An expression that is small when it is compiled.
+fn built(pattern: &str, any_case: bool) -> Option<Regex> {
+    RegexBuilder::new(pattern).case_insensitive(any_case).size_limit(1 << 18).build().ok()
 }
 
 fn substitution(body: &str, extended: bool) -> Option<(Action, &str)> {
@@ -245,11 +241,7 @@ fn substitution(body: &str, extended: bool) -> Option<(Action, &str)> {
     if !flags.chars().all(|c| matches!(c, 'g' | 'i' | 'I' | 'p')) || from.is_empty() {
         return None;
     }
-    let pattern = RegexBuilder::new(&translated(&from, extended)?)
-        .case_insensitive(flags.contains(['i', 'I']))
-        .size_limit(1 << 18)
-        .build()
-        .ok()?;
+    let pattern = built(&translated(&from, extended)?, flags.contains(['i', 'I']))?;
     let (all, prints) = (flags.contains('g'), flags.contains('p'));
     Some((Action::Substitute { pattern, to, all, prints }, rest))
 }

@@ -1,0 +1,85 @@
+//! A shell script that is put together from the words of a file: of a manifest, or of the configuration of a program.
+
+use crate::source::Text;
+
+/// Lines of commands; every word keeps its place.
+pub(super) struct CommandLines {
+    out: Text,
+}
+
+impl CommandLines {
+    pub(super) fn new(content: &Text) -> Self {
+        Self { out: Text::empty(content.span()) }
+    }
+
+    /// A line as a shell reads it.
+    pub(super) fn line(&mut self, line: &Text) {
+        if !line.trim().is_empty() {
+            self.out.push(line);
+            self.out.push_opaque("\n", line.span());
+        }
+    }
+
+    /// A command of words, each as it stands.
+    pub(super) fn words(&mut self, words: &[Text]) {
+        let Some(last) = words.last() else { return };
+        for word in words {
+            self.spaced(word);
+        }
+        self.out.push_opaque("\n", last.span());
+    }
+
+    /// A command: constant words, then those of a line, each as it stands.
+    pub(super) fn command(&mut self, program: &str, line: &Text) {
+        self.out.push_opaque(program, line.span());
+        let mut at = 0;
+        for word in line.as_str().split_inclusive([' ', '\t']) {
+            let range = at..at + word.trim_end().len();
+            at += word.len();
+            if !range.is_empty() {
+                self.spaced(&line.slice(range));
+            }
+        }
+        self.out.push_opaque("\n", line.span());
+    }
+
+    /// An interpreter with a program text: `lua -e TEXT`.
+    pub(super) fn program(&mut self, interpreter: &str, option: &str, text: &Text) {
+        if !text.trim().is_empty() {
+            self.out.push_opaque(&format!("{interpreter} {option} "), text.span());
+            self.word(text);
+            self.out.push_opaque("\n", text.span());
+        }
+    }
+
+    /// An interpreter with the path of a program.
+    pub(super) fn file(&mut self, interpreter: &str, path: &Text) {
+        if !path.is_empty() {
+            self.out.push_opaque(&format!("{interpreter} "), path.span());
+            self.word(path);
+            self.out.push_opaque("\n", path.span());
+        }
+    }
+
+    fn spaced(&mut self, word: &Text) {
+        self.word(word);
+        self.out.push_opaque(" ", word.span());
+    }
+
+    fn word(&mut self, word: &Text) {
+        let at = word.span();
+        self.out.push_opaque("'", at);
+        let mut from = 0;
+        for (quote, _) in word.match_indices('\'') {
+            self.out.push_range(word, from..quote);
+            self.out.push_opaque(r"'\''", at);
+            from = quote + 1;
+        }
+        self.out.push_range(word, from..word.len());
+        self.out.push_opaque("'", at);
+    }
+
+    pub(super) fn into_text(self) -> Text {
+        self.out
+    }
+}
