@@ -20,7 +20,7 @@ use crate::policy::{
     Date, Decided, DecidedBy, ExceptionText, Fingerprints, MAX_POLICY_BYTES, is_plain_path,
 };
 use crate::report::sanitise;
-use crate::rules::{self, Group};
+use crate::rules::{self, Meta};
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
@@ -144,8 +144,7 @@ fn entries(report: &Report, policies: &Policies<'_>, number: usize, target: &Tar
 }
 
 fn is_accepted(decided: &Decided, file: &FileReport, target: &Target) -> bool {
-    let group = rules::find(decided.finding.rule).map(|meta| meta.group);
-    if group.is_none_or(|group| group == Group::Policy) {
+    if rules::find(decided.finding.rule).is_none_or(Meta::is_of_policy) {
         return false;
     }
     match &decided.by {

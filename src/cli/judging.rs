@@ -1,25 +1,24 @@
 //! Judges the Dockerfiles that a command names: the same for every subcommand that wants their findings.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::Path;
 
 use clap::Args;
 
 use super::build_options::BuildArgs;
 use super::color::ColorChoice;
+use super::context_options::ContextArgs;
 use super::discover::Input;
 use super::failure::Failure;
 use super::only_new::Since;
 use super::policies::Policies;
-use super::policy_file::{LoadedPolicy, PolicyArgs};
-use super::policy_search::Search;
+use super::policy_file::PolicyArgs;
 use super::selecting::SelectingArgs;
 use super::{Exit, Host};
-use crate::cli::run::{ContextChoice, Run};
+use crate::cli::run::Run;
 use crate::engine::Report;
 use crate::finding::Action;
-use crate::policy::{Date, Decider, Policy};
+use crate::policy::{Date, Policy};
 
 /// What to judge, and by what.
 #[derive(Debug, Args)]
@@ -32,12 +31,8 @@ pub(super) struct JudgingArgs {
     /// Files to judge at once [default: as many as there are processors]
     #[arg(short, long, value_name = "N")]
     jobs: Option<usize>,
-    /// The build context, where that is not the directory of each Dockerfile
-    #[arg(long, value_name = "DIR", conflicts_with = "no_context", help_heading = "The build")]
-    context: Option<PathBuf>,
-    /// Judge the text alone, not the files that it copies
-    #[arg(long, help_heading = "The build")]
-    no_context: bool,
+    #[command(flatten)]
+    context: ContextArgs,
     #[command(flatten)]
     policy: PolicyArgs,
     #[command(flatten)]
@@ -74,20 +69,6 @@ pub(super) struct Judged<'a> {
 }
 
 impl JudgingArgs {
-    fn context(&self) -> Result<ContextChoice, Failure> {
-        match &self.context {
-            None if self.no_context => Ok(ContextChoice::Nothing),
-            None => Ok(ContextChoice::Beside),
-            Some(directory) if directory.is_dir() => {
-                Ok(ContextChoice::Directory(directory.clone()))
-            }
-            Some(directory) => {
-                let what = format!("the build context `{}` is no directory", directory.display());
-                Err(Failure::usage(what).help("name the directory that `docker build` is given"))
-            }
-        }
-    }
-
     /// `--no-policy`.
     pub(super) fn has_no_policy(&self) -> bool {
         self.policy.is_none()
@@ -133,7 +114,7 @@ impl JudgingArgs {
         for (number, inputs) in groups {
             let Some(policy) = policies.loaded.get(number) else { continue };
             let mut judged =
-                self.judge(policy, (number, inputs), &policies, &not_judged, how.today, host)?;
+                self.judge((number, inputs), &policies, &not_judged, how.today, host)?;
             if let Some(since) = &mut since {
                 since.keep_new(&mut judged)?;
             }
@@ -158,26 +139,20 @@ impl JudgingArgs {
     /// Judges the files of one policy.
     fn judge(
         &self,
-        policy: &LoadedPolicy,
         (number, inputs): (usize, Vec<Input>),
         policies: &Policies<'_>,
         not_judged: &[String],
         today: Date,
         host: &mut Host<'_>,
     ) -> Result<Report, Failure> {
-        let file = policy.file.as_ref().map(|(path, _)| path);
-        let bases = policies.search.bases(file.and_then(|path| Search::home_of(path)));
-        let run = Run {
-            context: self.context()?,
-            detector: OnceLock::new(),
-            policy,
-            build: self.build.resolve(),
-            decider: Decider::new(&policy.policy, today).told_from(bases, policies.report_bases()),
-            number,
+        let (context, build) = (self.context.choice()?, self.build.resolve());
+        let Some(run) = policies.run(number, context, build, today) else {
+            return Ok(Report::default());
         };
+        let file = run.policy.file.as_ref().map(|(path, _)| path);
         let tasks = Run::tasks(inputs, &self.stdin_filename, host.stdin)?;
         let mut report = run.judge_all(tasks, self.jobs)?;
-        let is_everything = !self.no_context
+        let is_everything = !self.context.is_none()
             && !self.build.names_a_target()
             && file.is_some_and(|path| self.selecting.is_everything_below(path));
         let unread = report.errors.iter().map(|error| error.target.clone());

@@ -8,6 +8,7 @@ mod build_options;
 mod color;
 mod completed;
 mod completions;
+mod context_options;
 mod discover;
 mod exit;
 mod explain;

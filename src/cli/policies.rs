@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use sha2::{Digest as _, Sha256};
 
@@ -9,9 +10,11 @@ use super::color::ColorChoice;
 use super::failure::Failure;
 use super::policy_file::{LoadedPolicy, PolicyArgs};
 use super::policy_search::Search;
+use crate::cli::run::{ContextChoice, Run};
+use crate::dockerfile::BuildOptions;
 use crate::engine::Provenance;
 use crate::intel::to_hex;
-use crate::policy::{PolicyFile, UsedPolicy};
+use crate::policy::{Date, Decider, PolicyFile, UsedPolicy};
 use crate::source::BaseDirectories;
 
 /// Policies in the order in which they were found.
@@ -80,6 +83,26 @@ impl<'a> Policies<'a> {
             intelligence: intelligence.map(|(_, newest)| newest.to_owned()).unwrap_or_default(),
             bases: self.report_bases(),
         }
+    }
+
+    /// What judges under policy `number`: a build that is given `context`, on the day `today`.
+    pub(super) fn run(
+        &self,
+        number: usize,
+        context: ContextChoice,
+        build: BuildOptions,
+        today: Date,
+    ) -> Option<Run<'_>> {
+        let policy = self.loaded.get(number)?;
+        let decider = Decider::new(&policy.policy, today);
+        let decider = decider.told_from(self.bases_of(policy), self.report_bases());
+        Some(Run { context, detector: OnceLock::new(), policy, build, decider, number })
+    }
+
+    /// What the patterns of a policy are told from: the directory of its file first.
+    pub(super) fn bases_of(&self, policy: &LoadedPolicy) -> BaseDirectories {
+        let file = policy.file.as_ref().map(|(path, _)| path);
+        self.search.bases(file.and_then(|path| Search::home_of(path)))
     }
 
     /// What paths in the report are told from.

@@ -12,7 +12,7 @@ use crate::engine::FileReport;
 use crate::finding::{Action, Finding};
 use crate::policy::{Date, Decided, ExceptionText, Fingerprints, is_plain_path};
 use crate::report::{one_line, sanitise};
-use crate::rules::{self, Group};
+use crate::rules::{self, Meta};
 use crate::source::BaseDirectories;
 
 #[derive(Debug, ClapArgs)]
@@ -93,6 +93,6 @@ fn found(finding: &Finding) -> Option<&str> {
 }
 
 fn can_be_excepted(decided: &Decided) -> bool {
-    let group = rules::find(decided.finding.rule).map(|meta| meta.group);
-    decided.action > Action::Go && group.is_some_and(|group| group != Group::Policy)
+    let is_of_policy = rules::find(decided.finding.rule).is_none_or(Meta::is_of_policy);
+    decided.action > Action::Go && !is_of_policy
 }

@@ -6,7 +6,7 @@ use std::io;
 use quick_xml::events::{BytesEnd, BytesStart, Event};
 
 use super::flat::{self, Flat};
-use super::{Style, provenance, sanitise, xml};
+use super::{Style, provenance, xml};
 use crate::engine::Report;
 use crate::finding::Action;
 
@@ -18,8 +18,7 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> 
     writer.write_event(Event::Start(start))?;
     for error in &report.errors {
         let path = xml::text(&provenance::path(report, &error.target));
-        let message = format!("not judged: {}", sanitise::message(&error.describe()));
-        let message = xml::text(&message);
+        let message = xml::text(&flat::unread(error));
         let attributes = [
             ("line", "1"),
             ("severity", "error"),

@@ -2,7 +2,7 @@
 
 use super::locate::{Places, Region};
 use super::{Style, decision, provenance, sanitise};
-use crate::engine::{FileReport, Report};
+use crate::engine::{FileReport, ReadError, Report};
 use crate::policy::{Decided, Fingerprints};
 
 /// A finding as a list has it.
@@ -27,6 +27,11 @@ impl Flat<'_> {
         let help = self.decided.finding.help.as_ref()?;
         Some(sanitise::message(help).into_owned())
     }
+}
+
+/// What is told in the place of a finding about something that was not judged; safe to print.
+pub(super) fn unread(error: &ReadError) -> String {
+    format!("not judged: {}", sanitise::message(&error.describe()))
 }
 
 /// The findings of one file that a style shows.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
 use super::flat::{self, Flat};
-use super::{Style, provenance, sanitise};
+use super::{Style, provenance};
 use crate::engine::{ReadError, Report};
 use crate::finding::Action;
 use crate::intel::to_hex;
@@ -72,7 +72,7 @@ fn issue(flat: &Flat<'_>, run: &str) -> Issue {
 
 /// Nothing is known of what was not judged, so that it is as grave as what stops.
 fn unread(report: &Report, error: &ReadError, run: &str) -> Issue {
-    let what = format!("not judged: {}", sanitise::message(&error.describe()));
+    let what = flat::unread(error);
     let name = Sha256::digest(format!("{}\0{what}", error.target));
     Issue {
         description: what,

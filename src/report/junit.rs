@@ -7,7 +7,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 
 use super::flat::{self, Flat};
-use super::{Style, provenance, sanitise, xml};
+use super::{Style, provenance, xml};
 use crate::engine::{FileReport, ReadError, Report};
 use crate::finding::Action;
 
@@ -124,8 +124,7 @@ fn unread(writer: &mut Out<'_>, report: &Report, error: &ReadError) -> io::Resul
     start(writer, "testsuite", &path, counts)?;
     properties(writer, report)?;
     let path = xml::text(&path);
-    let message = format!("not judged: {}", sanitise::message(&error.describe()));
-    let message = xml::text(&message);
+    let message = xml::text(&flat::unread(error));
     let attributes = [("classname", path.as_str()), ("name", "not judged")];
     writer.create_element("testcase").with_attributes(attributes).write_inner_content(
         |writer| {

@@ -5,7 +5,7 @@ use std::io;
 use serde::Serialize;
 
 use super::flat::{self, Flat};
-use super::{Style, finding_url, provenance, sanitise};
+use super::{Style, finding_url, provenance};
 use crate::engine::{ReadError, Report};
 use crate::finding::Action;
 use crate::source::{FileId, Sources};
@@ -93,7 +93,7 @@ fn diagnostic(flat: &Flat<'_>, sources: &Sources) -> Diagnostic {
 
 fn unread(report: &Report, error: &ReadError) -> Diagnostic {
     Diagnostic {
-        message: format!("ERROR: not judged: {}", sanitise::message(&error.describe())),
+        message: format!("ERROR: {}", flat::unread(error)),
         location: Location { path: provenance::path(report, &error.target), range: None },
         severity: "ERROR",
         code: Code { value: "not-judged", url: None },

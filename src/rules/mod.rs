@@ -140,6 +140,11 @@ pub(crate) struct Meta {
 }
 
 impl Meta {
+    /// It is about the policy itself: no exception covers what it reports.
+    pub(crate) fn is_of_policy(&self) -> bool {
+        self.group == Group::Policy
+    }
+
     /// The options that a policy may set for it, in alphabetical order.
     pub(crate) fn options(&self) -> Vec<OptionSpec> {
         self.build.map_or_else(Vec::new, options::of)

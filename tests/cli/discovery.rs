@@ -42,14 +42,8 @@ fn directories_are_searched_by_name_in_stable_order() {
 
 /// Makes the project a Git repository that tracks these paths, whatever its ignore files say.
 fn git_add(project: &Project, paths: &[&str]) {
-    let git = |args: &[&str]| {
-        let git =
-            std::process::Command::new("git").current_dir(project.path(".")).args(args).output();
-        let output = git.expect("git starts");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
-    git(&["init", "--quiet"]);
-    git(&[&["add", "--force", "--"], paths].concat());
+    project.git(&["init", "--quiet"]);
+    project.git(&[&["add", "--force", "--"], paths].concat());
 }
 
 #[test]

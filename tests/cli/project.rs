@@ -80,6 +80,13 @@ impl Project {
         command
     }
 
+    /// Runs Git in this project.
+    pub(crate) fn git(&self, args: &[&str]) {
+        let output = std::process::Command::new("git").current_dir(&self.0).args(args).output();
+        let output = output.expect("git starts");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     pub(crate) fn run(&self, args: &[&str]) -> Outcome {
         outcome(&mut self.command(args))
     }

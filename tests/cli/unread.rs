@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::project::{Outcome, Project, outcome};
-use crate::scan::{image, program, tar};
+use crate::scan::{digest, image, program, tar};
 
 const FORMATS: [&str; 7] = ["human", "short", "json", "sarif", "github", "compliance", "html"];
 
@@ -138,11 +138,7 @@ fn a_dockerfile_is_for_lint() {
 fn layers_are_verified_as_each_tool_stores_them() {
     use std::io::Write as _;
     let layer = tar(&[("etc/motd", b"hello")]);
-    let hex = |bytes: &[u8]| {
-        use sha2::Digest as _;
-        let digest = sha2::Sha256::digest(bytes);
-        digest.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
-    };
+    let hex = |bytes: &[u8]| digest(bytes).replace("sha256:", "");
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     packer.write_all(&layer).unwrap();
     let packed = packer.finish().unwrap();

@@ -6,21 +6,15 @@ use super::project::{CLEAN, POOL, Project, outcome};
 /// A project that Git knows, with everything in it committed.
 fn repository(files: &[(&str, &str)]) -> Project {
     let project = Project::with(files);
-    git(&project, &["init", "--quiet"]);
+    project.git(&["init", "--quiet"]);
     commit(&project);
     project
 }
 
 fn commit(project: &Project) {
-    git(project, &["add", "--force", "--all"]);
+    project.git(&["add", "--force", "--all"]);
     let name = ["-c", "user.name=x", "-c", "user.email=x@example.invalid"];
-    git(project, &[&name[..], &["commit", "--quiet", "--message", "x"]].concat());
-}
-
-fn git(project: &Project, args: &[&str]) {
-    let mut git = std::process::Command::new("git");
-    let output = git.current_dir(project.path(".")).args(args).output().expect("git starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    project.git(&[&name[..], &["commit", "--quiet", "--message", "x"]].concat());
 }
 
 fn short(project: &Project, args: &[&str]) -> (i32, String, String) {
@@ -179,11 +173,11 @@ fn a_value_that_changed_is_new_where_it_is_used() {
 #[test]
 fn what_others_did_meanwhile_is_not_new() {
     let project = repository(&[("Dockerfile", CLEAN), ("b/Dockerfile", POOL)]);
-    git(&project, &["branch", "change"]);
+    project.git(&["branch", "change"]);
     project.write("b/Dockerfile", CLEAN);
     commit(&project);
-    git(&project, &["tag", "main-now"]);
-    git(&project, &["checkout", "--quiet", "change"]);
+    project.git(&["tag", "main-now"]);
+    project.git(&["checkout", "--quiet", "change"]);
     assert_eq!(short(&project, &["--new-only", "--since", "main-now"]).0, 0);
 }
 

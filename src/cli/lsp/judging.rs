@@ -1,28 +1,26 @@
 //! One text of an editor → what there is to show: the findings of a Dockerfile, the errors of a policy file.
 
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location,
     NumberOrString, Range, Uri,
 };
 
-use super::Args;
 use super::places::{Columns, uri_of};
 use crate::cli::color::ColorChoice;
 use crate::cli::failure::Failure;
 use crate::cli::policies::Policies;
-use crate::cli::policy_file::{LoadedPolicy, check_text};
-use crate::cli::policy_search::{self, Search};
+use crate::cli::policy_file::{PolicyArgs, check_text};
+use crate::cli::policy_search;
 use crate::cli::policy_suggest::suggestions;
 use crate::cli::read::{Content, MAX_DOCKERFILE_BYTES};
-use crate::cli::run::{ContextChoice, Run};
+use crate::cli::run::ContextChoice;
 use crate::cli::today;
 use crate::dockerfile::BuildOptions;
 use crate::engine::FileReport;
 use crate::finding::{Action, Finding, Label};
-use crate::policy::{Decided, Decider, Fingerprints};
+use crate::policy::{Decided, Fingerprints};
 use crate::report::{finding_url, sanitise};
 use crate::source::{Sources, Span};
 
@@ -44,81 +42,74 @@ pub(super) struct Outcome {
     pub(super) of_policy: Option<(Uri, Vec<Diagnostic>)>,
 }
 
-/// What the text of the file at `path` is judged to be.
-pub(super) fn judge(args: &Args, columns: Columns, path: &Path, text: &str) -> Outcome {
-    if policy_search::is_policy(path) {
-        let checked = check_text(path, text.as_bytes().to_vec(), ColorChoice::Never);
-        let diagnostics =
-            checked.map_or_else(|failure| of_failure(&failure, columns), |()| Vec::new());
-        let shown = |diagnostic| Shown { diagnostic, rule: None, exception: None };
-        let of_text = diagnostics.into_iter().map(|(_, it)| shown(it)).collect();
-        return Outcome { of_text, of_policy: None };
-    }
-    let named = [path.to_owned()];
-    let mut policies = Policies::new(&args.policy, &named, ColorChoice::Never, today::now());
-    let directory = policies.search.directory_of(path);
-    // known from here on as what is judged, whatever policy there is
-    policies.search.repository_of(&directory);
-    let number = match policies.number_for(&directory) {
-        Ok(number) => number,
-        Err(failure) => return unusable(&failure, columns),
-    };
-    let Some(policy) = policies.loaded.get(number) else { return Outcome::default() };
-    let report = report(args, policy, &policies, path, text);
-    Outcome { of_text: findings(&report, policy, &policies, columns), of_policy: None }
+/// By what texts are judged.
+#[derive(Debug)]
+pub(super) struct Judging<'a> {
+    pub(super) policy: &'a PolicyArgs,
+    pub(super) context: ContextChoice,
 }
 
-fn report(
-    args: &Args,
-    policy: &LoadedPolicy,
-    policies: &Policies<'_>,
-    path: &Path,
-    text: &str,
-) -> FileReport {
-    let file = policy.file.as_ref().map(|(path, _)| path);
-    let bases = policies.search.bases(file.and_then(|path| Search::home_of(path)));
-    let context = match &args.context {
-        Some(directory) => ContextChoice::Directory(directory.clone()),
-        None if args.no_context => ContextChoice::Nothing,
-        None => ContextChoice::Beside,
-    };
-    let decider = Decider::new(&policy.policy, today::today());
-    let run = Run {
-        context,
-        detector: OnceLock::new(),
-        policy,
-        build: BuildOptions::default(),
-        decider: decider.told_from(bases, policies.report_bases()),
-        number: 0,
-    };
-    let whole = text.len() <= MAX_DOCKERFILE_BYTES;
-    let content = Content { bytes: text.into(), whole };
-    run.judge_content(path.to_string_lossy().into_owned(), Some(path.to_owned()), content)
-}
-
-/// The findings of a report, each in the text that is open.
-fn findings(
-    report: &FileReport,
-    policy: &LoadedPolicy,
-    policies: &Policies<'_>,
-    columns: Columns,
-) -> Vec<Shown> {
-    let home = policy.file.as_ref().and_then(|(path, _)| Search::home_of(path));
-    let bases = policies.search.bases(home);
-    let report_bases = policies.report_bases();
-    let mut names = Fingerprints::new(&report_bases, &report.path, &report.sources);
-    let expires = today::half_a_year_after(today::today());
-    let mut exceptions = suggestions(report, &bases, &mut names, ("", expires));
-    let shown = |(at, decided): (usize, &Decided)| {
-        let text = exceptions.remove(&at);
-        let file = policy.file.as_ref().map(|(path, _)| path.clone());
-        Shown {
-            diagnostic: diagnostic(decided, report, columns),
-            rule: Some(decided.finding.rule),
-            exception: file.zip(text),
+impl Judging<'_> {
+    /// What the text of the file at `path` is judged to be; policies are read anew.
+    pub(super) fn outcome(&self, columns: Columns, path: &Path, text: &str) -> Outcome {
+        if policy_search::is_policy(path) {
+            return Outcome { of_text: policy(columns, path, text), of_policy: None };
         }
+        let named = [path.to_owned()];
+        let mut policies = Policies::new(self.policy, &named, ColorChoice::Never, today::now());
+        let directory = policies.search.directory_of(path);
+        // known from here on as what is judged, whatever policy there is
+        policies.search.repository_of(&directory);
+        let number = match policies.number_for(&directory) {
+            Ok(number) => number,
+            Err(failure) => return unusable(&failure, columns),
+        };
+        let of_text = self.findings(number, &policies, columns, path, text);
+        Outcome { of_text, of_policy: None }
+    }
+
+    /// The findings of a Dockerfile, each in the text that is open.
+    fn findings(
+        &self,
+        number: usize,
+        policies: &Policies<'_>,
+        columns: Columns,
+        path: &Path,
+        text: &str,
+    ) -> Vec<Shown> {
+        let (today, context) = (today::today(), self.context.clone());
+        let Some(run) = policies.run(number, context, BuildOptions::default(), today) else {
+            return Vec::new();
+        };
+        let whole = text.len() <= MAX_DOCKERFILE_BYTES;
+        let content = Content { bytes: text.into(), whole };
+        let name = path.to_string_lossy().into_owned();
+        let report = run.judge_content(name, Some(path.to_owned()), content);
+        let (bases, report_bases) = (policies.bases_of(run.policy), policies.report_bases());
+        let mut names = Fingerprints::new(&report_bases, &report.path, &report.sources);
+        let expires = today::half_a_year_after(today);
+        let mut exceptions = suggestions(&report, &bases, &mut names, ("", expires));
+        let shown = |(at, decided): (usize, &Decided)| Shown {
+            diagnostic: diagnostic(decided, &report, columns),
+            rule: Some(decided.finding.rule),
+            exception: run
+                .policy
+                .file
+                .as_ref()
+                .map(|(path, _)| path.clone())
+                .zip(exceptions.remove(&at)),
+        };
+        report.decided.iter().enumerate().map(shown).collect()
+    }
+}
+
+/// The errors of a policy file.
+fn policy(columns: Columns, path: &Path, text: &str) -> Vec<Shown> {
+    let Err(failure) = check_text(path, text.as_bytes().to_vec(), ColorChoice::Never) else {
+        return Vec::new();
     };
-    report.decided.iter().enumerate().map(shown).collect()
+    let shown = |(_, diagnostic)| Shown { diagnostic, rule: None, exception: None };
+    of_failure(&failure, columns).into_iter().map(shown).collect()
 }
 
 fn diagnostic(decided: &Decided, report: &FileReport, columns: Columns) -> Diagnostic {
@@ -169,7 +160,7 @@ fn related(
 
 /// A policy that cannot be used: nothing is judged, and the text says so.
 fn unusable(failure: &Failure, columns: Columns) -> Outcome {
-    let mut of_policy = of_failure(failure, columns);
+    let of_policy = of_failure(failure, columns);
     let message = of_policy.first().map_or_else(String::new, |(_, first)| first.message.clone());
     let diagnostic = Diagnostic {
         severity: Some(DiagnosticSeverity::ERROR),
@@ -178,7 +169,7 @@ fn unusable(failure: &Failure, columns: Columns) -> Outcome {
         ..Diagnostic::default()
     };
     let uri = of_policy.first().and_then(|(name, _)| uri_of(Path::new(name)));
-    let diagnostics = of_policy.drain(..).map(|(_, diagnostic)| diagnostic).collect();
+    let diagnostics = of_policy.into_iter().map(|(_, diagnostic)| diagnostic).collect();
     Outcome {
         of_text: vec![Shown { diagnostic, rule: None, exception: None }],
         of_policy: uri.map(|uri| (uri, diagnostics)),

@@ -6,23 +6,20 @@ mod judging;
 mod places;
 mod server;
 
-use std::path::PathBuf;
-
 use clap::Args as ClapArgs;
 use lsp_server::Connection;
 
+use judging::Judging;
+
 use super::Exit;
+use super::context_options::ContextArgs;
 use super::failure::Failure;
 use super::policy_file::PolicyArgs;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
-    /// The build context, where that is not the directory of each Dockerfile
-    #[arg(long, value_name = "DIR", conflicts_with = "no_context", help_heading = "The build")]
-    context: Option<PathBuf>,
-    /// Judge the text alone, not the files that it copies
-    #[arg(long, help_heading = "The build")]
-    no_context: bool,
+    #[command(flatten)]
+    context: ContextArgs,
     #[command(flatten)]
     policy: PolicyArgs,
     /// Editors start servers with this; it changes nothing
@@ -31,8 +28,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+    let judging = Judging { policy: &args.policy, context: args.context.choice()? };
     let (connection, threads) = Connection::stdio();
-    let served = server::serve(args, &connection);
+    let served = server::serve(&judging, &connection);
     // the writer ends when nobody can send any more
     drop(connection);
     served.map_err(|what| {

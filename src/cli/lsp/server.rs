@@ -1,10 +1,5 @@
 //! The server: which texts are open, which of them have to be judged again, and the answers to the client.
 
-#![expect(
-    clippy::mutable_key_type,
-    reason = "the order of a `Uri` is that of its text, which never changes"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -25,14 +20,11 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::Args;
-use super::judging::{Shown, judge};
+use super::judging::{Judging, Shown};
 use super::places::{Columns, path_of, uri_of};
 use crate::cli::read;
+use crate::policy::MAX_POLICY_BYTES;
 use crate::rules;
-
-/// Longest policy file that an exception is added to, in bytes.
-const MAX_POLICY: usize = 16 << 20;
 
 /// A text that the client has open.
 struct Document {
@@ -40,24 +32,24 @@ struct Document {
     version: i32,
     text: String,
     shown: Vec<Shown>,
+    /// The policy that it is under, if that cannot be used: the client shows its errors although it is not open.
+    broken: Option<Uri>,
 }
 
 struct Server<'s> {
-    args: &'s Args,
+    judging: &'s Judging<'s>,
     connection: &'s Connection,
     columns: Columns,
     open: BTreeMap<Uri, Document>,
     /// Texts that are to be judged again.
     changed: BTreeSet<Uri>,
-    /// Policies that the client shows errors of although they are not open.
-    policies: BTreeSet<Uri>,
 }
 
 /// Serves one client until it goes.
 ///
 /// # Errors
 /// It does not speak the protocol; a lower-case fragment.
-pub(super) fn serve(args: &Args, connection: &Connection) -> Result<(), String> {
+pub(super) fn serve(judging: &Judging<'_>, connection: &Connection) -> Result<(), String> {
     let (id, params) = connection.initialize_start().map_err(|error| error.to_string())?;
     let params: InitializeParams =
         serde_json::from_value(params).map_err(|error| error.to_string())?;
@@ -68,14 +60,8 @@ pub(super) fn serve(args: &Args, connection: &Connection) -> Result<(), String> 
         "serverInfo": { "name": "minestop", "version": env!("CARGO_PKG_VERSION") },
     });
     connection.initialize_finish(id, answer).map_err(|error| error.to_string())?;
-    let mut server = Server {
-        args,
-        connection,
-        columns,
-        open: BTreeMap::new(),
-        changed: BTreeSet::new(),
-        policies: BTreeSet::new(),
-    };
+    let mut server =
+        Server { judging, connection, columns, open: BTreeMap::new(), changed: BTreeSet::new() };
     server.watch_policies(&params)?;
     server.run()
 }
@@ -153,9 +139,11 @@ impl Server<'_> {
                 else {
                     return;
                 };
-                self.open.remove(&it.uri);
+                let closed = self.open.remove(&it.uri);
                 self.changed.remove(&it.uri);
+                // a client that has gone is noticed with the next message
                 let _ = self.publish(it.uri, Vec::new(), None);
+                let _ = self.clear(closed.and_then(|document| document.broken));
             }
             // a policy, a script that a Dockerfile copies: whatever it is, it may count anywhere
             notification::DidSaveTextDocument::METHOD
@@ -169,30 +157,37 @@ impl Server<'_> {
     fn set(&mut self, uri: Uri, version: i32, text: String) {
         let Some(path) = path_of(&uri) else { return };
         self.changed.insert(uri.clone());
-        self.open.insert(uri, Document { path, version, text, shown: Vec::new() });
+        let known = self.open.remove(&uri).and_then(|document| document.broken);
+        let document = Document { path, version, text, shown: Vec::new(), broken: known };
+        self.open.insert(uri, document);
     }
 
     fn judge(&mut self, uri: &Uri) -> Result<(), String> {
         let Some(document) = self.open.get_mut(uri) else { return Ok(()) };
-        let outcome = judge(self.args, self.columns, &document.path, &document.text);
+        let outcome = self.judging.outcome(self.columns, &document.path, &document.text);
         let diagnostics = outcome.of_text.iter().map(|shown| shown.diagnostic.clone()).collect();
         document.shown = outcome.of_text;
         let version = document.version;
+        let broken = outcome.of_policy.as_ref().map(|(policy, _)| policy.clone());
+        let mended = std::mem::replace(&mut document.broken, broken);
         self.publish(uri.clone(), diagnostics, Some(version))?;
-        let broken = outcome.of_policy.filter(|(policy, _)| !self.open.contains_key(policy));
-        match broken {
-            Some((policy, diagnostics)) => {
-                self.policies.insert(policy.clone());
-                self.publish(policy, diagnostics, None)
-            }
-            None => {
-                let mended = std::mem::take(&mut self.policies);
-                let closed = mended.into_iter().filter(|policy| !self.open.contains_key(policy));
-                closed
-                    .collect::<Vec<_>>()
-                    .into_iter()
-                    .try_for_each(|it| self.publish(it, Vec::new(), None))
-            }
+        if let Some((policy, diagnostics)) = outcome.of_policy
+            && !self.open.contains_key(&policy)
+        {
+            self.publish(policy, diagnostics, None)?;
+        }
+        self.clear(mended)
+    }
+
+    /// Lets the client forget the errors of a policy that no open text has any more.
+    fn clear(&self, policy: Option<Uri>) -> Result<(), String> {
+        let is_shown = |policy: &Uri| {
+            let mut texts = self.open.values();
+            self.open.contains_key(policy) || texts.any(|it| it.broken.as_ref() == Some(policy))
+        };
+        match policy.filter(|policy| !is_shown(policy)) {
+            Some(policy) => self.publish(policy, Vec::new(), None),
+            None => Ok(()),
         }
     }
 
@@ -258,7 +253,8 @@ impl Server<'_> {
         let policy = match open {
             Some(document) => document.text.clone(),
             None => {
-                let content = read::file(path, MAX_POLICY).ok().filter(|content| content.whole)?;
+                let content =
+                    read::file(path, MAX_POLICY_BYTES).ok().filter(|content| content.whole)?;
                 String::from_utf8(content.bytes).ok()?
             }
         };
