@@ -15,7 +15,7 @@ use crate::source::Text;
 pub(crate) type Reader = fn(&Text) -> Text;
 
 /// Directories of user crontabs: lines without the name of a user.
-const USER_CRONTABS: [&str; 3] = ["var/spool/cron/", "var/cron/tabs/", "etc/crontabs/"];
+const USER_CRONTABS: [&str; 3] = ["/var/spool/cron/", "/var/cron/tabs/", "/etc/crontabs/"];
 
 /// Start-up files of shells that do not end as scripts do.
 const OF_SHELLS: [&str; 14] = [
@@ -50,7 +50,8 @@ pub(crate) fn is_of_shell(path: &str) -> bool {
 pub(crate) fn reader(path: &str) -> Option<Reader> {
     let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let is_in = |part: &str| format!("/{directory}/").contains(part);
+    let around = format!("/{directory}/");
+    let is_in = |part: &str| around.contains(part);
     match ending {
         "service" | "socket" | "timer" => return Some(unit),
         "desktop" => return Some(desktop_entry),
@@ -71,7 +72,7 @@ pub(crate) fn reader(path: &str) -> Option<Reader> {
     if name == "inittab" {
         return Some(inittab);
     }
-    if USER_CRONTABS.iter().any(|part| is_in(&format!("/{part}"))) {
+    if USER_CRONTABS.iter().any(|part| is_in(part)) {
         return Some(user_crontab);
     }
     if name == "crontab" || is_in("/cron.d/") {

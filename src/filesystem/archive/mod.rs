@@ -7,6 +7,7 @@ mod deb;
 mod embedded;
 mod members;
 mod seven_zip;
+mod tail;
 mod traces;
 mod watched;
 mod written;
@@ -24,6 +25,7 @@ use crate::filesystem::entry::{Entry, EntryKind, Inspect, Wants};
 use crate::filesystem::limits::{Allowance, Budget};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 use aside::Aside;
+use tail::Tail;
 use traces::Traces;
 use watched::Watched;
 
@@ -147,7 +149,8 @@ impl<'a, I: Inspect> Opener<'a, I> {
                 self.embedded(entry, &copy, size, &traces, level, found);
                 Ok(())
             }
-            (None, _) => {
+            (None, None) => self.passing(entry, whole, level, found),
+            (None, Some(_)) => {
                 let traces = self.plain(entry, whole, level, found)?;
                 if !traces.zips.is_empty() {
                     let what = "a zip archive stands in it, which is not opened here";
@@ -164,6 +167,30 @@ impl<'a, I: Inspect> Opener<'a, I> {
                 self.open(entry, &copy, size, format, level, found)
             }
         }
+    }
+
+    /// A large file, of which only what may be a zip archive is put aside.
+    fn passing(
+        &self,
+        entry: &Entry,
+        content: impl Read,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> Result<(), Cut> {
+        let mut content = Tail::new(content, IN_MEMORY);
+        let traces = self.plain(entry, &mut content, level, found)?;
+        if traces.zips.is_empty() {
+            return Ok(());
+        }
+        match content.into_bytes() {
+            Ok(Some((bytes, size))) => {
+                self.embedded(entry, &bytes, size, &traces, level, found);
+            }
+            // the end of an archive without a member in front of it is none
+            Ok(None) => {}
+            Err(error) => found.problem(unreadable(entry, &error)),
+        }
+        Ok(())
     }
 
     /// What a file that starts with `head` is opened as, if at all.

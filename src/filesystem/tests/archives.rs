@@ -91,6 +91,20 @@ fn archives_in_archives() {
 }
 
 #[test]
+fn a_zip_behind_anything_is_opened_however_large_the_file_is() {
+    let archive = zip(&[("bin/miner", b"inside")]);
+    for length in [0, 4, 5_000, (1 << 20) - 10, 2_500_000] {
+        let mut file = vec![0x90; length];
+        file[..length.min(4)].copy_from_slice(&b"JM\x01\0"[..length.min(4)]);
+        file.extend_from_slice(&archive);
+        let found = open("opt/java.base.jmod", &file);
+        assert_eq!(problems(&found), [], "{length}");
+        let inside = ("opt/java.base.jmod!bin/miner", "inside");
+        assert_eq!(texts(&found).last(), Some(&inside), "{length}");
+    }
+}
+
+#[test]
 fn several_streams_one_after_the_other_are_one() {
     let first: Vec<u8> = [gzip(b"one "), gzip(b"two")].concat();
     assert_eq!(texts(&open("a.gz", &first))[1].1, "one two");
