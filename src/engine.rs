@@ -105,7 +105,7 @@ pub(crate) struct Report {
     pub(crate) errors: Vec<ReadError>,
     /// How it came about.
     pub(crate) provenance: Provenance,
-    /// What a reader should know beside: what a target was taken for, what of an index is not in it.
+    /// What a reader should know beside: what a target was taken for, what of an index was not judged.
     pub(crate) notes: Vec<String>,
 }
 

@@ -18,7 +18,7 @@ use crate::source::{Span, Text};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Images by name")]
 pub(super) struct NamedArgs {
-    /// Of an image in a registry judge this platform, as in `linux/arm64`; may be repeated [default: all that it has]
+    /// Of an image in a registry judge this platform, as in `linux/arm64`; may be repeated [default: all]
     #[arg(long = "platform", value_name = "PLATFORM")]
     platforms: Vec<String>,
     /// Ask this registry without TLS, or with a certificate that nobody vouches for; may be repeated

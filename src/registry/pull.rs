@@ -20,6 +20,8 @@ use crate::intel::to_hex;
 const MAX_MANIFEST: u64 = 4 << 20;
 /// Manifests of one index, with those of the indexes in it: the largest official images have about 30.
 const MAX_MANIFESTS: usize = 256;
+/// As a platform: every one.
+const ALL: &str = "all";
 /// What a manifest may be: an image or an index, of the OCI or of Docker.
 const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, \
                       application/vnd.docker.distribution.manifest.list.v2+json, \
@@ -63,7 +65,7 @@ impl Platform {
     fn is_among(&self, wanted: &[String]) -> bool {
         let plain = format!("{}/{}", self.os, self.architecture);
         let full = self.variant.as_ref().map(|variant| format!("{plain}/{variant}"));
-        wanted.iter().any(|it| *it == plain || Some(it) == full.as_ref())
+        wanted.iter().any(|it| it == ALL || *it == plain || Some(it) == full.as_ref())
     }
 }
 

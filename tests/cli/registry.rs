@@ -75,7 +75,8 @@ fn every_platform_is_judged_by_tag_and_by_digest() {
     let by_digest = scan(&project, &[&format!("registry:{host}/team/app@{index}")]);
     assert_eq!(by_digest.code, 1, "{by_digest:?}");
     let app = format!("{host}/team/app:1");
-    for (platform, code) in [("linux/amd64", 0), ("linux/arm64", 1), ("linux/s390x", 2)] {
+    for (platform, code) in [("linux/amd64", 0), ("linux/arm64", 1), ("linux/s390x", 2), ("all", 1)]
+    {
         let run = scan(&project, &["--platform", platform, &app]);
         assert_eq!(run.code, code, "{platform}: {run:?}");
     }

@@ -45,17 +45,17 @@ impl Descriptor {
         is_restricted(&self.media_type) && self.urls.as_ref().is_some_and(|urls| !urls.is_empty())
     }
 
-    /// What of an index is left out where only some platforms were pulled.
+    /// What of an index is left out where only some platforms were pulled or asked for.
     pub(super) fn absent(&self) -> String {
         let annotations = self.annotations.as_ref();
         let kind = annotations.and_then(|it| it.get("vnd.docker.reference.type"));
         let platform = self.platform.as_ref().map(|it| format!("{}/{}", it.os, it.architecture));
         match (kind, platform) {
-            (Some(_), _) => format!("the attestation `{}` is not in it", self.digest),
+            (Some(_), _) => format!("the attestation `{}` was not judged", self.digest),
             (None, Some(platform)) => {
-                format!("the image for `{platform}`, `{}`, is not in it", self.digest)
+                format!("the image for `{platform}`, `{}`, was not judged", self.digest)
             }
-            (None, None) => format!("the manifest `{}` is not in it", self.digest),
+            (None, None) => format!("the manifest `{}` was not judged", self.digest),
         }
     }
 }
