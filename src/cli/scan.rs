@@ -240,6 +240,11 @@ impl Scan<'_> {
         let incomplete = !self.report.errors.is_empty();
         self.report.files.iter_mut().for_each(|file| file.incomplete = incomplete);
         self.report.notes.push(format!("{} was read as {}", self.name, target.kind.describe()));
+        let closed = budget.closed();
+        if closed > 0 {
+            let what = "Debian packages that were not opened, as `--packages` would";
+            self.report.notes.push(format!("{}: {closed} {what}", self.name));
+        }
         let notes = target.images.as_ref().map_or(&[][..], |images| &images.notes);
         self.report.notes.extend(notes.iter().map(|note| format!("{}: {note}", self.name)));
     }

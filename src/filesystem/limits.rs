@@ -94,6 +94,7 @@ pub(crate) struct Budget {
     squashed: AtomicU64,
     unpacked: AtomicU64,
     read: AtomicU64,
+    closed: AtomicU64,
 }
 
 impl Budget {
@@ -115,6 +116,16 @@ impl Budget {
     /// Counts bytes of the target itself.
     pub(crate) fn count_read(&self, bytes: u64) {
         self.read.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Counts a package that is not opened.
+    pub(crate) fn count_closed(&self) {
+        self.closed.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Packages that were not opened, as [`Limits::packages`] says.
+    pub(crate) fn closed(&self) -> u64 {
+        self.closed.load(Ordering::Relaxed)
     }
 
     /// Counts an entry; false if there are too many.

@@ -37,7 +37,7 @@ fn behind(head: &[u8], rest: &[u8]) -> Vec<u8> {
     [head, rest].concat()
 }
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
+pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packer = GzEncoder::new(Vec::new(), Compression::default());
     packer.write_all(bytes).expect("written");
     packer.finish().expect("written")

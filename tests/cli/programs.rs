@@ -5,11 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use serde_json::json;
 
 use super::scan::{image, tar};
+use crate::hidden_programs::gzip;
 use crate::project::Project;
 
 /// What stands in each program.
@@ -51,13 +50,6 @@ fn build(folder: &Path, name: &str, text: &str, command: &[&str]) -> PathBuf {
         assert!(status.expect("strip starts").success(), "{name} is stripped");
     }
     program
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    use std::io::Write as _;
-    let mut out = GzEncoder::new(Vec::new(), Compression::fast());
-    out.write_all(bytes).expect("a vector takes everything");
-    out.finish().expect("a vector takes everything")
 }
 
 #[test]

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use tar::{Builder, Header};
 
+use crate::hidden_programs::gzip;
 use crate::project::{Project, outcome};
 
 /// An inert program with the markers of a miner, from the fixtures of the rules.
@@ -155,18 +156,19 @@ fn packages_of_a_directory_are_opened_on_demand() {
         let padding = if bytes.len() % 2 == 1 { "\n" } else { "" };
         [header.as_bytes(), bytes, padding.as_bytes()].concat()
     };
-    let data = tar(&[("opt/php8", &program())]);
+    let data = gzip(&tar(&[("opt/php8", &program())]));
     let parts =
-        [b"!<arch>\n".to_vec(), member("debian-binary", b"2.0\n"), member("data.tar", &data)];
+        [b"!<arch>\n".to_vec(), member("debian-binary", b"2.0\n"), member("data.tar.gz", &data)];
     let project = Project::new();
     project.write("root/cache/a.deb", parts.concat());
-    // its bytes are searched as they are, in which a program shows; in a compressed package it would not
     let plain = project.run(&["scan", "root"]);
-    assert!(!plain.out.contains("a.deb!data.tar!opt/php8"), "{}", plain.out);
+    assert_eq!(plain.code, 0, "{plain:?}");
+    assert!(plain.out.contains("root: 1 Debian packages that were not opened"), "{plain:?}");
+    assert!(plain.out.contains("nothing found"), "{plain:?}");
     for args in [&["scan", "root", "--packages"][..], &["scan", "root/cache/a.deb"]] {
         let run = project.run(args);
         assert_eq!(run.code, 1, "{}{}", run.out, run.err);
-        assert!(run.out.contains("a.deb!data.tar!opt/php8"), "{}", run.out);
+        assert!(run.out.contains("a.deb!data.tar.gz!opt/php8"), "{}", run.out);
     }
 }
 

@@ -154,11 +154,11 @@ impl<I: Inspect> Opener<'_, I> {
             // a failure inside is reported
             let _ = self.look(&member, &mut content, level, found);
         }
-        start + count.count
+        start + notation.shortest(count.count)
     }
 }
 
-/// Counts what it gives: no fewer characters were read.
+/// Counts what it gives.
 struct Counted<R> {
     inner: R,
     count: u64,

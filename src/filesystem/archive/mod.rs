@@ -86,8 +86,12 @@ impl<'a, I: Inspect> Opener<'a, I> {
             Ok(head) => head,
             Err(error) => return found.problem(unreadable(entry, &error)),
         };
+        let format = Format::of(&head);
         // a failure inside is reported; the file itself has no reader behind it
-        let _ = match self.format(&head).filter(|_| entry.size <= self.budget.limits.file) {
+        let _ = match format.filter(|_| entry.size <= self.budget.limits.file) {
+            Some(_) if self.leaves(format) => {
+                self.plain(entry, head.chain(file), level, found).map(drop)
+            }
             Some(format) => {
                 self.open(entry, &FileReader::from(file), entry.size, format, level, found)
             }
@@ -131,8 +135,11 @@ impl<'a, I: Inspect> Opener<'a, I> {
             }
             Cut
         })?;
-        let format = self.format(&head);
+        let format = Format::of(&head);
         let mut whole = head.chain(content);
+        if self.leaves(format) {
+            return self.plain(entry, whole, level, found).map(drop);
+        }
         let limits = &self.budget.limits;
         let too_much = if level.depth >= limits.depth {
             Some(format!("archives are opened {} deep", limits.depth))
@@ -193,10 +200,13 @@ impl<'a, I: Inspect> Opener<'a, I> {
         Ok(())
     }
 
-    /// What a file that starts with `head` is opened as, if at all.
-    fn format(&self, head: &[u8]) -> Option<Format> {
-        let packages = self.budget.limits.packages;
-        Format::of(head).filter(|format| *format != Format::Deb || packages)
+    /// True for a package that the limits leave as it is: that is counted.
+    fn leaves(&self, format: Option<Format>) -> bool {
+        let leaves = format == Some(Format::Deb) && !self.budget.limits.packages;
+        if leaves {
+            self.budget.count_closed();
+        }
+        leaves
     }
 
     /// Inspects a file as the bytes that it is, and notes where others stand in it.

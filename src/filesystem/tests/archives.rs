@@ -1,5 +1,7 @@
 //! Archives inside of files.
 
+use base64::Engine as _;
+
 use crate::filesystem::EntryKind;
 use crate::filesystem::problem::ProblemKind;
 use tar::{Builder, EntryType};
@@ -101,6 +103,19 @@ fn a_zip_behind_anything_is_opened_however_large_the_file_is() {
         assert_eq!(problems(&found), [], "{length}");
         let inside = ("opt/java.base.jmod!bin/miner", "inside");
         assert_eq!(texts(&found).last(), Some(&inside), "{length}");
+    }
+}
+
+#[test]
+fn an_encoded_archive_is_opened_once() {
+    for padding in 0..3 {
+        // one of them puts the second member where it is encoded as an archive starts
+        let first: Vec<u8> = (0..4000 + padding).map(|at| (at * at / 7) as u8).collect();
+        let archive = zip(&[("first", &first), ("second", &first[..150]), ("third", b"text")]);
+        let encoded = base64::engine::general_purpose::STANDARD.encode(archive);
+        let found = open("index.js", format!("var applet = '{encoded}';\n").as_bytes());
+        assert_eq!(problems(&found), [], "{padding}");
+        assert_eq!(texts(&found).iter().filter(|(_, text)| *text == "text").count(), 1);
     }
 }
 

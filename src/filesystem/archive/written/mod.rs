@@ -44,6 +44,15 @@ impl Notation {
         }
     }
 
+    /// Characters that these bytes have at least.
+    pub(super) fn shortest(self, bytes: u64) -> u64 {
+        match self {
+            Self::Base64 | Self::Uuencode => bytes.saturating_mul(4) / 3,
+            Self::Hex | Self::Numbers => bytes.saturating_mul(2),
+            Self::String => bytes,
+        }
+    }
+
     /// The bytes that a text starts with.
     pub(super) fn decode<'r>(self, text: impl Read + 'r) -> Box<dyn Read + 'r> {
         let text = Characters::new(text);
@@ -113,6 +122,7 @@ mod tests {
             let mut bytes = Vec::new();
             notation.decode(text.as_bytes()).read_to_end(&mut bytes).unwrap();
             assert_eq!(bytes, wanted, "{text}");
+            assert!(notation.shortest(bytes.len() as u64) <= text.len() as u64, "{text}");
         }
     }
 }
