@@ -110,7 +110,8 @@ fn a_zip_behind_anything_is_opened_however_large_the_file_is() {
 fn an_encoded_archive_is_opened_once() {
     for padding in 0..3 {
         // one of them puts the second member where it is encoded as an archive starts
-        let first: Vec<u8> = (0..4000 + padding).map(|at| (at * at / 7) as u8).collect();
+        let first: Vec<u8> =
+            (0..4000_usize + padding).map(|at| (at * at / 7).to_le_bytes()[0]).collect();
         let archive = zip(&[("first", &first), ("second", &first[..150]), ("third", b"text")]);
         let encoded = base64::engine::general_purpose::STANDARD.encode(archive);
         let found = open("index.js", format!("var applet = '{encoded}';\n").as_bytes());

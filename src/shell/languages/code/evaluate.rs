@@ -165,7 +165,7 @@ impl<'t> Cursor<'t, '_> {
             let start = self.at;
             self.at += 1;
             return match token {
-                Token::Str(text) => Known::text(text.clone()),
+                Token::Str(text) => Known::text(Text::clone(text)),
                 Token::Template(pieces) => self.template(pieces),
                 Token::Backquoted(pieces) => {
                     let line = self.template(pieces);

@@ -14,19 +14,37 @@ pub(super) enum Piece {
     Code(Text),
 }
 
+/// What is larger than a name stands in a box: a text may have a token for nearly every byte.
 #[derive(Clone, Debug)]
 pub(super) enum Token<'t> {
-    Str(Text),
+    Str(Box<Text>),
     /// A string with values inside.
-    Template(Vec<Piece>),
+    Template(Box<[Piece]>),
     /// A string in backquotes that is run.
-    Backquoted(Vec<Piece>),
+    Backquoted(Box<[Piece]>),
     /// `tr/a-z/b/`, `y/a/b/` of Perl: from, to.
-    Translate(&'t str, &'t str),
+    Translate(Box<(&'t str, &'t str)>),
     Name(&'t str),
     Number(u32),
     Mark(u8),
     LineEnd,
+}
+
+impl Token<'_> {
+    pub(super) fn text(text: Text) -> Self {
+        Self::Str(Box::new(text))
+    }
+
+    /// A string, with values inside or without.
+    pub(super) fn string(content: Result<Vec<Piece>, Text>) -> Self {
+        content.map_or_else(Self::text, |pieces| Self::Template(pieces.into()))
+    }
+
+    /// A string that is run.
+    pub(super) fn command(content: Result<Vec<Piece>, Text>) -> Self {
+        let pieces = content.unwrap_or_else(|text| vec![Piece::Text(text)]);
+        Self::Backquoted(pieces.into())
+    }
 }
 
 /// The tokens of a text, and where each starts.
@@ -137,8 +155,7 @@ impl<'t> Lexer<'t> {
             Interpolation::Backslash => Some(Style::Backslash),
         };
         let style = style.filter(|_| quote == b'"' || inside);
-        let token = Self::template(value, pieces, style).map_or_else(Token::Str, Token::Template);
-        self.push(token, start, end);
+        self.push(Token::string(Self::template(value, pieces, style)), start, end);
     }
 
     fn single_quoted(&mut self) {
@@ -154,7 +171,7 @@ impl<'t> Lexer<'t> {
             _ => None,
         };
         match length.filter(|length| *length <= 12).and_then(|_| self.string(start, false)) {
-            Some((value, end, _)) => self.push(Token::Str(value), start, end),
+            Some((value, end, _)) => self.push(Token::text(value), start, end),
             None => self.push(Token::Mark(b'\''), start, start + 1),
         }
     }
@@ -174,11 +191,9 @@ impl<'t> Lexer<'t> {
             _ => Style::Dollar.into(),
         };
         let pieces = Self::template(value, escaped, style);
-        let token = match (self.dialect.backquote, pieces) {
-            (Backquote::Command, Ok(pieces)) => Token::Backquoted(pieces),
-            (Backquote::Command, Err(text)) => Token::Backquoted(vec![Piece::Text(text)]),
-            (_, Ok(pieces)) => Token::Template(pieces),
-            (_, Err(text)) => Token::Str(text),
+        let token = match self.dialect.backquote {
+            Backquote::Command => Token::command(pieces),
+            _ => Token::string(pieces),
         };
         self.push(token, start, end);
     }

@@ -51,7 +51,8 @@ impl Cursor<'_, '_> {
                 value = self.call_value(&value, at, &arguments);
             } else if self.is_mark(0, b'=') && self.is_mark(1, b'~') {
                 self.at += 2;
-                if let Some(Token::Translate(from, to)) = self.peek(0) {
+                if let Some(Token::Translate(sets)) = self.peek(0) {
+                    let (from, to) = **sets;
                     self.at += 1;
                     value = self.translated(&value, from, to);
                 }

@@ -2,7 +2,7 @@
 
 use super::bytes::end_of;
 use super::dialect::{Interpolation, Single};
-use super::lexer::{LONGEST_QUOTED, Lexer, Piece, Token, closing};
+use super::lexer::{LONGEST_QUOTED, Lexer, Token, closing};
 use super::strings::Style;
 
 impl<'t> Lexer<'t> {
@@ -18,8 +18,8 @@ impl<'t> Lexer<'t> {
         let Some(length) = self.until(from, close) else { return false };
         let inside = self.text.slice(from..from + length);
         let token = match kind {
-            b'x' => Token::Backquoted(vec![Piece::Text(inside)]),
-            b'q' | b'Q' => Token::Str(inside),
+            b'x' => Token::command(Err(inside)),
+            b'q' | b'Q' => Token::text(inside),
             _ => return self.word_list(from, length),
         };
         self.push(token, start, from + length + 1);
@@ -35,7 +35,7 @@ impl<'t> Lexer<'t> {
         {
             let end = at + word.trim_end().len();
             if end > at {
-                self.push(Token::Str(self.text.slice(at..end)), at, end);
+                self.push(Token::text(self.text.slice(at..end)), at, end);
                 self.push(Token::Mark(b','), end, end);
             }
             at += word.len();
@@ -55,16 +55,14 @@ impl<'t> Lexer<'t> {
         let inside = self.text.slice(end + 1..first);
         let token = match name {
             "qw" => return self.word_list(end + 1, first - end - 1),
-            "qx" => Self::template(inside, Vec::new(), Some(Style::Dollar))
-                .map_or_else(|text| Token::Backquoted(vec![Piece::Text(text)]), Token::Backquoted),
-            "q" => Token::Str(inside),
-            "qq" => Self::template(inside, Vec::new(), Some(Style::Dollar))
-                .map_or_else(Token::Str, Token::Template),
+            "qx" => Token::command(Self::template(inside, Vec::new(), Some(Style::Dollar))),
+            "q" => Token::text(inside),
+            "qq" => Token::string(Self::template(inside, Vec::new(), Some(Style::Dollar))),
             _ => {
                 let from = if close == open { first + 1 } else { first + 2 };
                 let Some(second) = until(from) else { return false };
-                let token = Token::Translate(self.slice(end + 1, first), self.slice(from, second));
-                self.push(token, start, second + 1);
+                let sets = (self.slice(end + 1, first), self.slice(from, second));
+                self.push(Token::Translate(Box::new(sets)), start, second + 1);
                 return true;
             }
         };
@@ -85,7 +83,7 @@ impl<'t> Lexer<'t> {
         let body = body.get(..LONGEST_QUOTED).unwrap_or(body);
         let Some(length) = memchr::memmem::find(body, &close) else { return false };
         let inside = self.text.slice(open + 1..open + 1 + length);
-        self.push(Token::Str(inside), start, open + 1 + length + close.len());
+        self.push(Token::text(inside), start, open + 1 + length + close.len());
         true
     }
 
