@@ -3,6 +3,7 @@
 
 use std::env;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::color::ColorChoice;
@@ -42,8 +43,15 @@ pub(super) fn run(host: &mut Host<'_>) -> Exit {
     });
     let workers = env::var("BUILDKIT_WORKERS").ok();
     let session = env::var("BUILDKIT_SESSION_ID").unwrap_or_default();
-    let request = Request::new(options, session, workers.as_deref(), own());
-    let rulebook = baked(request.image_name());
+    let (image, unreadable) = match own_image(fs::read(OWN_IMAGE)) {
+        Ok(image) => (image, None),
+        Err(problem) => (None, Some(problem)),
+    };
+    let request = Request::new(options, session, workers.as_deref(), own(image));
+    let rulebook = match unreadable {
+        Some(problem) => Err(problem),
+        None => baked(request.image_name()),
+    };
     match frontend::run(request, rulebook) {
         Ok(()) => Exit::Go,
         Err(problem) => {
@@ -55,10 +63,27 @@ pub(super) fn run(host: &mut Host<'_>) -> Exit {
     }
 }
 
-fn own() -> Own {
+fn own(image: Option<Vec<u8>>) -> Own {
     let default = Own::default();
     let program = env::current_exe().ok().and_then(|path| path.into_os_string().into_string().ok());
-    Own { image: fs::read(OWN_IMAGE).ok(), program: program.unwrap_or(default.program) }
+    Own { image, program: program.unwrap_or(default.program) }
+}
+
+/// What BuildKit says of this image; `None` where the engine is too old to say it. If it cannot be read, the name behind
+/// `# syntax=` must not stand in for it: the author of the Dockerfile chooses that name, and so the program that would look
+/// at the files.
+fn own_image(read: io::Result<Vec<u8>>) -> Result<Option<Vec<u8>>, String> {
+    match read {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(format!(
+            "`{OWN_IMAGE}`, where BuildKit says what image this is, is for root alone, and the image of this gate has \
+             another user: remove `USER` from the Dockerfile of the gate"
+        )),
+        Err(error) => Err(format!(
+            "`{OWN_IMAGE}`, where BuildKit says what image this is, cannot be read: {error}"
+        )),
+    }
 }
 
 /// The policy that the image has, for a build whose image will be called `name`.
@@ -162,6 +187,17 @@ mod tests {
         fs::write(own, policy).expect("written");
         fs::write(anchore, bundle).expect("written");
         rulebook(own, anchore, name).map(|book| book.bundle.and_then(|it| it.choice().mapping))
+    }
+
+    #[test]
+    fn an_image_that_the_gate_may_not_read_is_not_replaced_by_a_name() {
+        let refused = |kind: io::ErrorKind| own_image(Err(kind.into()));
+        assert_eq!(own_image(Ok(vec![1])), Ok(Some(vec![1])));
+        assert_eq!(refused(io::ErrorKind::NotFound), Ok(None));
+        let message = refused(io::ErrorKind::PermissionDenied).expect_err("it has a `USER`");
+        assert!(message.contains("frontend.bin") && message.contains("remove `USER`"), "{message}");
+        let message = refused(io::ErrorKind::IsADirectory).expect_err("it is no file");
+        assert!(message.contains("cannot be read") && !message.contains("USER"), "{message}");
     }
 
     #[test]
