@@ -2,6 +2,7 @@
 //!
 //! Memory is one buffer a file, however large the file is.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
 
 use aho_corasick::{AhoCorasick, MatchKind, packed};
@@ -143,6 +144,16 @@ impl<'i> Detector<'i> {
     #[cfg(test)]
     pub(crate) fn inspect(&self, content: &mut dyn Read, size: u64) -> io::Result<Content> {
         self.inspect_file(content, size, false)
+    }
+
+    /// The same without the keys that a document only shows in its examples.
+    pub(super) fn without_examples(&self, path: &str, mut content: Content) -> Content {
+        let text = content.text.as_deref().unwrap_or_default();
+        if let Cow::Owned(read) = config::without_examples(path, text) {
+            content.markers.retain(|marker| marker.group != MarkerGroup::Key);
+            content.markers.extend(config::keys(&read, self.intel));
+        }
+        content
     }
 
     /// The same of a file that may be an archive which is opened: its members are judged, and not what stands in all of

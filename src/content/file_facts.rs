@@ -28,8 +28,9 @@ pub(crate) fn read(
     wants: bool,
 ) -> Option<Regular> {
     let mut content = Copied::new(content, wants.then_some(entry.path.as_str()));
+    let read = detector.inspect_file(&mut content, entry.size, entry.is_opened).ok()?;
     let Content { kind, size, markers, digest, searched, opacity, text } =
-        detector.inspect_file(&mut content, entry.size, entry.is_opened).ok()?;
+        detector.without_examples(&named.path, read);
     let (mode, owner, group) = (entry.mode, entry.owner, entry.group);
     let digest = digest.filter(|_| !entry.has_holes);
     let file = File { kind, mode, owner, group, size, digest, markers, opacity, searched, ..named };

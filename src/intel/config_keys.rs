@@ -37,23 +37,3 @@ fn quoted_keys(text: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
         None
     })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_are_found_in_any_dialect() {
-        let values = |text: &str| -> Vec<String> {
-            let found = Intel::builtin().config_keys(text.as_bytes());
-            found.map(|(_, known)| known.value().to_owned()).collect()
-        };
-        let json = r#"{ "pools": [ { "url": "h:1", "user": "u" } ], /* x */ "donate-level": 0, }"#;
-        assert_eq!(values(json), ["pools", "url", "user", "donate-level"]);
-        assert_eq!(
-            values("\"pool_list\" :\n[\n{\"pool_address\" : \"a\"}]"),
-            ["pool_list", "pool_address"]
-        );
-        assert_eq!(values(r#"["pools", "url"] "nothing": 1"#), Vec::<String>::new());
-    }
-}

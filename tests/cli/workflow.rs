@@ -290,3 +290,14 @@ fn words_of_options_are_completed_and_internals_are_not() {
         }
     }
 }
+
+#[test]
+fn this_repository_is_let_through() {
+    let mut minestop = std::process::Command::new(env!("CARGO_BIN_EXE_minestop"));
+    let run = minestop.current_dir(env!("CARGO_MANIFEST_DIR")).args(["lint", "."]).output();
+    let run = run.expect("it runs");
+    let out = String::from_utf8_lossy(&run.stdout);
+    // its own Dockerfile with the build context, under the preset `default`
+    assert!(run.status.success() && out.contains("preset `default`"), "{out}");
+    assert!(out.lines().any(|line| line.starts_with("GO: ")), "{out}");
+}

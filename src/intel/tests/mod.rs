@@ -1,5 +1,6 @@
 //! What the intelligence answers.
 
+mod config_keys;
 mod custom;
 mod data;
 mod hosts;
