@@ -79,7 +79,7 @@ mod tests {
         // what a miner could read is none, whatever it is called
         for start in ["/* x\n", "{\n", "[\n", "\"a\": 1,\n", "", "#!/bin/sh\n"] {
             let text = format!("{start}\n```\n*/ {{ \"pools\": [] }}");
-            let expected = if start.is_empty() { 0 } else { 1 };
+            let expected = usize::from(!start.is_empty());
             assert_eq!(keys("notes.md", &text).len(), expected, "{start}");
         }
     }
