@@ -194,6 +194,7 @@ impl<'f> Observer<'f, '_> {
         }
         let is_file = |source: &&Text| !crate::dockerfile::is_heredoc(source);
         let sources: Vec<Text> = sources.iter().filter(is_file).cloned().collect();
+        self.facts.written_paths.extend(self.stage.copied_paths(target, &sources, &step.files));
         let from = instruction.flag("from").filter(|from| !from.is_empty());
         if from.is_none() && !place.onbuild {
             let local = sources

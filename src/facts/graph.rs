@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashSet};
 
 use crate::dockerfile::{Keyword, MountKind};
 use crate::image_ref::Reference;
-use crate::shell::{self, Language, Scope};
+use crate::shell::{self, Language, Scope, WrittenPath};
 use crate::source::{Span, Text};
 
 use super::place::{Moment, Place};
@@ -133,11 +133,13 @@ impl Observer {
         match step.kind {
             StepKind::Image(name) => self.image(&name, at(Keyword::From, Moment::Build)),
             StepKind::Fetch(address) => self.fetch(&address, at(Keyword::Add, Moment::Build)),
-            StepKind::File { path, content } => self.facts.documents.push(file_text::written(
-                at(Keyword::Copy, Moment::Build),
-                Text::opaque(path, step.span),
-                Text::opaque(content, step.span),
-            )),
+            StepKind::File { path, content } => {
+                let word = Text::opaque(&path, step.span);
+                let content = Text::opaque(content, step.span);
+                let place = at(Keyword::Copy, Moment::Build);
+                self.facts.documents.push(file_text::written(place, word.clone(), content));
+                self.facts.written_paths.push(WrittenPath { word, path });
+            }
             StepKind::Run(run) => self.run(run, at(Keyword::Run, Moment::Build)),
             StepKind::Shell { text, env } => {
                 let scope = variables(env, step.span);

@@ -47,7 +47,7 @@ use ecow::EcoString;
 
 use crate::dockerfile::{Keyword, MountKind};
 use crate::image_ref::Reference;
-use crate::shell::Via;
+use crate::shell::{Via, WrittenPath};
 use crate::source::{FileId, Span, Text, UNKNOWN};
 
 pub(crate) use characters::{Hidden, HiddenCharacter};
@@ -288,6 +288,8 @@ pub(crate) struct Facts {
     pub(crate) documents: Vec<Document>,
     pub(crate) decoded: Vec<Decoded>,
     pub(crate) dependencies: Vec<Dependency>,
+    /// What the build writes in the image, by commands and by instructions; see [`Copy`] and [`Document`] for contents.
+    pub(crate) written_paths: Vec<WrittenPath>,
     pub(crate) copies: Vec<Copy>,
     pub(crate) context: Vec<ContextUse>,
     pub(crate) isolation: Vec<Isolation>,

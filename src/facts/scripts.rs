@@ -24,6 +24,7 @@ pub(crate) fn observe(script: Script, place: Place, facts: &mut Facts) {
     facts.unfinished.extend(unfinished);
     facts.unset.extend(script.unset);
     facts.read_whole.extend(script.whole);
+    facts.written_paths.extend(script.paths);
     facts.commands.reserve(script.commands.len());
     for mut folded in script.commands {
         let mut place = place;

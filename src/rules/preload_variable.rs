@@ -1,5 +1,7 @@
 //! `preload-variable`: variables and files that load code into every later program.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -8,6 +10,10 @@ use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::List;
 use crate::facts::VariableKind;
 use crate::finding::{Action, Finding};
+use crate::source::Span;
+
+/// The file whose libraries the loader of glibc maps into every program.
+const PRELOADED: &str = "/etc/ld.so.preload";
 
 const VARIABLES: &[&str] = &[
     "BASH_ENV",
@@ -67,11 +73,12 @@ impl Rule for Check {
                 );
             }
         }
-        let written = context.facts.documents.iter().map(|document| &document.path);
-        let copied = context.facts.copies.iter().map(|copy| &copy.target);
-        for path in written.chain(copied).filter(|path| path.as_str() == "/etc/ld.so.preload") {
-            let message = "`/etc/ld.so.preload` loads code into every program";
-            out.push(Finding::new(META.id, path.span(), message).help("do not write this file"));
+        let written = context.facts.written_paths.iter();
+        let spans: BTreeSet<Span> =
+            written.filter(|it| it.path == PRELOADED).map(|it| it.word.span()).collect();
+        for span in spans {
+            let message = format!("`{PRELOADED}` loads code into every program");
+            out.push(Finding::new(META.id, span, message).help("do not write this file"));
         }
     }
 }

@@ -172,6 +172,15 @@ pub(crate) struct Written {
     pub(crate) append: bool,
 }
 
+/// A path that a command of the script writes to, whatever with: a redirection, a copy, a link, an edit in place.
+#[derive(Clone, Debug)]
+pub(crate) struct WrittenPath {
+    /// The word that names it, or the directory that it is in.
+    pub(crate) word: Text,
+    /// The path without `.` and `..`; absolute if the directory is known that the command stands in.
+    pub(crate) path: String,
+}
+
 /// A piece of a script that is not read as commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Opaque {
@@ -193,6 +202,8 @@ pub(crate) struct Script {
     pub(crate) commands: Vec<Command>,
     /// Files written with known content.
     pub(crate) written: Vec<Written>,
+    /// Paths written, those of unknown content included.
+    pub(crate) paths: Vec<WrittenPath>,
     /// Strings that a program of another language makes of its constants: they stand nowhere as they are.
     pub(crate) constants: Vec<Text>,
     /// Pieces that could not be read, or that lie deeper than the reader goes, with the reason.

@@ -3,7 +3,7 @@
 use super::{Ends, Given, Stage};
 use crate::dockerfile::{ImageSource, InlineFile, Keyword};
 use crate::facts::{Place, autostart};
-use crate::shell::{Content, Data, cleaned};
+use crate::shell::{Content, Data, WrittenPath, cleaned};
 use crate::source::{Text, UNKNOWN};
 
 /// Endings of archives that ADD unpacks.
@@ -51,6 +51,26 @@ impl Stage<'_> {
                 ImageSource::Image(_) | ImageSource::Scratch => {}
             }
         }
+    }
+
+    /// The paths that a copy may write, from the root: a target without a slash may be a directory that is there already.
+    pub(crate) fn copied_paths(
+        &self,
+        target: &Text,
+        sources: &[Text],
+        files: &[InlineFile],
+    ) -> Vec<WrittenPath> {
+        let clean = cleaned(&self.directory, target);
+        let names = sources.iter().map(|source| {
+            let path = source.split(['?', '#']).next().filter(|_| source.contains("://"));
+            path.unwrap_or(source).rsplit('/').next().unwrap_or_default()
+        });
+        let names = names.chain(files.iter().map(|file| file.name.as_str()));
+        let mut paths: Vec<String> = names.map(|name| below(&clean, name)).collect();
+        if paths.len() == 1 && !target.ends_with('/') {
+            paths.push(clean);
+        }
+        paths.into_iter().map(|path| WrittenPath { word: target.clone(), path }).collect()
     }
 
     /// Remembers which single files of a copy some program starts by where they lie now.

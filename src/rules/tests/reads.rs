@@ -30,6 +30,7 @@ fn without(read: Evidence, facts: &mut Facts) {
         facts.documents = none.documents;
         facts.decoded = none.decoded;
         facts.dependencies = none.dependencies;
+        facts.written_paths = none.written_paths;
         facts.copies = none.copies;
         facts.characters = none.characters;
         facts.unreadable = none.unreadable;

@@ -9,7 +9,7 @@ use crate::shell::programs::files::descriptor_path;
 use crate::shell::programs::language::base_name;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::syntax::tree::{HereContent, Redirection};
-use crate::shell::{Direction, Language, Redirect, Written};
+use crate::shell::{Direction, Language, Redirect, Written, WrittenPath};
 use crate::source::Text;
 
 /// Where the redirections of a command lead.
@@ -191,6 +191,7 @@ impl Walker<'_> {
                 output => output,
             };
         };
+        self.writes(path);
         match output {
             Output::Known(data) => self.write(path, data, *append),
             Output::Nothing if !append => {
@@ -201,6 +202,17 @@ impl Walker<'_> {
             Output::Unknown => self.files.set(path, None),
         }
         Output::Nothing
+    }
+
+    /// Remembers that a command writes to the file that the word names.
+    pub(crate) fn writes(&mut self, word: &Text) {
+        self.writes_to(word, word);
+    }
+
+    /// The same, for a path that the word does not say alone.
+    pub(crate) fn writes_to(&mut self, path: &str, word: &Text) {
+        let path = self.files.key(path);
+        self.script.paths.push(WrittenPath { word: word.clone(), path });
     }
 
     /// The file `path` now has this content.

@@ -69,9 +69,14 @@ impl Walker<'_> {
             }
             let inside = format!("{}/{}", to.trim_end_matches('/'), base_name(&path));
             self.files.copy(&path, &inside);
-            if words.is_file_target(to) && is_symbolic {
+            self.writes_to(&inside, source);
+            if !words.is_file_target(to) {
+                continue;
+            }
+            self.writes_to(to, words.operands.last().unwrap_or(source));
+            if is_symbolic {
                 self.files.link(&path, to);
-            } else if words.is_file_target(to) {
+            } else {
                 self.files.copy(&path, to);
             }
         }
@@ -83,6 +88,7 @@ impl Walker<'_> {
         if let [from, to] = words.operands.as_slice()
             && is_input(from)
         {
+            self.writes(to);
             if let Some(data) = inner.stdin.as_deref() {
                 self.write(to, Data::clone(data), false);
             }
@@ -95,6 +101,7 @@ impl Walker<'_> {
         let args = argv.get(1..).unwrap_or_default();
         let append = args.iter().any(|arg| matches!(arg.as_str(), "-a" | "--append" | "-ai"));
         for path in args.iter().filter(|arg| !arg.starts_with('-')) {
+            self.writes(path);
             match &inner.stdin {
                 Some(data) => self.write(path, Data::clone(data), append),
                 None => self.files.set(path, None),
@@ -127,6 +134,7 @@ impl Walker<'_> {
         let converts = ["seek=", "conv=", "oflag=", "iflag="];
         let plain = !converts.iter().any(|name| operand(name).is_some());
         let data = data.filter(|_| plain).and_then(|data| cut(&data));
+        operand("of=").iter().for_each(|to| self.writes(to));
         match (operand("of="), data) {
             (Some(to), Some(data)) => self.write(&to, data, false),
             (Some(to), None) => self.files.set(&to, None),
@@ -143,6 +151,7 @@ impl Walker<'_> {
         let Some((options, files)) = in_place(argv) else { return ran };
         let context = Context { capture: true, ..inner.clone() };
         for file in files {
+            self.writes(file);
             if self.files.get(file).is_none() {
                 continue;
             }

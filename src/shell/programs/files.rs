@@ -147,7 +147,7 @@ impl<'s> Files<'s> {
     }
 
     /// The path without `.` and `..`, from the current directory.
-    fn key(&self, path: &str) -> String {
+    pub(crate) fn key(&self, path: &str) -> String {
         cleaned(&self.directory, path)
     }
 }
