@@ -134,7 +134,9 @@ impl Walker<'_> {
         let converts = ["seek=", "conv=", "oflag=", "iflag="];
         let plain = !converts.iter().any(|name| operand(name).is_some());
         let data = data.filter(|_| plain).and_then(|data| cut(&data));
-        operand("of=").iter().for_each(|to| self.writes(to));
+        if let Some(to) = operand("of=") {
+            self.writes(&to);
+        }
         match (operand("of="), data) {
             (Some(to), Some(data)) => self.write(&to, data, false),
             (Some(to), None) => self.files.set(&to, None),
