@@ -18,7 +18,7 @@ use super::stage::{Copying, End, Ends, Given, Stage, Start};
 use super::{
     ContextUse, Copy, Facts, Image, ImageRole, InstructionFact, Origin, Reading, ReadingKind,
     ShellProgram, Transfer, Unfinished, Unreadable, User, Variable, VariableKind, Workdir,
-    characters, encoded, file_text, labels, scripts, url,
+    characters, encoded, file_text, labels, names_run, scripts, url,
 };
 
 /// Everything that the text of a Dockerfile shows, with the files that the build is given: commands are followed into
@@ -221,7 +221,8 @@ impl<'f> Observer<'f, '_> {
             self.start_points(before, place);
             self.stage.copied_start_files(&copying, place, self.given);
         }
-        self.facts.copies.push(Copy { place, sources, target: target.clone(), from });
+        let runs = instruction.flag("chmod").is_some_and(|mode| names_run::lets_run(&mode));
+        self.facts.copies.push(Copy { place, sources, target: target.clone(), from, runs });
     }
 
     fn variables(&mut self, instruction: &Instruction, step: &Step, place: Place) {

@@ -74,11 +74,12 @@ impl Facts {
 
 /// The name of the file that the command makes of what it fetches.
 fn file_of<'f>(command: &'f Command, transfer: &'f Transfer) -> Option<&'f str> {
-    let named = |path: &'f str| {
-        let name = file_name(path);
-        let is_name = !name.is_empty() && path != "/dev/null" && path != "/dev/stdout";
-        (is_name && !name.contains(UNKNOWN)).then_some(name)
-    };
+    let name = file_name(path_of(command, transfer)?);
+    (!name.is_empty() && !name.contains(UNKNOWN)).then_some(name)
+}
+
+/// The path of that file, as it is written; `None` where the command hands on what it fetches.
+pub(super) fn path_of<'f>(command: &'f Command, transfer: &'f Transfer) -> Option<&'f str> {
     let redirects = command.shell.redirects.iter();
     let mut written = redirects.filter(|it| it.direction != Direction::In && it.fd == 1);
     let written = written.next_back().map(|it| it.target.as_str());
@@ -91,7 +92,7 @@ fn file_of<'f>(command: &'f Command, transfer: &'f Transfer) -> Option<&'f str> 
         "wget" => option(args, 'O', "--output-document", valued).or_else(address),
         _ => written,
     }?;
-    named(path)
+    (!matches!(path, "-" | "/dev/null" | "/dev/stdout")).then_some(path)
 }
 
 /// The value of a short option, alone or in a cluster, or of the long one; empty for one that takes none.

@@ -179,6 +179,8 @@ impl Observer {
             sources: vec![text.clone()],
             target: Text::empty(place.span),
             from: None,
+            // the graph has the mode of what is fetched elsewhere
+            runs: true,
         });
         self.facts.transfers.push(Transfer {
             place,

@@ -23,6 +23,7 @@ mod image_history;
 mod instruction;
 mod inventory;
 mod labels;
+mod lists;
 mod loopback;
 pub(crate) mod manifests;
 mod names_run;
@@ -63,6 +64,7 @@ pub(crate) use image_config::ImageConfig;
 pub(crate) use image_history::ReconstructedHistory;
 pub(crate) use instruction::InstructionFact;
 pub(crate) use inventory::{Account, InstalledPackage, PackageFormat, System};
+pub(crate) use lists::may_be_list;
 pub(crate) use names_run::NamesRun;
 pub(crate) use packages::{MANAGERS, PackageInstall};
 pub(crate) use place::{Moment, Place};
@@ -163,6 +165,8 @@ pub(crate) struct Copy {
     pub(crate) target: Text,
     /// From another stage or image, not from the build context.
     pub(crate) from: Option<Text>,
+    /// `--chmod` lets somebody run it.
+    pub(crate) runs: bool,
 }
 
 /// A part of the build context that an instruction takes: COPY, ADD, a bind mount.

@@ -152,8 +152,12 @@ impl NamesRun {
 }
 
 /// `chmod 0600` makes no program of a file.
-fn makes_executable(command: &Command) -> bool {
-    let mode = command.args().iter().find(|arg| !arg.starts_with('-')).map_or("", |it| it.as_str());
+pub(super) fn makes_executable(command: &Command) -> bool {
+    lets_run(command.args().iter().find(|arg| !arg.starts_with('-')).map_or("", |it| it.as_str()))
+}
+
+/// A mode as `chmod` takes it that lets somebody run the file.
+pub(super) fn lets_run(mode: &str) -> bool {
     let is_number = !mode.is_empty() && mode.bytes().all(|byte| byte.is_ascii_digit());
     let is_symbolic =
         mode.contains(['+', '-', '=']) && mode.bytes().all(|b| b"ugoarwst+-=,".contains(&b));

@@ -162,7 +162,7 @@ impl Facts {
 
     /// Numbers of commands, in order, with the words that they only hand on: they count for the command that runs by them. `sudo pkill x` and
     /// `sh -c "pkill x"` do to `x` what `pkill` does.
-    fn handed_on(&self) -> Vec<(usize, Range<usize>)> {
+    pub(super) fn handed_on(&self) -> Vec<(usize, Range<usize>)> {
         let mut out: Vec<(usize, Range<usize>)> = Vec::new();
         for command in &self.commands {
             if !matches!(command.shell.via, Via::Wrapper | Via::ShellText) {

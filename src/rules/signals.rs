@@ -10,7 +10,7 @@ mod signal;
 mod variables;
 
 use self::found::LookUps;
-use crate::facts::Facts;
+use crate::facts::{Facts, may_be_list};
 use crate::intel::Intel;
 
 pub(super) use look_up::topic_of;
@@ -31,7 +31,8 @@ pub(crate) struct Signals<'a> {
 impl<'a> Signals<'a> {
     /// Looks every word up.
     pub(crate) fn of(facts: &'a Facts, intel: &Intel) -> Self {
-        let LookUps { all, with_roles } = look_up::every_word(facts, intel);
+        let LookUps { mut all, with_roles } = look_up::every_word(facts, intel);
+        drop_lists(&mut all, facts);
         let mut supporting: Vec<Topic> = Vec::new();
         for signal in all.iter().filter(|signal| supports(signal)) {
             if !supporting.contains(&signal.topic) {
@@ -54,6 +55,16 @@ impl<'a> Signals<'a> {
     /// True if something of another topic shows mining as well, so that a weaker signal counts.
     pub(crate) fn supported(&self, topic: Topic) -> bool {
         self.supporting.iter().any(|supporting| *supporting != topic)
+    }
+}
+
+/// A list of names that is only read is no program, whatever it is called.
+fn drop_lists(all: &mut Vec<Signal<'_>>, facts: &Facts) {
+    let is_named =
+        |signal: &Signal<'_>| signal.topic == Topic::Miner && may_be_list(signal.word.text);
+    if all.iter().any(is_named) {
+        let lists = facts.lists();
+        all.retain(|signal| !is_named(signal) || !lists.has(&signal.word));
     }
 }
 
