@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::content::Detector;
+use crate::content::{Detector, bytecode};
 use crate::content::file_facts::{self, Regular};
 use crate::dockerfile::Keyword;
 use crate::facts::{
@@ -211,7 +211,10 @@ impl Inspect for Look<'_> {
             let limit = "a script longer than 1 MiB is not read".to_owned();
             file.opacity.push(Opacity::Limit(limit));
         }
-        let text = text.map(|bytes| file_text::one_byte_each(&bytes));
+        let text = text.and_then(|bytes| match file.kind {
+            FileKind::Text | FileKind::Script => Some(file_text::one_byte_each(&bytes)),
+            _ => bytecode::text(&bytes),
+        });
         let text = text.filter(|text| (self.reader.wants)(&file, text));
         let counts = || text.is_some() || (self.reader.counts)(&file);
         counts().then_some(TextRead { file, text })

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::content::entropy::Histogram;
 use crate::content::line_search::LineSearch;
 use crate::content::lines::{Lines, MAX_LINE};
-use crate::content::{config, kind};
+use crate::content::{bytecode, config, kind};
 use crate::facts::{FileKind, FileMarker, Opacity};
 use crate::intel::{Intel, Marker, MarkerGroup, to_hex};
 
@@ -50,7 +50,7 @@ pub(crate) struct Content {
     pub(crate) searched: Vec<String>,
     /// What was not judged.
     pub(crate) opacity: Vec<Opacity>,
-    /// The whole of a text not longer than [`MAX_TEXT`].
+    /// The whole of a text not longer than [`MAX_TEXT`], or of data that holds one as [`bytecode`] reads it.
     pub(crate) text: Option<Vec<u8>>,
 }
 
@@ -240,7 +240,11 @@ impl<'d> Pass<'d> {
         let holds_program = self.holds_program(kind);
         let Self { detector, hits, hash, histogram, lines, unopened, .. } = self;
         let (of_markers, _) = hits.split_at(detector.markers.len());
-        let text = whole.filter(|_| matches!(kind, FileKind::Text | FileKind::Script));
+        let text = whole.filter(|bytes| match kind {
+            FileKind::Text | FileKind::Script => true,
+            FileKind::Data => bytecode::holds_text(bytes),
+            _ => false,
+        });
         let kind = if holds_program { FileKind::DataWithProgram } else { kind };
         let mut markers = Vec::new();
         let mut opacity = Vec::new();

@@ -2,6 +2,7 @@
 //!
 //! Memory does not depend on the size of the file. Judges nothing.
 
+pub(crate) mod bytecode;
 mod config;
 mod detector;
 mod entropy;

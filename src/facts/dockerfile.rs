@@ -222,7 +222,9 @@ impl<'f> Observer<'f, '_> {
             self.stage.copied_start_files(&copying, place, self.given);
         }
         let runs = instruction.flag("chmod").is_some_and(|mode| names_run::lets_run(&mode));
-        self.facts.copies.push(Copy { place, sources, target: target.clone(), from, runs });
+        let checked = instruction.flag("checksum").is_some();
+        let target = target.clone();
+        self.facts.copies.push(Copy { place, sources, target, from, runs, checked });
     }
 
     fn variables(&mut self, instruction: &Instruction, step: &Step, place: Place) {

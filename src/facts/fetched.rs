@@ -6,7 +6,7 @@ use super::command::{Command, is_interpreter};
 use super::names_run::file_name;
 use super::{Facts, Moment, Transfer, transfers};
 use crate::shell::Direction;
-use crate::source::{Text, UNKNOWN};
+use crate::source::{Span, Text, UNKNOWN};
 
 /// Programs that compare a file with a digest or a signature.
 const CHECKS: &[&str] = &[
@@ -49,13 +49,20 @@ impl Facts {
                 by_command.entry(command).or_insert(transfer);
             }
         }
-        if by_command.is_empty() {
+        let mut added = self.added();
+        if by_command.is_empty() && added.is_empty() {
             return Vec::new();
         }
         let mut found = Vec::new();
         let mut fetched: HashMap<(Option<usize>, &str), &Transfer> = HashMap::default();
         for (index, command) in self.commands.iter().enumerate().filter(|(_, it)| it.acts()) {
             let stage = command.place.stage;
+            while let Some((add, name)) = added.last()
+                && add.place.span.start < command.place.span.start
+            {
+                fetched.insert((add.place.stage, *name), *add);
+                added.pop();
+            }
             if CHECKS.contains(&command.program.as_str()) {
                 fetched.retain(|(of, _), _| *of != stage);
             }
@@ -72,6 +79,25 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// The files that ADD fetches without looking at a digest, the last one first.
+    fn added(&self) -> Vec<(&Transfer, &str)> {
+        let copies = self.copies.iter().filter(|copy| !copy.checked && copy.from.is_none());
+        let targets: HashMap<Span, &Text> =
+            copies.map(|copy| (copy.place.span, &copy.target)).collect();
+        let mut added: Vec<(&Transfer, &str)> = Vec::new();
+        for transfer in self.transfers.iter().filter(|it| it.command.is_none() && it.fetches) {
+            let Some(target) = targets.get(&transfer.place.span) else { continue };
+            let Some(url) = &transfer.url else { continue };
+            let is_directory = target.ends_with(['/', '.']);
+            let name = file_name(if is_directory { &url.path } else { target });
+            added.push((transfer, name));
+        }
+        added.sort_by_key(|(transfer, _)| std::cmp::Reverse(transfer.place.span.start));
+        added
+    }
+}
+
 /// The name of the file that the command makes of what it fetches.
 fn file_of<'f>(command: &'f Command, transfer: &'f Transfer) -> Option<&'f str> {
     let name = file_name(path_of(command, transfer)?);
@@ -79,7 +105,7 @@ fn file_of<'f>(command: &'f Command, transfer: &'f Transfer) -> Option<&'f str> 
 }
 
 /// The path of that file, as it is written; `None` where the command hands on what it fetches.
-pub(super) fn path_of<'f>(command: &'f Command, transfer: &'f Transfer) -> Option<&'f str> {
+pub(crate) fn path_of<'f>(command: &'f Command, transfer: &'f Transfer) -> Option<&'f str> {
     let redirects = command.shell.redirects.iter();
     let mut written = redirects.filter(|it| it.direction != Direction::In && it.fd == 1);
     let written = written.next_back().map(|it| it.target.as_str());
@@ -90,9 +116,26 @@ pub(super) fn path_of<'f>(command: &'f Command, transfer: &'f Transfer) -> Optio
             .or_else(|| option(args, 'O', "--remote-name", valued).and_then(|_| address()))
             .or(written),
         "wget" => option(args, 'O', "--output-document", valued).or_else(address),
+        "invoke-webrequest" | "invoke-restmethod" | "iwr" | "irm" | "start-bitstransfer" => {
+            cmdlet_target(args)
+        }
+        "bitsadmin" | "certutil" => args.last().map(Text::as_str).filter(|it| !it.contains("://")),
+        _ if command.shell.argv.first().is_some_and(|it| it.contains(".DownloadFile")) => {
+            args.get(1).map(Text::as_str)
+        }
         _ => written,
     }?;
     (!matches!(path, "-" | "/dev/null" | "/dev/stdout")).then_some(path)
+}
+
+/// Where a command of PowerShell puts what it fetches; it takes any beginning of an option.
+fn cmdlet_target(args: &[Text]) -> Option<&str> {
+    let names = |option: &str| {
+        let option = option.to_ascii_lowercase();
+        option.len() > 1 && ["-outfile", "-destination"].iter().any(|it| it.starts_with(&option))
+    };
+    let mut pairs = args.iter().zip(args.iter().skip(1));
+    pairs.find(|(option, _)| names(option)).map(|(_, path)| path.as_str())
 }
 
 /// The value of a short option, alone or in a cluster, or of the long one; empty for one that takes none.

@@ -181,6 +181,7 @@ impl Observer {
             from: None,
             // the graph has the mode of what is fetched elsewhere
             runs: true,
+            checked: true,
         });
         self.facts.transfers.push(Transfer {
             place,

@@ -56,7 +56,7 @@ pub(crate) use command::{Command, is_interpreter, program_name};
 pub(crate) use dockerfile::observe_build;
 pub(crate) use document::Document;
 pub(crate) use encoded::Decoded;
-pub(crate) use fetched::Started;
+pub(crate) use fetched::{Started, path_of as fetched_path};
 pub(crate) use file::{File, FileKind, FileMarker, FileType, Opacity, REST};
 pub(crate) use graph::observe_graph;
 pub(crate) use identity::{User, Workdir};
@@ -167,6 +167,8 @@ pub(crate) struct Copy {
     pub(crate) from: Option<Text>,
     /// `--chmod` lets somebody run it.
     pub(crate) runs: bool,
+    /// `--checksum` says what it is.
+    pub(crate) checked: bool,
 }
 
 /// A part of the build context that an instruction takes: COPY, ADD, a bind mount.

@@ -13,6 +13,8 @@ pub(crate) struct NamesRun {
     run: HashSet<String>,
     url_lists: HashSet<String>,
     given: HashSet<String>,
+    /// Git makes files of the objects in a repository.
+    checks_out: bool,
     /// Files of options: `@/opt/args`.
     responses: HashSet<String>,
     /// Files that a build tool is given, with the tool.
@@ -83,6 +85,7 @@ impl NamesRun {
             let words = words.chain(inputs.map(|redirect| &redirect.target));
             self.run.extend(words.map(|word| file_name(word).to_owned()));
         }
+        self.checks_out |= command.program == "git" && makes_files(command);
         let responses = command.args().iter().filter_map(|word| word.strip_prefix('@'));
         self.responses.extend(responses.map(|path| file_name(path).to_owned()));
         if BUILD_TOOLS.contains(&command.program.as_str()) {
@@ -140,6 +143,11 @@ impl NamesRun {
         self.run.contains(name)
     }
 
+    /// Git makes files of the objects in a repository.
+    pub(crate) fn checks_out(&self) -> bool {
+        self.checks_out
+    }
+
     /// A container hands it to a program: a configuration, data.
     pub(crate) fn is_given(&self, name: &str) -> bool {
         self.given.contains(name)
@@ -149,6 +157,25 @@ impl NamesRun {
     pub(crate) fn is_list_of_urls(&self, name: &str) -> bool {
         self.url_lists.contains(name)
     }
+}
+
+/// A command of git that takes what it writes from objects that are there.
+fn makes_files(command: &Command) -> bool {
+    const VERBS: [&str; 12] = [
+        "archive",
+        "cat-file",
+        "checkout",
+        "checkout-index",
+        "clone",
+        "read-tree",
+        "reset",
+        "restore",
+        "show",
+        "stash",
+        "switch",
+        "worktree",
+    ];
+    command.args().iter().any(|word| VERBS.contains(&word.as_str()))
 }
 
 /// `chmod 0600` makes no program of a file.

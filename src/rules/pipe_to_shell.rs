@@ -9,9 +9,11 @@ use super::installers;
 use super::options::HostPattern;
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::{Given, List};
-use crate::facts::{Command, Facts, Moment, Started, Transfer, is_interpreter};
+use crate::facts::url::{self, Url};
+use crate::facts::{Command, Facts, Moment, Started, Transfer, fetched_path, is_interpreter};
 use crate::finding::{Action, Finding};
-use crate::shell::Via;
+use crate::shell::{Language, Via};
+use crate::source::{Text, UNKNOWN};
 
 pub(super) static META: Meta = Meta {
     id: "pipe-to-shell",
@@ -37,8 +39,12 @@ impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let mut seen = HashSet::default();
         let known = self.known_installers.0.unwrap_or(!context.strict);
-        for transfer in context.facts.transfers.iter().filter(|transfer| transfer.fetches) {
+        for transfer in &context.facts.transfers {
             let Some(source) = transfer.command else { continue };
+            let command = context.facts.commands.get(source);
+            if !transfer.fetches && !command.is_some_and(|it| is_invoke(it) || runs_address(it)) {
+                continue;
+            }
             let Some(runner) = runner(context.facts, source) else { continue };
             let host = transfer.url.as_ref().map_or("", |url| url.host.as_str());
             let allowed = self.allow_hosts.any(|pattern| pattern.matches(host))
@@ -48,6 +54,9 @@ impl Rule for Check {
                 out.push(report(transfer, runner, host));
             }
         }
+        for command in &context.facts.commands {
+            self.look_at_code(context, command, out);
+        }
         for started in context.facts.fetched_and_started() {
             self.look_at_file(context, &started, known, &mut seen, out);
         }
@@ -55,6 +64,29 @@ impl Rule for Check {
 }
 
 impl Check {
+    /// A program of another language runs what it fetches itself.
+    fn look_at_code(&self, context: &Context<'_>, command: &Command, out: &mut Vec<Finding>) {
+        if command.shell.via != Via::Downloaded || !context.counts(command.shell.span) {
+            return;
+        }
+        let Some((call, addresses)) = command.argv().split_first() else { return };
+        let urls: Vec<Url> = addresses.iter().flat_map(url::find).collect();
+        let is_allowed = |url: &Url| self.allow_hosts.any(|pattern| pattern.matches(&url.host));
+        if !urls.is_empty() && urls.iter().all(is_allowed) {
+            return;
+        }
+        let url = urls.into_iter().find(|url| !is_allowed(url));
+        let host = url.as_ref().map_or("", |url| url.host.as_str());
+        let from = if host.is_empty() { "the network".to_owned() } else { format!("`{host}`") };
+        let message = format!("`{}` runs what the program gets from {from} unseen", call.as_str());
+        let finding = Finding::new(META.id, call.span(), message).evidence("host", host, "policy");
+        let finding = match &url {
+            Some(url) => finding.label(url.text.span(), "this is fetched"),
+            None => finding,
+        };
+        out.push(finding.help(HELP));
+    }
+
     /// A file that is started as it came: the same in two steps.
     fn look_at_file(
         &self,
@@ -65,13 +97,12 @@ impl Check {
         out: &mut Vec<Finding>,
     ) {
         let Started { transfer, command } = started;
-        let Some(source) = transfer.command else { return };
         let host = transfer.url.as_ref().map_or("", |url| url.host.as_str());
         let allowed = self.allow_hosts.any(|pattern| pattern.matches(host))
-            || known && is_of_vendor(context.facts, transfer, source)
+            || known && transfer.command.is_some_and(|it| is_of_vendor(context.facts, transfer, it))
             || command.place.moment != Moment::Build
             || !context.counts(transfer.span);
-        if !allowed && seen.insert(source) {
+        if !allowed && transfer.command.is_none_or(|source| seen.insert(source)) {
             let message = format!("what comes from `{host}` is started unseen");
             out.push(Finding { message, ..report(transfer, command, host) });
         }
@@ -93,10 +124,24 @@ fn runner(facts: &Facts, source: usize) -> Option<&Command> {
         return Some(reader);
     }
     let command = facts.commands.get(source)?;
-    let outer = facts.commands.get(command.shell.parent?)?;
+    if let Some(invoke) = invocation(facts, source, command) {
+        return Some(invoke);
+    }
+    let parent = command.shell.parent?;
+    let outer = facts.commands.get(parent)?;
+    if command.shell.via == Via::Substitution {
+        if let Some(assignment) = outer.shell.assignments.first().filter(|_| outer.argv().is_empty())
+        {
+            return runner_of_variable(facts, parent, &assignment.name);
+        }
+        // `echo "$(curl …)" | sh`
+        if matches!(outer.program.as_str(), "echo" | "printf" | "cat" | "tee") {
+            return facts.readers(parent).find(|command| runs_input(command));
+        }
+    }
     let handed_over = match command.shell.via {
         Via::Substitution => {
-            matches!(outer.program.as_str(), "eval" | "iex" | "invoke-expression")
+            outer.program == "eval" || is_invoke(outer)
                 || (is_interpreter(&outer.program) && (outer.has("-c") || outer.has("-e")))
                 // A here-string: `bash <<< "$(curl …)"`.
                 || runs_input(outer)
@@ -109,10 +154,75 @@ fn runner(facts: &Facts, source: usize) -> Option<&Command> {
     handed_over.then_some(outer)
 }
 
+/// PowerShell's `eval`.
+fn is_invoke(command: &Command) -> bool {
+    matches!(command.program.as_str(), "iex" | "invoke-expression")
+}
+
+/// Programs that run the code at an address that they are given.
+fn runs_address(command: &Command) -> bool {
+    let is_option = |word: &&Text| word.starts_with(['-', '/']) || word.as_str() == "run";
+    let operand = command.args().iter().find(|word| !is_option(word));
+    match command.program.as_str() {
+        "deno" | "groovy" | "jbang" => operand.is_some_and(|word| word.contains("://")),
+        "mshta" | "regsvr32" => true,
+        _ => false,
+    }
+}
+
+/// The command of PowerShell that runs what command `source` of the same text hands on: around it, behind it, or through a
+/// variable, whose value is not known.
+fn invocation<'f>(facts: &'f Facts, source: usize, command: &'f Command) -> Option<&'f Command> {
+    if is_invoke(command) || runs_address(command) {
+        return Some(command);
+    }
+    let fetches = |transfer: &Transfer| fetched_path(command, transfer).is_none();
+    if command.shell.language != Language::PowerShell || !facts.transfers_of(source).all(fetches) {
+        return None;
+    }
+    let is_unseen = |word: &Text| word.contains(['$', '(']) || !word.is_known();
+    let runs = |it: &&Command| {
+        is_invoke(it) && (it.args().is_empty() || it.args().iter().any(is_unseen))
+            || it.argv().first().is_some_and(|word| {
+                word.to_ascii_lowercase().contains("[scriptblock]::create")
+            })
+    };
+    let is_same = |it: &&Command| {
+        it.place.span == command.place.span && it.shell.span.file == command.shell.span.file
+    };
+    // What runs it may stand around it, and so in front of it among the commands.
+    let around = facts.commands.iter().take(source).rev().take_while(is_same).find(runs);
+    let around = around.filter(|it| it.shell.span.start <= command.shell.span.start && it.shell.span.end >= command.shell.span.end);
+    around.or_else(|| facts.commands.iter().skip(source + 1).take_while(is_same).find(runs))
+}
+
+/// The command behind number `from` of the same instruction that runs what a variable holds: `X=$(curl …); eval "$X"`.
+fn runner_of_variable<'f>(facts: &'f Facts, from: usize, name: &str) -> Option<&'f Command> {
+    let place = facts.commands.get(from)?.place;
+    let behind = facts.commands.iter().skip(from + 1).take_while(|it| it.place.span == place.span);
+    let runs = |command: &&Command| {
+        let is_text = command.program == "eval"
+            || is_interpreter(&command.program) && (command.has("-c") || command.has("-e"))
+            || runs_input(command);
+        let holds = |word: &Text| {
+            facts.unset_in(word) == Some(name) || word.chars().all(|c| c == UNKNOWN)
+        };
+        is_text && command.args().iter().chain(&command.shell.input).any(holds)
+    };
+    behind.into_iter().find(runs)
+}
+
 /// An interpreter that takes its program from standard input.
 fn runs_input(command: &Command) -> bool {
     let program = command.program.as_str();
-    if matches!(program, "iex" | "invoke-expression") {
+    if is_invoke(command) {
+        return true;
+    }
+    // `. /dev/stdin`, `xargs -0 sh -c`
+    let last = command.args().last().map_or("", |word| word.as_str());
+    if matches!(program, "." | "source") && matches!(last, "/dev/stdin" | "/dev/fd/0" | "/proc/self/fd/0")
+        || is_interpreter(program) && matches!(last, "-c" | "-e")
+    {
         return true;
     }
     let reads_stdin = |word: &str| matches!(word, "-" | "-s" | "/dev/stdin" | "/dev/fd/0");
@@ -126,6 +236,8 @@ fn runs_input(command: &Command) -> bool {
     is_interpreter(program) && !given && (only_options || args.iter().any(|arg| reads_stdin(arg)))
 }
 
+const HELP: &str = "download to a file, check its digest, then run it";
+
 fn report(transfer: &Transfer, runner: &Command, host: &str) -> Finding {
     let from = if host.is_empty() { "the network".to_owned() } else { format!("`{host}`") };
     Finding::new(
@@ -135,6 +247,6 @@ fn report(transfer: &Transfer, runner: &Command, host: &str) -> Finding {
     )
     .because("this is fetched")
     .label(runner.argv().first().map_or(runner.shell.span, |word| word.span()), "and run here")
-    .help("download to a file, check its digest, then run it")
+    .help(HELP)
     .evidence("host", host, "policy")
 }

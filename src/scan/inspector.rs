@@ -104,7 +104,8 @@ impl<R: Retain> Inspect for Look<'_, R> {
         let mut facts = Facts::default();
         let mut sources = Sources::default();
         let none = sources.add("", Vec::new());
-        if let Some(bytes) = bytes {
+        let is_text = matches!(file.kind, FileKind::Text | FileKind::Script);
+        if let Some(bytes) = bytes.filter(|_| is_text) {
             let place = Place { span: Span::new(none, 0, 0), ..self.place };
             file.place = place;
             file.span = place.span;

@@ -92,6 +92,9 @@ pub(crate) enum Via {
     Chosen,
     /// The result of a folded substitution in command position: `$(printf '\57…')`.
     Computed,
+    /// What a program of another language takes from the network and runs: argv is the call that runs it and the
+    /// addresses that the program fetches.
+    Downloaded,
 }
 
 /// Direction of a redirection.

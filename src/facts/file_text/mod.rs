@@ -99,6 +99,10 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     if let Some(reader) = paths.into_iter().find_map(autostart::reader) {
         return Reading::Commands(reader);
     }
+    let is_object = file.path.contains(".git/objects/");
+    if is_object && !run.checks_out() {
+        return Reading::Nothing;
+    }
     if text.trim_start_matches('\u{feff}').starts_with("#!") {
         return match shell::interpreter(text) {
             Interpreter::Shell(language) => Reading::Script(language),
@@ -137,7 +141,7 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     if is_started || is_script(&file.path) || is_script(name) || is_script(renamed) {
         return Reading::Script(Language::default());
     }
-    if run.is_given(name) || run.is_given(renamed) {
+    if is_object || run.is_given(name) || run.is_given(renamed) {
         return Reading::Data;
     }
     match data::kind(name, text) {

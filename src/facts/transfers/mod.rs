@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::shell::Via;
+use crate::shell::{Language, Via};
 use crate::source::{Span, Text};
 
 use super::command::Command;
@@ -52,7 +52,7 @@ pub(super) fn observe(
     }
     let mut found = Found { command, index, program, handed_on, fetches: false, out };
     let client = clients::find(program).filter(|client| arguments::transfers(client, command));
-    found.fetches = client.is_some();
+    found.fetches = client.is_some() || is_method(command);
     let before = found.out.len();
     found.redirections();
     found.written_addresses(client);
@@ -70,6 +70,16 @@ pub(super) fn letters_with_value(program: &str) -> &'static str {
 /// The program exists to transfer.
 pub(super) fn is_client(program: &str) -> bool {
     clients::find(program).is_some()
+}
+
+/// `(New-Object Net.WebClient).DownloadFile(…)`: the method of an object of .NET that fetches.
+fn is_method(command: &Command) -> bool {
+    const METHODS: [&str; 4] = [".downloadstring", ".downloadfile", ".downloaddata", ".getstringasync"];
+    command.shell.language == Language::PowerShell
+        && command.argv().first().is_some_and(|word| {
+            let word = word.to_ascii_lowercase();
+            METHODS.iter().any(|method| word.contains(method))
+        })
 }
 
 /// Nothing that this program does with its words connects to anything.

@@ -49,6 +49,7 @@ fn one(command: &shell::Command) -> String {
         Via::ShellInput => "input: ",
         Via::Code => "code: ",
         Via::Computed => "computed: ",
+        Via::Downloaded => "downloaded: ",
         Via::Chosen => "chosen: ",
     };
     let mut words: Vec<String> = Vec::new();

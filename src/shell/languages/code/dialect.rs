@@ -90,7 +90,7 @@ const COMPILED: Dialect = Dialect {
 const DIALECTS: &[Dialect] = &[
     Dialect {
         interpreters: &["python", "pypy", "ipython", "micropython", "jython"],
-        endings: &["py", "pyw", "pyi", "pyx", "wsgi"],
+        endings: &["py", "pyc", "pyw", "pyi", "pyx", "wsgi"],
         exec_is_eval: true,
         print_ends_line: true,
         ..SCRIPT

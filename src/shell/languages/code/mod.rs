@@ -106,6 +106,10 @@ impl Walker<'_> {
             capture: false,
             ..inner.clone()
         };
+        if !is_elsewhere && !said.fetched.is_empty() {
+            // Of a program that a line holds all is seen: what it runs and does not hold is what it has fetched.
+            said.hidden_code.append(&mut said.unknown_code);
+        }
         let strings = std::mem::take(&mut said.strings);
         if !strings.is_empty()
             && !is_elsewhere
@@ -212,8 +216,21 @@ impl Walker<'_> {
     }
 
     /// Runs what a program starts.
-    fn said(&mut self, said: Said, context: &Context) {
-        for call in said.hidden_code {
+    fn said(&mut self, mut said: Said, context: &Context) {
+        let fetched: Vec<Text> = said.fetched.into_iter().map(|(_, address)| address).collect();
+        let mut hidden_code = said.hidden_code;
+        if !fetched.is_empty() {
+            let calls = hidden_code.drain(..);
+            let hidden = said.started.iter_mut().filter(|started| started.hidden);
+            let lines = hidden.map(|started| {
+                started.hidden = false;
+                Text::opaque("start", started.span)
+            });
+            for call in calls.chain(lines).collect::<Vec<_>>() {
+                self.downloaded(call, &fetched, context);
+            }
+        }
+        for call in hidden_code {
             let unknown = Text::opaque(UNKNOWN.to_string(), call.span());
             self.computed(vec![call, unknown], context);
         }
@@ -249,6 +266,18 @@ impl Walker<'_> {
         // Of a program that the reader does not know only known arguments say something.
         if words.iter().any(|word| word.is_known()) {
             self.run_words(words, span, &context);
+        }
+    }
+
+    /// A call that runs what the program has fetched.
+    fn downloaded(&mut self, call: Text, fetched: &[Text], context: &Context) {
+        let span = call.span();
+        if self.budget.words(1 + fetched.len())
+            && let Some(id) =
+                self.reserve(span, &Context { via: Via::Downloaded, ..context.clone() })
+            && let Some(command) = self.script.commands.get_mut(id)
+        {
+            command.argv = std::iter::once(call).chain(fetched.iter().cloned()).collect();
         }
     }
 

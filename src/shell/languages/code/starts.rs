@@ -161,6 +161,7 @@ pub(super) fn evaluates(name: &str, exec_is_eval: bool) -> bool {
     matches!(
         name,
         "eval"
+            | "Eval.me"
             | "Function"
             | "loadstring"
             | "load"

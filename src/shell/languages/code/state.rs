@@ -42,6 +42,8 @@ pub(super) struct Said {
     pub(super) fetched: Vec<(Text, Text)>,
     /// Calls that run code which is decoded from what is not known.
     pub(super) hidden_code: Vec<Text>,
+    /// Calls that run code of which nothing is known.
+    pub(super) unknown_code: Vec<Text>,
     /// What it prints, if that is constant.
     pub(super) printed: Option<Text>,
     /// A bound was reached.

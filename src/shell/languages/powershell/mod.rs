@@ -167,6 +167,8 @@ impl Walker<'_> {
             if !arguments.is_empty() {
                 out.end_word();
                 out.words.extend(arguments);
+            } else if text.starts_with('(') {
+                out.inner.push(text);
             }
         } else {
             out.inner.push(text);
