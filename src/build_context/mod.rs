@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::content::{Detector, bytecode};
 use crate::content::file_facts::{self, Regular};
+use crate::content::{Detector, bytecode};
 use crate::dockerfile::Keyword;
 use crate::facts::{
     self, ContextEntry, ContextFiles, ContextUse, Facts, FileKind, NamesRun, Opacity, Place,

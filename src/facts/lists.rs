@@ -123,9 +123,11 @@ impl Lists {
 fn stays_text(facts: &Facts, index: usize, command: &Command) -> bool {
     let is_captured = |it: &Command| {
         matches!(it.shell.via, Via::Substitution | Via::ProcessSubstitution)
-            && it.shell.parent.and_then(|parent| facts.commands.get(parent)).is_none_or(|outer| {
-                !has(READERS, &outer.program)
-            })
+            && it
+                .shell
+                .parent
+                .and_then(|parent| facts.commands.get(parent))
+                .is_none_or(|outer| !has(READERS, &outer.program))
     };
     let writes_list = |it: &Command| {
         let redirects = it.shell.redirects.iter().filter(|it| it.direction != Direction::In);

@@ -99,7 +99,8 @@ impl Check {
         let Started { transfer, command } = started;
         let host = transfer.url.as_ref().map_or("", |url| url.host.as_str());
         let allowed = self.allow_hosts.any(|pattern| pattern.matches(host))
-            || known && transfer.command.is_some_and(|it| is_of_vendor(context.facts, transfer, it))
+            || known
+                && transfer.command.is_some_and(|it| is_of_vendor(context.facts, transfer, it))
             || command.place.moment != Moment::Build
             || !context.counts(transfer.span);
         if !allowed && transfer.command.is_none_or(|source| seen.insert(source)) {
@@ -130,7 +131,8 @@ fn runner(facts: &Facts, source: usize) -> Option<&Command> {
     let parent = command.shell.parent?;
     let outer = facts.commands.get(parent)?;
     if command.shell.via == Via::Substitution {
-        if let Some(assignment) = outer.shell.assignments.first().filter(|_| outer.argv().is_empty())
+        if let Some(assignment) =
+            outer.shell.assignments.first().filter(|_| outer.argv().is_empty())
         {
             return runner_of_variable(facts, parent, &assignment.name);
         }
@@ -183,16 +185,20 @@ fn invocation<'f>(facts: &'f Facts, source: usize, command: &'f Command) -> Opti
     let is_unseen = |word: &Text| word.contains(['$', '(']) || !word.is_known();
     let runs = |it: &&Command| {
         is_invoke(it) && (it.args().is_empty() || it.args().iter().any(is_unseen))
-            || it.argv().first().is_some_and(|word| {
-                word.to_ascii_lowercase().contains("[scriptblock]::create")
-            })
+            || it
+                .argv()
+                .first()
+                .is_some_and(|word| word.to_ascii_lowercase().contains("[scriptblock]::create"))
     };
     let is_same = |it: &&Command| {
         it.place.span == command.place.span && it.shell.span.file == command.shell.span.file
     };
     // What runs it may stand around it, and so in front of it among the commands.
     let around = facts.commands.iter().take(source).rev().take_while(is_same).find(runs);
-    let around = around.filter(|it| it.shell.span.start <= command.shell.span.start && it.shell.span.end >= command.shell.span.end);
+    let around = around.filter(|it| {
+        it.shell.span.start <= command.shell.span.start
+            && it.shell.span.end >= command.shell.span.end
+    });
     around.or_else(|| facts.commands.iter().skip(source + 1).take_while(is_same).find(runs))
 }
 
@@ -204,9 +210,8 @@ fn runner_of_variable<'f>(facts: &'f Facts, from: usize, name: &str) -> Option<&
         let is_text = command.program == "eval"
             || is_interpreter(&command.program) && (command.has("-c") || command.has("-e"))
             || runs_input(command);
-        let holds = |word: &Text| {
-            facts.unset_in(word) == Some(name) || word.chars().all(|c| c == UNKNOWN)
-        };
+        let holds =
+            |word: &Text| facts.unset_in(word) == Some(name) || word.chars().all(|c| c == UNKNOWN);
         is_text && command.args().iter().chain(&command.shell.input).any(holds)
     };
     behind.into_iter().find(runs)
@@ -220,7 +225,8 @@ fn runs_input(command: &Command) -> bool {
     }
     // `. /dev/stdin`, `xargs -0 sh -c`
     let last = command.args().last().map_or("", |word| word.as_str());
-    if matches!(program, "." | "source") && matches!(last, "/dev/stdin" | "/dev/fd/0" | "/proc/self/fd/0")
+    if matches!(program, "." | "source")
+        && matches!(last, "/dev/stdin" | "/dev/fd/0" | "/proc/self/fd/0")
         || is_interpreter(program) && matches!(last, "-c" | "-e")
     {
         return true;

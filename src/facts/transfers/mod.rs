@@ -74,7 +74,8 @@ pub(super) fn is_client(program: &str) -> bool {
 
 /// `(New-Object Net.WebClient).DownloadFile(…)`: the method of an object of .NET that fetches.
 fn is_method(command: &Command) -> bool {
-    const METHODS: [&str; 4] = [".downloadstring", ".downloadfile", ".downloaddata", ".getstringasync"];
+    const METHODS: [&str; 4] =
+        [".downloadstring", ".downloadfile", ".downloaddata", ".getstringasync"];
     command.shell.language == Language::PowerShell
         && command.argv().first().is_some_and(|word| {
             let word = word.to_ascii_lowercase();

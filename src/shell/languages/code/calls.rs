@@ -2,6 +2,7 @@
 
 use super::arguments::unnamed;
 use super::cursor::{Argument, Cursor};
+use super::downloads;
 use super::fold;
 use super::functions::{self, Fold};
 use super::starts::{self, Start};
@@ -77,7 +78,7 @@ impl<'t> Cursor<'t, '_> {
             self.print(at, name, arguments);
             return Known::UNKNOWN;
         }
-        if functions::runs_address(name) && !self.state.said.fetched.is_empty() && is_hidden(arguments)
+        if starts::runs_address(name) && !self.state.said.fetched.is_empty() && is_hidden(arguments)
         {
             self.runs_hidden(name, at);
         }
@@ -274,7 +275,7 @@ impl<'t> Cursor<'t, '_> {
             }
             None => first.hidden,
         };
-        let hidden = hidden || is_hidden_script(&values, arguments);
+        let hidden = hidden || downloads::is_hidden_script(&values, arguments);
         let words = words(&values, span);
         if words.first().is_none_or(|word| !word.is_known()) {
             self.state.not_worked_out(span);
@@ -308,86 +309,6 @@ impl<'t> Cursor<'t, '_> {
         }
     }
 
-    fn evaluated(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> Known {
-        let Some((_, code)) = arguments.first() else { return Known::named(name) };
-        if name == "compile" {
-            return code.clone();
-        }
-        if !self.state.first(self.unit, at) {
-            return Known::UNKNOWN;
-        }
-        match code.constant().cloned() {
-            Some(text) => self.state.run(&text),
-            None if code.hidden || self.is_fetched_by_command(code) => self.runs_hidden(name, at),
-            None => {
-                self.runs_unknown(name, at);
-                self.state.not_worked_out(self.span(at));
-            }
-        }
-        Known::UNKNOWN
-    }
-
-    /// What a command prints that is given an address: `` eval `curl …` ``.
-    fn is_fetched_by_command(&mut self, code: &Known) -> bool {
-        let Value::Started(index) = code.value else { return false };
-        let Some(started) = self.state.said.started.get(index) else { return false };
-        let Some(address) = started.words.iter().find(|word| word.contains("://")) else {
-            return false;
-        };
-        let call = Text::opaque("command", started.span);
-        self.state.said.fetched.push((call, address.clone()));
-        true
-    }
-
-    /// Code is run here that nobody sees.
-    fn runs_hidden(&mut self, name: &str, at: usize) {
-        if self.state.said.hidden_code.len() < MOST {
-            let call = Text::opaque(name, self.span(at));
-            self.state.said.hidden_code.push(call);
-        }
-    }
-
-    /// Code is run here of which nothing is known: what the program has fetched, perhaps.
-    fn runs_unknown(&mut self, name: &str, at: usize) {
-        if self.state.said.unknown_code.len() < MOST {
-            let call = Text::opaque(name, self.span(at));
-            self.state.said.unknown_code.push(call);
-        }
-    }
-
-    /// `fetch(u).then(eval)`: a function that runs code is handed to another one.
-    fn hands_on_evaluator(&mut self, at: usize, arguments: &[Argument<'t>]) {
-        for (_, value) in arguments {
-            if let Value::Named(name) = &value.value
-                && starts::evaluates(name, self.state.dialect.exec_is_eval)
-            {
-                self.runs_unknown(&name.clone(), at);
-            }
-        }
-    }
-
-    /// Remembers an address that a call fetches; true if it does: what comes from it is seen by nobody.
-    fn fetch(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> bool {
-        let address = arguments.iter().find_map(|(_, value)| match &value.value {
-            Value::Text(text) if text.contains("://") || text.starts_with("git@") => {
-                Some(text.clone())
-            }
-            _ => None,
-        });
-        if let Some(address) = address
-            && self.state.said.fetched.len() < MOST
-            && (functions::fetches(name) || functions::runs_address(name))
-        {
-            let call = Text::opaque(name, self.span(at));
-            if functions::runs_address(name) {
-                self.runs_hidden(name, at);
-            }
-            self.state.said.fetched.push((call, address));
-            return true;
-        }
-        false
-    }
-
     fn print(&mut self, at: usize, name: &str, arguments: &[Argument<'t>]) {
         if !self.state.first(self.unit, at) {
             return;
@@ -407,20 +328,6 @@ impl<'t> Cursor<'t, '_> {
         }
         self.state.said.printed = Some(text);
     }
-}
-
-/// `["sh", "-c", code]`, `run("sh", input=code)`: a shell is started with a text that nobody sees.
-fn is_hidden_script(values: &[Known], arguments: &[Argument<'_>]) -> bool {
-    let words: Vec<&Known> =
-        values.iter().flat_map(|value| value.items().unwrap_or(std::slice::from_ref(value))).collect();
-    let program = words.first().and_then(|word| word.constant());
-    let is_shell = program.is_some_and(|name| {
-        matches!(name.rsplit('/').next(), Some("sh" | "bash" | "dash" | "ash" | "zsh" | "ksh"))
-    });
-    let is_input = |key: &Option<&str>| matches!(key, Some("input" | "stdin_data"));
-    is_shell
-        && (words.iter().skip(1).any(|word| word.hidden)
-            || arguments.iter().any(|(key, value)| is_input(key) && value.hidden))
 }
 
 fn number(number: usize) -> Known {

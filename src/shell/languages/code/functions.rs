@@ -49,23 +49,6 @@ pub(super) fn fetches(name: &str) -> bool {
     ) || FETCHING.iter().any(|stem| last.contains(stem))
 }
 
-/// Runs the code at the address that it is given.
-pub(super) fn runs_address(name: &str) -> bool {
-    matches!(
-        last(name),
-        "source"
-            | "source_url"
-            | "include"
-            | "include_once"
-            | "require"
-            | "require_once"
-            | "import"
-            | "importScripts"
-            | "dofile"
-            | "evaluate"
-    )
-}
-
 /// What a function makes of constant arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fold {

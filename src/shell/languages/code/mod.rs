@@ -12,6 +12,7 @@ mod compiled;
 mod cursor;
 mod definitions;
 mod dialect;
+mod downloads;
 mod evaluate;
 mod fold;
 pub(crate) mod foreign;
@@ -217,20 +218,8 @@ impl Walker<'_> {
 
     /// Runs what a program starts.
     fn said(&mut self, mut said: Said, context: &Context) {
-        let fetched: Vec<Text> = said.fetched.into_iter().map(|(_, address)| address).collect();
-        let mut hidden_code = said.hidden_code;
-        if !fetched.is_empty() {
-            let calls = hidden_code.drain(..);
-            let hidden = said.started.iter_mut().filter(|started| started.hidden);
-            let lines = hidden.map(|started| {
-                started.hidden = false;
-                Text::opaque("start", started.span)
-            });
-            for call in calls.chain(lines).collect::<Vec<_>>() {
-                self.downloaded(call, &fetched, context);
-            }
-        }
-        for call in hidden_code {
+        self.downloads(&mut said, context);
+        for call in said.hidden_code {
             let unknown = Text::opaque(UNKNOWN.to_string(), call.span());
             self.computed(vec![call, unknown], context);
         }
@@ -266,18 +255,6 @@ impl Walker<'_> {
         // Of a program that the reader does not know only known arguments say something.
         if words.iter().any(|word| word.is_known()) {
             self.run_words(words, span, &context);
-        }
-    }
-
-    /// A call that runs what the program has fetched.
-    fn downloaded(&mut self, call: Text, fetched: &[Text], context: &Context) {
-        let span = call.span();
-        if self.budget.words(1 + fetched.len())
-            && let Some(id) =
-                self.reserve(span, &Context { via: Via::Downloaded, ..context.clone() })
-            && let Some(command) = self.script.commands.get_mut(id)
-        {
-            command.argv = std::iter::once(call).chain(fetched.iter().cloned()).collect();
         }
     }
 

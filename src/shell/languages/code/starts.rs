@@ -181,6 +181,23 @@ pub(super) fn evaluates(name: &str, exec_is_eval: bool) -> bool {
     ) || exec_is_eval && matches!(name, "exec" | "compile")
 }
 
+/// Runs the code at the address that it is given.
+pub(super) fn runs_address(name: &str) -> bool {
+    matches!(
+        last(name),
+        "source"
+            | "source_url"
+            | "include"
+            | "include_once"
+            | "require"
+            | "require_once"
+            | "import"
+            | "importScripts"
+            | "dofile"
+            | "evaluate"
+    )
+}
+
 /// Prints its arguments.
 pub(super) fn prints(name: &str) -> bool {
     matches!(
