@@ -7,6 +7,7 @@ mod dockerignore;
 mod selection;
 mod wildcard;
 
+use foldhash::HashSet;
 use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -83,10 +84,38 @@ impl ContextFiles for BuildContext<'_> {
         if taken.files.is_empty() && taken.problems.is_empty() {
             return;
         }
+        let known = facts.files.len();
         let run = NamesRun::of(&facts.commands);
-        let wants = |file: &facts::File, text: &str| is_read(file, text, &run);
+        let mut from = facts.commands.len();
+        for file in self.files(taken, &run, counts, facts, sources) {
+            facts.files.push(file);
+        }
+        for _ in 0..MAX_NESTED {
+            let new = facts.commands.get(from..).unwrap_or_default();
+            let run = NamesRun::of_tools(new);
+            from = facts.commands.len();
+            if run.given_to_tools().next().is_none() {
+                return;
+            }
+            self.nested(&run, known, facts, sources);
+        }
+    }
+}
+
+impl BuildContext<'_> {
+    /// What counts of the files taken, with what their texts say in `facts`.
+    fn files(
+        &self,
+        taken: Taken<'_>,
+        run: &NamesRun,
+        counts: &Counts<'_>,
+        facts: &mut Facts,
+        sources: &mut Sources,
+    ) -> Vec<facts::File> {
+        let wants = |file: &facts::File, text: &str| is_read(file, text, run);
         let (root, detector) = (self.root.as_path(), (self.detector)());
         let reader = Reader { root, detector, counts, wants: &wants };
+        let mut files = Vec::new();
         for TextRead { mut file, text, .. } in reader.all(taken) {
             let source = self.contents.source(&file.path);
             if let Some(id) = source.filter(|id| facts.has_read(*id, 0)) {
@@ -94,12 +123,43 @@ impl ContextFiles for BuildContext<'_> {
             } else if let Some(text) = text {
                 let shown = self.root.join(&file.path);
                 let shown = shown.strip_prefix("./").unwrap_or(&shown).to_string_lossy();
-                file.source = add_text(&shown, text, &file, &run, facts, sources);
+                file.source = add_text(&shown, text, &file, run, facts, sources);
             }
-            facts.files.push(file);
+            files.push(file);
+        }
+        files
+    }
+
+    /// Files that others name for the same tool: `-r base.in` in a list of requirements. From number `known` on `facts` has
+    /// the files of the context.
+    fn nested(&self, run: &NamesRun, known: usize, facts: &mut Facts, sources: &mut Sources) {
+        let names: HashSet<&str> = run.given_to_tools().collect();
+        let mut taken = Taken::new(&self.root, &self.ignore);
+        for used in &facts.context {
+            taken.add(used);
+        }
+        let is_read = |file: &&facts::File| file.source.is_some();
+        let read: HashSet<&str> =
+            facts.files.iter().skip(known).filter(is_read).map(|file| file.path.as_str()).collect();
+        taken.files.retain(|taken| {
+            names.contains(taken.file.name()) && !read.contains(taken.file.path.as_str())
+        });
+        if taken.files.is_empty() {
+            return;
+        }
+        taken.problems.clear();
+        for file in self.files(taken, run, &|_| false, facts, sources) {
+            let mut all = facts.files.iter_mut().skip(known);
+            match all.find(|it| it.path == file.path && it.source.is_none()) {
+                Some(there) => there.source = file.source,
+                None => facts.files.push(file),
+            }
         }
     }
 }
+
+/// Lists of requirements name each other a few levels deep at most.
+const MAX_NESTED: usize = 4;
 
 /// Adds what a text shows that somebody else has read; it becomes a source named `shown`.
 pub(crate) fn add_text(

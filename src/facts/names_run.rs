@@ -88,11 +88,7 @@ impl NamesRun {
         self.checks_out |= command.program == "git" && makes_files(command);
         let responses = command.args().iter().filter_map(|word| word.strip_prefix('@'));
         self.responses.extend(responses.map(|path| file_name(path).to_owned()));
-        if BUILD_TOOLS.contains(&command.program.as_str()) {
-            let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
-            let files = names.filter(|name| !name.is_empty() && !name.starts_with('-'));
-            self.tools.extend(files.map(|name| (name.to_owned(), command.program.clone())));
-        }
+        self.add_tool(command);
         if matches!(command.place.moment, Moment::Start | Moment::Health) {
             // `-c file`, `--config=dir/file`
             let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
@@ -106,6 +102,23 @@ impl NamesRun {
         }
         // a directory is no name of a file
         self.run.remove("");
+    }
+
+    fn add_tool(&mut self, command: &Command) {
+        if BUILD_TOOLS.contains(&command.program.as_str()) {
+            let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
+            let files = names.filter(|name| !name.is_empty() && !name.starts_with('-'));
+            self.tools.extend(files.map(|name| (name.to_owned(), command.program.clone())));
+        }
+    }
+
+    /// Only the files that these commands give to build tools.
+    pub(crate) fn of_tools<'c>(commands: impl IntoIterator<Item = &'c Command>) -> Self {
+        let mut all = Self::default();
+        for command in commands {
+            all.add_tool(command);
+        }
+        all
     }
 
     /// A program reads its options from the file: `@file`.

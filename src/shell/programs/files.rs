@@ -86,6 +86,14 @@ impl<'s> Files<'s> {
         found
     }
 
+    /// The path and content of a script that a shell is given: a file of the directory comes before a program.
+    pub(crate) fn script(&mut self, word: &str) -> Option<(String, Content)> {
+        match self.get(word) {
+            Some(content) => Some((self.key(word), content)),
+            None => self.program(word),
+        }
+    }
+
     /// The content of some file is known.
     pub(crate) fn has_any(&self) -> bool {
         !self.map.is_empty()

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::shell::Via;
 use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::walker::Walker;
+use crate::shell::file_map::Content;
 use crate::shell::languages::powershell;
 use crate::shell::programs::language::{self, Interpreter, Language, base_name};
 use crate::shell::programs::output::{Data, Output};
@@ -39,7 +40,8 @@ impl Walker<'_> {
             }
             Source::File(path, args) => {
                 let context = Context { via: Via::ShellInput, ..inner.clone() };
-                let ran = self.run_program(path, |walker, path, content| {
+                let found = self.files.script(path);
+                let ran = self.run_found(found, path, |walker, path, content| {
                     walker.with_args(Some(path), args, |walker| {
                         walker.script_text(content, language, &context)
                     })
@@ -103,7 +105,17 @@ impl Walker<'_> {
         word: &Text,
         run: impl FnOnce(&mut Self, &Text, &Text) -> Ran,
     ) -> Option<Ran> {
-        let (path, content) = self.files.program(word)?;
+        let found = self.files.program(word);
+        self.run_found(found, word, run)
+    }
+
+    fn run_found(
+        &mut self,
+        found: Option<(String, Content)>,
+        word: &Text,
+        run: impl FnOnce(&mut Self, &Text, &Text) -> Ran,
+    ) -> Option<Ran> {
+        let (path, content) = found?;
         let content = script_of(&content)?;
         if !self.running.insert(path.clone()) {
             return None;

@@ -170,7 +170,13 @@ impl<'t> Cursor<'t, '_> {
                 "child_process" if is_module => Known::named("child_process"),
                 _ => Known::named(whole),
             };
-            if alias != name || !module.is_empty() {
+            // what a file that the program takes in has set comes before
+            let is_set =
+                alias == name
+                    && self.state.variables.get(alias).is_some_and(|known| {
+                        !matches!(known.value, Value::Named(_) | Value::Unknown)
+                    });
+            if !is_set && (alias != name || !module.is_empty()) {
                 self.state.variables.insert(alias.into(), known);
             }
         }

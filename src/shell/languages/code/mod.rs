@@ -17,6 +17,7 @@ mod evaluate;
 mod fold;
 pub(crate) mod foreign;
 mod functions;
+mod includes;
 mod lexer;
 mod members;
 mod program;
@@ -35,6 +36,7 @@ use crate::shell::{Language, Via};
 use crate::source::{Text, UNKNOWN};
 use around::Around;
 pub(crate) use dialect::Dialect;
+use foldhash::HashSet;
 use program::say;
 use state::{Said, Started};
 
@@ -77,11 +79,15 @@ impl Walker<'_> {
         if name.starts_with("php") {
             self.prepended(argv, inner);
         }
+        let mut directory = None;
         let (text, given) = match code_argument(name, argv) {
             Asked::Code(text, at) => (text, at),
             Asked::Module(at) => return self.rest(argv, at, inner),
             Asked::File(path, at) => match self.files.get(&path) {
-                Some(data) => (data.to_text(), at),
+                Some(data) => {
+                    directory = path.rsplit_once('/').map(|(directory, _)| directory.to_owned());
+                    (data.to_text(), at)
+                }
                 None => return unknown,
             },
             Asked::Input => match &inner.stdin {
@@ -92,6 +98,7 @@ impl Walker<'_> {
         // what a program of another file lists may be its data: hosts, names that a detector looks for
         let home = self.script.commands.first().map(|first| first.span.file);
         let is_elsewhere = home.is_some_and(|home| home != text.span().file);
+        let text = self.with_included(text, directory, dialect);
         if is_elsewhere && !triggers::is_worth_reading(&text, dialect)
             || !self.budget.text(text.len())
         {
@@ -129,6 +136,39 @@ impl Walker<'_> {
             Some(text) if inner.capture => Ran::own(id, Output::Known(Data::Text(text))),
             _ => unknown,
         }
+    }
+
+    /// The program behind the files that it takes in, and those that they take in: one text, as their names are shared.
+    fn with_included(&self, text: Text, directory: Option<String>, dialect: &Dialect) -> Text {
+        let mut seen: HashSet<String> = HashSet::default();
+        let mut parts = vec![text];
+        let mut at = 0;
+        while let Some(part) = parts.get(at).filter(|_| seen.len() < includes::MOST) {
+            at += 1;
+            for path in includes::paths(part, dialect) {
+                let below = |directory: &str| match path.starts_with('/') {
+                    true => path.clone(),
+                    false => format!("{directory}/{path}"),
+                };
+                let beside = directory.as_deref().map(below).unwrap_or_else(|| path.clone());
+                if seen.len() >= includes::MOST || !seen.insert(beside.clone()) {
+                    continue;
+                }
+                if let Some(data) = self.files.get(&beside) {
+                    parts.push(data.to_text());
+                }
+            }
+            if parts.len() > includes::MOST {
+                break;
+            }
+        }
+        let mut parts = parts.into_iter().rev();
+        let Some(mut whole) = parts.next() else { return Text::default() };
+        for part in parts {
+            whole.push_opaque("\n", part.span());
+            whole.push(&part);
+        }
+        whole
     }
 
     /// `php -d auto_prepend_file=FILE`: the file runs, whatever else does.
