@@ -5,7 +5,9 @@ use foldhash::{HashMap, HashSet};
 
 use super::command::Command;
 use super::place::Moment;
+use crate::pattern::Run;
 use crate::shell::{Dialect, Direction};
+use crate::source::{Text, UNKNOWN};
 
 /// File names that commands use in a way that says how the file is read.
 #[derive(Debug, Default)]
@@ -13,6 +15,8 @@ pub(crate) struct NamesRun {
     run: HashSet<String>,
     url_lists: HashSet<String>,
     given: HashSet<String>,
+    /// Paths of scripts that a loop, or `find`, goes through.
+    patterns: Vec<String>,
     /// Git makes files of the objects in a repository.
     checks_out: bool,
     /// Files of options: `@/opt/args`.
@@ -83,7 +87,13 @@ impl NamesRun {
             let words = command.args().iter().enumerate();
             let words = words.filter(|(at, word)| is_script(*at, word)).map(|(_, word)| word);
             let words = words.chain(inputs.map(|redirect| &redirect.target));
-            self.run.extend(words.map(|word| file_name(word).to_owned()));
+            let words: Vec<&Text> = words.collect();
+            let unknown = words.iter().filter(|word| word.contains(['*', UNKNOWN]));
+            self.patterns.extend(unknown.map(|word| word.replace(UNKNOWN, "*")));
+            self.run.extend(words.into_iter().map(|word| file_name(word).to_owned()));
+        }
+        if command.program == "find" {
+            self.patterns.extend(found(command));
         }
         self.checks_out |= command.program == "git" && makes_files(command);
         let responses = command.args().iter().filter_map(|word| word.strip_prefix('@'));
@@ -156,6 +166,19 @@ impl NamesRun {
         self.run.contains(name)
     }
 
+    /// A shell is given every file of a directory, or those whose names end so, and this path is one of them.
+    pub(crate) fn goes_through(&self, path: &str) -> bool {
+        let fits = |pattern: &&String| {
+            let directory = pattern.split('*').next().unwrap_or_default();
+            let names_ending = !pattern.ends_with('*');
+            directory.trim_matches('/').contains(char::is_alphanumeric)
+                && (names_ending || is_bare(path))
+                && path.starts_with(directory)
+                && Run::new(pattern).matches(path)
+        };
+        self.patterns.iter().take(MOST_PATTERNS).any(|pattern| fits(&pattern))
+    }
+
     /// Git makes files of the objects in a repository.
     pub(crate) fn checks_out(&self) -> bool {
         self.checks_out
@@ -169,6 +192,37 @@ impl NamesRun {
     /// A command fetches what the file lists: `curl -K`, `wget -i`.
     pub(crate) fn is_list_of_urls(&self, name: &str) -> bool {
         self.url_lists.contains(name)
+    }
+}
+
+/// Patterns of scripts that are compared with every file: builds have a handful.
+const MOST_PATTERNS: usize = 32;
+
+/// The paths of what `find DIRECTORY … -exec sh {}` hands to a shell.
+fn found(command: &Command) -> Vec<String> {
+    let args = command.args();
+    let runs = args.windows(3).any(|words| {
+        let [option, program, operand] = words else { return false };
+        matches!(option.as_str(), "-exec" | "-execdir" | "-ok")
+            && (super::command::is_interpreter(program) && operand.as_str() == "{}"
+                || program.as_str() == "{}")
+    });
+    if !runs {
+        return Vec::new();
+    }
+    let name = args.iter().position(|word| matches!(word.as_str(), "-name" | "-iname"));
+    let name = name.and_then(|at| args.get(at + 1)).map_or("*", |word| word.as_str());
+    let roots = args.iter().take_while(|word| !word.starts_with('-'));
+    roots
+        .map(|root| format!("{}/*{}", root.trim_end_matches('/'), name.trim_start_matches('*')))
+        .collect()
+}
+
+/// Nothing in the name says that the file is another thing than a script.
+fn is_bare(path: &str) -> bool {
+    match file_name(path).rsplit_once('.') {
+        None => true,
+        Some((_, ending)) => matches!(ending, "sh" | "bash" | "inc" | "txt" | "run" | "dat"),
     }
 }
 

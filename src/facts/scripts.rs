@@ -209,7 +209,8 @@ fn is_script(path: &str, content: &Text, run: &NamesRun) -> bool {
 
 /// True if a file of this path is a shell script by its name alone.
 pub(crate) fn is_script_name(path: &str) -> bool {
-    let endings = [".sh", ".bash", ".ash", ".ksh", ".zsh", ".profile", ".bashrc", "crontab"];
+    let endings =
+        [".sh", ".bash", ".ash", ".ksh", ".zsh", ".envsh", ".profile", ".bashrc", "crontab"];
     let name = file_name(path);
     endings.iter().any(|ending| name.ends_with(ending))
         || path.starts_with("etc/cron.")

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::facts::{Command, Facts, Transfer};
-use crate::shell::Via;
-use crate::source::UNKNOWN;
+use crate::shell::{Language, Via};
+use crate::source::{Text, UNKNOWN};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -44,7 +44,20 @@ pub(super) fn is_of_vendor(transfer: &Transfer, command: &Command) -> bool {
         && url.userinfo.is_none()
         && usual_port
         && is_listed(&url.host, &url.path)
-        && matches!(command.program.as_str(), "curl" | "wget")
+        && (is_of_powershell(command) || is_of_shell(command))
+}
+
+/// `iex ((New-Object Net.WebClient).DownloadString('…'))`, `irm … | iex`, with nothing that says who answers.
+fn is_of_powershell(command: &Command) -> bool {
+    let changes = |word: &Text| {
+        let word = word.to_ascii_lowercase();
+        ["certificate", "proxy"].iter().any(|part| word.contains(part))
+    };
+    command.shell.language == Language::PowerShell && !command.argv().iter().any(changes)
+}
+
+fn is_of_shell(command: &Command) -> bool {
+    matches!(command.program.as_str(), "curl" | "wget")
         && command.shell.argv.first().is_some_and(|program| program.as_str() == command.program)
         // `CURL_HOME=…`, `https_proxy=…` say who answers
         && command.shell.assignments.is_empty()

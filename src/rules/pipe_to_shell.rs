@@ -130,7 +130,10 @@ fn runner(facts: &Facts, source: usize) -> Option<&Command> {
     }
     let parent = command.shell.parent?;
     let outer = facts.commands.get(parent)?;
-    if command.shell.via == Via::Substitution {
+    // What a whole script does with a variable later is not followed.
+    let is_told = command.place.moment != Moment::Script
+        && facts.transfers_of(source).any(|transfer| transfer.url.is_some());
+    if command.shell.via == Via::Substitution && is_told {
         if let Some(assignment) =
             outer.shell.assignments.first().filter(|_| outer.argv().is_empty())
         {
@@ -227,7 +230,9 @@ fn runs_input(command: &Command) -> bool {
     let last = command.args().last().map_or("", |word| word.as_str());
     if matches!(program, "." | "source")
         && matches!(last, "/dev/stdin" | "/dev/fd/0" | "/proc/self/fd/0")
-        || is_interpreter(program) && matches!(last, "-c" | "-e")
+        || is_interpreter(program)
+            && matches!(last, "-c" | "-e")
+            && command.shell.via == Via::Wrapper
     {
         return true;
     }

@@ -138,6 +138,7 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     }
     let is_script = |name: &str| facts::is_script_name(name) || run.has(name);
     let is_started = paths.into_iter().any(autostart::is_of_shell) || manifests::is_of_shell(name);
+    let is_started = is_started || run.goes_through(target);
     if is_started || is_script(&file.path) || is_script(name) || is_script(renamed) {
         return Reading::Script(Language::default());
     }

@@ -128,7 +128,7 @@ impl<'t> Cursor<'t, '_> {
                     .is_some_and(|fold| !name.contains('.') && fold != functions::Fold::Same)
                 || starts::prints(name)
                 || starts::evaluates(name, false)
-                || starts::runs_address(name) && !name.contains('.')
+                || starts::runs_address(name, self.state.dialect) && !name.contains('.')
         };
         begins && calls()
     }

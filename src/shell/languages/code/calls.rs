@@ -78,7 +78,9 @@ impl<'t> Cursor<'t, '_> {
             self.print(at, name, arguments);
             return Known::UNKNOWN;
         }
-        if starts::runs_address(name) && !self.state.said.fetched.is_empty() && is_hidden(arguments)
+        if starts::runs_address(name, self.state.dialect)
+            && !self.state.said.fetched.is_empty()
+            && is_hidden(arguments)
         {
             self.runs_hidden(name, at);
         }

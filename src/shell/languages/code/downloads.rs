@@ -110,10 +110,10 @@ impl<'t> Cursor<'t, '_> {
         });
         if let Some(address) = address
             && self.state.said.fetched.len() < MOST
-            && (functions::fetches(name) || starts::runs_address(name))
+            && (functions::fetches(name) || starts::runs_address(name, self.state.dialect))
         {
             let call = Text::opaque(name, self.span(at));
-            if starts::runs_address(name) {
+            if starts::runs_address(name, self.state.dialect) {
                 self.runs_hidden(name, at);
             }
             self.state.said.fetched.push((call, address));

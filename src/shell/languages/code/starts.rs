@@ -181,21 +181,18 @@ pub(super) fn evaluates(name: &str, exec_is_eval: bool) -> bool {
     ) || exec_is_eval && matches!(name, "exec" | "compile")
 }
 
-/// Runs the code at the address that it is given.
-pub(super) fn runs_address(name: &str) -> bool {
-    matches!(
-        last(name),
-        "source"
-            | "source_url"
-            | "include"
-            | "include_once"
-            | "require"
-            | "require_once"
-            | "import"
-            | "importScripts"
-            | "dofile"
-            | "evaluate"
-    )
+/// Runs the code at the address that it is given; others of these names only say where something comes from.
+pub(super) fn runs_address(name: &str, dialect: &Dialect) -> bool {
+    const RUNS: &[(&str, &[&str])] = &[
+        ("rscript", &["source", "source_url"]),
+        ("php", &["include", "include_once", "require", "require_once"]),
+        ("node", &["import", "importScripts"]),
+        ("lua", &["dofile"]),
+        ("julia", &["include"]),
+        ("groovy", &["evaluate"]),
+    ];
+    let of_dialect = RUNS.iter().find(|(program, _)| dialect.interpreters.contains(program));
+    of_dialect.is_some_and(|(_, names)| names.contains(&last(name)))
 }
 
 /// Prints its arguments.
