@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY scripts/ /scripts/
+RUN for f in /scripts/*; do sh "$f"; done

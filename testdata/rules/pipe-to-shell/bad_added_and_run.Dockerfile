@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ADD https://code.example.invalid/setup.sh /setup.sh
+RUN sh /setup.sh
