@@ -68,8 +68,10 @@ impl<'t> Cursor<'t, '_> {
         let Some(address) = started.words.iter().find(|word| word.contains("://")) else {
             return false;
         };
-        let call = Text::opaque("command", started.span);
-        self.state.said.fetched.push((call, address.clone()));
+        if self.state.said.fetched.len() < MOST {
+            let call = Text::opaque("command", started.span);
+            self.state.said.fetched.push((call, address.clone()));
+        }
         true
     }
 

@@ -1,10 +1,14 @@
 //! Files of the same language that a program reads as a part of itself: `from helper import run`, `require "./x"`,
-//! `include "x.inc"`, `exec(open("x").read())`. Only names that are constants; finds no file itself.
+//! `include "x.inc"`, `exec(open("x").read())`. Only names that are constants; looks for them among the files of the script.
+
+use foldhash::HashSet;
 
 use super::dialect::Dialect;
+use crate::shell::evaluate::walker::Walker;
+use crate::source::Text;
 
 /// Files that one program takes in, in all: what a program of an image imports of its own is a few dozen.
-pub(super) const MOST: usize = 64;
+const MOST: usize = 64;
 
 /// Words in front of a path in quotes.
 const BY_PATH: [&str; 12] = [
@@ -22,8 +26,48 @@ const BY_PATH: [&str; 12] = [
     "from",
 ];
 
+impl Walker<'_> {
+    /// The program behind the files that it takes in, and those that they take in: one text, as their names are shared.
+    pub(super) fn with_included(
+        &self,
+        text: Text,
+        directory: Option<String>,
+        dialect: &Dialect,
+    ) -> Text {
+        let mut seen: HashSet<String> = HashSet::default();
+        let mut parts = vec![text];
+        let mut at = 0;
+        while let Some(part) = parts.get(at).filter(|_| seen.len() < MOST) {
+            at += 1;
+            for path in paths(part, dialect) {
+                let below = |directory: &str| match path.starts_with('/') {
+                    true => path.clone(),
+                    false => format!("{directory}/{path}"),
+                };
+                let beside = directory.as_deref().map(below).unwrap_or_else(|| path.clone());
+                if seen.len() >= MOST || !seen.insert(beside.clone()) {
+                    continue;
+                }
+                if let Some(data) = self.files.get(&beside) {
+                    parts.push(data.to_text());
+                }
+            }
+            if parts.len() > MOST {
+                break;
+            }
+        }
+        let mut parts = parts.into_iter().rev();
+        let Some(mut whole) = parts.next() else { return Text::default() };
+        for part in parts {
+            whole.push_opaque("\n", part.span());
+            whole.push(&part);
+        }
+        whole
+    }
+}
+
 /// The paths below the directory of the program, or absolute, under which the files may lie, in the order of the text.
-pub(super) fn paths(text: &str, dialect: &Dialect) -> Vec<String> {
+fn paths(text: &str, dialect: &Dialect) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for line in text.lines().map(str::trim_start) {
         let before = found.len();

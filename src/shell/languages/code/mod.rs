@@ -36,7 +36,6 @@ use crate::shell::{Language, Via};
 use crate::source::{Text, UNKNOWN};
 use around::Around;
 pub(crate) use dialect::Dialect;
-use foldhash::HashSet;
 use program::say;
 use state::{Said, Started};
 
@@ -136,39 +135,6 @@ impl Walker<'_> {
             Some(text) if inner.capture => Ran::own(id, Output::Known(Data::Text(text))),
             _ => unknown,
         }
-    }
-
-    /// The program behind the files that it takes in, and those that they take in: one text, as their names are shared.
-    fn with_included(&self, text: Text, directory: Option<String>, dialect: &Dialect) -> Text {
-        let mut seen: HashSet<String> = HashSet::default();
-        let mut parts = vec![text];
-        let mut at = 0;
-        while let Some(part) = parts.get(at).filter(|_| seen.len() < includes::MOST) {
-            at += 1;
-            for path in includes::paths(part, dialect) {
-                let below = |directory: &str| match path.starts_with('/') {
-                    true => path.clone(),
-                    false => format!("{directory}/{path}"),
-                };
-                let beside = directory.as_deref().map(below).unwrap_or_else(|| path.clone());
-                if seen.len() >= includes::MOST || !seen.insert(beside.clone()) {
-                    continue;
-                }
-                if let Some(data) = self.files.get(&beside) {
-                    parts.push(data.to_text());
-                }
-            }
-            if parts.len() > includes::MOST {
-                break;
-            }
-        }
-        let mut parts = parts.into_iter().rev();
-        let Some(mut whole) = parts.next() else { return Text::default() };
-        for part in parts {
-            whole.push_opaque("\n", part.span());
-            whole.push(&part);
-        }
-        whole
     }
 
     /// `php -d auto_prepend_file=FILE`: the file runs, whatever else does.

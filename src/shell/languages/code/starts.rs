@@ -186,7 +186,8 @@ pub(super) fn runs_address(name: &str, dialect: &Dialect) -> bool {
     const RUNS: &[(&str, &[&str])] = &[
         ("rscript", &["source", "source_url"]),
         ("php", &["include", "include_once", "require", "require_once"]),
-        ("node", &["import", "importScripts"]),
+        // a worker of a browser imports scripts, too: `importScripts` is none
+        ("node", &["import"]),
         ("lua", &["dofile"]),
         ("julia", &["include"]),
         ("groovy", &["evaluate"]),
