@@ -22,6 +22,7 @@ pub(crate) mod image_config;
 mod image_history;
 mod instruction;
 mod inventory;
+mod isolation;
 mod labels;
 mod lists;
 mod loopback;
@@ -46,7 +47,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ecow::EcoString;
 
-use crate::dockerfile::{Keyword, MountKind};
+use crate::dockerfile::Keyword;
 use crate::image_ref::Reference;
 use crate::shell::{Via, WrittenPath};
 use crate::source::{FileId, Span, Text, UNKNOWN};
@@ -64,6 +65,7 @@ pub(crate) use image_config::ImageConfig;
 pub(crate) use image_history::ReconstructedHistory;
 pub(crate) use instruction::InstructionFact;
 pub(crate) use inventory::{Account, InstalledPackage, PackageFormat, System};
+pub(crate) use isolation::{Isolation, IsolationKind};
 pub(crate) use lists::may_be_list;
 pub(crate) use names_run::NamesRun;
 pub(crate) use packages::{MANAGERS, PackageInstall};
@@ -179,35 +181,6 @@ pub(crate) struct ContextUse {
     pub(crate) source: Text,
     /// Where it goes; empty for a mount.
     pub(crate) target: String,
-}
-
-/// How a RUN is isolated and what it mounts.
-#[derive(Clone, Debug)]
-pub(crate) struct Isolation {
-    /// The instruction.
-    pub(crate) place: Place,
-    /// The flag: `--network=host`, `--security=insecure`, `--device=…`, `--mount=…`.
-    pub(crate) flag: Text,
-    /// What it means.
-    pub(crate) kind: IsolationKind,
-}
-
-/// Kinds of [`Isolation`] that matter to a policy.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum IsolationKind {
-    /// `--network=host`.
-    HostNetwork,
-    /// `--security=insecure`.
-    Insecure,
-    /// `--device=…`: devices of the builder, such as its GPUs.
-    Device,
-    /// A mount at `target`.
-    Mount {
-        /// What is mounted.
-        kind: MountKind,
-        /// Path in the container; empty if not written.
-        target: String,
-    },
 }
 
 /// The program that runs shell-form instructions.
