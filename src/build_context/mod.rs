@@ -42,6 +42,8 @@ pub(crate) struct BuildContext<'d> {
     /// Made when the first file is read: most Dockerfiles of a tree take none.
     detector: &'d dyn Fn() -> &'d Detector<'d>,
     contents: Contents,
+    /// Files that are merely taken are not looked at.
+    only_named: bool,
 }
 
 impl fmt::Debug for BuildContext<'_> {
@@ -60,7 +62,12 @@ impl<'d> BuildContext<'d> {
         let here = root.as_os_str().is_empty();
         let root = if here { PathBuf::from(".") } else { root.to_owned() };
         let ignore = IgnoreFile::of(&root, dockerfile);
-        Self { ignore, root, detector, contents: Contents::default() }
+        Self { ignore, root, detector, contents: Contents::default(), only_named: false }
+    }
+
+    /// The same, of which only the files count that commands name.
+    pub(crate) fn only_named(self, only_named: bool) -> Self {
+        Self { only_named, ..self }
     }
 }
 
@@ -74,7 +81,7 @@ impl ContextFiles for BuildContext<'_> {
     }
 
     fn observe(&mut self, facts: &mut Facts, sources: &mut Sources, counts: &Counts<'_>) {
-        if facts.context.is_empty() {
+        if self.only_named || facts.context.is_empty() {
             return;
         }
         let mut taken = Taken::new(&self.root, &self.ignore);

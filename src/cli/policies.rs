@@ -96,7 +96,8 @@ impl<'a> Policies<'a> {
         let policy = self.loaded.get(number)?;
         let decider = Decider::new(&policy.policy, today);
         let decider = decider.told_from(self.bases_of(policy), self.report_bases());
-        Some(Run { context, detector: OnceLock::new(), policy, build, decider, number })
+        let detector = OnceLock::new();
+        Some(Run { context, only_named: false, detector, policy, build, decider, number })
     }
 
     /// What the patterns of a policy are told from: the directory of its file first.

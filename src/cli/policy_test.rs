@@ -77,6 +77,7 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let table = table(&args.directory.join(TABLE), args.color)?;
     let policy = args.policy.load(args.color, today::now())?;
     let run = Run {
+        only_named: false,
         context: ContextChoice::Beside,
         detector: OnceLock::new(),
         policy: &policy,

@@ -29,6 +29,8 @@ pub(crate) struct Run<'a> {
     pub(crate) build: BuildOptions,
     pub(crate) decider: Decider<'a>,
     pub(crate) context: ContextChoice,
+    /// Of the context only the files count that commands name: an answer for somebody who waits.
+    pub(crate) only_named: bool,
     pub(crate) detector: OnceLock<Detector<'a>>,
     /// The number of the policy in the report.
     pub(crate) number: usize,
@@ -83,7 +85,10 @@ impl Run<'_> {
         };
         let dockerfile = path.unwrap_or(Path::new("Dockerfile"));
         match root {
-            Some(root) => Box::new(BuildContext::open(root, dockerfile, detector)),
+            Some(root) => {
+                let context = BuildContext::open(root, dockerfile, detector);
+                Box::new(context.only_named(self.only_named))
+            }
             None => Box::new(NoContext),
         }
     }

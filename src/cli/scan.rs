@@ -84,6 +84,7 @@ pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exi
         can_be_attested(args, policy)?;
     }
     let run = Run {
+        only_named: false,
         context: ContextChoice::Nothing,
         detector: OnceLock::new(),
         policy,

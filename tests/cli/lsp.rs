@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -245,6 +245,40 @@ fn files_of_the_context_count_and_stand_where_they_are_taken() {
     client.open("untitled:Untitled-1", MINER);
     let unknown = client.ask("textDocument/definition", json!({}));
     assert_eq!(unknown, Value::Null);
+    client.end();
+}
+
+#[test]
+fn a_large_context_does_not_keep_anybody_waiting() {
+    let project = Project::new();
+    for number in 0..1500 {
+        let text = format!("#!/bin/sh\ncd /srv/{number} && ./configure && make install\n");
+        project.write(&format!("src/{number}.sh"), text);
+    }
+    project.write("src/run.sh", "#!/bin/sh\nexec /opt/xmrig -o pool.example.invalid:3333\n");
+    let file = uri(&project, "Dockerfile");
+    let mut client = Client::new(&project, &["utf-16"]);
+    let start = Instant::now();
+    client.open(&file, "FROM debian:12-slim\nCOPY . /srv\n");
+    let of_context = |line| (range(line, 5, 6), "miner-command".to_owned());
+    assert!(client.published().1.contains(&of_context(1)));
+    let whole = start.elapsed();
+    // what the files of the context say stays, moved with the text
+    let start = Instant::now();
+    client.change(&file, 2, "FROM debian:12-slim\nENV RUNS=xmrig\nCOPY . /srv\n");
+    let (_, found) = client.published();
+    let quick = start.elapsed();
+    assert!(found.contains(&of_context(2)), "{found:?}");
+    assert!(rules(&found).contains(&"miner-env"), "{found:?}");
+    assert!(quick < whole / 4, "{quick:?} of {whole:?}");
+    // and goes once the files have been looked at again
+    project.write("src/run.sh", "#!/bin/sh\nexec sleep 1\n");
+    client.tell("textDocument/didSave", json!({"textDocument": {"uri": file}}));
+    let mut all = vec![client.published().1];
+    while all.last().is_some_and(|found| found.contains(&of_context(2))) {
+        all.push(client.published().1);
+    }
+    assert_eq!(rules(all.last().expect("one at least")), ["miner-env"], "{all:?}");
     client.end();
 }
 

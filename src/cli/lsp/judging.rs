@@ -15,7 +15,7 @@ use crate::cli::policy_file::{PolicyArgs, check_text};
 use crate::cli::policy_search;
 use crate::cli::policy_suggest::suggestions;
 use crate::cli::read::{Content, MAX_DOCKERFILE_BYTES};
-use crate::cli::run::ContextChoice;
+use crate::cli::run::{ContextChoice, Run};
 use crate::cli::today;
 use crate::dockerfile::BuildOptions;
 use crate::engine::FileReport;
@@ -32,6 +32,24 @@ pub(super) struct Shown {
     pub(super) rule: Option<&'static str>,
     /// The policy file, and the exception in it that would accept this.
     pub(super) exception: Option<(PathBuf, String)>,
+    /// It is about a file of the build context.
+    pub(super) is_of_context: bool,
+}
+
+impl Shown {
+    /// What is wrong with a policy.
+    fn of_policy(diagnostic: Diagnostic) -> Self {
+        Self { diagnostic, rule: None, exception: None, is_of_context: false }
+    }
+}
+
+/// How much of the build context is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// Every file that the build takes.
+    Whole,
+    /// The files that commands name: those do not become more with the context.
+    Named,
 }
 
 /// Everything about one text.
@@ -51,7 +69,13 @@ pub(super) struct Judging<'a> {
 
 impl Judging<'_> {
     /// What the text of the file at `path` is judged to be; policies are read anew.
-    pub(super) fn outcome(&self, columns: Columns, path: &Path, text: &str) -> Outcome {
+    pub(super) fn outcome(
+        &self,
+        columns: Columns,
+        path: &Path,
+        text: &str,
+        extent: Extent,
+    ) -> Outcome {
         if policy_search::is_policy(path) {
             return Outcome { of_text: policy(columns, path, text), of_policy: None };
         }
@@ -64,43 +88,41 @@ impl Judging<'_> {
             Ok(number) => number,
             Err(failure) => return unusable(&failure, columns),
         };
-        let of_text = self.findings(number, &policies, columns, path, text);
-        Outcome { of_text, of_policy: None }
-    }
-
-    /// The findings of a Dockerfile, each in the text that is open.
-    fn findings(
-        &self,
-        number: usize,
-        policies: &Policies<'_>,
-        columns: Columns,
-        path: &Path,
-        text: &str,
-    ) -> Vec<Shown> {
         let (today, context) = (today::today(), self.context.clone());
         let Some(run) = policies.run(number, context, BuildOptions::default(), today) else {
-            return Vec::new();
+            return Outcome::default();
         };
-        let whole = text.len() <= MAX_DOCKERFILE_BYTES;
-        let content = Content { bytes: text.into(), whole };
-        let name = path.to_string_lossy().into_owned();
-        let report = run.judge_content(name, Some(path.to_owned()), content);
-        let (bases, report_bases) = (policies.bases_of(run.policy), policies.report_bases());
-        let mut names = Fingerprints::new(&report_bases, &report.path, &report.sources);
-        let expires = today::half_a_year_after(today);
-        let mut exceptions = suggestions(&report, &bases, &mut names, ("", expires));
-        let shown = |(at, decided): (usize, &Decided)| Shown {
-            diagnostic: diagnostic(decided, &report, columns),
-            rule: Some(decided.finding.rule),
-            exception: run
-                .policy
-                .file
-                .as_ref()
-                .map(|(path, _)| path.clone())
-                .zip(exceptions.remove(&at)),
-        };
-        report.decided.iter().enumerate().map(shown).collect()
+        let run = Run { only_named: extent == Extent::Named, ..run };
+        let of_text = findings(&run, &policies, columns, path, text);
+        Outcome { of_text, of_policy: None }
     }
+}
+
+/// The findings of a Dockerfile, each in the text that is open.
+fn findings(
+    run: &Run<'_>,
+    policies: &Policies<'_>,
+    columns: Columns,
+    path: &Path,
+    text: &str,
+) -> Vec<Shown> {
+    let whole = text.len() <= MAX_DOCKERFILE_BYTES;
+    let content = Content { bytes: text.into(), whole };
+    let name = path.to_string_lossy().into_owned();
+    let report = run.judge_content(name, Some(path.to_owned()), content);
+    let (bases, report_bases) = (policies.bases_of(run.policy), policies.report_bases());
+    let mut names = Fingerprints::new(&report_bases, &report.path, &report.sources);
+    let expires = today::half_a_year_after(today::today());
+    let mut exceptions = suggestions(&report, &bases, &mut names, ("", expires));
+    let policy = run.policy.file.as_ref().map(|(path, _)| path);
+    let shown = |(at, decided): (usize, &Decided)| Shown {
+        diagnostic: diagnostic(decided, &report, columns),
+        rule: Some(decided.finding.rule),
+        exception: policy.cloned().zip(exceptions.remove(&at)),
+        is_of_context: decided.finding.subject.is_some()
+            || decided.finding.primary.span.file != report.file,
+    };
+    report.decided.iter().enumerate().map(shown).collect()
 }
 
 /// The errors of a policy file.
@@ -108,7 +130,7 @@ fn policy(columns: Columns, path: &Path, text: &str) -> Vec<Shown> {
     let Err(failure) = check_text(path, text.as_bytes().to_vec(), ColorChoice::Never) else {
         return Vec::new();
     };
-    let shown = |(_, diagnostic)| Shown { diagnostic, rule: None, exception: None };
+    let shown = |(_, diagnostic)| Shown::of_policy(diagnostic);
     of_failure(&failure, columns).into_iter().map(shown).collect()
 }
 
@@ -171,7 +193,7 @@ fn unusable(failure: &Failure, columns: Columns) -> Outcome {
     let uri = of_policy.first().and_then(|(name, _)| uri_of(Path::new(name)));
     let diagnostics = of_policy.into_iter().map(|(_, diagnostic)| diagnostic).collect();
     Outcome {
-        of_text: vec![Shown { diagnostic, rule: None, exception: None }],
+        of_text: vec![Shown::of_policy(diagnostic)],
         of_policy: uri.map(|uri| (uri, diagnostics)),
     }
 }

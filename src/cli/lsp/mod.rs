@@ -2,6 +2,9 @@
 //!
 //! This folder speaks the protocol (LSP 3.17) and judges nothing itself: a text goes the way of `minestop lint`.
 
+mod actions;
+mod background;
+mod edit;
 mod judging;
 mod places;
 mod server;

@@ -2,42 +2,53 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use lsp_types::notification::{self, Notification as _};
 use lsp_types::request::{self, Request as _};
 use lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Diagnostic,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesRegistrationOptions,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DocumentChanges, FileSystemWatcher,
-    GlobPattern, Hover, HoverContents, HoverParams, InitializeParams, MarkupContent, MarkupKind,
-    OneOf, OptionalVersionedTextDocumentIdentifier, Position, PublishDiagnosticsParams, Range,
-    Registration, RegistrationParams, SaveOptions, ServerCapabilities, TextDocumentEdit,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, TextEdit, Uri, WorkspaceEdit,
+    CodeActionOrCommand, CodeActionParams, Diagnostic, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesRegistrationOptions, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, FileSystemWatcher, GlobPattern, Hover, HoverContents, HoverParams,
+    InitializeParams, MarkupContent, MarkupKind, Position, PublishDiagnosticsParams, Range,
+    Registration, RegistrationParams, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::judging::{Judging, Shown};
+use super::actions;
+use super::background::{Background, Done, Job};
+use super::edit::Edit;
+use super::judging::{Extent, Judging, Outcome, Shown};
 use super::places::{Columns, path_of, uri_of};
-use crate::cli::read;
-use crate::policy::MAX_POLICY_BYTES;
 use crate::rules;
 
+/// A judgement that takes longer goes on behind the back of somebody who types: half of what one notices.
+const SLOW: Duration = Duration::from_millis(10);
+/// How often a judgement that goes on there is asked for.
+const PAUSE: Duration = Duration::from_millis(10);
+
 /// A text that the client has open.
+#[derive(Default)]
 struct Document {
     path: PathBuf,
     version: i32,
     text: String,
     shown: Vec<Shown>,
+    /// What the last judgement with the whole context took.
+    took: Duration,
+    /// The last judgement that was asked for in the background.
+    job: u64,
     /// The policy that it is under, if that cannot be used: the client shows its errors although it is not open.
     broken: Option<Uri>,
 }
 
 struct Server<'s> {
     judging: &'s Judging<'s>,
+    background: Background,
     connection: &'s Connection,
     columns: Columns,
     open: BTreeMap<Uri, Document>,
@@ -60,10 +71,13 @@ pub(super) fn serve(judging: &Judging<'_>, connection: &Connection) -> Result<()
         "serverInfo": { "name": "minestop", "version": env!("CARGO_PKG_VERSION") },
     });
     connection.initialize_finish(id, answer).map_err(|error| error.to_string())?;
-    let mut server =
-        Server { judging, connection, columns, open: BTreeMap::new(), changed: BTreeSet::new() };
-    server.watch_policies(&params)?;
-    server.run()
+    std::thread::scope(|scope| {
+        let background = Background::start(scope, judging, columns);
+        let (open, changed) = (BTreeMap::new(), BTreeSet::new());
+        let mut server = Server { judging, background, connection, columns, open, changed };
+        server.watch_policies(&params)?;
+        server.run()
+    })
 }
 
 fn capabilities(columns: Columns) -> ServerCapabilities {
@@ -83,7 +97,7 @@ fn capabilities(columns: Columns) -> ServerCapabilities {
 
 impl Server<'_> {
     fn run(&mut self) -> Result<(), String> {
-        while let Ok(message) = self.connection.receiver.recv() {
+        while let Some(message) = self.next()? {
             // of a text that changes while it is judged only the last state counts
             let mut next = Some(message);
             while let Some(message) = next {
@@ -97,6 +111,21 @@ impl Server<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The next message; what was judged in the background meanwhile is shown. None if the client has gone.
+    fn next(&mut self) -> Result<Option<Message>, String> {
+        while self.background.is_busy() {
+            match self.connection.receiver.recv_timeout(PAUSE) {
+                Ok(message) => return Ok(Some(message)),
+                Err(error) if error.is_timeout() => {}
+                Err(_) => return Ok(None),
+            }
+            while let Some(done) = self.background.done() {
+                self.finish(done)?;
+            }
+        }
+        Ok(self.connection.receiver.recv().ok())
     }
 
     /// Takes a message; false if the client wants no more.
@@ -157,14 +186,54 @@ impl Server<'_> {
     fn set(&mut self, uri: Uri, version: i32, text: String) {
         let Some(path) = path_of(&uri) else { return };
         self.changed.insert(uri.clone());
-        let known = self.open.remove(&uri).and_then(|document| document.broken);
-        let document = Document { path, version, text, shown: Vec::new(), broken: known };
-        self.open.insert(uri, document);
+        let mut document = self.open.remove(&uri).unwrap_or_default();
+        let edit = Edit::between(&document.text, &text);
+        document.shown.retain(|shown| shown.is_of_context);
+        for shown in &mut document.shown {
+            edit.carry(&mut shown.diagnostic.range);
+        }
+        self.open.insert(uri, Document { path, version, text, ..document });
     }
 
+    /// Judges a text. If that takes long for the files that its build takes, what was found in them the last time stays
+    /// until they are judged again.
     fn judge(&mut self, uri: &Uri) -> Result<(), String> {
         let Some(document) = self.open.get_mut(uri) else { return Ok(()) };
-        let outcome = self.judging.outcome(self.columns, &document.path, &document.text);
+        let (path, text) = (&document.path, &document.text);
+        if document.took <= SLOW {
+            let start = Instant::now();
+            let outcome = self.judging.outcome(self.columns, path, text, Extent::Whole);
+            document.took = start.elapsed();
+            return self.show(uri, outcome);
+        }
+        let mut outcome = self.judging.outcome(self.columns, path, text, Extent::Named);
+        outcome.of_text.retain(|shown| !shown.is_of_context);
+        let of_context = document.shown.drain(..).filter(|shown| shown.is_of_context);
+        outcome.of_text.extend(of_context);
+        let (uri, path, text) = (uri.clone(), path.clone(), text.clone());
+        document.job = self.background.ask(Job { uri: uri.clone(), path, text });
+        self.show(&uri, outcome)
+    }
+
+    /// Takes what was judged in the background, if the text is still the same.
+    fn finish(&mut self, done: Done) -> Result<(), String> {
+        let Some(document) = self.open.get_mut(&done.uri) else { return Ok(()) };
+        if document.job != done.number {
+            return Ok(());
+        }
+        document.took = done.took;
+        let said = |of_text: &[Shown]| -> Vec<Diagnostic> {
+            of_text.iter().map(|shown| shown.diagnostic.clone()).collect()
+        };
+        if said(&document.shown) == said(&done.outcome.of_text) {
+            document.shown = done.outcome.of_text;
+            return Ok(());
+        }
+        self.show(&done.uri, done.outcome)
+    }
+
+    fn show(&mut self, uri: &Uri, outcome: Outcome) -> Result<(), String> {
+        let Some(document) = self.open.get_mut(uri) else { return Ok(()) };
         let diagnostics = outcome.of_text.iter().map(|shown| shown.diagnostic.clone()).collect();
         document.shown = outcome.of_text;
         let version = document.version;
@@ -247,39 +316,9 @@ impl Server<'_> {
     }
 
     fn exception(&self, shown: &Shown) -> Option<CodeActionOrCommand> {
-        let (path, text) = shown.exception.as_ref()?;
-        let uri = uri_of(path)?;
-        let open = self.open.get(&uri);
-        let policy = match open {
-            Some(document) => document.text.clone(),
-            None => {
-                let content =
-                    read::file(path, MAX_POLICY_BYTES).ok().filter(|content| content.whole)?;
-                String::from_utf8(content.bytes).ok()?
-            }
-        };
-        let between = if policy.is_empty() || policy.ends_with('\n') { "\n" } else { "\n\n" };
-        let lines = policy.split('\n');
-        let last = lines.clone().next_back().unwrap_or_default();
-        let end =
-            Position { line: (lines.count() - 1) as u32, character: self.columns.length(last) };
-        let new_text = format!("{between}{}\n", text.trim_end());
-        let edit = TextEdit { range: Range { start: end, end }, new_text };
-        let text_document = OptionalVersionedTextDocumentIdentifier {
-            uri,
-            version: open.map(|document| document.version),
-        };
-        let edit = TextDocumentEdit { text_document, edits: vec![OneOf::Left(edit)] };
-        Some(CodeActionOrCommand::CodeAction(CodeAction {
-            title: format!("Accept this `{}` in the policy (give a reason)", shown.rule?),
-            kind: Some(CodeActionKind::QUICKFIX),
-            diagnostics: Some(vec![shown.diagnostic.clone()]),
-            edit: Some(WorkspaceEdit {
-                document_changes: Some(DocumentChanges::Edits(vec![edit])),
-                ..WorkspaceEdit::default()
-            }),
-            ..CodeAction::default()
-        }))
+        let uri = uri_of(&shown.exception.as_ref()?.0)?;
+        let open = self.open.get(&uri).map(|policy| (policy.version, policy.text.as_str()));
+        actions::exception(shown, uri, open, self.columns)
     }
 
     /// Asks the client to tell when a policy changes on the disk.
