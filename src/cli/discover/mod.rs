@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use self::names::{Naming, is_buildable, naming};
+use self::names::{Naming, has_inline_dockerfile, is_buildable, is_of_compose, naming};
 pub(super) use self::selection::{PathChoice, Selection};
 use self::tracked::Repositories;
 use super::failure::{Failure, unreadable};
@@ -40,13 +40,23 @@ pub(super) struct Found {
     pub(super) excluded: Vec<PathBuf>,
     /// Templates of Dockerfiles.
     pub(super) templates: Vec<PathBuf>,
+    /// Compose files with the text of a Dockerfile in them.
+    pub(super) compose: Vec<PathBuf>,
 }
+
+/// What to do about the Dockerfiles in a Compose file.
+const COMPOSE_HELP: &str =
+    "put the text of `dockerfile_inline` into a file of its own (`dockerfile:`) and lint that";
 
 impl Found {
     /// What was left out, one line each for people.
     pub(super) fn notes(&self) -> Vec<Failure> {
         let template = |path: &PathBuf| {
             Failure::at(path, "a template, not linted").help("render it and lint the result")
+        };
+        let compose = |path: &PathBuf| {
+            let what = "a Compose file with `dockerfile_inline`, which is not linted";
+            Failure::at(path, what).help(COMPOSE_HELP)
         };
         let left_out = |files: &[PathBuf], who: &str| match files.len() {
             0 => None,
@@ -57,12 +67,14 @@ impl Found {
         let ignored = ignored.map(|note| note.help("`--no-ignore` takes them in"));
         let excluded = left_out(&self.excluded, "`exclude` matches");
         let excluded = excluded.map(|note| note.help("name a file to judge it all the same"));
-        self.templates.iter().map(template).chain(ignored).chain(excluded).collect()
+        let named = self.templates.iter().map(template).chain(self.compose.iter().map(compose));
+        named.chain(ignored).chain(excluded).collect()
     }
 
     /// What was found and is not judged, as shown.
     pub(super) fn not_judged(&self) -> Vec<String> {
         let left_out = self.ignored.iter().chain(&self.excluded).chain(&self.templates);
+        let left_out = left_out.chain(&self.compose);
         let left_out = left_out.map(|path| path.to_string_lossy().into_owned());
         left_out.chain(self.errors.iter().map(|error| error.target.clone())).collect()
     }
@@ -95,6 +107,10 @@ pub(super) fn discover<E>(
         };
         if is_directory {
             walk(path, &select(path)?, &mut seen, &mut found);
+        } else if is_compose(path) {
+            let what = "a Compose file, not a Dockerfile";
+            let error = ReadError::new(shown(path).to_string_lossy(), what);
+            found.errors.push(ReadError { help: Some(COMPOSE_HELP.to_owned()), ..error });
         } else if seen.insert(shown(path)) {
             found.inputs.push(Input::File(shown(path)));
         }
@@ -117,6 +133,10 @@ fn walk(root: &Path, selection: &Selection, seen: &mut HashSet<PathBuf>, found: 
             found.excluded.push(path);
         } else if selection.gitignore && repositories.leave_out(&path) {
             found.ignored.push(path);
+        } else if naming == Naming::Compose {
+            if holds(&path, has_inline_dockerfile) {
+                found.compose.push(path);
+            }
         } else if naming == Naming::Dockerfile || would_build(&path) {
             found.inputs.push(Input::File(path));
         } else if naming == Naming::Template {
@@ -189,6 +209,17 @@ fn would_build(path: &Path) -> bool {
         Ok(content) => content.whole && is_buildable(&content.bytes),
         Err(_) => true,
     }
+}
+
+/// True for a Compose file that somebody names as if it were a Dockerfile.
+fn is_compose(path: &Path) -> bool {
+    let is_yaml = path.extension().is_some_and(|it| it == "yaml" || it == "yml");
+    is_yaml && holds(path, is_of_compose)
+}
+
+/// True if a file can be read and `asked` says so of its bytes.
+fn holds(path: &Path, asked: fn(&[u8]) -> bool) -> bool {
+    read::file(path, MAX_DOCKERFILE_BYTES).is_ok_and(|content| asked(&content.bytes))
 }
 
 fn walk_error(root: &Path, error: ignore::Error) -> (PathBuf, ReadError) {

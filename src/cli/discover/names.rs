@@ -16,9 +16,14 @@ pub(super) enum Naming {
     Doubtful,
     /// The same, and where it is none, it is text that a Dockerfile is made of.
     Template,
+    /// A Compose file: services may have the text of a Dockerfile in it.
+    Compose,
     /// It is none.
     Other,
 }
+
+/// The key of a Compose file whose value is a Dockerfile.
+const INLINE: &[u8] = b"dockerfile_inline";
 
 const WORDS: [&str; 2] = ["dockerfile", "containerfile"];
 
@@ -114,7 +119,9 @@ const OTHER_KINDS: &[&str] = &[
 pub(super) fn naming(name: &OsStr) -> Naming {
     let name = name.to_string_lossy().to_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if ending == "dockerignore" || !has_word(&name) {
+    if is_compose(&name, ending) {
+        Naming::Compose
+    } else if ending == "dockerignore" || !has_word(&name) {
         Naming::Other
     } else if TEMPLATES.contains(&ending) {
         Naming::Template
@@ -123,6 +130,14 @@ pub(super) fn naming(name: &OsStr) -> Naming {
     } else {
         Naming::Doubtful
     }
+}
+
+/// `compose.yaml`, `docker-compose.prod.yml`: what Compose takes by itself, and what people call others.
+fn is_compose(name: &str, ending: &str) -> bool {
+    let stem =
+        name.strip_prefix("docker-").or_else(|| name.strip_prefix("podman-")).unwrap_or(name);
+    let behind = stem.strip_prefix("compose").and_then(|rest| rest.chars().next());
+    matches!(ending, "yaml" | "yml") && behind.is_some_and(|c| matches!(c, '.' | '-' | '_'))
 }
 
 /// One of the words stands in it and does not go on as another word: `Dockerfile2`, not `Dockerfiles`.
@@ -142,6 +157,25 @@ fn is_usual(name: &str) -> bool {
             || behind.is_some_and(|c| matches!(c, '.' | '-' | '_') || c.is_ascii_digit())
             || in_front.is_some_and(|c| matches!(c, '.' | '-' | '_'))
     })
+}
+
+/// True if a service of this Compose file has the text of a Dockerfile in it.
+pub(super) fn has_inline_dockerfile(bytes: &[u8]) -> bool {
+    let key = |line: &[u8]| {
+        let line = line.trim_ascii_start();
+        let line = line.strip_prefix(b"\"").unwrap_or(line);
+        line.starts_with(INLINE)
+    };
+    // in a mapping on one line the key stands anywhere
+    let is_flow = |line: &[u8]| line.contains(&b'{') && !line.trim_ascii_start().starts_with(b"#");
+    let anywhere = |line: &[u8]| line.windows(INLINE.len()).any(|window| window == INLINE);
+    bytes.split(|byte| *byte == b'\n').any(|line| key(line) || is_flow(line) && anywhere(line))
+}
+
+/// True for the text of a Compose file: it has services, and no Dockerfile starts a line with that.
+pub(super) fn is_of_compose(bytes: &[u8]) -> bool {
+    let is_key = |line: &[u8]| line.starts_with(b"services:");
+    bytes.split(|byte| *byte == b'\n').any(is_key) && !is_buildable(bytes)
 }
 
 /// True if `BuildKit` would build these bytes. What it refuses harms nobody, so a file whose name is in doubt may be
@@ -202,9 +236,17 @@ mod tests {
             "Dockerfiles",
             "dockerfilelint",
             "",
-            "docker-compose.yml",
+            "composer.yml",
+            "compose.json",
         ] {
             assert_eq!(naming(OsStr::new(name)), Naming::Other, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_compose_files() {
+        for name in ["compose.yaml", "docker-compose.yml", "Docker-Compose.prod.yml"] {
+            assert_eq!(naming(OsStr::new(name)), Naming::Compose, "{name}");
         }
     }
 
