@@ -2,6 +2,7 @@
 //!
 //! The page loads nothing and runs nothing: its style stands in it, and it has no script. maud escapes every text.
 
+use std::cmp::Reverse;
 use std::io;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -20,10 +21,37 @@ const STYLE: &str = include_str!("page.css");
 /// Findings of a file that the page shows; the rest is counted.
 const MAX_FINDINGS: usize = 2000;
 
+/// Findings and files of the whole page, which make four megabytes.
+const MAX_SHOWN: usize = 5000;
+
 const ACTIONS: [Action; 3] = [Action::Stop, Action::Warn, Action::Go];
+
+/// A file with the findings of it that the page shows.
+struct Section<'r> {
+    number: usize,
+    file: &'r FileReport,
+    shown: &'r [Decided],
+}
+
+/// The files with findings, the worst ones first.
+fn sections(report: &Report) -> Vec<Section<'_>> {
+    let mut found: Vec<(usize, &FileReport)> =
+        report.files.iter().enumerate().filter(|(_, file)| !file.decided.is_empty()).collect();
+    found.sort_by_key(|(_, file)| Reverse((file.incomplete, file.action())));
+    let mut left = MAX_SHOWN;
+    let mut sections = Vec::with_capacity(found.len());
+    for (number, file) in found {
+        let count = file.decided.len().min(MAX_FINDINGS).min(left);
+        left -= count;
+        let shown = file.decided.get(..count).unwrap_or(&file.decided);
+        sections.push(Section { number, file, shown });
+    }
+    sections
+}
 
 pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
     let verdict = report.verdict();
+    let sections = sections(report);
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -39,15 +67,15 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
                 header {
                     h1 { "minestop " (badge(verdict)) }
                     p { (counts(report)) }
-                    @for line in provenance::lines(report) { p class="by" { (line) } }
+                    @for line in provenance::lines(report) { p class="by" { (message(&line)) } }
                     @if let Some(command) = provenance::command(report) { p class="by" { "command: " code { (command) } } }
                 }
                 main {
                     (errors(report))
-                    (overview(report))
-                    @for (number, file) in report.files.iter().enumerate() {
-                        @if !file.decided.is_empty() { (section(number, file)) }
-                    }
+                    (overview(&sections))
+                    @for section in sections.iter().filter(|it| !it.shown.is_empty()) { (one(section)) }
+                    (left_out(&sections))
+                    (passed(report))
                 }
             }
         }
@@ -71,7 +99,7 @@ fn errors(report: &Report) -> Markup {
                         th scope="row" { (sanitise::text(&error.target)) }
                         td { (sanitise::text(error.layer.as_deref().unwrap_or_default())) }
                         td { (sanitise::text(error.path.as_deref().unwrap_or_default())) }
-                        td { (sanitise::message(&error.cause)) }
+                        td { (message(&sanitise::message(&error.cause))) }
                     } } }
                 } }
             }
@@ -92,10 +120,9 @@ fn counts(report: &Report) -> String {
 }
 
 /// All files with findings, when there is more than one.
-fn overview(report: &Report) -> Markup {
-    let found = || report.files.iter().enumerate().filter(|(_, file)| !file.decided.is_empty());
+fn overview(sections: &[Section<'_>]) -> Markup {
     html! {
-        @if found().count() > 1 {
+        @if sections.len() > 1 {
             section {
                 h2 { "Files" }
                 div class="scroll" { table {
@@ -104,8 +131,11 @@ fn overview(report: &Report) -> Markup {
                         @for action in ACTIONS { th scope="col" { (action.word()) } }
                         th scope="col" { "verdict" }
                     } }
-                    tbody { @for (number, file) in found() { tr {
-                        th scope="row" { a href={ "#file-" (number) } { (sanitise::text(&file.path)) } }
+                    tbody { @for Section { number, file, shown } in sections.iter().take(MAX_SHOWN) { tr {
+                        th scope="row" {
+                            @if shown.is_empty() { (sanitise::text(&file.path)) }
+                            @else { a href={ "#file-" (number) } { (sanitise::text(&file.path)) } }
+                        }
                         @for action in ACTIONS { td { (file.count(action)) } }
                         td { (badge(file.verdict())) }
                     } } }
@@ -115,8 +145,37 @@ fn overview(report: &Report) -> Markup {
     }
 }
 
-fn section(number: usize, file: &FileReport) -> Markup {
-    let shown = file.decided.get(..MAX_FINDINGS).unwrap_or(&file.decided);
+/// What the page has no room for.
+fn left_out(sections: &[Section<'_>]) -> Markup {
+    let hidden = || sections.iter().filter(|section| section.shown.is_empty());
+    let findings: usize = hidden().map(|section| section.file.decided.len()).sum();
+    html! {
+        @if findings > 0 {
+            p {
+                (findings) " more findings in " (hidden().count()) " more files are not shown; "
+                code { "--format json" } " writes all of them."
+            }
+        }
+    }
+}
+
+/// The files in which nothing was found: a report says what it is about.
+fn passed(report: &Report) -> Markup {
+    let passed = || report.files.iter().filter(|it| it.decided.is_empty() && !it.incomplete);
+    let count = passed().count();
+    html! {
+        @if count > 0 {
+            section {
+                h2 { "Nothing found" }
+                ul { @for file in passed().take(MAX_SHOWN) { li { (sanitise::text(&file.path)) } } }
+                @if count > MAX_SHOWN { p { (count - MAX_SHOWN) " more files are not listed." } }
+            }
+        }
+    }
+}
+
+fn one(section: &Section<'_>) -> Markup {
+    let Section { number, file, shown } = *section;
     let mut files: Vec<FileId> = vec![file.file];
     for decided in shown {
         let id = decided.finding.primary.span.file;
@@ -136,6 +195,20 @@ fn section(number: usize, file: &FileReport) -> Markup {
     }
 }
 
+/// A message, with what stands between backticks as code.
+fn message(text: &str) -> Markup {
+    let pieces: Vec<&str> = text.split('`').collect();
+    // a backtick without a partner stays one
+    let paired = if pieces.len() % 2 == 1 { pieces.len() } else { pieces.len() - 1 };
+    html! {
+        @for (at, piece) in pieces.iter().enumerate() {
+            @if at == paired { "`" (piece) }
+            @else if at % 2 == 1 { code { (piece) } }
+            @else { (piece) }
+        }
+    }
+}
+
 fn compliance(number: usize, file: &FileReport, shown: &[Decided]) -> Markup {
     let mut places = Places::new(&file.sources);
     html! {
@@ -146,7 +219,7 @@ fn compliance(number: usize, file: &FileReport, shown: &[Decided]) -> Markup {
                 tr {
                     td { (row.gate) } td { (row.trigger) } td { (row.rule) } td { (badge(Verdict::Judged(decided.action))) }
                     td { a href={ "#finding-" (number) "-" (index) } { (row.place) } }
-                    td { (row.message) } td { (row.exception) }
+                    td { (message(&row.message)) } td { (row.exception) }
                 }
             } }
         } }
@@ -192,14 +265,14 @@ fn card(number: usize, index: usize, file: &FileReport, decided: &Decided) -> Ma
     let decided_by = decision::describe(decided, &file.sources, &mut places);
     html! {
         div id={ "finding-" (number) "-" (index) } class={ "finding " (decided.action.word().to_lowercase()) } {
-            p { (badge(Verdict::Judged(decided.action))) " " strong { (finding.rule) } ": " (sanitise::message(&finding.message)) }
+            p { (badge(Verdict::Judged(decided.action))) " " strong { (finding.rule) } ": " (message(&sanitise::message(&finding.message))) }
             @for label in &finding.related {
-                p { (decision::place(label.span, &file.sources, &mut places)) ": " (sanitise::message(&label.text)) }
+                p { (decision::place(label.span, &file.sources, &mut places)) ": " (message(&sanitise::message(&label.text))) }
             }
             @if let Some(file) = decision::subject(finding) { p { "File: " (file) } }
-            @for note in &finding.notes { p { (sanitise::message(note)) } }
-            @if let Some(help) = &finding.help { p { "Help: " (sanitise::message(help)) } }
-            p class="by" { "Decided by " (decided_by) ". See " code { (finding_url(finding.rule)) } }
+            @for note in &finding.notes { p { (message(&sanitise::message(note))) } }
+            @if let Some(help) = &finding.help { p { "Help: " (message(&sanitise::message(help))) } }
+            p class="by" { "Decided by " (message(&decided_by)) ". See " code { (finding_url(finding.rule)) } }
         }
     }
 }

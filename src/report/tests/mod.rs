@@ -5,9 +5,12 @@ mod formats;
 mod hostile;
 mod sarif;
 
-use crate::engine::Report;
+use crate::engine::{FileReport, Report};
+use crate::finding::{Action, Finding};
+use crate::policy::{DecidedBy, Preset};
 use crate::report::{Format, Style};
-use fixture::{rendered, report};
+use crate::source::{Sources, Span};
+use fixture::{decided, rendered, report};
 
 const SHOW_GO: Style = Style { color: false, show_go: true, summary: true };
 
@@ -56,6 +59,27 @@ fn html_is_one_page_that_loads_and_runs_nothing() {
         assert!(!page.contains(forbidden), "{forbidden}");
     }
     assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn html_shows_the_worst_file_first_and_says_what_it_leaves_out() {
+    let one = |name: &str, action| {
+        let mut sources = Sources::default();
+        let file = sources.add(name, b"FROM debian:12\n".to_vec());
+        let finding = Finding::new("denied-image", Span::new(file, 5, 14), "image `debian` ` is");
+        let decided = decided(finding, action, DecidedBy::Preset(Preset::Default));
+        FileReport::new(name.into(), file, sources, vec![decided])
+    };
+    let mut files: Vec<FileReport> =
+        (0..6000).map(|number| one(&format!("{number}/Dockerfile"), Action::Warn)).collect();
+    files.push(one("last/Dockerfile", Action::Stop));
+    let page = rendered(&Report { files, ..Report::default() }, Format::Html, Style::default());
+    let at = |text: &str| page.find(text).expect("the page has it");
+    assert!(at("<h2>last/Dockerfile") < at("<h2>0/Dockerfile"));
+    assert_eq!(page.matches("class=\"finding ").count(), 5000);
+    assert!(page.contains("1001 more findings in 1001 more files are not shown"));
+    assert!(page.contains("image <code>debian</code> ` is"), "one backtick is only that");
+    assert!(page.len() < 16 << 20, "{}", page.len());
 }
 
 #[test]
