@@ -99,7 +99,7 @@ impl Lists {
         };
         if is_read {
             let fetched = facts.transfers_of(index).find_map(|it| fetched::path_of(command, it));
-            if fetches && (fetched.is_none() || fetched.is_some_and(is_list)) {
+            if fetches && fetched.is_none_or(is_list) {
                 self.fetching.insert(index);
             }
             return;

@@ -135,8 +135,8 @@ pub(super) fn is_hidden_script(values: &[Known], arguments: &[Argument<'_>]) -> 
     let is_shell = program.is_some_and(|name| {
         matches!(name.rsplit('/').next(), Some("sh" | "bash" | "dash" | "ash" | "zsh" | "ksh"))
     });
-    let is_input = |key: &Option<&str>| matches!(key, Some("input" | "stdin_data"));
+    let is_input = |key: Option<&str>| matches!(key, Some("input" | "stdin_data"));
     is_shell
         && (words.iter().skip(1).any(|word| word.hidden)
-            || arguments.iter().any(|(key, value)| is_input(key) && value.hidden))
+            || arguments.iter().any(|(key, value)| is_input(*key) && value.hidden))
 }

@@ -44,7 +44,7 @@ impl Walker<'_> {
                     true => path.clone(),
                     false => format!("{directory}/{path}"),
                 };
-                let beside = directory.as_deref().map(below).unwrap_or_else(|| path.clone());
+                let beside = directory.as_deref().map_or_else(|| path.clone(), below);
                 if seen.len() >= MOST || !seen.insert(beside.clone()) {
                     continue;
                 }
