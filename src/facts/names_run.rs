@@ -82,7 +82,8 @@ impl NamesRun {
             let first = command.args().iter().position(|arg| !arg.starts_with('-'));
             // behind its program an interpreter is given data
             let is_script = |at: usize, word: &str| {
-                !is_interpreter || first.is_none_or(|first| at <= first) || !is_data(word)
+                let is_program = !is_interpreter || first.is_none_or(|first| at <= first);
+                is_program || !is_data(word) && !word.starts_with('-')
             };
             let words = command.args().iter().enumerate();
             let words = words.filter(|(at, word)| is_script(*at, word)).map(|(_, word)| word);
@@ -115,7 +116,10 @@ impl NamesRun {
     }
 
     fn add_tool(&mut self, command: &Command) {
-        if BUILD_TOOLS.contains(&command.program.as_str()) {
+        // `python -m pip`; what other programs of Python are given is theirs
+        let is_other = command.program.starts_with("python")
+            && !command.args().iter().any(|word| matches!(word.as_str(), "pip" | "-mpip" | "uv"));
+        if BUILD_TOOLS.contains(&command.program.as_str()) && !is_other {
             let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
             let files = names.filter(|name| !name.is_empty() && !name.starts_with('-'));
             self.tools.extend(files.map(|name| (name.to_owned(), command.program.clone())));

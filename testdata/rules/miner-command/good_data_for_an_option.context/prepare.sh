@@ -1,0 +1,2 @@
+#!/bin/sh
+python3 ./label.py --birds="./birds.txt" --out="$1"
