@@ -11,8 +11,8 @@ mod path;
 pub(crate) use check::{length, no_other_language};
 pub(crate) use name::NamePattern;
 pub(crate) use name::Run;
-pub(crate) use path::PathPattern;
 pub(crate) use path::Segments;
+pub(crate) use path::{PathPattern, PathSegments};
 
 use crate::config::from_text;
 

@@ -30,7 +30,7 @@ impl PathPattern {
     /// True if the pattern stands for the whole path as written; an absolute path and a relative one differ.
     pub(crate) fn matches(&self, path: &str) -> bool {
         let starts_at_root = path.starts_with(is_separator);
-        let names = names(path);
+        let PathSegments(names) = PathSegments::of(path);
         if self.is_name {
             return self.is_last_of(&names);
         }
@@ -39,9 +39,8 @@ impl PathPattern {
     }
 
     /// True if the pattern stands for a path in a file system, where each path starts at the root, written or not.
-    pub(crate) fn matches_in_root(&self, path: &str) -> bool {
-        let names = names(path);
-        if self.is_name { self.is_last_of(&names) } else { self.segments.match_all(&names) }
+    pub(crate) fn matches_in_root(&self, PathSegments(names): &PathSegments<'_>) -> bool {
+        if self.is_name { self.is_last_of(names) } else { self.segments.match_all(names) }
     }
 
     fn is_last_of(&self, names: &[&str]) -> bool {
@@ -74,9 +73,14 @@ impl FromStr for PathPattern {
     }
 }
 
-/// The segments of a path; one that is empty or `.` leads nowhere.
-fn names(path: &str) -> SmallVec<[&str; 16]> {
-    path.split(is_separator).filter(|part| !matches!(*part, "." | "")).collect()
+/// The segments of a path, split once for all patterns; one that is empty or `.` leads nowhere.
+#[derive(Debug)]
+pub(crate) struct PathSegments<'p>(SmallVec<[&'p str; 16]>);
+
+impl<'p> PathSegments<'p> {
+    pub(crate) fn of(path: &'p str) -> Self {
+        Self(path.split(is_separator).filter(|part| !matches!(*part, "." | "")).collect())
+    }
 }
 
 /// Segments between slashes, as paths and the repositories of images have them.

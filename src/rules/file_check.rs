@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::options::{EntryAction, FileMode, FilePattern, Id, Message, Sha256};
 use crate::config::{Given, List};
 use crate::facts::File;
+use crate::pattern::PathSegments;
 
 /// What is said of a file; of several values of one key one is enough, of several keys each has to hold.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -46,7 +47,8 @@ impl FileCheck {
         fn any<T>(list: &List<T>, test: impl Fn(&T) -> bool) -> bool {
             list.given().is_none_or(<[_]>::is_empty) || list.any(test)
         }
-        any(&self.path, |pattern| pattern.matches(file))
+        let path = PathSegments::of(&file.path);
+        any(&self.path, |pattern| pattern.matches(&path))
             && any(&self.mode, |mode| mode.is_of(file))
             && any(&self.not_mode, |mode| !mode.is_of(file))
             && any(&self.owner, |owner| owner.is(file.owner))

@@ -9,6 +9,7 @@ use crate::config::List;
 use crate::facts::{File, FileKind};
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
+use crate::pattern::PathSegments;
 
 pub(super) static META: Meta = Meta {
     id: "miner-file-name",
@@ -36,8 +37,9 @@ impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let links = context.facts.entries.iter().filter(|entry| entry.kind == FileKind::Link);
         for file in context.facts.files.iter().chain(links) {
-            if !self.allow.any(|pattern| pattern.matches(file)) {
-                out.extend(self.denied(file).or_else(|| known(context, file)));
+            let path = PathSegments::of(&file.path);
+            if !self.allow.any(|pattern| pattern.matches(&path)) {
+                out.extend(self.denied(file, &path).or_else(|| known(context, file)));
             }
         }
     }
@@ -45,8 +47,8 @@ impl Rule for Check {
 
 impl Check {
     /// What the policy itself forbids.
-    fn denied(&self, file: &File) -> Option<Finding> {
-        let by_pattern = self.deny.find(|pattern| pattern.matches(file));
+    fn denied(&self, file: &File, path: &PathSegments<'_>) -> Option<Finding> {
+        let by_pattern = self.deny.find(|pattern| pattern.matches(path));
         let by_pattern = by_pattern.map(|item| (item.value.as_str(), entry_of(item)));
         let by_expression = || {
             let item = self.deny_regex.find(|expression| expression.is_in(&file.path))?;

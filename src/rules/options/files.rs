@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, Visitor};
 
 use crate::config::{BadValue, from_text, shown};
 use crate::facts::File;
-use crate::pattern::PathPattern;
+use crate::pattern::{PathPattern, PathSegments};
 
 /// A pattern of files in a file system, from its root.
 #[derive(Clone, Debug)]
@@ -37,8 +37,9 @@ impl FilePattern {
         self.0.as_str()
     }
 
-    pub(crate) fn matches(&self, file: &File) -> bool {
-        self.0.matches_in_root(&file.path)
+    /// True if the pattern stands for the path of a file in a file system.
+    pub(crate) fn matches(&self, path: &PathSegments<'_>) -> bool {
+        self.0.matches_in_root(path)
     }
 }
 
