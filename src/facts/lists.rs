@@ -5,6 +5,7 @@
 
 use foldhash::HashSet;
 
+use crate::pattern::Run;
 use crate::shell::{Direction, Via};
 use crate::source::{Text, UNKNOWN};
 
@@ -37,11 +38,19 @@ const WRITERS: Words = "tee set-content add-content out-file ac sc";
 /// Programs that put a file elsewhere.
 const MOVERS: Words = "cp mv ln copy-item move-item copy move";
 
+/// Programs that start another one with what they read as its arguments.
+const FEEDERS: Words = "xargs parallel";
+
+/// Patterns of files in one build that are kept; with more of them every file counts as used.
+const MOST_PATTERNS: usize = 64;
+
 /// The files of one build that look like lists, and those of them that something uses in another way.
 #[derive(Debug, Default)]
 pub(crate) struct Lists {
     /// Names of files that are more than read.
     used: HashSet<String>,
+    /// Patterns of names of such files: `*.txt`.
+    patterns: Vec<Run>,
     /// Fetching commands whose result is a list.
     fetching: HashSet<usize>,
     /// A command makes files executable, or runs them, whose names are not known.
@@ -81,7 +90,10 @@ impl Lists {
         }
         let path = path_of(word.text);
         let is_fetched = word.command.is_some_and(|index| self.fetching.contains(&index));
-        (is_list(path) || is_fetched) && !self.used.contains(file_name(path))
+        let name = file_name(path);
+        (is_list(path) || is_fetched)
+            && !self.used.contains(name)
+            && !self.patterns.iter().any(|pattern| pattern.matches(name))
     }
 
     fn take(&mut self, facts: &Facts, index: usize, command: &Command) {
@@ -105,7 +117,26 @@ impl Lists {
             return;
         }
         self.any |= program == "chmod" && makes_executable(command) && names_any(words);
+        self.any |= has(FEEDERS, program) && !words.iter().skip(1).any(|word| has(READERS, word));
+        // what an unknown word stands for is a file only where files are what the program takes
+        let takes_files = has(MOVERS, program) || has(READERS, program);
+        for word in words.iter().skip(1).chain(inputs.clone()) {
+            self.uses_pattern(word, takes_files);
+        }
         self.uses(words.iter().chain(inputs));
+    }
+
+    /// `*.txt`, `/opt/*`, `{}`, the value of a variable.
+    fn uses_pattern(&mut self, word: &str, takes_files: bool) {
+        let name = file_name(word);
+        let is_unknown = name.chars().all(|c| c == UNKNOWN) && !name.is_empty() || name == "{}";
+        if is_unknown && !takes_files || !is_unknown && !name.contains(['*', '?', '[', UNKNOWN]) {
+            return;
+        }
+        let pattern = if is_unknown || name.contains('[') { "*" } else { name };
+        self.patterns.push(Run::new(&pattern.replace(UNKNOWN, "*")));
+        self.any |= self.patterns.len() > MOST_PATTERNS;
+        self.patterns.truncate(MOST_PATTERNS);
     }
 
     fn uses<'w>(&mut self, words: impl IntoIterator<Item = &'w Text>) {
