@@ -77,8 +77,8 @@ fn own_image(read: io::Result<Vec<u8>>) -> Result<Option<Vec<u8>>, String> {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Err(format!(
-            "`{OWN_IMAGE}`, where BuildKit says what image this is, is for root alone, and the image of this gate has \
-             another user: remove `USER` from the Dockerfile of the gate"
+            "`{OWN_IMAGE}`, where BuildKit says what image this is, may be read by root alone, and the gate does not run as \
+             root: let the builder start it as root"
         )),
         Err(error) => Err(format!(
             "`{OWN_IMAGE}`, where BuildKit says what image this is, cannot be read: {error}"
@@ -194,10 +194,10 @@ mod tests {
         let refused = |kind: io::ErrorKind| own_image(Err(kind.into()));
         assert_eq!(own_image(Ok(vec![1])), Ok(Some(vec![1])));
         assert_eq!(refused(io::ErrorKind::NotFound), Ok(None));
-        let message = refused(io::ErrorKind::PermissionDenied).expect_err("it has a `USER`");
-        assert!(message.contains("frontend.bin") && message.contains("remove `USER`"), "{message}");
+        let message = refused(io::ErrorKind::PermissionDenied).expect_err("it is not root");
+        assert!(message.contains("frontend.bin") && message.contains("as root"), "{message}");
         let message = refused(io::ErrorKind::IsADirectory).expect_err("it is no file");
-        assert!(message.contains("cannot be read") && !message.contains("USER"), "{message}");
+        assert!(message.contains("cannot be read") && !message.contains("root"), "{message}");
     }
 
     #[test]
