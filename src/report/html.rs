@@ -217,7 +217,7 @@ fn compliance(number: usize, file: &FileReport, shown: &[Decided]) -> Markup {
             tbody { @for (index, decided) in shown.iter().enumerate() {
                 @let row = Columns::of(decided, &file.sources, &mut places);
                 tr {
-                    td { (row.gate) } td { (row.trigger) } td { (row.rule) } td { (badge(Verdict::Judged(decided.action))) }
+                    td { (row.gate) } td { (row.trigger) } td { (message(&row.rule)) } td { (badge(Verdict::Judged(decided.action))) }
                     td { a href={ "#finding-" (number) "-" (index) } { (row.place) } }
                     td { (message(&row.message)) } td { (row.exception) }
                 }
