@@ -99,7 +99,7 @@ impl ContextFiles for BuildContext<'_> {
         }
         for _ in 0..MAX_NESTED {
             let new = facts.commands.get(from..).unwrap_or_default();
-            let run = NamesRun::of_tools(new);
+            let run = NamesRun::of_installers(new);
             from = facts.commands.len();
             if run.given_to_tools().next().is_none() {
                 return;

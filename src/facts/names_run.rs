@@ -126,11 +126,16 @@ impl NamesRun {
         }
     }
 
-    /// Only the files that these commands give to build tools.
-    pub(crate) fn of_tools<'c>(commands: impl IntoIterator<Item = &'c Command>) -> Self {
+    /// Only the files that these commands give to installers of Python, whose lists name each other.
+    pub(crate) fn of_installers<'c>(commands: impl IntoIterator<Item = &'c Command>) -> Self {
         let mut all = Self::default();
         for command in commands {
-            all.add_tool(command);
+            if matches!(
+                command.program.as_str(),
+                "pip" | "pip3" | "uv" | "pipx" | "python" | "python3"
+            ) {
+                all.add_tool(command);
+            }
         }
         all
     }
