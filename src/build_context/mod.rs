@@ -7,7 +7,7 @@ mod dockerignore;
 mod selection;
 mod wildcard;
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -97,14 +97,20 @@ impl ContextFiles for BuildContext<'_> {
         for file in self.files(taken, &run, counts, facts, sources) {
             facts.files.push(file);
         }
+        let mut unread = None;
         for _ in 0..MAX_NESTED {
             let new = facts.commands.get(from..).unwrap_or_default();
             let run = NamesRun::of_installers(new);
             from = facts.commands.len();
-            if run.given_to_tools().next().is_none() {
+            let names: HashSet<&str> = run.given_to_tools().collect();
+            if names.is_empty() {
                 return;
             }
-            self.nested(&run, known, facts, sources);
+            let all = unread.get_or_insert_with(|| self.unread(known, facts));
+            let is_named = |taken: &TakenFile| names.contains(taken.file.name());
+            let (named, others) = std::mem::take(all).into_iter().partition(is_named);
+            *all = others;
+            self.nested(named, &run, known, facts, sources);
         }
     }
 }
@@ -137,10 +143,8 @@ impl BuildContext<'_> {
         files
     }
 
-    /// Files that others name for the same tool: `-r base.in` in a list of requirements. From number `known` on `facts` has
-    /// the files of the context.
-    fn nested(&self, run: &NamesRun, known: usize, facts: &mut Facts, sources: &mut Sources) {
-        let names: HashSet<&str> = run.given_to_tools().collect();
+    /// The files taken whose texts nobody has read. From number `known` on `facts` has the files of the context.
+    fn unread(&self, known: usize, facts: &Facts) -> Vec<TakenFile> {
         let mut taken = Taken::new(&self.root, &self.ignore);
         for used in &facts.context {
             taken.add(used);
@@ -148,16 +152,29 @@ impl BuildContext<'_> {
         let is_read = |file: &&facts::File| file.source.is_some();
         let read: HashSet<&str> =
             facts.files.iter().skip(known).filter(is_read).map(|file| file.path.as_str()).collect();
-        taken.files.retain(|taken| {
-            names.contains(taken.file.name()) && !read.contains(taken.file.path.as_str())
-        });
-        if taken.files.is_empty() {
-            return;
-        }
-        taken.problems.clear();
+        taken.files.retain(|taken| !read.contains(taken.file.path.as_str()));
+        taken.files
+    }
+
+    /// Files that others name for the same tool: `-r base.in` in a list of requirements.
+    fn nested(
+        &self,
+        named: Vec<TakenFile>,
+        run: &NamesRun,
+        known: usize,
+        facts: &mut Facts,
+        sources: &mut Sources,
+    ) {
+        let paths: HashSet<String> = named.iter().map(|taken| taken.file.path.clone()).collect();
+        let unread = facts.files.iter().enumerate().skip(known);
+        let unread = unread.filter(|(_, it)| it.source.is_none() && paths.contains(&it.path));
+        let places: HashMap<String, usize> =
+            unread.map(|(place, file)| (file.path.clone(), place)).collect();
+        let mut taken = Taken::new(&self.root, &self.ignore);
+        taken.files = named;
         for file in self.files(taken, run, &|_| false, facts, sources) {
-            let mut all = facts.files.iter_mut().skip(known);
-            match all.find(|it| it.path == file.path && it.source.is_none()) {
+            let place = places.get(&file.path);
+            match place.and_then(|place| facts.files.get_mut(*place)) {
                 Some(there) => there.source = file.source,
                 None => facts.files.push(file),
             }
