@@ -87,9 +87,16 @@ fn string(bytes: &[u8]) -> Option<(&str, usize)> {
         }
         _ => return None,
     };
-    let text = std::str::from_utf8(bytes.get(head..)?.get(..length)?).ok()?;
+    let whole = bytes.get(head..)?.get(..length)?;
+    // A length has a zero in it, so that no two strings that may start in front of one reach over the same bytes here.
+    let is_control = |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\t');
+    let end = whole.iter().position(is_control).unwrap_or(length);
+    let (text, behind) = whole.split_at_checked(end)?;
+    if behind.iter().any(|byte| *byte != 0) {
+        return None;
+    }
+    let text = std::str::from_utf8(text).ok()?;
     // Shorter ones are found in any bytes by chance.
-    let text = text.trim_end_matches('\0');
     let is_text =
         text.len() > 2 && text.chars().all(|c| !c.is_control() || matches!(c, '\n' | '\t'));
     is_text.then_some((text, head + length))
