@@ -43,15 +43,11 @@ pub(super) fn run(host: &mut Host<'_>) -> Exit {
     });
     let workers = env::var("BUILDKIT_WORKERS").ok();
     let session = env::var("BUILDKIT_SESSION_ID").unwrap_or_default();
-    let (image, unreadable) = match own_image(fs::read(OWN_IMAGE)) {
-        Ok(image) => (image, None),
-        Err(problem) => (None, Some(problem)),
-    };
-    let request = Request::new(options, session, workers.as_deref(), own(image));
-    let rulebook = match unreadable {
-        Some(problem) => Err(problem),
-        None => baked(request.image_name()),
-    };
+    let image = own_image(fs::read(OWN_IMAGE));
+    let unreadable = image.as_ref().err().cloned();
+    let own = own(image.unwrap_or_default());
+    let request = Request::new(options, session, workers.as_deref(), own);
+    let rulebook = unreadable.map_or_else(|| baked(request.image_name()), Err);
     match frontend::run(request, rulebook) {
         Ok(()) => Exit::Go,
         Err(problem) => {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use sha2::{Digest as _, Sha256};
 
@@ -96,8 +95,7 @@ impl<'a> Policies<'a> {
         let policy = self.loaded.get(number)?;
         let decider = Decider::new(&policy.policy, today);
         let decider = decider.told_from(self.bases_of(policy), self.report_bases());
-        let detector = OnceLock::new();
-        Some(Run { context, only_named: false, detector, policy, build, decider, number })
+        Some(Run { number, ..Run::new(policy, decider, context, build) })
     }
 
     /// What the patterns of a policy are told from: the directory of its file first.

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use clap::Args as ClapArgs;
 use serde::Deserialize;
@@ -76,15 +75,8 @@ impl Verdict {
 pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let table = table(&args.directory.join(TABLE), args.color)?;
     let policy = args.policy.load(args.color, today::now())?;
-    let run = Run {
-        only_named: false,
-        context: ContextChoice::Beside,
-        detector: OnceLock::new(),
-        policy: &policy,
-        build: args.build.resolve(),
-        decider: Decider::new(&policy.policy, today::today()),
-        number: 0,
-    };
+    let decider = Decider::new(&policy.policy, today::today());
+    let run = Run::new(&policy, decider, ContextChoice::Beside, args.build.resolve());
     let tasks = table.cases.iter().map(|case| Task::Read(args.directory.join(&case.dockerfile)));
     let report = run.judge_all(tasks.collect(), None)?;
     if let Some(error) = report.errors.first() {

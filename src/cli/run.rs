@@ -36,6 +36,19 @@ pub(crate) struct Run<'a> {
     pub(crate) number: usize,
 }
 
+impl<'a> Run<'a> {
+    /// Builds under one policy, which is the first of the report.
+    pub(crate) fn new(
+        policy: &'a LoadedPolicy,
+        decider: Decider<'a>,
+        context: ContextChoice,
+        build: BuildOptions,
+    ) -> Self {
+        let detector = OnceLock::new();
+        Self { policy, build, decider, context, only_named: false, detector, number: 0 }
+    }
+}
+
 /// The build argument that puts another frontend in the place of the one that the text names.
 const SYNTAX_ARGUMENT: &str = "BUILDKIT_SYNTAX";
 

@@ -2,7 +2,6 @@
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::time::{Duration, UNIX_EPOCH};
 
 use clap::Args as ClapArgs;
@@ -83,15 +82,8 @@ pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exi
     if args.attest.is_some() {
         can_be_attested(args, policy)?;
     }
-    let run = Run {
-        only_named: false,
-        context: ContextChoice::Nothing,
-        detector: OnceLock::new(),
-        policy,
-        build: BuildOptions::default(),
-        decider: Decider::new(&policy.policy, args.report.today()),
-        number: 0,
-    };
+    let decider = Decider::new(&policy.policy, args.report.today());
+    let run = Run::new(policy, decider, ContextChoice::Nothing, BuildOptions::default());
     let scans = Scans {
         args,
         run: &run,

@@ -77,9 +77,7 @@ impl Facts {
         }
         found
     }
-}
 
-impl Facts {
     /// The files that ADD fetches without looking at a digest, the last one first.
     fn added(&self) -> Vec<(&Transfer, &str)> {
         let copies = self.copies.iter().filter(|copy| !copy.checked && copy.from.is_none());

@@ -102,16 +102,17 @@ impl Lists {
         let inputs = command.shell.redirects.iter().filter(|it| it.direction == Direction::In);
         let inputs = inputs.map(|redirect| &redirect.target);
         let fetches = transfers::is_client(program);
+        let mut transfers = facts.transfers_of(index).filter(|_| fetches);
+        let saved = transfers.find_map(|it| fetched::path_of(command, it));
         let is_read = if has(MOVERS, program) {
             command.args().last().is_some_and(|target| is_place(target))
         } else if fetches || has(READERS, program) && !starts_programs(command) {
-            stays_text(facts, index, command)
+            saved.is_none_or(is_place) && stays_text(facts, index, command)
         } else {
             false
         };
         if is_read {
-            let fetched = facts.transfers_of(index).find_map(|it| fetched::path_of(command, it));
-            if fetches && fetched.is_none_or(is_list) {
+            if fetches && saved.is_none_or(is_list) {
                 self.fetching.insert(index);
             }
             return;
@@ -143,7 +144,7 @@ impl Lists {
         for word in words {
             // `--hosts=/etc/x.txt`
             let parts = word.split(['=', ',', ' ', '\'', '"', '(', ')', ';', '<', '>', '|', '\n']);
-            let names = parts.map(|part| file_name(path_of_str(part)));
+            let names = parts.map(|part| file_name(path_of(part)));
             let names = names.filter(|it| has(ENDINGS, ending(it)) || has(SETTINGS, ending(it)));
             self.used.extend(names.map(str::to_owned));
         }
@@ -167,12 +168,8 @@ fn stays_text(facts: &Facts, index: usize, command: &Command) -> bool {
         let mut written = written.chain(operands.filter(|word| !word.starts_with('-')));
         written.all(|target| is_place(target) || target.starts_with("/dev/"))
     };
-    let fetches = transfers::is_client(&command.program);
-    let mut of_command = facts.transfers_of(index);
-    let saved = of_command.find_map(|it| fetched::path_of(command, it)).filter(|_| fetches);
     !is_captured(command)
         && writes_list(command)
-        && saved.is_none_or(is_place)
         && facts
             .readers(index)
             .all(|it| has(READERS, &it.program) && writes_list(it) && !is_captured(it))
@@ -220,11 +217,7 @@ fn names_any(words: &[Text]) -> bool {
     })
 }
 
-fn path_of(word: &Text) -> &str {
-    path_of_str(word)
-}
-
-fn path_of_str(word: &str) -> &str {
+fn path_of(word: &str) -> &str {
     word.split(['?', '#']).next().unwrap_or(word)
 }
 

@@ -99,7 +99,7 @@ fn errors(report: &Report) -> Markup {
                         th scope="row" { (sanitise::text(&error.target)) }
                         td { (sanitise::text(error.layer.as_deref().unwrap_or_default())) }
                         td { (sanitise::text(error.path.as_deref().unwrap_or_default())) }
-                        td { (message(&sanitise::message(&error.cause))) }
+                        td { (raw(&error.cause)) }
                     } } }
                 } }
             }
@@ -209,6 +209,11 @@ fn message(text: &str) -> Markup {
     }
 }
 
+/// A message as it came.
+fn raw(text: &str) -> Markup {
+    message(&sanitise::message(text))
+}
+
 fn compliance(number: usize, file: &FileReport, shown: &[Decided]) -> Markup {
     let mut places = Places::new(&file.sources);
     html! {
@@ -265,13 +270,13 @@ fn card(number: usize, index: usize, file: &FileReport, decided: &Decided) -> Ma
     let decided_by = decision::describe(decided, &file.sources, &mut places);
     html! {
         div id={ "finding-" (number) "-" (index) } class={ "finding " (decided.action.word().to_lowercase()) } {
-            p { (badge(Verdict::Judged(decided.action))) " " strong { (finding.rule) } ": " (message(&sanitise::message(&finding.message))) }
+            p { (badge(Verdict::Judged(decided.action))) " " strong { (finding.rule) } ": " (raw(&finding.message)) }
             @for label in &finding.related {
-                p { (decision::place(label.span, &file.sources, &mut places)) ": " (message(&sanitise::message(&label.text))) }
+                p { (decision::place(label.span, &file.sources, &mut places)) ": " (raw(&label.text)) }
             }
             @if let Some(file) = decision::subject(finding) { p { "File: " (file) } }
-            @for note in &finding.notes { p { (message(&sanitise::message(note))) } }
-            @if let Some(help) = &finding.help { p { "Help: " (message(&sanitise::message(help))) } }
+            @for note in &finding.notes { p { (raw(note)) } }
+            @if let Some(help) = &finding.help { p { "Help: " (raw(help)) } }
             p class="by" { "Decided by " (message(&decided_by)) ". See " code { (finding_url(finding.rule)) } }
         }
     }

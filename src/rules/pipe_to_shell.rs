@@ -77,7 +77,7 @@ impl Check {
         }
         let url = urls.into_iter().find(|url| !is_allowed(url));
         let host = url.as_ref().map_or("", |url| url.host.as_str());
-        let from = if host.is_empty() { "the network".to_owned() } else { format!("`{host}`") };
+        let from = origin(host);
         let message = format!("`{}` runs what the program gets from {from} unseen", call.as_str());
         let finding = Finding::new(META.id, call.span(), message).evidence("host", host, "policy");
         let finding = match &url {
@@ -249,8 +249,13 @@ fn runs_input(command: &Command) -> bool {
 
 const HELP: &str = "download to a file, check its digest, then run it";
 
+/// Where something comes from, as messages say it.
+fn origin(host: &str) -> String {
+    if host.is_empty() { "the network".to_owned() } else { format!("`{host}`") }
+}
+
 fn report(transfer: &Transfer, runner: &Command, host: &str) -> Finding {
-    let from = if host.is_empty() { "the network".to_owned() } else { format!("`{host}`") };
+    let from = origin(host);
     Finding::new(
         META.id,
         transfer.span,

@@ -168,7 +168,7 @@ pub(super) fn has_inline_dockerfile(bytes: &[u8]) -> bool {
     };
     // in a mapping on one line the key stands anywhere
     let is_flow = |line: &[u8]| line.contains(&b'{') && !line.trim_ascii_start().starts_with(b"#");
-    let anywhere = |line: &[u8]| line.windows(INLINE.len()).any(|window| window == INLINE);
+    let anywhere = |line: &[u8]| memchr::memmem::find(line, INLINE).is_some();
     bytes.split(|byte| *byte == b'\n').any(|line| key(line) || is_flow(line) && anywhere(line))
 }
 

@@ -134,14 +134,13 @@ impl Walker<'_> {
         let converts = ["seek=", "conv=", "oflag=", "iflag="];
         let plain = !converts.iter().any(|name| operand(name).is_some());
         let data = data.filter(|_| plain).and_then(|data| cut(&data));
-        if let Some(to) = operand("of=") {
-            self.writes(&to);
-        }
-        match (operand("of="), data) {
-            (Some(to), Some(data)) => self.write(&to, data, false),
-            (Some(to), None) => self.files.set(&to, None),
-            (None, Some(data)) => return Ran::own(id, Output::Known(data)),
-            (None, None) => return Ran::own(id, Output::Unknown),
+        let Some(to) = operand("of=") else {
+            return Ran::own(id, data.map_or(Output::Unknown, Output::Known));
+        };
+        self.writes(&to);
+        match data {
+            Some(data) => self.write(&to, data, false),
+            None => self.files.set(&to, None),
         }
         Ran::own(id, Output::Nothing)
     }
