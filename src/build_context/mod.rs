@@ -35,6 +35,11 @@ use selection::{Taken, TakenFile};
 pub(crate) use crate::facts::Counts;
 pub(crate) use crate::facts::file_text::is_read;
 
+/// The regular expression for a pattern of COPY, for whole paths.
+pub(crate) fn path_regex(pattern: &str) -> String {
+    format!("^{}$", wildcard::regex_of(pattern, false))
+}
+
 /// A directory that a build would be given as its context.
 pub(crate) struct BuildContext<'d> {
     root: PathBuf,

@@ -51,6 +51,8 @@ pub(super) struct Taken {
     pub(super) keyword: Keyword,
     /// The lines of the step.
     pub(super) span: Span,
+    /// The source is the build context, not a named one nor a download.
+    pub(super) is_context: bool,
 }
 
 /// What the steps of a graph take from its sources; images are none. The parameters are those of [`steps`].
@@ -246,7 +248,8 @@ impl Graph<'_> {
             let source = self.ops.get(*self.numbers.get(&input.digest)?)?;
             let (input, pattern) = (input.clone(), pattern.to_owned());
             let target = target.to_owned();
-            has_files(source).then_some(Taken { input, pattern, target, keyword, span })
+            let is_context = is_main_context(source);
+            has_files(source).then_some(Taken { input, pattern, target, keyword, span, is_context })
         };
         // a context instead of an image: all of it, before the step
         let base = |input: i64| {
@@ -291,6 +294,11 @@ impl Graph<'_> {
             }
         })
     }
+}
+
+/// True for the directory of the client that is the build context, as the stock frontend names it.
+fn is_main_context(op: &Op) -> bool {
+    matches!(&op.op, Some(op::Op::Source(source)) if source.identifier == "local://context")
 }
 
 /// True for a source whose files come from outside, other than an image.

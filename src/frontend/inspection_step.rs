@@ -50,12 +50,14 @@ pub(crate) struct Plan {
     pub(crate) run: Vec<String>,
     /// One for each look.
     pub(crate) places: Vec<(Keyword, Span)>,
+    /// Whether each look is at the main context of the build.
+    pub(super) of_context: Vec<bool>,
 }
 
 impl Plan {
     /// Adds a look at what is taken; what is a base is a whole file system.
     pub(super) fn look(&mut self, taken: Taken) {
-        let Taken { input, pattern, target, keyword, span } = taken;
+        let Taken { input, pattern, target, keyword, span, is_context } = taken;
         let texts = if keyword == Keyword::From { Texts::Run } else { Texts::Scripts };
         let known = self.inputs.iter().position(|other| *other == input);
         let number = known.unwrap_or_else(|| {
@@ -64,6 +66,7 @@ impl Plan {
         });
         self.looks.push(Look { root: PathBuf::from(seen_at(number)), pattern, target, texts });
         self.places.push((keyword, span));
+        self.of_context.push(is_context);
     }
 
     /// Runs the step and reads its answer; there is none if there is nothing to look at. The steps of the build that it

@@ -21,6 +21,7 @@ impl Plan {
             policy: judgement.brought().cloned(),
             run: judgement.names_run(),
             places: Vec::new(),
+            of_context: Vec::new(),
         };
         for it in taken {
             plan.look(it);
@@ -39,12 +40,13 @@ impl Plan {
             policy: judgement.brought().cloned(),
             run: judgement.names_started(),
             places: Vec::new(),
+            of_context: Vec::new(),
         };
         for definition in definitions(result) {
             let Some(input) = last(definition)? else { continue };
             let (pattern, target) = (".".to_owned(), String::new());
             let (keyword, span) = (Keyword::From, judgement.place_of_result());
-            plan.look(Taken { input, pattern, target, keyword, span });
+            plan.look(Taken { input, pattern, target, keyword, span, is_context: false });
         }
         Ok(plan)
     }

@@ -14,6 +14,7 @@ use crate::finding::Action;
 use crate::frontend::assembly::definitions;
 use crate::frontend::graph::Taken;
 use crate::frontend::inspection_step::Plan;
+use crate::frontend::observed_context::ObservedContext;
 use crate::frontend::protocol::BuildResult;
 use crate::frontend::refusal::Refusal;
 use crate::frontend::request::Request;
@@ -174,6 +175,7 @@ impl Judgement {
 
     /// Files that the build takes.
     pub(crate) fn sources(&mut self, plan: Plan, observation: Observation) {
+        self.with_context(ObservedContext::of(&plan, &observation));
         let mut facts = Facts::default();
         let run = NamesRun::of_programs(plan.run);
         for (place, records) in plan.places.into_iter().zip(observation.looks) {
@@ -207,6 +209,21 @@ impl Judgement {
             let mut facts = Facts { whole_file_system, system: Some(system), ..Facts::default() };
             self.add_records(place, records, &run, &mut facts);
             self.judge_files(&facts);
+        }
+    }
+
+    /// Reads the text once more, with the files of its context: the linter has them from the start.
+    fn with_context(&mut self, mut context: ObservedContext) {
+        let Some(file) = self.read.first().copied().filter(|_| !context.is_empty()) else { return };
+        let path = self.report.path.clone();
+        for build in self.request.builds() {
+            let sources = self.report.sources.clone();
+            let adjust = |facts: &mut Facts| drop(self.adjust(facts));
+            let read = self.with_engine(&build, |engine| {
+                engine.judge_build(&path, sources, file, &mut context, adjust)
+            });
+            self.report.sources = read.sources;
+            self.add_unsaid(read.decided);
         }
     }
 

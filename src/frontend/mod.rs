@@ -22,6 +22,7 @@ mod judgement;
 mod locate;
 mod made;
 mod merge;
+mod observed_context;
 pub(crate) mod protocol;
 mod refusal;
 mod request;

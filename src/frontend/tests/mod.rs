@@ -2,6 +2,7 @@
 
 mod attestation;
 mod brought;
+mod contexts;
 mod files;
 mod gateway;
 mod graph;
