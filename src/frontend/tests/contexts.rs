@@ -32,11 +32,11 @@ struct Case {
     mines: bool,
 }
 
-const RUNS: &str = "#!/bin/sh\nexec \"$1\" -o \"$2\"\n";
+const RUNS: &str = "#!/bin/sh\nexec \"$1\" -o \"stratum+$2://pool.example.invalid:3333\"\n";
 
 const CASES: &[Case] = &[
     Case {
-        text: "FROM base\nCOPY run.sh /run.sh\nRUN /run.sh xmrig-x stratum+tcp://pool.example.invalid:3333\n",
+        text: "FROM base\nCOPY run.sh /run.sh\nRUN /run.sh work tcp\n",
         files: &[("run.sh", RUNS)],
         mines: true,
     },
@@ -72,7 +72,7 @@ const CASES: &[Case] = &[
     // the same files in builds that mine nothing
     Case {
         text: "FROM base\nCOPY run.sh /run.sh\nRUN /run.sh make all\n",
-        files: &[("run.sh", RUNS)],
+        files: &[("run.sh", "#!/bin/sh\nexec \"$1\" -o \"$2\"\n")],
         mines: false,
     },
     Case {
