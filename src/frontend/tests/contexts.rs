@@ -60,8 +60,8 @@ const CASES: &[Case] = &[
         mines: true,
     },
     Case {
-        text: "FROM base\nENV SCHEME=stratum+ssl\nCOPY a.sh /a.sh\nRUN sh /a.sh\n",
-        files: &[("a.sh", "/opt/work -o $SCHEME://pool.example.invalid:1\n")],
+        text: "FROM base\nENV KIND=ssl\nCOPY a.sh /a.sh\nRUN sh /a.sh\n",
+        files: &[("a.sh", "/opt/work -o stratum+$KIND://pool.example.invalid:1\n")],
         mines: true,
     },
     Case {
