@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::frontend::protocol::{
-    BuildResult, Definition, ExecOp, Input, InputEntry, Location, Locations, Meta, Op, OpMetadata,
-    Position, Range, Ref, RefEntry, RefMap, Source, SourceInfo, SourceOp, build_result, op,
+    BuildResult, Definition, ExecOp, FileAction, FileActionCopy, FileOp, InputEntry, Location,
+    Locations, Meta, Mount, Op, OpMetadata, Position, Range, Ref, RefEntry, RefMap, Source,
+    SourceInfo, SourceOp, build_result, file_action, op,
 };
 use proptest::prelude::*;
 use prost::Message as _;
 
+use super::files::{end, input, source};
 use super::gateway::{Gateway, digest, result, written_by};
 use super::wire;
 
@@ -36,8 +38,10 @@ fn linked_twice() -> Vec<u8> {
         definition: Some(linked()),
         ..SourceInfo::default()
     };
+    let context = source("local://context");
+    let def = vec![context.clone(), end(&context)];
     let source = Some(Source { infos: vec![info], ..Source::default() });
-    Definition { source, ..Definition::default() }.encode_to_vec()
+    Definition { def, source, ..Definition::default() }.encode_to_vec()
 }
 
 #[test]
@@ -88,10 +92,28 @@ fn a_platform_without_layers_is_handed_on_as_it_came() {
     assert_eq!(seen.result(), built);
 }
 
-/// A graph of one image and some commands, with whatever BuildKit says of them.
-fn graph() -> impl Strategy<Value = Definition> {
+/// What BuildKit says of a step.
+#[derive(Clone, Debug)]
+struct Said {
+    /// The lines of each place; a place may have none.
+    places: Vec<Option<i32>>,
+    has_metadata: bool,
+    title: Option<String>,
+}
+
+fn said() -> impl Strategy<Value = Said> {
     let places = prop::collection::vec(prop::option::of(1..4i32), 0..3);
-    let step = (places, any::<bool>(), prop::option::of("[a-z]{0,3}"));
+    let title = prop::option::of("[a-z]{0,3}");
+    (places, any::<bool>(), title).prop_map(|(places, has_metadata, title)| Said {
+        places,
+        has_metadata,
+        title,
+    })
+}
+
+/// A graph of the build context and some steps on what is before them, with whatever BuildKit says of them.
+fn graph() -> impl Strategy<Value = Definition> {
+    let step = (said(), any::<prop::sample::Index>(), any::<bool>());
     let steps = prop::collection::vec(step, 1..6);
     (steps, prop::option::of(Just(linked_twice()))).prop_map(|(steps, definition)| {
         let mut source = Source::default();
@@ -102,50 +124,81 @@ fn graph() -> impl Strategy<Value = Definition> {
             ..SourceInfo::default()
         });
         let mut graph = Definition::default();
-        for (places, has_metadata, title) in steps {
-            let bytes = step_after(graph.def.last());
+        for (said, before, copies) in steps {
+            let bytes = step_after(&graph.def, before, copies);
             let name = digest(&bytes);
-            let at = |line| Some(Position { line, character: 0 });
-            let ranges = |line: Option<i32>| {
-                line.map(|it| Range { start: at(it), end: at(it) }).into_iter().collect()
-            };
-            let location = |line| Location { source_index: 0, ranges: ranges(line) };
-            let locations = places.into_iter().map(location).collect();
-            source.locations.insert(name.clone(), Locations { locations });
-            if has_metadata {
-                let title = title.map(|title| ("llb.customname".to_owned(), title));
+            source.locations.insert(name.clone(), locations(&said.places));
+            if said.has_metadata {
+                let title = said.title.map(|title| ("llb.customname".to_owned(), title));
                 let description: BTreeMap<String, String> = title.into_iter().collect();
                 graph.metadata.insert(name, OpMetadata { description, ..OpMetadata::default() });
             }
             graph.def.push(bytes);
         }
-        let last = graph.def.last().map(|bytes| digest(bytes)).unwrap_or_default();
-        let inputs = vec![Input { digest: last, index: 0 }];
-        graph.def.push(Op { inputs, ..Op::default() }.encode_to_vec());
+        let last = graph.def.last().expect("there is a step");
+        graph.def.push(end(last));
         Definition { source: Some(source), ..graph }
     })
 }
 
-/// A command on what is before it, an image where nothing is.
-fn step_after(before: Option<&Vec<u8>>) -> Vec<u8> {
-    let Some(before) = before else {
-        let source = SourceOp { identifier: "local://context".to_owned(), ..SourceOp::default() };
-        return Op { op: Some(op::Op::Source(source)), ..Op::default() }.encode_to_vec();
+fn locations(places: &[Option<i32>]) -> Locations {
+    let at = |line| Some(Position { line, character: 0 });
+    let range = |line: i32| Range { start: at(line), end: at(line) };
+    let location = |line: &Option<i32>| Location {
+        source_index: 0,
+        ranges: line.iter().copied().map(range).collect(),
     };
+    Locations { locations: places.iter().map(location).collect() }
+}
+
+/// The build context where nothing is before; else a command on one of the steps before, or a copy from the context.
+fn step_after(graph: &[Vec<u8>], before: prop::sample::Index, copies: bool) -> Vec<u8> {
+    let Some(context) = graph.first() else {
+        return source("local://context");
+    };
+    let before = graph.get(before.index(graph.len())).expect("there is one");
+    if copies {
+        let copy = FileActionCopy { src: "/a".to_owned(), dest: "/b".to_owned() };
+        let action = Some(file_action::Action::Copy(copy));
+        let action = FileAction { input: 0, secondary_input: 1, output: 0, action };
+        let op = Some(op::Op::File(FileOp { actions: vec![action] }));
+        return Op { inputs: vec![input(before), input(context)], op, ..Op::default() }
+            .encode_to_vec();
+    }
     let meta = Meta { args: vec!["build".to_owned()], ..Meta::default() };
-    let exec = ExecOp { meta: Some(meta), ..ExecOp::default() };
-    let inputs = vec![Input { digest: digest(before), index: 0 }];
+    let mounts = vec![Mount { dest: "/".to_owned(), ..Mount::default() }];
+    let exec = ExecOp { meta: Some(meta), mounts, ..ExecOp::default() };
+    let inputs = vec![input(before)];
     Op { inputs, op: Some(op::Op::Exec(exec)), ..Op::default() }.encode_to_vec()
 }
 
+/// One result, or one for each of several platforms.
+fn built(graphs: Vec<Definition>) -> BuildResult {
+    let reference = |(number, graph)| Ref { id: format!("built-{number}"), def: Some(graph) };
+    let mut references: Vec<Ref> = graphs.into_iter().enumerate().map(reference).collect();
+    let result = match references.len() {
+        1 => build_result::Result::Ref(references.remove(0)),
+        _ => {
+            let entry = |(number, it)| RefEntry {
+                platform: format!("linux/arch{number}"),
+                r#ref: Some(it),
+            };
+            let refs = references.into_iter().enumerate().map(entry).collect();
+            build_result::Result::Refs(RefMap { refs })
+        }
+    };
+    BuildResult { result: Some(result), ..BuildResult::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
-    fn no_engine_ends_on_a_graph_that_goes_out(graph in graph()) {
-        let id = "built".to_owned();
-        let reference = build_result::Result::Ref(Ref { id, def: Some(graph) });
-        let built = BuildResult { result: Some(reference), ..BuildResult::default() };
+    fn no_engine_ends_on_a_graph_that_goes_out(graphs in prop::collection::vec(graph(), 1..4)) {
+        for graph in &graphs {
+            prop_assert_eq!(wire::wrong_step(graph), None);
+        }
+        let built = built(graphs);
         let seen = Gateway { built: Some(built.clone()), ..Gateway::with(TEXT) }.run(&[]);
         prop_assert_eq!(seen.result(), built);
         prop_assert!(!seen.steps.is_empty());
