@@ -10,7 +10,7 @@ serves() { printf "$1" >"$folder/www/payload"; }
 fetching() {
   dockerfile "$1" kept <<END
 FROM localhost:5000/base:1
-RUN : $1-$(date +%s%N); wget -q -O /tool http://127.0.0.1:8090/payload; head -c 60000000 /dev/urandom >/data
+RUN : $1-$(date +%s%N); wget -q -O /tool http://127.0.0.1:8080/payload; head -c 60000000 /dev/urandom >/data
 END
 }
 
@@ -31,9 +31,6 @@ limit() {
 
 stale_cases() {
   printf '[indicators]\nfile_markers = ["ACME-MARKER-5"]\n' | baked kept
-  mkdir -p "$folder/www"
-  lab sh -c 'busybox httpd -f -p 127.0.0.1:8090 -h /lab/www & echo $! >/run/kept.pid' >"$log" 2>&1 </dev/null ||
-    broken 'a web server on loopback'
 
   # nothing is kept as an image, which would keep the files of its layers
   fetching one
@@ -69,7 +66,7 @@ stale_cases() {
   # nothing but the bytes is another: size and time are the same
   dockerfile quiet kept <<END
 FROM localhost:5000/base:1
-RUN : quiet-$(date +%s%N); wget -q -O /tool http://127.0.0.1:8090/payload && touch -d '2001-01-01 00:00:00' /tool
+RUN : quiet-$(date +%s%N); wget -q -O /tool http://127.0.0.1:8080/payload && touch -d '2001-01-01 00:00:00' /tool
 END
   serves 'echo it is nothing!'
   build quiet --network=host -o type=tar,dest=/dev/null
@@ -95,7 +92,6 @@ END
   made_again 'a command that runs again without the cache'
   build uncached --network=host
   made_again 'a command whose newer result is in the cache'
-  lab sh -c 'kill "$(cat /run/kept.pid)"'
 }
 
 # imports TITLE OPTION…: when all else is gone, the command of the folder `imported` comes from this cache.

@@ -20,6 +20,10 @@ here=$PWD/tests/buildkit
 . "$here/anchore.sh"
 # shellcheck source=tests/buildkit/cached.sh
 . "$here/cached.sh"
+# shellcheck source=tests/buildkit/moved.sh
+. "$here/moved.sh"
+# shellcheck source=tests/buildkit/brings.sh
+. "$here/brings.sh"
 # shellcheck source=tests/buildkit/image.sh
 . "$here/image.sh"
 # shellcheck source=tests/buildkit/check.sh
@@ -95,6 +99,17 @@ prepare() {
   lab sh -c 'cd /lab/image && docker buildx build -q --build-context build=/lab/program -t localhost:5000/minestop:1 . &&
     docker push -q localhost:5000/minestop:1' >"$log" 2>&1 || { broken "the image is built"; return 1; }
   images
+  serve
+}
+
+# serve: a web server on 127.0.0.1:8080 gives what is in the folder `www`; one that an earlier run has left is ended.
+serve() {
+  mkdir -p "$folder/www"
+  lab sh -c '[ ! -e /run/www.pid ] || kill "$(cat /run/www.pid)" || true
+    busybox httpd -f -p 127.0.0.1:8080 -h /lab/www & echo $! >/run/www.pid' >"$log" 2>&1 </dev/null
+  echo served >"$folder/www/there"
+  lab sh -c 'for _ in $(seq 50); do curl -sf http://127.0.0.1:8080/there && exit; sleep 0.1; done; exit 1' >"$log" 2>&1 ||
+    broken 'a web server on loopback'
 }
 
 # images: the base images of the cases.
@@ -368,10 +383,7 @@ END
   build bound
   stops 'a marked file behind a bind mount' 'STOP[miner-file-content]' 'logo.png'
 
-  mkdir -p "$folder/www"
   printf '\177ELF ACME-MARKER-7' >"$folder/www/notes"
-  lab sh -c 'busybox httpd -f -p 127.0.0.1:8080 -h /lab/www & echo $! >/run/httpd.pid' >"$log" 2>&1 </dev/null ||
-    broken 'a web server on loopback'
   dockerfile fetched marked <<'END'
 FROM localhost:5000/base:1
 ADD http://127.0.0.1:8080/notes /usr/share/notes
@@ -379,7 +391,6 @@ RUN echo a-step-""ran
 END
   build fetched
   stops 'a marked download under an innocent name' 'STOP[miner-file-content]' 'Dockerfile:3'
-  lab sh -c 'kill "$(cat /run/httpd.pid)"'
 
   # the step has no lines of its own: an engine must live on
   dockerfile unreachable marked <<'END'
@@ -462,7 +473,7 @@ for suite in "${@:-trixie}"; do
     prepare_old && old_cases
   else
     prepare && image_cases && cases && policy_cases && brought_cases && anchore_cases && file_cases && broken_cases && platform_cases &&
-      cached_cases && check_cases
+      cached_cases && moved_cases && brings_cases && check_cases
   fi
   rm -f "$log"
 done
