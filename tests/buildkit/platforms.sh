@@ -74,5 +74,6 @@ END
   build_both platform one linux/amd64 --build-arg TAG=marked
   builds 'the other platform alone is built'
   attest_cases
+  fourteen_cases
   lab sh -c 'kill "$(cat /run/second.pid)"'
 }

@@ -24,6 +24,8 @@ here=$PWD/tests/buildkit
 . "$here/moved.sh"
 # shellcheck source=tests/buildkit/brings.sh
 . "$here/brings.sh"
+# shellcheck source=tests/buildkit/fourteen.sh
+. "$here/fourteen.sh"
 # shellcheck source=tests/buildkit/image.sh
 . "$here/image.sh"
 # shellcheck source=tests/buildkit/check.sh
