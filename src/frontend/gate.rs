@@ -87,11 +87,13 @@ struct Gate {
 }
 
 impl Gate {
-    /// All looks, one after the other; each must let the next one come. The graph is asked for even where the text stops
-    /// the build, as no step runs for it: whoever wrote the Dockerfile learns everything at once.
+    /// All looks, one after the other; each must let the next one come. The graph is asked for while the text is judged, and
+    /// even where the text stops the build, as no step runs for it: whoever wrote the Dockerfile learns everything at once.
     async fn build(&mut self, judgements: Judgements) -> Result<BuildResult, Refusal> {
-        let judgements = self.text(judgements).await?;
-        let mut result = match self.delegate(self.request.delegated()).await {
+        let (judgements, result) =
+            tokio::join!(self.text(judgements), self.delegate(self.request.delegated()));
+        let judgements = judgements?;
+        let mut result = match result {
             Ok(result) => result,
             Err(refusal) => return Err(judgements.unless_stopped().err().unwrap_or(refusal)),
         };
@@ -135,15 +137,13 @@ impl Gate {
         }
     }
 
-    async fn delegate(
-        &mut self,
-        options: BTreeMap<String, String>,
-    ) -> Result<BuildResult, Refusal> {
+    async fn delegate(&self, options: BTreeMap<String, String>) -> Result<BuildResult, Refusal> {
         let (frontend, options) = match &self.upstream {
             Some(image) => (OF_IMAGE, Request::handed_to(options, image)),
             None => (STOCK, options),
         };
-        let answer = self.client.delegate(frontend, options, self.inputs.entries()).await;
+        let mut client = self.client.clone();
+        let answer = client.delegate(frontend, options, self.inputs.entries()).await;
         answer.map_err(|error| {
             let refusal = Refusal::from(error);
             match &self.upstream {
@@ -156,12 +156,12 @@ impl Gate {
     }
 
     /// Judges the text.
-    async fn text(&mut self, judgements: Judgements) -> Result<Judgements, Refusal> {
+    async fn text(&self, judgements: Judgements) -> Result<Judgements, Refusal> {
         let Some(definition) = locate::dockerfile(&self.request, &self.inputs)? else {
             return Ok(judgements);
         };
         let name = self.request.filename().to_owned();
-        let bytes = locate::read(&mut self.client, definition, &name).await?;
+        let bytes = locate::read(&mut self.client.clone(), definition, &name).await?;
         let step = move |judgement: &mut Judgement| {
             judgement.text(bytes.clone());
             Ok(())

@@ -59,6 +59,13 @@ impl Run {
         Self { first, middle: pieces.filter(|piece| !piece.text.is_empty()).collect(), last }
     }
 
+    /// The longest text that everything has which the pattern stands for; empty if there is none.
+    pub(super) fn literal(&self) -> &str {
+        let pieces = [&self.first].into_iter().chain(&self.middle).chain(&self.last);
+        let literal = pieces.filter(|piece| !piece.is_wild).map(|piece| piece.text.as_str());
+        literal.max_by_key(|text| text.len()).unwrap_or_default()
+    }
+
     /// True if the pattern stands for the whole text.
     pub(crate) fn matches(&self, text: &str) -> bool {
         let Some(mut rest) = self.first.start_of(text).and_then(|end| text.get(end..)) else {

@@ -43,6 +43,15 @@ impl PathPattern {
         if self.is_name { self.is_last_of(names) } else { self.segments.match_all(names) }
     }
 
+    /// The longest text that every path has which the pattern stands for; empty if there is none.
+    pub(crate) fn literal(&self) -> &str {
+        let literals = self.segments.0.iter().map(|segment| match segment {
+            Segment::Any => "",
+            Segment::One(run) => run.literal(),
+        });
+        literals.max_by_key(|text| text.len()).unwrap_or_default()
+    }
+
     fn is_last_of(&self, names: &[&str]) -> bool {
         names.last().is_some_and(|last| self.segments.match_all(&[last]))
     }

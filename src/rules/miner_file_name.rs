@@ -3,13 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::options::{Expression, FilePattern, entry_of};
+use super::options::{Expression, FileList, entry_of};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::List;
 use crate::facts::{File, FileKind};
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
-use crate::pattern::PathSegments;
 
 pub(super) static META: Meta = Meta {
     id: "miner-file-name",
@@ -26,20 +25,19 @@ pub(super) static META: Meta = Meta {
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Check {
     /// further forbidden files, as patterns of paths; without `/` the name is compared
-    deny: List<FilePattern>,
+    deny: FileList,
     /// regular expressions for the whole path
     deny_regex: List<Expression>,
     /// files, likewise, that are fine although the data calls them miners'
-    allow: List<FilePattern>,
+    allow: FileList,
 }
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let links = context.facts.entries.iter().filter(|entry| entry.kind == FileKind::Link);
         for file in context.facts.files.iter().chain(links) {
-            let path = PathSegments::of(&file.path);
-            if !self.allow.any(|pattern| pattern.matches(&path)) {
-                out.extend(self.denied(file, &path).or_else(|| known(context, file)));
+            if !self.allow.any(&file.path) {
+                out.extend(self.denied(file).or_else(|| known(context, file)));
             }
         }
     }
@@ -47,8 +45,8 @@ impl Rule for Check {
 
 impl Check {
     /// What the policy itself forbids.
-    fn denied(&self, file: &File, path: &PathSegments<'_>) -> Option<Finding> {
-        let by_pattern = self.deny.find(|pattern| pattern.matches(path));
+    fn denied(&self, file: &File) -> Option<Finding> {
+        let by_pattern = self.deny.find(&file.path);
         let by_pattern = by_pattern.map(|item| (item.value.as_str(), entry_of(item)));
         let by_expression = || {
             let item = self.deny_regex.find(|expression| expression.is_in(&file.path))?;

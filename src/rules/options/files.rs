@@ -37,6 +37,11 @@ impl FilePattern {
         self.0.as_str()
     }
 
+    /// The longest text that every path has which the pattern stands for.
+    pub(super) fn literal(&self) -> &str {
+        self.0.literal()
+    }
+
     /// True if the pattern stands for the path of a file in a file system.
     pub(crate) fn matches(&self, path: &PathSegments<'_>) -> bool {
         self.0.matches_in_root(path)

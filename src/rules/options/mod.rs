@@ -1,10 +1,12 @@
 //! What the options of rules are made of: each type is read from one text and refuses what can never match.
 
+mod file_list;
 mod files;
 mod names;
 mod shape;
 mod values;
 
+pub(super) use file_list::FileList;
 pub(super) use files::{FileMode, FilePattern, Id, Sha256};
 pub(super) use names::{
     HostPattern, PackagePattern, ProgramPattern, Scheme, UserPattern, ValuePattern, WalletAddress,
