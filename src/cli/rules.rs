@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::failure::Failure;
 use super::{Exit, Host};
-use crate::report::finding_url;
+use crate::report::rule_url;
 use crate::rules::{Group, Meta, OptionKind, OptionSpec, Setting, known_rules};
 
 #[derive(Debug, ClapArgs)]
@@ -107,7 +107,7 @@ fn entry(meta: &'static Meta) -> Entry {
         default: word(meta.default),
         locked_down: word(meta.locked_down),
         options: meta.options().into_iter().map(choice).collect(),
-        url: finding_url(meta.id),
+        url: rule_url(meta.id),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::finding::Action;
 use crate::frontend::assembly::definitions;
 use crate::frontend::merge::Judgements;
 use crate::policy::Decided;
-use crate::report::{finding_url, sanitise};
+use crate::report::{page_url, sanitise};
 use crate::rules;
 use crate::source::FileId;
 
@@ -104,7 +104,7 @@ fn warning(decided: &Decided, report: &FileReport, files: &[FileId]) -> Option<V
     Some(json!({
         "ruleName": finding.rule,
         "description": rules::find(finding.rule).map_or("", |meta| meta.summary),
-        "url": finding_url(finding.rule),
+        "url": page_url(decided),
         "detail": format!("{}: {}", decided.action.word(), sanitise::message(&finding.message)),
         "location": {
             "sourceIndex": source,

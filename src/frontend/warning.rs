@@ -4,7 +4,7 @@ use super::protocol::{Position, Range, SourceInfo, WarnRequest};
 use crate::engine::FileReport;
 use crate::finding::Action;
 use crate::policy::Decided;
-use crate::report::{finding_url, sanitise};
+use crate::report::{page_url, sanitise};
 
 /// Enough for people; the rest is counted in the last one.
 const MAX_WARNINGS: usize = 50;
@@ -33,7 +33,7 @@ fn warning(decided: &Decided, report: &FileReport) -> WarnRequest {
         level: 1,
         short: format!("{}: {message}", finding.rule).into_bytes(),
         detail: help.collect(),
-        url: finding_url(finding.rule),
+        url: page_url(decided),
         ..WarnRequest::default()
     };
     let span = finding.primary.span;

@@ -131,7 +131,8 @@ impl<'p> Decider<'p> {
         {
             (action, by) = (Action::Go, lowered);
         }
-        Decided { finding, action, by }
+        let page = self.policy.docs_url().map(|url| url.page(finding.rule));
+        Decided { finding, action, by, page }
     }
 
     fn before_exceptions(&self, finding: &Finding) -> (Action, DecidedBy) {

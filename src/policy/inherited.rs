@@ -8,8 +8,16 @@ use crate::rules;
 use crate::source::Span;
 
 /// Keys that a policy can leave free, beside `rules.<id>`.
-pub(super) const KEYS: [&str; 7] =
-    ["preset", "inline-ignores", "fail-on", "require-expiry", "frontend", "files", "exceptions"];
+pub(super) const KEYS: [&str; 8] = [
+    "preset",
+    "inline-ignores",
+    "fail-on",
+    "require-expiry",
+    "docs-url",
+    "frontend",
+    "files",
+    "exceptions",
+];
 
 /// Options by which a policy can only stop more, whatever it sets them to; every other one may let something pass.
 const TIGHTENING: [(&str, &str); 10] = [

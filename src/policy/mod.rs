@@ -5,6 +5,7 @@
 
 mod date;
 mod decide;
+mod docs_url;
 mod exception;
 mod exception_text;
 mod extends;
@@ -87,6 +88,8 @@ pub(crate) struct Decided {
     pub(crate) action: Action,
     /// Who said so.
     pub(crate) by: DecidedBy,
+    /// The page about its rule that the owner of the policy names.
+    pub(crate) page: Option<String>,
 }
 
 impl Decided {

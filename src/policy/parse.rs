@@ -1,5 +1,6 @@
 //! The text of a policy file → [`Policy`], or every error in it at once.
 
+use super::docs_url::DocsUrl;
 use super::inherited::Inherited;
 use super::modes::{FailOn, InlineMode, Preset};
 use super::settings::Policy;
@@ -79,6 +80,13 @@ fn read_root(
     let inherited = Inherited(base.extended.as_ref().map(|extended| &extended.free));
     let mut policy = start(&mut root, base, problems);
     read_modes(&mut root, &mut policy, inherited, problems);
+    if let Some(field) = root.take("docs-url", problems) {
+        let url = DocsUrl::read(&field, problems);
+        let is_replaced = policy.docs_url.is_some() && policy.docs_url != url;
+        inherited.guard("docs-url", is_replaced, field.span(), problems);
+        policy.docs_url = url;
+        policy.keys.insert("docs-url", field.span());
+    }
     if let Some(field) = root.take("frontend", problems) {
         if base.is_brought {
             let help = "delete this table; it counts in the image of the gate";

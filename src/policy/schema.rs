@@ -36,6 +36,11 @@ pub(crate) fn schema() -> Value {
             "inline-ignores": words(InlineMode::WORDS, "what comments in a Dockerfile may do"),
             "fail-on": words(FailOn::WORDS, "which verdict fails the run"),
             "require-expiry": { "type": "boolean", "description": "every exception names an expiry date" },
+            "docs-url": {
+                "type": "string",
+                "pattern": r"^https?://.*\{rule\}",
+                "description": "where reports link to for the page about a rule; `{rule}` stands for its name",
+            },
             "frontend": frontend(),
             "rules": table("settings of rules by their id", &Value::Object(rule_tables)),
             "files": table(

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::docs_url::DocsUrl;
 use super::modes::{BuildPolicy, FailOn, InlineMode, Preset};
 use super::strictness::Strict as _;
 use super::{DecidedBy, Exception, FileChoice, Indicators};
@@ -63,6 +64,7 @@ pub(crate) struct Policy {
     pub(super) build_policy: BuildPolicy,
     pub(super) image_name_from_build: bool,
     pub(super) attest: bool,
+    pub(super) docs_url: Option<DocsUrl>,
     pub(super) files: FileChoice,
     pub(super) exceptions: Vec<Exception>,
     pub(super) indicators: Indicators,
@@ -104,6 +106,7 @@ impl Policy {
             build_policy: BuildPolicy::default(),
             image_name_from_build: false,
             attest: false,
+            docs_url: None,
             files: FileChoice::default(),
             exceptions: Vec::new(),
             indicators: Indicators::default(),
@@ -186,6 +189,11 @@ impl Policy {
     /// Whether an image that a gate lets pass carries the verdict as an attestation.
     pub(crate) fn attest(&self) -> bool {
         self.attest
+    }
+
+    /// Where the owner has pages about the rules.
+    pub(crate) fn docs_url(&self) -> Option<&DocsUrl> {
+        self.docs_url.as_ref()
     }
 
     /// Which files a search takes in and leaves out.

@@ -20,6 +20,9 @@ pub(crate) fn show(policy: &Policy, sources: &Sources) -> String {
     root("inline-ignores", toml_string(policy.inline.word()));
     root("fail-on", toml_string(policy.fail_on.word()));
     root("require-expiry", policy.require_expiry.to_string());
+    if let Some(url) = &policy.docs_url {
+        root("docs-url", toml_string(url.as_str()));
+    }
     let free: Vec<&str> = policy.free.iter().map(String::as_str).collect();
     root("free", list(free));
     if policy.keys.contains_key("files") {

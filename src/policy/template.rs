@@ -60,6 +60,9 @@ preset = \"{}\"
 # Whether every exception needs an expiry date.
 #require-expiry = false
 
+# Where reports link to for the page about a rule.
+#docs-url = \"https://wiki.example.invalid/minestop/{{rule}}\"
+
 # Only for a gate: the image of the frontend that does the work (the one inside BuildKit if there is none), and what the
 # policy may do that a build brings along as the context `minestop-policy`: \"forbid\", \"tighten\" or \"replace\"; and
 # whether a build may name its image, by which an Anchore policy chooses its rules.

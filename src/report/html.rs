@@ -10,7 +10,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::columns::{Columns, NAMES};
 use super::listing::{self, Row};
 use super::locate::Places;
-use super::{decision, finding_url, provenance, sanitise};
+use super::{decision, page_url, provenance, sanitise};
 use crate::engine::{FileReport, Report};
 use crate::finding::{Action, Verdict};
 use crate::policy::Decided;
@@ -277,7 +277,7 @@ fn card(number: usize, index: usize, file: &FileReport, decided: &Decided) -> Ma
             @if let Some(file) = decision::subject(finding) { p { "File: " (file) } }
             @for note in &finding.notes { p { (raw(note)) } }
             @if let Some(help) = &finding.help { p { "Help: " (raw(help)) } }
-            p class="by" { "Decided by " (message(&decided_by)) ". See " code { (finding_url(finding.rule)) } }
+            p class="by" { "Decided by " (message(&decided_by)) ". See " code { (page_url(decided)) } }
         }
     }
 }

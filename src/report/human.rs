@@ -60,7 +60,10 @@ fn findings(
         let finding = &decided.finding;
         let mut notes = notes(decided, &file.sources, &mut places);
         if unexplained.remove(finding.rule) {
-            notes.push(format!("page: minestop explain {}", finding.rule));
+            notes.push(match &decided.page {
+                Some(url) => format!("page: {url}"),
+                None => format!("page: minestop explain {}", finding.rule),
+            });
         }
         let frame = Frame {
             word: decided.action.word(),

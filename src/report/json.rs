@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::locate::{Places, Region};
-use super::{decision, finding_url, provenance};
+use super::{decision, page_url, provenance};
 use crate::engine::{FileReport, ReadError, Report};
 use crate::finding::{Action, BundleCheck, Evidence, FileRef, Finding, Label};
 use crate::policy::{Decided, DecidedBy, Fingerprints, PolicyFile, UsedPolicy};
@@ -243,7 +243,7 @@ fn entry<'a>(
             .collect(),
         help: finding.help.as_deref(),
         notes: &finding.notes,
-        url: finding_url(finding.rule),
+        url: page_url(decided),
         decided_by: by(decided, sources, places),
         evidence: finding.evidence.as_ref().map(proof),
         subject: finding.subject.as_deref().map(subject),

@@ -161,9 +161,14 @@ pub(crate) fn render_problems(
     frame::problems(sources, problems, color, out)
 }
 
+/// Where the page about the rule of a finding can be read: where the policy says, else where that of the rule is.
+pub(crate) fn page_url(decided: &Decided) -> String {
+    decided.page.clone().unwrap_or_else(|| rule_url(decided.finding.rule))
+}
+
 /// Where the page of a rule can be read: in the project's repository, or a path in it while the package
 /// names no repository.
-pub(crate) fn finding_url(rule: &str) -> String {
+pub(crate) fn rule_url(rule: &str) -> String {
     const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
     if REPOSITORY.is_empty() {
         format!("docs/rules/{rule}.md")

@@ -5,9 +5,10 @@ use std::io;
 use serde::Serialize;
 
 use super::flat::{self, Flat};
-use super::{Style, finding_url, provenance};
+use super::{Style, page_url, provenance};
 use crate::engine::{ReadError, Report};
 use crate::finding::Action;
+use crate::policy::Decided;
 use crate::source::{FileId, Sources};
 
 #[derive(Serialize)]
@@ -87,7 +88,7 @@ fn diagnostic(flat: &Flat<'_>, sources: &Sources) -> Diagnostic {
             Action::Warn => "WARNING",
             Action::Go => "INFO",
         },
-        code: code(flat.decided.finding.rule),
+        code: code(flat.decided),
     }
 }
 
@@ -100,8 +101,9 @@ fn unread(report: &Report, error: &ReadError) -> Diagnostic {
     }
 }
 
-fn code(rule: &'static str) -> Code {
-    Code { value: rule, url: Some(finding_url(rule)).filter(|url| url.contains("://")) }
+fn code(decided: &Decided) -> Code {
+    let url = Some(page_url(decided)).filter(|url| url.contains("://"));
+    Code { value: decided.finding.rule, url }
 }
 
 /// Line and byte of the line, both from 1; 1:1 in a file that does not exist.

@@ -12,7 +12,7 @@ use super::sarif_model::{
     OutcomeProperties, PhysicalLocation, PolicyProperties, Region, Run, RunProperties, Suppression,
     Text, Tool, WholeFile,
 };
-use super::{decision, finding_url, provenance};
+use super::{decision, provenance, rule_url};
 use crate::engine::{FileReport, ReadError, Report};
 use crate::finding::{Action, Label};
 use crate::policy::{Decided, DecidedBy, Fingerprints, UsedPolicy};
@@ -32,7 +32,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
         let mut names = Fingerprints::new(&report.provenance.bases, &file.path, &file.sources);
         for decided in &file.decided {
             let fingerprint = names.of(&decided.finding);
-            let index = descriptors.index(decided.finding.rule);
+            let index = descriptors.index(decided);
             results.push(outcome(report, file, decided, index, fingerprint, &mut places));
         }
     }
@@ -99,13 +99,22 @@ impl Descriptors {
     fn of_registry() -> Self {
         let mut all = Self { rules: Vec::new(), places: BTreeMap::new() };
         for rule in rules::ALL {
-            all.index(rule.id);
+            all.add(rule.id);
         }
         all
     }
 
+    /// The place of the rule of a finding, which links to where the policy says.
+    fn index(&mut self, decided: &Decided) -> usize {
+        let place = self.add(decided.finding.rule);
+        if let (Some(rule), Some(page)) = (self.rules.get_mut(place), &decided.page) {
+            rule.help_uri = Some(page.clone());
+        }
+        place
+    }
+
     /// The place of a rule. One that is not in the registry is listed with its id alone.
-    fn index(&mut self, id: &'static str) -> usize {
+    fn add(&mut self, id: &'static str) -> usize {
         if let Some(place) = self.places.get(id) {
             return *place;
         }
@@ -129,7 +138,7 @@ fn descriptor(id: &'static str) -> Descriptor<'static> {
         short_description: meta.map(|meta| Message { text: meta.summary, markdown: None }),
         help: meta.map(|meta| Message { text: meta.page, markdown: Some(meta.page) }),
         // The standard wants an absolute URI here, or none.
-        help_uri: Some(finding_url(id)).filter(|url| url.contains("://")),
+        help_uri: Some(rule_url(id)).filter(|url| url.contains("://")),
         default_configuration: meta.map(|meta| match meta.default {
             Setting::Off => Configuration { enabled: false, level: "warning" },
             Setting::On(action) => Configuration { enabled: true, level: level(action) },

@@ -230,3 +230,17 @@ fn the_merged_policy_is_shown_with_the_line_of_each_key() {
         "{bare}"
     );
 }
+
+#[test]
+fn a_repository_cannot_lead_the_links_of_the_organisation_elsewhere() {
+    let project = project("docs-url = \"https://other.example.invalid/{rule}\"\n");
+    assert_eq!(short(&project, &[]).code, 0, "nothing is said that could be replaced");
+    project.write(
+        "org/minestop.toml",
+        &format!("docs-url = \"https://wiki.example.invalid/{{rule}}\"\n{ORG}"),
+    );
+    let run = short(&project, &[]);
+    assert_eq!(run.code, 2);
+    assert!(run.err.contains("r/minestop.toml:2:1"), "{}", run.err);
+    assert!(run.err.contains("this loosens `docs-url`"), "{}", run.err);
+}

@@ -48,3 +48,21 @@ fn quiet_leaves_out_the_summary() {
     let run = project.run(&["lint", "--quiet", "pool"]);
     assert!(run.out.contains("STOP[mining-pool]") && !run.out.contains("1 file"), "{}", run.out);
 }
+
+#[test]
+fn every_format_links_to_the_pages_that_the_policy_names() {
+    let policy = "docs-url = \"https://wiki.example.invalid/m/{rule}.html\"\n";
+    let project = Project::with(&[("Dockerfile", POOL), ("minestop.toml", policy)]);
+    let page = "https://wiki.example.invalid/m/mining-pool.html";
+    for format in ["human", "json", "sarif", "html", "rdjson"] {
+        let run = project.run(&["lint", "--format", format, "Dockerfile"]);
+        assert_eq!(run.code, 1, "{format}: {}", run.err);
+        assert!(run.out.contains(page), "{format}: {}", run.out);
+    }
+    let shown = project.run(&["policy", "show"]).out;
+    assert!(
+        shown.contains(
+            "docs-url = \"https://wiki.example.invalid/m/{rule}.html\"  # minestop.toml:1"
+        )
+    );
+}

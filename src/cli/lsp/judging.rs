@@ -21,7 +21,7 @@ use crate::dockerfile::BuildOptions;
 use crate::engine::FileReport;
 use crate::finding::{Action, Finding, Label};
 use crate::policy::{Decided, Fingerprints};
-use crate::report::{finding_url, sanitise};
+use crate::report::{page_url, sanitise};
 use crate::source::{Sources, Span};
 
 /// What an editor shows.
@@ -142,7 +142,7 @@ fn diagnostic(decided: &Decided, report: &FileReport, columns: Columns) -> Diagn
     let primary = labels().find(here).map_or(Span::new(report.file, 0, 0), |label| label.span);
     let others = labels().filter(|label| label.span != primary);
     let related = others.filter_map(|label| related(label, &report.sources, columns));
-    let url = finding_url(finding.rule);
+    let url = page_url(decided);
     let href = url.parse().ok().filter(|_| url.starts_with("https://"));
     Diagnostic {
         range: columns.range(&report.sources, primary),

@@ -212,3 +212,20 @@ fn the_same_file_gives_the_same_errors() {
     let text = "a = 1\nb = 2\n[rules.x]\n[rules.y]\n[[exceptions]]\n";
     assert_eq!(read(text).unwrap_err(), read(text).unwrap_err());
 }
+
+#[test]
+fn links_to_pages_are_addresses_of_the_web_with_a_place_for_the_rule() {
+    let help = "[write it with `{rule}`, such as `https://wiki.example.invalid/minestop/{rule}`]";
+    for (url, wrong) in [
+        ("https://wiki.example.invalid/rules", "has no place for the name of a rule"),
+        ("javascript:alert({rule})", "is no address of the web"),
+        ("https:///{rule}", "is no address of the web"),
+        ("https://wiki.example.invalid/a b/{rule}", "is no address of the web"),
+        ("https://wiki.example.invalid/<{rule}>", "is no address of the web"),
+        ("", "is no address of the web"),
+    ] {
+        let end = "docs-url = ".len() + url.len() + 3;
+        let expected = format!("1:12-{end} `{url}` {wrong} {help}");
+        errors(&format!("docs-url = '{url}'\n"), &[expected.trim_end()]);
+    }
+}

@@ -40,7 +40,7 @@ pub(crate) fn find(sources: &Sources, file: FileId, needle: &str) -> Span {
 }
 
 pub(crate) fn decided(finding: Finding, action: Action, by: DecidedBy) -> Decided {
-    Decided { finding, action, by }
+    Decided { finding, action, by, page: None }
 }
 
 /// A Dockerfile with one finding of every kind of decision, and a clean one.
