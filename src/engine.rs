@@ -90,6 +90,8 @@ pub(crate) struct Provenance {
     pub(crate) policies: Vec<UsedPolicy>,
     /// The command, without the values of build arguments.
     pub(crate) command: String,
+    /// When it was, for people; only formats that are handed on tell it, so that the others are the same each time.
+    pub(crate) time: String,
     /// The date of the newest entry of the intelligence.
     pub(crate) intelligence: String,
     /// What paths are told from where the reader stands somewhere else: the repository.

@@ -9,6 +9,7 @@ use super::color::ColorChoice;
 use super::failure::Failure;
 use super::policy_file::{LoadedPolicy, PolicyArgs};
 use super::policy_search::Search;
+use super::today;
 use crate::cli::run::{ContextChoice, Run};
 use crate::dockerfile::BuildOptions;
 use crate::engine::Provenance;
@@ -79,6 +80,7 @@ impl<'a> Policies<'a> {
         Provenance {
             policies: self.loaded.iter().map(describe).collect(),
             command: command.to_owned(),
+            time: today::told(today::now()),
             intelligence: intelligence.map(|(_, newest)| newest.to_owned()).unwrap_or_default(),
             bases: self.report_bases(),
         }

@@ -20,6 +20,13 @@ pub(super) fn now() -> i64 {
     i64::try_from(seconds).unwrap_or(i64::MAX)
 }
 
+/// `YYYY-MM-DD HH:MM UTC`, for people.
+pub(super) fn told(seconds: i64) -> String {
+    let day = Date::from_unix_seconds(seconds.unsigned_abs());
+    let minutes = seconds.rem_euclid(86_400) / 60;
+    format!("{day} {:02}:{:02} UTC", minutes / 60, minutes % 60)
+}
+
 /// The first second of a day since 1970; 0 for what is no day of the calendar.
 pub(super) fn start_of(day: Date) -> i64 {
     let month = time::Month::try_from(day.month).ok();

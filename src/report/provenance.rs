@@ -51,6 +51,12 @@ pub(super) fn command(report: &Report) -> Option<String> {
     (!command.is_empty()).then(|| sanitise::text(command).into_owned())
 }
 
+/// When the run was, if it is known.
+pub(super) fn time(report: &Report) -> Option<&str> {
+    let time = &report.provenance.time;
+    (!time.is_empty()).then_some(time)
+}
+
 /// A path as everybody in the repository knows it; as it is shown outside of one.
 pub(super) fn path(report: &Report, shown: &str) -> String {
     report.provenance.bases.told(shown)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Opens the HTML report of the examples in a headless browser, light and dark, wide and narrow: it must draw, show every finding, and
-# leave the browser's console empty. Installs chromium on a Debian machine where it is root; without a browser it fails.
+# Opens the HTML report of the examples in a headless browser, light and dark, wide and narrow: it must draw, show every finding, find
+# what is searched for, open the page of a rule that is linked to, and leave the browser's console empty. Installs chromium on a Debian machine where it is root; without a browser it fails.
 #
 #   tests/browser/run.sh [FOLDER]     the pictures are left in FOLDER
 set -euo pipefail
@@ -37,6 +37,10 @@ for page in anchore miner; do
   drawn=$(grep -o 'class="finding stop"' "$folder/out" | wc -l)
   written=$(grep -o 'class="finding stop"' "$folder/$page.html" | wc -l)
   [ "$drawn" -gt 8 ] && [ "$drawn" -eq "$written" ] || fail "$page: $drawn of $written findings are drawn"
+  grep -q '<form id="search" role="search">' "$folder/out" || fail "$page: the search is not shown"
+  rule=$(grep -o 'id="rule-[a-z-]*"' "$folder/out" | head -n 1 | cut -d'"' -f2)
+  open --dump-dom "$url#$rule"
+  grep -q "<details class=\"page\" id=\"$rule\" open=\"\">" "$folder/out" || fail "$page: $rule is not open"
   for size in 1280,1600 390,1400; do
     for scheme in 0 1; do
       picture="$folder/$page-$size-$scheme.png"
@@ -47,3 +51,15 @@ for page in anchore miner; do
   done
   echo "ok $page: $drawn findings, console empty"
 done
+
+# Nobody types here, so a copy of the page without its policy on scripts has one more that does.
+typed=$folder/typed.html
+{
+  sed 's/<meta http-equiv="Content-Security-Policy"[^>]*>//' "$folder/miner.html"
+  echo '<script>const f = document.getElementById("search"); f.elements.text.value = " XMRig/xmrig ";
+    f.dispatchEvent(new Event("input"));</script>'
+} >"$typed"
+open --dump-dom "file://$(realpath "$typed")"
+shown=$(grep -o 'data-finding="[^"]*">' "$folder/out" | wc -l)
+grep -q "<output>$shown of [0-9]* findings</output>" "$folder/out" && [ "$shown" -eq 1 ] || fail "the search shows $shown findings"
+echo "ok search: $shown finding"

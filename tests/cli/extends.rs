@@ -237,7 +237,7 @@ fn a_repository_cannot_lead_the_links_of_the_organisation_elsewhere() {
     assert_eq!(short(&project, &[]).code, 0, "nothing is said that could be replaced");
     project.write(
         "org/minestop.toml",
-        &format!("docs-url = \"https://wiki.example.invalid/{{rule}}\"\n{ORG}"),
+        format!("docs-url = \"https://wiki.example.invalid/{{rule}}\"\n{ORG}"),
     );
     let run = short(&project, &[]);
     assert_eq!(run.code, 2);

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::frontend::protocol::{Definition, FileOp, Input, Op, op};
+use crate::frontend::protocol::{Definition, FileOp, Input, Op, SourceOp, op};
 use prost::Message as _;
 
 use super::gateway::digest;
@@ -144,7 +144,7 @@ fn a_name_without_a_value_is_a_fault() {
 
 #[test]
 fn a_step_that_names_what_is_not_there_is_a_fault() {
-    let source = Op { op: Some(op::Op::Source(Default::default())), ..Op::default() };
+    let source = Op { op: Some(op::Op::Source(SourceOp::default())), ..Op::default() };
     let bytes = source.encode_to_vec();
     let graph = |index: i64, ends: usize| {
         let input = Input { digest: digest(&bytes), index };

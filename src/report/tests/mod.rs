@@ -52,13 +52,44 @@ fn compliance_is_a_table_of_everything() {
 }
 
 #[test]
-fn html_is_one_page_that_loads_and_runs_nothing() {
+fn html_is_one_page_that_loads_nothing_and_runs_its_own_script() {
     let page = rendered(&report(), Format::Html, Style::default());
-    insta::assert_snapshot!(page.split_once("</head>").expect("a page has a head").1);
-    for forbidden in ["<script", " src=", "url(", "@import", "javascript:", "onclick"] {
-        assert!(!page.contains(forbidden), "{forbidden}");
+    let (_, body) = page.split_once("</head>").expect("a page has a head");
+    let (body, script) = body.split_once("<script>").expect("it has a script");
+    insta::assert_snapshot!(body.split_once("<section><h2>Rules").expect("it has rules").0);
+    for forbidden in
+        ["<script", " src=", "url(", "@import", "javascript:", "onclick", "fetch(", "eval"]
+    {
+        assert!(!body.contains(forbidden) && !script.contains(forbidden), "{forbidden}");
     }
+    let (script, rest) = script.split_once("</script>").expect("it ends");
+    assert_eq!(rest, "</body></html>", "nothing runs but what the digest is of");
+    let digest = base64::Engine::encode(
+        &base64::engine::general_purpose::STANDARD,
+        <sha2::Sha256 as sha2::Digest>::digest(script),
+    );
+    assert!(
+        page.contains(&format!("script-src &#39;sha256-{digest}&#39;"))
+            || page.contains(&format!("script-src 'sha256-{digest}'"))
+    );
     assert!(page.contains("default-src 'none'"));
+}
+
+#[test]
+fn html_has_the_page_of_each_rule_that_found_something_and_of_no_other() {
+    let page = rendered(&report(), Format::Html, Style::default());
+    let (page, _) = page.split_once("<script>").expect("it has a script");
+    for rule in ["denied-image", "mining-pool", "instruction"] {
+        assert!(page.contains(&format!("<details class=\"page\" id=\"rule-{rule}\">")), "{rule}");
+        assert!(page.contains(&format!("href=\"#rule-{rule}\"")), "{rule}");
+    }
+    assert!(!page.contains("id=\"rule-wallet-address\""));
+    let pages = page.split("class=\"page\"").skip(1).collect::<String>();
+    assert!(!pages.contains('`'), "the text of a page is no Markdown");
+    assert!(
+        !pages.contains("href=\"../") && !pages.contains(".md\""),
+        "no link leads out of the page"
+    );
 }
 
 #[test]

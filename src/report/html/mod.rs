@@ -1,22 +1,27 @@
-//! `html`: one page with a summary, the compliance table, and each file with its findings at their lines.
+//! `html`: one page that is handed on: who judged and when, what was not judged, every file with its findings at their lines,
+//! what each rule found, and what passed.
 //!
-//! The page loads nothing and runs nothing: its style stands in it, and it has no script. maud escapes every text.
+//! The page loads nothing: its style and its one script stand in it, and a browser runs no other. Without the script
+//! nothing is missing but the search. maud escapes every text.
 
 use std::cmp::Reverse;
 use std::io;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use sha2::{Digest as _, Sha256};
 
-use super::columns::{Columns, NAMES};
-use super::listing::{self, Row};
-use super::locate::Places;
-use super::{decision, page_url, provenance, sanitise};
+use super::{provenance, sanitise};
 use crate::engine::{FileReport, Report};
 use crate::finding::{Action, Verdict};
 use crate::policy::Decided;
-use crate::source::FileId;
+
+mod by_rule;
+mod file;
 
 const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
 
 /// Findings of a file that the page shows; the rest is counted.
 const MAX_FINDINGS: usize = 2000;
@@ -58,7 +63,7 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+                meta http-equiv="Content-Security-Policy" content=(content_policy());
                 link rel="icon" href="data:,";
                 title { "minestop: " (verdict.word()) }
                 style { (PreEscaped(STYLE)) }
@@ -67,20 +72,55 @@ pub(super) fn render(report: &Report, out: &mut dyn io::Write) -> io::Result<()>
                 header {
                     h1 { "minestop " (badge(verdict)) }
                     p { (counts(report)) }
+                    @if let Some(time) = provenance::time(report) { p class="by" { "judged on " (time) } }
                     @for line in provenance::lines(report) { p class="by" { (message(&line)) } }
                     @if let Some(command) = provenance::command(report) { p class="by" { "command: " code { (command) } } }
                 }
                 main {
                     (errors(report))
+                    (search(&sections))
                     (overview(&sections))
-                    @for section in sections.iter().filter(|it| !it.shown.is_empty()) { (one(section)) }
+                    @for section in sections.iter().filter(|it| !it.shown.is_empty()) { (file::section(section)) }
                     (left_out(&sections))
+                    (by_rule::section(report))
                     (passed(report))
                 }
+                script { (PreEscaped(SCRIPT)) }
             }
         }
     };
     out.write_all(page.into_string().as_bytes())
+}
+
+/// Nothing is loaded, and nothing runs but the script of the page, which is known by its digest.
+fn content_policy() -> String {
+    let digest = STANDARD.encode(Sha256::digest(SCRIPT));
+    format!(
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'sha256-{digest}'"
+    )
+}
+
+/// What the script searches with; it is hidden where no script runs.
+fn search(sections: &[Section<'_>]) -> Markup {
+    let shown = || sections.iter().flat_map(|section| section.shown);
+    let mut rules: Vec<&str> = shown().map(|decided| decided.finding.rule).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    html! {
+        @if !rules.is_empty() {
+            form id="search" role="search" hidden {
+                label { "Search " input type="search" name="text" placeholder="file, message, value"; }
+                label { "Rule " select name="rule" {
+                    option value="" { "all rules" }
+                    @for rule in rules { option { (rule) } }
+                } }
+                @for action in ACTIONS {
+                    label { input type="checkbox" name="action" value=(action.word().to_lowercase()) checked; " " (action.word()) }
+                }
+                output { (shown().count()) " findings" }
+            }
+        }
+    }
 }
 
 fn badge(verdict: Verdict) -> Markup {
@@ -167,30 +207,9 @@ fn passed(report: &Report) -> Markup {
         @if count > 0 {
             section {
                 h2 { "Nothing found" }
-                ul { @for file in passed().take(MAX_SHOWN) { li { (sanitise::text(&file.path)) } } }
+                ul class="names" { @for file in passed().take(MAX_SHOWN) { li { (sanitise::text(&file.path)) } } }
                 @if count > MAX_SHOWN { p { (count - MAX_SHOWN) " more files are not listed." } }
             }
-        }
-    }
-}
-
-fn one(section: &Section<'_>) -> Markup {
-    let Section { number, file, shown } = *section;
-    let mut files: Vec<FileId> = vec![file.file];
-    for decided in shown {
-        let id = decided.finding.primary.span.file;
-        if !files.contains(&id) && files.len() < 100 {
-            files.push(id);
-        }
-    }
-    html! {
-        section id={ "file-" (number) } {
-            h2 { (sanitise::text(&file.path)) " " (badge(file.verdict())) }
-            (compliance(number, file, shown))
-            @if shown.len() < file.decided.len() {
-                p { (file.decided.len() - shown.len()) " more findings are not shown." }
-            }
-            @for id in files { (source(number, file, id, shown)) }
         }
     }
 }
@@ -212,72 +231,4 @@ fn message(text: &str) -> Markup {
 /// A message as it came.
 fn raw(text: &str) -> Markup {
     message(&sanitise::message(text))
-}
-
-fn compliance(number: usize, file: &FileReport, shown: &[Decided]) -> Markup {
-    let mut places = Places::new(&file.sources);
-    html! {
-        div class="scroll rows" { table {
-            thead { tr { @for name in NAMES { th scope="col" { (name) } } } }
-            tbody { @for (index, decided) in shown.iter().enumerate() {
-                @let row = Columns::of(decided, &file.sources, &mut places);
-                tr {
-                    td { (row.gate) } td { (row.trigger) } td { (message(&row.rule)) } td { (badge(Verdict::Judged(decided.action))) }
-                    td { a href={ "#finding-" (number) "-" (index) } { (row.place) } }
-                    td { (message(&row.message)) } td { (row.exception) }
-                }
-            } }
-        } }
-    }
-}
-
-fn source(number: usize, file: &FileReport, id: FileId, shown: &[Decided]) -> Markup {
-    let Some(source) = file.sources.get(id) else { return html! {} };
-    html! {
-        h3 { (sanitise::text(source.name())) }
-        div class="scroll source" { table { tbody {
-            @for row in listing::rows(id, source, shown) {
-                @match row {
-                    Row::Gap(lines) => { tr class="gap" { td {} td { "… " (lines) " lines without findings" } } }
-                    Row::Line { number: line, pieces, findings, left_out } => {
-                        tr {
-                            th scope="row" { (line) }
-                            td { code {
-                                @for piece in &pieces {
-                                    @match piece.marked {
-                                        Some(action) => mark class=(action.word().to_lowercase()) { (piece.text) },
-                                        None => (piece.text),
-                                    }
-                                }
-                                @if left_out > 0 { "… " (left_out) " more bytes" }
-                            } }
-                        }
-                        @for index in findings {
-                            @if let Some(decided) = shown.get(index) {
-                                tr class="note" { td {} td { (card(number, index, file, decided)) } }
-                            }
-                        }
-                    }
-                }
-            }
-        } } }
-    }
-}
-
-fn card(number: usize, index: usize, file: &FileReport, decided: &Decided) -> Markup {
-    let finding = &decided.finding;
-    let mut places = Places::new(&file.sources);
-    let decided_by = decision::describe(decided, &file.sources, &mut places);
-    html! {
-        div id={ "finding-" (number) "-" (index) } class={ "finding " (decided.action.word().to_lowercase()) } {
-            p { (badge(Verdict::Judged(decided.action))) " " strong { (finding.rule) } ": " (raw(&finding.message)) }
-            @for label in &finding.related {
-                p { (decision::place(label.span, &file.sources, &mut places)) ": " (raw(&label.text)) }
-            }
-            @if let Some(file) = decision::subject(finding) { p { "File: " (file) } }
-            @for note in &finding.notes { p { (raw(note)) } }
-            @if let Some(help) = &finding.help { p { "Help: " (raw(help)) } }
-            p class="by" { "Decided by " (message(&decided_by)) ". See " code { (page_url(decided)) } }
-        }
-    }
 }
