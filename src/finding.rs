@@ -117,6 +117,8 @@ pub(crate) struct Finding {
     pub(crate) related: Vec<Label>,
     /// One action, imperative.
     pub(crate) help: Option<Cow<'static, str>>,
+    /// What mends it when it is written in the place of the culprit.
+    pub(crate) instead: Option<String>,
     /// Further remarks.
     pub(crate) notes: Vec<String>,
     /// What matched.
@@ -162,6 +164,7 @@ impl Finding {
             primary: Label { span, text: Cow::Borrowed("") },
             related: Vec::new(),
             help: None,
+            instead: None,
             notes: Vec::new(),
             evidence: None,
             subject: None,
@@ -204,6 +207,13 @@ impl Finding {
     #[must_use]
     pub(crate) fn help(mut self, text: impl Into<Cow<'static, str>>) -> Self {
         self.help = Some(readable_label(text.into()));
+        self
+    }
+
+    /// Sets what to write in the place of the culprit.
+    #[must_use]
+    pub(crate) fn instead(mut self, text: impl Into<String>) -> Self {
+        self.instead = Some(text.into());
         self
     }
 

@@ -51,6 +51,16 @@ impl Pattern {
         let tag_alone = self.tag.is_some() && self.digest.is_none();
         !(tag_alone && reference.digest().is_some()) && self.matches(reference)
     }
+
+    /// The one image that the pattern names, with its tag or digest, if it is of the repository of `reference`.
+    pub(crate) fn names_version_of(&self, reference: &Reference) -> Option<&str> {
+        let is_one =
+            (self.tag.is_some() || self.digest.is_some()) && !self.written.contains(is_wild);
+        let image = reference.canonical();
+        let is_same = self.registry.as_ref().is_some_and(|run| run.matches(&image.registry))
+            && self.path.match_all(&names(&image.repository));
+        (is_one && is_same).then_some(self.written.as_str())
+    }
 }
 
 impl fmt::Display for Pattern {

@@ -30,6 +30,15 @@ struct Diagnostic {
     location: Location,
     severity: &'static str,
     code: Code,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion>,
+}
+
+/// What mends it in the place of a range.
+#[derive(Serialize)]
+struct Suggestion {
+    range: Range,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -76,19 +85,19 @@ pub(super) fn render(report: &Report, style: Style, out: &mut dyn io::Write) -> 
 fn diagnostic(flat: &Flat<'_>, sources: &Sources) -> Diagnostic {
     let (span, action) = (flat.decided.finding.primary.span, flat.decided.action);
     let at = |offset| position(sources, span.file, offset);
+    let range = || Range { start: at(span.start), end: at(span.end.max(span.start)) };
+    let instead = flat.decided.finding.instead.clone();
     let help = flat.help().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
     Diagnostic {
         message: format!("{}: {}{help}", action.word(), flat.message()),
-        location: Location {
-            path: flat.path.clone(),
-            range: Some(Range { start: at(span.start), end: at(span.end.max(span.start)) }),
-        },
+        location: Location { path: flat.path.clone(), range: Some(range()) },
         severity: match action {
             Action::Stop => "ERROR",
             Action::Warn => "WARNING",
             Action::Go => "INFO",
         },
         code: code(flat.decided),
+        suggestions: instead.map(|text| Suggestion { range: range(), text }).into_iter().collect(),
     }
 }
 
@@ -98,6 +107,7 @@ fn unread(report: &Report, error: &ReadError) -> Diagnostic {
         location: Location { path: provenance::path(report, &error.target), range: None },
         severity: "ERROR",
         code: Code { value: "not-judged", url: None },
+        suggestions: Vec::new(),
     }
 }
 

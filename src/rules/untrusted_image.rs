@@ -7,7 +7,7 @@ use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::List;
 use crate::facts::{Image, ImageRole};
 use crate::finding::{Action, Finding};
-use crate::image_ref::Pattern;
+use crate::image_ref::{Pattern, Reference};
 use crate::source::UNKNOWN;
 
 pub(super) static META: Meta = Meta {
@@ -35,9 +35,27 @@ impl Rule for Check {
             let trusted = |reference| self.allow.any(|pattern| pattern.trusts(reference));
             if !reference.is_some_and(trusted) {
                 let by_tag = |reference| self.allow.any(|pattern| pattern.matches(reference));
-                out.push(report(image, reference.is_some_and(by_tag)));
+                let finding = report(image, reference.is_some_and(by_tag));
+                // a digest is not given up for a tag
+                let version =
+                    reference.filter(|it| it.digest().is_none() && image.text.is_as_written());
+                let version = version.and_then(|reference| self.trusted_version(reference));
+                out.push(match version {
+                    Some(name) => {
+                        finding.help(format!("use `{name}`, which the policy trusts")).instead(name)
+                    }
+                    None => finding,
+                });
             }
         }
+    }
+}
+
+impl Check {
+    /// The image of the same repository that the policy trusts, where it names exactly one.
+    fn trusted_version(&self, reference: &Reference) -> Option<&str> {
+        let mut versions = self.allow.iter().filter_map(|it| it.value.names_version_of(reference));
+        versions.next().filter(|_| versions.next().is_none())
     }
 }
 

@@ -138,6 +138,11 @@ impl Text {
         !self.value.contains(UNKNOWN)
     }
 
+    /// True if the text stands in one place, byte for byte: what is written there can be replaced.
+    pub(crate) fn is_as_written(&self) -> bool {
+        self.span().range().len() == self.len() && self.origins(0..self.len()).is_empty()
+    }
+
     /// Appends source bytes as they stand.
     pub(crate) fn push_verbatim(&mut self, value: &str, span: Span) {
         let verbatim = value.len() == span.len();

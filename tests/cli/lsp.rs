@@ -212,6 +212,41 @@ fn a_page_of_the_rule_and_an_exception_are_offered() {
 }
 
 #[test]
+fn the_trusted_version_of_an_image_is_offered() {
+    let project = Project::new();
+    let policy = "[rules.untrusted-image]\naction = \"stop\"\nallow = [\"debian:12-slim\", \"node:*\", \"alpine\"]\n";
+    project.write("minestop.toml", policy);
+    let file = uri(&project, "Dockerfile");
+    let mut client = Client::new(&project, &["utf-16"]);
+    let text =
+        "ARG BASE=debian:11\nFROM docker.io/library/debian AS one\nFROM $BASE\nFROM busybox:1\n";
+    client.open(&file, text);
+    assert_eq!(client.published().1.len(), 3);
+    let mut titles = |line: u32, end: u32| {
+        let asked = json!({
+            "textDocument": {"uri": file},
+            "range": range(line, 5, end),
+            "context": {"diagnostics": []},
+        });
+        let actions = client.ask("textDocument/codeAction", asked);
+        let actions = actions.as_array().expect("a list").clone();
+        let title = |it: &Value| it["title"].as_str().expect("a title").to_owned();
+        (actions.iter().map(title).collect::<Vec<_>>(), actions)
+    };
+    let accept = "Accept this `untrusted-image` in the policy (give a reason)";
+    let (offered, actions) = titles(1, 29);
+    assert_eq!(offered, ["Use `debian:12-slim`", accept]);
+    let change = &actions[0]["edit"]["documentChanges"][0];
+    assert_eq!(change["textDocument"]["uri"], uri(&project, "Dockerfile"));
+    assert_eq!(change["edits"][0]["newText"], "debian:12-slim");
+    assert_eq!(change["edits"][0]["range"], range(1, 5, 29));
+    // what a variable gives stands elsewhere, and an image of another repository is not the same
+    assert_eq!(titles(2, 10).0, [accept]);
+    assert_eq!(titles(3, 14).0, [accept]);
+    client.end();
+}
+
+#[test]
 fn a_policy_is_checked_as_one_types_and_holds_at_once() {
     let project = Project::new();
     let (file, policy) = (uri(&project, "Dockerfile"), uri(&project, "minestop.toml"));

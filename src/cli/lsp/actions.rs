@@ -10,6 +10,35 @@ use super::judging::Shown;
 use super::places::Columns;
 use crate::cli::read;
 use crate::policy::MAX_POLICY_BYTES;
+use crate::report::sanitise;
+
+/// What mends a finding in the text of the document `uri` that is open as `version`.
+pub(super) fn replacement(shown: &Shown, uri: Uri, version: i32) -> Option<CodeActionOrCommand> {
+    let new_text = shown.instead.clone()?;
+    let title = format!("Use `{}`", sanitise::text(&new_text));
+    let edit = TextEdit { range: shown.diagnostic.range, new_text };
+    Some(quick_fix(title, shown, (uri, Some(version)), edit))
+}
+
+fn quick_fix(
+    title: String,
+    shown: &Shown,
+    (uri, version): (Uri, Option<i32>),
+    edit: TextEdit,
+) -> CodeActionOrCommand {
+    let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
+    let edit = TextDocumentEdit { text_document, edits: vec![OneOf::Left(edit)] };
+    CodeActionOrCommand::CodeAction(CodeAction {
+        title,
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![shown.diagnostic.clone()]),
+        edit: Some(WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Edits(vec![edit])),
+            ..WorkspaceEdit::default()
+        }),
+        ..CodeAction::default()
+    })
+}
 
 /// The exception that would accept a finding, at the end of the policy file `uri`, which may be `open` with a version
 /// and a text that the disk does not have yet. Somebody still has to say why.
@@ -33,17 +62,6 @@ pub(super) fn exception(
     let end = Position { line: (lines.count() - 1) as u32, character: columns.length(last) };
     let new_text = format!("{between}{}\n", text.trim_end());
     let edit = TextEdit { range: Range { start: end, end }, new_text };
-    let version = open.map(|(version, _)| version);
-    let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
-    let edit = TextDocumentEdit { text_document, edits: vec![OneOf::Left(edit)] };
-    Some(CodeActionOrCommand::CodeAction(CodeAction {
-        title: format!("Accept this `{}` in the policy (give a reason)", shown.rule?),
-        kind: Some(CodeActionKind::QUICKFIX),
-        diagnostics: Some(vec![shown.diagnostic.clone()]),
-        edit: Some(WorkspaceEdit {
-            document_changes: Some(DocumentChanges::Edits(vec![edit])),
-            ..WorkspaceEdit::default()
-        }),
-        ..CodeAction::default()
-    }))
+    let title = format!("Accept this `{}` in the policy (give a reason)", shown.rule?);
+    Some(quick_fix(title, shown, (uri, open.map(|(version, _)| version)), edit))
 }

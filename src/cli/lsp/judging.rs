@@ -32,6 +32,8 @@ pub(super) struct Shown {
     pub(super) rule: Option<&'static str>,
     /// The policy file, and the exception in it that would accept this.
     pub(super) exception: Option<(PathBuf, String)>,
+    /// What mends it in the place that is shown.
+    pub(super) instead: Option<String>,
     /// It is about a file of the build context.
     pub(super) is_of_context: bool,
 }
@@ -39,7 +41,7 @@ pub(super) struct Shown {
 impl Shown {
     /// What is wrong with a policy.
     fn of_policy(diagnostic: Diagnostic) -> Self {
-        Self { diagnostic, rule: None, exception: None, is_of_context: false }
+        Self { diagnostic, rule: None, exception: None, instead: None, is_of_context: false }
     }
 }
 
@@ -119,6 +121,11 @@ fn findings(
         diagnostic: diagnostic(decided, &report, columns),
         rule: Some(decided.finding.rule),
         exception: policy.cloned().zip(exceptions.remove(&at)),
+        instead: decided
+            .finding
+            .instead
+            .clone()
+            .filter(|_| decided.finding.primary.span.file == report.file),
         is_of_context: decided.finding.subject.is_some()
             || decided.finding.primary.span.file != report.file,
     };

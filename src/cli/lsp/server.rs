@@ -304,7 +304,8 @@ impl Server<'_> {
         })
     }
 
-    /// For each finding at a place the exception in the policy file that would accept it; somebody still has to say why.
+    /// For each finding at a place what would mend it, and the exception in the policy file that would accept it; somebody
+    /// still has to say why.
     fn actions(&self, params: &CodeActionParams) -> Vec<CodeActionOrCommand> {
         let Some(document) = self.open.get(&params.text_document.uri) else { return Vec::new() };
         let asked = params.range;
@@ -312,7 +313,10 @@ impl Server<'_> {
             let range = it.diagnostic.range;
             range.start <= asked.end && asked.start <= range.end
         };
-        document.shown.iter().filter(here).filter_map(|shown| self.exception(shown)).collect()
+        let uri = &params.text_document.uri;
+        let mends = |it: &Shown| actions::replacement(it, uri.clone(), document.version);
+        let here = document.shown.iter().filter(here);
+        here.flat_map(|shown| mends(shown).into_iter().chain(self.exception(shown))).collect()
     }
 
     fn exception(&self, shown: &Shown) -> Option<CodeActionOrCommand> {
