@@ -119,6 +119,9 @@ fn redirection(command: &Command) -> Option<(&Text, &'static str)> {
         "dnf" | "yum" | "dnf5" if command.has("config-manager") && command.has("--add-repo") => {
             find(&|arg| arg.contains("://")).map(|word| (word, "a package repository is added"))
         }
+        "dnf" | "yum" | "dnf5" if command.has("copr") && command.has("enable") => {
+            args.last().map(|word| (word, "a package repository is added"))
+        }
         "zypper" if command.has("ar") || command.has("addrepo") => {
             find(&|arg| arg.contains("://")).map(|word| (word, "a package repository is added"))
         }

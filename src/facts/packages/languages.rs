@@ -86,19 +86,23 @@ pub(super) const TABLE: &[Manager] = &[
         "about build cache check config env export init list lock new publish remove run search shell show \
          version help debug info fix import use venv completion completions clean graph open uninstall \
          scripts verify requirements self/show self/list self/lock self/remove fmt lint test pin tools \
-         toolchain/list status project dep metadata pub outdated which",
+         toolchain/list status project dep metadata pub outdated which env/info env/list env/remove env/use \
+         env/activate env/show env/find env/prune env/run",
     )
-    .nests("self toolchain")
+    .nests("self toolchain env")
     .valued(PIP_VALUED)
     .sources(PIP_SOURCES),
     Manager::always(
-        "easy_install easy_install-2.7 easy_install3 uvx get-pip pip-sync pip-run fades pyppeteer-install",
+        "easy_install easy_install-2.7 easy_install3 uvx get-pip pip-sync pip-run fades pyppeteer-install \
+         ensurepip textblob.download_corpora",
         "pip",
     )
     .valued(PIP_VALUED)
     .sources(PIP_SOURCES),
     Manager::only("setup.py", "pip", "install develop easy_install").valued(PIP_VALUED),
     Manager::only("spacy", "pip", "download"),
+    Manager::only("flit conda-lock", "pip", "install"),
+    Manager::only("brownie", "pip", "pm/install").nests("pm"),
     Manager::always("nltk.downloader", "pip").valued("-d"),
     Manager::only("playwright patchright", "npm", "install install-deps"),
     Manager::all_but("conda mamba micromamba", "conda", CONDA_OTHER)
@@ -116,15 +120,15 @@ pub(super) const TABLE: &[Manager] = &[
         .sources("-c --channel"),
     // JavaScript
     Manager::all_but(
-        "npm cnpm",
+        "npm cnpm tnpm",
         "npm",
         "run run-script rum urn test t tst start stop restart config c set get cache version ls list la ll \
          outdated audit prune uninstall remove rm r un unlink publish unpublish login logout adduser whoami \
          view info show v search bin root prefix pkg help help-search explain why doctor ping fund completion \
          owner access team token profile org star deprecate dist-tag shrinkwrap repo docs bugs edit explore \
-         query sbom set-script hook diff find-dupes",
+         query sbom set-script hook diff find-dupes audit/signatures",
     )
-    .nests("init")
+    .nests("init audit")
     .valued(NPM_VALUED)
     .sources(NPM_SOURCES),
     Manager::only(
@@ -133,6 +137,7 @@ pub(super) const TABLE: &[Manager] = &[
         "add install upgrade up update dlx create global/add global/upgrade import workspaces/focus \
          set/version plugin/import policies/set-version upgrade-interactive global",
     )
+    .nests("global workspaces set plugin policies")
     .bare()
     .valued(NPM_VALUED)
     .sources(NPM_SOURCES),
@@ -150,7 +155,7 @@ pub(super) const TABLE: &[Manager] = &[
     Manager::always("npx bunx pnpx pnx yarn-install", "npm")
         .valued(NPM_VALUED)
         .sources(NPM_SOURCES),
-    Manager::only("deno", "npm", "install add cache upgrade").builds("run compile x"),
+    Manager::only("deno jsr", "npm", "install add cache upgrade").builds("run compile x"),
     Manager::all_but(
         "bower jspm typings",
         "npm",
@@ -159,7 +164,12 @@ pub(super) const TABLE: &[Manager] = &[
     ),
     Manager::only("corepack", "npm", "install prepare use up hydrate"),
     Manager::only("lerna rush meteor cypress puppeteer", "npm",
-        "bootstrap install update add npm browsers/install"),
+        "bootstrap install update add npm browsers/install")
+        .nests("browsers"),
+    Manager::only("ionic cordova phonegap expo nativescript tns ember ng vue quasar serverless sls truffle", "npm",
+        "install update add unbox plugin/add plugin/install plugin/update plugins/add platform/add ext/add")
+        .nests("plugin plugins platform ext"),
+    Manager::always("selenium-manager", "npm"),
     // Ruby
     Manager::all_but(
         "gem fluent-gem td-agent-gem",
@@ -188,6 +198,7 @@ pub(super) const TABLE: &[Manager] = &[
     .builds("build b run r check c rustc bench doc clippy zigbuild chef")
     .valued(CARGO_VALUED)
     .sources("--git --index --registry"),
+    Manager::only("anchor", "cargo", "").builds("build test deploy"),
     Manager::always("cargo-binstall cargo-install", "cargo").valued(CARGO_VALUED).sources("--git --index --registry"),
     Manager::only("go", "go", "install get mod/download mod/tidy mod/vendor work/sync work/vendor")
         .builds("build run")
@@ -213,8 +224,8 @@ pub(super) const TABLE: &[Manager] = &[
     )
     .valued("-D -c --packagingroot --trust-gpg-keys --home --temporary -t"),
     Manager::always("install-php-extensions", "composer"),
-    Manager::only("wp drush", "composer", "core/download core/update plugin/install plugin/update theme/install theme/update package/install dl \
-         language/core").nests("core plugin theme package"),
+    Manager::only("wp drush drupal", "composer", "core/download core/update plugin/install plugin/update theme/install theme/update \
+         package/install dl language/core module:install module/install").nests("core plugin theme package"),
     // Perl, Lua, R, Julia
     Manager::always("cpan cpanm cpanp", "cpan")
         .valued("-l --local-lib -L --local-lib-contained -M --cpanfile --configure-timeout")
@@ -272,11 +283,22 @@ pub(super) const TABLE: &[Manager] = &[
     Manager::only("dart flutter pub", "dart", "pub/get pub/add pub/upgrade pub/global pub/downgrade get add upgrade precache global").nests("pub"),
     Manager::only("swift", "swift", "package/resolve package/update").nests("package").builds("build run"),
     Manager::all_but("pod carthage", "swift", "repo deintegrate init lib spec list search cache env trunk version help"),
-    Manager::only("shards elm spago dub conan raco vcpkg xrepo zef nimby esy haxelib akku",
+    Manager::only("shards elm elm-package spago psc-package dub conan raco vcpkg xrepo zef nimby esy haxelib akku forge soldeer",
         "other",
         "install update upgrade fetch download add pkg/install pkg/update get i git")
         .builds("build run")
         .nests("pkg"),
+    Manager::only("alr", "other", "get with update install toolchain").builds("build run"),
+    Manager::only("lake", "other", "update upgrade exe/cache").nests("exe").builds("build exe"),
+    // Boards
+    Manager::only("pio platformio", "other", "pkg/install pkg/update lib/install lib/update platform/install \
+         platform/update update upgrade")
+        .nests("pkg lib platform")
+        .builds("run test"),
+    Manager::only("arduino-cli", "other", "core/install core/upgrade core/update-index lib/install lib/upgrade lib/update-index \
+         core/download lib/download update upgrade")
+        .nests("core lib"),
+    Manager::only("idf.py idf_tools.py nrfutil", "other", "install add-dependency install-python-env update-dependencies download"),
     // JVM
     Manager::all_but("mvn mvnw mvnd", "java", "help:help help:effective-pom")
         .builds("*")
@@ -287,8 +309,9 @@ pub(super) const TABLE: &[Manager] = &[
         .valued("-b --build-file -c --settings-file -g --gradle-user-home -p --project-dir -I --init-script -x \
          --exclude-task --max-workers --console --warning-mode"),
     Manager::all_but("sbt mill millw", "java", "about help clean").builds("*").bare(),
-    Manager::all_but("lein boot", "java", "help version new clean run repl").builds("compile uberjar jar ring"),
-    Manager::only("clojure clj", "java", "").builds("*"),
+    Manager::all_but("lein boot", "java", "help version new clean")
+        .builds("compile uberjar jar ring run repl test"),
+    Manager::only("clojure clj", "java", "-P -Sforce").builds("*"),
     Manager::only("cs coursier", "java", "install launch fetch setup bootstrap java update"),
     Manager::only("bazel bazelisk buck2 pants", "java", "fetch sync mod/deps").builds("build run"),
     // .NET
@@ -298,6 +321,7 @@ pub(super) const TABLE: &[Manager] = &[
         .valued("-c --configuration -o --output -r --runtime -f --framework -v --verbosity -a --arch --os --version \
          --tool-path --configfile --packages --version-suffix --project -n --launch-profile")
         .sources("-s --source --add-source"),
+    Manager::only("msbuild", "dotnet", "/restore -restore /r -r /t:restore -t:restore /t:Restore -t:Restore"),
     Manager::all_but(
         "nuget paket",
         "dotnet",
@@ -308,6 +332,8 @@ pub(super) const TABLE: &[Manager] = &[
     .sources("-Source -source"),
     // Nix
     Manager::options("nix-env", "nix", NIX_ENV).valued("--arg --argstr -p --profile").sources("-f --file -I"),
+    Manager::all_but("devenv flox", "nix", "init info search list ls show edit delete remove uninstall version help gc envs auth"),
+    Manager::only("nixos-rebuild home-manager darwin-rebuild", "nix", "switch boot build test"),
     Manager::always("nix-shell nix-build nix-channel devbox-install", "nix")
         .valued("--arg --argstr -A --attr --run --command -o --out-link -j --max-jobs --option")
         .sources("-I"),

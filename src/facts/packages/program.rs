@@ -36,8 +36,8 @@ pub(super) fn started<'c>(command: &'c Command, program: &str) -> Option<Started
 
 /// The manager of a file name: `pip3.12`, `composer.phar`, `npm.cmd`, `npm-cli.js`.
 pub(super) fn of_file(name: &str) -> Option<(&'static Manager, &'static str)> {
-    const ENDINGS: [&str; 9] =
-        [".phar", ".cmd", ".bat", ".ps1", ".sh", "-cli.js", ".js", ".pl", ".py"];
+    const ENDINGS: [&str; 10] =
+        [".phar", ".cmd", ".bat", ".ps1", ".sh", ".static", "-cli.js", ".js", ".pl", ".py"];
     let is_version = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-');
     let without_ending = || ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
     let without_version = || {
@@ -144,7 +144,16 @@ static TOLD: &[Told] = &[
             "Pkg.Registry",
         ],
     },
-    Told { programs: "perl", name: "cpan", says: &["CPAN&install", "CPAN::Shell&install"] },
+    Told {
+        programs: "perl",
+        name: "cpan",
+        says: &["CPAN&install", "CPAN::Shell&install", "CPAN&shell"],
+    },
+    Told {
+        programs: "ruby jruby irb",
+        name: "gem",
+        says: &["Gem.install", "Gem::DependencyInstaller", "bundler/inline&gemfile"],
+    },
     Told {
         programs: "ansible",
         name: "ansible",
@@ -168,7 +177,14 @@ static TOLD: &[Told] = &[
     Told {
         programs: "puppet chef-apply chef-client chef-solo",
         name: "puppet",
-        says: &["package {", "package{", "package \"", "package '", "package("],
+        says: &[
+            "package {",
+            "package{",
+            "package \"",
+            "package '",
+            "package(",
+            "resource&package&ensure=",
+        ],
     },
     Told {
         programs: "salt-call salt",

@@ -16,7 +16,9 @@ const DNF_VALUED: Words = "-c --config --conf --installroot --releasever -x --ex
          --disableplugin --enableplugin --disableexcludes --downloaddirectory --refresh-age";
 
 const DNF_OTHER: Words = "remove erase rm autoremove clean makecache list info search provides whatprovides repolist repoinfo \
-         repoquery rq check check-update check-upgrade deplist history mark help alias shell-help updateinfo \
+         repoquery rq check check-update check-upgrade deplist history history/list history/info history/package-list \
+         history/packages-list history/packages-info history/summary history/stats history/new history/sync \
+         history/userinstalled history/store mark help alias shell-help updateinfo \
          grouplist groupinfo groupremove versionlock config-manager needs-restarting repoclosure leaves \
          version module/list module/enable module/disable module/reset module/info module/provides \
          module/remove group/list group/info group/remove group/summary copr/list copr/enable copr/disable \
@@ -73,6 +75,8 @@ pub(super) const TABLE: &[Manager] = &[
     )
     .valued(APT_VALUED),
     Manager::only("tasksel", "apt-get", "install"),
+    Manager::only("dselect", "apt-get", "install update access"),
+    Manager::only("aptdcon", "apt-get", "--install -i --upgrade-system --safe-upgrade --full-upgrade --fix-install"),
     Manager::only("deb-get", "apt-get", "install reinstall upgrade fix-installed"),
     Manager::always(
         "debootstrap mmdebstrap cdebootstrap qemu-debootstrap multistrap",
@@ -90,7 +94,7 @@ pub(super) const TABLE: &[Manager] = &[
     .valued("-t --virtual -p --root --arch --keys-dir --cache-dir --cache-max-age --wait --timeout --progress-fd")
     .sources("-X --repository --repositories-file"),
     Manager::all_but("yum dnf microdnf tdnf dnf5 dnf4 dnf-3 yum4", "yum", DNF_OTHER)
-        .nests("module group groups copr environment offline system-upgrade")
+        .nests("module group groups copr environment offline system-upgrade history")
         .valued(DNF_VALUED)
         .sources("--enablerepo --repofrompath --repo --repoid"),
     Manager::always("yum-builddep dnf-builddep yumdownloader reposync", "yum")
@@ -127,7 +131,7 @@ pub(super) const TABLE: &[Manager] = &[
         Options { installs: "*", installs_long: "", other: "sSCcPVhp", other_long: EMERGE_OTHER, refreshes: None },
     )
     .valued("--jobs -j --load-average --root --config-root --exclude --color"),
-    Manager::always("xbps-install urpmi cards prt-get tce-load installpkg upgradepkg", "other")
+    Manager::always("xbps-install urpmi cards prt-get tce-load installpkg upgradepkg pkg_add", "other")
         .valued("-r -c -C --root --urpmi-root")
         .sources("-R --repository"),
     Manager::all_but(
@@ -159,7 +163,7 @@ pub(super) const TABLE: &[Manager] = &[
          enter",
     ),
     Manager::all_but(
-        "pkg port swupd slackpkg eopkg equo pkgin pkgman guix sbopkg slapt-get",
+        "pkg port swupd slackpkg eopkg equo pkgin pkgman pamac guix sbopkg slapt-get",
         "other",
         "update delete remove uninstall autoremove clean info list search which query rquery version stats \
          check audit lock unlock set create repo shell selfupdate installed contents deps variants dependents \

@@ -18,8 +18,8 @@ const WINGET_OTHER: Words = "feature list search find show info outdated source 
 pub(super) const TABLE: &[Manager] = &[
     Manager::only(
         "nvm fnm volta rbenv pyenv nodenv plenv goenv jenv tfenv tgenv phpenv rvm sdk jabba gvm kerl kiex \
-         swiftly juliaup zvm phpbrew arkade jbang ndenv exenv crenv luaenv nvs tfswitch ruby-install vfox proto aqua eget stew \
-         ubi hermit devbox",
+         swiftly juliaup zvm phpbrew arkade jbang ndenv exenv crenv luaenv nvs tfswitch ruby-install vfox proto aqua stew \
+         hermit devbox gobrew tofuenv fvm elan dra",
         "versions",
         "install i fetch add get app/install reinstall upgrade selfupdate update build pin requirements",
     ),
@@ -31,7 +31,12 @@ pub(super) const TABLE: &[Manager] = &[
     )
     .nests("plugin plugins")
     .valued("-C --cd -E --env -j --jobs"),
-    Manager::always("ruby-build python-build node-build php-build rustup-init pyenv-installer", "versions"),
+    Manager::always(
+        "ruby-build python-build node-build php-build rustup-init pyenv-installer eget ubi pkgx foundryup \
+         solana-install agave-install",
+        "versions",
+    )
+    .valued("-t --tag -p --project -e --exe -a --asset -d --directory"),
     Manager::all_but("n", "versions", "ls lsr rm - which exec run as use uninstall prune bin doctor help")
         .valued("--arch"),
     Manager::only(
@@ -43,8 +48,9 @@ pub(super) const TABLE: &[Manager] = &[
     .nests("toolchain target component self")
     .valued("--toolchain --profile -c --component -t --target --default-toolchain"),
     // Plugins and add-ons
-    Manager::only("jupyter", "plugins", "labextension/install labextension/update lab/build contrib/install")
-        .nests("labextension lab contrib")
+    Manager::only("jupyter", "plugins", "labextension/install labextension/update nbextension/install serverextension/install lab/build \
+         contrib/install")
+        .nests("labextension nbextension serverextension lab contrib")
         .valued("--app-dir"),
     Manager::only("jupyter-labextension", "plugins", "install update"),
     Manager::only("grafana-cli grafana", "plugins", "plugins/install plugins/update plugins/update-all")
@@ -58,7 +64,7 @@ pub(super) const TABLE: &[Manager] = &[
         .nests("krew plugin plugins extension extensions dependency dep"),
     Manager::only("krew kubectl-krew steampipe trivy kong confluent-hub cask eask theia apm kong-pongo stackql", "plugins", "install upgrade update plugin/install"),
     Manager::only("code code-server codium openvscode-server cursor", "plugins", "--install-extension"),
-    Manager::always("install-plugins.sh", "plugins"),
+    Manager::always("install-plugins.sh sensu-install", "plugins"),
     Manager::only("terraform tofu terragrunt", "plugins", "init get providers/mirror").nests("providers"),
     Manager::only("gcloud sfdx sf heroku az ibmcloud", "plugins",
         "components/install components/update plugins/install plugins:install plugins/update extension/add \

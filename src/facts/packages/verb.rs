@@ -104,7 +104,9 @@ fn by_operand(manager: &Manager, args: &[Text]) -> Option<Verb> {
         if word.starts_with('+') && doubtful.is_none() {
             continue;
         }
-        if nest.is_none() && has(manager.nests, word) {
+        // `grafana cli plugins install`: the last one is the one that verbs are listed with.
+        let is_first = nest.is_none_or(|nest| doubtful.is_none() && nest.as_str() != word.as_str());
+        if is_first && has(manager.nests, word) {
             nest = Some(word);
             continue;
         }

@@ -1,0 +1,2 @@
+FROM fedora:41
+RUN dnf copr enable -y someone/thing
