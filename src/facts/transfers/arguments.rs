@@ -24,11 +24,16 @@ pub(super) fn transfers(client: &Client, command: &Command) -> bool {
             When::Always => true,
             When::Verbs(verbs) => verb(client, args).is_some_and(|found| does(verbs, &found, args)),
             When::AllBut(verbs) => verb(client, args).is_some_and(|found| !has(verbs, found[0])),
-            When::Starts(words) => {
-                args.iter().any(|arg| words.split(' ').any(|word| arg.starts_with(word)))
-            }
+            When::Starts(words) => starts(words, args),
             When::Remote => operands(client, args).any(|word| is_remote(word)),
+            When::RemoteOrStarts(words) => {
+                starts(words, args) || operands(client, args).any(|word| is_remote(word))
+            }
         }
+}
+
+fn starts(words: Words, args: &[Text]) -> bool {
+    args.iter().any(|arg| words.split(' ').any(|word| arg.starts_with(word)))
 }
 
 /// The first two operands, an alias of git's resolved.

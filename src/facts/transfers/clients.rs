@@ -35,6 +35,8 @@ pub(super) enum When {
     Starts(Words),
     /// With an operand that names a host: `host:path`, `//host/path`.
     Remote,
+    /// With either of the two.
+    RemoteOrStarts(Words),
 }
 
 /// How an operand without a scheme is an address.
@@ -71,6 +73,10 @@ impl Client {
 
     const fn remote(programs: Words, scheme: &'static str) -> Self {
         Self::new(programs, scheme, When::Remote)
+    }
+
+    const fn remote_or_starts(programs: Words, scheme: &'static str, arguments: Words) -> Self {
+        Self::new(programs, scheme, When::RemoteOrStarts(arguments))
     }
 
     const fn valued(self, short: &'static str, long: Words) -> Self {
@@ -126,7 +132,9 @@ pub(super) static TABLE: &[Client] = &[
         "http https xh fetch get elinks links links2 lynx w3m lwp-download lwp-request lwp-mirror httrack puf \
          wcurl curlie hurl phoronix-download saldl lftpget ncftpget youtube-dl yt-dlp gdown megadl megaget spotdl \
          transmission-cli webtorrent rtorrent ctorrent bitsadmin ipget magic-wormhole wormhole croc syncthing \
-         googler gallery-dl you-get streamlink pget prozilla snarf wput curlftpfs davfs2 onedrive zsync",
+         googler gallery-dl you-get streamlink pget prozilla snarf wput curlftpfs davfs2 onedrive zsync wormhole-william \
+         rwormhole deluge-console deluged transmission-remote transmission-daemon qbittorrent-nox peerflix aria2p \
+         mega-get mega-put mega-sync dropbox maestral fetchmail getmail offlineimap mbsync httpie wsget",
         "http",
     ),
     Client::always("invoke-webrequest invoke-restmethod iwr irm start-bitstransfer", "http").valued(
@@ -172,7 +180,7 @@ pub(super) static TABLE: &[Client] = &[
         "smbclient smbget smbmap mount.nfs mount.nfs4 mount.cifs mount.davfs mount.smb3 rpcclient",
         "smb",
     ),
-    Client::starts(
+    Client::remote_or_starts(
         "mount",
         "nfs",
         "nfs cifs smb3 smbfs davfs fuse.sshfs sshfs glusterfs ceph 9p afs ncpfs -tnfs -tcifs -tsmb // nfs: s3fs",
@@ -215,7 +223,9 @@ pub(super) static TABLE: &[Client] = &[
     Client::verbs("repo", "git", "init sync"),
     Client::verbs("hg", "https", "clone pull incoming update"),
     Client::verbs("svn", "svn", "checkout co export update up switch cat list ls"),
-    Client::verbs("bzr brz", "https", "branch checkout pull get export"),
+    Client::verbs("bzr brz", "https", "branch checkout clone pull get export"),
+    Client::verbs("datalad", "git", "clone install get update"),
+    Client::verbs("copier", "git", "copy update recopy"),
     Client::verbs("cvs", "cvs", "checkout co update login export").valued("dz", ""),
     Client::verbs("fossil", "https", "clone pull sync update open"),
     Client::verbs("darcs pijul sl", "https", "clone get pull"),
@@ -229,7 +239,7 @@ pub(super) static TABLE: &[Client] = &[
         "git",
         "repo/clone release/download api job/artifact ci/artifact snippet mr/checkout clone",
     ),
-    Client::always("degit tiged giget", "git"),
+    Client::always("degit tiged giget cookiecutter", "git"),
     // Data
     Client::always("steamcmd lgogdownloader freshclam geoipupdate legendary rsh rlogin rcp", "https"),
     Client::starts(
@@ -246,19 +256,23 @@ pub(super) static TABLE: &[Client] = &[
     Client::verbs("aws", "https", "s3 s3api ecr codeartifact codecommit ssm secretsmanager")
         .valued("", "--profile --region --output --endpoint-url"),
     Client::verbs("az", "https", "storage acr artifacts").valued("", "--subscription"),
-    Client::verbs("gcloud", "https", "storage artifacts secrets source")
+    Client::verbs("gcloud", "https", "storage artifacts secrets source compute/scp compute/ssh compute/copy-files")
         .valued("", "--project --account"),
     Client::verbs("oci", "https", "os").valued("", "--profile"),
     Client::verbs("kubectl oc", "https", "cp exec get image/extract image/mirror rsync")
         .valued("n", "--kubeconfig --context"),
     Client::verbs("helm", "https", "pull fetch repo/add repo/update install upgrade push show"),
+    Client::verbs("swift", "https", "download"),
+    Client::verbs("dat hyp hyperdrive", "dat", "clone pull sync seed"),
+    Client::verbs("gdrive drive megatools", "https", "download files pull clone dl get copy sync"),
+    Client::verbs("vagrant", "https", "up box/add box/update init"),
     Client::verbs("hf huggingface-cli", "https", "download upload repo scan-remote"),
     Client::verbs("kaggle", "https", "datasets competitions kernels models d c k m"),
     Client::verbs("ollama", "https", "pull run create push"),
     Client::verbs(
         "modelscope dvc wandb clearml mlflow",
         "https",
-        "download pull fetch get get-url import import-url artifact",
+        "download pull fetch get get-url import import-url artifact artifacts/download",
     ),
     // Images
     Client::verbs("docker podman nerdctl finch", "https", DOCKER)
@@ -288,7 +302,9 @@ pub(super) static TABLE: &[Client] = &[
         "https",
         "download verify load save triangulate copy verify-attestation",
     ),
-    Client::verbs("umoci undock imgpkg kbld vcsh", "https", "pull clone copy undock"),
+    Client::verbs("umoci imgpkg kbld vcsh", "https", "pull clone copy"),
+    Client::always("undock lxc-create virt-builder", "https"),
+    Client::verbs("ch-image udocker enroot lxc incus", "https", "pull import load create run launch init"),
     Client::verbs("singularity apptainer", "https", "pull build run exec shell"),
     // Keys
     Client::starts(
@@ -296,6 +312,7 @@ pub(super) static TABLE: &[Client] = &[
         "hkp",
         "--keyserver --recv --receive --search-k --refresh-k --fetch-k --locate-k --locate-e",
     ),
+    Client::starts("pacman-key", "hkp", "--recv -r --refresh"),
     Client::verbs("sq", "hkp", "network keyserver wkd dane"),
 ];
 

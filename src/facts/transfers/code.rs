@@ -57,6 +57,12 @@ static LANGUAGES: &[Language] = &[
             "SentenceTransformer(",
             "dns.resolver",
             "kagglehub.",
+            "boto3.client(",
+            "boto3.resource(",
+            "imaplib.",
+            "poplib.",
+            "nntplib.",
+            "websocket&connect",
         ],
     },
     Language {
