@@ -1,9 +1,10 @@
-//! Compiled Python and objects of git: the text that stands in bytes which are none themselves.
+//! Compiled Python and Java, objects of git, JSON with NUL behind it: the text that stands in bytes which are none themselves.
 //!
 //! No reader of bytecode: the constants of a compiled module are found by how CPython's `marshal` writes strings, which
 //! is the same from 3.6 to 3.14 (`Python/marshal.c`). Linear, and never longer than what it is given by more than a
 //! constant factor.
 
+use crate::content::class_file;
 use crate::source::one_byte_each;
 
 /// Strings of a module that are kept: large programs have a few thousand.
@@ -27,12 +28,25 @@ const STARTS: [&str; 12] = [
 
 /// True if [`text`] finds something in data that starts like this.
 pub(crate) fn holds_text(bytes: &[u8]) -> bool {
-    is_module(bytes) || git_blob(bytes).is_some()
+    is_module(bytes)
+        || git_blob(bytes).is_some()
+        || class_file::is_class(bytes)
+        || json(bytes).is_some()
 }
 
 /// The text in data that is no text itself.
 pub(crate) fn text(bytes: &[u8]) -> Option<String> {
-    git_blob(bytes).map(one_byte_each).or_else(|| python(bytes))
+    let text = git_blob(bytes).or_else(|| json(bytes)).map(one_byte_each);
+    text.or_else(|| class_file::text(bytes)).or_else(|| python(bytes))
+}
+
+/// An object of JSON in front of a NUL: who reads it in C sees nothing else.
+fn json(bytes: &[u8]) -> Option<&[u8]> {
+    let end = memchr::memchr(0, bytes)?;
+    let head = bytes.get(..end)?;
+    let is_object =
+        head.trim_ascii_start().starts_with(b"{") && head.trim_ascii_end().ends_with(b"}");
+    (is_object && std::str::from_utf8(head).is_ok()).then_some(head)
 }
 
 /// Two bytes of the version, which are 3379 for 3.6 and below 4096 for all that are known, then `\r\n`.
@@ -113,7 +127,7 @@ fn git_blob(bytes: &[u8]) -> Option<&[u8]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{git_blob, python};
+    use super::{git_blob, json, python};
 
     fn module(constants: &[&str]) -> Vec<u8> {
         let mut bytes = b"\xa7\x0d\r\n\0\0\0\0\0\0\0\0\0\0\0\0\xe3\0\0\0\0".to_vec();
@@ -145,6 +159,14 @@ mod tests {
         bytes.extend(b"a\xff\xff\xff\xffcut");
         assert_eq!(python(&bytes).as_deref(), Some("constant = \"caf\u{e9}\"\n"));
         assert_eq!(python(b"\x7fELF\x02"), None);
+    }
+
+    #[test]
+    fn an_object_in_front_of_a_nul_is_a_text() {
+        assert_eq!(json(b"{\"a\": 1}\n\0rest"), Some(&b"{\"a\": 1}\n"[..]));
+        for other in [&b"{\"a\"\0: 1}"[..], b"{}", b"text\0"] {
+            assert_eq!(json(other), None);
+        }
     }
 
     #[test]

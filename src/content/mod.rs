@@ -3,6 +3,7 @@
 //! Memory does not depend on the size of the file. Judges nothing.
 
 pub(crate) mod bytecode;
+mod class_file;
 mod config;
 mod detector;
 mod entropy;

@@ -60,6 +60,11 @@ impl<'t> Cursor<'t, '_> {
             (Some(Token::Str(name)), Some(Token::Mark(b'='))) if self.is_mark(2, b'>') => {
                 Some((name.as_str(), 3))
             }
+            (Some(Token::Name(name)), Some(Token::Mark(b'=')))
+                if self.is_mark(2, b'>') && self.state.dialect.single == Single::String =>
+            {
+                Some((*name, 3))
+            }
             _ => None,
         };
         let key = key.map(|(name, length)| {
@@ -117,6 +122,7 @@ impl<'t> Cursor<'t, '_> {
             Some(
                 Token::Str(_)
                     | Token::Template(_)
+                    | Token::Backquoted(_)
                     | Token::Number(_)
                     | Token::Name(_)
                     | Token::Mark(b'[' | b'@')

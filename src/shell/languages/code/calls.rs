@@ -67,6 +67,13 @@ impl<'t> Cursor<'t, '_> {
         if let Some(known) = self.environment_value(name, arguments) {
             return known;
         }
+        // `open(my $h, "-|", "program", …)` of Perl
+        if name == "open"
+            && let Some((_, way)) = arguments.get(1)
+            && way.constant().is_some_and(|way| matches!(way.as_str(), "-|" | "|-"))
+        {
+            return self.start(at, arguments.get(2..).unwrap_or_default());
+        }
         match starts::start(name, dialect) {
             Some(Start::Words) => return self.start(at, arguments),
             Some(Start::WordsBehindOne) => {
@@ -191,13 +198,27 @@ impl<'t> Cursor<'t, '_> {
         values.extend(arguments.iter().map(|(_, value)| value.clone()));
         match functions::fold(name) {
             Some(fold) => self.folded(fold, &values, span),
-            None if name == "map" => values.swap_remove(0),
+            None if name == "map" => self.each(values, span),
             None => {
                 let receiver = values.first().cloned().unwrap_or(Known::UNKNOWN);
                 let decodes = called && receiver.constant().is_some() && functions::decodes(name);
                 Known::UNKNOWN.hidden_if(receiver.hidden || decodes || is_hidden(arguments))
             }
         }
+    }
+
+    /// `list.map(f)`: characters, if that is what the function makes of numbers; else the list stands for what comes out.
+    fn each(&mut self, mut values: Vec<Known>, span: Span) -> Known {
+        let makes_characters = match values.get(1).map(|known| &known.value) {
+            Some(Value::Named(function)) => functions::fold(function) == Some(Fold::Characters),
+            _ => false,
+        };
+        let list = values.swap_remove(0);
+        if !makes_characters {
+            return list;
+        }
+        let text = self.folded(Fold::Characters, std::slice::from_ref(&list), span);
+        if text.constant().is_some() { Known::list(vec![text]) } else { list }
     }
 
     /// What a fold gives; unknown, and hidden where the fold hides, if an argument is not known.

@@ -9,9 +9,25 @@ use super::lexer::Token;
 use super::starts;
 use super::value::{Function, Known, Value};
 
+/// Entries of one table that are kept: programs look up names of commands in short ones.
+const MOST_ENTRIES: usize = 256;
+
+/// The name of a variable without the mark of its kind, in Perl and PHP.
+fn bare(name: &str) -> &str {
+    name.trim_start_matches(['$', '%', '@'])
+}
+
 impl<'t> Cursor<'t, '_> {
     pub(super) fn assign(&mut self, name: &str, start: usize, append: bool) -> Known {
+        self.state.table.clear();
         let mut value = self.expression();
+        let table = std::mem::take(&mut self.state.table);
+        let name = name.trim_start_matches('%');
+        if value.items().is_some() && self.state.take(64 * table.len()) {
+            for (key, known) in table {
+                self.state.variables.insert(format!("{}.{key}", bare(name)).into(), known);
+            }
+        }
         if append {
             let before = self.state.variables.get(name).cloned().unwrap_or(Known::UNKNOWN);
             value = self.joined(before, value);
@@ -27,18 +43,64 @@ impl<'t> Cursor<'t, '_> {
 
     /// The value of a variable, or of a method on one: `x`, `x.reverse`, `x.join(…)`.
     pub(super) fn variable(&mut self, name: &'t str, start: usize) -> Option<Known> {
+        if let Some(known) = self.entry(name) {
+            return Some(known);
+        }
         if let Some(known) = self.state.variables.get(name).or_else(|| self.state.around.get(name))
         {
             return Some(known.clone());
         }
         let end = name.find(['.', ':', '-', '?'])?;
-        let known = self.state.variables.get(name.get(..end)?)?;
+        let first = name.get(..end)?;
+        if self.state.classes.contains(first) || matches!(first, "self" | "cls" | "this") {
+            let member = name.get(end..)?.trim_start_matches(['.', ':', '-', '>']);
+            return self.state.variables.get(member).cloned();
+        }
+        let known = self.state.variables.get(first)?;
         if matches!(known.value, Value::Named(_)) {
             return None;
         }
         let (known, rest) = (known.clone(), name.get(end..)?);
         self.at = start + 1;
         Some(self.members(known, rest))
+    }
+
+    /// An entry of a table that has a name: `x["key"]`, `$x{key}`, `$x{'key'}`.
+    fn entry(&mut self, name: &str) -> Option<Known> {
+        let key = match (self.peek(0), self.peek(1), self.peek(2)) {
+            (
+                Some(Token::Mark(b'[' | b'{')),
+                Some(Token::Str(key)),
+                Some(Token::Mark(b']' | b'}')),
+            ) => key.as_str(),
+            (Some(Token::Mark(b'{')), Some(Token::Name(key)), Some(Token::Mark(b'}')))
+                if name.starts_with('$') =>
+            {
+                key
+            }
+            _ => return None,
+        };
+        let known = self.state.variables.get(format!("{}.{key}", bare(name)).as_str())?.clone();
+        self.at += 3;
+        Some(known)
+    }
+
+    /// `class NAME`
+    pub(super) fn class(&mut self) -> Known {
+        if let Some(Token::Name(name)) = self.peek(0) {
+            self.state.classes.insert((*name).into());
+            self.at += 1;
+        }
+        Known::UNKNOWN
+    }
+
+    /// Remembers the entries of a table: what is assigned to a name in the same expression.
+    pub(super) fn table(&mut self, items: &[Argument<'t>]) {
+        if items.iter().any(|(key, _)| key.is_some()) {
+            let entries =
+                items.iter().filter_map(|(key, value)| Some(((*key)?.into(), value.clone())));
+            self.state.table = entries.take(MOST_ENTRIES).collect();
+        }
     }
 
     /// `lambda x: …`

@@ -155,7 +155,7 @@ const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         interpreters: &["escript", "erl"],
-        endings: &["erl"],
+        endings: &["erl", "escript"],
         compilers: &["erlc", "rebar3"],
         comments: &["%"],
         ..SCRIPT
@@ -196,6 +196,8 @@ const DIALECTS: &[Dialect] = &[
             "configure",
             "zig",
             "dmd",
+            "rdmd",
+            "gdc",
             "ldc2",
             "cl",
             "scons",
@@ -204,7 +206,7 @@ const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         interpreters: &["java", "jshell", "kotlin", "scala", "jbang"],
-        endings: &["java", "kt", "kts", "scala", "sc", "clj"],
+        endings: &["java", "class", "kt", "kts", "scala", "sc", "clj"],
         compilers: &[
             "javac", "mvn", "mvnw", "gradle", "gradlew", "ant", "kotlinc", "scalac", "sbt", "mill",
             "groovyc", "lein",
@@ -276,6 +278,11 @@ impl Dialect {
     pub(super) fn compiled_by(name: &str) -> Option<&'static Self> {
         let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
         DIALECTS.iter().find(|dialect| dialect.compilers.contains(&bare))
+    }
+
+    /// Its files end so.
+    pub(crate) fn is_of_ending(&self, ending: &str) -> bool {
+        self.endings.contains(&ending)
     }
 
     /// It is run from its text; otherwise somebody has to compile it.

@@ -5,7 +5,6 @@
 
 use super::arguments::unnamed;
 use super::cursor::Cursor;
-use super::fold;
 use super::lexer::{Piece, Token};
 use super::starts;
 use super::value::{Known, Value};
@@ -17,6 +16,8 @@ enum Joint {
     Marks(usize),
     /// `%` behind a format.
     Format,
+    /// `*` behind a string, and a number.
+    Times,
 }
 
 impl<'t> Cursor<'t, '_> {
@@ -40,13 +41,14 @@ impl<'t> Cursor<'t, '_> {
         while let Some(joint) = self.joint(&value) {
             self.at += match joint {
                 Joint::Marks(length) => length,
-                Joint::Format => 1,
+                Joint::Format | Joint::Times => 1,
             };
             self.skip_line_ends();
             let next = self.term();
             value = match joint {
                 Joint::Marks(_) => self.joined(value, next),
                 Joint::Format => self.format(&value, std::slice::from_ref(&next)),
+                Joint::Times => self.repeated(&value, &next),
             };
             is_made = true;
         }
@@ -86,6 +88,7 @@ impl<'t> Cursor<'t, '_> {
             }
             b'<' if self.marks(1, b">") => Some(Joint::Marks(2)),
             b'*' if join == b"*" => Some(Joint::Marks(1)),
+            b'*' if is_text && matches!(self.peek(1), Some(Token::Number(_))) => Some(Joint::Times),
             _ => None,
         }
     }
@@ -111,6 +114,17 @@ impl<'t> Cursor<'t, '_> {
             _ => Known::UNKNOWN,
         };
         known.hidden_if(hidden)
+    }
+
+    /// A string so many times.
+    fn repeated(&mut self, value: &Known, times: &Known) -> Known {
+        let (Some(text), Some(times)) = (value.constant(), times.number()) else {
+            return Known::UNKNOWN.hidden_if(value.hidden);
+        };
+        if !self.state.take(text.len().saturating_mul(times as usize)) {
+            return Known::UNKNOWN;
+        }
+        Known::computed(text.repeat(times as usize), text.span()).hidden_if(value.hidden)
     }
 
     /// Remembers a constant that was worked out.
@@ -189,11 +203,24 @@ impl<'t> Cursor<'t, '_> {
                     mut items if items.len() == 1 => {
                         items.pop().map_or(Known::UNKNOWN, |(_, value)| value)
                     }
-                    items => Known::list(items.into_iter().map(|(_, value)| value).collect()),
+                    items => {
+                        self.table(&items);
+                        Known::list(items.into_iter().map(|(_, value)| value).collect())
+                    }
                 },
-                Token::Mark(b'[') => Known::list(unnamed(self.items(b']'))),
+                Token::Mark(b'[') if self.marks(0, b"...") => self.spread(),
+                Token::Mark(b'[') if self.is_mark(0, b']') && self.is_slice_literal() => {
+                    self.at += 3;
+                    Known::list(unnamed(self.items(b'}')))
+                }
+                Token::Mark(b'[') => {
+                    let items = self.items(b']');
+                    self.table(&items);
+                    Known::list(unnamed(items))
+                }
                 Token::Mark(b'{') => {
                     let items = self.items(b'}');
+                    self.table(&items);
                     match self.is_mark(0, b'=') && !self.is_mark(1, b'=') && !self.is_mark(1, b'>')
                     {
                         true => self.destructured(&items),
@@ -202,6 +229,15 @@ impl<'t> Cursor<'t, '_> {
                 }
                 // references, negations, symbols: the term stands behind them
                 Token::Mark(b'&' | b'*' | b'\\' | b'!' | b'~') => continue,
+                // `&:chr` of Ruby
+                Token::Mark(b':')
+                    if self
+                        .tokens
+                        .get(start.wrapping_sub(1))
+                        .is_some_and(|(it, _)| matches!(it, Token::Mark(b'&'))) =>
+                {
+                    continue;
+                }
                 Token::Mark(b'|') if self.state.dialect.join == b" " && !self.is_mark(0, b'|') => {
                     self.piped(start)
                 }
@@ -252,22 +288,6 @@ impl<'t> Cursor<'t, '_> {
         if code.starts_with('$') { Known::UNKNOWN } else { self.state.inside(&code) }
     }
 
-    /// `map { chr } (120, 109)`: what the block makes of numbers are characters, if it names the function.
-    fn mapped(&mut self) -> Known {
-        self.at += 1;
-        let names_characters = matches!(self.peek(0), Some(Token::Name("chr" | "pack" | "char")));
-        self.items(b'}');
-        while self.is_mark(0, b',') {
-            self.at += 1;
-        }
-        let list = self.term();
-        let at = self.span(self.at);
-        match list.items().filter(|_| names_characters).and_then(|it| fold::characters(it, at)) {
-            Some(text) => Known::list(vec![Known::text(text).hidden()]),
-            None => list,
-        }
-    }
-
     /// A name: a variable, a call, an assignment, or just a name.
     pub(super) fn name(&mut self, name: &'t str, start: usize) -> Known {
         match name {
@@ -278,6 +298,10 @@ impl<'t> Cursor<'t, '_> {
                 return self.definition();
             }
             "map" if self.is_mark(0, b'{') => return self.mapped(),
+            "map" if matches!(self.peek(0), Some(Token::Name("chr"))) && self.is_mark(1, b',') => {
+                return self.mapped_names();
+            }
+            "class" => return self.class(),
             "return" | "yield" => return self.returned(),
             "import" | "from" | "use" | "using" => return self.import(name),
             _ => {}

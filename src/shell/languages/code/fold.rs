@@ -47,6 +47,7 @@ pub(super) fn fold(fold: Fold, values: &[Known], at: Span) -> Option<Known> {
         Fold::Upper => Some(Known::computed(first.constant()?.to_uppercase(), span_of(first, at))),
         Fold::Replace => replace(values, at),
         Fold::Slice => slice(values),
+        Fold::Part => part(values),
         Fold::Split => split(values),
         Fold::Name | Fold::Member => None,
     }
@@ -285,6 +286,15 @@ fn slice(values: &[Known]) -> Option<Known> {
     let length =
         values.get(2).map_or(Some(usize::MAX), |length| length.number().map(|n| n as usize))?;
     let part: String = text.chars().skip(from).take(length).collect();
+    Some(Known::computed(part, text.span()))
+}
+
+/// Start and end, both in characters.
+fn part(values: &[Known]) -> Option<Known> {
+    let text = values.first()?.constant()?;
+    let from = values.get(1)?.number()? as usize;
+    let to = values.get(2).map_or(Some(usize::MAX), |to| to.number().map(|n| n as usize))?;
+    let part: String = text.chars().take(to).skip(from).collect();
     Some(Known::computed(part, text.span()))
 }
 

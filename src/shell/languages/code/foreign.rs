@@ -21,6 +21,8 @@ const STARTS: &[&str] = &[
     "readProcess",
     "shell",
     "execShellCmd",
+    "command",
+    "executeShell",
     "startProcess",
     "Child",
     "exec",

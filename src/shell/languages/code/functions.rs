@@ -80,6 +80,8 @@ pub(super) enum Fold {
     Upper,
     Replace,
     Slice,
+    /// A part of a text, by its start and its end.
+    Part,
     Split,
     /// The module or function that a text names.
     Name,
@@ -301,7 +303,8 @@ const FOLDS: &[(Fold, &[&str])] = &[
             "tr",
         ],
     ),
-    (Fold::Slice, &["substr", "substring", "slice", "Substring", "mb_substr"]),
+    (Fold::Slice, &["substr", "Substring", "mb_substr"]),
+    (Fold::Part, &["substring", "slice"]),
     (Fold::Split, &["split", "explode", "chars", "Fields", "str_split", "components", "w"]),
     (Fold::Name, &["require", "__import__", "import_module", "createRequire"]),
     (Fold::Member, &["getattr", "const_get", "send", "public_send"]),

@@ -22,7 +22,12 @@ impl Cursor<'_, '_> {
                 {
                     1
                 }
-                (Some(Token::Mark(b'-')), Some(Token::Mark(b'>')), Some(Token::Name(_))) => 2,
+                // Erlang's arrow starts the body of a function
+                (Some(Token::Mark(b'-')), Some(Token::Mark(b'>')), Some(Token::Name(_)))
+                    if self.state.dialect.comments != ["%"] =>
+                {
+                    2
+                }
                 (Some(Token::Mark(b'?')), Some(Token::Mark(b'.')), Some(Token::Name(_))) => 2,
                 _ => 0,
             };

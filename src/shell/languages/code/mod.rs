@@ -6,6 +6,7 @@
 
 mod arguments;
 mod around;
+mod asked;
 mod bytes;
 mod calls;
 mod compiled;
@@ -19,6 +20,7 @@ pub(crate) mod foreign;
 mod functions;
 mod includes;
 mod lexer;
+mod lists;
 mod members;
 mod program;
 mod quotes;
@@ -35,6 +37,7 @@ use crate::shell::programs::output::{Data, Output};
 use crate::shell::{Language, Via};
 use crate::source::{Text, UNKNOWN};
 use around::Around;
+use asked::{Asked, code_argument};
 pub(crate) use dialect::Dialect;
 use program::say;
 use state::{Said, Started};
@@ -79,7 +82,9 @@ impl Walker<'_> {
             self.prepended(argv, inner);
         }
         let mut directory = None;
-        let (text, given) = match code_argument(name, argv) {
+        let asked = code_argument(name, argv);
+        let is_line = matches!(asked, Asked::Code(..));
+        let (text, given) = match asked {
             Asked::Code(text, at) => (text, at),
             Asked::Module(at) => return self.rest(argv, at, inner),
             Asked::File(path, at) => match self.files.get(&path) {
@@ -116,6 +121,11 @@ impl Walker<'_> {
         if !is_elsewhere && !said.fetched.is_empty() {
             // Of a program that a line holds all is seen: what it runs and does not hold is what it has fetched.
             said.hidden_code.append(&mut said.unknown_code);
+        }
+        if is_line && !is_elsewhere && !dialect.is_always_read() {
+            // nothing but the line says what it starts: what that is made of lies elsewhere
+            let is_unknown = |started: &&mut Started| matches!(started.words.as_slice(), [word] if word.chars().all(|c| c == UNKNOWN));
+            said.started.iter_mut().filter(is_unknown).for_each(|started| started.hidden = true);
         }
         let strings = std::mem::take(&mut said.strings);
         if !strings.is_empty()
@@ -322,67 +332,4 @@ impl Walker<'_> {
         }
         Ran { tail: Some(id), open: true, ..Ran::UNKNOWN }
     }
-}
-
-/// Which text is the program; with the index of the first of its own arguments: its own name.
-enum Asked {
-    Code(Text, usize),
-    File(Text, usize),
-    /// `python -m module`: the module's words start here.
-    Module(usize),
-    Input,
-}
-
-/// The program among the words of an interpreter.
-fn code_argument(name: &str, argv: &[Text]) -> Asked {
-    let awk = name.ends_with("awk");
-    let python = name.starts_with("py") || name.starts_with("ipython");
-    let mut at = 1;
-    while let Some(word) = argv.get(at) {
-        at += 1;
-        let Some(letters) = word.strip_prefix('-').filter(|rest| !rest.is_empty()) else {
-            // `deno eval CODE`, `bun run file`
-            return match word.as_str() {
-                _ if awk => Asked::Code(word.clone(), at - 1),
-                "-" => Asked::Input,
-                "eval" if argv.len() > at => {
-                    argv.get(at).cloned().map_or(Asked::Input, |code| Asked::Code(code, at))
-                }
-                "run" if matches!(name, "deno" | "bun") => continue,
-                _ => Asked::File(word.clone(), at - 1),
-            };
-        };
-        if python && letters == "m" {
-            // `python -m timeit CODE`
-            let runs_code = matches!(argv.get(at).map(Text::as_str), Some("timeit"));
-            if let Some(code) = argv.last().filter(|_| runs_code && argv.len() > at + 1) {
-                return Asked::Code(code.clone(), argv.len() - 1);
-            }
-            return Asked::Module(at);
-        }
-        let (asks, valued) = match name {
-            _ if awk => (false, matches!(letters, "F" | "v")),
-            _ if python => {
-                (!letters.starts_with('-') && letters.ends_with('c'), matches!(letters, "W" | "X"))
-            }
-            _ if name.starts_with("php") => {
-                (matches!(letters, "r" | "B" | "R" | "E"), matches!(letters, "d" | "c"))
-            }
-            "node" | "nodejs" | "bun" | "tsx" | "ts-node" => (
-                matches!(letters, "e" | "p" | "pe" | "-eval" | "-print"),
-                matches!(letters, "r" | "-require"),
-            ),
-            _ => {
-                (!letters.starts_with(['M', 'm', 'I', '-']) && letters.ends_with(['e', 'E']), false)
-            }
-        };
-        if asks && let Some(code) = argv.get(at) {
-            return Asked::Code(code.clone(), at);
-        }
-        if let Some(code) = letters.strip_prefix("-eval=") {
-            return Asked::Code(word.slice(word.len() - code.len()..word.len()), at - 1);
-        }
-        at += usize::from(valued);
-    }
-    Asked::Input
 }

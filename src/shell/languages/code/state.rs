@@ -78,6 +78,10 @@ pub(super) struct State {
     pub(super) units: usize,
     /// The variable that was assigned last, for `=~ tr/…/…/`.
     pub(super) assigned: Option<Rc<str>>,
+    /// The keys and values of the table that was read last, until it has a name.
+    pub(super) table: Vec<(Rc<str>, Known)>,
+    /// Classes that the program defines: what it assigns in them are their members.
+    pub(super) classes: HashSet<Rc<str>>,
 }
 
 impl State {
@@ -94,6 +98,8 @@ impl State {
             steps: MAX_STEPS,
             units: 0,
             assigned: None,
+            table: Vec::new(),
+            classes: HashSet::default(),
         }
     }
 

