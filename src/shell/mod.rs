@@ -41,6 +41,12 @@ pub(crate) trait Scope {
     /// The value of `name`, with its origin.
     fn get(&self, name: &str) -> Option<&Text>;
 
+    /// The files that the build is given under paths of this pattern.
+    fn listed(&self, pattern: &str) -> Vec<String> {
+        let _ = pattern;
+        Vec::new()
+    }
+
     /// The content of a file that the build is given; the path is one of those that [`FileMap::give`] was told.
     fn given(&self, path: &str) -> Option<Content> {
         let _ = path;

@@ -118,6 +118,11 @@ impl Scope for Surroundings<'_, '_> {
         secret.map(|(_, stand_in)| stand_in).or_else(|| self.variables.value(name))
     }
 
+    fn listed(&self, pattern: &str) -> Vec<String> {
+        let entries = self.given.entries(pattern).into_iter();
+        entries.filter(|entry| !entry.is_directory).map(|entry| entry.path).collect()
+    }
+
     fn given(&self, path: &str) -> Option<Content> {
         self.given.content(path)
     }

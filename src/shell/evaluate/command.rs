@@ -14,7 +14,7 @@ use crate::shell::programs::language::base_name;
 use crate::shell::programs::option_commands;
 use crate::shell::programs::output::{self, Call, Data, Output};
 use crate::shell::programs::shell_words::script_word;
-use crate::shell::programs::wrappers::{Family, behind_unknown, family};
+use crate::shell::programs::wrappers::{Family, behind_unknown, family, keeps_words};
 use crate::shell::syntax::lexer::{MAX_DEPTH, TOO_DEEP};
 use crate::shell::syntax::tree::{Part, Simple, Word};
 use crate::shell::{Command, Language, Via};
@@ -194,7 +194,8 @@ impl Walker<'_> {
             _ => None,
         };
         let is_text = script_word(&argv).is_some();
-        let unquoted = argv.iter().skip(1).filter(|_| !is_text).filter_map(unquoted).collect();
+        let unquoted = argv.iter().skip(1).filter(|_| !is_text).filter_map(unquoted);
+        let unquoted = argv.first().and_then(without_unset).into_iter().chain(unquoted).collect();
         if let Some(command) = self.script.commands.get_mut(id) {
             command.argv = argv;
             command.unquoted = unquoted;
@@ -240,7 +241,10 @@ impl Walker<'_> {
         }
         self.depth += 1;
         let ran = match family(base_name(program)) {
-            Some(Family::Wrapper(options)) => self.wrapped(&options, id, argv, inner),
+            Some(Family::Wrapper(options)) => {
+                self.texts_of_options(argv, inner);
+                self.wrapped(&options, id, argv, inner)
+            }
             Some(Family::Shell(language)) => self.shell(language, id, argv, inner),
             Some(Family::Code) => {
                 let ran = self.code(id, argv, inner);
@@ -279,7 +283,7 @@ impl Walker<'_> {
                 return ran;
             }
         }
-        if let Some(at) = behind_unknown(argv) {
+        if let Some(at) = behind_unknown(argv).or_else(|| self.script_behind(argv)) {
             return self.rest(argv, at, inner);
         }
         if let Some(function) = self.functions.get("command_not_found_handle").cloned() {
@@ -287,6 +291,20 @@ impl Walker<'_> {
         }
         self.texts_of_options(argv, inner);
         Ran::own(id, self.folded(argv, inner))
+    }
+
+    /// Where a shell stands among the words of a program that is not known, with a script whose content is.
+    fn script_behind(&self, argv: &[Text]) -> Option<usize> {
+        if !self.files.has_any() || keeps_words(argv) {
+            return None;
+        }
+        let is_shell = |word: &Text| {
+            matches!(family(base_name(word)), Some(Family::Shell(Language::Posix | Language::Bash)))
+        };
+        (1..argv.len().saturating_sub(1)).find(|at| {
+            argv.get(*at).is_some_and(is_shell)
+                && argv.get(at + 1).is_some_and(|path| self.files.get(path).is_some())
+        })
     }
 
     /// Runs the texts that an ordinary program hands to a shell.
@@ -344,6 +362,13 @@ fn is_computed(unit: &Unit<'_>, word: &Word) -> bool {
         }
     }
     computed
+}
+
+/// The name of a program as it is if the variables in it are not set: `x${UNSET}y` is `xy`.
+fn without_unset(word: &Text) -> Option<Text> {
+    let has_several = word.matches(UNKNOWN).count() > 1 && !word.contains('/');
+    let rest: String = word.chars().filter(|c| *c != UNKNOWN).collect();
+    (has_several && rest.len() > 3).then(|| Text::opaque(rest, word.span()))
 }
 
 fn is_unknown(word: &Text) -> bool {

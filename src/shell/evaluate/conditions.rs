@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::shell::evaluate::context::{Context, Ran, Unit};
+use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::evaluate::{arith, pattern};
 use crate::shell::programs::language::base_name;
@@ -30,10 +31,34 @@ impl Walker<'_> {
         let known = self.alternatives == 1 && self.outer_reads == outer;
         let status = if known { self.test_status(&argv) } else { None };
         self.alternatives = self.alternatives.max(met);
+        self.keep_groups(unit, words, &argv);
         if let Some(command) = self.script.commands.get_mut(id) {
             command.argv = argv;
         }
         Ran { status, ..Ran::NOTHING }
+    }
+
+    /// `[[ text =~ expression ]]`: what its groups match is kept in an array. The words do not say all of an expression:
+    /// parentheses stand between them.
+    fn keep_groups(&mut self, unit: &Unit<'_>, words: &[Word], argv: &[Text]) {
+        /// Expressions that take versions and names apart are shorter.
+        const LONGEST: usize = 256;
+        let Some(at) = argv.iter().position(|word| word.as_str() == "=~") else { return };
+        let Some(text) = at.checked_sub(1).and_then(|before| argv.get(before)) else { return };
+        let (Some(operator), Some(last)) = (words.get(at), words.last()) else { return };
+        let whole = unit.slice(Place::new(operator.place.end, last.place.start));
+        let expression = whole.split(" && ").next().unwrap_or_default();
+        let expression = expression.split(" || ").next().unwrap_or_default().trim();
+        let is_plain = !expression.contains(['"', '\'', '`']) && !names_variable(expression);
+        if !is_plain || !text.is_known() || text.len() > LONGEST || expression.len() > LONGEST {
+            return;
+        }
+        let expression = regex::RegexBuilder::new(expression).size_limit(1 << 16).build();
+        let Some(groups) = expression.ok().and_then(|it| it.captures(text)) else { return };
+        let group = |group: Option<regex::Match<'_>>| {
+            group.map_or_else(|| Text::empty(text.span()), |group| text.slice(group.range()))
+        };
+        self.vars.set("BASH_REMATCH", Value::Array(groups.iter().map(group).collect()));
     }
 
     /// The status of `[ … ]`, `test …`, `[[ … ]]`, `true` and `false`; `None` for any other command, and for a test of
@@ -107,4 +132,12 @@ impl Walker<'_> {
         }
         Some(pattern::matches(pattern.as_bytes(), value.as_bytes(), &mut self.budget.steps))
     }
+}
+
+/// A `$` that is more than the end of what an expression matches.
+fn names_variable(expression: &str) -> bool {
+    expression
+        .split('$')
+        .skip(1)
+        .any(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '{' | '(')))
 }

@@ -36,7 +36,10 @@ impl Walker<'_> {
             Special::Watch => operands(argv, "nd").map(|at| self.words_as_text(argv, at, inner)),
             Special::Xargs => self.xargs(argv, inner),
         };
-        ran.unwrap_or(Ran { tail: Some(id), open: true, ..Ran::UNKNOWN })
+        ran.unwrap_or_else(|| match self.folded(argv, inner) {
+            Output::Known(names) => Ran::own(id, Output::Known(names)),
+            _ => Ran { tail: Some(id), open: true, ..Ran::UNKNOWN },
+        })
     }
 
     /// A text that a new shell runs.
@@ -138,10 +141,22 @@ impl Walker<'_> {
         if end <= at {
             return None;
         }
+        let mark = argv.get(..at)?.windows(2).find_map(|pair| match pair {
+            [option, mark] if option.as_str() == "-I" => Some(mark.as_str()),
+            [_, option] => option.strip_prefix("-I").filter(|mark| !mark.is_empty()),
+            _ => None,
+        });
+        let mark = mark.unwrap_or("{}");
         let mut words = argv.get(at..end)?.to_vec();
-        let first = argv.get(end + 1).filter(|_| words.iter().any(|word| word.contains("{}")));
-        if let Some(first) = first {
-            words = words.iter().map(|word| replaced(word, "{}", first)).collect();
+        let line = match &inner.stdin {
+            Some(input) if end == argv.len() && self.budget.bytes(input.len()) => {
+                crate::shell::programs::builtins::lines(&input.to_text()).into_iter().next()
+            }
+            _ => None,
+        };
+        let first = argv.get(end + 1).or(line.as_ref());
+        if let Some(first) = first.filter(|_| words.iter().any(|word| word.contains(mark))) {
+            words = words.iter().map(|word| replaced(word, mark, first)).collect();
             return Some(self.words_as_text(&words, 0, inner));
         }
         if words.len() == 1 && words.first()?.contains(' ') {
@@ -220,62 +235,6 @@ impl Walker<'_> {
         let words = rest.get(first..=end)?;
         Some(self.words_as_text(words, 0, inner))
     }
-
-    /// `xargs [options] cmd`: with constant input its words are arguments.
-    fn xargs(&mut self, argv: &[Text], inner: &Context) -> Option<Ran> {
-        let mut at = 1;
-        let mut replace = None;
-        while let Some(word) = argv.get(at) {
-            let Some(letters) = word.strip_prefix('-').filter(|rest| !rest.is_empty()) else {
-                break;
-            };
-            at += 1;
-            if word.as_str() == "--" {
-                break;
-            }
-            if let Some(long) = letters.strip_prefix('-') {
-                let values = ["max-args", "max-procs", "arg-file", "delimiter", "max-lines"];
-                at += usize::from(values.contains(&long));
-            } else if let Some(mark) = letters.strip_prefix('I') {
-                replace = Some(if mark.is_empty() { argv.get(at)?.as_str() } else { mark });
-                at += usize::from(mark.is_empty());
-            } else if let Some(mark) = letters.strip_prefix('i') {
-                replace = Some(if mark.is_empty() { "{}" } else { mark });
-            } else {
-                at += usize::from(letters.ends_with(['a', 'd', 'E', 'L', 'n', 'P', 's']));
-            }
-        }
-        let command = argv.get(at..).unwrap_or_default();
-        let of_file = argv.get(..at).unwrap_or_default().windows(2).find_map(|pair| match pair {
-            [option, path] if matches!(option.as_str(), "-a" | "--arg-file") => {
-                self.files.get(path)
-            }
-            _ => None,
-        });
-        let input = of_file.or_else(|| inner.stdin.clone());
-        let input = input.as_deref().map(crate::shell::programs::output::Data::to_text);
-        let context = Context { stdin: None, pipe_from: inner.pipe_from, ..inner.clone() };
-        let Some(input) = input.filter(|input| self.budget.text(input.len())) else {
-            return (!command.is_empty()).then(|| self.rest(argv, at, &context));
-        };
-        let mut words = command.to_vec();
-        match replace {
-            Some(mark) => {
-                let line =
-                    crate::shell::programs::builtins::lines(&input).into_iter().next()?.trimmed();
-                words = words.iter().map(|word| replaced(word, mark, &line)).collect();
-            }
-            None => words.extend(split_words(&input)),
-        }
-        if command.is_empty() {
-            // Without a command xargs is echo.
-            let mut text = joined(&words, input.span());
-            text.push_opaque("\n", input.span());
-            let output = Output::Known(crate::shell::programs::output::Data::Text(text));
-            return Some(Ran { output, ..Ran::NOTHING });
-        }
-        Some(self.rest(&words, 0, &context))
-    }
 }
 
 fn position(argv: &[Text], wanted: &str) -> Option<usize> {
@@ -323,11 +282,34 @@ fn split_string(argv: &[Text], at: usize) -> Option<Text> {
     } else {
         return None;
     }
-    words.extend_from_slice(argv.get(at + 1..)?);
+    let mut behind = argv.get(at + 1..)?.iter();
+    if words.is_empty() {
+        words.extend(behind.next().cloned());
+    }
+    // what stands behind the text are words as they are
+    words.extend(behind.map(quoted));
     Some(joined(&words, word.span()))
 }
 
-fn replaced(word: &Text, mark: &str, value: &Text) -> Text {
+/// The word as a shell has to be given it.
+fn quoted(word: &Text) -> Text {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+=:,@%".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return word.clone();
+    }
+    let mut out = Text::opaque("'", word.span_of(0..0));
+    let mut from = 0;
+    for (at, _) in word.match_indices('\'') {
+        out.push_range(word, from..at);
+        out.push_opaque("'\\''", word.span_of(at..at + 1));
+        from = at + 1;
+    }
+    out.push_range(word, from..word.len());
+    out.push_opaque("'", word.span_of(word.len()..word.len()));
+    out
+}
+
+pub(super) fn replaced(word: &Text, mark: &str, value: &Text) -> Text {
     if mark.is_empty() || !word.contains(mark) {
         return word.clone();
     }
@@ -340,41 +322,4 @@ fn replaced(word: &Text, mark: &str, value: &Text) -> Text {
     }
     out.push_range(word, from..word.len());
     out
-}
-
-/// The words of xargs' input: blanks separate, quotes hold together.
-fn split_words(input: &Text) -> Vec<Text> {
-    let mut words = Vec::new();
-    let mut current: Option<Text> = None;
-    let mut quote = None;
-    let mut chars = input.char_indices();
-    while let Some((at, c)) = chars.next() {
-        let mut part = at..at + c.len_utf8();
-        match (quote, c) {
-            (Some(open), c) if c == open => {
-                quote = None;
-                continue;
-            }
-            (None, '\'' | '"') => {
-                quote = Some(c);
-                current.get_or_insert_with(|| Text::empty(input.span_of(part)));
-                continue;
-            }
-            (None, c) if c.is_ascii_whitespace() => {
-                words.extend(current.take());
-                continue;
-            }
-            (None, '\\') => match chars.next() {
-                Some((next, c)) => part = next..next + c.len_utf8(),
-                None => continue,
-            },
-            _ => {}
-        }
-        match &mut current {
-            Some(current) => current.push_range(input, part),
-            None => current = Some(input.slice(part)),
-        }
-    }
-    words.extend(current);
-    words
 }

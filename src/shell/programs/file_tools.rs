@@ -42,6 +42,7 @@ impl Walker<'_> {
             FileTool::Dd => return self.dd(id, args, inner),
             FileTool::Sed => return self.sed(id, argv, inner),
             FileTool::Tee => return self.tee(id, argv, inner),
+            FileTool::Unpack => return self.unpack(id, argv, inner),
             FileTool::Synchronise => {
                 self.copy(&words(args, "e"), false);
                 return self.plain(id, argv, inner);
@@ -95,6 +96,33 @@ impl Walker<'_> {
         } else if !words.letters.contains('d') {
             self.copy(words, false);
         }
+    }
+
+    /// `gunzip a.gz`: what was in it lies beside it under the name without the ending.
+    fn unpack(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
+        let prints = |arg: &Text| {
+            matches!(arg.as_str(), "--stdout" | "--to-stdout")
+                || arg.starts_with('-') && !arg.starts_with("--") && arg.contains('c')
+        };
+        let files: Vec<&Text> = argv.iter().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+        if files.is_empty() || argv.iter().skip(1).any(prints) {
+            return self.plain(id, argv, inner);
+        }
+        let options: Vec<Text> = argv.iter().filter(|arg| !files.contains(arg)).cloned().collect();
+        let context = Context { capture: true, ..inner.clone() };
+        for file in files {
+            let Some((stem, _)) = file.rsplit_once('.') else { continue };
+            let mut words = options.clone();
+            words.push(file.clone());
+            if self.files.get(file).is_some()
+                && let Output::Known(data) = self.folded(&words, &context)
+            {
+                let path = file.slice(0..stem.len());
+                self.writes(&path);
+                self.write(&path, data, false);
+            }
+        }
+        Ran::own(id, Output::Nothing)
     }
 
     fn tee(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {

@@ -1,14 +1,21 @@
 //! The files of one script: what it finds, what it leaves, and where it stands among them.
 
+use std::cell::RefCell;
 use std::fmt::Display;
 use std::rc::Rc;
 
 use foldhash::HashSet;
 
 use crate::shell::Scope;
+use crate::shell::evaluate::pattern;
 use crate::shell::file_map::{Content, FileMap, cleaned};
 use crate::shell::programs::output::Data;
 use crate::source::UNKNOWN;
+
+/// Files that one pattern stands for: more are no pieces of a script.
+const MAX_MATCHES: usize = 64;
+/// Steps of comparing paths with one pattern.
+const MAX_STEPS: usize = 1 << 20;
 
 /// The files around a script; relative paths count from the directory that `cd` went to.
 pub(crate) struct Files<'s> {
@@ -92,6 +99,42 @@ impl<'s> Files<'s> {
             Some(content) => Some((self.key(word), content)),
             None => self.program(word),
         }
+    }
+
+    /// The paths of known files that a pattern stands for, in order.
+    pub(crate) fn matching(&self, pattern: &str) -> Vec<String> {
+        if self.map.is_empty() {
+            return Vec::new();
+        }
+        let key = self.key(pattern);
+        // the part that is a pattern is the same here and where the files come from
+        let first = key.find(['*', '?', '[']).unwrap_or(key.len());
+        let directory = key.get(..first).and_then(|head| head.rfind('/')).map_or(0, |at| at + 1);
+        let depth = key.get(directory..).unwrap_or_default().split('/').count();
+        let mut found: Vec<String> = Vec::new();
+        let sources = RefCell::new(Vec::new());
+        let asked = self.map.get(&key, |source| {
+            sources.borrow_mut().push(source.to_owned());
+            None
+        });
+        if asked.is_some() {
+            found.push(key.clone());
+        }
+        for path in sources.into_inner().iter().flat_map(|source| self.scope.listed(source)) {
+            let tail: Vec<&str> = path.rsplit('/').take(depth).collect();
+            let tail: Vec<&str> = tail.into_iter().rev().collect();
+            found.push(format!("{}{}", key.get(..directory).unwrap_or_default(), tail.join("/")));
+        }
+        let written = self.map.written_since(0).into_iter().map(|(path, _)| path.to_string());
+        let mut steps = MAX_STEPS;
+        found.extend(written.filter(|path| {
+            path.matches('/').count() == key.matches('/').count()
+                && pattern::matches(key.as_bytes(), path.as_bytes(), &mut steps)
+        }));
+        found.sort();
+        found.dedup();
+        found.truncate(MAX_MATCHES);
+        found
     }
 
     /// The content of some file is known.

@@ -55,4 +55,6 @@ pub(crate) enum FileTool {
     /// `rsync`, which may run a program to get to the other side.
     Synchronise,
     Tee,
+    /// `gunzip`, `xz -d`, which put what they unpack in the place of the file.
+    Unpack,
 }

@@ -16,3 +16,4 @@ pub(crate) mod shell_words;
 pub(crate) mod shells;
 pub(crate) mod table;
 pub(crate) mod wrappers;
+pub(crate) mod xargs;

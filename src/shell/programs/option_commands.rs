@@ -10,8 +10,12 @@ use crate::source::Text;
 const OPTIONS: &[(&str, &[&str])] = &[
     ("ansible", &["-a", "--args"]),
     ("bsdtar", &["--use-compress-program"]),
+    ("consul-template", &["-exec", "--exec"]),
     ("cpio", &["--rsh-command"]),
+    ("doppler", &["--command"]),
+    ("envconsul", &["-exec"]),
     ("execlineb", &["-c", "-Pc"]),
+    ("forever", &["-c"]),
     ("fzf", &["--preview"]),
     ("git", &["--exec", "--extcmd", "--upload-pack", "--receive-pack", "--tree-filter"]),
     ("git", &["--index-filter", "--msg-filter", "--env-filter", "--commit-filter"]),
@@ -31,6 +35,7 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("tar", &["-I", "-F", "--use-compress-program", "--to-command", "--info-script"]),
     ("tar", &["--new-volume-script", "--rsh-command"]),
     ("tcpdump", &["-z"]),
+    ("vault", &["-exec"]),
     ("xterm", &["-e"]),
     ("zip", &["-TT", "--unzip-command"]),
 ];
@@ -117,6 +122,7 @@ const CODE: &[(&str, &[&str])] = &[
     ("emacs", &["--eval", "-eval", "--execute"]),
     ("erl", &["-eval"]),
     ("ghc", &["-e"]),
+    ("gnuplot", &["-e"]),
     ("guile", &["-c"]),
     ("maxima", &["--batch-string"]),
     ("ocaml", &["-e"]),
@@ -127,6 +133,17 @@ const CODE: &[(&str, &[&str])] = &[
     ("scala", &["-e"]),
     ("swipl", &["-g", "-t"]),
 ];
+
+/// Programs with a command that hands the rest of its line to an interpreter.
+const CODE_LINES: &[(&str, &[&str])] = &[
+    ("gdb", &["python ", "py ", "python-interactive ", "guile "]),
+    ("nvim", VI_CODE),
+    ("rpm", &["%{lua:"]),
+    ("vim", VI_CODE),
+];
+
+const VI_CODE: &[&str] =
+    &["lua ", ":lua ", "py3 ", ":py3 ", "python3 ", ":python3 ", "perl ", "ruby "];
 
 /// The texts that the program runs as commands, out of its words and its standard input.
 pub(crate) fn texts(argv: &[Text], input: Option<&Text>) -> Vec<Text> {
@@ -151,6 +168,11 @@ pub(crate) fn texts(argv: &[Text], input: Option<&Text>) -> Vec<Text> {
         let code = options.iter().filter_map(|option| value_of(args, option));
         found.extend(code.flat_map(|code| foreign::started(&code)));
     }
+    for (_, starts) in rows(CODE_LINES, name) {
+        let lines = args.iter().chain(input).flat_map(crate::shell::programs::builtins::lines);
+        let code = lines.filter_map(|line| escaped(&line, starts));
+        found.extend(code.flat_map(|code| foreign::started(&code)));
+    }
     if LINES.contains(&name) {
         found.extend(args.iter().filter(|word| word.contains(' ')).cloned());
     }
@@ -171,7 +193,9 @@ pub(crate) fn texts(argv: &[Text], input: Option<&Text>) -> Vec<Text> {
 pub(crate) fn may_run_texts(name: &str) -> bool {
     matches!(name, "git" | "sed" | "salt" | "salt-call" | "salt-ssh")
         || LINES.contains(&name)
-        || [OPTIONS, PREFIXES, ESCAPES, CODE].iter().any(|table| rows(table, name).next().is_some())
+        || [OPTIONS, PREFIXES, ESCAPES, CODE, CODE_LINES]
+            .iter()
+            .any(|table| rows(table, name).next().is_some())
 }
 
 type Row = (&'static str, &'static [&'static str]);

@@ -12,6 +12,9 @@ use crate::shell::programs::output::Data;
 use crate::shell::syntax::lexer::is_name;
 use crate::source::Text;
 
+/// Lines that the callback of one `mapfile` is called with.
+const MOST_CALLS: usize = 16;
+
 /// What `read` is asked for.
 #[derive(Default)]
 struct Request<'a> {
@@ -127,16 +130,28 @@ impl Walker<'_> {
         let Some(name) = args.iter().rfind(|arg| !arg.starts_with('-')) else {
             return;
         };
-        let delimiter = args.windows(2).find_map(|pair| match pair {
-            [option, value] if option.as_str() == "-d" => value.chars().next(),
-            _ => None,
-        });
+        let value_of = |letter: &str| {
+            let at = args.iter().position(|arg| arg.starts_with(letter))?;
+            let attached = args.get(at).map(|arg| arg.slice(letter.len()..arg.len()));
+            attached.filter(|value| !value.is_empty()).or_else(|| args.get(at + 1).cloned())
+        };
+        let delimiter = value_of("-d").and_then(|value| value.chars().next());
+        let callback = value_of("-C");
         let items = match inner.stdin.as_deref() {
             Some(Data::Text(text)) if self.budget.bytes(text.len()) => {
                 parts(text, delimiter.unwrap_or('\n'))
             }
             _ => vec![unknown_text(name.span())],
         };
+        // `-C f`: the function is called with the index and the line
+        if let Some(function) = callback {
+            for (index, item) in items.iter().take(MOST_CALLS).enumerate() {
+                let index = Text::opaque(index.to_string(), item.span());
+                let words = vec![function.clone(), index, item.clone()];
+                let context = Context { stdin: None, ..inner.clone() };
+                self.run_words(words, function.span(), &context);
+            }
+        }
         self.vars.set(name, Value::Array(items));
     }
 

@@ -66,10 +66,22 @@ impl Walker<'_> {
     /// that it sets is kept.
     fn startup_file(&mut self, language: Language, argv: &[Text], inner: &Context) {
         let has = |letter| {
-            let mut options = argv.iter().skip(1).take_while(|word| word.starts_with('-'));
-            options.any(|word| !word.starts_with("--") && word.contains(letter))
+            let value = |at: usize| {
+                let before = at.checked_sub(1).and_then(|before| argv.get(before));
+                before.is_some_and(|it| matches!(it.as_str(), "--rcfile" | "--init-file"))
+            };
+            let options = argv.iter().enumerate().skip(1);
+            let mut options = options.take_while(|(at, word)| word.starts_with('-') || value(*at));
+            options.any(|(_, word)| !word.starts_with("--") && word.contains(letter))
         };
         let is_terminal = has('i') || argv.len() == 1 && inner.stdin.is_none();
+        let rc = argv.windows(2).find_map(|pair| match pair {
+            [option, path] if matches!(option.as_str(), "--rcfile" | "--init-file") => Some(path),
+            _ => None,
+        });
+        if let Some(path) = rc.filter(|_| is_terminal).cloned() {
+            return self.first_file(&path, language, inner);
+        }
         let name = match language {
             Language::Bash if !is_terminal => "BASH_ENV",
             Language::Posix if is_terminal => "ENV",
@@ -77,9 +89,13 @@ impl Walker<'_> {
         };
         let local = self.vars.local(name).and_then(|value| value.scalar(0));
         let Some(path) = local.or_else(|| self.vars.outer(name)).cloned() else { return };
+        self.first_file(&path, language, inner);
+    }
+
+    fn first_file(&mut self, path: &Text, language: Language, inner: &Context) {
         let context =
             Context { via: Via::ShellInput, stdin: None, pipe_from: None, ..inner.clone() };
-        self.run_program(&path, |walker, _, content| {
+        self.run_program(path, |walker, _, content| {
             walker.script_text(content, language, &context)
         });
     }

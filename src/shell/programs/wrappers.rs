@@ -82,12 +82,16 @@ const KEEP_WORDS: &[&str] = &[
 /// Where a command starts that a program is given which is not known: a shell or interpreter, and behind it the option
 /// whose value is a program text. No list of wrappers can be complete.
 pub(crate) fn behind_unknown(argv: &[Text]) -> Option<usize> {
-    let keeps = |program: &Text| KEEP_WORDS.contains(&base_name(program));
     let start = |at: &usize| {
         argv.get(at + 1).is_some_and(|next| next.starts_with(['-', '+', '/']))
             && argv.get(*at..).is_some_and(takes_text)
     };
-    (1..argv.len()).find(start).filter(|_| !argv.first().is_some_and(keeps))
+    (1..argv.len()).find(start).filter(|_| !keeps_words(argv))
+}
+
+/// The program starts nothing of what it is given.
+pub(crate) fn keeps_words(argv: &[Text]) -> bool {
+    argv.first().is_some_and(|program| KEEP_WORDS.contains(&base_name(program)))
 }
 
 /// True if these words start a shell or interpreter with a program text.

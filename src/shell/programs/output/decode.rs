@@ -2,6 +2,8 @@
 
 use std::io::Read;
 
+use lzma_rust2::{LzmaReader, XzReader};
+
 use crate::shell::programs::output::{Call, Data, MAX_OUTPUT, Parsed};
 
 /// `base64 -d [file]`
@@ -140,6 +142,31 @@ pub(crate) fn gunzip(call: &Call<'_>, always: bool) -> Option<Data> {
     let decoder = flate2::read::MultiGzDecoder::new(input.bytes());
     let read = decoder.take(MAX_OUTPUT as u64 + 1).read_to_end(&mut out);
     // What came out before the stream broke is still what runs.
+    if read.is_err() && out.is_empty() {
+        return None;
+    }
+    Some(Data::computed(out, input.span()))
+}
+
+/// Memory that a decoder of LZMA may take, in KiB: the largest preset needs as much.
+const MAX_LZMA: u32 = 72 << 10;
+
+/// `unxz`, `xzcat`, `lzcat`; `xz` and `lzma` only with `-d`.
+pub(super) fn unxz(call: &Call<'_>, always: bool) -> Option<Data> {
+    let long = [("decompress", 'd'), ("stdout", 'c'), ("to-stdout", 'c'), ("format", 'F')];
+    let parsed = Parsed::new(call.args(), "dcfqkF:", &long)?;
+    if !always && !parsed.has('d') {
+        return None;
+    }
+    let input = call.input(&parsed.operands)?;
+    let bytes = input.bytes();
+    let most = MAX_OUTPUT as u64 + 1;
+    let mut out = Vec::new();
+    let read = if bytes.starts_with(b"\xfd7zXZ") {
+        XzReader::new_mem_limit(bytes, true, MAX_LZMA).take(most).read_to_end(&mut out)
+    } else {
+        LzmaReader::new_mem_limit(bytes, MAX_LZMA, None).ok()?.take(most).read_to_end(&mut out)
+    };
     if read.is_err() && out.is_empty() {
         return None;
     }

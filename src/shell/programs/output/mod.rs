@@ -9,6 +9,7 @@ mod decode;
 mod echo_printf;
 pub(crate) mod escapes;
 mod jq;
+mod listing;
 mod sed;
 mod text_tools;
 mod tr;
@@ -17,6 +18,7 @@ pub(crate) use data::{Data, MAX_OUTPUT};
 pub(crate) use decode::{decode_base64, decode_hex};
 
 use std::cell::Cell;
+use std::rc::Rc;
 
 use crate::shell::programs::files::Files;
 use crate::source::{Span, Text};
@@ -66,6 +68,18 @@ impl<'a> Call<'a> {
         self.argv.get(1..).unwrap_or_default()
     }
 
+    /// What the files of a pattern hold, one after the other.
+    fn matching(&self, pattern: &str) -> Option<Data> {
+        if !pattern.contains(['*', '?', '[']) {
+            return None;
+        }
+        let mut all = None;
+        for path in self.files.matching(pattern) {
+            append(&mut all, &*self.files.get(&path)?)?;
+        }
+        all
+    }
+
     /// What the operands name, one after the other; standard input without operands.
     fn input(&self, operands: &[&Text]) -> Option<Data> {
         let mut all: Option<Data> = None;
@@ -73,19 +87,30 @@ impl<'a> Call<'a> {
             let of_file;
             let data = match operand.as_str() {
                 "-" | "/dev/stdin" => self.stdin?,
-                path => {
-                    of_file = self.files.get(path)?;
-                    &of_file
-                }
+                path => match self.files.get(path) {
+                    Some(content) => {
+                        of_file = content;
+                        &of_file
+                    }
+                    None => {
+                        of_file = Rc::new(self.matching(path)?);
+                        &of_file
+                    }
+                },
             };
-            match &mut all {
-                Some(all) if all.len() + data.len() <= MAX_OUTPUT => all.append(data),
-                Some(_) => return None,
-                None => all = Some(Data::clone(data)),
-            }
+            append(&mut all, data)?;
         }
         if operands.is_empty() { self.stdin.cloned() } else { all }
     }
+}
+
+fn append(all: &mut Option<Data>, more: &Data) -> Option<()> {
+    match all {
+        Some(all) if all.len() + more.len() <= MAX_OUTPUT => all.append(more),
+        Some(_) => return None,
+        None => *all = Some(Data::clone(more)),
+    }
+    Some(())
 }
 
 /// Options of one letter, some with values, and operands. `None` for an option that is not in the lists.
@@ -179,6 +204,10 @@ pub(crate) fn output(call: &Call<'_>) -> Output {
         "expr" => columns::expr(call),
         "yes" => Some(columns::yes(call)),
         "jq" => jq::jq(call),
+        "find" | "fd" => listing::find(call),
+        "ls" => listing::ls(call),
+        "xz" | "lzma" => decode::unxz(call, false),
+        "unxz" | "unlzma" | "xzcat" | "lzcat" => decode::unxz(call, true),
         "basename" => text_tools::basename(call),
         "dirname" => text_tools::dirname(call),
         "seq" => text_tools::seq(call),

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY parts /parts/
+RUN cat /parts/*.txt | sh

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY parts /parts/
+RUN find /parts -name "*.dat" | xargs -n1 sh

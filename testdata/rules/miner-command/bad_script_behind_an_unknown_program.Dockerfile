@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY work /work
+ENTRYPOINT ["/opt/keeper", "sh", "/work"]
