@@ -36,6 +36,13 @@ fn makefile(command: &Command) -> Option<Document> {
         content.push(text);
         content.push_opaque("\n", text.span());
     };
+    // what stands in front of the command is its environment, which make takes variables from
+    for assignment in &command.shell.assignments {
+        let mut variable =
+            Text::opaque(format!("{}=", assignment.name.as_str()), assignment.value.span());
+        variable.push(&assignment.value);
+        line(&variable);
+    }
     // an option may come before the variables that it needs
     for variable in args.iter().filter(|arg| !arg.starts_with('-') && arg.contains('=')) {
         line(variable);

@@ -19,10 +19,14 @@ pub(crate) struct NamesRun {
     patterns: Vec<String>,
     /// Git makes files of the objects in a repository.
     checks_out: bool,
+    /// `go generate` runs what the sources say.
+    generates: bool,
     /// Files of options: `@/opt/args`.
     responses: HashSet<String>,
     /// Files that a build tool is given, with the tool.
     tools: HashMap<String, EcoString>,
+    /// Files that an installer is told to take its packages from, with the installer: `-r x`.
+    package_lists: HashMap<String, EcoString>,
 }
 
 /// Programs whose arguments name files that say what is built: `make -f x`, `pip install -r x`.
@@ -55,6 +59,7 @@ const BUILD_TOOLS: &[&str] = &[
     "supercronic",
     "yacron",
     "circusd",
+    "php",
 ];
 
 impl NamesRun {
@@ -97,6 +102,7 @@ impl NamesRun {
             self.patterns.extend(found(command));
         }
         self.checks_out |= command.program == "git" && makes_files(command);
+        self.generates |= command.program == "go" && command.has("generate");
         let responses = command.args().iter().filter_map(|word| word.strip_prefix('@'));
         self.responses.extend(responses.map(|path| file_name(path).to_owned()));
         self.add_tool(command);
@@ -104,6 +110,9 @@ impl NamesRun {
             // `-c file`, `--config=dir/file`
             let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
             self.given.extend(names.filter(|name| name.contains('.')).map(str::to_owned));
+            let behind = command.args().iter().zip(command.args().iter().skip(1));
+            let behind = behind.filter(|(option, _)| is_configuration(option));
+            self.given.extend(behind.map(|(_, path)| file_name(path).to_owned()));
         }
         if matches!(command.program.as_str(), "curl" | "wget" | "aria2c") {
             let options = ["-K", "--config", "-i", "--input-file"];
@@ -124,15 +133,18 @@ impl NamesRun {
             let files = names.filter(|name| !name.is_empty() && !name.starts_with('-'));
             self.tools.extend(files.map(|name| (name.to_owned(), command.program.clone())));
         }
+        let lists = lists_of_packages(command).map(|path| file_name(path).to_owned());
+        self.package_lists.extend(lists.map(|name| (name, command.program.clone())));
     }
 
-    /// Only the files that these commands give to installers of Python, whose lists name each other.
+    /// Only the files that these commands give to installers of Python, whose lists name each other, and those that
+    /// settings of PHP name.
     pub(crate) fn of_installers<'c>(commands: impl IntoIterator<Item = &'c Command>) -> Self {
         let mut all = Self::default();
         for command in commands {
             if matches!(
                 command.program.as_str(),
-                "pip" | "pip3" | "uv" | "pipx" | "python" | "python3"
+                "pip" | "pip3" | "uv" | "pipx" | "python" | "python3" | "php"
             ) {
                 all.add_tool(command);
             }
@@ -143,6 +155,11 @@ impl NamesRun {
     /// A program reads its options from the file: `@file`.
     pub(crate) fn is_response(&self, name: &str) -> bool {
         self.responses.contains(name)
+    }
+
+    /// The installer that is told to take its packages from a file of this name.
+    pub(crate) fn installer_of(&self, name: &str) -> Option<&str> {
+        self.package_lists.get(name).map(EcoString::as_str)
     }
 
     /// The names of files that build tools are given.
@@ -193,6 +210,11 @@ impl NamesRun {
         self.checks_out
     }
 
+    /// `go generate` runs what the sources say.
+    pub(crate) fn generates(&self) -> bool {
+        self.generates
+    }
+
     /// A container hands it to a program: a configuration, data.
     pub(crate) fn is_given(&self, name: &str) -> bool {
         self.given.contains(name)
@@ -206,6 +228,31 @@ impl NamesRun {
 
 /// Patterns of scripts that are compared with every file: builds have a handful.
 const MOST_PATTERNS: usize = 32;
+
+/// The values of the options by which installers are told of lists of packages.
+fn lists_of_packages(command: &Command) -> impl Iterator<Item = &str> {
+    const OPTIONS: [&str; 9] = [
+        "-r",
+        "--requirement",
+        "--requirements",
+        "-c",
+        "--constraint",
+        "-f",
+        "--file",
+        "--role-file",
+        "--requirements-file",
+    ];
+    let installs =
+        super::packages::is_manager(&command.program) || command.program.starts_with("python");
+    let args = if installs { command.args() } else { &[] };
+    let behind = args.iter().zip(args.iter().skip(1));
+    let behind = behind.filter(|(option, _)| OPTIONS.contains(&option.as_str()));
+    let joined = args.iter().filter_map(|word| {
+        let (option, value) = word.split_once('=')?;
+        OPTIONS.contains(&option).then_some(value)
+    });
+    behind.map(|(_, value)| value.as_str()).chain(joined)
+}
 
 /// The paths of what `find DIRECTORY … -exec sh {}` hands to a shell.
 fn found(command: &Command) -> Vec<String> {
@@ -225,6 +272,11 @@ fn found(command: &Command) -> Vec<String> {
     roots
         .map(|root| format!("{}/*{}", root.trim_end_matches('/'), name.trim_start_matches('*')))
         .collect()
+}
+
+/// The option says which configuration a program reads.
+fn is_configuration(option: &str) -> bool {
+    matches!(option, "-c" | "-C" | "--conf" | "--config" | "-config" | "-conf" | "--config-file")
 }
 
 /// Nothing in the name says that the file is another thing than a script.

@@ -58,10 +58,8 @@ impl Intel {
 
     /// The package as a miner or a tool of miners, in any version or in a release that is listed as `name@version`.
     pub(crate) fn package(&self, manager: &str, name: &str) -> Option<Known<'_>> {
-        let manager = MANAGERS
-            .iter()
-            .find(|(alias, _)| *alias == manager)
-            .map_or(manager, |(_, listed)| listed);
+        let listed =
+            MANAGERS.iter().find(|(alias, _)| *alias == manager).map(|(_, listed)| *listed);
         let end = name
             .char_indices()
             .skip(1)
@@ -73,9 +71,15 @@ impl Intel {
             return None;
         }
         let release = (!version.is_empty()).then(|| format!("{name}@{version}"));
-        release
-            .and_then(|release| self.find_pair(Kind::Package, manager, &release))
-            .or_else(|| self.find_pair(Kind::Package, manager, name))
+        let of_manager = |manager: &str| {
+            let release = release.as_ref();
+            release
+                .and_then(|release| self.find_pair(Kind::Package, manager, release))
+                .or_else(|| self.find_pair(Kind::Package, manager, name))
+        };
+        // conda takes packages of pip, too
+        of_manager(manager)
+            .or_else(|| of_manager(listed?))
             .or_else(|| self.find_pair(Kind::Package, "*", name))
     }
 

@@ -28,6 +28,11 @@ const ROWS: &[(&[&str], Reader)] = &[
     (&["circus.ini", "circus.d/", "circus/"], circus),
     (&["etc/aliases", ".forward", ".procmailrc", "procmailrc"], piped),
     (&["redis.conf", "redis/"], redis),
+    (&["etc/pam.conf", "etc/pam.d/"], pam),
+    (&["jvm.options", "jvm.options.d/"], java),
+    (&["dnsmasq.conf", "dnsmasq.d/"], dnsmasq),
+    (&["ofelia.ini", "ofelia.conf", "ofelia/config.ini", "chadburn.ini"], commands),
+    (&["dinit.d/"], commands),
 ];
 
 /// The reader of a configuration of this path, without a slash at its start.
@@ -78,6 +83,46 @@ fn equals(content: &Text, ends: &[&str]) -> Text {
             out.line(&if whole { quoted(&value, 0) } else { value });
         }
     })
+}
+
+/// `type control pam_exec.so [option …] command`
+fn pam(content: &Text) -> Text {
+    const OPTIONS: [&str; 6] =
+        ["debug", "expose_authtok", "seteuid", "quiet", "quiet_log", "stdout"];
+    let is_option = |rest: &Text| {
+        let word = rest.split_whitespace().next().unwrap_or_default();
+        OPTIONS.contains(&word) || word.starts_with("log=") || word.starts_with("type=")
+    };
+    of_lines(content, "#", |line, out| {
+        let Some(at) = line.find("pam_exec.so") else { return };
+        let mut rest = without_words(&line.slice(at..line.len()), 1);
+        while is_option(&rest) {
+            rest = without_words(&rest, 1);
+        }
+        out.line(&rest);
+    })
+}
+
+/// `-XX:OnOutOfMemoryError=command`
+fn java(content: &Text) -> Text {
+    of_lines(content, "#", |line, out| {
+        for option in ["-XX:OnOutOfMemoryError=", "-XX:OnError="] {
+            if let Some(at) = line.find(option) {
+                let value = line.slice(at + option.len()..line.len());
+                let whole = value.starts_with(['\'', '"']);
+                out.line(&if whole { quoted(&value, 0) } else { value });
+            }
+        }
+    })
+}
+
+fn dnsmasq(content: &Text) -> Text {
+    equals(content, &["dhcp-script"])
+}
+
+/// `command = …`, `stop-command = …`
+fn commands(content: &Text) -> Text {
+    equals(content, &["command"])
 }
 
 fn sshd(content: &Text) -> Text {

@@ -16,6 +16,9 @@ const ROWS: &[(&[&str], Reader)] = &[
     (&[".inputrc", "inputrc"], inputrc),
     (&[".irbrc", ".pryrc", ".railsrc", "irbrc"], ruby),
     (&[".mailcap", "mailcap"], mailcap),
+    (&[".psqlrc", "psqlrc"], super::hooks::sql),
+    (&[".Rprofile", "Rprofile.site", "Rprofile"], r),
+    (&[".pythonrc", "pythonrc", ".pythonstartup"], python),
 ];
 
 /// The reader of a start-up file of this name.
@@ -138,6 +141,18 @@ fn inputrc(content: &Text) -> Text {
 fn ruby(content: &Text) -> Text {
     let mut out = CommandLines::new(content);
     out.program("ruby", "-e", content);
+    out.into_text()
+}
+
+fn r(content: &Text) -> Text {
+    let mut out = CommandLines::new(content);
+    out.program("Rscript", "-e", content);
+    out.into_text()
+}
+
+fn python(content: &Text) -> Text {
+    let mut out = CommandLines::new(content);
+    out.program("python3", "-c", content);
     out.into_text()
 }
 

@@ -37,6 +37,10 @@ const OF_SHELLS: [&str; 14] = [
     ".xinitrc",
 ];
 
+/// Directories whose files shells run, whatever they are called.
+const SOURCED: [&str; 4] =
+    ["dhclient-enter-hooks.d/", "dhclient-exit-hooks.d/", "X11/Xsession.d/", "etc/profile.d/"];
+
 /// A shell reads it when it starts.
 pub(crate) fn is_of_shell(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -46,6 +50,7 @@ pub(crate) fn is_of_shell(path: &str) -> bool {
         || path.ends_with("etc/zshenv")
         || path.ends_with(".ssh/rc")
         || path.contains("s6-rc.d/") && matches!(name, "up" | "down")
+        || SOURCED.iter().any(|directory| path.contains(directory))
 }
 
 /// The reader for a file at this path, whatever its first line says: to these programs `#!` is a comment.

@@ -40,7 +40,7 @@ pub(crate) fn read(
 ) -> Option<FileId> {
     let value = one_byte_each(&bytes);
     let reading = reading(file, &value, run);
-    let manager = manifests::manager(&file.path);
+    let manager = manager(file, run);
     if matches!(reading, Reading::Nothing) && manager.is_none() {
         return None;
     }
@@ -59,6 +59,10 @@ pub(crate) fn read(
             facts::observe_script(&commands, Language::Posix, place, facts);
         }
         Reading::Program(dialect) => {
+            if run.generates() && dialect.is_of_ending("go") {
+                let commands = manifests::go_generators(&content);
+                facts::observe_script(&commands, Language::Posix, place, facts);
+            }
             let path = Text::opaque(&file.path, file.span);
             let is_started =
                 run.has(file.name()) || file.renamed.as_deref().is_some_and(|name| run.has(name));
@@ -87,8 +91,17 @@ pub(crate) fn read(
 
 /// Whether a text is read at all.
 pub(crate) fn is_read(file: &File, text: &str, run: &NamesRun) -> bool {
-    !matches!(reading(file, text, run), Reading::Nothing)
-        || manifests::manager(&file.path).is_some()
+    !matches!(reading(file, text, run), Reading::Nothing) || manager(file, run).is_some()
+}
+
+/// The manager whose packages the file names: by its name, or because an installer is given it. What is given to pip is read
+/// as its commands.
+fn manager(file: &File, run: &NamesRun) -> Option<&'static str> {
+    manifests::manager(&file.path).or_else(|| match run.installer_of(file.name())? {
+        "conda" | "mamba" | "micromamba" | "conda-env" | "conda-lock" => Some("conda"),
+        "ansible-galaxy" => Some(""),
+        _ => None,
+    })
 }
 
 fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
@@ -106,7 +119,7 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     if text.trim_start_matches('\u{feff}').starts_with("#!") {
         return match shell::interpreter(text) {
             Interpreter::Shell(language) => Reading::Script(language),
-            Interpreter::Other(name) => match autostart::of_interpreter(&name) {
+            Interpreter::Other(name) => match manifests::of_interpreter(&name) {
                 Some(reader) => Reading::Commands(reader),
                 None => Dialect::of_interpreter(&name).map_or(Reading::Data, Reading::Program),
             },
@@ -136,10 +149,16 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
     if let Some(reader) = manifest.into_iter().find_map(|path| manifests::reader(path, run)) {
         return Reading::Commands(reader);
     }
+    let is_page = text.trim_start().starts_with("<?php");
+    let is_given_to_php = |name: &str| run.has(name) || run.tool_of(name) == Some("php");
+    if is_page && (is_given_to_php(name) || is_given_to_php(renamed)) {
+        return Dialect::of_ending("php").map_or(Reading::Data, Reading::Program);
+    }
     let is_script = |name: &str| facts::is_script_name(name) || run.has(name);
     let is_started = paths.into_iter().any(autostart::is_of_shell) || manifests::is_of_shell(name);
     let is_started = is_started || run.goes_through(target);
-    if is_started || is_script(&file.path) || is_script(name) || is_script(renamed) {
+    let lies_as_script = paths.into_iter().any(facts::is_script_name);
+    if is_started || lies_as_script || is_script(name) || is_script(renamed) {
         return Reading::Script(Language::default());
     }
     if is_object || run.is_given(name) || run.is_given(renamed) {

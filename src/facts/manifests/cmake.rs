@@ -69,6 +69,7 @@ pub(super) fn cmake(content: &Text) -> Text {
                     reader.variables.insert(name.as_str().to_owned(), value);
                 }
             }
+            "string" => reader.string(&words),
             "file" if words.first().is_some_and(|word| word.as_str() == "DOWNLOAD") => {
                 if let Some(url) = words.get(1) {
                     commands.words(&[Text::opaque("curl", url.span()), url.clone()]);
@@ -100,6 +101,15 @@ fn run(words: &[Text], is_whole: bool, commands: &mut CommandLines) {
     }
 }
 
+/// Words one behind the other.
+fn together(words: &[Text], at: &Text) -> Text {
+    let mut all = Text::empty(at.span());
+    for word in words {
+        all.push(word);
+    }
+    all
+}
+
 struct Reader<'c> {
     content: &'c Text,
     at: usize,
@@ -108,6 +118,33 @@ struct Reader<'c> {
 }
 
 impl Reader<'_> {
+    /// `string(CONCAT var a b)`, `string(REVERSE text var)`, `string(REPLACE a b var text)` and their like.
+    fn string(&mut self, words: &[Text]) {
+        let Some((what, rest)) = words.split_first() else { return };
+        let made = |value: String, at: &Text| Text::opaque(value, at.span());
+        let (name, value) = match (what.as_str(), rest) {
+            ("CONCAT", [name, parts @ ..]) => (name, together(parts, name)),
+            ("APPEND", [name, parts @ ..]) => {
+                let mut value = self.variables.get(name.as_str()).cloned().unwrap_or_default();
+                value.push(&together(parts, name));
+                (name, value)
+            }
+            ("REVERSE", [text, name]) => (name, made(text.chars().rev().collect(), text)),
+            ("TOLOWER", [text, name]) => (name, made(text.to_lowercase(), text)),
+            ("REPLACE", [from, to, name, parts @ ..])
+                if !from.is_empty() && to.len() <= from.len() =>
+            {
+                let text = together(parts, name);
+                (name, made(text.replace(from.as_str(), to), &text))
+            }
+            _ => return,
+        };
+        if let Some(left) = self.left.checked_sub(value.len()) {
+            self.left = left;
+            self.variables.insert(name.as_str().to_owned(), value);
+        }
+    }
+
     fn byte(&self) -> Option<u8> {
         self.content.as_bytes().get(self.at).copied()
     }

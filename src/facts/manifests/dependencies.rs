@@ -63,7 +63,10 @@ const BY_NAME: &[(&str, &str)] = &[
     ("podfile", ""),
     ("podfile.lock", ""),
     ("cartfile", ""),
-    ("vcpkg.json", ""),
+    ("vcpkg.json", "vcpkg"),
+    ("project.clj", ""),
+    ("deps.edn", ""),
+    ("snapcraft.yaml", ""),
     ("conanfile.txt", ""),
     ("conanfile.py", ""),
     ("workspace", ""),
@@ -90,6 +93,8 @@ const BY_ENDING: &[(&str, &str)] = &[
     ("cabal", ""),
     ("opam", ""),
     ("repos", ""),
+    ("wrap", ""),
+    ("sbt", ""),
 ];
 
 /// Words of one file that are kept: the largest lock files name some ten thousand packages.

@@ -2,6 +2,8 @@
 //!
 //! What make works out from the machine or from files (`$@`, wildcards) is unknown.
 
+mod functions;
+
 use foldhash::HashMap;
 
 use crate::facts::command_lines::CommandLines;
@@ -151,8 +153,10 @@ impl Reader {
             return true;
         }
         if value.contains("$(shell") || value.contains("${shell") || head.ends_with(':') {
-            // what it runs, and what `:=` means now
+            // what it runs, and what `:=` means now; what a constant command prints is part of a name where it is used
             let value = self.filled(&value, 0);
+            let is_constant = ["$(printf ", "$(echo "].iter().any(|start| value.starts_with(start));
+            let value = if is_constant { escaped(&value) } else { value };
             self.set(name, value, head.ends_with('+'));
             return true;
         }
@@ -250,78 +254,6 @@ impl Reader {
         self.function(&name, &arguments, inside, depth)
     }
 
-    fn function(&mut self, name: &str, arguments: &Text, whole: &Text, depth: usize) -> Text {
-        let mut parts = arguments.splitn(3, ',').map(str::trim);
-        let (first, second, third) = (
-            parts.next().unwrap_or_default(),
-            parts.next().unwrap_or_default(),
-            parts.next().unwrap_or_default(),
-        );
-        let word =
-            |at: usize, of: &str| of.split_whitespace().nth(at).unwrap_or_default().to_owned();
-        let each = |of: &str, make: &dyn Fn(&str) -> String| {
-            of.split_whitespace().map(make).collect::<Vec<_>>().join(" ")
-        };
-        let value = match name {
-            "shell" => {
-                self.commands.line(arguments);
-                let mut text = Text::opaque("$(", whole.span());
-                text.push(arguments);
-                text.push_opaque(")", whole.span());
-                return text;
-            }
-            "eval" => {
-                let _ = self.line(&arguments.trimmed());
-                String::new()
-            }
-            "info" | "warning" | "error" => String::new(),
-            "strip" => arguments.split_whitespace().collect::<Vec<_>>().join(" "),
-            // A pattern that stands nowhere changes nothing; what it would add is bounded by what may be added.
-            "subst"
-                if !first.is_empty()
-                    && third.len().saturating_mul(second.len().max(1)) <= self.left =>
-            {
-                third.replace(first, second)
-            }
-            "addprefix" => each(second, &|word| format!("{first}{word}")),
-            "addsuffix" => each(second, &|word| format!("{word}{first}")),
-            "join" => {
-                let pairs = first.split_whitespace().zip(second.split_whitespace());
-                pairs.map(|(a, b)| format!("{a}{b}")).collect::<Vec<_>>().join(" ")
-            }
-            "firstword" => word(0, arguments),
-            "lastword" => arguments.split_whitespace().next_back().unwrap_or_default().to_owned(),
-            "word" => word(first.parse::<usize>().unwrap_or(1).saturating_sub(1), second),
-            "notdir" => {
-                each(arguments, &|word| word.rsplit('/').next().unwrap_or_default().to_owned())
-            }
-            "if" | "or" | "and" => second.to_owned(),
-            "call" => return self.call(first, &[second, third], whole, depth),
-            _ => return unknown(whole, 0..whole.len()),
-        };
-        Text::opaque(value, whole.span())
-    }
-
-    /// `$(call name,a,b)`
-    fn call(&mut self, name: &str, arguments: &[&str], whole: &Text, depth: usize) -> Text {
-        let Some(body) = self.variables.get(name).cloned() else {
-            return unknown(whole, 0..whole.len());
-        };
-        let mut around = Vec::new();
-        for (number, argument) in ["1", "2"].into_iter().zip(arguments) {
-            let value = Text::opaque(*argument, whole.span());
-            around.push((number, self.variables.insert(number.to_owned(), value)));
-        }
-        let value = self.filled(&body, depth + 1);
-        for (number, old) in around {
-            match old {
-                Some(old) => drop(self.variables.insert(number.to_owned(), old)),
-                None => drop(self.variables.remove(number)),
-            }
-        }
-        value
-    }
-
     /// The text with `{{name}}` of just worked out.
     fn braces(&mut self, text: &Text) -> Text {
         let mut out = Text::empty(text.span());
@@ -363,6 +295,19 @@ impl Reader {
         }
         out
     }
+}
+
+/// The text with each `$` as make keeps it.
+fn escaped(text: &Text) -> Text {
+    let mut out = Text::empty(text.span());
+    let mut from = 0;
+    for (at, _) in text.match_indices('$') {
+        out.push_range(text, from..at);
+        out.push_opaque("$", text.span_of(at..at + 1));
+        from = at;
+    }
+    out.push_range(text, from..text.len());
+    out
 }
 
 fn unknown(text: &Text, range: std::ops::Range<usize>) -> Text {

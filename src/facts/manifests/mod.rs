@@ -16,6 +16,7 @@ use super::autostart::{self, Reader};
 use crate::shell::Dialect;
 
 pub(crate) use dependencies::{dependencies, manager};
+pub(crate) use plain::go_generators;
 pub(crate) use tools::tools;
 
 /// Build files that are programs: their names, and how the files of that language end.
@@ -35,6 +36,8 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("wscript", "py"),
     ("snakefile", "py"),
     ("tiltfile", "py"),
+    ("build.sbt", "scala"),
+    ("plugins.sbt", "scala"),
 ];
 
 /// Build files that a shell reads.
@@ -53,6 +56,15 @@ pub(crate) fn program(name: &str) -> Option<&'static Dialect> {
 /// A shell reads the file.
 pub(crate) fn is_of_shell(name: &str) -> bool {
     SHELL.contains(&name.to_ascii_lowercase().as_str())
+}
+
+/// The reader of a build file whose first line names the program that reads it.
+pub(crate) fn of_interpreter(name: &str) -> Option<Reader> {
+    match name {
+        "make" | "gmake" => Some(make::make),
+        "just" => Some(make::just),
+        _ => autostart::of_interpreter(name),
+    }
 }
 
 /// Where package managers take packages from: rules on these read what a Dockerfile writes to them for themselves.
@@ -76,7 +88,9 @@ pub(crate) fn reader(path: &str, run: &NamesRun) -> Option<Reader> {
         Some("foreman" | "honcho" | "goreman" | "overmind" | "hivemind" | "forego") => {
             Some(plain::procfile as Reader)
         }
-        Some("pip" | "pip3" | "uv" | "pipx" | "python" | "python3") if is_text(&lower) => {
+        Some("pip" | "pip3" | "uv" | "pipx" | "python" | "python3")
+            if run.installer_of(name).is_some() || is_text(&lower) =>
+        {
             Some(plain::requirements_txt as Reader)
         }
         Some("ant") => Some(xml::xml as Reader),
@@ -111,7 +125,7 @@ fn by_name(path: &str, lower: &str) -> Option<Reader> {
         "cmakelists.txt" | "cmakepresets.json" => cmake::cmake,
         "procfile" | "procfile.dev" => plain::procfile,
         "tox.ini" | "setup.cfg" | "pyproject.toml" | "pipfile" | "config.toml" | "cargo.toml"
-        | "makefile.toml" | "pixi.toml" => tasks::ini_commands,
+        | "makefile.toml" | "pixi.toml" | "mise.toml" | ".mise.toml" => tasks::ini_commands,
         "sources.list" => plain::apt_sources,
         ".npmrc" => plain::npmrc,
         "pip.conf" | "pip.ini" => plain::pip_conf,
@@ -130,6 +144,7 @@ fn by_pattern(path: &str, lower: &str) -> Option<Reader> {
         "mk" | "mak" | "make" => Some(make::make),
         "just" => Some(make::just),
         "cmake" => Some(cmake::cmake),
+        "spec" => Some(plain::rpm_spec),
         "csproj" | "fsproj" | "vbproj" | "vcxproj" | "targets" | "props" => Some(xml::xml),
         "yml" | "yaml" if is_tasks(path, stem) => Some(tasks::yaml_commands),
         "txt" | "in" if stem.contains("requirements") || stem.starts_with("constraints") => {
@@ -155,5 +170,6 @@ fn is_tasks(path: &str, stem: &str) -> bool {
     names.iter().any(|name| stem.starts_with(name))
         || stem.contains("playbook")
         || path.contains("roles/") && path.contains("/tasks/")
+        || path.contains("pebble/") && path.contains("layers/")
         || path.contains("/handlers/")
 }

@@ -112,6 +112,56 @@ pub(super) fn gyp(content: &Text) -> Text {
     commands.into_text()
 }
 
+/// Sections of a spec file whose lines a shell runs, by the first word of their names.
+const RPM_SCRIPTS: &[&str] = &[
+    "build",
+    "check",
+    "clean",
+    "conf",
+    "generate_buildrequires",
+    "install",
+    "post",
+    "postun",
+    "pre",
+    "prep",
+    "preun",
+    "pretrans",
+    "posttrans",
+    "triggerin",
+    "triggerun",
+    "triggerpostun",
+    "verifyscript",
+];
+
+/// Sections with other lines. What else starts with `%` is a macro: `%configure`, `%make_build`.
+const RPM_OTHER: &[&str] = &["changelog", "description", "files", "package"];
+
+/// The scripts of a spec file of RPM.
+pub(super) fn rpm_spec(content: &Text) -> Text {
+    let in_script = std::cell::Cell::new(false);
+    each_line(content, "#", |line, out| {
+        let name = line.strip_prefix('%').and_then(|rest| rest.split_whitespace().next());
+        let is_script = name.is_some_and(|name| RPM_SCRIPTS.contains(&name));
+        if is_script || name.is_some_and(|name| RPM_OTHER.contains(&name)) {
+            in_script.set(is_script);
+        } else if in_script.get() && !line.starts_with('%') {
+            out.push(line);
+            out.push_opaque("\n", line.span());
+        }
+    })
+}
+
+/// `//go:generate command`, as `go generate` runs it.
+pub(crate) fn go_generators(content: &Text) -> Text {
+    const MARK: &str = "//go:generate ";
+    each_line(content, "", |line, out| {
+        if line.starts_with(MARK) {
+            out.push(&line.slice(MARK.len()..line.len()));
+            out.push_opaque("\n", line.span());
+        }
+    })
+}
+
 /// Values that Git runs: aliases behind `!`, pagers, editors, filters, hooks.
 pub(super) fn git_config(content: &Text) -> Text {
     const RUN: &[&str] = &[

@@ -94,7 +94,9 @@ pub(super) fn containers(content: &Text) -> Text {
             continue;
         }
         commands.words(&std::mem::take(&mut words));
-        if setting.key.as_str() == "image" {
+        // a policy on images names patterns of them
+        let is_pattern = setting.value.contains(['*', '?']) || setting.value.starts_with('!');
+        if setting.key.as_str() == "image" && !is_pattern {
             commands.command("docker run ", &setting.value);
         } else if is_part {
             commands.line(&setting.value);

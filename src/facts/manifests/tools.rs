@@ -37,6 +37,7 @@ const TOOLS: &[(&[&str], &[&str])] = &[
         &["csproj", "fsproj", "vbproj", "vcxproj", "targets", "props"],
         &["dotnet", "msbuild", "xbuild", "nuget", "devenv"],
     ),
+    (&["spec"], &["rpmbuild", "rpmspec", "mock", "tito", "fedpkg"]),
     (&["jenkinsfile"], &["jenkins", "jenkinsfile-runner"]),
     (&["vagrantfile"], &["vagrant"]),
     (&["tiltfile"], &["tilt"]),

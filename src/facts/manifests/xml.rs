@@ -2,6 +2,8 @@
 //!
 //! Looks at tags one after the other, whatever holds them: what names a program, what names its arguments.
 
+use foldhash::HashMap;
+
 use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
 
@@ -14,6 +16,7 @@ const ARGUMENT: &[&str] = &["argument", "arg", "commandlineargs", "line", "argum
 pub(super) fn xml(content: &Text) -> Text {
     let mut commands = CommandLines::new(content);
     let mut words: Vec<Text> = Vec::new();
+    let mut properties = Properties::default();
     let mut at = 0;
     while let Some(open) = content.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found)
     {
@@ -30,7 +33,10 @@ pub(super) fn xml(content: &Text) -> Text {
             .unwrap_or_default()
             .to_ascii_lowercase();
         let is_argument_tag = ARGUMENT.contains(&name.as_str());
-        for (key, value) in attributes(&tag) {
+        let attributes = attributes(&tag);
+        properties.take(&name, &attributes);
+        for (key, value) in attributes {
+            let value = properties.filled(value);
             let key = key.to_ascii_lowercase();
             if PROGRAM.contains(&key.as_str()) {
                 flush(&mut words, &mut commands);
@@ -48,6 +54,10 @@ pub(super) fn xml(content: &Text) -> Text {
             let end = content.get(at..).and_then(|rest| rest.find('<')).map(|found| at + found)?;
             Some(unescaped(&content.slice(at..end).trimmed())).filter(|text| !text.is_empty())
         };
+        if let Some(text) = properties.takes(&name).then(text).flatten() {
+            properties.set(&name, text);
+        }
+        let text = || text().map(|text| properties.filled(text));
         if PROGRAM.contains(&name.as_str()) {
             flush(&mut words, &mut commands);
             words.extend(text());
@@ -57,6 +67,75 @@ pub(super) fn xml(content: &Text) -> Text {
     }
     flush(&mut words, &mut commands);
     commands.into_text()
+}
+
+/// Properties that the file sets: `<property name="a" value="b"/>` of Ant, elements of Maven and MSBuild.
+#[derive(Default)]
+struct Properties {
+    values: HashMap<String, Text>,
+    /// Inside `<properties>` or `<PropertyGroup>`.
+    inside: bool,
+}
+
+/// Properties of one file that are kept, and the longest one: longer values are no names.
+const MOST_PROPERTIES: usize = 1024;
+const LONGEST_PROPERTY: usize = 256;
+
+impl Properties {
+    fn take(&mut self, tag: &str, attributes: &[(&str, Text)]) {
+        match tag {
+            "properties" | "propertygroup" => self.inside = true,
+            "" => {}
+            "property" => {
+                let of = |wanted: &[&str]| {
+                    attributes.iter().find(|(key, _)| wanted.contains(key)).map(|(_, value)| value)
+                };
+                if let (Some(name), Some(value)) = (of(&["name"]), of(&["value", "location"])) {
+                    self.set(name, value.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The element of this name is a property.
+    fn takes(&mut self, tag: &str) -> bool {
+        // the end of the group has an empty name: `/PropertyGroup`
+        self.inside && !matches!(tag, "" | "properties" | "propertygroup")
+    }
+
+    fn set(&mut self, name: &str, value: Text) {
+        if self.values.len() < MOST_PROPERTIES && value.len() <= LONGEST_PROPERTY {
+            let value = self.filled(value);
+            self.values.insert(name.to_ascii_lowercase(), value);
+        }
+    }
+
+    /// The value with `${name}` and `$(name)` worked out; what is not known stays as it is written.
+    fn filled(&self, value: Text) -> Text {
+        if self.values.is_empty() || !value.contains('$') {
+            return value;
+        }
+        let mut out = Text::empty(value.span());
+        let mut from = 0;
+        for (at, _) in value.match_indices('$') {
+            let rest = value.get(at + 1..).unwrap_or_default();
+            let close = match rest.chars().next() {
+                Some('{') => rest.find('}'),
+                Some('(') => rest.find(')'),
+                _ => None,
+            };
+            let Some(close) = close.filter(|_| at >= from) else { continue };
+            let name = rest.get(1..close).unwrap_or_default().to_ascii_lowercase();
+            if let Some(known) = self.values.get(&name) {
+                out.push_range(&value, from..at);
+                out.push(known);
+                from = at + close + 2;
+            }
+        }
+        out.push_range(&value, from..value.len());
+        if out.len() > LONGEST_PROPERTY.max(2 * value.len()) { value } else { out }
+    }
 }
 
 fn flush(words: &mut Vec<Text>, commands: &mut CommandLines) {

@@ -1,0 +1,3 @@
+FROM golang:1.24
+COPY . /src
+RUN cd /src && go generate ./...

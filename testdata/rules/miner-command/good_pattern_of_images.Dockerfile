@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY rule.yml /rule.yml
+CMD ["kubectl", "apply", "-f", "/rule.yml"]

@@ -1,0 +1,3 @@
+FROM continuumio/miniconda3
+COPY work.yml /
+RUN conda env create -f /work.yml
