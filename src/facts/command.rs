@@ -215,6 +215,9 @@ fn only_refuses(program: &str, command: &shell::Command) -> bool {
         && targets.all(|target| {
             refusal::refusing_path(target)
                 || target.ends_with("etc/hosts") && texts().all(|text| refusal::sinks_names(text))
+                || texts().all(|text| {
+                    text.starts_with('-') || text.contains(' ') && refusal::sinks_names(text)
+                })
         })
 }
 

@@ -3,6 +3,9 @@
 //!
 //! What the build itself decodes is folded where that happens.
 
+use std::io::Read;
+
+use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use foldhash::HashSet;
 
 use super::{Command, Facts, Place, Setting, Variable, VariableKind, file_text};
@@ -79,7 +82,22 @@ fn forms(word: &str) -> impl Iterator<Item = String> {
         let as_hex = decode_hex(value).filter(|_| value.len() % 2 == 0);
         [as_hex, decode_base64(value.as_bytes())]
     });
-    decoded.flatten().filter_map(readable).chain(reversed(word))
+    decoded.flatten().map(unpacked).filter_map(readable).chain(reversed(word))
+}
+
+/// What compressed bytes hold; others as they are.
+fn unpacked(bytes: Vec<u8>) -> Vec<u8> {
+    /// A value that somebody writes holds less.
+    const MOST: u64 = 64 << 10;
+    let mut out = Vec::new();
+    let read = match bytes.as_slice() {
+        [0x1f, 0x8b, ..] => MultiGzDecoder::new(bytes.as_slice()).take(MOST).read_to_end(&mut out),
+        [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => {
+            ZlibDecoder::new(bytes.as_slice()).take(MOST).read_to_end(&mut out)
+        }
+        _ => return bytes,
+    };
+    if read.is_ok() { out } else { bytes }
 }
 
 /// The bytes as text, if people wrote it: what only looks encoded decodes to noise.

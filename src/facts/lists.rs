@@ -41,6 +41,9 @@ const MOVERS: Words = "cp mv ln copy-item move-item copy move";
 /// Programs that start another one with what they read as its arguments.
 const FEEDERS: Words = "xargs parallel";
 
+/// Shells that are given their commands in one text.
+const TEXT_SHELLS: Words = "sh bash dash ash zsh ksh cmd powershell pwsh";
+
 /// Patterns of files in one build that are kept; with more of them every file counts as used.
 const MOST_PATTERNS: usize = 64;
 
@@ -53,16 +56,24 @@ pub(crate) struct Lists {
     patterns: Vec<Run>,
     /// Fetching commands whose result is a list.
     fetching: HashSet<usize>,
+    /// Shells that are given a text whose commands follow.
+    texts: HashSet<usize>,
     /// A command makes files executable, or runs them, whose names are not known.
     any: bool,
 }
 
-/// The word is a path or an address of a file that may be a list.
+/// The word is a path or an address of a file that may be a list, or a text with such a word.
 pub(crate) fn may_be_list(word: &Text) -> bool {
-    !word.contains(char::is_whitespace) && {
-        let path = path_of(word);
-        is_list(path) || has(SETTINGS, ending(file_name(path)))
+    if word.contains(char::is_whitespace) {
+        return words_of(word).any(|word| is_list(path_of(word)));
     }
+    let path = path_of(word);
+    is_list(path) || has(SETTINGS, ending(file_name(path)))
+}
+
+/// The words of the text of a shell.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || matches!(c, '\'' | '"'))
 }
 
 impl Facts {
@@ -71,7 +82,10 @@ impl Facts {
         let mut lists = Lists::default();
         let handed_on = self.handed_on();
         for (index, command) in self.commands.iter().enumerate().filter(|(_, it)| it.acts()) {
-            if handed_on.binary_search_by_key(&index, |(outer, _)| *outer).is_err() {
+            let is_handed_on = handed_on.binary_search_by_key(&index, |(outer, _)| *outer).is_ok();
+            if self.is_shell_of_text(index) {
+                lists.texts.insert(index);
+            } else if !is_handed_on {
                 lists.take(self, index, command);
             }
         }
@@ -82,18 +96,41 @@ impl Facts {
     }
 }
 
+impl Facts {
+    /// The command is a shell, and what it is given as a text follows as commands of their own.
+    fn is_shell_of_text(&self, index: usize) -> bool {
+        let is_of_text = |inner: &Command| {
+            inner.shell.parent == Some(index) && inner.shell.via == Via::ShellText
+        };
+        self.commands.get(index).is_some_and(|it| has(TEXT_SHELLS, &it.program))
+            && self.commands.get(index + 1).is_some_and(is_of_text)
+    }
+}
+
 impl Lists {
     /// The word names such a list, and nothing in the build does more with it than read it.
     pub(crate) fn has(&self, word: &Word<'_>) -> bool {
-        if self.any || !may_be_list(word.text) {
+        if self.any {
+            return false;
+        }
+        let is_text = word.command.is_some_and(|index| self.texts.contains(&index));
+        if word.text.contains(char::is_whitespace) {
+            // what else the text of a shell says is said by its commands
+            let mut lists = words_of(word.text).filter(|word| is_list(path_of(word)));
+            return is_text && lists.any(|word| !self.is_used(word));
+        }
+        if !may_be_list(word.text) {
             return false;
         }
         let path = path_of(word.text);
         let is_fetched = word.command.is_some_and(|index| self.fetching.contains(&index));
-        let name = file_name(path);
-        (is_list(path) || is_fetched)
-            && !self.used.contains(name)
-            && !self.patterns.iter().any(|pattern| pattern.matches(name))
+        (is_list(path) || is_fetched) && !self.is_used(path)
+    }
+
+    /// Something in the build does more with a file of this name than read it.
+    fn is_used(&self, path: &str) -> bool {
+        let name = file_name(path_of(path));
+        self.used.contains(name) || self.patterns.iter().any(|pattern| pattern.matches(name))
     }
 
     fn take(&mut self, facts: &Facts, index: usize, command: &Command) {

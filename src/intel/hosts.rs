@@ -107,6 +107,8 @@ impl Intel {
                 };
                 (is_stratum(name, bytes.get(scheme.end..)?) || known().is_some()).then_some(scheme)
             })
+            // a pattern of addresses is what rules of firewalls name
+            .filter(|scheme| bytes.get(scheme.end + 3) != Some(&b'*'))
             .map(|scheme| pool_url(bytes, scheme))
     }
 }

@@ -41,7 +41,8 @@ impl Rule for Check {
             let counts = signal.is_strong()
                 || signal.strength == Strength::Medium && context.signals.supported(Topic::Miner);
             let inside = words.contains(&signal.word_key());
-            if counts && is_fetched(context, signal) && !inside && once.first(signal) {
+            let is_source = is_fetched(context, signal) && !is_neighbour(context, signal);
+            if counts && is_source && !inside && once.first(signal) {
                 out.push(report(signal, format!("the miner `{}` is fetched", signal.value())));
             }
         }
@@ -72,6 +73,17 @@ pub(super) fn is_fetched(context: &Context<'_>, signal: &Signal<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// The name is that of a host without a domain: of a container beside this one, which a monitor asks.
+fn is_neighbour(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+    let index = signal.word.command.unwrap_or(usize::MAX);
+    let mut urls = context.facts.transfers_of(index).filter_map(|it| it.url.as_ref());
+    urls.any(|url| {
+        url.text.span() == signal.word.text.span()
+            && !url.host.contains('.')
+            && signal.word.text.get(signal.range.clone()) == Some(url.host.as_str())
+    })
 }
 
 /// Pictures and pages about a miner; what is inside such a file is told by its bytes.

@@ -33,6 +33,10 @@ pub(in crate::rules) fn configuration<'s>(
     if settings.is_empty() || pools > MOST_POOLS {
         return None;
     }
+    if let Some(setting) = settings.iter().find(|setting| is_whole_address(&setting.value, intel)) {
+        let reason = "the address of a known pool, with the scheme of its protocol";
+        return Some(Configuration { culprit: &setting.value, reason });
+    }
     let mut sections: BTreeMap<&str, Vec<&Setting>> = BTreeMap::new();
     for setting in settings {
         let section = sections.entry(&setting.section).or_default();
@@ -87,6 +91,19 @@ fn is_pool(value: &str, intel: &Intel) -> bool {
         hits.any(|hit| hit.known.strength() == Strength::Strong && is_addressed(hit.range.end))
     };
     value.len() <= 512 && !is_web && value.contains(':') && (of_stratum() || is_known())
+}
+
+/// All of the value is `scheme://pool:port` of a known pool: rules of firewalls name hosts, or have more around it.
+fn is_whole_address(value: &str, intel: &Intel) -> bool {
+    let scheme = intel.stratum_scheme(value).filter(|url| url.range.start == 0);
+    scheme.is_some() && !value.contains(char::is_whitespace) && {
+        let mut hits = intel.pools_in(value);
+        hits.any(|hit| {
+            let port = value.get(hit.range.end..).and_then(|rest| rest.strip_prefix(':'));
+            hit.known.strength() == Strength::Strong
+                && port.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        })
+    }
 }
 
 impl Roles {

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY rules.yaml /etc/rules.yaml
+CMD ["/opt/watch"]
