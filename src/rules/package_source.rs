@@ -1,5 +1,7 @@
 //! `package-source`: packages or repositories redirected to another place than the usual one.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -77,6 +79,14 @@ impl Rule for Check {
             let text = if document.content.is_empty() { &document.path } else { &document.content };
             report(text, format!("`{}` is rewritten", document.path.as_str()));
         }
+        // what stands there as a path of its own is reported above, with its content
+        let others = facts.written_paths.iter().filter(|it| !rewritten(&it.word));
+        let mut seen = BTreeSet::new();
+        for written in others.filter(|it| decides(&it.path)) {
+            if seen.insert(written.word.span()) {
+                report(&written.word, format!("`{}` is rewritten", written.path));
+            }
+        }
         for copy in facts.copies.iter().filter(|copy| rewritten(&copy.target)) {
             if !copy.sources.is_empty() {
                 report(&copy.target, format!("`{}` is replaced", copy.target.as_str()));
@@ -89,6 +99,15 @@ impl Rule for Check {
             }
         }
     }
+}
+
+/// The file at this path says where packages come from: a backup beside it does not.
+fn decides(path: &str) -> bool {
+    FILES.iter().any(|file| match file.strip_prefix('/') {
+        Some(_) if file.ends_with('/') => path.starts_with(file),
+        Some(_) => path == *file,
+        None => path.strip_suffix(file).is_some_and(|directory| directory.ends_with('/')),
+    }) || path.starts_with("/etc/apt/sources.list.d/")
 }
 
 /// Variables that say where packages come from, in upper case.

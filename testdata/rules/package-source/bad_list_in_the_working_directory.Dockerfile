@@ -1,0 +1,3 @@
+FROM debian:12-slim
+WORKDIR /etc/apt
+COPY sources.list .

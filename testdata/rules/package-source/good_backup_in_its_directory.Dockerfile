@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN cd /etc/apt && cp sources.list sources.list.bak
