@@ -271,13 +271,15 @@ impl<'f> Observer<'f, '_> {
 
     /// Says that more files are run, or written, than are followed.
     fn limits(&mut self) {
-        if self.given.is_spent() || self.ends.values().any(End::is_full) {
-            let Some(first) = self.file.instructions.first() else { return };
-            self.facts.unfinished.push(Unfinished {
-                span: first.span,
-                reason: "the build runs more bytes of files than are followed",
-            });
-        }
+        let is_spent = self.given.is_spent() || self.ends.values().any(End::is_full);
+        let met = [
+            (is_spent, "the build runs more bytes of files than are followed"),
+            (self.given.misses_lists(), "commands name more patterns of files than are looked for"),
+        ];
+        let Some(first) = self.file.instructions.first() else { return };
+        let met = met.into_iter().filter(|(is_met, _)| *is_met);
+        let unfinished = met.map(|(_, reason)| Unfinished { span: first.span, reason });
+        self.facts.unfinished.extend(unfinished);
     }
 
     /// Reads what the stage that ends here starts, and marks its last USER.

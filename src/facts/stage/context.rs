@@ -16,6 +16,9 @@ const MAX_BYTES: usize = 64 << 20;
 /// tenth of it.
 const MAX_COMMANDS: usize = 100_000;
 
+/// Patterns whose files are looked for in the context of one build: each is a walk through directories.
+const MAX_LISTS: usize = 32;
+
 /// Says whether a file counts whose text nobody reads.
 pub(crate) type Counts<'c> = dyn Fn(&File) -> bool + Sync + 'c;
 
@@ -66,16 +69,33 @@ struct Inner<'g> {
     known: HashMap<String, Option<Content>>,
     left: usize,
     commands: usize,
+    /// The files of patterns that commands have asked for; `None` for one that was not looked for.
+    lists: HashMap<String, Option<Vec<String>>>,
 }
 
 impl<'g> Given<'g> {
     pub(crate) fn new(files: &'g mut dyn ContextFiles, sources: &'g mut Sources) -> Self {
         let (left, commands) = (MAX_BYTES, MAX_COMMANDS);
-        Self(RefCell::new(Inner { files, sources, known: HashMap::default(), left, commands }))
+        let (known, lists) = (HashMap::default(), HashMap::default());
+        Self(RefCell::new(Inner { files, sources, known, left, commands, lists }))
     }
 
     pub(crate) fn entries(&self, source: &str) -> Vec<ContextEntry> {
         self.0.try_borrow_mut().map(|mut inner| inner.files.entries(source)).unwrap_or_default()
+    }
+
+    /// The files under paths of this pattern.
+    fn listed(&self, pattern: &str) -> Vec<String> {
+        let Ok(mut inner) = self.0.try_borrow_mut() else { return Vec::new() };
+        let Inner { files, lists, .. } = &mut *inner;
+        if !lists.contains_key(pattern) && lists.len() <= MAX_LISTS {
+            let entries = (lists.len() < MAX_LISTS).then(|| files.entries(pattern));
+            let paths = entries.map(|all| {
+                all.into_iter().filter(|it| !it.is_directory).map(|entry| entry.path).collect()
+            });
+            lists.insert(pattern.to_owned(), paths);
+        }
+        lists.get(pattern).cloned().flatten().unwrap_or_default()
     }
 
     pub(super) fn content(&self, path: &str) -> Option<Content> {
@@ -102,6 +122,11 @@ impl<'g> Given<'g> {
     pub(crate) fn is_spent(&self) -> bool {
         self.0.try_borrow().is_ok_and(|inner| inner.left == 0 || inner.commands == 0)
     }
+
+    /// Commands name more patterns of files than are looked for.
+    pub(crate) fn misses_lists(&self) -> bool {
+        self.0.try_borrow().is_ok_and(|inner| inner.lists.len() > MAX_LISTS)
+    }
 }
 
 /// What a script sees: the variables of an instruction and the files of the build.
@@ -119,8 +144,7 @@ impl Scope for Surroundings<'_, '_> {
     }
 
     fn listed(&self, pattern: &str) -> Vec<String> {
-        let entries = self.given.entries(pattern).into_iter();
-        entries.filter(|entry| !entry.is_directory).map(|entry| entry.path).collect()
+        self.given.listed(pattern)
     }
 
     fn given(&self, path: &str) -> Option<Content> {
@@ -157,7 +181,9 @@ mod tests {
     fn no_file_is_read_once_all_bytes_are_spent() {
         let (mut files, mut sources) = (Files::default(), Sources::default());
         let (known, commands) = (HashMap::default(), MAX_COMMANDS);
-        let inner = Inner { files: &mut files, sources: &mut sources, known, left: 15, commands };
+        let lists = HashMap::default();
+        let inner =
+            Inner { files: &mut files, sources: &mut sources, known, left: 15, commands, lists };
         let given = Given(RefCell::new(inner));
         let read: Vec<bool> =
             ["/a", "/b", "/c", "/d"].map(|path| given.content(path).is_some()).to_vec();
@@ -165,5 +191,18 @@ mod tests {
         assert!(given.is_spent());
         drop(given);
         assert_eq!(files.0, 2);
+    }
+
+    #[test]
+    fn more_patterns_than_are_looked_for_leave_a_note() {
+        let (mut files, mut sources) = (Files::default(), Sources::default());
+        let given = Given::new(&mut files, &mut sources);
+        for number in 0..MAX_LISTS {
+            given.listed(&format!("{number}/*"));
+            given.listed("0/*");
+        }
+        assert!(!given.misses_lists());
+        given.listed("one/*/more");
+        assert!(given.misses_lists());
     }
 }

@@ -13,7 +13,7 @@ use crate::shell::programs::output::Data;
 use crate::source::UNKNOWN;
 
 /// Files that one pattern stands for: more are no pieces of a script.
-const MAX_MATCHES: usize = 64;
+pub(crate) const MAX_MATCHES: usize = 64;
 /// Steps of comparing paths with one pattern.
 const MAX_STEPS: usize = 1 << 20;
 
@@ -101,7 +101,7 @@ impl<'s> Files<'s> {
         }
     }
 
-    /// The paths of known files that a pattern stands for, in order.
+    /// The paths of known files that a pattern stands for, in order; who reads them takes [`MAX_MATCHES`].
     pub(crate) fn matching(&self, pattern: &str) -> Vec<String> {
         if self.map.is_empty() {
             return Vec::new();
@@ -133,7 +133,6 @@ impl<'s> Files<'s> {
         }));
         found.sort();
         found.dedup();
-        found.truncate(MAX_MATCHES);
         found
     }
 

@@ -1,5 +1,6 @@
 //! Names of files that are known: `ls DIR/*.txt`, `find DIR -name '*.txt'`.
 
+use crate::shell::programs::files::MAX_MATCHES;
 use crate::shell::programs::output::{Call, Data};
 use crate::source::Text;
 
@@ -44,6 +45,9 @@ pub(super) fn ls(call: &Call<'_>) -> Option<Data> {
 fn lines(call: &Call<'_>, patterns: impl Iterator<Item = String>) -> Option<Data> {
     let mut paths: Vec<String> =
         patterns.flat_map(|pattern| call.files.matching(&pattern)).collect();
+    if paths.len() > MAX_MATCHES {
+        return None;
+    }
     paths.sort();
     let all = paths.join("\n");
     (!all.is_empty()).then(|| Data::Text(Text::opaque(all + "\n", call.span)))

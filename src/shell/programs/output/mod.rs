@@ -20,7 +20,7 @@ pub(crate) use decode::{decode_base64, decode_hex};
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::shell::programs::files::Files;
+use crate::shell::programs::files::{Files, MAX_MATCHES};
 use crate::source::{Span, Text};
 
 /// What a command prints.
@@ -74,7 +74,12 @@ impl<'a> Call<'a> {
             return None;
         }
         let mut all = None;
-        for path in self.files.matching(pattern) {
+        let paths = self.files.matching(pattern);
+        if paths.len() > MAX_MATCHES {
+            self.cut.set(true);
+            return None;
+        }
+        for path in paths {
             append(&mut all, &*self.files.get(&path)?)?;
         }
         all
