@@ -262,3 +262,17 @@ fn ordinary_scripts_meet_no_limit() {
     let script = posix("set -e; for f in *.c; do cc -c \"$f\"; done; x=${y%.o}; (cd /tmp && ls)");
     assert!(limits(&script).is_empty());
 }
+
+#[test]
+fn a_pattern_of_more_files_than_are_put_together_is_noted() {
+    let script = |count: usize| {
+        let files: Vec<String> =
+            (0..count).map(|number| format!("echo true > /d/{number}")).collect();
+        posix(&format!("{}\ncat /d/* | sh", files.join("\n")))
+    };
+    let gave_up = |script: &Script| script.opaque.iter().any(|opaque| opaque.gave_up);
+    let few = script(3);
+    assert!(shown(&few).iter().any(|line| line == "input: true"), "{:?}", shown(&few));
+    assert!(!gave_up(&few));
+    assert!(gave_up(&script(65)));
+}
