@@ -39,8 +39,11 @@ enum Way {
 
 /// One row a program.
 const PROGRAMS: &[(&str, Way)] = &[
+    ("capsh", Way::Options(&["--user"])),
     ("chpst", Way::Options(&["-u"])),
     ("chroot", Way::Options(&["--userspec"])),
+    ("daemon", Way::Options(&["-u", "--user"])),
+    ("daemonize", Way::Options(&["-u"])),
     ("doas", Way::Options(&["-u"])),
     ("gosu", Way::Operand("")),
     ("pkexec", Way::Options(&["--user"])),
@@ -59,9 +62,12 @@ const PROGRAMS: &[(&str, Way)] = &[
 pub(crate) struct Accounts(HashMap<String, Text>);
 
 impl Accounts {
-    /// `useradd -u NUMBER NAME`
+    /// `useradd -u NUMBER NAME`, `echo NAME:x:NUMBER:… >> /etc/passwd`
     pub(crate) fn take(&mut self, command: &Command) {
         let program = command.program.as_str();
+        if matches!(program, "echo" | "printf") {
+            self.take_lines(command);
+        }
         if !matches!(program, "useradd" | "adduser" | "usermod") || self.0.len() >= MAX_ACCOUNTS {
             return;
         }
@@ -69,6 +75,25 @@ impl Accounts {
         let name = command.args().iter().rfind(|word| !word.starts_with('-'));
         if let (Some(number), Some(name)) = (number, name) {
             self.0.insert(number.as_str().to_owned(), name.clone());
+        }
+    }
+
+    /// Lines of the list of accounts that a command writes.
+    fn take_lines(&mut self, command: &Command) {
+        let mut targets = command.shell.redirects.iter().map(|redirect| &redirect.target);
+        if !targets.any(|target| target.ends_with("etc/passwd")) {
+            return;
+        }
+        for word in command.args() {
+            let mut fields = word.split(':');
+            let (name, number) = (fields.next(), fields.nth(1));
+            let is_number =
+                |field: &&str| !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_digit());
+            if let (Some(name), Some(number)) = (name, number.filter(is_number))
+                && self.0.len() < MAX_ACCOUNTS
+            {
+                self.0.insert(number.to_owned(), word.slice(0..name.len()));
+            }
         }
     }
 

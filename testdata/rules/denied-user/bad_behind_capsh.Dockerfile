@@ -1,0 +1,2 @@
+FROM debian:12-slim
+CMD ["capsh", "--user=monero", "--", "-c", "/opt/work"]
