@@ -5,12 +5,11 @@ use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::anchore::Judge;
-use crate::dockerfile::{self, BuildOptions, Dockerfile};
-#[cfg(test)]
-use crate::facts::NoContext;
-use crate::facts::{self, ContextFiles, Facts, File};
+use crate::dockerfile::{self, BuildOptions, Dockerfile, Resolved};
+use crate::facts::{self, ContextFiles, Facts, File, NoContext};
 use crate::finding::{Action, Finding, Label, Verdict};
 use crate::intel::Intel;
+use crate::orchestration::{Assembly, kubernetes};
 use crate::policy::{Decided, Decider, InlineIgnores, UsedPolicy, parse_inline};
 use crate::rules::{Context, Evidence, Meta, RequiredFiles, Signals};
 use crate::source::{BaseDirectories, FileId, Sources, Span};
@@ -166,18 +165,45 @@ impl<'a> Engine<'a> {
     pub(crate) fn judge_build(
         &self,
         path: &str,
-        mut sources: Sources,
+        sources: Sources,
         file: FileId,
         context: &mut dyn ContextFiles,
         adjust: impl FnOnce(&mut Facts),
     ) -> FileReport {
         let tree = dockerfile::parse(file, sources.bytes(file));
         let resolved = dockerfile::resolve(&tree, self.build);
-        let mut facts = facts::observe_build(&tree, &resolved, context, &mut sources);
+        self.judge_instructions(path, sources, (&tree, &resolved), context, adjust)
+    }
+
+    /// Judges manifests: the instructions that their containers stand for.
+    pub(crate) fn judge_manifests(&self, path: &str, sources: Sources, file: FileId) -> FileReport {
+        let manifests = kubernetes::read(file, sources.bytes(file));
+        let Assembly { tree, resolved, .. } = manifests.assembly;
+        let starts_something = !resolved.stages.is_empty();
+        self.judge_instructions(path, sources, (&tree, &resolved), &mut NoContext, |facts| {
+            facts.of_manifest();
+            if !starts_something {
+                facts.characters.clear();
+            }
+            facts.unreadable.extend(manifests.unreadable);
+            facts.unfinished.extend(manifests.unfinished);
+        })
+    }
+
+    fn judge_instructions(
+        &self,
+        path: &str,
+        mut sources: Sources,
+        (tree, resolved): (&Dockerfile, &Resolved),
+        context: &mut dyn ContextFiles,
+        adjust: impl FnOnce(&mut Facts),
+    ) -> FileReport {
+        let file = tree.file;
+        let mut facts = facts::observe_build(tree, resolved, context, &mut sources);
         adjust(&mut facts);
         context.observe(&mut facts, &mut sources, &|file| self.reports_file(file));
         let findings = self.findings(&facts, &sources, file);
-        let ignores = inline_ignores(&tree);
+        let ignores = inline_ignores(tree);
         let decided = self.decider.judge(findings, path, &sources, &ignores);
         FileReport::new(path.to_owned(), file, sources, decided)
     }

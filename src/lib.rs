@@ -15,6 +15,7 @@ mod finding;
 mod frontend;
 mod image_ref;
 mod intel;
+mod orchestration;
 mod pattern;
 mod policy;
 #[cfg(feature = "registry")]

@@ -30,6 +30,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("clap_mangen", &["cli"]),
     ("quick_xml", &["report"]),
     ("serde_saphyr", &["cli"]),
+    ("granit_parser", &["orchestration"]),
     ("similar", &["cli"]),
     ("indicatif", &["cli"]),
 ];

@@ -19,6 +19,7 @@ use crate::engine::{Engine, FileReport, ReadError, Report};
 use crate::facts::{ContextFiles, NoContext};
 use crate::finding::Finding;
 use crate::intel::Intel;
+use crate::orchestration;
 use crate::policy::{Decider, InlineIgnores};
 use crate::source::{Span, Text};
 
@@ -182,9 +183,12 @@ impl Run<'_> {
         path: Option<PathBuf>,
         content: Content,
     ) -> FileReport {
-        let mut report = if content.whole {
+        let report = if content.whole {
             let mut sources = self.policy.sources.clone();
             let file = sources.add(name.clone(), content.bytes);
+            if orchestration::is_manifest(sources.bytes(file)) {
+                return self.finished(self.engine().judge_manifests(&name, sources, file));
+            }
             let detector = || self.detector();
             let mut context = self.context(path.as_deref(), &detector);
             self.engine().judge_build(&name, sources, file, &mut *context, |facts| {
@@ -197,6 +201,10 @@ impl Run<'_> {
         } else {
             self.too_long(name)
         };
+        self.finished(report)
+    }
+
+    fn finished(&self, mut report: FileReport) -> FileReport {
         if report.decided.is_empty() {
             // No span points into it: a tree of a million clean files is not kept in memory.
             report.sources = self.policy.sources.clone();

@@ -65,7 +65,7 @@ impl<'f> Observer<'f, '_> {
         self.facts.unreadable.extend(errors.map(|error| Unreadable {
             span: error.span,
             message: error.message.clone(),
-            refused: true,
+            refused_by: Some("BuildKit"),
         }));
         if let Some(syntax) = &self.file.syntax {
             let (form, span) = (form(syntax.form), syntax.value.span());

@@ -157,7 +157,7 @@ impl Observer {
                 self.start(config, at(Keyword::Entrypoint, Moment::Start));
             }
             StepKind::Unknown(message) => {
-                let unreadable = Unreadable { span: step.span, message, refused: false };
+                let unreadable = Unreadable { span: step.span, message, refused_by: None };
                 self.facts.unreadable.push(unreadable);
             }
         }

@@ -212,15 +212,15 @@ pub(crate) struct Reading {
     pub(crate) span: Span,
 }
 
-/// What `BuildKit` would refuse, or what could not be read.
+/// What its own reader, `BuildKit` or another, would refuse, or what could not be read.
 #[derive(Clone, Debug)]
 pub(crate) struct Unreadable {
     /// The place.
     pub(crate) span: Span,
     /// What is wrong.
     pub(crate) message: String,
-    /// `BuildKit` refuses it as well; otherwise only minestop's reader gave up.
-    pub(crate) refused: bool,
+    /// Who refuses it as well; otherwise only minestop's reader gave up.
+    pub(crate) refused_by: Option<&'static str>,
 }
 
 /// Where a script goes on that is not worked out any further: a limit of the reader has been met. What stands behind
@@ -240,6 +240,8 @@ pub(crate) enum Origin {
     Dockerfile,
     /// The history of an image.
     History,
+    /// A file that starts containers: the instructions stand for what it gives them.
+    Manifest,
     /// Nothing: other evidence than text.
     #[default]
     Nothing,
@@ -306,6 +308,14 @@ impl Facts {
         dockerfile::image(text, ImageRole::Frontend, Place::in_build(Keyword::From, span), self);
         let reference = Reference::parse(text).ok();
         self.frontends.push(Frontend { text: text.clone(), reference, form });
+    }
+
+    /// The instructions were never written: what they stand for is of a manifest.
+    pub(crate) fn of_manifest(&mut self) {
+        self.origin = Origin::Manifest;
+        self.instructions.clear();
+        self.readings.clear();
+        file_text::lie_there(self);
     }
 
     /// True if the text that starts at this place is one that a command runs, and was read to its end.

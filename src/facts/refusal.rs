@@ -53,7 +53,7 @@ pub(super) fn refusing_option(word: &str) -> Option<Behind> {
 /// True for files that name what is refused or looked for: sinkholes of names, pins of packages, rules of detectors.
 pub(super) fn refusing_path(path: &str) -> bool {
     const ENDINGS: [&str; 7] = [".rules", ".yar", ".yara", ".ndb", ".ldb", ".hdb", ".sigma"];
-    const PARTS: [&str; 9] = [
+    const PARTS: [&str; 10] = [
         "dnsmasq",
         "unbound",
         "apt/preferences",
@@ -61,6 +61,7 @@ pub(super) fn refusing_path(path: &str) -> bool {
         "blacklist",
         "denylist",
         "fail2ban",
+        "falco",
         "pihole",
         "adblock",
     ];

@@ -25,12 +25,16 @@ impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         for unreadable in &context.facts.unreadable {
             let finding = Finding::new(META.id, unreadable.span, unreadable.message.clone());
-            out.push(if unreadable.refused {
-                finding.because("BuildKit refuses this").help("correct the instruction")
-            } else {
-                finding
+            out.push(match unreadable.refused_by {
+                Some(reader) => {
+                    let what = if reader == "BuildKit" { "instruction" } else { "file" };
+                    finding
+                        .because(format!("{reader} refuses this"))
+                        .help(format!("correct the {what}"))
+                }
+                None => finding
                     .because("minestop does not read further here")
-                    .help("write the command in a simpler way")
+                    .help("write the command in a simpler way"),
             });
         }
     }

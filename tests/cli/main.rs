@@ -16,6 +16,7 @@ mod growth;
 mod hidden_programs;
 mod hostile;
 mod intel;
+mod kubernetes;
 mod languages;
 mod lint;
 mod lsp;

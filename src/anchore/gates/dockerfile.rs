@@ -70,7 +70,7 @@ pub(crate) type Match = (Span, String);
 /// What a rule of this gate finds; nothing for a check of another gate.
 pub(crate) fn matches(check: &Check, subject: &Subject<'_>) -> Vec<Match> {
     let actual = subject.facts.origin == Origin::Dockerfile;
-    let silent = subject.facts.origin == Origin::Nothing;
+    let silent = matches!(subject.facts.origin, Origin::Manifest | Origin::Nothing);
     match check {
         Check::NoDockerfile
             if !actual && (!silent || subject.facts.whole_file_system.is_some()) =>

@@ -1,5 +1,6 @@
 //! From the paths of the command line to the Dockerfiles below them, in an order that does not change.
 
+mod manifests;
 mod names;
 mod selection;
 mod tracked;
@@ -12,12 +13,15 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use self::names::{Naming, has_inline_dockerfile, is_buildable, is_of_compose, naming};
+use self::manifests::{COMPOSE_HELP, TEMPLATE_HELP, manifests};
+use self::names::{Naming, has_inline_dockerfile, is_document, naming};
 pub(super) use self::selection::{PathChoice, Selection};
 use self::tracked::Repositories;
 use super::failure::{Failure, unreadable};
 use super::read::{self, MAX_DOCKERFILE_BYTES};
+use crate::dockerfile::is_buildable;
 use crate::engine::ReadError;
+use crate::orchestration::Kind;
 
 /// Something to lint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +30,15 @@ pub(super) enum Input {
     Stdin,
     /// A file.
     File(PathBuf),
+}
+
+impl Input {
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::Stdin => None,
+            Self::File(path) => Some(path),
+        }
+    }
 }
 
 /// What was found, and what could not be looked at.
@@ -40,13 +53,11 @@ pub(super) struct Found {
     pub(super) excluded: Vec<PathBuf>,
     /// Templates of Dockerfiles.
     pub(super) templates: Vec<PathBuf>,
+    /// Files with templates of manifests.
+    pub(super) manifest_templates: Vec<PathBuf>,
     /// Compose files with the text of a Dockerfile in them.
     pub(super) compose: Vec<PathBuf>,
 }
-
-/// What to do about the Dockerfiles in a Compose file.
-const COMPOSE_HELP: &str =
-    "put the text of `dockerfile_inline` into a file of its own (`dockerfile:`) and lint that";
 
 impl Found {
     /// What was left out, one line each for people.
@@ -58,6 +69,15 @@ impl Found {
             let what = "a Compose file with `dockerfile_inline`, which is not linted";
             Failure::at(path, what).help(COMPOSE_HELP)
         };
+        let manifests = match self.manifest_templates.as_slice() {
+            [] => None,
+            [one] => Some(Failure::at(one, "a template of a manifest, not linted")),
+            all => Some(Failure::usage(format!(
+                "{} files with templates of manifests, which are not linted",
+                all.len()
+            ))),
+        };
+        let manifests = manifests.map(|note| note.help(TEMPLATE_HELP));
         let left_out = |files: &[PathBuf], who: &str| match files.len() {
             0 => None,
             1 => Some(Failure::usage(format!("1 file that {who} was left out"))),
@@ -68,13 +88,13 @@ impl Found {
         let excluded = left_out(&self.excluded, "`exclude` matches");
         let excluded = excluded.map(|note| note.help("name a file to judge it all the same"));
         let named = self.templates.iter().map(template).chain(self.compose.iter().map(compose));
-        named.chain(ignored).chain(excluded).collect()
+        named.chain(manifests).chain(ignored).chain(excluded).collect()
     }
 
     /// What was found and is not judged, as shown.
     pub(super) fn not_judged(&self) -> Vec<String> {
         let left_out = self.ignored.iter().chain(&self.excluded).chain(&self.templates);
-        let left_out = left_out.chain(&self.compose);
+        let left_out = left_out.chain(&self.compose).chain(&self.manifest_templates);
         let left_out = left_out.map(|path| path.to_string_lossy().into_owned());
         left_out.chain(self.errors.iter().map(|error| error.target.clone())).collect()
     }
@@ -107,10 +127,8 @@ pub(super) fn discover<E>(
         };
         if is_directory {
             walk(path, &select(path)?, &mut seen, &mut found);
-        } else if is_compose(path) {
-            let what = "a Compose file, not a Dockerfile";
-            let error = ReadError::new(shown(path).to_string_lossy(), what);
-            found.errors.push(ReadError { help: Some(COMPOSE_HELP.to_owned()), ..error });
+        } else if let Some(error) = manifests::refused(path, &shown(path)) {
+            found.errors.push(error);
         } else if seen.insert(shown(path)) {
             found.inputs.push(Input::File(shown(path)));
         }
@@ -120,6 +138,7 @@ pub(super) fn discover<E>(
 
 fn walk(root: &Path, selection: &Selection, seen: &mut HashSet<PathBuf>, found: &mut Found) {
     let mut repositories = Repositories::default();
+    let (first, mut documents, mut excluded) = (found.inputs.len(), Vec::new(), Vec::new());
     for (path, naming) in candidates(root, selection) {
         let naming = match naming {
             Ok(naming) if seen.insert(path.clone()) => naming,
@@ -130,19 +149,42 @@ fn walk(root: &Path, selection: &Selection, seen: &mut HashSet<PathBuf>, found: 
             }
         };
         if selection.excludes(&path) {
-            found.excluded.push(path);
+            let files =
+                if naming == Naming::Document { &mut excluded } else { &mut found.excluded };
+            files.push(path);
         } else if selection.gitignore && repositories.leave_out(&path) {
-            found.ignored.push(path);
+            if naming != Naming::Document {
+                found.ignored.push(path);
+            }
         } else if naming == Naming::Compose {
             if holds(&path, has_inline_dockerfile) {
                 found.compose.push(path);
             }
+        } else if naming == Naming::Document {
+            documents.push(path);
         } else if naming == Naming::Dockerfile || would_build(&path) {
             found.inputs.push(Input::File(path));
         } else if naming == Naming::Template {
             found.templates.push(path);
+        } else if is_document(&path) {
+            documents.push(path);
         }
     }
+    found.excluded.extend(manifests(excluded).into_iter().map(|(path, _)| path));
+    for (path, kind) in manifests(documents) {
+        if kind != Kind::Template {
+            found.inputs.push(Input::File(path.clone()));
+        }
+        if kind != (Kind::Kubernetes { has_templates: false }) {
+            found.manifest_templates.push(path);
+        }
+    }
+    // as if they had been found together
+    found
+        .inputs
+        .get_mut(first..)
+        .unwrap_or_default()
+        .sort_by(|one, other| one.path().cmp(&other.path()));
 }
 
 /// Everything below a directory that has the name of a Dockerfile, and what cannot be looked at.
@@ -193,6 +235,9 @@ fn look_at(
     if kind.is_some_and(|kind| kind.is_file()) {
         return Some((path, Ok(naming)));
     }
+    if naming == Naming::Document && !fs::metadata(entry.path()).is_ok_and(|it| it.is_file()) {
+        return None;
+    }
     // A link is as good as the file behind it; links to directories are not followed, so there are no loops.
     let naming = match fs::metadata(entry.path()) {
         Ok(metadata) if metadata.is_dir() => return None,
@@ -209,12 +254,6 @@ fn would_build(path: &Path) -> bool {
         Ok(content) => content.whole && is_buildable(&content.bytes),
         Err(_) => true,
     }
-}
-
-/// True for a Compose file that somebody names as if it were a Dockerfile.
-fn is_compose(path: &Path) -> bool {
-    let is_yaml = path.extension().is_some_and(|it| it == "yaml" || it == "yml");
-    is_yaml && holds(path, is_of_compose)
 }
 
 /// True if a file can be read and `asked` says so of its bytes.

@@ -3,9 +3,9 @@
 //! Looks at a name and at bytes; opens nothing.
 
 use std::ffi::OsStr;
+use std::path::Path;
 
-use crate::dockerfile::{self, BuildOptions};
-use crate::source::FileId;
+use crate::dockerfile::is_buildable;
 
 /// What a name says of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(super) enum Naming {
     Template,
     /// A Compose file: services may have the text of a Dockerfile in it.
     Compose,
+    /// It is a file of YAML or JSON: what stands in it says whether it is a manifest.
+    Document,
     /// It is none.
     Other,
 }
@@ -115,6 +117,9 @@ const OTHER_KINDS: &[&str] = &[
     "zsh",
 ];
 
+/// Endings of files that may be manifests.
+const DOCUMENTS: [&str; 3] = ["yaml", "yml", "json"];
+
 /// What the name of a file says.
 pub(super) fn naming(name: &OsStr) -> Naming {
     let name = name.to_string_lossy().to_lowercase();
@@ -122,7 +127,7 @@ pub(super) fn naming(name: &OsStr) -> Naming {
     if is_compose(&name, ending) {
         Naming::Compose
     } else if ending == "dockerignore" || !has_word(&name) {
-        Naming::Other
+        if DOCUMENTS.contains(&ending) { Naming::Document } else { Naming::Other }
     } else if TEMPLATES.contains(&ending) {
         Naming::Template
     } else if is_usual(&name) && !OTHER_KINDS.contains(&ending) {
@@ -130,6 +135,12 @@ pub(super) fn naming(name: &OsStr) -> Naming {
     } else {
         Naming::Doubtful
     }
+}
+
+/// True for a file of YAML or JSON by its name.
+pub(super) fn is_document(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| DOCUMENTS.iter().any(|known| ending == *known))
 }
 
 /// `compose.yaml`, `docker-compose.prod.yml`: what Compose takes by itself, and what people call others.
@@ -176,15 +187,6 @@ pub(super) fn has_inline_dockerfile(bytes: &[u8]) -> bool {
 pub(super) fn is_of_compose(bytes: &[u8]) -> bool {
     let is_key = |line: &[u8]| line.starts_with(b"services:");
     bytes.split(|byte| *byte == b'\n').any(is_key) && !is_buildable(bytes)
-}
-
-/// True if `BuildKit` would build these bytes. What it refuses harms nobody, so a file whose name is in doubt may be
-/// left out then.
-pub(super) fn is_buildable(bytes: &[u8]) -> bool {
-    let tree = dockerfile::parse(FileId::default(), bytes);
-    !tree.stages.is_empty()
-        && tree.errors.is_empty()
-        && dockerfile::resolve(&tree, &BuildOptions::default()).errors.is_empty()
 }
 
 #[cfg(test)]
@@ -236,8 +238,6 @@ mod tests {
             "Dockerfiles",
             "dockerfilelint",
             "",
-            "composer.yml",
-            "compose.json",
         ] {
             assert_eq!(naming(OsStr::new(name)), Naming::Other, "{name}");
         }

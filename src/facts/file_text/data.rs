@@ -1,7 +1,8 @@
 //! Texts that a program finds by itself: files of settings, and the scripts of web pages.
 
+use crate::dockerfile::Keyword;
 use crate::facts::settings::{Setting, ini, json, yaml};
-use crate::facts::{Document, Place};
+use crate::facts::{Document, Facts, NamesRun, Place};
 use crate::source::Text;
 
 /// Larger files are data bases, lists and translations, and no configuration that somebody writes.
@@ -108,6 +109,18 @@ pub(crate) fn written(place: Place, path: Text, content: Text) -> Document {
     let name = path.rsplit('/').next().unwrap_or_default();
     let settings = settings(name, &content);
     Document { settings, ..Document::text(place, path, content, true) }
+}
+
+/// Files that a container only finds: what no command hands to a program is judged by its keys, as a copied file is.
+pub(crate) fn lie_there(facts: &mut Facts) {
+    let run = NamesRun::of(&facts.commands);
+    for document in facts.documents.iter_mut().filter(|it| !it.script && !it.code) {
+        let name = document.path.rsplit('/').next().unwrap_or_default();
+        if document.place.keyword == Keyword::Copy && !run.is_given(name) && !run.has(name) {
+            document.started = false;
+            document.content = Text::empty(document.content.span());
+        }
+    }
 }
 
 #[cfg(test)]

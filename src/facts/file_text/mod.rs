@@ -3,7 +3,7 @@
 
 mod data;
 
-pub(crate) use data::{settings, written};
+pub(crate) use data::{lie_there, settings, written};
 
 use self::data::Data;
 use crate::facts::autostart::{self, Reader};

@@ -1,0 +1,48 @@
+//! Which files of YAML and JSON are manifests: what stands in them decides, whatever they are called.
+
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::super::read::{self, MAX_DOCKERFILE_BYTES};
+use super::names::{is_document, is_of_compose};
+use crate::dockerfile::is_buildable;
+use crate::engine::ReadError;
+use crate::orchestration::{Kind, kind_of};
+
+/// What to do about the Dockerfiles in a Compose file.
+pub(super) const COMPOSE_HELP: &str =
+    "put the text of `dockerfile_inline` into a file of its own (`dockerfile:`) and lint that";
+
+/// What to do about a template.
+pub(super) const TEMPLATE_HELP: &str =
+    "render it and lint the result: `helm template CHART | minestop lint -`";
+
+/// The manifests among files, in their order. One that cannot be read is none: nobody said that it is.
+pub(super) fn manifests(paths: Vec<PathBuf>) -> Vec<(PathBuf, Kind)> {
+    let kind = |path: PathBuf| {
+        let content = read::file(&path, MAX_DOCKERFILE_BYTES).ok()?;
+        Some((path, kind_of(&content.bytes)?))
+    };
+    paths.into_par_iter().filter_map(kind).collect()
+}
+
+/// What is wrong with a file of YAML or JSON that somebody names to be linted; nothing if it is left to the linter.
+pub(super) fn refused(path: &Path, shown: &Path) -> Option<ReadError> {
+    if !is_document(path) {
+        return None;
+    }
+    let content = read::file(path, MAX_DOCKERFILE_BYTES).ok()?;
+    let bytes = content.bytes.as_slice();
+    let (what, help) = match kind_of(bytes) {
+        Some(Kind::Kubernetes { .. }) => return None,
+        Some(Kind::Template) => ("a template of a manifest, not linted", TEMPLATE_HELP),
+        None if is_buildable(bytes) => return None,
+        None if is_of_compose(bytes) => ("a Compose file, not a Dockerfile", COMPOSE_HELP),
+        None => {
+            ("neither a Dockerfile nor a manifest", "name a file that builds or starts something")
+        }
+    };
+    let error = ReadError::new(shown.to_string_lossy(), what);
+    Some(ReadError { help: Some(help.to_owned()), ..error })
+}

@@ -1,0 +1,133 @@
+//! A Dockerfile that was never written: instructions that stand for what a container or a service is given.
+//!
+//! Their words point to where they are written. Nothing in them is expanded again: whoever adds a word has done what
+//! its reader does to it.
+
+use crate::dockerfile::{
+    Dockerfile, EnvId, ImageSource, InlineFile, Instruction, Keyword, Resolved, ResolvedStage, Step,
+};
+use crate::source::{FileId, Span, Text};
+
+/// Instructions with their values, stage after stage.
+#[derive(Debug)]
+pub(crate) struct Assembly {
+    pub(crate) tree: Dockerfile,
+    pub(crate) resolved: Resolved,
+    /// The variables of the stage that grows.
+    variables: EnvId,
+}
+
+impl Assembly {
+    /// One without a stage.
+    pub(crate) fn new(file: FileId) -> Self {
+        let tree = Dockerfile {
+            file,
+            escape: '\\',
+            directives: Vec::new(),
+            syntax: None,
+            instructions: Vec::new(),
+            stages: Vec::new(),
+            errors: Vec::new(),
+            comments: Vec::new(),
+            empty_continuations: Vec::new(),
+        };
+        Self { tree, resolved: Resolved::default(), variables: EnvId::default() }
+    }
+
+    /// How many stages there are; the number of the next one.
+    pub(crate) fn stages(&self) -> usize {
+        self.resolved.stages.len()
+    }
+
+    /// Starts a stage of this image; of none if it is not said. `span` is what the stage stands for.
+    pub(crate) fn stage(&mut self, image: Option<&Text>, span: Span) {
+        let base = image.map_or(ImageSource::Scratch, |name| ImageSource::Image(name.clone()));
+        let base_name = image.cloned().unwrap_or_else(|| Text::opaque("scratch", span));
+        let mut path = Text::empty(base_name.span());
+        path.push_unknown(base_name.span());
+        self.variables = self.resolved.environments.set(EnvId::default(), "PATH", path);
+        self.resolved.stages.push(ResolvedStage {
+            base: base.clone(),
+            base_name: base_name.clone(),
+            platform: None,
+            needed: true,
+            replaced: false,
+            base_known: false,
+            env: self.variables,
+        });
+        let step = Step { from: Some(base), ..Step::default() };
+        self.add(Keyword::From, vec![base_name], step, span);
+    }
+
+    /// ENV.
+    pub(crate) fn variable(&mut self, name: Text, value: Text, span: Span) {
+        let equals = Text::opaque("=", span);
+        self.add(Keyword::Env, vec![name.clone(), value.clone(), equals], Step::default(), span);
+        self.variables = self.resolved.environments.set(self.variables, &name, value);
+        if let Some(stage) = self.resolved.stages.last_mut() {
+            stage.env = self.variables;
+        }
+    }
+
+    /// WORKDIR.
+    pub(crate) fn directory(&mut self, path: Text) {
+        let span = path.span();
+        self.add(Keyword::Workdir, vec![path], Step::default(), span);
+    }
+
+    /// COPY of a here-document.
+    pub(crate) fn file(&mut self, path: Text, content: Text, span: Span) {
+        let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+        let files = vec![InlineFile { name, content, arg: 0 }];
+        let source = Text::opaque("<<", span);
+        self.add(Keyword::Copy, vec![source, path], Step { files, ..Step::default() }, span);
+    }
+
+    /// COPY of what another stage leaves in a directory.
+    pub(crate) fn shared(&mut self, stage: usize, source: Text, target: Text, span: Span) {
+        let from = Some(ImageSource::Stage(stage));
+        self.add(Keyword::Copy, vec![source, target], Step { from, ..Step::default() }, span);
+        if let Some(last) = self.tree.instructions.last_mut() {
+            last.flags.push(Text::opaque(format!("--from={stage}"), span));
+        }
+    }
+
+    /// ENTRYPOINT or CMD in exec form.
+    pub(crate) fn starts(&mut self, keyword: Keyword, words: Vec<Text>, span: Span) {
+        self.add(keyword, words, Step::default(), span);
+        self.is_exec();
+    }
+
+    /// HEALTHCHECK in exec form: what runs beside the start command.
+    pub(crate) fn checks(&mut self, mut words: Vec<Text>, span: Span) {
+        words.insert(0, Text::opaque("CMD", span));
+        self.add(Keyword::Healthcheck, words, Step::default(), span);
+        self.is_exec();
+    }
+
+    fn is_exec(&mut self) {
+        if let Some(last) = self.tree.instructions.last_mut() {
+            last.json = true;
+        }
+    }
+
+    fn add(&mut self, keyword: Keyword, args: Vec<Text>, step: Step, span: Span) {
+        self.tree.instructions.push(Instruction {
+            keyword,
+            word: Text::opaque(keyword.word(), span),
+            flags: Vec::new(),
+            args: args.into(),
+            json: false,
+            heredocs: Vec::new(),
+            trigger: None,
+            reread: None,
+            comments: Vec::new(),
+            span,
+            start_line: 0,
+            end_line: 0,
+            error: None,
+        });
+        let stage = self.stages().checked_sub(1);
+        self.resolved.steps.push(Step { stage, env: self.variables, ..step });
+    }
+}

@@ -1,0 +1,84 @@
+//! What a file is, told from what stands in it.
+
+use super::yaml::{Node, Reader, documents};
+use crate::dockerfile;
+use crate::source::FileId;
+
+/// What a file is that is no Dockerfile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Objects of Kubernetes.
+    Kubernetes {
+        /// Some of its documents are templates, which nobody can read as they are.
+        has_templates: bool,
+    },
+    /// A template of such objects, and nothing else.
+    Template,
+}
+
+/// What a file is; nothing for what is none of it. Quick for nearly every file: it lacks a word that each of them has.
+pub(crate) fn kind_of(bytes: &[u8]) -> Option<Kind> {
+    let has = |word: &str| memchr::memmem::find(bytes, word.as_bytes()).is_some();
+    if !has("apiVersion") || !has("kind") {
+        return None;
+    }
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        // who reads it says what is wrong
+        let is_object = has_object_lines(&String::from_utf8_lossy(bytes));
+        return is_object.then_some(Kind::Kubernetes { has_templates: false });
+    };
+    let mut reader = Reader::new(FileId::default(), text);
+    let (mut has_object, mut has_templates) = (false, false);
+    for part in documents(text) {
+        let document = text.get(part.clone()).unwrap_or_default();
+        let is_template = is_template(document);
+        if !document.contains("apiVersion") || has_object && (has_templates || !is_template) {
+            continue;
+        }
+        if !is_template && has_object_lines(document) {
+            has_object = true;
+            continue;
+        }
+        match reader.read(part) {
+            Ok(all) => has_object |= all.iter().any(|document| is_object(&document.root)),
+            Err(_) if is_template => has_templates |= has_words(document),
+            Err(_) => has_object |= has_words(document),
+        }
+    }
+    match (has_object, has_templates) {
+        (true, has_templates) => Some(Kind::Kubernetes { has_templates }),
+        (false, true) => Some(Kind::Template),
+        (false, false) => None,
+    }
+}
+
+/// True for a text with marks of a template language: those of Go and of Jinja.
+pub(super) fn is_template(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}
+
+fn is_object(root: &Node) -> bool {
+    root.text("apiVersion").is_some() && root.text("kind").is_some()
+}
+
+/// Two lines start with the keys of an object, so that it is one, or a broken one.
+fn has_object_lines(text: &str) -> bool {
+    let has = |key: &str| text.lines().any(|line| line.starts_with(key));
+    has("apiVersion:") && has("kind:")
+}
+
+/// The same for a text that cannot be read: the keys stand in front of lines.
+fn has_words(text: &str) -> bool {
+    let blank = ['"', '{', ' ', '\t'];
+    let has = |key: &str| text.lines().any(|line| line.trim_start_matches(blank).starts_with(key));
+    has("apiVersion") && has("kind")
+}
+
+/// True if a text that may be a Dockerfile is a manifest: one that `BuildKit` would build is none.
+pub(crate) fn is_manifest(bytes: &[u8]) -> bool {
+    let has_stage = || {
+        let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_start);
+        lines.any(|line| line.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"from")))
+    };
+    kind_of(bytes).is_some() && !(has_stage() && dockerfile::is_buildable(bytes))
+}

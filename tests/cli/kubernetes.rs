@@ -1,0 +1,189 @@
+//! Manifests of Kubernetes: what is found in them and where.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::project::{CLEAN, Outcome, Project, outcome};
+
+const MINER: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - name: web\n      image: \"metal3d/xmrig\"\n";
+const HONEST: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - name: web\n      image: nginx:1.27\n";
+
+/// The rules that stop a file, each with what it underlines.
+fn stops(run: &Outcome, text: &str) -> Vec<(String, String)> {
+    let report: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let files = report["files"].as_array().expect("files").iter();
+    let findings = files.flat_map(|file| file["findings"].as_array().expect("findings"));
+    let stops = findings.filter(|finding| finding["action"] == "STOP");
+    let place = |finding: &serde_json::Value, line: &str, column: &str| {
+        let number = |key: &str| finding[key].as_u64().expect("a number") as usize;
+        let before = text.split_inclusive('\n').take(number(line) - 1).map(str::len).sum::<usize>();
+        let in_line = text.get(before..).unwrap_or_default().chars().take(number(column) - 1);
+        before + in_line.map(char::len_utf8).sum::<usize>()
+    };
+    let underlined = |finding: &serde_json::Value| {
+        let (start, end) =
+            (place(finding, "line", "column"), place(finding, "end_line", "end_column"));
+        text.get(start..end).unwrap_or_default().to_owned()
+    };
+    stops.map(|it| (it["rule"].as_str().expect("a rule").to_owned(), underlined(it))).collect()
+}
+
+fn stdin(project: &Project, text: &str) -> Outcome {
+    outcome(project.command(&["lint", "-"]).write_stdin(text))
+}
+
+fn fixtures(folder: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/kubernetes").join(folder);
+    let mut files: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("the folder is there")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn manifests_that_mine_stop_at_the_word_that_says_so() {
+    let project = Project::new();
+    let files = fixtures("mining");
+    assert_eq!(files.len(), 40);
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a text");
+        let (head, _) = text.split_once('\n').expect("a line");
+        let wanted = head.trim_end().strip_prefix("# STOP ").expect("what is wanted");
+        let (rule, word) = wanted.split_once(": ").expect("a rule and a word");
+        let name = file.to_string_lossy();
+        let run = project.run(&["lint", "--format", "json", &name]);
+        let found = stops(&run, &text);
+        let is_found = found.iter().any(|(r, w)| r == rule && w == word);
+        assert!(is_found, "{name}: {wanted} not in {found:?}");
+        assert_eq!(run.code, 1, "{name}");
+    }
+}
+
+#[test]
+fn honest_manifests_do_not_stop() {
+    let project = Project::new();
+    let files = fixtures("honest");
+    assert_eq!(files.len(), 40);
+    for file in files {
+        let text = fs::read_to_string(&file).expect("a text");
+        let name = file.to_string_lossy();
+        let run = project.run(&["lint", "--format", "json", &name]);
+        assert_eq!((run.code, stops(&run, &text)), (0, Vec::new()), "{name}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_search_finds_manifests_by_what_stands_in_them() {
+    let project = Project::with(&[
+        ("Dockerfile", CLEAN),
+        ("deploy/web.yaml", HONEST),
+        ("deploy/web.json", "{\"kind\": \"Pod\", \"apiVersion\": \"v1\"}"),
+        ("deploy/second.yml", "a: 1\n---\nkind: Pod\napiVersion: v1\n"),
+        ("values.yaml", "image: metal3d/xmrig\n"),
+        ("package.json", "{\"name\": \"web\"}"),
+        ("notes.txt", HONEST),
+        (
+            "chart/templates/web.yaml",
+            "{{- if .Values.on }}\napiVersion: v1\nkind: Pod\n{{- end }}\n",
+        ),
+        (".gitignore", "out/\n"),
+        ("out/web.yaml", MINER),
+    ]);
+    project.git(&["init", "--quiet"]);
+    let run = project.run(&["files"]);
+    let found: Vec<&str> = run.out.lines().collect();
+    let wanted = ["Dockerfile", "deploy/second.yml", "deploy/web.json", "deploy/web.yaml"];
+    assert_eq!(found, wanted, "{}", run.err);
+    assert!(run.err.contains("chart/templates/web.yaml: a template of a manifest, not linted"));
+    assert_eq!(project.run(&["lint"]).code, 0);
+    project.write("deploy/new.yaml", MINER);
+    assert_eq!(project.run(&["lint"]).code, 1);
+    assert_eq!(project.run(&["lint", "--exclude", "deploy/**"]).code, 0);
+}
+
+#[test]
+fn a_file_that_is_named_is_told_from_what_stands_in_it() {
+    let template = "apiVersion: v1\nkind: Pod\n{{- range .x }}\n- a\n{{ end }}\n";
+    let project = Project::with(&[
+        ("miner", MINER),
+        ("Dockerfile.yaml", CLEAN),
+        ("values.yaml", "image: nginx\n"),
+        ("template.yaml", template),
+        ("both.yaml", &format!("{template}---\n{MINER}")),
+    ]);
+    assert_eq!(project.run(&["lint", "miner"]).code, 1);
+    assert_eq!(project.run(&["lint", "Dockerfile.yaml"]).code, 0);
+    let run = project.run(&["lint", "values.yaml"]);
+    assert_eq!(run.code, 2);
+    let said = "minestop: values.yaml: neither a Dockerfile nor a manifest\n";
+    assert!(run.err.starts_with(said), "{}", run.err);
+    let run = project.run(&["lint", "template.yaml"]);
+    assert!(run.code == 2 && run.err.contains("a template of a manifest"), "{run:?}");
+    let run = project.run(&["lint", "--format", "json", "both.yaml"]);
+    assert_eq!(run.code, 1, "what is no template is judged");
+    let text = format!("{template}---\n{MINER}");
+    assert_eq!(stops(&run, &text), [("denied-image".to_owned(), "metal3d/xmrig".to_owned())]);
+}
+
+#[test]
+fn standard_input_may_be_a_manifest() {
+    let project = Project::new();
+    let run = stdin(&project, &format!("---\n# Source: web\n{MINER}"));
+    assert_eq!(run.code, 1);
+    assert!(run.out.contains("<stdin>:9:15"), "{}", run.out);
+    assert_eq!(stdin(&project, HONEST).code, 0);
+    assert_eq!(stdin(&project, "apiVersion: v1\nkind: Pod\n{{ x\n").code, 1);
+}
+
+#[test]
+fn exceptions_and_baselines_know_manifests() {
+    let policy = "version = 1\n[[exceptions]]\nrules = [\"denied-image\"]\nfiles = [\"web.yaml\"]\nreason = \"a test of the cluster\"\n";
+    let project = Project::with(&[("web.yaml", MINER), ("minestop.toml", policy)]);
+    let run = project.run(&["lint"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    fs::remove_file(project.path("minestop.toml")).expect("it is there");
+    let run = project.run(&["baseline"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(project.run(&["lint"]).code, 0);
+}
+
+#[test]
+fn hostile_files_are_one_error_each() {
+    let pod = |line: &str| format!("{HONEST}      {line}\n");
+    let project = Project::new();
+    let deep = format!("apiVersion: v1\nkind: Pod\na: {}\n", "[".repeat(50_000));
+    let twice = pod("image: alpine:3.20");
+    let values = format!("apiVersion: v1\nkind: Pod\na:\n{}", "- 1\n".repeat(1_100_000));
+    let many =
+        "kind: Pod\napiVersion: v1\nspec: {containers: [{image: \"a:1\"}]}\n---\n".repeat(6_000);
+    for (name, text, said) in [
+        ("deep", deep, "this is no YAML"),
+        ("twice", twice, "the key `image` stands twice"),
+        ("values", values, "more values than are read"),
+        ("many", many, "more containers than are read"),
+    ] {
+        project.write("x.yaml", text);
+        let run = project.run(&["lint", "--format", "short", "x.yaml"]);
+        assert!(run.out.contains(said), "{name}: {}", run.out.get(..500).unwrap_or(&run.out));
+        assert_eq!(run.out.matches(said).count(), 1, "{name}");
+    }
+    project.write("x.yaml", [HONEST.as_bytes(), b"      command: [\"\xff\"]\n"].concat());
+    let run = project.run(&["lint", "x.yaml"]);
+    assert!(run.code == 1 && run.out.contains("the file is not UTF-8"), "{run:?}");
+}
+
+#[test]
+fn large_files_are_read_to_their_end() {
+    let project = Project::new();
+    let documents = "a: 1\n---\n".repeat(100_000);
+    project.write("many.yaml", format!("{documents}{MINER}"));
+    assert_eq!(project.run(&["lint", "many.yaml"]).code, 1);
+    let block = "    # nothing\n".repeat(700_000);
+    let map = format!(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  run.sh: |\n{block}"
+    );
+    project.write("block.yaml", format!("{map}---\n{MINER}"));
+    assert_eq!(project.run(&["lint", "block.yaml"]).code, 1);
+}
