@@ -1,16 +1,19 @@
 //! Sources and policy → report: pure, no clock, no I/O.
 
+mod manifests;
+
 use foldhash::{HashMap, HashSet};
 use std::cell::OnceCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::anchore::Judge;
 use crate::dockerfile::{self, BuildOptions, Dockerfile, Resolved};
-use crate::facts::{self, ContextFiles, Facts, File, NoContext};
+#[cfg(test)]
+use crate::facts::NoContext;
+use crate::facts::{self, ContextFiles, Facts, File};
 use crate::finding::{Action, Finding, Label, Verdict};
 use crate::intel::Intel;
-use crate::orchestration::{Assembly, kubernetes};
-use crate::policy::{Decided, Decider, InlineIgnores, UsedPolicy, parse_inline};
+use crate::policy::{Decided, Decider, InlineIgnore, InlineIgnores, UsedPolicy, parse_inline};
 use crate::rules::{Context, Evidence, Meta, RequiredFiles, Signals};
 use crate::source::{BaseDirectories, FileId, Sources, Span};
 
@@ -165,47 +168,31 @@ impl<'a> Engine<'a> {
     pub(crate) fn judge_build(
         &self,
         path: &str,
-        sources: Sources,
+        mut sources: Sources,
         file: FileId,
         context: &mut dyn ContextFiles,
         adjust: impl FnOnce(&mut Facts),
     ) -> FileReport {
         let tree = dockerfile::parse(file, sources.bytes(file));
         let resolved = dockerfile::resolve(&tree, self.build);
-        self.judge_instructions(path, sources, (&tree, &resolved), context, adjust)
-    }
-
-    /// Judges manifests: the instructions that their containers stand for.
-    pub(crate) fn judge_manifests(&self, path: &str, sources: Sources, file: FileId) -> FileReport {
-        let manifests = kubernetes::read(file, sources.bytes(file));
-        let Assembly { tree, resolved, .. } = manifests.assembly;
-        let starts_something = !resolved.stages.is_empty();
-        self.judge_instructions(path, sources, (&tree, &resolved), &mut NoContext, |facts| {
-            facts.of_manifest();
-            if !starts_something {
-                facts.characters.clear();
-            }
-            facts.unreadable.extend(manifests.unreadable);
-            facts.unfinished.extend(manifests.unfinished);
-        })
-    }
-
-    fn judge_instructions(
-        &self,
-        path: &str,
-        mut sources: Sources,
-        (tree, resolved): (&Dockerfile, &Resolved),
-        context: &mut dyn ContextFiles,
-        adjust: impl FnOnce(&mut Facts),
-    ) -> FileReport {
-        let file = tree.file;
-        let mut facts = facts::observe_build(tree, resolved, context, &mut sources);
-        adjust(&mut facts);
-        context.observe(&mut facts, &mut sources, &|file| self.reports_file(file));
-        let findings = self.findings(&facts, &sources, file);
-        let ignores = inline_ignores(tree);
+        let findings = self.build_findings((&tree, &resolved), context, &mut sources, adjust);
+        let ignores = InlineIgnores::new(ignores_of(&tree));
         let decided = self.decider.judge(findings, path, &sources, &ignores);
         FileReport::new(path.to_owned(), file, sources, decided)
+    }
+
+    /// What the rules find in the instructions of a build.
+    fn build_findings(
+        &self,
+        (tree, resolved): (&Dockerfile, &Resolved),
+        context: &mut dyn ContextFiles,
+        sources: &mut Sources,
+        adjust: impl FnOnce(&mut Facts),
+    ) -> Vec<Finding> {
+        let mut facts = facts::observe_build(tree, resolved, context, sources);
+        adjust(&mut facts);
+        context.observe(&mut facts, sources, &|file| self.reports_file(file));
+        self.findings(&facts, sources, tree.file)
     }
 
     /// Judges facts that no text shows: comments count for text only.
@@ -315,9 +302,9 @@ fn attach_files(findings: &mut [Finding], facts: &Facts, dockerfile: FileId) {
 }
 
 /// The ignore comments of a file with what each of them covers.
-fn inline_ignores(tree: &Dockerfile) -> InlineIgnores {
+fn ignores_of(tree: &Dockerfile) -> Vec<InlineIgnore> {
     let Some(first) = tree.instructions.first() else {
-        return InlineIgnores::default();
+        return Vec::new();
     };
     let mut out = Vec::new();
     for comment in tree.comments.iter().filter(|comment| comment.text.contains("minestop:")) {
@@ -327,5 +314,5 @@ fn inline_ignores(tree: &Dockerfile) -> InlineIgnores {
         let in_head = comment.span.start < first.span.start;
         out.extend(parse_inline(&comment.text, covers, in_head));
     }
-    InlineIgnores::new(out)
+    out
 }

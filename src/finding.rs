@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::source::{Span, UNKNOWN};
+use crate::source::{FileId, Span, Text, UNKNOWN};
 
 /// What the policy does with a finding; a file's verdict is the greatest action in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -171,6 +171,21 @@ impl Finding {
             entry: None,
             check: None,
         }
+    }
+
+    /// The same, told from the text that the file `from` was made of.
+    #[must_use]
+    pub(crate) fn moved(mut self, from: FileId, text: &Text) -> Self {
+        let place = |span: &mut Span| {
+            if span.file == from {
+                *span = text.span_of(span.range());
+            }
+        };
+        let range = self.primary.span.range();
+        let origins = if self.primary.span.file == from { text.origins(range) } else { Vec::new() };
+        place(&mut self.primary.span);
+        self.related.iter_mut().for_each(|label| place(&mut label.span));
+        self.origins(origins)
     }
 
     /// Sets the file that it is about.

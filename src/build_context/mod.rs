@@ -70,6 +70,13 @@ impl<'d> BuildContext<'d> {
         Self { ignore, root, detector, contents: Contents::default(), only_named: false }
     }
 
+    /// A directory that containers are given by mounts: no ignore file hides anything of it, and only the files count
+    /// that commands name.
+    pub(crate) fn mounted(root: &Path, detector: &'d dyn Fn() -> &'d Detector<'d>) -> Self {
+        let context = Self::open(root, Path::new(""), detector).only_named(true);
+        Self { ignore: IgnoreFile::default(), ..context }
+    }
+
     /// The same, of which only the files count that commands name.
     pub(crate) fn only_named(self, only_named: bool) -> Self {
         Self { only_named, ..self }

@@ -4,6 +4,7 @@
 mod attest;
 mod baseline;
 mod baseline_block;
+mod beside;
 mod build_options;
 mod color;
 mod completed;

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::anchore::Judge;
 use crate::build_context::BuildContext;
+use crate::cli::beside::Beside;
 use crate::cli::discover::Input;
 use crate::cli::failure::{self, Failure};
 use crate::cli::policy_file::LoadedPolicy;
@@ -19,7 +20,7 @@ use crate::engine::{Engine, FileReport, ReadError, Report};
 use crate::facts::{ContextFiles, NoContext};
 use crate::finding::Finding;
 use crate::intel::Intel;
-use crate::orchestration;
+use crate::orchestration::{self, Kind};
 use crate::policy::{Decider, InlineIgnores};
 use crate::source::{Span, Text};
 
@@ -161,6 +162,7 @@ impl Run<'_> {
                 Err(error) => report.errors.push(error),
             }
         }
+        report.say_once();
         Ok(report)
     }
 
@@ -186,10 +188,17 @@ impl Run<'_> {
         let report = if content.whole {
             let mut sources = self.policy.sources.clone();
             let file = sources.add(name.clone(), content.bytes);
-            if orchestration::is_manifest(sources.bytes(file)) {
-                return self.finished(self.engine().judge_manifests(&name, sources, file));
-            }
             let detector = || self.detector();
+            if let Some(kind) = orchestration::manifest(sources.bytes(file)) {
+                let engine = self.engine();
+                let around = Beside::new(path.as_deref(), &detector, self.only_named);
+                return self.finished(match kind {
+                    Kind::Compose => engine.judge_compose(&name, sources, file, &around),
+                    Kind::Kubernetes { .. } | Kind::Template => {
+                        engine.judge_manifests(&name, sources, file)
+                    }
+                });
+            }
             let mut context = self.context(path.as_deref(), &detector);
             self.engine().judge_build(&name, sources, file, &mut *context, |facts| {
                 if let Some(frontend) = self.build.build_args.get(SYNTAX_ARGUMENT) {

@@ -13,7 +13,7 @@ use crate::pattern::PathPattern;
 /// What to search.
 #[derive(Debug, Args)]
 pub(super) struct SelectingArgs {
-    /// Dockerfiles, directories to search for them, or `-` for standard input
+    /// Dockerfiles, manifests, Compose files, directories to search for them, or `-` for standard input
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
     /// Take in what Git ignores and does not track, too

@@ -75,6 +75,24 @@ impl Assembly {
         self.add(Keyword::Workdir, vec![path], Step::default(), span);
     }
 
+    /// USER.
+    pub(crate) fn user(&mut self, user: Text) {
+        let span = user.span();
+        self.add(Keyword::User, vec![user], Step::default(), span);
+    }
+
+    /// LABEL.
+    pub(crate) fn label(&mut self, name: Text, value: Text) {
+        let span = value.span();
+        let equals = Text::opaque("=", span);
+        self.add(Keyword::Label, vec![name, value, equals], Step::default(), span);
+    }
+
+    /// COPY of files that lie beside.
+    pub(crate) fn given(&mut self, source: Text, target: Text, span: Span) {
+        self.add(Keyword::Copy, vec![source, target], Step::default(), span);
+    }
+
     /// COPY of a here-document.
     pub(crate) fn file(&mut self, path: Text, content: Text, span: Span) {
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();

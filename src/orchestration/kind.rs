@@ -1,5 +1,6 @@
 //! What a file is, told from what stands in it.
 
+use super::compose::is_compose;
 use super::yaml::{Node, Reader, documents};
 use crate::dockerfile;
 use crate::source::FileId;
@@ -12,13 +13,19 @@ pub(crate) enum Kind {
         /// Some of its documents are templates, which nobody can read as they are.
         has_templates: bool,
     },
-    /// A template of such objects, and nothing else.
+    /// Services of Compose.
+    Compose,
+    /// A template of one of them, and nothing else.
     Template,
 }
 
 /// What a file is; nothing for what is none of it. Quick for nearly every file: it lacks a word that each of them has.
 pub(crate) fn kind_of(bytes: &[u8]) -> Option<Kind> {
     let has = |word: &str| memchr::memmem::find(bytes, word.as_bytes()).is_some();
+    let may_be_compose = has("services") && (has("image") || has("build") || has("extends"));
+    if let Some(kind) = may_be_compose.then(|| compose(bytes)).flatten() {
+        return Some(kind);
+    }
     if !has("apiVersion") || !has("kind") {
         return None;
     }
@@ -52,6 +59,24 @@ pub(crate) fn kind_of(bytes: &[u8]) -> Option<Kind> {
     }
 }
 
+/// Services of Compose, or a template of them.
+fn compose(bytes: &[u8]) -> Option<Kind> {
+    let text = String::from_utf8_lossy(bytes);
+    let blank = ['"', '{', ' ', '\t'];
+    let mut lines = text.lines().map(|line| line.trim_start_matches(blank));
+    if !lines.any(|line| line.starts_with("services")) {
+        return None;
+    }
+    match Reader::new(FileId::default(), &text).read(0..text.len()) {
+        Ok(all) => all.iter().any(|document| is_compose(&document.root)).then_some(Kind::Compose),
+        Err(_) => {
+            let is_it = text.lines().any(|line| line.trim_end() == "services:");
+            let kind = if is_template(&text) { Kind::Template } else { Kind::Compose };
+            is_it.then_some(kind)
+        }
+    }
+}
+
 /// True for a text with marks of a template language: those of Go and of Jinja.
 pub(super) fn is_template(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
@@ -74,11 +99,11 @@ fn has_words(text: &str) -> bool {
     has("apiVersion") && has("kind")
 }
 
-/// True if a text that may be a Dockerfile is a manifest: one that `BuildKit` would build is none.
-pub(crate) fn is_manifest(bytes: &[u8]) -> bool {
+/// What a text is that may be a Dockerfile: one that `BuildKit` would build is nothing else.
+pub(crate) fn manifest(bytes: &[u8]) -> Option<Kind> {
     let has_stage = || {
         let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_start);
         lines.any(|line| line.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"from")))
     };
-    kind_of(bytes).is_some() && !(has_stage() && dockerfile::is_buildable(bytes))
+    kind_of(bytes).filter(|_| !(has_stage() && dockerfile::is_buildable(bytes)))
 }

@@ -135,36 +135,6 @@ fn a_template_is_said_to_be_one_unless_it_would_be_built() {
 }
 
 #[test]
-fn dockerfiles_inside_of_compose_files_are_said_not_to_be_linted() {
-    let inline =
-        "services:\n  web:\n    build:\n      dockerfile_inline: |\n        FROM alpine:3.20\n";
-    let flow = "services: {web: {build: {context: ., \"dockerfile_inline\": \"FROM a\"}}}\n";
-    let plain = "services:\n  web:\n    # dockerfile_inline, {not} used\n    image: alpine:3.20\n";
-    let project = Project::with(&[
-        ("Dockerfile", CLEAN),
-        ("compose.yaml", plain),
-        ("composed.yaml", inline),
-        ("docker-compose.dev.yml", inline),
-        ("flow/compose.yml", flow),
-    ]);
-    assert_eq!(linted(&project, &[]), ["Dockerfile"]);
-    let run = project.run(&["lint"]);
-    let said = |path| format!("minestop: {path}: a Compose file with `dockerfile_inline`");
-    assert!(run.err.contains(&said("docker-compose.dev.yml")), "{run:?}");
-    assert!(run.err.contains(&said("flow/compose.yml")), "{run:?}");
-    assert_eq!(run.err.matches("Compose file").count(), 2, "{run:?}");
-    let alone = project.run(&["lint", "flow"]);
-    assert_eq!(alone.code, 3, "{alone:?}");
-    assert!(alone.err.starts_with(&said("flow/compose.yml")), "{alone:?}");
-    for named in ["compose.yaml", "composed.yaml"] {
-        let run = project.run(&["lint", named]);
-        let wanted = format!("minestop: {named}: a Compose file, not a Dockerfile\n  help: put");
-        assert_eq!(run.code, 2, "{run:?}");
-        assert!(run.err.contains(&wanted), "{run:?}");
-    }
-}
-
-#[test]
 fn a_dockerfile_called_like_yaml_is_linted() {
     let project = Project::with(&[("image.yaml", POOL)]);
     assert_eq!(linted(&project, &["image.yaml"]), ["image.yaml"]);

@@ -8,6 +8,7 @@ mod baseline;
 mod cache;
 mod ci;
 mod commands;
+mod compose;
 mod context;
 mod discovery;
 mod extends;

@@ -5,14 +5,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::super::read::{self, MAX_DOCKERFILE_BYTES};
-use super::names::{is_document, is_of_compose};
+use super::names::is_document;
 use crate::dockerfile::is_buildable;
 use crate::engine::ReadError;
 use crate::orchestration::{Kind, kind_of};
-
-/// What to do about the Dockerfiles in a Compose file.
-pub(super) const COMPOSE_HELP: &str =
-    "put the text of `dockerfile_inline` into a file of its own (`dockerfile:`) and lint that";
 
 /// What to do about a template.
 pub(super) const TEMPLATE_HELP: &str =
@@ -35,10 +31,9 @@ pub(super) fn refused(path: &Path, shown: &Path) -> Option<ReadError> {
     let content = read::file(path, MAX_DOCKERFILE_BYTES).ok()?;
     let bytes = content.bytes.as_slice();
     let (what, help) = match kind_of(bytes) {
-        Some(Kind::Kubernetes { .. }) => return None,
+        Some(Kind::Kubernetes { .. } | Kind::Compose) => return None,
         Some(Kind::Template) => ("a template of a manifest, not linted", TEMPLATE_HELP),
         None if is_buildable(bytes) => return None,
-        None if is_of_compose(bytes) => ("a Compose file, not a Dockerfile", COMPOSE_HELP),
         None => {
             ("neither a Dockerfile nor a manifest", "name a file that builds or starts something")
         }

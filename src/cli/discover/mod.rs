@@ -13,8 +13,8 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-use self::manifests::{COMPOSE_HELP, TEMPLATE_HELP, manifests};
-use self::names::{Naming, has_inline_dockerfile, is_document, naming};
+use self::manifests::{TEMPLATE_HELP, manifests};
+use self::names::{Naming, is_document, naming};
 pub(super) use self::selection::{PathChoice, Selection};
 use self::tracked::Repositories;
 use super::failure::{Failure, unreadable};
@@ -55,8 +55,6 @@ pub(super) struct Found {
     pub(super) templates: Vec<PathBuf>,
     /// Files with templates of manifests.
     pub(super) manifest_templates: Vec<PathBuf>,
-    /// Compose files with the text of a Dockerfile in them.
-    pub(super) compose: Vec<PathBuf>,
 }
 
 impl Found {
@@ -64,10 +62,6 @@ impl Found {
     pub(super) fn notes(&self) -> Vec<Failure> {
         let template = |path: &PathBuf| {
             Failure::at(path, "a template, not linted").help("render it and lint the result")
-        };
-        let compose = |path: &PathBuf| {
-            let what = "a Compose file with `dockerfile_inline`, which is not linted";
-            Failure::at(path, what).help(COMPOSE_HELP)
         };
         let manifests = match self.manifest_templates.as_slice() {
             [] => None,
@@ -87,14 +81,14 @@ impl Found {
         let ignored = ignored.map(|note| note.help("`--no-ignore` takes them in"));
         let excluded = left_out(&self.excluded, "`exclude` matches");
         let excluded = excluded.map(|note| note.help("name a file to judge it all the same"));
-        let named = self.templates.iter().map(template).chain(self.compose.iter().map(compose));
+        let named = self.templates.iter().map(template);
         named.chain(manifests).chain(ignored).chain(excluded).collect()
     }
 
     /// What was found and is not judged, as shown.
     pub(super) fn not_judged(&self) -> Vec<String> {
         let left_out = self.ignored.iter().chain(&self.excluded).chain(&self.templates);
-        let left_out = left_out.chain(&self.compose).chain(&self.manifest_templates);
+        let left_out = left_out.chain(&self.manifest_templates);
         let left_out = left_out.map(|path| path.to_string_lossy().into_owned());
         left_out.chain(self.errors.iter().map(|error| error.target.clone())).collect()
     }
@@ -156,10 +150,6 @@ fn walk(root: &Path, selection: &Selection, seen: &mut HashSet<PathBuf>, found: 
             if naming != Naming::Document {
                 found.ignored.push(path);
             }
-        } else if naming == Naming::Compose {
-            if holds(&path, has_inline_dockerfile) {
-                found.compose.push(path);
-            }
         } else if naming == Naming::Document {
             documents.push(path);
         } else if naming == Naming::Dockerfile || would_build(&path) {
@@ -175,7 +165,7 @@ fn walk(root: &Path, selection: &Selection, seen: &mut HashSet<PathBuf>, found: 
         if kind != Kind::Template {
             found.inputs.push(Input::File(path.clone()));
         }
-        if kind != (Kind::Kubernetes { has_templates: false }) {
+        if matches!(kind, Kind::Template | Kind::Kubernetes { has_templates: true }) {
             found.manifest_templates.push(path);
         }
     }
@@ -254,11 +244,6 @@ fn would_build(path: &Path) -> bool {
         Ok(content) => content.whole && is_buildable(&content.bytes),
         Err(_) => true,
     }
-}
-
-/// True if a file can be read and `asked` says so of its bytes.
-fn holds(path: &Path, asked: fn(&[u8]) -> bool) -> bool {
-    read::file(path, MAX_DOCKERFILE_BYTES).is_ok_and(|content| asked(&content.bytes))
 }
 
 fn walk_error(root: &Path, error: ignore::Error) -> (PathBuf, ReadError) {

@@ -5,8 +5,6 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use crate::dockerfile::is_buildable;
-
 /// What a name says of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Naming {
@@ -16,16 +14,11 @@ pub(super) enum Naming {
     Doubtful,
     /// The same, and where it is none, it is text that a Dockerfile is made of.
     Template,
-    /// A Compose file: services may have the text of a Dockerfile in it.
-    Compose,
     /// It is a file of YAML or JSON: what stands in it says whether it is a manifest.
     Document,
     /// It is none.
     Other,
 }
-
-/// The key of a Compose file whose value is a Dockerfile.
-const INLINE: &[u8] = b"dockerfile_inline";
 
 const WORDS: [&str; 2] = ["dockerfile", "containerfile"];
 
@@ -124,9 +117,7 @@ const DOCUMENTS: [&str; 3] = ["yaml", "yml", "json"];
 pub(super) fn naming(name: &OsStr) -> Naming {
     let name = name.to_string_lossy().to_lowercase();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if is_compose(&name, ending) {
-        Naming::Compose
-    } else if ending == "dockerignore" || !has_word(&name) {
+    if ending == "dockerignore" || !has_word(&name) {
         if DOCUMENTS.contains(&ending) { Naming::Document } else { Naming::Other }
     } else if TEMPLATES.contains(&ending) {
         Naming::Template
@@ -141,14 +132,6 @@ pub(super) fn naming(name: &OsStr) -> Naming {
 pub(super) fn is_document(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| DOCUMENTS.iter().any(|known| ending == *known))
-}
-
-/// `compose.yaml`, `docker-compose.prod.yml`: what Compose takes by itself, and what people call others.
-fn is_compose(name: &str, ending: &str) -> bool {
-    let stem =
-        name.strip_prefix("docker-").or_else(|| name.strip_prefix("podman-")).unwrap_or(name);
-    let behind = stem.strip_prefix("compose").and_then(|rest| rest.chars().next());
-    matches!(ending, "yaml" | "yml") && behind.is_some_and(|c| matches!(c, '.' | '-' | '_'))
 }
 
 /// One of the words stands in it and does not go on as another word: `Dockerfile2`, not `Dockerfiles`.
@@ -170,28 +153,10 @@ fn is_usual(name: &str) -> bool {
     })
 }
 
-/// True if a service of this Compose file has the text of a Dockerfile in it.
-pub(super) fn has_inline_dockerfile(bytes: &[u8]) -> bool {
-    let key = |line: &[u8]| {
-        let line = line.trim_ascii_start();
-        let line = line.strip_prefix(b"\"").unwrap_or(line);
-        line.starts_with(INLINE)
-    };
-    // in a mapping on one line the key stands anywhere
-    let is_flow = |line: &[u8]| line.contains(&b'{') && !line.trim_ascii_start().starts_with(b"#");
-    let anywhere = |line: &[u8]| memchr::memmem::find(line, INLINE).is_some();
-    bytes.split(|byte| *byte == b'\n').any(|line| key(line) || is_flow(line) && anywhere(line))
-}
-
-/// True for the text of a Compose file: it has services, and no Dockerfile starts a line with that.
-pub(super) fn is_of_compose(bytes: &[u8]) -> bool {
-    let is_key = |line: &[u8]| line.starts_with(b"services:");
-    bytes.split(|byte| *byte == b'\n').any(is_key) && !is_buildable(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dockerfile::is_buildable;
 
     #[test]
     fn names_that_people_give_to_dockerfiles() {
@@ -240,13 +205,6 @@ mod tests {
             "",
         ] {
             assert_eq!(naming(OsStr::new(name)), Naming::Other, "{name}");
-        }
-    }
-
-    #[test]
-    fn names_of_compose_files() {
-        for name in ["compose.yaml", "docker-compose.yml", "Docker-Compose.prod.yml"] {
-            assert_eq!(naming(OsStr::new(name)), Naming::Compose, "{name}");
         }
     }
 

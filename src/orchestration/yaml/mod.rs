@@ -10,6 +10,6 @@ mod split;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use node::Node;
+pub(crate) use node::{Node, Value};
 pub(crate) use reader::{Document, Reader};
 pub(crate) use split::documents;

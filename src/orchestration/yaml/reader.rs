@@ -31,7 +31,7 @@ pub(crate) struct Problem {
 #[derive(Debug)]
 pub(crate) struct Document {
     pub(crate) root: Rc<Node>,
-    /// Keys that stand twice in a mapping, some of them: strict readers refuse the document, others take the last one.
+    /// Keys that stand twice in a mapping with different values, some of them: strict readers refuse the document, others take the last one.
     pub(crate) twice: Vec<Text>,
 }
 
@@ -187,13 +187,15 @@ impl Builder<'_> {
         let value = match kind {
             OpenKind::Sequence(items) => Value::Sequence(items),
             OpenKind::Mapping { mut entries, merged, .. } => {
-                let mut names: HashSet<EcoString> = HashSet::default();
-                for (name, _) in &entries {
-                    let is_new = names.insert(name.as_str().into()) || name.is_empty();
-                    if !is_new && self.twice.len() < MOST_TWICE {
+                let mut names = HashMap::default();
+                for (name, node) in &entries {
+                    let before = names.insert(EcoString::from(name.as_str()), node);
+                    let is_other = before.is_some_and(|before| !is_same(before, node));
+                    if is_other && !name.is_empty() && self.twice.len() < MOST_TWICE {
                         self.twice.push(name.clone());
                     }
                 }
+                let mut names: HashSet<EcoString> = names.into_keys().collect();
                 let own = entries.len();
                 for node in merged.iter().flat_map(|node| sources(node)) {
                     let others = node.entries();
@@ -219,6 +221,12 @@ impl Builder<'_> {
         self.node(Rc::new(Node { span, value }), anchor);
         Ok(())
     }
+}
+
+/// Both say the same in as many letters, so that it makes no difference which one a reader takes.
+fn is_same(one: &Node, other: &Node) -> bool {
+    let text = |node: &Node| node.scalar().map(|text| text.as_str().to_owned());
+    text(one).is_some() && text(one) == text(other)
 }
 
 /// What a merge key names: a mapping, or a list of them.

@@ -56,7 +56,7 @@ fn merge_keys_bring_what_a_mapping_does_not_say_itself() {
 
 #[test]
 fn the_last_one_of_a_key_counts_and_the_key_is_known_to_stand_twice() {
-    let text = "a: 1\nb: 2\na: 3\n";
+    let text = "a: 1\nb: 2\na: 3\nb: 2\n";
     let all = Reader::new(FileId(0), text).read(0..text.len()).unwrap();
     assert_eq!(all[0].root.text("a").unwrap().as_str(), "3");
     assert_eq!(all[0].twice.iter().map(Text::as_str).collect::<Vec<_>>(), ["a"]);

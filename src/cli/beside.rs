@@ -1,0 +1,76 @@
+//! The files beside a file that starts containers, as the directory has them.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::read::{self, MAX_DOCKERFILE_BYTES};
+use crate::build_context::BuildContext;
+use crate::content::Detector;
+use crate::facts::{ContextFiles, NoContext};
+use crate::orchestration::Surroundings;
+
+/// The directory that a file lies in; none of what comes from standard input.
+pub(crate) struct Beside<'d> {
+    directory: Option<PathBuf>,
+    detector: &'d dyn Fn() -> &'d Detector<'d>,
+    only_named: bool,
+}
+
+impl<'d> Beside<'d> {
+    /// What lies beside the file at `path`. Of contexts only the files count that commands name if `only_named`.
+    pub(crate) fn new(
+        path: Option<&Path>,
+        detector: &'d dyn Fn() -> &'d Detector<'d>,
+        only_named: bool,
+    ) -> Self {
+        let directory = path.map(|path| path.parent().unwrap_or(Path::new("")).to_owned());
+        Self { directory, detector, only_named }
+    }
+
+    /// Where what is called so lies.
+    fn at(&self, path: &str) -> Option<PathBuf> {
+        Some(cleaned(&self.directory.as_ref()?.join(path)))
+    }
+}
+
+impl Surroundings for Beside<'_> {
+    fn read(&self, path: &str) -> Option<Vec<u8>> {
+        let path = self.at(path).filter(|path| path.is_file())?;
+        let content = read::file(&path, MAX_DOCKERFILE_BYTES).ok()?;
+        content.whole.then_some(content.bytes)
+    }
+
+    fn shown(&self, path: &str) -> String {
+        self.at(path).map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    fn context<'c>(&'c self, directory: &str, dockerfile: &str) -> Box<dyn ContextFiles + 'c> {
+        let Some(root) = self.at(directory) else { return Box::new(NoContext) };
+        let dockerfile = self.at(dockerfile).unwrap_or_default();
+        let context = BuildContext::open(&root, &dockerfile, self.detector);
+        Box::new(context.only_named(self.only_named))
+    }
+
+    fn mounts<'c>(&'c self) -> Box<dyn ContextFiles + 'c> {
+        match &self.directory {
+            Some(root) => Box::new(BuildContext::mounted(root, self.detector)),
+            None => Box::new(NoContext),
+        }
+    }
+}
+
+/// The path without `.`, and without `..` where something stands in front of it.
+fn cleaned(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(out.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                out.pop();
+            }
+            other => out.push(other),
+        }
+    }
+    out
+}

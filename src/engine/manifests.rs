@@ -1,0 +1,139 @@
+//! Manifests and Compose files: what their containers are given, and the builds that they ask for.
+
+use super::{Engine, FileReport, Report, ignores_of, once_each};
+use crate::dockerfile;
+use crate::facts::{ContextFiles, NoContext, Unfinished, Unreadable};
+use crate::finding::Finding;
+use crate::orchestration::compose::{self, Build, Compose, Instructions};
+use crate::orchestration::kubernetes::{self, Manifests};
+use crate::orchestration::{Assembly, Surroundings};
+use crate::policy::{Decided, InlineIgnore, InlineIgnores};
+use crate::source::{FileId, Sources, Span};
+use foldhash::HashSet;
+
+/// Says which file asks for a build of a Dockerfile elsewhere.
+const BUILDS: &str = "this builds it";
+
+impl Engine<'_> {
+    /// Judges manifests: the instructions that their containers stand for.
+    pub(crate) fn judge_manifests(
+        &self,
+        path: &str,
+        mut sources: Sources,
+        file: FileId,
+    ) -> FileReport {
+        let Manifests { assembly, unreadable, unfinished } =
+            kubernetes::read(file, sources.bytes(file));
+        let notes = (unreadable, unfinished);
+        let findings = self.assembled(&assembly, notes, &mut NoContext, &mut sources);
+        let decided = self.decider.judge(findings, path, &sources, &InlineIgnores::default());
+        FileReport::new(path.to_owned(), file, sources, decided)
+    }
+
+    /// Judges a Compose file: its services, and the builds that they ask for.
+    pub(crate) fn judge_compose(
+        &self,
+        path: &str,
+        mut sources: Sources,
+        file: FileId,
+        around: &dyn Surroundings,
+    ) -> FileReport {
+        let Compose { assembly, builds, unreadable, unfinished } =
+            compose::read(file, around, &mut sources);
+        let notes = (unreadable, unfinished);
+        let mut findings = self.assembled(&assembly, notes, &mut *around.mounts(), &mut sources);
+        let mut ignores = Vec::new();
+        for build in &builds {
+            let (found, comments) = self.built(build, path, around, &mut sources);
+            findings.extend(found);
+            ignores.extend(comments);
+        }
+        once_each(&mut findings);
+        let ignores = InlineIgnores::new(ignores);
+        let decided = self.decider.judge(findings, path, &sources, &ignores);
+        FileReport::new(path.to_owned(), file, sources, decided)
+    }
+
+    /// What is found in instructions that stand for something else, and what of that could not be read.
+    fn assembled(
+        &self,
+        Assembly { tree, resolved, .. }: &Assembly,
+        (unreadable, unfinished): (Vec<Unreadable>, Vec<Unfinished>),
+        context: &mut dyn ContextFiles,
+        sources: &mut Sources,
+    ) -> Vec<Finding> {
+        self.build_findings((tree, resolved), context, sources, |facts| {
+            facts.of_manifest();
+            if resolved.stages.is_empty() {
+                facts.characters.clear();
+            }
+            facts.unreadable.extend(unreadable);
+            facts.unfinished.extend(unfinished);
+        })
+    }
+
+    /// What is found in a build, and the comments of a Dockerfile of its own. Findings of one that stands in another file
+    /// are told where it stands there.
+    fn built(
+        &self,
+        build: &Build,
+        path: &str,
+        around: &dyn Surroundings,
+        sources: &mut Sources,
+    ) -> (Vec<Finding>, Vec<InlineIgnore>) {
+        let (name, bytes, dockerfile) = match &build.instructions {
+            Instructions::Inline(text) => (path.to_owned(), text.as_bytes().to_vec(), ""),
+            Instructions::File(file) => match around.read(file) {
+                Some(bytes) => (around.shown(file), bytes, file.as_str()),
+                None => return (Vec::new(), Vec::new()),
+            },
+        };
+        let file = sources.add(name, bytes);
+        let tree = dockerfile::parse(file, sources.bytes(file));
+        let resolved = dockerfile::resolve(&tree, &build.options);
+        let mut context = match &build.context {
+            Some(directory) => around.context(directory, dockerfile),
+            None => Box::new(NoContext),
+        };
+        let findings = self.build_findings((&tree, &resolved), &mut *context, sources, |_| {});
+        match &build.instructions {
+            Instructions::Inline(text) => {
+                let findings = findings.into_iter().map(|it| it.moved(file, text)).collect();
+                (findings, Vec::new())
+            }
+            Instructions::File(_) => {
+                let label = |it: Finding| it.label(build.span, BUILDS);
+                (findings.into_iter().map(label).collect(), ignores_of(&tree))
+            }
+        }
+    }
+}
+
+impl Report {
+    /// What is found in a Dockerfile for itself is not said again of the file that asks for its build.
+    pub(crate) fn say_once(&mut self) {
+        let is_asked_for = |it: &Decided| it.finding.related.iter().any(|it| it.text == BUILDS);
+        let key = |report: &FileReport, it: &Decided| {
+            let Finding { rule, message, primary, .. } = &it.finding;
+            let name = report.sources.get(primary.span.file).map(|it| it.name().to_owned());
+            let Span { start, end, .. } = primary.span;
+            (name.unwrap_or_default(), start, end, *rule, message.clone())
+        };
+        let asks = |report: &&FileReport| report.decided.iter().any(is_asked_for);
+        if !self.files.iter().any(|report| asks(&report)) {
+            return;
+        }
+        let said: HashSet<_> = self
+            .files
+            .iter()
+            .flat_map(|report| report.decided.iter().map(move |it| (report, it)))
+            .filter(|(_, it)| !is_asked_for(it))
+            .map(|(report, it)| key(report, it))
+            .collect();
+        for report in &mut self.files {
+            let mut decided = std::mem::take(&mut report.decided);
+            decided.retain(|it| !is_asked_for(it) || !said.contains(&key(report, it)));
+            report.decided = decided;
+        }
+    }
+}
