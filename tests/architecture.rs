@@ -31,6 +31,7 @@ const RESERVED: &[(&str, &[&str])] = &[
     ("quick_xml", &["report"]),
     ("serde_saphyr", &["cli"]),
     ("granit_parser", &["orchestration"]),
+    ("hcl_edit", &["orchestration"]),
     ("similar", &["cli"]),
     ("indicatif", &["cli"]),
 ];

@@ -13,6 +13,7 @@ pub(crate) struct Beside<'d> {
     directory: Option<PathBuf>,
     detector: &'d dyn Fn() -> &'d Detector<'d>,
     only_named: bool,
+    has_context: bool,
 }
 
 impl<'d> Beside<'d> {
@@ -23,7 +24,12 @@ impl<'d> Beside<'d> {
         only_named: bool,
     ) -> Self {
         let directory = path.map(|path| path.parent().unwrap_or(Path::new("")).to_owned());
-        Self { directory, detector, only_named }
+        Self { directory, detector, only_named, has_context: true }
+    }
+
+    /// The same, where builds and containers are given no files if `has_context` is false: the texts alone are judged.
+    pub(crate) fn with_context(self, has_context: bool) -> Self {
+        Self { has_context, ..self }
     }
 
     /// Where what is called so lies.
@@ -44,14 +50,15 @@ impl Surroundings for Beside<'_> {
     }
 
     fn context<'c>(&'c self, directory: &str, dockerfile: &str) -> Box<dyn ContextFiles + 'c> {
-        let Some(root) = self.at(directory) else { return Box::new(NoContext) };
+        let root = self.at(directory).filter(|_| self.has_context);
+        let Some(root) = root else { return Box::new(NoContext) };
         let dockerfile = self.at(dockerfile).unwrap_or_default();
         let context = BuildContext::open(&root, &dockerfile, self.detector);
         Box::new(context.only_named(self.only_named))
     }
 
     fn mounts<'c>(&'c self) -> Box<dyn ContextFiles + 'c> {
-        match &self.directory {
+        match self.directory.as_ref().filter(|_| self.has_context) {
             Some(root) => Box::new(BuildContext::mounted(root, self.detector)),
             None => Box::new(NoContext),
         }

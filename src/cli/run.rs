@@ -191,9 +191,12 @@ impl Run<'_> {
             let detector = || self.detector();
             if let Some(kind) = orchestration::manifest(sources.bytes(file)) {
                 let engine = self.engine();
-                let around = Beside::new(path.as_deref(), &detector, self.only_named);
+                let has_context = !matches!(self.context, ContextChoice::Nothing);
+                let around = Beside::new(path.as_deref(), &detector, self.only_named)
+                    .with_context(has_context);
                 return self.finished(match kind {
                     Kind::Compose => engine.judge_compose(&name, sources, file, &around),
+                    Kind::Bake => engine.judge_bake(&name, sources, file, &around),
                     Kind::Kubernetes { .. } | Kind::Template => {
                         engine.judge_manifests(&name, sources, file)
                     }

@@ -4,9 +4,10 @@ use super::{Engine, FileReport, Report, ignores_of, once_each};
 use crate::dockerfile;
 use crate::facts::{ContextFiles, NoContext, Unfinished, Unreadable};
 use crate::finding::Finding;
-use crate::orchestration::compose::{self, Build, Compose, Instructions};
+use crate::orchestration::bake::{self, Bake};
+use crate::orchestration::compose::{self, Compose};
 use crate::orchestration::kubernetes::{self, Manifests};
-use crate::orchestration::{Assembly, Surroundings};
+use crate::orchestration::{Assembly, Build, Instructions, Surroundings};
 use crate::policy::{Decided, InlineIgnore, InlineIgnores};
 use crate::source::{FileId, Sources, Span};
 use foldhash::HashSet;
@@ -41,9 +42,35 @@ impl Engine<'_> {
         let Compose { assembly, builds, unreadable, unfinished } =
             compose::read(file, around, &mut sources);
         let notes = (unreadable, unfinished);
-        let mut findings = self.assembled(&assembly, notes, &mut *around.mounts(), &mut sources);
+        let findings = self.assembled(&assembly, notes, &mut *around.mounts(), &mut sources);
+        self.with_builds(path, sources, file, (findings, &builds), around)
+    }
+
+    /// Judges a Bake file: the builds of its targets.
+    pub(crate) fn judge_bake(
+        &self,
+        path: &str,
+        mut sources: Sources,
+        file: FileId,
+        around: &dyn Surroundings,
+    ) -> FileReport {
+        let Bake { assembly, builds, unreadable, unfinished } = bake::read(file, &sources);
+        let notes = (unreadable, unfinished);
+        let findings = self.assembled(&assembly, notes, &mut NoContext, &mut sources);
+        self.with_builds(path, sources, file, (findings, &builds), around)
+    }
+
+    /// Judges the builds that a file asks for, beside what was found in it.
+    fn with_builds(
+        &self,
+        path: &str,
+        mut sources: Sources,
+        file: FileId,
+        (mut findings, builds): (Vec<Finding>, &[Build]),
+        around: &dyn Surroundings,
+    ) -> FileReport {
         let mut ignores = Vec::new();
-        for build in &builds {
+        for build in builds {
             let (found, comments) = self.built(build, path, around, &mut sources);
             findings.extend(found);
             ignores.extend(comments);

@@ -1,5 +1,6 @@
 //! What a file is, told from what stands in it.
 
+use super::bake;
 use super::compose::is_compose;
 use super::yaml::{Node, Reader, documents};
 use crate::dockerfile;
@@ -15,6 +16,8 @@ pub(crate) enum Kind {
     },
     /// Services of Compose.
     Compose,
+    /// Targets of Bake.
+    Bake,
     /// A template of one of them, and nothing else.
     Template,
 }
@@ -25,6 +28,9 @@ pub(crate) fn kind_of(bytes: &[u8]) -> Option<Kind> {
     let may_be_compose = has("services") && (has("image") || has("build") || has("extends"));
     if let Some(kind) = may_be_compose.then(|| compose(bytes)).flatten() {
         return Some(kind);
+    }
+    if has("target") && bake(bytes) {
+        return Some(Kind::Bake);
     }
     if !has("apiVersion") || !has("kind") {
         return None;
@@ -57,6 +63,18 @@ pub(crate) fn kind_of(bytes: &[u8]) -> Option<Kind> {
         (false, true) => Some(Kind::Template),
         (false, false) => None,
     }
+}
+
+/// True for targets of Bake, in HCL or in JSON.
+fn bake(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    if !text.trim_start().starts_with('{') {
+        return bake::is_hcl(&text);
+    }
+    let may_be =
+        text.contains("\"target\"") && (text.contains("ocker") || text.contains("context"));
+    let read = || Reader::new(FileId::default(), &text).read(0..text.len());
+    may_be && read().is_ok_and(|all| all.iter().any(|document| bake::is_json(&document.root)))
 }
 
 /// Services of Compose, or a template of them.

@@ -51,6 +51,18 @@ fn a_build_gets_its_context_target_and_arguments() {
 }
 
 #[test]
+fn without_a_context_the_texts_alone_are_judged_and_a_target_may_be_unknown() {
+    let compose = "services:\n  web:\n    build: {context: app, target: \"$STAGE\"}\n  same:\n    build: {context: ./app/, target: \"$STAGE\"}\n";
+    let project = Project::with(&[
+        ("compose.yaml", compose),
+        ("app/Dockerfile", "FROM alpine\nCOPY run.sh /\nRUN sh run.sh\n"),
+        ("app/run.sh", "exec xmrig --coin monero\n"),
+    ]);
+    assert_eq!(stops(&project, &["compose.yaml"]), ["app/run.sh:1:6: miner-command"]);
+    assert_eq!(stops(&project, &["--no-context", "compose.yaml"]), [""; 0]);
+}
+
+#[test]
 fn what_a_dockerfile_says_itself_is_said_once() {
     let project = Project::with(&[
         ("compose.yaml", "services: {web: {build: .}}\n"),

@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
 mod attest;
+mod bake;
 mod baseline;
 mod cache;
 mod ci;

@@ -31,7 +31,7 @@ pub(super) fn refused(path: &Path, shown: &Path) -> Option<ReadError> {
     let content = read::file(path, MAX_DOCKERFILE_BYTES).ok()?;
     let bytes = content.bytes.as_slice();
     let (what, help) = match kind_of(bytes) {
-        Some(Kind::Kubernetes { .. } | Kind::Compose) => return None,
+        Some(Kind::Kubernetes { .. } | Kind::Compose | Kind::Bake) => return None,
         Some(Kind::Template) => ("a template of a manifest, not linted", TEMPLATE_HELP),
         None if is_buildable(bytes) => return None,
         None => {

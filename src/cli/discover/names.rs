@@ -111,7 +111,7 @@ const OTHER_KINDS: &[&str] = &[
 ];
 
 /// Endings of files that may be manifests.
-const DOCUMENTS: [&str; 3] = ["yaml", "yml", "json"];
+const DOCUMENTS: [&str; 4] = ["yaml", "yml", "json", "hcl"];
 
 /// What the name of a file says.
 pub(super) fn naming(name: &OsStr) -> Naming {

@@ -4,29 +4,9 @@ use std::rc::Rc;
 
 use super::service::{Service, pairs};
 use crate::dockerfile::BuildOptions;
+use crate::orchestration::build::{Build, Instructions, directory};
 use crate::orchestration::yaml::Node;
 use crate::source::{Span, Text};
-
-/// Where the Dockerfile of a build is.
-#[derive(Debug)]
-pub(crate) enum Instructions {
-    /// In the file itself, variables put in.
-    Inline(Text),
-    /// At a path.
-    File(String),
-}
-
-/// A build.
-#[derive(Debug)]
-pub(crate) struct Build {
-    pub(crate) instructions: Instructions,
-    /// The directory of the context; none if it comes from elsewhere.
-    pub(crate) context: Option<String>,
-    /// Target, arguments, and stages that other contexts stand for.
-    pub(crate) options: BuildOptions,
-    /// What asks for it.
-    pub(crate) span: Span,
-}
 
 /// The build of a service. A Dockerfile that comes from elsewhere is fetched by the one who builds it.
 pub(super) fn of(service: &Service<'_>) -> Option<Build> {
@@ -38,7 +18,7 @@ pub(super) fn of(service: &Service<'_>) -> Option<Build> {
     let context = field("context").or(short);
     let asked = field("dockerfile").or(context.clone()).map(|it| it.span());
     let context = context.as_ref().map_or(".", Text::as_str);
-    let local = (!is_remote(context)).then(|| context.trim_end_matches('/').to_owned());
+    let local = directory(context);
     let instructions = match field("dockerfile_inline") {
         Some(text) => Instructions::Inline(text),
         None => {
@@ -53,7 +33,7 @@ pub(super) fn of(service: &Service<'_>) -> Option<Build> {
         }
     };
     let mut options = BuildOptions {
-        target: field("target").map(|it| it.as_str().to_owned()),
+        target: field("target").filter(Text::is_known).map(|it| it.as_str().to_owned()),
         ..BuildOptions::default()
     };
     for layer in layers.iter().rev() {
@@ -68,8 +48,4 @@ pub(super) fn of(service: &Service<'_>) -> Option<Build> {
     }
     let span = asked.unwrap_or(Span { end: first.span.start, ..first.span });
     Some(Build { instructions, context: local, options, span })
-}
-
-fn is_remote(context: &str) -> bool {
-    context.contains("://") || context.starts_with("git@") || context.starts_with("github.com/")
 }

@@ -15,12 +15,11 @@ use self::interpolation::Variables;
 use self::loading::Project;
 use self::service::Service;
 use super::assembly::Assembly;
+use super::build::{Build, Builds};
 use super::surroundings::Surroundings;
 use super::yaml::Node;
 use crate::facts::{Unfinished, Unreadable};
 use crate::source::{FileId, Sources, Span};
-
-pub(crate) use build::{Build, Instructions};
 
 /// Services of one file: a hundred times what the largest real one has.
 const MOST_SERVICES: usize = 2_000;
@@ -58,13 +57,17 @@ pub(crate) fn read(file: FileId, around: &dyn Surroundings, sources: &mut Source
         let reason = "the file has more services than are read";
         found.unfinished.push(Unfinished { span: Span::new(file, 0, 0), reason });
     }
+    let mut builds = Builds::default();
     for name in names.iter().take(MOST_SERVICES) {
         let layers: Vec<Rc<Node>> = project.layers(name, sources);
         let variables = Variables { known: &project.dotenv, budget: &project.budget };
         let service = Service::new(&layers, &variables, around);
         service.write(&project.contents, &mut found.assembly, sources);
-        found.builds.extend(build::of(&service));
+        if let Some(build) = build::of(&service) {
+            builds.add(build);
+        }
     }
+    found.builds = builds.all;
     if project.budget.is_spent() {
         let reason = "variables that refer to each other become too long";
         found.unfinished.push(Unfinished { span: Span::new(file, 0, 0), reason });

@@ -11,5 +11,5 @@ mod split;
 mod tests;
 
 pub(crate) use node::{Node, Value};
-pub(crate) use reader::{Document, Reader};
+pub(crate) use reader::{Document, Problem, Reader};
 pub(crate) use split::documents;

@@ -1,0 +1,25 @@
+//! The values that a matrix gives a target, one set for each build.
+
+use super::evaluation::Locals;
+use super::value::Value;
+
+/// Builds of one target: more than real matrices have.
+const MOST: usize = 128;
+
+/// One set for each combination; one that sets nothing without a matrix.
+pub(super) fn combinations(matrix: Option<&Value>) -> Vec<Locals> {
+    let mut all = vec![Locals::default()];
+    let Some(Value::Map(axes)) = matrix else { return all };
+    for (name, values) in axes {
+        let Value::List(values) = values else { continue };
+        let with = |locals: &Locals, value: &Value| {
+            let mut locals = locals.clone();
+            locals.insert(name.as_str().into(), value.clone());
+            locals
+        };
+        let wider =
+            all.iter().flat_map(|locals| values.iter().map(move |value| with(locals, value)));
+        all = wider.take(MOST).collect();
+    }
+    all
+}
