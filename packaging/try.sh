@@ -32,7 +32,7 @@ minor=$(inside 'python3 -c "import sys; print(sys.version_info.minor)"')
 python3 -m pip download -q -d "$root/try/wheels" --only-binary=:all: --python-version "3.$minor" pre-commit
 git clone -q . "$root/try/clone"
 mkdir "$root/try/project"
-printf 'FROM debian:12\nENTRYPOINT ["/x", "-o", "stratum+tcp://pool.example.invalid:3333"]\n' >"$root/try/project/Dockerfile"
+cp examples/monero-miner/Dockerfile "$root/try/project/"
 
 # tried TITLE PROGRAM: it refuses the Dockerfile of the project; all say the same version.
 version=

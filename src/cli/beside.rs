@@ -45,6 +45,10 @@ impl Surroundings for Beside<'_> {
         content.whole.then_some(content.bytes)
     }
 
+    fn is_there(&self, path: &str) -> bool {
+        self.at(path).is_some_and(|path| path.symlink_metadata().is_ok())
+    }
+
     fn shown(&self, path: &str) -> String {
         self.at(path).map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
     }

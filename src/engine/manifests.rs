@@ -39,8 +39,9 @@ impl Engine<'_> {
         file: FileId,
         around: &dyn Surroundings,
     ) -> FileReport {
-        let Compose { assembly, builds, unreadable, unfinished } =
+        let Compose { assembly, builds, mut unreadable, unfinished } =
             compose::read(file, around, &mut sources);
+        unreadable.extend(unread(&builds, around));
         let notes = (unreadable, unfinished);
         let findings = self.assembled(&assembly, notes, &mut *around.mounts(), &mut sources);
         self.with_builds(path, sources, file, (findings, &builds), around)
@@ -54,7 +55,8 @@ impl Engine<'_> {
         file: FileId,
         around: &dyn Surroundings,
     ) -> FileReport {
-        let Bake { assembly, builds, unreadable, unfinished } = bake::read(file, &sources);
+        let Bake { assembly, builds, mut unreadable, unfinished } = bake::read(file, &sources);
+        unreadable.extend(unread(&builds, around));
         let notes = (unreadable, unfinished);
         let findings = self.assembled(&assembly, notes, &mut NoContext, &mut sources);
         self.with_builds(path, sources, file, (findings, &builds), around)
@@ -134,6 +136,22 @@ impl Engine<'_> {
             }
         }
     }
+}
+
+/// Builds of a Dockerfile that is there and that nobody can judge: a directory, one that is too large or must not be read.
+/// Where there is none, nothing is built.
+fn unread(builds: &[Build], around: &dyn Surroundings) -> impl Iterator<Item = Unreadable> {
+    let of_build = |build: &Build| {
+        let Instructions::File(path) = &build.instructions else { return None };
+        let is_unread = around.is_there(path) && around.read(path).is_none();
+        let message = "the Dockerfile of this build cannot be read, or is too large";
+        is_unread.then(|| Unreadable {
+            span: build.span,
+            message: message.to_owned(),
+            refused_by: None,
+        })
+    };
+    builds.iter().filter_map(of_build)
 }
 
 impl Report {

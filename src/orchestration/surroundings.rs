@@ -7,6 +7,9 @@ pub(crate) trait Surroundings {
     /// The bytes of a file, if it can be read and is no larger than a Dockerfile may be.
     fn read(&self, path: &str) -> Option<Vec<u8>>;
 
+    /// True if something lies there, whether it can be read or not.
+    fn is_there(&self, path: &str) -> bool;
+
     /// The name of a file as shown to people.
     fn shown(&self, path: &str) -> String;
 

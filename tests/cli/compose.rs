@@ -181,3 +181,17 @@ fn variables_that_double_each_other_end() {
     ]);
     assert_eq!(project.run(&["lint", "compose.yaml"]).code, 0);
 }
+
+#[test]
+fn a_dockerfile_that_is_there_and_cannot_be_judged_stops() {
+    let project = Project::with(&[
+        ("compose.yaml", "services:\n  web:\n    build: app\n  job:\n    build: none\n"),
+        ("app/Dockerfile/why", "a directory\n"),
+        ("docker-bake.hcl", "target \"web\" {\n  context = \"app\"\n}\n"),
+    ]);
+    for file in ["compose.yaml", "docker-bake.hcl"] {
+        let found = stops(&project, &[file]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].ends_with("syntax-error"), "{found:?}");
+    }
+}

@@ -46,7 +46,7 @@ fn fixtures(folder: &str) -> Vec<PathBuf> {
 fn manifests_that_mine_stop_at_the_word_that_says_so() {
     let project = Project::new();
     let files = fixtures("mining");
-    assert_eq!(files.len(), 40);
+    assert_eq!(files.len(), 43);
     for file in files {
         let text = fs::read_to_string(&file).expect("a text");
         let (head, _) = text.split_once('\n').expect("a line");
@@ -65,7 +65,7 @@ fn manifests_that_mine_stop_at_the_word_that_says_so() {
 fn honest_manifests_do_not_stop() {
     let project = Project::new();
     let files = fixtures("honest");
-    assert_eq!(files.len(), 40);
+    assert_eq!(files.len(), 42);
     for file in files {
         let text = fs::read_to_string(&file).expect("a text");
         let name = file.to_string_lossy();

@@ -25,6 +25,12 @@ const HOOKS: [&[&str]; 5] = [
     &["startupProbe"],
 ];
 
+/// Fields with the text of a script: of steps of Tekton, and of Argo.
+const SCRIPTS: [&str; 2] = ["script", "source"];
+
+/// Where such a script lies; the real name is another one each time.
+const SCRIPT: &str = "/script";
+
 /// A pod, or the template of one.
 pub(super) struct Pod<'n> {
     pub(super) spec: &'n Rc<Node>,
@@ -65,7 +71,12 @@ impl<'n> Pod<'n> {
         }
         let (command, args) = (node.get("command"), node.get("args"));
         let words = |list: Option<&Rc<Node>>| list.map(|list| list.texts()).unwrap_or_default();
-        let (command_words, args_words) = (expand(&words(command)), expand(&words(args)));
+        let (mut command_words, args_words) = (expand(&words(command)), expand(&words(args)));
+        if let Some(script) = SCRIPTS.iter().find_map(|key| node.text(key)) {
+            let path = Text::opaque(SCRIPT, script.span());
+            assembly.file(path.clone(), script.clone(), script.span());
+            command_words.push(path);
+        }
         let place = |list: Option<&Rc<Node>>| list.map_or(span, |list| list.span);
         if command_words.is_empty() {
             // what the image starts is given these words
@@ -74,7 +85,7 @@ impl<'n> Pod<'n> {
             }
         } else {
             let words = command_words.into_iter().chain(args_words).collect();
-            assembly.starts(Keyword::Entrypoint, words, place(command));
+            assembly.starts(Keyword::Entrypoint, words, place(command.or(args)));
         }
     }
 

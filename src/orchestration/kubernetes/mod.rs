@@ -24,6 +24,12 @@ use crate::source::{FileId, Span};
 /// Keys whose lists are containers, in the order in which they start.
 const CONTAINERS: [&str; 3] = ["initContainers", "containers", "ephemeralContainers"];
 
+/// Lists of tasks and workflows (Tekton, Argo) whose items are containers if they name an image.
+const STEPS: [&str; 2] = ["steps", "sidecars"];
+
+/// What is one container if it names an image (Argo).
+const ALONE: [&str; 2] = ["container", "script"];
+
 /// Containers of one file: a hundred times what the largest real one has; each is a stage that is run.
 const MOST_CONTAINERS: usize = 5_000;
 
@@ -108,13 +114,11 @@ impl Manifests {
     }
 
     fn pod(&mut self, pod: &Pod<'_>, objects: &Objects) {
-        for key in CONTAINERS {
-            for node in pod.spec.list(key) {
-                if self.assembly.stages() >= MOST_CONTAINERS {
-                    return self.stop(node.span, "the file has more containers than are read");
-                }
-                pod.container(node, objects, &mut self.assembly);
+        for node in containers(pod.spec) {
+            if self.assembly.stages() >= MOST_CONTAINERS {
+                return self.stop(node.span, "the file has more containers than are read");
             }
+            pod.container(node, objects, &mut self.assembly);
         }
         pod.volume_images(&mut self.assembly);
     }
@@ -130,12 +134,20 @@ impl Manifests {
     }
 }
 
+/// What is started in a mapping, in the order in which it starts.
+fn containers(node: &Rc<Node>) -> impl Iterator<Item = &Rc<Node>> {
+    let listed = CONTAINERS.iter().flat_map(|key| node.list(key));
+    let steps = STEPS.iter().flat_map(|key| node.list(key));
+    let alone = ALONE.iter().filter_map(|key| node.get(key));
+    let of_image = steps.chain(alone).filter(|node| node.text("image").is_some());
+    listed.filter(|node| !node.entries().is_empty()).chain(of_image)
+}
+
 /// Every mapping that has containers in it. Each is visited once, however many aliases stand for it.
 fn pods<'n>(roots: &[&'n Rc<Node>]) -> Vec<Pod<'n>> {
     let mut found = Vec::new();
     visit(roots, |node, namespace| {
-        let is_list = |key: &&str| node.list(key).iter().any(|item| !item.entries().is_empty());
-        if CONTAINERS.iter().any(is_list) {
+        if containers(node).next().is_some() {
             found.push(Pod::new(node, namespace.cloned()));
         }
     });
