@@ -1,6 +1,6 @@
 //! Sources and policy → report: pure, no clock, no I/O.
 
-mod manifests;
+mod orchestration;
 
 use foldhash::{HashMap, HashSet};
 use std::cell::OnceCell;

@@ -20,7 +20,7 @@ use crate::engine::{Engine, FileReport, ReadError, Report};
 use crate::facts::{ContextFiles, NoContext};
 use crate::finding::Finding;
 use crate::intel::Intel;
-use crate::orchestration::{self, Kind};
+use crate::orchestration;
 use crate::policy::{Decider, InlineIgnores};
 use crate::source::{Span, Text};
 
@@ -194,13 +194,8 @@ impl Run<'_> {
                 let has_context = !matches!(self.context, ContextChoice::Nothing);
                 let around = Beside::new(path.as_deref(), &detector, self.only_named)
                     .with_context(has_context);
-                return self.finished(match kind {
-                    Kind::Compose => engine.judge_compose(&name, sources, file, &around),
-                    Kind::Bake => engine.judge_bake(&name, sources, file, &around),
-                    Kind::Kubernetes { .. } | Kind::Template => {
-                        engine.judge_manifests(&name, sources, file)
-                    }
-                });
+                let report = engine.judge_orchestration(&name, sources, (kind, file), &around);
+                return self.finished(report);
             }
             let mut context = self.context(path.as_deref(), &detector);
             self.engine().judge_build(&name, sources, file, &mut *context, |facts| {

@@ -6,15 +6,33 @@
 //! Opens no file and judges nothing.
 
 mod assembly;
-pub(crate) mod bake;
+mod bake;
 mod build;
-pub(crate) mod compose;
+mod compose;
 mod kind;
-pub(crate) mod kubernetes;
+mod kubernetes;
+mod reading;
 mod surroundings;
 mod yaml;
 
 pub(crate) use assembly::Assembly;
 pub(crate) use build::{Build, Instructions};
 pub(crate) use kind::{Kind, kind_of, manifest};
+pub(crate) use reading::Reading;
 pub(crate) use surroundings::Surroundings;
+
+use crate::source::{FileId, Sources};
+
+/// Reads a file of this kind with what it refers to; files that prove something become sources.
+pub(crate) fn read(
+    kind: Kind,
+    file: FileId,
+    around: &dyn Surroundings,
+    sources: &mut Sources,
+) -> Reading {
+    match kind {
+        Kind::Compose => compose::read(file, around, sources),
+        Kind::Bake => bake::read(file, sources),
+        Kind::Kubernetes { .. } | Kind::Template => kubernetes::read(file, sources.bytes(file)),
+    }
+}

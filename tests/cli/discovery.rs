@@ -88,6 +88,37 @@ fn no_ignore_file_hides_what_git_tracks() {
 }
 
 #[test]
+fn a_repository_inside_of_another_one_is_left_out_where_that_ignores_it() {
+    let project = Project::with(&[
+        (".gitignore", "work/\nvendor/\n"),
+        ("work/clone/Dockerfile", POOL),
+        ("vendor/part/Dockerfile", CLEAN),
+        ("part/Dockerfile", CLEAN),
+    ]);
+    for inner in ["work/clone", "vendor/part", "part"] {
+        project.git(&["init", "--quiet", inner]);
+        project.git(&["-C", inner, "add", "Dockerfile"]);
+        project.git(&[
+            "-C",
+            inner,
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@example.invalid",
+            "commit",
+            "--quiet",
+            "-m",
+            "one",
+        ]);
+    }
+    // a submodule, though its place is ignored
+    git_add(&project, &["vendor/part"]);
+    assert_eq!(linted(&project, &[]), ["part/Dockerfile", "vendor/part/Dockerfile"]);
+    // for whoever stands in it, it is the only one
+    assert_eq!(linted(&project, &["work/clone"]), ["work/clone/Dockerfile"]);
+}
+
+#[test]
 fn outside_of_a_repository_no_ignore_file_counts() {
     let outside = tempfile::tempdir().expect("a directory");
     std::fs::write(outside.path().join(".gitignore"), "*\n").expect("a file");

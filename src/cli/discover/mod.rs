@@ -131,7 +131,7 @@ pub(super) fn discover<E>(
 }
 
 fn walk(root: &Path, selection: &Selection, seen: &mut HashSet<PathBuf>, found: &mut Found) {
-    let mut repositories = Repositories::default();
+    let mut repositories = Repositories::of(root);
     let (first, mut documents, mut excluded) = (found.inputs.len(), Vec::new(), Vec::new());
     for (path, naming) in candidates(root, selection) {
         let naming = match naming {

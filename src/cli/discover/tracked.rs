@@ -13,8 +13,13 @@ use gix_index::hash::Kind;
 use ignore::gitignore::Gitignore;
 
 /// The repositories that were asked about, each read once.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Repositories {
+    /// The directory that is searched, or the repository around it. What lies above has no say: a home directory may be
+    /// a repository that ignores everything below it.
+    top: PathBuf,
+    /// Whether a directory is the root of a repository.
+    roots: HashMap<PathBuf, bool>,
     /// By root directory; `None` for one whose index cannot be read.
     indexes: HashMap<PathBuf, Option<gix_index::File>>,
     /// By directory.
@@ -22,18 +27,33 @@ pub(super) struct Repositories {
 }
 
 impl Repositories {
+    /// Those of a search below a directory.
+    pub(super) fn of(searched: &Path) -> Self {
+        let searched = fs::canonicalize(searched).unwrap_or_else(|_| searched.to_owned());
+        let around = searched.ancestors().find(|folder| folder.join(".git").exists());
+        let top = around.unwrap_or(&searched).to_owned();
+        Self { top, roots: HashMap::new(), indexes: HashMap::new(), ignore_files: HashMap::new() }
+    }
+
     /// True if Git ignores the file and does not track it. What is tracked reached everybody who cloned the
     /// repository, so that no ignore file may hide it, whoever wrote that. Outside of a repository nothing is ignored,
-    /// and where the index cannot be read everything counts as tracked.
+    /// and where the index cannot be read everything counts as tracked. A repository inside of another one is left out
+    /// where the outer one ignores it.
     pub(super) fn leave_out(&mut self, file: &Path) -> bool {
-        let Some((file, root)) = in_repository(file) else { return false };
-        self.is_ignored(&file, &root) && !self.is_tracked(&file, &root)
+        let Some(file) = real(file) else { return false };
+        let folders = file.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.top));
+        let roots: Vec<&Path> = folders.filter(|folder| is_root(&mut self.roots, folder)).collect();
+        roots.into_iter().any(|root| self.is_ignored(&file, root) && !self.is_tracked(&file, root))
     }
 
     fn is_tracked(&mut self, file: &Path, root: &Path) -> bool {
         let index = self.indexes.entry(root.to_owned()).or_insert_with(|| index(root));
         let (Some(index), Ok(path)) = (index, file.strip_prefix(root)) else { return true };
-        index.entry_by_path(path.as_os_str().as_encoded_bytes().as_bstr()).is_some()
+        // a submodule is one entry, whatever lies in it
+        let mut entries = path.ancestors().filter(|path| !path.as_os_str().is_empty());
+        entries.any(|path| {
+            index.entry_by_path(path.as_os_str().as_encoded_bytes().as_bstr()).is_some()
+        })
     }
 
     /// As Git decides: the last pattern of the nearest ignore file that speaks of a path counts, and below an ignored
@@ -71,12 +91,20 @@ impl Repositories {
     }
 }
 
-/// The real path of a file and the root of the nearest repository around it.
-fn in_repository(file: &Path) -> Option<(PathBuf, PathBuf)> {
+/// The path of a file without links in front of its name.
+fn real(file: &Path) -> Option<PathBuf> {
     let parent = file.parent().filter(|parent| !parent.as_os_str().is_empty());
     let folder = fs::canonicalize(parent.unwrap_or(Path::new("."))).ok()?;
-    let root = folder.ancestors().find(|folder| folder.join(".git").exists())?.to_owned();
-    Some((folder.join(file.file_name()?), root))
+    Some(folder.join(file.file_name()?))
+}
+
+fn is_root(known: &mut HashMap<PathBuf, bool>, folder: &Path) -> bool {
+    if let Some(is_root) = known.get(folder) {
+        return *is_root;
+    }
+    let is_root = folder.join(".git").exists();
+    known.insert(folder.to_owned(), is_root);
+    is_root
 }
 
 /// Longest `.git` file that is read, in bytes: it holds one path.

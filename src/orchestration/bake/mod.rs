@@ -13,10 +13,9 @@ mod value;
 
 use self::evaluation::Scope;
 use self::reading::File;
-use super::assembly::Assembly;
-use super::build::{Build, Builds};
+use super::build::Builds;
+use super::reading::Reading;
 use super::yaml::Node;
-use crate::facts::{Unfinished, Unreadable};
 use crate::source::{FileId, Sources, Span};
 
 /// Builds of one file, those of a matrix counted one by one.
@@ -24,16 +23,6 @@ const MOST_BUILDS: usize = 500;
 
 /// Who refuses what is no file of it.
 const READER: &str = "docker buildx bake";
-
-/// What the targets of a file come to.
-#[derive(Debug)]
-pub(crate) struct Bake {
-    /// A stage for each image that stands for a context.
-    pub(crate) assembly: Assembly,
-    pub(crate) builds: Vec<Build>,
-    pub(crate) unreadable: Vec<Unreadable>,
-    pub(crate) unfinished: Vec<Unfinished>,
-}
 
 /// True for a text of HCL with targets.
 pub(super) fn is_hcl(text: &str) -> bool {
@@ -54,19 +43,13 @@ pub(super) fn is_json(root: &Node) -> bool {
     targets.iter().any(|(_, target)| KEYS.iter().any(|key| target.get(key).is_some()))
 }
 
-/// Reads a Bake file.
-pub(crate) fn read(file: FileId, sources: &Sources) -> Bake {
-    let mut found = Bake {
-        assembly: Assembly::new(file),
-        builds: Vec::new(),
-        unreadable: Vec::new(),
-        unfinished: Vec::new(),
-    };
+/// Reads a Bake file: a stage for each image that stands for a context, and the builds of all targets.
+pub(super) fn read(file: FileId, sources: &Sources) -> Reading {
+    let mut found = Reading::new(file);
     let read = match File::read(file, sources.bytes(file)) {
         Ok(read) => read,
         Err(problem) => {
-            let (span, message) = (problem.span, problem.message);
-            found.unreadable.push(Unreadable { span, message, refused_by: Some(READER) });
+            found.refuse(problem.span, problem.message, READER);
             return found;
         }
     };
@@ -81,7 +64,7 @@ pub(crate) fn read(file: FileId, sources: &Sources) -> Bake {
     found.builds = builds.all;
     if scope.is_spent() || found.builds.len() >= MOST_BUILDS {
         let reason = "the file asks for more builds, or for more values, than are worked out";
-        found.unfinished.push(Unfinished { span: Span::new(file, 0, 0), reason });
+        found.stop(Span::new(file, 0, 0), reason);
     }
     found
 }

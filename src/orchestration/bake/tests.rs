@@ -1,11 +1,12 @@
 //! What targets come to. The wanted values are those of `docker buildx bake --print`, version 0.29, but for
 //! `equal`, which is not worked out.
 
-use super::{Bake, read};
+use super::read;
 use crate::orchestration::build::{Build, Instructions};
+use crate::orchestration::reading::Reading;
 use crate::source::{FileId, Sources};
 
-fn bake(text: &str) -> Bake {
+fn bake(text: &str) -> Reading {
     let mut sources = Sources::default();
     sources.add("docker-bake.hcl", text.as_bytes().to_vec());
     read(FileId(0), &sources)

@@ -15,10 +15,9 @@ use std::rc::Rc;
 use self::container::Pod;
 use self::objects::Objects;
 use self::walk::visit;
-use super::assembly::Assembly;
 use super::kind::is_template;
+use super::reading::Reading;
 use super::yaml::{Document, Node, Reader, documents};
-use crate::facts::{Unfinished, Unreadable};
 use crate::source::{FileId, Span};
 
 /// Keys whose lists are containers, in the order in which they start.
@@ -39,36 +38,26 @@ const MOST_TWICE: usize = 1_000;
 /// Who refuses what is no manifest.
 const READER: &str = "kubectl";
 
-/// What the objects of a file come to.
-#[derive(Debug)]
-pub(crate) struct Manifests {
-    /// A stage for each container.
-    pub(crate) assembly: Assembly,
-    pub(crate) unreadable: Vec<Unreadable>,
-    pub(crate) unfinished: Vec<Unfinished>,
-}
-
 /// Reads a file of manifests. A document that cannot be read says so; one that is only a template of a manifest says so
 /// if there is nothing else.
-pub(crate) fn read(file: FileId, bytes: &[u8]) -> Manifests {
-    let mut found =
-        Manifests { assembly: Assembly::new(file), unreadable: Vec::new(), unfinished: Vec::new() };
+pub(super) fn read(file: FileId, bytes: &[u8]) -> Reading {
+    let mut found = Reading::new(file);
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text,
         Err(error) => {
             let at = error.valid_up_to();
-            found.refuse(Span::new(file, at, at + 1), "the file is not UTF-8".to_owned());
+            found.refuse(Span::new(file, at, at + 1), "the file is not UTF-8".to_owned(), READER);
             return found;
         }
     };
-    let documents = found.documents(file, text);
+    let documents = readable(file, text, &mut found);
     let roots: Vec<&Rc<Node>> = documents.iter().map(|document| &document.root).collect();
     let objects = Objects::of(&roots);
     let pods = pods(&roots);
     let judged: Vec<Span> = pods.iter().map(|pod| pod.spec.span).chain(objects.spans()).collect();
-    found.twice(&documents, &judged);
+    refuse_twice(&documents, &judged, &mut found);
     for pod in &pods {
-        found.pod(pod, &objects);
+        add(pod, &objects, &mut found);
     }
     objects.write_unused(&mut found.assembly);
     if objects.is_spent() {
@@ -80,58 +69,48 @@ pub(crate) fn read(file: FileId, bytes: &[u8]) -> Manifests {
     found
 }
 
-impl Manifests {
-    fn documents(&mut self, file: FileId, text: &str) -> Vec<Document> {
-        let mut reader = Reader::new(file, text);
-        let (mut all, mut templates) = (Vec::new(), Vec::new());
-        for part in documents(text) {
-            let is_template = text.get(part.clone()).is_some_and(is_template);
-            match reader.read(part) {
-                Ok(documents) => all.extend(documents),
-                Err(problem) if is_template => templates.push(problem),
-                Err(problem) => self.refuse(problem.span, problem.message),
-            }
-            if reader.is_spent() {
-                break;
-            }
+/// The documents that can be read, templates left out.
+fn readable(file: FileId, text: &str, found: &mut Reading) -> Vec<Document> {
+    let mut reader = Reader::new(file, text);
+    let (mut all, mut templates) = (Vec::new(), Vec::new());
+    for part in documents(text) {
+        let is_template = text.get(part.clone()).is_some_and(is_template);
+        match reader.read(part) {
+            Ok(documents) => all.extend(documents),
+            Err(problem) if is_template => templates.push(problem),
+            Err(problem) => found.refuse(problem.span, problem.message, READER),
         }
-        if let Some(template) = templates.first().filter(|_| all.is_empty()) {
-            let message = "a template of a manifest, not a manifest: render it first";
-            self.refuse(template.span, message.to_owned());
+        if reader.is_spent() {
+            break;
         }
-        all
     }
+    if let Some(template) = templates.first().filter(|_| all.is_empty()) {
+        let message = "a template of a manifest, not a manifest: render it first";
+        found.refuse(template.span, message.to_owned(), READER);
+    }
+    all
+}
 
-    /// A key that stands twice in what is judged: one reader takes the last one, another one refuses the document.
-    fn twice(&mut self, documents: &[Document], judged: &[Span]) {
-        for key in documents.iter().flat_map(|document| &document.twice).take(MOST_TWICE) {
-            let span = key.span();
-            let holds = |judged: &&Span| judged.start <= span.start && span.end <= judged.end;
-            if judged.iter().any(|judged| holds(&judged)) {
-                self.refuse(span, format!("the key `{}` stands twice", key.as_str()));
-            }
+/// A key that stands twice in what is judged: one reader takes the last one, another one refuses the document.
+fn refuse_twice(documents: &[Document], judged: &[Span], found: &mut Reading) {
+    for key in documents.iter().flat_map(|document| &document.twice).take(MOST_TWICE) {
+        let span = key.span();
+        let holds = |judged: &&Span| judged.start <= span.start && span.end <= judged.end;
+        if judged.iter().any(|judged| holds(&judged)) {
+            found.refuse(span, format!("the key `{}` stands twice", key.as_str()), READER);
         }
     }
+}
 
-    fn pod(&mut self, pod: &Pod<'_>, objects: &Objects) {
-        for node in containers(pod.spec) {
-            if self.assembly.stages() >= MOST_CONTAINERS {
-                return self.stop(node.span, "the file has more containers than are read");
-            }
-            pod.container(node, objects, &mut self.assembly);
+/// Adds a stage for each container of a pod.
+fn add(pod: &Pod<'_>, objects: &Objects, found: &mut Reading) {
+    for node in containers(pod.spec) {
+        if found.assembly.stages() >= MOST_CONTAINERS {
+            return found.stop(node.span, "the file has more containers than are read");
         }
-        pod.volume_images(&mut self.assembly);
+        pod.container(node, objects, &mut found.assembly);
     }
-
-    fn refuse(&mut self, span: Span, message: String) {
-        self.unreadable.push(Unreadable { span, message, refused_by: Some(READER) });
-    }
-
-    fn stop(&mut self, span: Span, reason: &'static str) {
-        if !self.unfinished.iter().any(|it| it.reason == reason) {
-            self.unfinished.push(Unfinished { span, reason });
-        }
-    }
+    pod.volume_images(&mut found.assembly);
 }
 
 /// What is started in a mapping, in the order in which it starts.

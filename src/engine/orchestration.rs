@@ -1,13 +1,12 @@
-//! Manifests and Compose files: what their containers are given, and the builds that they ask for.
+//! Manifests, Compose and Bake files: what their containers are given, and the builds that they ask for.
+
+use std::mem;
 
 use super::{Engine, FileReport, Report, ignores_of, once_each};
 use crate::dockerfile;
-use crate::facts::{ContextFiles, NoContext, Unfinished, Unreadable};
+use crate::facts::{ContextFiles, NoContext, Unreadable};
 use crate::finding::Finding;
-use crate::orchestration::bake::{self, Bake};
-use crate::orchestration::compose::{self, Compose};
-use crate::orchestration::kubernetes::{self, Manifests};
-use crate::orchestration::{Assembly, Build, Instructions, Surroundings};
+use crate::orchestration::{self, Assembly, Build, Instructions, Kind, Reading, Surroundings};
 use crate::policy::{Decided, InlineIgnore, InlineIgnores};
 use crate::source::{FileId, Sources, Span};
 use foldhash::HashSet;
@@ -16,49 +15,22 @@ use foldhash::HashSet;
 const BUILDS: &str = "this builds it";
 
 impl Engine<'_> {
-    /// Judges manifests: the instructions that their containers stand for.
-    pub(crate) fn judge_manifests(
+    /// Judges a file that starts containers or asks for builds: the instructions that they stand for, and its builds.
+    pub(crate) fn judge_orchestration(
         &self,
         path: &str,
         mut sources: Sources,
-        file: FileId,
-    ) -> FileReport {
-        let Manifests { assembly, unreadable, unfinished } =
-            kubernetes::read(file, sources.bytes(file));
-        let notes = (unreadable, unfinished);
-        let findings = self.assembled(&assembly, notes, &mut NoContext, &mut sources);
-        let decided = self.decider.judge(findings, path, &sources, &InlineIgnores::default());
-        FileReport::new(path.to_owned(), file, sources, decided)
-    }
-
-    /// Judges a Compose file: its services, and the builds that they ask for.
-    pub(crate) fn judge_compose(
-        &self,
-        path: &str,
-        mut sources: Sources,
-        file: FileId,
+        (kind, file): (Kind, FileId),
         around: &dyn Surroundings,
     ) -> FileReport {
-        let Compose { assembly, builds, mut unreadable, unfinished } =
-            compose::read(file, around, &mut sources);
-        unreadable.extend(unread(&builds, around));
-        let notes = (unreadable, unfinished);
-        let findings = self.assembled(&assembly, notes, &mut *around.mounts(), &mut sources);
-        self.with_builds(path, sources, file, (findings, &builds), around)
-    }
-
-    /// Judges a Bake file: the builds of its targets.
-    pub(crate) fn judge_bake(
-        &self,
-        path: &str,
-        mut sources: Sources,
-        file: FileId,
-        around: &dyn Surroundings,
-    ) -> FileReport {
-        let Bake { assembly, builds, mut unreadable, unfinished } = bake::read(file, &sources);
-        unreadable.extend(unread(&builds, around));
-        let notes = (unreadable, unfinished);
-        let findings = self.assembled(&assembly, notes, &mut NoContext, &mut sources);
+        let mut reading = orchestration::read(kind, file, around, &mut sources);
+        reading.unreadable.extend(unread(&reading.builds, around));
+        let mut given = match kind {
+            Kind::Compose => around.mounts(),
+            _ => Box::new(NoContext),
+        };
+        let builds = mem::take(&mut reading.builds);
+        let findings = self.assembled(reading, &mut *given, &mut sources);
         self.with_builds(path, sources, file, (findings, &builds), around)
     }
 
@@ -86,12 +58,12 @@ impl Engine<'_> {
     /// What is found in instructions that stand for something else, and what of that could not be read.
     fn assembled(
         &self,
-        Assembly { tree, resolved, .. }: &Assembly,
-        (unreadable, unfinished): (Vec<Unreadable>, Vec<Unfinished>),
+        Reading { assembly, unreadable, unfinished, .. }: Reading,
         context: &mut dyn ContextFiles,
         sources: &mut Sources,
     ) -> Vec<Finding> {
-        self.build_findings((tree, resolved), context, sources, |facts| {
+        let Assembly { tree, resolved, .. } = assembly;
+        self.build_findings((&tree, &resolved), context, sources, |facts| {
             facts.of_manifest();
             if resolved.stages.is_empty() {
                 facts.characters.clear();
@@ -176,7 +148,7 @@ impl Report {
             .map(|(report, it)| key(report, it))
             .collect();
         for report in &mut self.files {
-            let mut decided = std::mem::take(&mut report.decided);
+            let mut decided = mem::take(&mut report.decided);
             decided.retain(|it| !is_asked_for(it) || !said.contains(&key(report, it)));
             report.decided = decided;
         }
