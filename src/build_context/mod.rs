@@ -8,9 +8,11 @@ mod selection;
 mod wildcard;
 
 use foldhash::{HashMap, HashSet};
+use std::cell::RefCell;
 use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use rayon::prelude::*;
 
@@ -49,7 +51,12 @@ pub(crate) struct BuildContext<'d> {
     contents: Contents,
     /// Files that are merely taken are not looked at.
     only_named: bool,
+    /// What other builds from the same files have looked at.
+    looked_at: LookedAt,
 }
+
+/// What builds from the same files take, as source and target: looked at once for all of them.
+pub(crate) type LookedAt = Rc<RefCell<HashSet<(String, String)>>>;
 
 impl fmt::Debug for BuildContext<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -67,7 +74,8 @@ impl<'d> BuildContext<'d> {
         let here = root.as_os_str().is_empty();
         let root = if here { PathBuf::from(".") } else { root.to_owned() };
         let ignore = IgnoreFile::of(&root, dockerfile);
-        Self { ignore, root, detector, contents: Contents::default(), only_named: false }
+        let looked_at = LookedAt::default();
+        Self { ignore, root, detector, contents: Contents::default(), only_named: false, looked_at }
     }
 
     /// A directory that containers are given by mounts: no ignore file hides anything of it, and only the files count
@@ -75,6 +83,11 @@ impl<'d> BuildContext<'d> {
     pub(crate) fn mounted(root: &Path, detector: &'d dyn Fn() -> &'d Detector<'d>) -> Self {
         let context = Self::open(root, Path::new(""), detector).only_named(true);
         Self { ignore: IgnoreFile::default(), ..context }
+    }
+
+    /// The same, for one of several builds: what another one has taken is looked at again only where commands name it.
+    pub(crate) fn shared(self, looked_at: LookedAt) -> Self {
+        Self { looked_at, ..self }
     }
 
     /// The same, of which only the files count that commands name.
@@ -96,15 +109,12 @@ impl ContextFiles for BuildContext<'_> {
         if self.only_named || facts.context.is_empty() {
             return;
         }
-        let mut taken = Taken::new(&self.root, &self.ignore);
-        for used in &facts.context {
-            taken.add(used);
-        }
+        let run = NamesRun::of(&facts.commands);
+        let taken = self.taken(facts, &run);
         if taken.files.is_empty() && taken.problems.is_empty() {
             return;
         }
         let known = facts.files.len();
-        let run = NamesRun::of(&facts.commands);
         let mut from = facts.commands.len();
         for file in self.files(taken, &run, counts, facts, sources) {
             facts.files.push(file);
@@ -128,6 +138,24 @@ impl ContextFiles for BuildContext<'_> {
 }
 
 impl BuildContext<'_> {
+    /// What the build takes that is to be looked at.
+    fn taken(&self, facts: &Facts, run: &NamesRun) -> Taken<'_> {
+        let (mut taken, mut again) =
+            (Taken::new(&self.root, &self.ignore), Taken::new(&self.root, &self.ignore));
+        for used in &facts.context {
+            let key = (used.source.to_string(), used.target.clone());
+            let is_new = self.looked_at.borrow_mut().insert(key);
+            if is_new { taken.add(used) } else { again.add(used) }
+        }
+        let tools: HashSet<&str> = run.given_to_tools().collect();
+        let is_named = |file: &facts::File| {
+            let name = file.name();
+            run.has(name) || tools.contains(name) || run.goes_through(&file.path)
+        };
+        taken.files.extend(again.files.into_iter().filter(|taken| is_named(&taken.file)));
+        taken
+    }
+
     /// What counts of the files taken, with what their texts say in `facts`.
     fn files(
         &self,

@@ -1,9 +1,11 @@
 //! The files beside a file that starts containers, as the directory has them.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::read::{self, MAX_DOCKERFILE_BYTES};
-use crate::build_context::BuildContext;
+use crate::build_context::{BuildContext, LookedAt};
 use crate::content::Detector;
 use crate::facts::{ContextFiles, NoContext};
 use crate::orchestration::Surroundings;
@@ -14,6 +16,8 @@ pub(crate) struct Beside<'d> {
     detector: &'d dyn Fn() -> &'d Detector<'d>,
     only_named: bool,
     has_context: bool,
+    /// By context and the ignore file that its Dockerfile has for itself.
+    looked_at: RefCell<HashMap<(PathBuf, PathBuf), LookedAt>>,
 }
 
 impl<'d> Beside<'d> {
@@ -24,7 +28,8 @@ impl<'d> Beside<'d> {
         only_named: bool,
     ) -> Self {
         let directory = path.map(|path| path.parent().unwrap_or(Path::new("")).to_owned());
-        Self { directory, detector, only_named, has_context: true }
+        let looked_at = RefCell::default();
+        Self { directory, detector, only_named, has_context: true, looked_at }
     }
 
     /// The same, where builds and containers are given no files if `has_context` is false: the texts alone are judged.
@@ -57,7 +62,11 @@ impl Surroundings for Beside<'_> {
         let root = self.at(directory).filter(|_| self.has_context);
         let Some(root) = root else { return Box::new(NoContext) };
         let dockerfile = self.at(dockerfile).unwrap_or_default();
-        let context = BuildContext::open(&root, &dockerfile, self.detector);
+        let mut own = dockerfile.clone().into_os_string();
+        own.push(".dockerignore");
+        let own = Some(PathBuf::from(own)).filter(|own| own.is_file()).unwrap_or_default();
+        let looked_at = self.looked_at.borrow_mut().entry((root.clone(), own)).or_default().clone();
+        let context = BuildContext::open(&root, &dockerfile, self.detector).shared(looked_at);
         Box::new(context.only_named(self.only_named))
     }
 

