@@ -34,11 +34,16 @@ impl FileList {
     /// The first pattern that stands for the path.
     pub(crate) fn find(&self, path: &str) -> Option<&Located<FilePattern>> {
         let patterns = self.patterns.given()?;
+        let possible = self.literals.as_ref().map(|literals| literals.possible(path));
+        if possible.as_ref().is_some_and(BTreeSet::is_empty) {
+            return None;
+        }
         let segments = PathSegments::of(path);
         let matches = |item: &&Located<FilePattern>| item.value.matches(&segments);
-        let Some(literals) = &self.literals else { return patterns.iter().find(matches) };
-        let possible = literals.possible(path);
-        possible.into_iter().filter_map(|number| patterns.get(number)).find(matches)
+        match possible {
+            Some(numbers) => numbers.into_iter().filter_map(|it| patterns.get(it)).find(matches),
+            None => patterns.iter().find(matches),
+        }
     }
 
     /// True if a pattern stands for the path.
