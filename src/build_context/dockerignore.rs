@@ -41,6 +41,11 @@ impl IgnoreFile {
         Self { places: vec![own.into(), root.join(".dockerignore")], patterns: OnceLock::new() }
     }
 
+    /// Where it lies, if there is one.
+    pub(crate) fn place(&self) -> Option<&Path> {
+        self.places.iter().map(PathBuf::as_path).find(|place| place.is_file())
+    }
+
     /// The build does not see this path.
     pub(crate) fn hides(&self, path: &str) -> bool {
         self.patterns().hides(path)

@@ -51,12 +51,20 @@ pub(crate) struct BuildContext<'d> {
     contents: Contents,
     /// Files that are merely taken are not looked at.
     only_named: bool,
-    /// What other builds from the same files have looked at.
-    looked_at: LookedAt,
+    /// What other builds from the same files have taken.
+    looked_at: Rc<RefCell<Uses>>,
 }
 
-/// What builds from the same files take, as source and target: looked at once for all of them.
-pub(crate) type LookedAt = Rc<RefCell<HashSet<(String, String)>>>;
+/// Sources and targets of what builds take.
+type Uses = HashSet<(String, String)>;
+
+/// What several builds take, by the context and the ignore file that they have in common: it is
+/// looked at once for all of them.
+#[derive(Debug, Default)]
+pub(crate) struct LookedAt(RefCell<HashMap<SameFiles, Rc<RefCell<Uses>>>>);
+
+/// The root of a context, and the place of its ignore file.
+type SameFiles = (PathBuf, Option<PathBuf>);
 
 impl fmt::Debug for BuildContext<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -74,7 +82,7 @@ impl<'d> BuildContext<'d> {
         let here = root.as_os_str().is_empty();
         let root = if here { PathBuf::from(".") } else { root.to_owned() };
         let ignore = IgnoreFile::of(&root, dockerfile);
-        let looked_at = LookedAt::default();
+        let looked_at = Rc::default();
         Self { ignore, root, detector, contents: Contents::default(), only_named: false, looked_at }
     }
 
@@ -86,7 +94,9 @@ impl<'d> BuildContext<'d> {
     }
 
     /// The same, for one of several builds: what another one has taken is looked at again only where commands name it.
-    pub(crate) fn shared(self, looked_at: LookedAt) -> Self {
+    pub(crate) fn shared(self, looked_at: &LookedAt) -> Self {
+        let files = (self.root.clone(), self.ignore.place().map(Path::to_owned));
+        let looked_at = looked_at.0.borrow_mut().entry(files).or_default().clone();
         Self { looked_at, ..self }
     }
 

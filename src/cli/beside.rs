@@ -1,7 +1,5 @@
 //! The files beside a file that starts containers, as the directory has them.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::read::{self, MAX_DOCKERFILE_BYTES};
@@ -16,8 +14,7 @@ pub(crate) struct Beside<'d> {
     detector: &'d dyn Fn() -> &'d Detector<'d>,
     only_named: bool,
     has_context: bool,
-    /// By context and the ignore file that its Dockerfile has for itself.
-    looked_at: RefCell<HashMap<(PathBuf, PathBuf), LookedAt>>,
+    looked_at: LookedAt,
 }
 
 impl<'d> Beside<'d> {
@@ -28,7 +25,7 @@ impl<'d> Beside<'d> {
         only_named: bool,
     ) -> Self {
         let directory = path.map(|path| path.parent().unwrap_or(Path::new("")).to_owned());
-        let looked_at = RefCell::default();
+        let looked_at = LookedAt::default();
         Self { directory, detector, only_named, has_context: true, looked_at }
     }
 
@@ -62,12 +59,8 @@ impl Surroundings for Beside<'_> {
         let root = self.at(directory).filter(|_| self.has_context);
         let Some(root) = root else { return Box::new(NoContext) };
         let dockerfile = self.at(dockerfile).unwrap_or_default();
-        let mut own = dockerfile.clone().into_os_string();
-        own.push(".dockerignore");
-        let own = Some(PathBuf::from(own)).filter(|own| own.is_file()).unwrap_or_default();
-        let looked_at = self.looked_at.borrow_mut().entry((root.clone(), own)).or_default().clone();
-        let context = BuildContext::open(&root, &dockerfile, self.detector).shared(looked_at);
-        Box::new(context.only_named(self.only_named))
+        let context = BuildContext::open(&root, &dockerfile, self.detector);
+        Box::new(context.shared(&self.looked_at).only_named(self.only_named))
     }
 
     fn mounts<'c>(&'c self) -> Box<dyn ContextFiles + 'c> {

@@ -24,14 +24,13 @@ impl Engine<'_> {
         around: &dyn Surroundings,
     ) -> FileReport {
         let mut reading = orchestration::read(kind, file, around, &mut sources);
-        reading.unreadable.extend(unread(&reading.builds, around));
+        let builds = texts(mem::take(&mut reading.builds), around, &mut reading.unreadable);
         let mut given = match kind {
             Kind::Compose => around.mounts(),
             _ => Box::new(NoContext),
         };
-        let builds = mem::take(&mut reading.builds);
         let findings = self.assembled(reading, &mut *given, &mut sources);
-        self.with_builds(path, sources, file, (findings, &builds), around)
+        self.with_builds(path, sources, file, (findings, builds), around)
     }
 
     /// Judges the builds that a file asks for, beside what was found in it.
@@ -40,12 +39,12 @@ impl Engine<'_> {
         path: &str,
         mut sources: Sources,
         file: FileId,
-        (mut findings, builds): (Vec<Finding>, &[Build]),
+        (mut findings, builds): (Vec<Finding>, Vec<(Build, Vec<u8>)>),
         around: &dyn Surroundings,
     ) -> FileReport {
         let mut ignores = Vec::new();
-        for build in builds {
-            let (found, comments) = self.built(build, path, around, &mut sources);
+        for (build, text) in builds {
+            let (found, comments) = self.built((&build, text), path, around, &mut sources);
             findings.extend(found);
             ignores.extend(comments);
         }
@@ -77,17 +76,14 @@ impl Engine<'_> {
     /// are told where it stands there.
     fn built(
         &self,
-        build: &Build,
+        (build, bytes): (&Build, Vec<u8>),
         path: &str,
         around: &dyn Surroundings,
         sources: &mut Sources,
     ) -> (Vec<Finding>, Vec<InlineIgnore>) {
-        let (name, bytes, dockerfile) = match &build.instructions {
-            Instructions::Inline(text) => (path.to_owned(), text.as_bytes().to_vec(), ""),
-            Instructions::File(file) => match around.read(file) {
-                Some(bytes) => (around.shown(file), bytes, file.as_str()),
-                None => return (Vec::new(), Vec::new()),
-            },
+        let (name, dockerfile) = match &build.instructions {
+            Instructions::Inline(_) => (path.to_owned(), ""),
+            Instructions::File(file) => (around.shown(file), file.as_str()),
         };
         let file = sources.add(name, bytes);
         let tree = dockerfile::parse(file, sources.bytes(file));
@@ -110,20 +106,32 @@ impl Engine<'_> {
     }
 }
 
-/// Builds of a Dockerfile that is there and that nobody can judge: a directory, one that is too large or must not be read.
-/// Where there is none, nothing is built.
-fn unread(builds: &[Build], around: &dyn Surroundings) -> impl Iterator<Item = Unreadable> {
-    let of_build = |build: &Build| {
-        let Instructions::File(path) = &build.instructions else { return None };
-        let is_unread = around.is_there(path) && around.read(path).is_none();
-        let message = "the Dockerfile of this build cannot be read, or is too large";
-        is_unread.then(|| Unreadable {
-            span: build.span,
-            message: message.to_owned(),
-            refused_by: None,
-        })
+/// Builds with the text of their Dockerfile. One that is there and that nobody can judge is said: a directory, a file that is
+/// too large or must not be read. Where there is none, nothing is built.
+fn texts(
+    builds: Vec<Build>,
+    around: &dyn Surroundings,
+    unreadable: &mut Vec<Unreadable>,
+) -> Vec<(Build, Vec<u8>)> {
+    let text = |build: Build| {
+        let bytes = match &build.instructions {
+            Instructions::Inline(text) => Some(text.as_bytes().to_vec()),
+            Instructions::File(path) => {
+                let bytes = around.read(path);
+                if bytes.is_none() && around.is_there(path) {
+                    let message = "the Dockerfile of this build cannot be read, or is too large";
+                    unreadable.push(Unreadable {
+                        span: build.span,
+                        message: message.to_owned(),
+                        refused_by: None,
+                    });
+                }
+                bytes
+            }
+        };
+        bytes.map(|bytes| (build, bytes))
     };
-    builds.iter().filter_map(of_build)
+    builds.into_iter().filter_map(text).collect()
 }
 
 impl Report {
