@@ -5,7 +5,6 @@
 use std::borrow::Cow;
 use std::io::{self, Read};
 
-use aho_corasick::{AhoCorasick, MatchKind, packed};
 use sha2::{Digest, Sha256};
 
 use crate::content::entropy::Histogram;
@@ -13,6 +12,7 @@ use crate::content::line_search::LineSearch;
 use crate::content::lines::{Lines, MAX_LINE};
 use crate::content::{bytecode, config, kind};
 use crate::facts::{FileKind, FileMarker, Opacity};
+use crate::filesystem::ByteSearch;
 use crate::intel::{Intel, Marker, MarkerGroup, to_hex};
 
 /// Longest text that is kept, to be read as a script or a configuration, in bytes. It is the size of the buffer, too.
@@ -60,43 +60,12 @@ pub(crate) struct Detector<'i> {
     intel: &'i Intel,
     markers: Vec<Marker<'i>>,
     /// The markers, then [`PROGRAM_STARTS`]; `None` if they are too many for one automaton.
-    searcher: Option<Searcher>,
+    searcher: Option<ByteSearch>,
     longest: usize,
     /// Digests are wanted of every file.
     digests: bool,
     /// What every line is searched for.
     search: Option<&'i dyn LineSearch>,
-}
-
-/// Finds all patterns in one pass: with vector instructions where the processor has them and the patterns are few
-/// enough, which is several times faster, or else with an automaton. Both find the same.
-#[derive(Debug)]
-enum Searcher {
-    Packed(packed::Searcher),
-    Automaton(AhoCorasick),
-}
-
-impl Searcher {
-    fn new<'p, I: Iterator<Item = &'p [u8]>>(patterns: impl Fn() -> I) -> Option<Self> {
-        let mut config = packed::Config::new();
-        // the library's own limits are for patterns that match often
-        config.match_kind(packed::MatchKind::LeftmostLongest).heuristic_pattern_limits(false);
-        if let Some(packed) = config.builder().extend(patterns()).build() {
-            return Some(Self::Packed(packed));
-        }
-        let mut builder = AhoCorasick::builder();
-        let automaton = builder.match_kind(MatchKind::LeftmostLongest).build(patterns());
-        automaton.ok().map(Self::Automaton)
-    }
-
-    /// Calls `take` with the number and the start of each match.
-    fn each(&self, bytes: &[u8], mut take: impl FnMut(usize, usize)) {
-        let found = |found: aho_corasick::Match| take(found.pattern().as_usize(), found.start());
-        match self {
-            Self::Packed(packed) => packed.find_iter(bytes).for_each(found),
-            Self::Automaton(automaton) => automaton.find_iter(bytes).for_each(found),
-        }
-    }
 }
 
 /// What one pass has gathered so far.
@@ -121,7 +90,7 @@ impl<'i> Detector<'i> {
         let patterns =
             || markers.iter().map(|marker| marker.bytes.as_slice()).chain(PROGRAM_STARTS);
         let longest = patterns().map(<[u8]>::len).max().unwrap_or(1);
-        let searcher = Searcher::new(patterns);
+        let searcher = ByteSearch::new(patterns);
         Self { intel, markers, searcher, longest, digests: false, search: None }
     }
 
@@ -229,7 +198,7 @@ impl<'d> Pass<'d> {
         let Some(searcher) = &self.detector.searcher else {
             return;
         };
-        searcher.each(part, |pattern, at| {
+        searcher.each(part, |pattern, at, _| {
             if let Some(hit) = self.hits.get_mut(pattern) {
                 hit.get_or_insert(start + at as u64);
             }
@@ -317,41 +286,5 @@ fn found(marker: &Marker<'_>, offset: u64) -> FileMarker {
         value: marker.known.written().into_owned(),
         citation: marker.known.citation(),
         offset,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn both_searchers_find_the_same() {
-        let markers: Vec<Marker<'_>> = Intel::builtin().file_markers().collect();
-        let patterns =
-            || markers.iter().map(|marker| marker.bytes.as_slice()).chain(PROGRAM_STARTS);
-        let automaton =
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns());
-        let automaton = automaton.ok().map(Searcher::Automaton);
-        let hits = |searcher: &Option<Searcher>, bytes: &[u8]| {
-            let mut hits = Vec::new();
-            if let Some(searcher) = searcher {
-                searcher.each(bytes, |pattern, at| hits.push((pattern, at)));
-            }
-            hits
-        };
-        let chosen = Searcher::new(patterns);
-        // whole ones, cut ones, and each right behind the start of the one before
-        let mut text = patterns().collect::<Vec<_>>().concat();
-        for pattern in patterns() {
-            let half = pattern.get(..pattern.len() / 2 + 1).unwrap_or_default();
-            text.extend_from_slice(half);
-            text.extend_from_slice(pattern);
-            text.push(b' ');
-        }
-        assert!(hits(&chosen, &text).len() > 2 * markers.len() - 10);
-        for end in (0..text.len()).step_by(97).chain([1, 3, text.len()]) {
-            let part = text.get(..end).unwrap_or_default();
-            assert_eq!(hits(&chosen, part), hits(&automaton, part), "{end}");
-        }
     }
 }

@@ -61,6 +61,10 @@ pub(super) fn unopened(bytes: &[u8]) -> Option<&'static str> {
         (b"\x02\x21\x4c\x18", "LZ4 of kernels"),
         (b"\x60\xea", "ARJ"),
         (b"zPQ", "ZPAQ"),
+        (b"7kSt\xa0\x31\x83\xd3", "ZPAQ"),
+        (b"LRZI\0", "lrzip"),
+        (b"RZIP\x02", "rzip"),
+        (b"\x45\x3d\xcd\x28", "cramfs"),
         (b"SIT!", "StuffIt"),
         (b"xar!\0\x1c", "XAR"),
     ];

@@ -4,7 +4,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use bzip2::bufread::MultiBzDecoder;
+use bzip2::bufread::{BzDecoder, MultiBzDecoder};
 use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
 use lz4_flex::frame::FrameDecoder as FrameDecoder4;
 use lzma_rust2::{LzmaReader, XzReader};
@@ -94,6 +94,17 @@ fn is_lzma(head: &[u8]) -> bool {
     (*first, *second) != (0, 0) && (*size == [0xff; 8] || size.ends_with(&[0, 0, 0]))
 }
 
+/// True for the start of LZMA that is told from other bytes by more than its first ones: the dictionary is one that encoders
+/// choose, 2^n or 2^n + 2^(n-1) bytes, as xz's detection of the format asks (`alone_decoder.c`, `picky`).
+pub(crate) fn is_usual_lzma(head: &[u8]) -> bool {
+    let Some(size) = head.get(1..5).and_then(|it| <[u8; 4]>::try_from(it).ok()) else {
+        return false;
+    };
+    let size = u32::from_le_bytes(size);
+    let rest = size & size.wrapping_sub(1);
+    rest == 0 || rest == (size ^ rest) >> 1 || size ^ rest == rest >> 1
+}
+
 /// Reads the first bytes of a stream, at most `HEAD`.
 pub(crate) fn head(input: &mut dyn Read) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(HEAD);
@@ -107,11 +118,7 @@ pub(crate) fn unpack<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read 
     match format {
         Format::Gzip => Box::new(MultiGzDecoder::new(input)),
         Format::Zstd => Box::new(ZstdFrames::new(input)),
-        Format::Xz => {
-            let limit = u32::try_from(MAX_WINDOW / 1024).unwrap_or(u32::MAX);
-            // beside its dictionary a decoder needs some room
-            Box::new(XzReader::new_mem_limit(input, true, limit + limit / 8))
-        }
+        Format::Xz => xz(input, true),
         Format::Bzip2 => Box::new(MultiBzDecoder::new(input)),
         Format::Zlib => Box::new(ZlibDecoder::new(input)),
         Format::Lz4 => Box::new(Lz4Frames::new(input)),
@@ -120,6 +127,22 @@ pub(crate) fn unpack<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read 
             Box::new(input)
         }
     }
+}
+
+/// The bytes inside the first stream of xz or bzip2; what stands behind it is not read.
+pub(crate) fn unpack_first<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read + 'r> {
+    let input = BufReader::with_capacity(64 * 1024, input);
+    match format {
+        Format::Xz => xz(input, false),
+        Format::Bzip2 => Box::new(BzDecoder::new(input)),
+        _ => unpack(format, input),
+    }
+}
+
+fn xz<'r>(input: impl BufRead + 'r, several: bool) -> Box<dyn Read + 'r> {
+    let limit = u32::try_from(MAX_WINDOW / 1024).unwrap_or(u32::MAX);
+    // beside its dictionary a decoder needs some room
+    Box::new(XzReader::new_mem_limit(input, several, limit + limit / 8))
 }
 
 fn lzma<'r>(input: impl BufRead + 'r) -> Box<dyn Read + 'r> {

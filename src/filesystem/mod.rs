@@ -3,6 +3,7 @@
 //! Reads files and nothing else of the machine. What the bytes of a file say is up to `content`; judges nothing.
 
 pub(crate) mod archive;
+mod byte_search;
 pub(crate) mod compression;
 pub(crate) mod entry;
 pub(crate) mod image;
@@ -17,6 +18,7 @@ pub(crate) mod target;
 mod tests;
 pub(crate) mod tree;
 
+pub(crate) use byte_search::ByteSearch;
 pub(crate) use entry::EntryKind;
 pub(crate) use limits::{Budget, Limits};
 pub(crate) use problem::Problem;

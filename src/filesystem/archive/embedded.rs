@@ -1,13 +1,15 @@
 //! What stands inside of a file that is no archive by its first bytes, or behind the archive that it is: zip archives behind
 //! anything, packed streams behind a script, programs that a text holds in some notation.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read as _};
+use std::ops::Range;
 
 use rawzip::{RangeReader, ReaderAt};
 
+use super::signs::SIGNS;
 use super::traces::{Carried, Traces};
 use super::written::Notation;
+use super::zip_places::Places;
 use super::{Level, Opener, admit};
 use crate::filesystem::compression::{self, Format};
 use crate::filesystem::entry::{Entry, Inspect};
@@ -17,6 +19,10 @@ use crate::filesystem::problem::{Found, Problem, ProblemKind};
 /// Shortest program or archive in a notation that is looked at, in bytes: shorter ones are examples of a format, and none
 /// holds a miner.
 const SHORTEST: usize = 96;
+/// Streams, archives and programs of one file that are opened.
+const MOST_OPENED: usize = 64;
+/// How programs start: ELF, PE, WebAssembly.
+const PROGRAMS: [&[u8]; 3] = [b"\x7fELF", b"MZ", b"\0asm"];
 
 impl<I: Inspect> Opener<'_, I> {
     /// Opens what the traces of a file lead to. What turns out to be nothing is no problem.
@@ -41,11 +47,11 @@ impl<I: Inspect> Opener<'_, I> {
         let inside =
             Level { depth: level.depth + 1, allowance: Some(level.allowance.unwrap_or(&own)) };
         self.zips(entry, bytes, traces, inside, found);
-        self.carried(entry, bytes, size, traces, inside, found);
+        let has_more = self.carried(entry, bytes, size, traces, inside, found);
         if let Some(what) = own.breach() {
             found.problem(Problem::new(&entry.path, ProblemKind::Limit, what));
         }
-        if traces.more_zips || traces.more_carried {
+        if traces.more_zips || traces.more_carried || has_more {
             let what = "more archives stand in it than minestop opens";
             found.problem(Problem::new(&entry.path, ProblemKind::Limit, what));
         }
@@ -59,19 +65,19 @@ impl<I: Inspect> Opener<'_, I> {
         traces: &Traces,
         level: Level<'_>,
         found: &mut Found<I::Seen>,
-    ) {
-        // where the packed bytes of each member start and end
-        let mut members = BTreeMap::new();
+    ) -> Places {
+        let mut places = Places::default();
         for end in traces.zips.iter().rev() {
-            let before = members.range(..end).next_back();
-            if before.is_some_and(|(_, last)| end <= last) || level.breach().is_some() {
+            if places.is_in_member(*end) || level.breach().is_some() {
                 continue;
             }
             // what only looks like an archive is none
-            let _ = self.zip(entry, bytes, *end, level, found, &mut members);
+            let _ = self.zip(entry, bytes, *end, level, found, &mut places);
         }
+        places
     }
 
+    /// True if there is more than is opened.
     fn carried(
         &self,
         entry: &Entry,
@@ -80,70 +86,138 @@ impl<I: Inspect> Opener<'_, I> {
         traces: &Traces,
         level: Level<'_>,
         found: &mut Found<I::Seen>,
-    ) {
-        let mut done = 0;
+    ) -> bool {
+        let (mut done, mut opened) = (0, 0);
         for carried in &traces.carried {
-            let (Carried::Stream(at) | Carried::Written(at, _)) = *carried;
+            let (Carried::Stream(at)
+            | Carried::Closed(at)
+            | Carried::Embedded(at)
+            | Carried::Written(at, _)) = *carried;
             if at < done || level.breach().is_some() {
                 continue;
             }
-            done = match *carried {
-                Carried::Stream(_) => self.stream_at(entry, bytes, at..size, level, found),
+            if opened == MOST_OPENED {
+                return true;
+            }
+            let range = at..size;
+            let end = match *carried {
+                Carried::Stream(_) => self.stream_at(entry, bytes, range, level, found),
+                Carried::Closed(_) => Some(self.rest_at(entry, bytes, range, level, found)),
+                Carried::Embedded(_) => self.archive_at(entry, bytes, range, level, found),
                 Carried::Written(_, notation) => {
-                    self.written_at(entry, bytes, at..size, notation, level, found)
+                    self.written_at(entry, bytes, range, notation, level, found)
                 }
             };
+            if let Some(end) = end {
+                (done, opened) = (end, opened + 1);
+            }
         }
+        false
     }
 
-    /// A packed stream up to the end of the file; gives where to go on.
+    /// A packed stream up to the end of the file; gives where to go on, if there is one.
     fn stream_at(
         &self,
         entry: &Entry,
         bytes: &dyn ReaderAt,
-        range: std::ops::Range<u64>,
+        range: Range<u64>,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> Option<u64> {
+        let mut rest = RangeReader::new(bytes, range.clone());
+        let head = compression::head(&mut rest).unwrap_or_default();
+        let is_one = Format::of(&head).is_some_and(|format| match format {
+            Format::Lzma if !compression::is_usual_lzma(&head) => false,
+            format if format.is_compression() => {
+                unpacks(format, RangeReader::new(bytes, range.clone()))
+            }
+            _ => true,
+        });
+        is_one.then(|| self.rest_at(entry, bytes, range, level, found))
+    }
+
+    /// The rest of a file as a file; gives where to go on.
+    fn rest_at(
+        &self,
+        entry: &Entry,
+        bytes: &dyn ReaderAt,
+        range: Range<u64>,
         level: Level<'_>,
         found: &mut Found<I::Seen>,
     ) -> u64 {
-        let start = range.start;
-        let mut packed = RangeReader::new(bytes, range.clone());
-        let head = compression::head(&mut packed).unwrap_or_default();
-        let Some(format) = Format::of(&head) else { return start + 1 };
-        if format.is_compression() {
-            // a few bytes that look like a header are none if nothing comes of them
-            let packed = RangeReader::new(bytes, range.clone());
-            let mut first = [0; 64];
-            if !compression::unpack(format, packed).read(&mut first).is_ok_and(|count| count > 0) {
-                return start + 1;
-            }
-        }
         let path = format!("{}!behind the text", entry.path);
-        let member = Entry { path, size: range.end - start, ..entry.clone() };
+        let member = Entry { path, size: range.end - range.start, ..entry.clone() };
+        let end = range.end;
         if admit(&member, false, level, found) {
-            let mut packed = RangeReader::new(bytes, range.clone());
             // a failure inside is reported
-            let _ = self.look(&member, &mut packed, level, found);
+            let _ = self.look(&member, &mut RangeReader::new(bytes, range), level, found);
         }
-        range.end
+        end
     }
 
-    /// A program in a notation; gives where to go on.
+    /// An archive behind a program or other data; gives where to go on, if there is one.
+    fn archive_at(
+        &self,
+        entry: &Entry,
+        bytes: &dyn ReaderAt,
+        range: Range<u64>,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> Option<u64> {
+        let start = range.start;
+        let rest = || RangeReader::new(bytes, range.clone());
+        let head = compression::head(&mut rest()).unwrap_or_default();
+        let format = Format::of(&head);
+        let allowance = level.allowance?;
+        let (size, mut content): (u64, Box<dyn io::Read>) =
+            match embedded_length(format, &head, range.end - start)? {
+                Length::Known(length) => (length, Box::new(rest().take(length))),
+                Length::OfStream(format) if unpacks(format, rest()) => {
+                    let unpacked = compression::unpack_first(format, rest());
+                    (0, Box::new(Metered::new(unpacked, allowance)))
+                }
+                Length::OfStream(_) => return None,
+            };
+        let path = format!("{}!archive at byte {start}", entry.path);
+        let member = Entry { path, size, ..entry.clone() };
+        if admit(&member, false, level, found) {
+            // a failure inside is reported
+            let _ = self.look(&member, &mut content, level, found);
+        }
+        Some(start + size.max(1))
+    }
+
+    /// A program in a notation; gives where to go on, if there is one.
     fn written_at(
         &self,
         entry: &Entry,
         bytes: &dyn ReaderAt,
-        range: std::ops::Range<u64>,
+        range: Range<u64>,
         notation: Notation,
         level: Level<'_>,
         found: &mut Found<I::Seen>,
-    ) -> u64 {
+    ) -> Option<u64> {
         let start = range.start;
-        let mut decoded = notation.decode(RangeReader::new(bytes, range));
+        let mut decoded = notation.decode(RangeReader::new(bytes, range.clone()));
         let mut head = Vec::new();
-        let read = (&mut decoded).take(SHORTEST as u64).read_to_end(&mut head);
-        let Some(allowance) = level.allowance else { return start + 1 };
+        let read = (&mut decoded).take(compression::HEAD as u64).read_to_end(&mut head);
+        let allowance = level.allowance?;
         if read.is_err() || head.len() < SHORTEST {
-            return start + 1;
+            return None;
+        }
+        let is_one = match Format::of(&head) {
+            Some(format) if format.is_compression() => {
+                unpacks(format, notation.decode(RangeReader::new(bytes, range)))
+            }
+            Some(_) => true,
+            // a program, or something that is written once more
+            None => {
+                let written = SIGNS.iter().map(|sign| sign.text.as_slice());
+                PROGRAMS.into_iter().chain(written).any(|start| head.starts_with(start))
+            }
+        };
+        if !is_one {
+            return None;
         }
         let path = format!("{}!{} at byte {start}", entry.path, notation.name());
         // its size is known only when it was read
@@ -154,7 +228,50 @@ impl<I: Inspect> Opener<'_, I> {
             // a failure inside is reported
             let _ = self.look(&member, &mut content, level, found);
         }
-        start + notation.shortest(count.count)
+        Some(start + notation.shortest(count.count))
+    }
+}
+
+/// True if something comes of a stream: a few bytes that look like a header are none. LZMA has no checksum in its header, and
+/// noise unpacks to some bytes before it breaks.
+fn unpacks(format: Format, packed: impl io::Read) -> bool {
+    let mut unpacked = compression::unpack(format, packed);
+    if format != Format::Lzma {
+        return unpacked.read(&mut [0; 64]).is_ok_and(|count| count > 0);
+    }
+    io::copy(&mut unpacked.take(4096), &mut io::sink()).is_ok_and(|count| count > 0)
+}
+
+/// How long an archive is.
+#[derive(Clone, Copy)]
+enum Length {
+    Known(u64),
+    /// That is known only when the stream was read.
+    OfStream(Format),
+}
+
+/// How long an archive among other bytes is by its header, if that is one.
+fn embedded_length(format: Option<Format>, head: &[u8], left: u64) -> Option<Length> {
+    /// Bytes in front of the packed streams of 7z.
+    const SEVEN_ZIP_HEAD: u64 = 32;
+    let number = |at: usize, length: usize| {
+        let bytes = head.get(at..at + length)?;
+        Some(bytes.iter().rev().fold(0_u64, |value, byte| value << 8 | u64::from(*byte)))
+    };
+    match format {
+        Some(Format::SevenZip) => {
+            let (offset, size) = (number(12, 8)?, number(20, 8)?);
+            let end = offset.checked_add(size)?.checked_add(SEVEN_ZIP_HEAD)?;
+            (head.get(6) == Some(&0) && size > 0 && end <= left).then_some(Length::Known(end))
+        }
+        Some(format @ (Format::Xz | Format::Bzip2)) => Some(Length::OfStream(format)),
+        None if head.starts_with(b"hsqs") => {
+            // the version of the superblock, and how many bytes the file system has
+            let is_4_0 = number(28, 2) == Some(4) && number(30, 2) == Some(0);
+            let used = number(40, 8)?;
+            (is_4_0 && (SHORTEST as u64..=left).contains(&used)).then_some(Length::Known(used))
+        }
+        _ => None,
     }
 }
 

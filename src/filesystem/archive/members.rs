@@ -1,6 +1,5 @@
 //! The members of an archive, each handed to the same inspection as any other file.
 
-use std::collections::BTreeMap;
 use std::io::{self, Read};
 
 use rawzip::{RangeReader, ReaderAt};
@@ -33,12 +32,12 @@ impl<I: Inspect> Opener<'_, I> {
             Format::Zip => {
                 let mut traces = Watched::new(packed, size);
                 io::copy(&mut traces, &mut io::sink())?;
-                if traces.traces.zips.is_empty() {
+                let mut places = self.zips(entry, archive, &traces.traces, level, found);
+                if !places.has_any() {
                     // the reader of the format says what is wrong
-                    return self.zip(entry, archive, size, level, found, &mut BTreeMap::new());
+                    self.zip(entry, archive, size, level, found, &mut places)?;
                 }
-                self.zips(entry, archive, &traces.traces, level, found);
-                return Ok(());
+                return self.zip_gaps(entry, archive, size, places, level, found);
             }
             Format::SevenZip => return self.seven_zip(entry, archive, size, level, found),
             _ => {}

@@ -7,11 +7,13 @@ mod deb;
 mod embedded;
 mod members;
 mod seven_zip;
+mod signs;
 mod tail;
 mod traces;
 mod watched;
 mod written;
 mod zip;
+mod zip_places;
 
 use std::fs::File;
 use std::io::{self, Read, Write as _};
@@ -176,7 +178,7 @@ impl<'a, I: Inspect> Opener<'a, I> {
         }
     }
 
-    /// A large file, of which only what may be a zip archive is put aside.
+    /// A large file, of which only what may be an archive is put aside.
     fn passing(
         &self,
         entry: &Entry,
@@ -186,14 +188,14 @@ impl<'a, I: Inspect> Opener<'a, I> {
     ) -> Result<(), Cut> {
         let mut content = Tail::new(content, IN_MEMORY);
         let traces = self.plain(entry, &mut content, level, found)?;
-        if traces.zips.is_empty() {
+        if traces.zips.is_empty() && traces.carried.is_empty() {
             return Ok(());
         }
         match content.into_bytes() {
             Ok(Some((bytes, size))) => {
                 self.embedded(entry, &bytes, size, &traces, level, found);
             }
-            // the end of an archive without a member in front of it is none
+            // the end of a zip archive without a member in front of it is none
             Ok(None) => {}
             Err(error) => found.problem(unreadable(entry, &error)),
         }

@@ -1,21 +1,32 @@
-//! The rest of a stream from the first member of a zip archive on, copied while the stream goes by: a large file of a
-//! layer comes once, and few of them hold an archive.
+//! The rest of a stream from the first sign of an archive on, copied while the stream goes by: a large file of a layer comes
+//! once, and few of them hold an archive.
 //!
-//! Says nothing of what stands there: whether it is an archive is told by its end.
+//! Says nothing of what stands there: whether it is an archive is told by reading it.
 
 use std::io::{self, Read, Write as _};
-use std::sync::Mutex;
+use std::sync::{LazyLock, Mutex};
 
-use memchr::memmem;
 use rawzip::ReaderAt;
 use tempfile::SpooledTempFile;
 
 use super::aside::Aside;
+use super::traces::ANYWHERE;
+use crate::filesystem::ByteSearch;
 
-/// In front of each member.
+/// In front of each member of a zip archive.
 const MEMBER: &[u8] = b"PK\x03\x04";
+/// The longest sign.
+const LONGEST: usize = 6;
 
-/// A reader that copies what it gives, from the first member on.
+static SIGNS: LazyLock<Option<ByteSearch>> =
+    LazyLock::new(|| ByteSearch::new(|| ANYWHERE.into_iter().chain([MEMBER])));
+
+/// Where the first sign of an archive stands.
+fn find(bytes: &[u8]) -> Option<usize> {
+    SIGNS.as_ref()?.first(bytes)
+}
+
+/// A reader that copies what it gives, from the first sign on.
 pub(super) struct Tail<R> {
     inner: R,
     /// Bytes in memory before the copy goes to a temporary file.
@@ -25,7 +36,7 @@ pub(super) struct Tail<R> {
     copy: Option<SpooledTempFile>,
     /// Bytes given.
     position: u64,
-    /// The last bytes of the part before, fewer than the sign of a member has.
+    /// The last bytes of the part before, fewer than the longest sign has.
     kept: Vec<u8>,
     /// The copy could not be written.
     error: Option<io::Error>,
@@ -33,11 +44,11 @@ pub(super) struct Tail<R> {
 
 impl<R: Read> Tail<R> {
     pub(super) fn new(inner: R, in_memory: usize) -> Self {
-        let kept = Vec::with_capacity(2 * MEMBER.len());
+        let kept = Vec::with_capacity(2 * LONGEST);
         Self { inner, in_memory, start: 0, copy: None, position: 0, kept, error: None }
     }
 
-    /// The copy at its place in the stream, and how long the stream was; nothing if there was no member.
+    /// The copy at its place in the stream, and how long the stream was; nothing if there was no sign.
     ///
     /// # Errors
     /// The copy could not be written.
@@ -54,9 +65,9 @@ impl<R: Read> Tail<R> {
             return copy.write_all(part);
         }
         let before = self.kept.len();
-        self.kept.extend_from_slice(part.get(..MEMBER.len()).unwrap_or(part));
-        let over = memmem::find(&self.kept, MEMBER).filter(|at| *at < before);
-        let inside = || memmem::find(part, MEMBER);
+        self.kept.extend_from_slice(part.get(..LONGEST).unwrap_or(part));
+        let over = find(&self.kept).filter(|at| *at < before);
+        let inside = || find(part);
         let copied = match over {
             Some(at) => Some((self.position - (before - at) as u64, at..before, 0)),
             None => inside().map(|at| (self.position + at as u64, 0..0, at)),
@@ -69,10 +80,9 @@ impl<R: Read> Tail<R> {
             return Ok(());
         }
         self.kept.truncate(before);
-        self.kept.extend_from_slice(
-            part.get(part.len().saturating_sub(MEMBER.len())..).unwrap_or_default(),
-        );
-        self.kept.drain(..self.kept.len().saturating_sub(MEMBER.len() - 1));
+        self.kept
+            .extend_from_slice(part.get(part.len().saturating_sub(LONGEST)..).unwrap_or_default());
+        self.kept.drain(..self.kept.len().saturating_sub(LONGEST - 1));
         Ok(())
     }
 }

@@ -6,10 +6,11 @@
 use std::collections::VecDeque;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use memchr::memmem;
 
+use super::signs::{self, SIGNS};
 use super::written::Notation;
+use crate::filesystem::ByteSearch;
 
 /// The record at the end of a zip archive, without its comment.
 pub(super) const ZIP_END: usize = 22;
@@ -17,60 +18,65 @@ const ZIP_END_MAGIC: &[u8] = b"PK\x05\x06";
 /// The directory of a zip archive has at least this much for each member.
 const ZIP_RECORD: u64 = 46;
 
-/// Bytes of the part before that are kept: enough for every sign, with the byte in front of it.
-const KEPT: usize = 32;
+/// Bytes of the part before that are kept: enough for every sign, and for what stands in front of it.
+const KEPT: usize = ZEROS_WITHIN;
+/// Bytes of the next part that a sign reaches into.
+const SEAM: usize = signs::LONGEST + 8;
 /// Bytes that tell a text: something else may stand close behind them.
 const HEAD: usize = 64;
 /// Ends of zip archives that are remembered, the last ones.
 const MOST_ZIPS: usize = 4096;
-/// Streams and encoded programs of one text that are looked at.
-const MOST_CARRIED: usize = 64;
+/// Places of one file that are looked at.
+const MOST_CARRIED: usize = 4096;
 
-/// How packed streams start, where they stand behind a text: on a line of their own.
-const STREAMS: [&[u8]; 5] =
-    [b"\n\x1f\x8b\x08", b"\n\xfd7zXZ\0", b"\n\x28\xb5\x2f\xfd", b"\nBZh", b"\n7z\xbc\xaf\x27\x1c"];
-
-/// How programs and archives start in each notation: ELF, PE, WebAssembly, gzip, xz, zip, 7z.
-const WRITTEN: [(&[u8], Notation); 27] = [
-    (b"f0VMRg", Notation::Base64),
-    (b"TVqQ", Notation::Base64),
-    (b"TVpQ", Notation::Base64),
-    (b"TVoAAA", Notation::Base64),
-    (b"AGFzbQE", Notation::Base64),
-    (b"H4sIA", Notation::Base64),
-    (b"/Td6WFo", Notation::Base64),
-    (b"UEsDB", Notation::Base64),
-    (b"N3q8ryc", Notation::Base64),
-    (b"7f454c46", Notation::Hex),
-    (b"7F454C46", Notation::Hex),
-    (b"\\x7f\\x45\\x4c\\x46", Notation::Hex),
-    (b"\\x7F\\x45\\x4C\\x46", Notation::Hex),
-    (b"4d5a9000", Notation::Hex),
-    (b"1f8b0800", Notation::Hex),
-    (b"\\x7fELF", Notation::String),
-    (b"\\x7FELF", Notation::String),
-    (b"\\u007fELF", Notation::String),
-    (b"\\177ELF", Notation::String),
-    (b"\\177\\105\\114\\106", Notation::String),
-    (b"0x7f,0x45,", Notation::Numbers),
-    (b"0x7f, 0x45,", Notation::Numbers),
-    (b"0x7F,0x45,", Notation::Numbers),
-    (b"0x7F, 0x45,", Notation::Numbers),
-    (b"127,69,76,70,", Notation::Numbers),
-    (b"127, 69, 76, 70,", Notation::Numbers),
-    (b"M?T5,1@", Notation::Uuencode),
+/// How packed streams and archives start, where they stand behind a text: on a line of their own. The last ones are of kinds
+/// that are not opened.
+const STREAMS: [&[u8]; 12] = [
+    b"\n\x1f\x8b\x08",
+    b"\n\xfd7zXZ\0",
+    b"\n\x28\xb5\x2f\xfd",
+    b"\nBZh",
+    b"\n7z\xbc\xaf\x27\x1c",
+    b"\n\x04\x22\x4d\x18",
+    b"\n\x5d\0\0",
+    b"\n\x1f\x9d\x90",
+    b"\nLZIP\x01",
+    b"\nRar!\x1a\x07",
+    b"\nhsqs",
+    b"\nMSCF\0\0\0\0",
 ];
+const OPENED: usize = 7;
 
-static CARRIED: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let signs = STREAMS.into_iter().chain(WRITTEN.iter().map(|(sign, _)| *sign));
-    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(signs).ok()
+/// How archives start that are looked for behind a program and other data, too: six bytes and more that nothing else has.
+pub(super) const ANYWHERE: [&[u8]; 4] = [b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ\0", b"1AY&SY", b"hsqs"];
+/// What stands in front of one of them: the name of the format and the size of its blocks.
+const BEFORE_BZIP2: (usize, u64) = (2, 4);
+
+/// Twelve zeros in base64: archives without a magic, such as tar, have them close behind their start.
+const ZEROS: &[u8] = b"AAAAAAAAAAAAAAAA";
+/// So close: the first header of a tar archive is mostly zeros and takes 684 letters.
+const ZEROS_WITHIN: usize = 1024;
+/// Tools write at least so many letters in a line that is not the last one.
+const SHORTEST_LINE: usize = 40;
+
+static IN_TEXT: LazyLock<Option<ByteSearch>> = LazyLock::new(|| {
+    ByteSearch::new(|| {
+        let written = SIGNS.iter().map(|sign| sign.text.as_slice());
+        STREAMS.into_iter().chain(written).chain([ZEROS])
+    })
 });
+static IN_DATA: LazyLock<Option<ByteSearch>> =
+    LazyLock::new(|| ByteSearch::new(|| ANYWHERE.into_iter()));
 
-/// Something that a text carries.
+/// Something that a file carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Carried {
-    /// A packed stream from here to the end.
+    /// A packed stream or an archive from here to the end.
     Stream(u64),
+    /// The same, of a kind that is not opened.
+    Closed(u64),
+    /// An archive from here on, if it is one: other bytes may stand behind it.
+    Embedded(u64),
     /// Bytes in a notation.
     Written(u64, Notation),
 }
@@ -88,6 +94,8 @@ pub(super) struct Traces {
     pub(super) more_carried: bool,
     /// Known with the first bytes.
     is_text: Option<bool>,
+    /// Up to where the last letters in base64 are known to go on.
+    letters_to: u64,
     /// The last bytes, and where they end.
     kept: Vec<u8>,
     position: u64,
@@ -104,18 +112,18 @@ impl Traces {
         let start = self.position;
         if !kept.is_empty() {
             let mut seam = kept.clone();
-            seam.extend_from_slice(part.get(..KEPT).unwrap_or(part));
-            self.search(&seam, start - kept.len() as u64, kept.len());
+            seam.extend_from_slice(part.get(..SEAM).unwrap_or(part));
+            self.search(&seam, start - kept.len() as u64, kept.len(), &[]);
         }
-        self.search(part, start, 0);
+        self.search(part, start, 0, &kept);
         self.position += part.len() as u64;
         let mut last = kept;
         last.extend_from_slice(part.get(part.len().saturating_sub(KEPT)..).unwrap_or_default());
         self.kept = last.split_off(last.len().saturating_sub(KEPT));
     }
 
-    /// Looks at bytes that start at an offset; with a seam, only for what reaches over it.
-    fn search(&mut self, bytes: &[u8], offset: u64, seam: usize) {
+    /// Looks at bytes that start at an offset, behind others; with a seam, only for what reaches over it.
+    fn search(&mut self, bytes: &[u8], offset: u64, seam: usize, others: &[u8]) {
         let over = |at: usize, length: usize| seam == 0 || at < seam && at + length > seam;
         for at in memmem::find_iter(bytes, ZIP_END_MAGIC).filter(|at| over(*at, ZIP_END)) {
             let record = bytes.get(at..at + ZIP_END);
@@ -123,22 +131,50 @@ impl Traces {
                 self.add_zip(end);
             }
         }
-        let (Some(true), Some(carried)) = (self.is_text, CARRIED.as_ref()) else { return };
-        for found in carried.find_iter(bytes).filter(|it| over(it.start(), it.len())) {
-            let (sign, at) = (found.pattern().as_usize(), offset + found.start() as u64);
-            let carried = match sign.checked_sub(STREAMS.len()) {
-                None => Carried::Stream(at + 1),
-                Some(number) => match WRITTEN.get(number) {
-                    Some((_, alphabet)) => Carried::Written(at, *alphabet),
-                    None => continue,
-                },
+        let is_text = self.is_text == Some(true);
+        let signs = if is_text { IN_TEXT.as_ref() } else { IN_DATA.as_ref() };
+        let Some(signs) = signs else { return };
+        signs.each(bytes, |sign, start, end| {
+            if !over(start, end - start) {
+                return;
+            }
+            let at = offset + start as u64;
+            let carried = if is_text && sign == STREAMS.len() + SIGNS.len() {
+                let before = bytes.get(..start).unwrap_or_default();
+                if start < ZEROS_WITHIN && !others.is_empty() {
+                    self.zeros_at(&[others, before].concat(), at)
+                } else {
+                    self.zeros_at(before, at)
+                }
+            } else if is_text {
+                in_text(sign, at, byte_before(bytes, start, others))
+            } else {
+                let before = if sign == BEFORE_BZIP2.0 { BEFORE_BZIP2.1 } else { 0 };
+                // at the start it is what the file is
+                at.checked_sub(before).filter(|at| *at > 0).map(Carried::Embedded)
             };
+            let Some(carried) = carried else { return };
             if self.carried.len() < MOST_CARRIED {
                 self.carried.push(carried);
             } else {
                 self.more_carried = true;
             }
+        });
+    }
+
+    /// Where the letters start in which zeros are written that stand at an offset behind these bytes, if that is close in
+    /// front of them.
+    fn zeros_at(&mut self, before: &[u8], at: u64) -> Option<Carried> {
+        let known = self.letters_to;
+        self.letters_to = known.max(at + ZEROS.len() as u64);
+        let since = usize::try_from(at.saturating_sub(known)).ok()?;
+        let goes_on = before.len().checked_sub(since).and_then(|from| before.get(from..));
+        let is_letter = |byte: &u8| is_of_letters(*byte);
+        if known > 0 && goes_on.is_some_and(|between| between.iter().all(is_letter)) {
+            return None;
         }
+        let start = at.checked_sub(block(before)? as u64)?;
+        Some(Carried::Written(start, Notation::Base64))
     }
 
     fn add_zip(&mut self, end: u64) {
@@ -148,6 +184,53 @@ impl Traces {
             self.more_zips = true;
         }
     }
+}
+
+/// True for the letters of base64 and the ends of their lines.
+fn is_of_letters(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+/-_\r\n".contains(&byte)
+}
+
+/// How many of the last bytes belong to one block of letters: the line that is not at its end, and lines of one length in
+/// front of it. Nothing if that is too many.
+fn block(bytes: &[u8]) -> Option<usize> {
+    let close = bytes.get(bytes.len().saturating_sub(ZEROS_WITHIN)..)?;
+    let start = close.iter().rposition(|byte| !is_of_letters(*byte)).map(|it| it + 1);
+    if start.is_none() && close.len() < bytes.len() {
+        return None;
+    }
+    let letters = close.get(start.unwrap_or(0)..)?;
+    let mut lines = letters.rsplit(|byte| *byte == b'\n');
+    let last = lines.next()?;
+    let mut length = last.len();
+    let mut width = None;
+    for line in lines {
+        if line.len() < last.len().max(SHORTEST_LINE) || width.is_some_and(|it| it != line.len()) {
+            break;
+        }
+        width = Some(line.len());
+        length += line.len() + 1;
+    }
+    Some(length)
+}
+
+fn byte_before<'b>(bytes: &'b [u8], at: usize, others: &'b [u8]) -> Option<&'b u8> {
+    at.checked_sub(1).map_or(others.last(), |before| bytes.get(before))
+}
+
+/// What a sign in a text stands for.
+fn in_text(sign: usize, at: u64, before: Option<&u8>) -> Option<Carried> {
+    let Some(number) = sign.checked_sub(STREAMS.len()) else {
+        let carried = if sign < OPENED { Carried::Stream } else { Carried::Closed };
+        return Some(carried(at + 1));
+    };
+    let notation = match SIGNS.get(number)?.notation {
+        Notation::String(_) => {
+            Notation::String(before.copied().filter(|byte| b"'\"".contains(byte)))
+        }
+        notation => notation,
+    };
+    Some(Carried::Written(at, notation))
 }
 
 /// True for the start of a text: no character in it controls anything but lines, tabs and terminals.
@@ -196,6 +279,29 @@ mod tests {
             let carried =
                 [Carried::Stream(stream), Carried::Written(written - 1, Notation::Base64)];
             assert_eq!(taken(&text, step).carried, carried, "{step}");
+        }
+    }
+
+    #[test]
+    fn letters_are_found_by_their_zeros_from_the_start_of_their_block() {
+        let zeros = "A".repeat(80);
+        let line = "Li8".to_owned() + &"B".repeat(73);
+        // more cannot be searched for with vector instructions
+        assert!(STREAMS.len() + SIGNS.len() < 128, "{}", SIGNS.len());
+        for (text, at) in [
+            (format!("exit $res\ndone\nLi8{zeros}\n"), 15),
+            (format!("x = \"Li8{zeros}\""), 5),
+            (format!("done\n{line}\n{line}\n{zeros}"), 5),
+            (format!("done\r\n{line}\r\n{zeros}"), 6),
+        ] {
+            for step in [text.len(), 32, 7] {
+                let found = taken(text.as_bytes(), step).carried;
+                assert_eq!(found, [Carried::Written(at, Notation::Base64)], "{step}: {text}");
+            }
+        }
+        // a map of sources, and zeros in the middle of what starts as something else
+        for text in ["\"mappings\":\"AAAA,AAAA;AAAAAAAA\"".to_owned(), line.repeat(20) + &zeros] {
+            assert_eq!(taken(text.as_bytes(), text.len()).carried, [], "{text}");
         }
     }
 

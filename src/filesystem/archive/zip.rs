@@ -1,6 +1,5 @@
 //! Members of a zip archive, in the order of its directory; one that is named twice is read twice.
 
-use std::collections::BTreeMap;
 use std::io;
 
 use rawzip::{
@@ -8,6 +7,7 @@ use rawzip::{
     ZipArchiveEntryWayfinder, ZipFileHeaderRecord,
 };
 
+use crate::filesystem::archive::zip_places::Places;
 use crate::filesystem::archive::{Level, Opener, admit};
 use crate::filesystem::compression::{self, Format};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, clean_path};
@@ -23,11 +23,15 @@ struct Member {
     leaves: bool,
     method: CompressionMethod,
     encrypted: bool,
+    /// Where its header starts.
+    header: u64,
+    /// Its checksum and sizes stand behind it.
+    has_descriptor: bool,
     place: ZipArchiveEntryWayfinder,
 }
 
 impl<I: Inspect> Opener<'_, I> {
-    /// The archive that ends at `end`; the packed bytes of its members are noted in `ranges`.
+    /// The archive that ends at `end`; what belongs to it is noted in `places`.
     pub(super) fn zip(
         &self,
         archive: &Entry,
@@ -35,23 +39,25 @@ impl<I: Inspect> Opener<'_, I> {
         end: u64,
         level: Level<'_>,
         found: &mut Found<I::Seen>,
-        ranges: &mut BTreeMap<u64, u64>,
+        places: &mut Places,
     ) -> io::Result<()> {
         let mut buffer = vec![0; MAX_CENTRAL_DIRECTORY_RECORD_SIZE];
         let zip = ZipArchive::with_max_search_space(SEARCH)
             .locate_in_reader(bytes, &mut buffer, end)
             .map_err(|(_, error)| io::Error::other(error))?;
+        let (directory, zip_end) = (zip.directory_offset(), zip.end_offset());
         let mut records = zip.entries(&mut buffer);
         while let Some(record) = records.next_entry().map_err(io::Error::other)? {
             let member = member(archive, &record);
             if !admit(&member.entry, member.leaves, level, found) {
                 return Ok(());
             }
-            self.zip_member(&member, &zip, level, found, ranges);
+            self.zip_member(&member, &zip, level, found, places);
             if level.breach().is_some() {
                 return Ok(());
             }
         }
+        places.add_directory(directory, zip_end);
         Ok(())
     }
 
@@ -62,21 +68,24 @@ impl<I: Inspect> Opener<'_, I> {
         zip: &ZipArchive<&dyn ReaderAt>,
         level: Level<'_>,
         found: &mut Found<I::Seen>,
-        ranges: &mut BTreeMap<u64, u64>,
+        places: &mut Places,
     ) {
         let problem =
             |what: String| Problem::new(&member.entry.path, ProblemKind::Unreadable, what);
+        let range = zip.get_entry(member.place).map(|entry| entry.compressed_data_range());
+        if let Ok(range) = range {
+            places.add_member(member.header, range, member.has_descriptor);
+        }
         if member.entry.kind == EntryKind::Directory {
             return self.without_content(&member.entry, found);
         }
         if member.encrypted {
             return found.problem(problem("it is encrypted".to_owned()));
         }
-        let range = match zip.get_entry(member.place) {
-            Ok(entry) => entry.compressed_data_range(),
+        let range = match range {
+            Ok(range) => range,
             Err(error) => return found.problem(problem(error.to_string())),
         };
-        ranges.insert(range.0, range.1);
         let packed = RangeReader::new(*zip.get_ref(), range.0..range.1);
         let content: Box<dyn io::Read> = match member.method {
             CompressionMethod::STORE => Box::new(packed),
@@ -126,6 +135,8 @@ fn member(archive: &Entry, record: &ZipFileHeaderRecord<'_>) -> Member {
         leaves,
         method: record.compression_method(),
         encrypted: flags.is_encrypted() || flags.has_strong_encryption(),
+        header: record.local_header_offset(),
+        has_descriptor: flags.has_data_descriptor(),
         place: record.wayfinder(),
     }
 }

@@ -2,6 +2,7 @@
 
 mod archives;
 mod build;
+mod carried;
 mod hostile;
 mod images;
 mod recorder;

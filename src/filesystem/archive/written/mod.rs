@@ -3,31 +3,57 @@
 //!
 //! Says nothing about what the bytes are.
 
+mod base85;
 mod characters;
+mod dump;
+mod escaped;
 mod letters;
 mod numbers;
 mod strings;
 mod uuencoded;
+mod words;
 
 use std::io::{self, Read};
 
+use base85::Base85;
 use characters::{Characters, Decode};
+use dump::Dump;
+use escaped::Escaped;
 use letters::{Alphabet, Letters};
 use numbers::Numbers;
 use strings::Strings;
 use uuencoded::Uuencoded;
+use words::Words;
 
 /// How bytes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Notation {
     /// RFC 4648, with either alphabet.
     Base64,
+    /// RFC 4648.
+    Base32,
+    /// PostScript, PDF.
+    Ascii85,
+    /// RFC 1924.
+    Base85,
+    /// ZeroMQ's RFC 32.
+    Z85,
     /// Two digits a byte.
     Hex,
-    /// The literal of a string: characters that stand for themselves, and escapes.
-    String,
+    /// Eight digits a byte.
+    Bits,
+    /// Lines of `xxd`, `hexdump -C` and `od`.
+    Dump,
+    /// RFC 3986.
+    Percent,
+    /// RFC 2045.
+    Quoted,
+    /// The literal of a string: characters that stand for themselves, and escapes. It ends at this quote, or else at either.
+    String(Option<u8>),
     /// The elements of an array: decimal or hexadecimal numbers.
     Numbers,
+    /// The same with numbers of 32 or 64 bits.
+    Words,
     /// The lines of `uuencode` (POSIX).
     Uuencode,
 }
@@ -37,9 +63,16 @@ impl Notation {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Base64 => "base64",
+            Self::Base32 => "base32",
+            Self::Ascii85 => "ascii85",
+            Self::Base85 | Self::Z85 => "base85",
             Self::Hex => "hex",
-            Self::String => "string",
-            Self::Numbers => "numbers",
+            Self::Bits => "bits",
+            Self::Dump => "dump",
+            Self::Percent => "percent",
+            Self::Quoted => "quoted-printable",
+            Self::String(_) => "string",
+            Self::Numbers | Self::Words => "numbers",
             Self::Uuencode => "uuencode",
         }
     }
@@ -48,8 +81,13 @@ impl Notation {
     pub(super) fn shortest(self, bytes: u64) -> u64 {
         match self {
             Self::Base64 | Self::Uuencode => bytes.saturating_mul(4) / 3,
-            Self::Hex | Self::Numbers => bytes.saturating_mul(2),
-            Self::String => bytes,
+            Self::Base32 => bytes.saturating_mul(8) / 5,
+            Self::Base85 | Self::Z85 => bytes.saturating_mul(5) / 4,
+            Self::Hex | Self::Numbers | Self::Dump => bytes.saturating_mul(2),
+            Self::Bits => bytes.saturating_mul(8),
+            // one letter for four zeros
+            Self::Ascii85 | Self::Words => bytes / 4,
+            Self::String(_) | Self::Percent | Self::Quoted => bytes,
         }
     }
 
@@ -58,11 +96,40 @@ impl Notation {
         let text = Characters::new(text);
         match self {
             Self::Base64 => Decoded::boxed(Letters::new(text, Alphabet::Base64)),
+            Self::Base32 => Decoded::boxed(Letters::new(text, Alphabet::Base32)),
+            Self::Ascii85 => Decoded::boxed(Base85::new(text, base85::ASCII)),
+            Self::Base85 => Decoded::boxed(Base85::new(text, base85::RFC_1924)),
+            Self::Z85 => Decoded::boxed(Base85::new(text, base85::Z85)),
             Self::Hex => Decoded::boxed(Letters::new(text, Alphabet::Hex)),
-            Self::String => Decoded::boxed(Strings::new(text)),
+            Self::Bits => Decoded::boxed(Letters::new(text, Alphabet::Bits)),
+            Self::Dump => Decoded::boxed(Dump::new(text)),
+            Self::Percent => Decoded::boxed(Escaped::new(text, b'%')),
+            Self::Quoted => Decoded::boxed(Escaped::new(text, b'=')),
+            Self::String(quote) => Decoded::boxed(Strings::new(text, quote)),
             Self::Numbers => Decoded::boxed(Numbers::new(text)),
+            Self::Words => Decoded::boxed(Words::new(text)),
             Self::Uuencode => Decoded::boxed(Uuencoded::new(text)),
         }
+    }
+}
+
+/// The letters that bytes start with in a notation that has letters, as far as the bytes decide them.
+pub(super) fn prefix_in(notation: Notation, bytes: &[u8]) -> Vec<u8> {
+    const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let of = |letters: &[u8], value: u8| letters.get(usize::from(value)).copied().unwrap_or(b'?');
+    let four = || bytes.first_chunk::<4>().copied().unwrap_or_default();
+    match notation {
+        Notation::Base64 => letters::prefix(bytes, 6, |value| of(BASE64, value)),
+        Notation::Base32 => letters::prefix(bytes, 5, |value| of(BASE32, value)),
+        Notation::Bits => letters::prefix(bytes, 1, |value| of(b"01", value)),
+        Notation::Uuencode => {
+            letters::prefix(bytes, 6, |value| if value == 0 { b'`' } else { value + b' ' })
+        }
+        Notation::Ascii85 => base85::group(four(), base85::ASCII),
+        Notation::Base85 => base85::group(four(), base85::RFC_1924),
+        Notation::Z85 => base85::group(four(), base85::Z85),
+        _ => Vec::new(),
     }
 }
 
@@ -105,19 +172,37 @@ mod tests {
 
     #[test]
     fn bytes_end_where_their_notation_does() {
-        use Notation::{Base64, Hex, Numbers, String, Uuencode};
+        use Notation::{
+            Ascii85, Base32, Base64, Base85, Bits, Dump, Hex, Numbers, Percent, Quoted, String,
+            Uuencode, Words, Z85,
+        };
         for (text, notation, wanted) in [
             ("f0VMRgIB\r\nAQ==rest", Base64, &b"\x7fELF\x02\x01\x01"[..]),
             ("f0VM\" \n \"RgIB\\nAQ); more", Base64, b"\x7fELF\x02\x01\x01"),
             ("-_-_", Base64, b"\xfb\xff\xbf"),
             ("7f 45\n4C46;00", Hex, b"\x7fELF"),
             ("\\x7f\\x45\\x4c\\x46' + x", Hex, b"\x7fELF"),
-            ("\\x7fELF\\2\\n\\\\\\'\\0019' > x", String, b"\x7fELF\x02\n\\'\x019"),
-            ("\\x7fEL\" +\n  b\"F\\u00ff\"; more", String, b"\x7fELF\xff"),
-            ("\\177ELF\nmore", String, b"\x7fELF"),
+            ("\\x7fELF\\2\\n\\\\\\'\\0019' > x", String(None), b"\x7fELF\x02\n\\'\x019"),
+            ("\\x7fEL\" +\n  b\"F\\u00ff\"; more", String(None), b"\x7fELF\xff"),
+            ("\\177ELF\nmore", String(None), b"\x7fELF"),
+            ("\\x7f\"ELF' b'\"\\x01'; more", String(Some(b'\'')), b"\x7f\"ELF\"\x01"),
             ("0x7f,0x45, 0x4C,\n0X46u8};", Numbers, b"\x7fELF"),
             ("127, 69,76,70,-1, 256, 1]", Numbers, b"\x7fELF\xff"),
             ("$?T5,1@(!\n#86)C\n`\nend\n", Uuencode, b"\x7fELFabc"),
+            ("P5CUYRQC\nAEAQ====", Base32, b"\x7fELF\x02\x01\x01"),
+            ("Imm%#!!*\n-'z!!*~>", Ascii85, b"\x7fELF\0\x01\x02\x03\0\0\0\0\0\x01"),
+            ("e??42009C6 more", Base85, b"\x7fELF\0\x01\x02\x03"),
+            ("E))42009c6\n", Z85, b"\x7fELF\0\x01\x02\x03"),
+            ("7f:45:4C:46\nx", Hex, b"\x7fELF"),
+            ("01111111 01000101.", Bits, b"\x7fE"),
+            ("7f45 4c46 02  .ELF.\n00000005: 0101 ff    ab\n", Dump, b"\x7fELF\x02\x01\x01\xff"),
+            ("7f 45  4c 46 |.ELF|\n*\n00000010  02", Dump, b"\x7fELF\x02"),
+            ("7f 45 4c\n46 02\nend", Dump, b"\x7fELF\x02"),
+            ("%7fEL%46%00\" more", Percent, b"\x7fELF\0"),
+            ("=7FEL=\r\nF=\n=00\nx==", Quoted, b"\x7fELF\0\nx"),
+            ("0x464c457f,\n0x10102u };", Words, b"\x7fELF\x02\x01\x01\0"),
+            ("0x10102464C457FULL, 0x1}", Words, b"\x7fELF\x02\x01\x01\0\x01\0\0\0\0\0\0\0"),
+            ("1179403647,65794]", Words, b"\x7fELF\x02\x01\x01\0"),
         ] {
             let mut bytes = Vec::new();
             notation.decode(text.as_bytes()).read_to_end(&mut bytes).unwrap();

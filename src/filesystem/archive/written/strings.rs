@@ -7,11 +7,17 @@ use super::characters::{Characters, Decode};
 
 pub(super) struct Strings<R> {
     text: Characters<R>,
+    /// What ends the literal; either quote if it is not known.
+    quote: Option<u8>,
 }
 
 impl<R: Read> Strings<R> {
-    pub(super) fn new(text: Characters<R>) -> Self {
-        Self { text }
+    pub(super) fn new(text: Characters<R>, quote: Option<u8>) -> Self {
+        Self { text, quote }
+    }
+
+    fn is_quote(&self, character: u8) -> bool {
+        self.quote.map_or(b"'\"".contains(&character), |quote| quote == character)
     }
 
     /// What a backslash starts.
@@ -40,7 +46,7 @@ impl<R: Read> Strings<R> {
     fn next_literal(&mut self) -> io::Result<bool> {
         loop {
             match self.text.next()? {
-                Some(b'"' | b'\'') => return Ok(true),
+                Some(character) if self.is_quote(character) => return Ok(true),
                 Some(b' ' | b'\t' | b'\r' | b'\n' | b'+' | b'.' | b'\\' | b'b') => {}
                 _ => return Ok(false),
             }
@@ -53,7 +59,7 @@ impl<R: Read> Decode for Strings<R> {
         loop {
             match self.text.next()? {
                 Some(b'\\') => return self.escape(),
-                Some(b'"' | b'\'') => {
+                Some(character) if self.is_quote(character) => {
                     if !self.next_literal()? {
                         return Ok(None);
                     }
