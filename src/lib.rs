@@ -9,6 +9,7 @@ mod config;
 mod content;
 mod dockerfile;
 mod engine;
+mod export;
 mod facts;
 mod filesystem;
 mod finding;

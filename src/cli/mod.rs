@@ -13,6 +13,7 @@ mod context_options;
 mod discover;
 mod exit;
 mod explain;
+mod export;
 mod failure;
 mod files;
 mod gate;
@@ -117,6 +118,8 @@ enum Command {
     Explain(explain::Args),
     /// Write or check a policy file
     Policy(policy::Args),
+    /// Print what a cluster or a builder can enforce of a policy by itself
+    Export(Box<export::Args>),
     /// Print the JSON Schema of a document that minestop reads or writes
     Schema(schema::Args),
     /// List what is known about miners, with source and date
@@ -165,6 +168,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
         Command::Rules(args) => rules::run(&args, host),
         Command::Explain(args) => explain::run(&args, host),
         Command::Policy(args) => policy::run(&args, host),
+        Command::Export(args) => export::run(&args, host),
         Command::Schema(args) => schema::run(&args, host),
         Command::Intel(args) => intel::run(&args, host),
         Command::Parse(args) => parse::run(&args, host),

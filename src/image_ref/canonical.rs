@@ -8,7 +8,7 @@ use super::DOCKER_HUB;
 use super::grammar::split_port;
 
 /// Host names that serve Docker Hub.
-const HUB_ALIASES: &[&str] =
+pub(super) const HUB_ALIASES: &[&str] =
     &[DOCKER_HUB, "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"];
 
 /// Registry and repository in the one spelling that patterns and data use.

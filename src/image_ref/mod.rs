@@ -4,6 +4,7 @@
 //! module knows no image and no rule: it only says what a reference names, and whether a pattern covers it.
 
 mod canonical;
+mod expression;
 mod grammar;
 mod pattern;
 
@@ -12,6 +13,10 @@ use std::fmt;
 use crate::source::{Span, Text, UNKNOWN};
 
 pub(crate) use canonical::Canonical;
+pub(crate) use expression::{
+    Naming, NoExpression, is_canonical, named, spelling_of, spellings_below, spellings_like,
+    spellings_of, without_digest,
+};
 pub(crate) use pattern::Pattern;
 
 /// The registry of a reference that names none.

@@ -18,10 +18,10 @@ use crate::pattern::{self, Run, Segments};
 pub(crate) struct Pattern {
     written: String,
     /// None covers every registry.
-    registry: Option<Run>,
-    path: Segments,
-    tag: Option<Run>,
-    digest: Option<Run>,
+    pub(super) registry: Option<Run>,
+    pub(super) path: Segments,
+    pub(super) tag: Option<Run>,
+    pub(super) digest: Option<Run>,
 }
 
 from_text! {

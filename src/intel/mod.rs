@@ -6,6 +6,7 @@
 mod builder;
 mod config_keys;
 mod custom;
+mod expressions;
 mod hosts;
 mod images;
 mod indicators;

@@ -5,14 +5,15 @@
 //! looks like another language (braces, brackets, regular expressions) is refused: as text it would never match.
 
 mod check;
+mod expression;
 mod name;
 mod path;
 
 pub(crate) use check::{length, no_other_language};
+pub(crate) use expression::{Expression, literal};
 pub(crate) use name::NamePattern;
 pub(crate) use name::Run;
-pub(crate) use path::Segments;
-pub(crate) use path::{PathPattern, PathSegments};
+pub(crate) use path::{Names, PathPattern, PathSegments, Segments};
 
 use crate::config::from_text;
 

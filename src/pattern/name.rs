@@ -4,7 +4,11 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use super::check;
+use super::expression::literal;
 use crate::config::BadValue;
+
+/// Any character in a regular expression, the end of a line too.
+const ANY_CHARACTER: &str = "(?s:.)";
 
 /// A pattern that stands for a whole text; `*` crosses every character.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,6 +30,16 @@ impl NamePattern {
     /// True if the pattern stands for the whole text.
     pub(crate) fn matches(&self, text: &str) -> bool {
         self.run.matches(text)
+    }
+
+    /// The pattern as written.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// The pattern as a regular expression.
+    pub(crate) fn expression(&self) -> String {
+        self.run.expression(ANY_CHARACTER)
     }
 }
 
@@ -57,6 +71,27 @@ impl Run {
         let first = pieces.next().unwrap_or_else(|| Piece::new(""));
         let last = pieces.next_back();
         Self { first, middle: pieces.filter(|piece| !piece.text.is_empty()).collect(), last }
+    }
+
+    /// As a regular expression in which a wildcard stands for the characters of this class.
+    pub(crate) fn expression(&self, class: &str) -> String {
+        let piece = |piece: &Piece| {
+            let literals: Vec<String> = piece.text.split('?').map(literal).collect();
+            literals.join(class)
+        };
+        let pieces = [&self.first].into_iter().chain(&self.middle).chain(&self.last);
+        pieces.map(piece).collect::<Vec<_>>().join(&format!("{class}*"))
+    }
+
+    /// It has no star and no `?`.
+    pub(crate) fn is_literal(&self) -> bool {
+        self.last.is_none() && !self.first.is_wild
+    }
+
+    /// It stands for every text.
+    pub(super) fn is_any(&self) -> bool {
+        let is_empty = |piece: &Piece| piece.text.is_empty();
+        is_empty(&self.first) && self.middle.is_empty() && self.last.as_ref().is_some_and(is_empty)
     }
 
     /// The longest text that everything has which the pattern stands for; empty if there is none.

@@ -52,6 +52,17 @@ impl PathPattern {
         literals.max_by_key(|text| text.len()).unwrap_or_default()
     }
 
+    /// The pattern as a regular expression of absolute paths; none if it stands for relative ones.
+    pub(crate) fn absolute_expression(&self) -> Option<String> {
+        const NAMES: Names = Names { any: "[^/]+", class: "[^/]", separator: "/+" };
+        let front = match self.is_name {
+            true => "/+(?:[^/]+/+)*",
+            false if self.is_absolute || self.segments.start_anywhere() => "/+",
+            false => return None,
+        };
+        Some(format!("{front}{}/*", self.segments.expression(&NAMES)))
+    }
+
     fn is_last_of(&self, names: &[&str]) -> bool {
         names.last().is_some_and(|last| self.segments.match_all(&[last]))
     }
@@ -120,6 +131,49 @@ impl Segments {
         parts.map(segment).collect::<Result<_, _>>().map(Self)
     }
 
+    /// As a regular expression.
+    pub(crate) fn expression(&self, names: &Names) -> String {
+        let Names { any, separator, .. } = names;
+        let mut out = String::new();
+        let mut is_behind = false;
+        for segment in &self.0 {
+            match segment {
+                Segment::Any if is_behind => out.push_str(&format!("(?:{separator}{any})*")),
+                Segment::Any => out.push_str(&format!("(?:{any}{separator})*")),
+                Segment::One(run) => {
+                    if is_behind {
+                        out.push_str(separator);
+                    }
+                    out.push_str(&names.one(run));
+                    is_behind = true;
+                }
+            }
+        }
+        match is_behind {
+            true => out,
+            false => format!("(?:{any}(?:{separator}{any})*)?"),
+        }
+    }
+
+    /// What they ask of the second of two names, of which this is the first one, as regular expressions: it has to be one of
+    /// them.
+    pub(crate) fn behind(&self, first: &str, names: &Names) -> Vec<String> {
+        let mut found = Vec::new();
+        for (at, segment) in self.0.iter().enumerate() {
+            let (rest, goes_on) = match segment {
+                Segment::Any => (self.0.get(at..), true),
+                Segment::One(run) if run.matches(first) => (self.0.get(at + 1..), false),
+                Segment::One(_) => (None, false),
+            };
+            found.extend(rest.and_then(|rest| alone(rest, names)));
+            if !goes_on {
+                break;
+            }
+        }
+        found.dedup();
+        found
+    }
+
     fn start_anywhere(&self) -> bool {
         self.0.first() == Some(&Segment::Any)
     }
@@ -149,5 +203,35 @@ impl Segments {
             }
         }
         self.0.get(at..).is_some_and(|rest| rest.iter().all(|it| *it == Segment::Any))
+    }
+}
+
+/// What these segments ask of a single name; none if they stand for no single name.
+fn alone(segments: &[Segment], names: &Names) -> Option<String> {
+    let mut ones = segments.iter().filter_map(|segment| match segment {
+        Segment::Any => None,
+        Segment::One(run) => Some(run),
+    });
+    match (ones.next(), ones.next()) {
+        (Some(run), None) => Some(names.one(run)),
+        (None, _) if !segments.is_empty() => Some(names.any.to_owned()),
+        _ => None,
+    }
+}
+
+/// What regular expressions write for the names that segments stand for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Names {
+    /// Any name.
+    pub(crate) any: &'static str,
+    /// A character of a name.
+    pub(crate) class: &'static str,
+    /// What stands between two names.
+    pub(crate) separator: &'static str,
+}
+
+impl Names {
+    fn one(&self, run: &Run) -> String {
+        if run.is_any() { self.any.to_owned() } else { run.expression(self.class) }
     }
 }

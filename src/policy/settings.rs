@@ -141,7 +141,7 @@ impl Policy {
 
     /// A rule with the options that the policy file sets for it, as often as it judges: first as the policies have it that
     /// this one extends.
-    pub(super) fn asked(&self, rule: &str) -> impl Iterator<Item = &dyn Rule> {
+    pub(crate) fn asked(&self, rule: &str) -> impl Iterator<Item = &dyn Rule> {
         let rules = self.rules.get(rule).into_iter();
         rules.flat_map(|it| it.inherited.iter().chain(&it.rule)).map(AsRef::as_ref)
     }

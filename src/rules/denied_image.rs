@@ -3,12 +3,15 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::admission::{self, Admission, Asked, Fires, Subject};
 use super::options::entry_of;
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::List;
 use crate::facts::Image;
 use crate::finding::{Action, Finding};
-use crate::image_ref::Pattern;
+use crate::image_ref::{Pattern, named};
+use crate::intel::Intel;
+use crate::pattern::Expression;
 
 pub(super) static META: Meta = Meta {
     id: "denied-image",
@@ -56,6 +59,43 @@ impl Rule for Check {
             }
         }
     }
+
+    fn admissions(&self, Asked { intel, .. }: Asked<'_>) -> Vec<Admission> {
+        let image = |says, found| Admission::new(Subject::Image, says, Fires::OnOneOf(found));
+        let (denied, beyond) = admission::images(&self.deny, Pattern::expressions);
+        let (known, own) = intel.image_expressions();
+        let own = own.into_iter().map(|(image, why)| admission::entry(image, why));
+        vec![
+            image("is on the deny-list", denied).beyond(beyond),
+            image("is a known mining image", known).beyond(own),
+            image("is named after a miner", named_after_miners(intel)).beyond([NAMED.to_owned()]),
+        ]
+    }
+}
+
+/// What the expressions do not say of names.
+const NAMED: &str = "images named after a miner, where the last part of the name is more than its name with \
+                     ordinary words around it";
+
+/// Words behind the name of a miner that say how the image was made, and nothing that does something else.
+const MADE: [&str; 12] = [
+    "alpine",
+    "amd64",
+    "arm64",
+    "container",
+    "cpu",
+    "cuda",
+    "debian",
+    "docker",
+    "gpu",
+    "image",
+    "linux",
+    "ubuntu",
+];
+
+fn named_after_miners(intel: &Intel) -> Vec<Expression> {
+    let made = format!("(?:[._-](?:{}))*", MADE.join("|"));
+    intel.image_names().into_iter().map(|name| named(&name, &made)).collect()
 }
 
 fn report(image: &Image, what: &str) -> Finding {

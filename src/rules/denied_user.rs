@@ -3,11 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::admission::{Admission, Asked, Fires, Subject};
 use super::options::{UserPattern, entry_of};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::{Given, List};
 use crate::dockerfile::Keyword;
 use crate::finding::{Action, Finding};
+use crate::pattern::{Expression, literal};
 
 pub(super) static META: Meta = Meta {
     id: "denied-user",
@@ -68,5 +70,20 @@ impl Rule for Check {
             finding.entry = entry.map(entry_of);
             out.push(finding);
         }
+    }
+
+    fn admissions(&self, Asked { intel, .. }: Asked<'_>) -> Vec<Admission> {
+        let patterns = |list: &List<UserPattern>| -> Vec<Expression> {
+            list.iter().map(|item| Expression::of(item.value.expression())).collect()
+        };
+        let known = intel.users().map(|name| Expression::of(literal(name)).in_any_case());
+        let denied = patterns(&self.deny).into_iter().chain(known).collect();
+        let fires = Fires::OnOneOf(denied);
+        let beyond = "the users of images, and those that commands run others as".to_owned();
+        vec![
+            Admission::new(Subject::User, "is forbidden", fires)
+                .unless(patterns(&self.allow))
+                .beyond([beyond]),
+        ]
     }
 }

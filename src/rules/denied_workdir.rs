@@ -5,11 +5,12 @@ use foldhash::HashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::admission::{Admission, Asked, Fires, Subject};
 use super::options::entry_of;
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::List;
 use crate::finding::{Action, Finding};
-use crate::pattern::PathPattern;
+use crate::pattern::{Expression, PathPattern, literal};
 
 pub(super) static META: Meta = Meta {
     id: "denied-workdir",
@@ -60,6 +61,33 @@ impl Rule for Check {
             out.push(finding);
         }
     }
+
+    fn admissions(&self, Asked { intel, .. }: Asked<'_>) -> Vec<Admission> {
+        let patterns = |list: &List<PathPattern>| -> Vec<Expression> {
+            let paths = list.iter().filter_map(|item| item.value.absolute_expression());
+            paths.map(Expression::of).collect()
+        };
+        let known = intel.workdirs().map(below);
+        let denied = patterns(&self.deny).into_iter().chain(known).collect();
+        vec![
+            Admission::new(Subject::Directory, "is forbidden", Fires::OnOneOf(denied))
+                .unless(patterns(&self.allow))
+                .beyond([BEYOND.to_owned()]),
+        ]
+    }
+}
+
+const BEYOND: &str =
+    "directories of images, those that commands enter, and paths with the name of a miner in them";
+
+/// A directory and those below it, however many slashes are written.
+fn below(path: &str) -> Expression {
+    let parts: Vec<String> = path.split('/').filter(|part| !part.is_empty()).map(literal).collect();
+    let inner = r"(?:[^/.][^/]*|\.[^/.][^/]*|\.\.[^/]+)";
+    let mut directory = Expression::of(parts.join("/+")).in_any_case();
+    directory.front.insert_str(0, "/+");
+    directory.back.push_str(&format!("(?:/+{inner})*/*"));
+    directory
 }
 
 /// A directory and those that it lies in; one with `..` lies elsewhere, which is a fact of its own.

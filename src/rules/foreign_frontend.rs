@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::admission::{self, Admission, Asked, Fires, Subject};
 use super::options::Version;
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::{Given, List};
 use crate::facts::{Frontend, ReadingKind};
 use crate::finding::{Action, Finding};
-use crate::image_ref::Pattern;
+use crate::image_ref::{Pattern, spellings_of};
 
 pub(super) static META: Meta = Meta {
     id: "foreign-frontend",
@@ -20,6 +21,9 @@ pub(super) static META: Meta = Meta {
     build: Some(Build::of::<Check>()),
     page: include_str!("../../docs/rules/foreign-frontend.md"),
 };
+
+/// Frontends that are allowed where the policy names none, in canonical spelling.
+const OFFICIAL: [&str; 2] = ["docker.io/docker/dockerfile", "docker.io/docker/dockerfile-upstream"];
 
 /// Versions of `docker/dockerfile` from which on the same bytes are read differently
 /// (`BuildKit` git history: tags `dockerfile/1.4.0`, `1.9.0`, `1.16.0`).
@@ -55,6 +59,18 @@ impl Rule for Check {
             differing(context, frontend, out);
         }
     }
+
+    fn admissions(&self, asked: Asked<'_>) -> Vec<Admission> {
+        let trusted = |pattern: &Pattern| pattern.trusted_expressions(asked.naming);
+        let (allowed, beyond) = match self.allow.given() {
+            Some(_) => admission::images(&self.allow, trusted),
+            None => (OFFICIAL.iter().flat_map(|it| spellings_of(it)).collect(), Vec::new()),
+        };
+        vec![
+            Admission::new(Subject::Frontend, "is not allowed", Fires::OnNoneOf(allowed))
+                .beyond(beyond),
+        ]
+    }
 }
 
 impl Check {
@@ -70,10 +86,7 @@ impl Check {
         let Some(reference) = &frontend.reference else {
             return report(format!("frontend `{name}` is no image reference"));
         };
-        let official = matches!(
-            reference.canonical().to_string().as_str(),
-            "docker.io/docker/dockerfile" | "docker.io/docker/dockerfile-upstream"
-        );
+        let official = OFFICIAL.contains(&reference.canonical().to_string().as_str());
         let allowed = match self.allow.given() {
             Some(_) => self.allow.any(|pattern| pattern.trusts(reference)),
             None => official,

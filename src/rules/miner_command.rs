@@ -5,12 +5,14 @@ use serde::Deserialize;
 
 use foldhash::{HashMap, HashSet};
 
+use super::admission::{Admission, Asked, Fires, Subject};
 use super::signals::{Once, Roles, Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting, unlisted_miner};
 use crate::dockerfile::Keyword;
 use crate::facts::{Command, Moment, Role};
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
+use crate::pattern::Expression;
 use crate::source::Text;
 
 pub(super) static META: Meta = Meta {
@@ -73,6 +75,17 @@ impl Rule for Check {
             }
             node(context, command, out);
         }
+    }
+
+    fn admissions(&self, Asked { intel, .. }: Asked<'_>) -> Vec<Admission> {
+        let program = |name: String| Expression {
+            front: "(?i:(?s:.*/)?".to_owned(),
+            middle: name,
+            back: r"(?:\.exe)?)".to_owned(),
+        };
+        let fires = Fires::OnOneOf(intel.program_names().into_iter().map(program).collect());
+        let beyond = "what images start by themselves, scripts, arguments and options, and programs behind others";
+        vec![Admission::new(Subject::Program, "is a miner", fires).beyond([beyond.to_owned()])]
     }
 }
 

@@ -3,6 +3,7 @@
 //! A rule reads facts and reports findings. It never tokenises text, does no I/O, knows no policy and not the
 //! door through which a fact came.
 
+mod admission;
 mod anchore_policy;
 mod build;
 mod denied_image;
@@ -57,6 +58,7 @@ use crate::finding::{Action, Finding};
 use crate::intel::Intel;
 use crate::source::Span;
 
+pub(crate) use admission::{Admission, Asked, Fires, Subject};
 pub(crate) use build::Build;
 pub(crate) use evidence::Evidence;
 pub(crate) use options::table_schema;
@@ -160,6 +162,11 @@ pub(crate) trait Rule: fmt::Debug + Send + Sync {
     /// What it wants of files although it reports nothing about them; only `file-attributes` wants something.
     fn required_files(&self) -> RequiredFiles<'_> {
         RequiredFiles::default()
+    }
+
+    /// What of it one word decides: a part of what [`Rule::check`] reports, and nothing else.
+    fn admissions(&self, _: Asked<'_>) -> Vec<Admission> {
+        Vec::new()
     }
 }
 

@@ -3,8 +3,10 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::admission::{Admission, Asked, Fires, Subject};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::finding::Finding;
+use crate::image_ref::without_digest;
 
 pub(super) static META: Meta = Meta {
     id: "unpinned-image",
@@ -37,5 +39,10 @@ impl Rule for Check {
                     .help("pin the digest: `image:tag@sha256:…`"),
             );
         }
+    }
+
+    fn admissions(&self, _: Asked<'_>) -> Vec<Admission> {
+        let fires = Fires::OnOneOf(vec![without_digest()]);
+        vec![Admission::new(Subject::Image, "is named without a digest", fires)]
     }
 }

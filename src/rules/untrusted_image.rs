@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::admission::{self, Admission, Asked, Fires, Subject};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::List;
 use crate::facts::{Image, ImageRole};
@@ -48,6 +49,13 @@ impl Rule for Check {
                 });
             }
         }
+    }
+
+    fn admissions(&self, asked: Asked<'_>) -> Vec<Admission> {
+        let (trusted, beyond) =
+            admission::images(&self.allow, |pattern| pattern.trusted_expressions(asked.naming));
+        let fires = Fires::OnNoneOf(trusted);
+        vec![Admission::new(Subject::Image, "is not on the allow-list", fires).beyond(beyond)]
     }
 }
 

@@ -12,6 +12,7 @@ mod commands;
 mod compose;
 mod context;
 mod discovery;
+mod export;
 mod extends;
 mod fleet;
 mod growth;

@@ -58,6 +58,9 @@ impl<'n> Pod<'n> {
         if let Some(directory) = node.text("workingDir") {
             assembly.directory(directory.clone());
         }
+        if let Some(user) = self.user(node) {
+            assembly.user(user.clone());
+        }
         let expand = |words: &[Text]| -> Vec<Text> {
             let mut budget = objects.budget.borrow_mut();
             words.iter().map(|word| budget.expand(word, |name| variables.get(name))).collect()
@@ -87,6 +90,15 @@ impl<'n> Pod<'n> {
             let words = command_words.into_iter().chain(args_words).collect();
             assembly.starts(Keyword::Entrypoint, words, place(command.or(args)));
         }
+    }
+
+    /// The user that is said of a container or else of its pod; on Windows one has a name.
+    fn user<'a>(&'a self, node: &'a Node) -> Option<&'a Text> {
+        [node, self.spec].into_iter().find_map(|node| {
+            let context = node.get("securityContext")?;
+            let windows = || context.get("windowsOptions")?.text("runAsUserName");
+            context.text("runAsUser").or_else(windows)
+        })
     }
 
     /// Images that a pod mounts as volumes.

@@ -55,6 +55,13 @@ macro_rules! matches {
     )+};
 }
 
+impl UserPattern {
+    /// The pattern as a regular expression.
+    pub(crate) fn expression(&self) -> String {
+        self.0.expression()
+    }
+}
+
 matches!(HostPattern, UserPattern, ProgramPattern, PackagePattern, ValuePattern);
 
 impl FromStr for HostPattern {
