@@ -31,7 +31,7 @@ pub(super) fn of<'p>(policy: &'p Policy, rule: &Meta, today: Date) -> Excepted<'
             found.left_out.push(format!("{what} ({})", exception.reason));
             continue;
         }
-        match &exception.matching {
+        match exception.matching.as_ref().filter(|pattern| !pattern.is_any()) {
             Some(pattern) => found.patterns.push(pattern),
             None => {
                 found.everything = true;

@@ -32,6 +32,11 @@ impl NamePattern {
         self.run.matches(text)
     }
 
+    /// It stands for every text.
+    pub(crate) fn is_any(&self) -> bool {
+        self.run.is_any()
+    }
+
     /// The pattern as written.
     pub(crate) fn as_str(&self) -> &str {
         &self.written

@@ -32,6 +32,8 @@ here=$PWD/tests/buildkit
 . "$here/check.sh"
 # shellcheck source=tests/buildkit/old.sh
 . "$here/old.sh"
+# shellcheck source=tests/buildkit/sources.sh
+. "$here/sources.sh"
 target=$(rustc -vV | sed -n 's/^host: //p')
 failed=0
 
@@ -475,7 +477,7 @@ for suite in "${@:-trixie}"; do
     prepare_old && old_cases
   else
     prepare && image_cases && cases && policy_cases && brought_cases && anchore_cases && file_cases && broken_cases && platform_cases &&
-      cached_cases && moved_cases && brings_cases && check_cases
+      cached_cases && moved_cases && brings_cases && check_cases && sources_cases
   fi
   rm -f "$log"
 done

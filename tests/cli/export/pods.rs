@@ -1,9 +1,10 @@
 //! Pods and what has pods in it: every list of containers, users, directories, programs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::builders::Builder;
 use super::clusters::Cluster;
 use super::policies::project_of;
 use super::{Decision, exported, linted};
@@ -131,7 +132,7 @@ fn pods() -> Vec<Value> {
     {
         all.push(json!({"containers": [{"name": "a", "image": image}]}));
     }
-    all.push(container(json!({"image": null})));
+    all.push(json!({"containers": [plain.clone(), {"name": "b"}]}));
     all
 }
 
@@ -203,34 +204,41 @@ fn what_is_left_out_passes_in_a_cluster_and_the_text_says_so() {
 #[test]
 fn no_name_in_a_text_is_one_that_minestop_lets_pass() {
     let project = project_of("");
-    let (text, _) = exported(&project, "cel");
     let intel = project.run(&["intel", "--format", "json"]);
     let entries: Value = serde_json::from_str(&intel.out).expect("the intelligence");
     let values = entries["entries"].as_array().expect("entries").iter();
-    let names: Vec<String> = values
+    let names: BTreeSet<String> = values
         .filter_map(|it| it["value"].as_str())
         .filter(|it| it.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b)))
         .map(str::to_ascii_lowercase)
         .collect();
     assert!(names.len() > 500, "{}", names.len());
-    let cluster = Cluster::of_kubernetes(&text);
-    let mut pods = BTreeMap::new();
-    let mut add = |container: Value| {
-        let object = object("Pod", &json!({"containers": [container]}));
-        if cluster.judge(&object).0 == Decision::Refused {
-            let path = format!("{}.yaml", pods.len());
-            project.write(&path, object.to_string());
-            pods.insert(path, object);
-        }
-    };
+    let mut images = Builder::of_source_policy(&exported(&project, "source-policy").0);
+    let only = ["export", "cel", "--policy", "minestop.toml", "--only", "miner-command"];
+    let programs = Cluster::of_kubernetes(&project.run(&only).out);
+    let mut refused = Vec::new();
     for name in &names {
         for image in [format!("x/{name}"), format!("x/my-{name}"), format!("x/{name}-docker-cpu")] {
-            add(json!({"name": "a", "image": image}));
+            if images.judge(&image) == Decision::Refused {
+                refused.push(json!({"name": "a", "image": image}));
+            }
         }
-        add(json!({"name": "a", "image": "debian:12", "command": [name]}));
+        let container = json!({"name": "a", "image": "debian:12", "command": [name]});
+        if programs.judge(&object("Pod", &json!({"containers": [&container]}))).0
+            != Decision::Passes
+        {
+            refused.push(container);
+        }
     }
-    assert!(pods.len() > 300, "{}", pods.len());
-    for (path, findings) in linted(&project, RULES) {
-        assert!(findings.iter().any(|(it, _)| *it == Decision::Refused), "{}", pods[&path]);
+    assert!(refused.len() > 300, "{}", refused.len());
+    for (number, container) in refused.iter().enumerate() {
+        let object = object("Pod", &json!({"containers": [container]}));
+        project.write(&format!("{number}.yaml"), object.to_string());
+    }
+    let found = linted(&project, RULES);
+    assert_eq!(found.len(), refused.len());
+    for (path, findings) in found {
+        let is_refused = findings.iter().any(|(it, _)| *it == Decision::Refused);
+        assert!(is_refused, "{path}: {}", project.read(&path));
     }
 }

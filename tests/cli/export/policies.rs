@@ -116,6 +116,10 @@ reason = "reviewed"
         "[rules.denied-image]\ndeny = [\"team/*\"]\n[[exceptions]]\nrule = \"denied-image\"\nmatch = \"*\"\nreason = \"a sandbox\"\n[rules.unpinned-image]\naction = \"stop\"\n",
     ),
     (
+        "an exception that leaves the registry open",
+        "[rules.denied-image]\ndeny = [\"team/*\"]\n[[exceptions]]\nrule = \"denied-image\"\nmatch = \"*/tool\"\nreason = \"reviewed\"\n",
+    ),
+    (
         "indicators",
         "[indicators]\nimages = [\"team/*\", \"registry.example.invalid/digger\"]\nnames = [\"fakedigger\"]\n",
     ),
