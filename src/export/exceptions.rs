@@ -49,17 +49,19 @@ pub(super) fn of<'p>(policy: &'p Policy, rule: &Meta, today: Date) -> Excepted<'
 }
 
 impl Excepted<'_> {
-    /// The words of a subject that pass; each pattern of which that cannot be said is told to `leave_out`.
+    /// The words of a subject that pass, and the patterns of which that cannot be said.
     pub(super) fn words(
         &self,
-        (rule, subject): (&str, Subject),
+        rule: &str,
+        subject: Subject,
         naming: Naming,
-        mut leave_out: impl FnMut(String),
-    ) -> Vec<Expression> {
-        let mut found = Vec::new();
+    ) -> (Vec<Expression>, Vec<String>) {
+        let (mut found, mut unsaid) = (Vec::new(), Vec::new());
         for pattern in &self.patterns {
             let words = match subject {
-                Subject::Image | Subject::Frontend => images(pattern, rule == DENIED_IMAGE, naming),
+                Subject::Image | Subject::Frontend => {
+                    images(pattern.as_str(), rule == DENIED_IMAGE, naming)
+                }
                 Subject::User | Subject::Directory => {
                     Some(vec![Expression::of(pattern.expression())])
                 }
@@ -67,20 +69,19 @@ impl Excepted<'_> {
             };
             match words {
                 Some(words) => found.extend(words),
-                None => leave_out(format!(
-                    "the exception for `{}` accepts nothing here",
-                    pattern.as_str()
-                )),
+                None => {
+                    let shown = pattern.as_str();
+                    unsaid.push(format!("the exception for `{shown}` accepts nothing here"));
+                }
             }
         }
-        found
+        (found, unsaid)
     }
 }
 
 /// The images that a pattern of an exception means: it is tried on the name as it is written and, if the finding says so,
 /// on the canonical name without tag and digest.
-fn images(pattern: &NamePattern, by_canonical: bool, naming: Naming) -> Option<Vec<Expression>> {
-    let written = pattern.as_str();
+fn images(written: &str, by_canonical: bool, naming: Naming) -> Option<Vec<Expression>> {
     match written.contains(['*', '?']) {
         true => spellings_like(written, by_canonical),
         false if by_canonical && is_canonical(written) => Some(spellings_of(written)),

@@ -59,6 +59,7 @@ fn reason(group: Group, language: Language) -> &'static str {
     match (group, language.is_of_cluster()) {
         (Group::Miner, true) => "it takes commands, files and variables together",
         (Group::Image, true) => "no Dockerfile is read where containers start",
+        (Group::Image, false) => "a builder does not tell a frontend from a base image",
         (_, true) if group != Group::Policy => "it is about what builds and scripts do",
         (Group::Policy, _) => "it is about the policy file itself",
         (_, _) => "it is about what a build does, and only the sources of a build are seen here",

@@ -11,8 +11,6 @@ mod literal;
 mod plan;
 mod rego;
 mod source_policy;
-#[cfg(test)]
-mod tests;
 
 use crate::intel::Intel;
 use crate::policy::{Date, Policy};

@@ -2,8 +2,9 @@
 //!
 //! Follows `policy::decide`: the setting of a rule, `fail-on`, exceptions on the given day.
 
+use super::Language;
+use super::exceptions::{self, Excepted};
 use super::left_out::LeftOut;
-use super::{Language, exceptions};
 use crate::finding::Action;
 use crate::image_ref::Naming;
 use crate::intel::Intel;
@@ -33,115 +34,132 @@ pub(super) struct Plan {
 
 impl Plan {
     pub(super) fn of(policy: &Policy, intel: &Intel, language: Language, today: Date) -> Self {
-        let mut plan = Self { checks: Vec::new(), left_out: Vec::new() };
-        let cluster = language.is_of_cluster();
-        let naming = if cluster { Naming::Written } else { Naming::Resolved };
+        let naming = match language.is_of_cluster() {
+            true => Naming::Written,
+            false => Naming::Resolved,
+        };
         let asked = Asked { intel, naming };
+        let plan = Self { checks: Vec::new(), left_out: Vec::new() };
+        let mut planner = Planner { policy, language, today, asked, plan };
         for meta in rules::known_rules() {
-            let Setting::On(action) = policy.setting(meta.id) else { continue };
-            if action == Action::Go {
-                plan.left_out.push(LeftOut::of(meta.id, "its action is only `go`"));
-                continue;
+            match policy.setting(meta.id) {
+                Setting::Off => {}
+                Setting::On(Action::Go) => planner.leave_out(meta.id, "its action is only `go`"),
+                Setting::On(action) => planner.add(meta, policy.fail_on().fails(action)),
             }
-            let refuses = policy.fail_on().fails(action);
-            if !refuses && !cluster {
-                plan.left_out.push(LeftOut::of(meta.id, "a builder refuses or says nothing"));
-                continue;
-            }
-            plan.add_rule(policy, meta, (asked, language), refuses, today);
         }
-        if !cluster {
-            plan.let_frontends_pass(policy, asked);
+        if !language.is_of_cluster() {
+            planner.let_frontends_pass();
         }
-        plan.remarks(policy, language);
-        plan
+        planner.remark();
+        planner.plan
+    }
+}
+
+/// Makes a plan, rule after rule.
+struct Planner<'p> {
+    policy: &'p Policy,
+    language: Language,
+    today: Date,
+    asked: Asked<'p>,
+    plan: Plan,
+}
+
+impl Planner<'_> {
+    fn leave_out(&mut self, rule: &'static str, what: impl Into<String>) {
+        self.plan.left_out.push(LeftOut::of(rule, what));
     }
 
-    fn add_rule(
-        &mut self,
-        policy: &Policy,
-        meta: &'static Meta,
-        (asked, language): (Asked<'_>, Language),
-        refuses: bool,
-        today: Date,
-    ) {
-        let all = policy.asked(meta.id).flat_map(|rule| rule.admissions(asked));
-        let all: Vec<Admission> = all.filter(|it| is_seen(it.subject, language)).collect();
+    fn admissions(&self, rule: &str) -> Vec<Admission> {
+        self.policy.asked(rule).flat_map(|rule| rule.admissions(self.asked)).collect()
+    }
+
+    /// Adds a rule; `refuses` if a run fails by what it reports.
+    fn add(&mut self, meta: &'static Meta, refuses: bool) {
+        let mut all = self.admissions(meta.id);
+        all.retain(|it| is_seen(it.subject, self.language));
         if all.is_empty() {
-            self.left_out.push(LeftOut::whole(meta, language));
+            self.plan.left_out.push(LeftOut::whole(meta, self.language));
             return;
         }
-        let excepted = exceptions::of(policy, meta, today);
-        self.left_out.extend(excepted.left_out.iter().map(|what| LeftOut::of(meta.id, what)));
-        if excepted.everything {
+        if !refuses && !self.language.is_of_cluster() {
+            self.leave_out(meta.id, "it only warns, which a builder cannot");
             return;
         }
-        for admission in all {
-            let mut unless = admission.unless;
-            unless.extend(excepted.words((meta.id, admission.subject), asked.naming, |what| {
-                self.left_out.push(LeftOut::of(meta.id, what));
-            }));
-            let beyond = admission.beyond.into_iter();
-            self.left_out.extend(beyond.map(|what| LeftOut::of(meta.id, what)));
-            if admission.fires != Fires::OnOneOf(Vec::new()) {
-                self.checks.push(Check {
-                    rule: meta.id,
-                    refuses,
-                    subject: admission.subject,
-                    says: admission.says,
-                    fires: admission.fires,
-                    unless,
-                });
-            }
+        let excepted = exceptions::of(self.policy, meta, self.today);
+        for what in &excepted.left_out {
+            self.leave_out(meta.id, what);
+        }
+        for admission in all.into_iter().filter(|_| !excepted.everything) {
+            self.check(meta.id, refuses, admission, &excepted);
+        }
+    }
+
+    fn check(
+        &mut self,
+        rule: &'static str,
+        refuses: bool,
+        admission: Admission,
+        excepted: &Excepted<'_>,
+    ) {
+        let Admission { subject, says, fires, mut unless, beyond } = admission;
+        let (words, unsaid) = excepted.words(rule, subject, self.asked.naming);
+        unless.extend(words);
+        for what in unsaid.into_iter().chain(beyond) {
+            self.leave_out(rule, what);
+        }
+        if fires != Fires::OnOneOf(Vec::new()) {
+            self.plan.checks.push(Check { rule, refuses, subject, says, fires, unless });
         }
     }
 
     /// A builder does not say whether an image is built on or reads the Dockerfile, so an allow-list has to take both.
-    fn let_frontends_pass(&mut self, policy: &Policy, asked: Asked<'_>) {
-        let rule = "foreign-frontend";
-        let by_policy: Vec<Admission> = match policy.setting(rule) {
-            Setting::On(_) => policy.asked(rule).flat_map(|it| it.admissions(asked)).collect(),
-            Setting::Off => Vec::new(),
+    fn let_frontends_pass(&mut self) {
+        let admissions = match self.policy.setting(FRONTENDS) {
+            Setting::On(_) => self.admissions(FRONTENDS),
+            Setting::Off => {
+                let build = rules::find(FRONTENDS).and_then(|meta| meta.build);
+                build.map_or_else(Vec::new, |it| it.without_options().admissions(self.asked))
+            }
         };
-        let built_in = || rules::find(rule).and_then(|meta| meta.build);
-        let admissions = match by_policy.is_empty() {
-            true => built_in().map_or_else(Vec::new, |it| it.without_options().admissions(asked)),
-            false => by_policy,
+        let listed = |it: Admission| match it.fires {
+            Fires::OnOneOf(all) | Fires::OnNoneOf(all) => all,
         };
-        let allowed: Vec<Expression> =
-            admissions.into_iter().flat_map(|it| listed(it.fires)).collect();
-        let lists = self.checks.iter_mut().filter(|check| check.subject == Subject::Image);
-        let mut has_list = false;
-        for check in lists {
+        let allowed: Vec<Expression> = admissions.into_iter().flat_map(listed).collect();
+        let mut lists = Vec::new();
+        for check in &mut self.plan.checks {
             if let Fires::OnNoneOf(trusted) = &mut check.fires {
                 trusted.extend(allowed.iter().cloned());
-                has_list = true;
+                lists.push(check.rule);
             }
         }
-        if has_list {
-            self.left_out.push(LeftOut::of(
-                rule,
-                "the frontends that it allows may be built on here, too: a builder does not tell them apart",
-            ));
-            self.left_out.push(LeftOut::of(
-                "untrusted-image",
-                "a digest behind a trusted tag passes: the builder puts one there itself",
-            ));
+        for rule in lists {
+            self.leave_out(FRONTENDS, BUILT_ON);
+            self.leave_out(rule, ADDED_DIGEST);
         }
     }
 
-    fn remarks(&mut self, policy: &Policy, language: Language) {
-        if policy.inline() != InlineMode::Forbid {
-            let what =
-                "comments in files accept nothing here, although `inline-ignores` honours them";
-            self.left_out.push(LeftOut::general(what));
+    fn remark(&mut self) {
+        if self.policy.inline() != InlineMode::Forbid {
+            self.plan.left_out.push(LeftOut::general(COMMENTS));
         }
-        if language.is_of_cluster() {
-            let what = "custom resources with containers in them, and what an image does by itself";
-            self.left_out.push(LeftOut::general(what));
+        if self.language.is_of_cluster() {
+            self.plan.left_out.push(LeftOut::general(OTHER_OBJECTS));
         }
     }
 }
+
+/// The rule that allows images to read a Dockerfile.
+const FRONTENDS: &str = "foreign-frontend";
+
+const BUILT_ON: &str =
+    "the frontends that it allows may be built on here, too: a builder does not tell them apart";
+const ADDED_DIGEST: &str =
+    "a digest behind a trusted tag passes: the builder puts one there itself";
+const COMMENTS: &str =
+    "comments in files accept nothing here, although `inline-ignores` honours them";
+const OTHER_OBJECTS: &str =
+    "custom resources with containers in them, and what an image does by itself";
 
 /// The words of this kind are seen by those who speak the language.
 fn is_seen(subject: Subject, language: Language) -> bool {
@@ -149,11 +167,5 @@ fn is_seen(subject: Subject, language: Language) -> bool {
         Subject::Image => true,
         Subject::Frontend => false,
         Subject::User | Subject::Directory | Subject::Program => language.is_of_cluster(),
-    }
-}
-
-fn listed(fires: Fires) -> Vec<Expression> {
-    match fires {
-        Fires::OnOneOf(all) | Fires::OnNoneOf(all) => all,
     }
 }

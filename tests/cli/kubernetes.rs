@@ -138,6 +138,27 @@ fn standard_input_may_be_a_manifest() {
 }
 
 #[test]
+fn the_user_of_a_container_beats_that_of_its_pod() {
+    let policy = "[rules.denied-user]\naction = \"stop\"\ndeny = [\"0\", \"svc-*\"]\n";
+    let project = Project::with(&[("minestop.toml", policy)]);
+    for (pod, container, word) in [
+        ("{runAsUser: 0}", "{}", Some("0")),
+        ("{runAsUser: 0}", "{runAsUser: 7}", None),
+        ("{runAsUser: 7}", "{runAsUser: 0}", Some("0")),
+        ("{runAsNonRoot: true}", "{}", None),
+        ("{windowsOptions: {runAsUserName: svc-web}}", "{}", Some("svc-web")),
+    ] {
+        let text = format!(
+            "apiVersion: v1\nkind: Pod\nspec:\n  securityContext: {pod}\n  containers:\n  - {{image: nginx, securityContext: {container}}}\n"
+        );
+        project.write("pod.yaml", &text);
+        let found = stops(&project.run(&["lint", "--format", "json", "pod.yaml"]), &text);
+        let wanted = word.map(|word| ("denied-user".to_owned(), word.to_owned()));
+        assert_eq!(found, wanted.into_iter().collect::<Vec<_>>(), "{text}");
+    }
+}
+
+#[test]
 fn exceptions_and_baselines_know_manifests() {
     let policy = "version = 1\n[[exceptions]]\nrules = [\"denied-image\"]\nfiles = [\"web.yaml\"]\nreason = \"a test of the cluster\"\n";
     let project = Project::with(&[("web.yaml", MINER), ("minestop.toml", policy)]);

@@ -12,7 +12,7 @@ use super::{Decision, exported, linted};
 /// Rules about the name of an image, of which nothing is left out but what `left_out` tells.
 const RULES: &[&str] = &["denied-image", "untrusted-image", "unpinned-image"];
 
-/// Policies that Rego is asked about with every image.
+/// The first policies, that Rego is asked about with every image.
 const WHOLE: usize = 7;
 
 const DIGEST: &str = "sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";

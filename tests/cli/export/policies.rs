@@ -16,6 +16,8 @@ allow = ["debian:12", "ubuntu@*", "registry.example.invalid/base/**", "gcr.io/di
     (
         "an allow-list",
         r#"
+[rules.denied-image]
+action = "off"
 [rules.untrusted-image]
 action = "stop"
 allow = [
@@ -45,7 +47,10 @@ allow = ["*"]
 deny = ["team/tool", "ubuntu:22.*"]
 "#,
     ),
-    ("nothing is trusted", "[rules.untrusted-image]\naction = \"stop\"\n"),
+    (
+        "nothing is trusted",
+        "[rules.denied-image]\naction = \"off\"\n[rules.untrusted-image]\naction = \"stop\"\n",
+    ),
     (
         "digests required",
         "[rules.unpinned-image]\naction = \"stop\"\n[rules.untrusted-image]\naction = \"stop\"\nallow = [\"library/*\", \"quay.io/**\"]\n",
@@ -98,6 +103,8 @@ reason = "reviewed"
     (
         "exceptions to an allow-list",
         r#"
+[rules.denied-image]
+action = "off"
 [rules.untrusted-image]
 action = "stop"
 allow = ["library/*"]
