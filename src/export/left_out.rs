@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::Language;
+use foldhash::HashMap;
+
+use super::language::Language;
 use crate::rules::{Group, Meta};
 
 /// Something of the policy that the text does not enforce.
@@ -32,12 +34,16 @@ impl LeftOut {
 /// The same with each thing said once, of all its rules.
 pub(super) fn gathered(all: Vec<LeftOut>) -> Vec<LeftOut> {
     let mut gathered: Vec<LeftOut> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::default();
     for it in all {
-        match gathered.iter_mut().find(|other| other.what == it.what) {
+        let place = *places.entry(it.what.clone()).or_insert(gathered.len());
+        match gathered.get_mut(place) {
             Some(same) => {
-                let more = it.rules.into_iter().filter(|rule| !same.rules.contains(rule));
-                let more: Vec<&str> = more.collect();
-                same.rules.extend(more);
+                for rule in it.rules {
+                    if !same.rules.contains(&rule) {
+                        same.rules.push(rule);
+                    }
+                }
             }
             None => gathered.push(it),
         }

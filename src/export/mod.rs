@@ -6,6 +6,7 @@
 mod cel;
 mod exceptions;
 mod kubernetes;
+mod language;
 mod left_out;
 mod literal;
 mod plan;
@@ -15,22 +16,10 @@ mod source_policy;
 use crate::intel::Intel;
 use crate::policy::{Date, Policy};
 
+pub(crate) use language::Language;
 pub(crate) use left_out::LeftOut;
 
 use plan::Plan;
-
-/// A language that something enforces.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Language {
-    /// `ValidatingPolicy` of Kyverno.
-    Kyverno,
-    /// `ValidatingAdmissionPolicy` of Kubernetes.
-    Cel,
-    /// The policy beside a Dockerfile, `Dockerfile.rego`, of buildx.
-    Rego,
-    /// The source policy of BuildKit.
-    SourcePolicy,
-}
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,18 +28,6 @@ pub(crate) struct Exported {
     pub(crate) text: String,
     /// What of the policy is not in it.
     pub(crate) left_out: Vec<LeftOut>,
-}
-
-impl Language {
-    /// Something that starts containers enforces it, not something that builds images.
-    fn is_of_cluster(self) -> bool {
-        matches!(self, Self::Kyverno | Self::Cel)
-    }
-
-    /// It has comments, so that what is left out stands in the text itself.
-    pub(crate) fn has_comments(self) -> bool {
-        self != Self::SourcePolicy
-    }
 }
 
 /// Writes what `language` can enforce of a policy on the day `today`. `source` says which policy it is.

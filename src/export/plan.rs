@@ -2,8 +2,8 @@
 //!
 //! Follows `policy::decide`: the setting of a rule, `fail-on`, exceptions on the given day.
 
-use super::Language;
 use super::exceptions::{self, Excepted};
+use super::language::Language;
 use super::left_out::LeftOut;
 use crate::finding::Action;
 use crate::image_ref::Naming;

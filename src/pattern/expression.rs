@@ -4,7 +4,7 @@
 //! expression can stand in YAML, CEL, Rego and JSON, whoever wrote the pattern. It matches somewhere in a text unless
 //! [`Expression::whole`] anchors it. Matches nothing itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// An expression in three parts, so that those that differ only in the middle are written once.
@@ -32,17 +32,13 @@ impl Expression {
 
     /// What any of `all` stands for, as one expression of the whole text; none where there is none.
     pub(crate) fn whole(all: &[Self]) -> Option<String> {
-        let mut groups: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+        let mut groups: BTreeMap<(&str, &str), BTreeSet<&str>> = BTreeMap::new();
         for Self { front, middle, back } in all {
-            let group = groups.entry((front, back)).or_default();
-            if !group.contains(&middle.as_str()) {
-                group.push(middle);
-            }
+            groups.entry((front, back)).or_default().insert(middle);
         }
-        let written = |((front, back), middles): ((&str, &str), Vec<&str>)| match middles.as_slice()
-        {
-            [one] if front.is_empty() && back.is_empty() => (*one).to_owned(),
-            several => format!("{front}(?:{}){back}", several.join("|")),
+        let written = |((front, back), middles): ((&str, &str), BTreeSet<&str>)| {
+            let middles: Vec<&str> = middles.into_iter().collect();
+            format!("{front}(?:{}){back}", middles.join("|"))
         };
         let groups: Vec<String> = groups.into_iter().map(written).collect();
         (!groups.is_empty()).then(|| format!("^(?:{})$", groups.join("|")))
@@ -92,7 +88,7 @@ mod tests {
             middle: middle.to_owned(),
             back: ":1".to_owned(),
         });
-        assert_eq!(Expression::whole(&all).as_deref(), Some("^(?:x/(?:b|a):1)$"));
+        assert_eq!(Expression::whole(&all).as_deref(), Some("^(?:x/(?:a|b):1)$"));
         assert_eq!(Expression::whole(&[]), None);
         let plain = ["a|b", "c"].map(|it| Expression::of(it.to_owned()));
         assert_eq!(Expression::whole(&plain).as_deref(), Some("^(?:(?:a|b|c))$"));
