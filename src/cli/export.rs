@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     if !language.has_comments() {
         for it in &exported.left_out {
             // Nobody is left to tell when standard error is gone.
-            let _ = writeln!(host.stderr, "not in here: {}", sanitise::message(&it.to_string()));
+            let _ = writeln!(host.stderr, "not in here: {}", sanitise::text(&it.to_string()));
         }
     }
     Ok(Exit::Go)
