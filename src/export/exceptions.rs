@@ -1,6 +1,6 @@
 //! Exceptions of a policy as words that pass.
 //!
-//! One that cannot be said is left out, and then more is refused than minestop refuses, never less.
+//! One that cannot be said is left out: then more is refused than minestop refuses.
 
 use crate::image_ref::{Naming, is_canonical, spelling_of, spellings_like, spellings_of};
 use crate::pattern::{Expression, NamePattern};
@@ -35,9 +35,8 @@ pub(super) fn of<'p>(policy: &'p Policy, rule: &Meta, today: Date) -> Excepted<'
             Some(pattern) => found.patterns.push(pattern),
             None => {
                 found.everything = true;
-                found
-                    .left_out
-                    .push(format!("an exception accepts all of it ({})", exception.reason));
+                let what = format!("an exception accepts all of it ({})", exception.reason);
+                found.left_out.push(what);
             }
         }
         if let Some(last) = exception.expires {

@@ -4,11 +4,11 @@
 digest=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 
 sources_cases() {
-  sources 'an allow-list' 'localhost:5000/base:1 localhost:5000/xmrig:1 localhost:5000/trigger:1 debian:12 docker.io/library/debian:12
+  sources 'an allow-list' 'localhost:5000/base:1 localhost:5000/xmrig:1 localhost:5000/starter:1 debian:12 docker.io/library/debian:12
     debian index.docker.io/library/debian:12 registry-1.docker.io/library/debian:12 team/tool docker.io/metal3d/xmrig' <<'END'
 [rules.untrusted-image]
 action = "stop"
-allow = ["localhost:5000/base:1", "localhost:5000/trigger", "debian:12"]
+allow = ["localhost:5000/base:1", "localhost:5000/starter", "debian:12"]
 END
   sources 'a deny-list' "localhost:5000/base:1 localhost:5000/trigger:1 localhost:5000/starter:1 metal3d/xmrig metal3d/xmrig:6
     ghcr.io/metal3d/xmrig somebody/xmrig debian:8 debian:9 debian@$digest quay.io/a/b" <<'END'
