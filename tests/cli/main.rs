@@ -3,6 +3,7 @@
 #![allow(clippy::indexing_slicing, reason = "a test may stop where its setting fails")]
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
+mod adoption;
 mod attest;
 mod bake;
 mod baseline;
@@ -33,6 +34,7 @@ mod project;
 mod registry;
 #[cfg(all(unix, feature = "registry"))]
 mod registry_server;
+mod reported;
 mod required;
 mod scan;
 mod stages;
