@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
-# static.sh [DIR]: builds a static program for this machine's processor and packs it with manual pages, completions and a
-# checksum into DIR (default: target/package).
+# static.sh [DIR]: builds a static program and packs it with manual pages, completions and a checksum into DIR (default:
+# target/package). MINESTOP_TARGET names another processor than this machine's, such as aarch64-unknown-linux-musl: that needs
+# cargo-zigbuild (`pip install cargo-zigbuild`), and MINESTOP_RUNNER, a minestop of this machine, which writes the manual pages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 out=${1:-target/package}
-target=${MINESTOP_TARGET:-$(uname -m)-unknown-linux-musl}
+here=$(uname -m)-unknown-linux-musl
+target=${MINESTOP_TARGET:-$here}
+build=build
+[ "$target" = "$here" ] || build=zigbuild
 profile=${MINESTOP_PROFILE:-release}
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -1)
 MINESTOP_COMMIT=${MINESTOP_COMMIT:-$(git rev-parse --short=12 HEAD 2>/dev/null || true)}
 export MINESTOP_COMMIT
 
 rustup target add "$target" >/dev/null
-cargo build --locked --profile "$profile" --target "$target"
-binary=target/$target/$profile/minestop
+cargo "$build" --locked --profile "$profile" --target "$target"
+binary=${CARGO_TARGET_DIR:-target}/$target/$profile/minestop
 if ldd "$binary" 2>/dev/null | grep -q '=>'; then
   echo "static.sh: $binary is not static" >&2
   exit 1

@@ -22,6 +22,9 @@ use crate::source::Span;
 /// Name of the struct by which a type asks for the place of its value.
 pub(super) const LOCATED: &str = "$minestop::Located";
 
+/// Name of the struct of which a string is the short form.
+pub(crate) const SHORT_FORM: &str = "$minestop::ShortForm";
+
 /// Name of the newtype whose error is reported here and comes back without words.
 pub(super) const PLACED: &str = "$minestop::Placed";
 
@@ -141,8 +144,9 @@ impl<'de> Deserializer<'de> for Reader<'_, '_, '_> {
             DeValue::Integer(_) => self.deserialize_u64(visitor),
             DeValue::Boolean(_) => self.deserialize_bool(visitor),
             DeValue::Array(_) => self.deserialize_seq(visitor),
-            DeValue::Table(_) => self.deserialize_map(visitor),
-            DeValue::Float(_) | DeValue::Datetime(_) => self.wrong("a string", "a list of strings"),
+            DeValue::Float(_) | DeValue::Datetime(_) | DeValue::Table(_) => {
+                self.wrong("a string", "a list of strings")
+            }
         }
     }
 
@@ -203,8 +207,13 @@ impl<'de> Deserializer<'de> for Reader<'_, '_, '_> {
         if name == LOCATED {
             return visitor.visit_seq(Parts { value: self, next: 0 });
         }
-        let DeValue::Table(table) = self.value else {
-            return self.wrong("a table", "an array of tables");
+        let table = match self.value {
+            DeValue::Table(table) => table,
+            DeValue::String(_) if name == SHORT_FORM => return self.deserialize_str(visitor),
+            _ if name == SHORT_FORM => {
+                return self.wrong("a string or a table", "a list of strings and tables");
+            }
+            _ => return self.wrong("a table", "an array of tables"),
         };
         let fields = Fields { table, span: self.span, what: "key of an entry", others: Vec::new() };
         let table = TableReader { fields, problems: self.problems };

@@ -188,10 +188,12 @@ impl<T: JsonSchema> JsonSchema for List<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let item = generator.subschema_for::<T>();
-        let list = json_schema!({ "type": "array", "items": item, "uniqueItems": true });
+        let list = json_schema!({ "type": "array", "items": &item, "uniqueItems": true });
         if T::json_schema(generator).get("type").and_then(|it| it.as_str()) == Some("object") {
             return list;
         }
-        json_schema!({ "anyOf": [item, list] })
+        // of a value that has several forms the first one can stand alone
+        let alone = item.get("anyOf").and_then(|forms| forms.get(0)).unwrap_or(item.as_value());
+        json_schema!({ "anyOf": [alone, list] })
     }
 }

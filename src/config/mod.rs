@@ -8,7 +8,7 @@ mod repetitions;
 
 pub(crate) use bad_value::BadValue;
 pub(crate) use bad_value::from_text;
-pub(crate) use deserializer::{Fields, read, type_name};
+pub(crate) use deserializer::{Fields, SHORT_FORM, read, type_name};
 pub(crate) use list::{Given, Item, List, Located};
 pub(crate) use problems::PolicyError;
 pub(crate) use problems::{Problems, listed, nearest, shown};

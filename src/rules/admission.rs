@@ -4,7 +4,6 @@
 
 use std::fmt::Display;
 
-use crate::config::List;
 use crate::image_ref::{Naming, NoExpression, Pattern};
 use crate::intel::Intel;
 use crate::pattern::Expression;
@@ -72,15 +71,15 @@ impl Admission {
 }
 
 /// The expressions of a list of images, and what cannot be said of it.
-pub(super) fn images(
-    list: &List<Pattern>,
+pub(super) fn images<'p>(
+    list: impl IntoIterator<Item = &'p Pattern>,
     of: impl Fn(&Pattern) -> Result<Vec<Expression>, NoExpression>,
 ) -> (Vec<Expression>, Vec<String>) {
     let (mut found, mut beyond) = (Vec::new(), Vec::new());
-    for item in list {
-        match of(&item.value) {
+    for pattern in list {
+        match of(pattern) {
             Ok(expressions) => found.extend(expressions),
-            Err(why) => beyond.push(entry(&item.value, why)),
+            Err(why) => beyond.push(entry(pattern, why)),
         }
     }
     (found, beyond)

@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::admission::{self, Admission, Asked, Fires, Subject};
-use super::options::entry_of;
+use super::options::{DeniedImage, entry_of};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
-use crate::config::List;
+use crate::config::{List, Located};
 use crate::facts::Image;
 use crate::finding::{Action, Finding};
-use crate::image_ref::{Pattern, named};
+use crate::image_ref::{Pattern, Reference, named};
 use crate::intel::Intel;
 use crate::pattern::Expression;
 
@@ -27,22 +27,16 @@ pub(super) static META: Meta = Meta {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Check {
-    /// forbidden images, as `registry/repository:tag@digest` with `*`; no registry means Docker Hub
-    deny: List<Pattern>,
+    /// forbidden images, as `registry/repository:tag@digest` with `*`; no registry means Docker Hub; `{ image = "…", use = "…" }` also says what to take instead
+    deny: List<DeniedImage>,
 }
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         for image in &context.facts.images {
             let Some(reference) = &image.reference else { continue };
-            if let Some(item) = self.deny.find(|pattern| pattern.matches(reference)) {
-                let mut finding = report(image, "is on the deny-list").evidence(
-                    "image",
-                    reference.canonical().to_string(),
-                    "policy",
-                );
-                finding.entry = Some(entry_of(item));
-                out.push(finding);
+            if let Some(item) = self.deny.find(|entry| entry.matches(reference)) {
+                out.push(denied(image, reference, item));
             } else if let Some(known) = context.intel.image(reference) {
                 out.push(report(image, "is a known mining image").evidence(
                     "image",
@@ -62,7 +56,8 @@ impl Rule for Check {
 
     fn admissions(&self, Asked { intel, .. }: Asked<'_>) -> Vec<Admission> {
         let image = |says, found| Admission::new(Subject::Image, says, Fires::OnOneOf(found));
-        let (denied, beyond) = admission::images(&self.deny, Pattern::expressions);
+        let patterns = self.deny.iter().filter_map(|entry| entry.value.image());
+        let (denied, beyond) = admission::images(patterns, Pattern::expressions);
         let (known, own) = intel.image_expressions();
         let own = own.into_iter().map(|(image, why)| admission::entry(image, why));
         vec![
@@ -96,6 +91,17 @@ const MADE: [&str; 12] = [
 fn named_after_miners(intel: &Intel) -> Vec<Expression> {
     let made = format!("(?:[._-](?:{}))*", MADE.join("|"));
     intel.image_names().into_iter().map(|name| named(&name, &made)).collect()
+}
+
+/// An image that the policy forbids, by `item`.
+fn denied(image: &Image, reference: &Reference, item: &Located<DeniedImage>) -> Finding {
+    let name = reference.canonical().to_string();
+    let mut finding = report(image, "is on the deny-list").evidence("image", name, "policy");
+    finding.entry = Some(entry_of(item));
+    let Some(name) = item.value.instead() else { return finding };
+    let finding = finding.help(format!("use `{name}`, which the policy offers instead"));
+    // where a variable stands, its value is to be changed, not this word
+    if image.text.is_as_written() { finding.instead(name) } else { finding }
 }
 
 fn report(image: &Image, what: &str) -> Finding {

@@ -63,7 +63,7 @@ impl Rule for Check {
     fn admissions(&self, asked: Asked<'_>) -> Vec<Admission> {
         let trusted = |pattern: &Pattern| pattern.trusted_expressions(asked.naming);
         let (allowed, beyond) = match self.allow.given() {
-            Some(_) => admission::images(&self.allow, trusted),
+            Some(_) => admission::images(self.allow.iter().map(|it| &it.value), trusted),
             None => (OFFICIAL.iter().flat_map(|it| spellings_of(it)).collect(), Vec::new()),
         };
         vec![

@@ -53,7 +53,9 @@ impl Rule for Check {
 
     fn admissions(&self, asked: Asked<'_>) -> Vec<Admission> {
         let (trusted, beyond) =
-            admission::images(&self.allow, |pattern| pattern.trusted_expressions(asked.naming));
+            admission::images(self.allow.iter().map(|it| &it.value), |pattern| {
+                pattern.trusted_expressions(asked.naming)
+            });
         let fires = Fires::OnNoneOf(trusted);
         vec![Admission::new(Subject::Image, "is not on the allow-list", fires).beyond(beyond)]
     }

@@ -247,6 +247,30 @@ fn the_trusted_version_of_an_image_is_offered() {
 }
 
 #[test]
+fn what_the_policy_says_to_use_for_a_denied_image_is_offered() {
+    let entry = "{ image = \"old.example.invalid/**\", use = \"debian:12\" }";
+    let policy = format!("[rules.denied-image]\ndeny = [{entry}]\n");
+    let project = Project::with(&[("minestop.toml", &policy)]);
+    let file = uri(&project, "Dockerfile");
+    let mut client = Client::new(&project, &["utf-16"]);
+    client.open(&file, "FROM old.example.invalid/base:1 AS base\n");
+    let (_, found) = client.published();
+    assert_eq!(found[0].0, range(0, 5, 31), "{found:?}");
+    let asked = json!({
+        "textDocument": {"uri": file},
+        "range": range(0, 5, 31),
+        "context": {"diagnostics": []},
+    });
+    let actions = client.ask("textDocument/codeAction", asked);
+    assert_eq!(actions[0]["title"], "Use `debian:12`");
+    let edit = &actions[0]["edit"]["documentChanges"][0]["edits"][0];
+    assert_eq!((&edit["newText"], &edit["range"]), (&json!("debian:12"), &range(0, 5, 31)));
+    client.change(&file, 2, "FROM debian:12 AS base\n");
+    assert_eq!(client.published().1, []);
+    client.end();
+}
+
+#[test]
 fn a_policy_is_checked_as_one_types_and_holds_at_once() {
     let project = Project::new();
     let (file, policy) = (uri(&project, "Dockerfile"), uri(&project, "minestop.toml"));

@@ -86,6 +86,37 @@ fn other_options_that_say_nothing_are_refused() {
 }
 
 #[test]
+fn a_denied_image_with_a_replacement_that_is_none_is_refused() {
+    for (entry, expected) in [
+        ("{ use = \"debian:12\" }", "this entry lacks `image`"),
+        ("{ image = \"Debian\" }", "[write `debian`]"),
+        ("{ image = \"debian\", use = \"Debian:12\" }", "`Debian:12` is no image"),
+        ("{ image = \"debian\", use = \"alpine:*\" }", "`alpine:*` is no image"),
+        ("{ image = \"debian\", use = \"a b\" }", "[write one image"),
+        ("{ image = \"debian\", use = \"docker.io/library/debian:12\" }", "the entry forbids"),
+        ("{ image = \"debian\", use = 12 }", "must be a string"),
+        ("{ image = \"debian\", uze = \"alpine\" }", "[did you mean `use`?]"),
+        ("7", "must be a list of strings and tables"),
+        ("[]", "must be a list of strings and tables"),
+    ] {
+        refused(&format!("[rules.denied-image]\ndeny = [\"alpine:3\", {entry}]\n"), expected);
+    }
+    refused("[rules.denied-image]\ndeny = { image = \"a\" }\n", "must be a list");
+    for deny in ["[{ image = \"debian:8\", use = \"debian:12\" }, \"a\"]", "\"debian:8\""] {
+        let policy = format!("[rules.denied-image]\ndeny = {deny}\n");
+        assert_eq!(said(&policy), Vec::<String>::new(), "{deny}");
+    }
+}
+
+#[test]
+fn a_table_where_a_number_or_text_must_stand_is_refused() {
+    for key in ["owner = [{}]", "group = [{ a = 1 }]", "path = [{}]", "mode = {}"] {
+        let policy = format!("[[rules.file-attributes.checks]]\npath = \"x\"\n{key}\n");
+        assert!(!said(&policy.replace("path = \"x\"\npath", "path")).is_empty(), "{key}");
+    }
+}
+
+#[test]
 fn a_check_that_never_fires_is_refused() {
     let instruction = |check: &str| format!("[[rules.instruction.checks]]\n{check}\n");
     for (check, expected) in [

@@ -2,12 +2,14 @@
 
 mod file_list;
 mod files;
+mod images;
 mod names;
 mod shape;
 mod values;
 
 pub(super) use file_list::FileList;
 pub(super) use files::{FileMode, FilePattern, Id, Sha256};
+pub(super) use images::DeniedImage;
 pub(super) use names::{
     HostPattern, PackagePattern, ProgramPattern, Scheme, UserPattern, ValuePattern, WalletAddress,
 };
