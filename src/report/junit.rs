@@ -99,18 +99,19 @@ fn case(writer: &mut Out<'_>, flat: &Flat<'_>) -> io::Result<()> {
     let (rule, action) = (flat.decided.finding.rule, flat.decided.action);
     let (line, column) = (flat.region.line, flat.region.column);
     let name = format!("{rule} {line}:{column}");
-    let (path, line) = (xml::text(&flat.path), line.to_string());
-    let attributes =
-        [("classname", path.as_str()), ("name", &name), ("file", &path), ("line", &line)];
+    let path = xml::text(&flat.path);
+    // no `file` and `line`: the schema that Jenkins holds reports to does not have them
+    let attributes = [("classname", path.as_str()), ("name", &name)];
     let message = xml::text(&format!("{}[{rule}] {}", action.word(), flat.message()));
-    let help = flat.help().map(|help| format!("help: {help}")).unwrap_or_default();
+    let help = flat.help().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+    let text = format!("{}:{line}:{column}{help}", flat.path);
     writer.create_element("testcase").with_attributes(attributes).write_inner_content(
         |writer| {
             let message = ("message", message.as_str());
             if action == Action::Stop {
                 let failure = writer.create_element("failure").with_attribute(message);
                 let failure = failure.with_attribute(("type", rule));
-                return failure.write_text_content(BytesText::new(&xml::text(&help))).map(drop);
+                return failure.write_text_content(BytesText::new(&xml::text(&text))).map(drop);
             }
             writer.create_element("skipped").with_attribute(message).write_empty().map(drop)
         },

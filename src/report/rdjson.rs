@@ -21,6 +21,8 @@ struct Document {
 struct Source {
     /// The tool, and which policy judged: there is no other place for it.
     name: String,
+    /// Absent where the project has none: an empty one is not valid.
+    #[serde(skip_serializing_if = "str::is_empty")]
     url: &'static str,
 }
 

@@ -271,6 +271,29 @@ fn what_the_policy_says_to_use_for_a_denied_image_is_offered() {
 }
 
 #[test]
+fn what_starts_containers_is_judged_and_other_texts_are_left_alone() {
+    let project = Project::new();
+    let mut client = Client::new(&project, &["utf-16"]);
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n  - {name: a, image: metal3d/xmrig}\n";
+    let bake = "target \"a\" { dockerfile-inline = \"FROM metal3d/xmrig\" }\n";
+    for (name, text, found) in [
+        ("pod.yaml", pod, true),
+        ("compose.yaml", "services:\n  a:\n    image: metal3d/xmrig\n", true),
+        ("docker-bake.hcl", bake, true),
+        ("values.yaml", "image: metal3d/xmrig\n", false),
+        ("half.yml", "a: [\n", false),
+        ("main.hcl", "resource \"a\" {\n", false),
+        ("package.json", "{\"name\": \"xmrig\"}\n", false),
+        ("Cargo.toml", "[package]\nname = \"xmrig\"\n", false),
+    ] {
+        client.open(&uri(&project, name), text);
+        let (shown, diagnostics) = client.published();
+        assert_eq!((shown.as_str(), !diagnostics.is_empty()), (name, found), "{diagnostics:?}");
+    }
+    client.end();
+}
+
+#[test]
 fn a_policy_is_checked_as_one_types_and_holds_at_once() {
     let project = Project::new();
     let (file, policy) = (uri(&project, "Dockerfile"), uri(&project, "minestop.toml"));

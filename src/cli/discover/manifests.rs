@@ -23,6 +23,12 @@ pub(super) fn manifests(paths: Vec<PathBuf>) -> Vec<(PathBuf, Kind)> {
     paths.into_par_iter().filter_map(kind).collect()
 }
 
+/// True for a text of YAML, JSON, HCL or TOML that neither builds nor starts anything, as editors show a server many.
+pub(in crate::cli) fn is_something_else(path: &Path, bytes: &[u8]) -> bool {
+    let may_be = is_document(path) || path.extension().is_some_and(|ending| ending == "toml");
+    may_be && kind_of(bytes).is_none() && !is_buildable(bytes)
+}
+
 /// What is wrong with a file of YAML or JSON that somebody names to be linted; nothing if it is left to the linter.
 pub(super) fn refused(path: &Path, shown: &Path) -> Option<ReadError> {
     if !is_document(path) {

@@ -9,6 +9,7 @@ use lsp_types::{
 
 use super::places::{Columns, uri_of};
 use crate::cli::color::ColorChoice;
+use crate::cli::discover::is_something_else;
 use crate::cli::failure::Failure;
 use crate::cli::policies::Policies;
 use crate::cli::policy_file::{PolicyArgs, check_text};
@@ -80,6 +81,9 @@ impl Judging<'_> {
     ) -> Outcome {
         if policy_search::is_policy(path) {
             return Outcome { of_text: policy(columns, path, text), of_policy: None };
+        }
+        if is_something_else(path, text.as_bytes()) {
+            return Outcome::default();
         }
         let named = [path.to_owned()];
         let mut policies = Policies::new(self.policy, &named, ColorChoice::Never, today::now());
