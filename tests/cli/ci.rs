@@ -59,6 +59,62 @@ fn the_script_for_gitlab_leaves_its_reports() {
 }
 
 #[test]
+fn the_component_for_gitlab_takes_paths_and_a_policy() {
+    let text = fs::read_to_string(root().join("examples/ci/gitlab-component.yml")).expect("a file");
+    let (head, body) = text.split_once("\n---\n").expect("two documents");
+    let spec: Value = serde_saphyr::from_str(head).expect("YAML");
+    let component: Value = serde_saphyr::from_str(body).expect("YAML");
+    let job = &component["minestop"];
+    let inputs = spec["spec"]["inputs"].as_object().expect("inputs");
+    for input in inputs.keys() {
+        assert!(body.contains(&format!("$[[ inputs.{input} ]]")), "{input}");
+    }
+    let script = job["script"][0].as_str().expect("a script");
+    assert!(!script.contains("$[["), "an input could be a command: {script}");
+    let project = repository();
+    project.write("policy file.toml", "[rules.mining-pool]\naction = \"warn\"\n");
+    for (paths, policy, code) in [
+        (".", "", 1),
+        (".", "policy file.toml", 0),
+        ("a minestop-gone", "", 2),
+        ("a; exit 0", "", 2),
+    ] {
+        let variables = [("MINESTOP_PATHS", paths), ("MINESTOP_POLICY", policy)];
+        let (got, said) = shell(&project, "sh", &["-ec", script], &variables);
+        assert_eq!(got, code, "{paths} {policy}: {said}");
+        for report in ["codequality", "junit"] {
+            let file = job["artifacts"]["reports"][report].as_str().expect("a file");
+            assert!(project.read(file).contains("mining-pool") || code == 2, "{report}");
+        }
+    }
+}
+
+#[test]
+fn the_script_for_bake_hands_the_gate_to_every_target() {
+    let project = Project::new();
+    // Stands in for Docker: tests/buildkit builds with the real one.
+    project.write(
+        "bin/docker",
+        "#!/bin/sh\nprintf '%s\\n' \"$@\" \"${EXPERIMENTAL_BUILDKIT_SOURCE_POLICY-unset}\"\n",
+    );
+    shell(&project, "chmod", &["+x", "bin/docker"], &[]);
+    let bake = |gate: &[(&str, &str)]| {
+        let mut variables = vec![("EXPERIMENTAL_BUILDKIT_SOURCE_POLICY", "x")];
+        variables.extend(gate);
+        let script = root().join("examples/ci/bake.sh").to_string_lossy().into_owned();
+        let line = "PATH=$PWD/bin:$PATH \"$0\" web --push";
+        shell(&project, "sh", &["-c", line, &script], &variables)
+    };
+    let gate = format!("registry.example.invalid/minestop@sha256:{}", "0".repeat(64));
+    let (code, said) = bake(&[("MINESTOP_GATE", &gate)]);
+    let expected =
+        format!("buildx\nbake\n--set\n*.args.BUILDKIT_SYNTAX={gate}\nweb\n--push\nunset\n");
+    assert_eq!((code, said), (0, expected));
+    assert_eq!(bake(&[("MINESTOP_GATE", "minestop:1")]).0, 2, "a tag is no gate");
+    assert_ne!(bake(&[("MINESTOP_GATE", "")]).0, 0);
+}
+
+#[test]
 fn the_script_for_azure_leaves_its_reports() {
     let steps = yaml("examples/ci/azure-pipelines.yml")["steps"].clone();
     let project = repository();

@@ -14,6 +14,7 @@ mod compose;
 mod context;
 mod discovery;
 mod export;
+mod docs;
 mod extends;
 mod fleet;
 mod growth;
