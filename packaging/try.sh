@@ -18,18 +18,20 @@ package=$(one 'minestop_*.deb')
 wheel=$(one 'minestop-*.whl')
 
 root=$(mktemp -d)
+chmod 755 "$root" # mandb drops its rights
 trap 'umount "$root/proc" 2>/dev/null || true; rm -rf "$root"' EXIT
 debootstrap --variant=minbase --include=python3-pip,python3-venv,git,man-db "$suite" "$root" >"$out/try.log" 2>&1 ||
   fail "debootstrap failed, see $out/try.log"
 mount -t proc proc "$root/proc"
-inside() { chroot "$root" env -i HOME=/root PATH="$path" sh -ec "$1"; }
+# pip takes nothing but what was fetched here
+inside() { chroot "$root" env -i HOME=/root PATH="$path" PIP_NO_INDEX=1 PIP_FIND_LINKS=/try/wheels sh -ec "$1"; }
 path=/usr/sbin:/usr/bin:/sbin:/bin
 ! inside 'command -v cargo rustc' || fail "$suite has Rust"
 
 mkdir "$root/try" "$root/try/wheels"
 cp "$archive" "$package" "$wheel" "$root/try/"
 minor=$(inside 'python3 -c "import sys; print(sys.version_info.minor)"')
-python3 -m pip download -q -d "$root/try/wheels" --only-binary=:all: --python-version "3.$minor" pre-commit
+python3 -m pip download -q -d "$root/try/wheels" --only-binary=:all: --python-version "3.$minor" pre-commit setuptools
 git clone -q . "$root/try/clone"
 mkdir "$root/try/project"
 cp examples/monero-miner/Dockerfile "$root/try/project/"
@@ -51,20 +53,30 @@ tried 'static program' "/opt/$(basename "$archive" .tar.gz)/minestop"
 inside "dpkg -i /try/$(basename "$package") >/dev/null && man -w minestop >/dev/null && test -e /usr/share/bash-completion/completions/minestop"
 tried 'Debian package' /usr/bin/minestop
 inside 'dpkg -r minestop >/dev/null'
-inside "python3 -m venv /try/venv && /try/venv/bin/pip install -q --no-index /try/$(basename "$wheel")"
+inside "python3 -m venv /try/venv && /try/venv/bin/pip install -q /try/$(basename "$wheel")"
 tried 'wheel' /try/venv/bin/minestop
 
 path=/try/venv/bin:$path
-inside '/try/venv/bin/pip install -q --no-index --find-links /try/wheels pre-commit'
-cat >"$root/try/project/.pre-commit-config.yaml" <<YAML
-repos:
-  - repo: /try/clone
-    rev: $(git rev-parse HEAD)
-    hooks: [{ id: minestop-system }]
-YAML
-status=0
-said=$(inside 'cd /try/project; git config --global --add safe.directory "*"; git init -q .; git add -A; pre-commit run --all-files' 2>&1) || status=$?
-[ "$status" -eq 1 ] && grep -q 'STOP\[mining-pool\]' <<<"$said" || fail "pre-commit: exit code $status: $said"
-inside 'cd /try/project; printf "FROM debian:12\nCMD [\"true\"]\n" >Dockerfile; git add -A; pre-commit run --all-files' >/dev/null ||
-  fail 'pre-commit refuses a clean Dockerfile'
-echo "ok pre-commit: refuses the miner, passes without it"
+inside '/try/venv/bin/pip install -q pre-commit'
+inside 'git config --global --add safe.directory "*"; git init -q /try/project'
+hooked() { # TITLE CONFIGURATION: the hook refuses the Dockerfile of the project, and passes a clean one
+  local said status=0
+  echo "$2" >"$root/try/project/.pre-commit-config.yaml"
+  cp examples/monero-miner/Dockerfile "$root/try/project/"
+  said=$(inside 'cd /try/project; git add -A; pre-commit run --all-files' 2>&1) || status=$?
+  [ "$status" -eq 1 ] && grep -q 'STOP\[mining-pool\]' <<<"$said" || fail "$1: exit code $status: $said"
+  cp examples/clean/Dockerfile "$root/try/project/"
+  inside 'cd /try/project; git add -A; pre-commit run --all-files' >/dev/null || fail "$1 refuses a clean Dockerfile"
+  echo "ok $1: refuses the miner, passes without it"
+}
+hooked 'pre-commit with a clone' "repos: [{ repo: /try/clone, rev: $(git rev-parse HEAD), hooks: [{ id: minestop-system }] }]"
+mv "$root/try/venv/bin/minestop" "$root/try/gone"
+hooked 'pre-commit with the wheel alone' "repos:
+  - repo: local
+    hooks:
+      - id: minestop
+        name: minestop
+        language: python
+        additional_dependencies: [/try/$(basename "$wheel")]
+        entry: minestop lint
+        types: [dockerfile]"
