@@ -294,6 +294,25 @@ fn what_starts_containers_is_judged_and_other_texts_are_left_alone() {
 }
 
 #[test]
+fn the_value_of_a_variable_is_shown_where_it_is_used() {
+    let project = Project::new();
+    let file = uri(&project, "Dockerfile");
+    let mut client = Client::new(&project, &["utf-16"]);
+    client.open(&file, "ARG V=`12`\nFROM debian:$V\nARG V=a\nRUN echo \u{1f600} $V xmrig\n");
+    client.published();
+    let mut hover = |line: u32, character: u32| {
+        let place = json!({"line": line, "character": character});
+        client.ask("textDocument/hover", json!({"textDocument": {"uri": file}, "position": place}))
+    };
+    let shown = hover(3, 13);
+    assert_eq!(shown["contents"]["value"], "~~~text\nV=a\n~~~\n\nset in line 3");
+    assert_eq!(shown["range"], range(3, 12, 14));
+    assert_eq!(hover(1, 13)["contents"]["value"], "~~~text\nV=`12`\n~~~\n\nset in line 1");
+    assert_eq!(hover(3, 6), Value::Null);
+    client.end();
+}
+
+#[test]
 fn a_policy_is_checked_as_one_types_and_holds_at_once() {
     let project = Project::new();
     let (file, policy) = (uri(&project, "Dockerfile"), uri(&project, "minestop.toml"));

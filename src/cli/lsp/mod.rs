@@ -8,6 +8,7 @@ mod edit;
 mod judging;
 mod places;
 mod server;
+mod variables;
 
 use clap::Args as ClapArgs;
 use lsp_server::Connection;

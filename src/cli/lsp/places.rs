@@ -52,6 +52,20 @@ impl Columns {
         length as u32
     }
 
+    /// The byte of a line at which a column starts; that of the end behind the last one.
+    pub(super) fn byte(self, line: &str, column: u32) -> usize {
+        let mut seen = 0;
+        let starts = |c: char| {
+            let is_behind = seen >= column as usize;
+            seen += match self {
+                Self::Bytes => c.len_utf8(),
+                Self::CodeUnits => c.len_utf16(),
+            };
+            is_behind
+        };
+        line.find(starts).unwrap_or(line.len())
+    }
+
     fn position(self, sources: &Sources, span: Span, offset: u32) -> Position {
         let Some(source) = sources.get(span.file) else { return Position::default() };
         let offset = (offset as usize).min(source.bytes().len());

@@ -24,6 +24,7 @@ use super::background::{Background, Done, Job};
 use super::edit::Edit;
 use super::judging::{Extent, Judging, Outcome, Shown};
 use super::places::{Columns, path_of, uri_of};
+use super::variables;
 use crate::rules;
 
 /// A judgement that takes longer goes on behind the back of somebody who types: half of what one notices.
@@ -290,18 +291,32 @@ impl Server<'_> {
         self.send(response.into())
     }
 
-    /// The pages of the rules that have found something at a place.
+    /// The variable at a place, and the pages of the rules that have found something there.
     fn hover(&self, params: &HoverParams) -> Option<Hover> {
         let at = &params.text_document_position_params;
         let document = self.open.get(&at.text_document.uri)?;
         let here = document.shown.iter().filter(|it| has(it.diagnostic.range, at.position));
         let found: BTreeSet<&str> = here.clone().filter_map(|shown| shown.rule).collect();
         let pages = found.into_iter().filter_map(|rule| Some(rules::find(rule)?.page.trim_end()));
-        let value = pages.collect::<Vec<_>>().join("\n\n---\n\n");
+        let (place, said) = self.variable(document, at.position).unzip();
+        let value =
+            said.as_deref().into_iter().chain(pages).collect::<Vec<_>>().join("\n\n---\n\n");
         (!value.is_empty()).then(|| Hover {
             contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value }),
-            range: here.map(|shown| shown.diagnostic.range).next(),
+            range: place.or_else(|| here.map(|shown| shown.diagnostic.range).next()),
         })
+    }
+
+    fn variable(&self, document: &Document, at: Position) -> Option<(Range, String)> {
+        let line = document.text.split('\n').nth(at.line as usize)?;
+        let byte = self.columns.byte(line, at.character);
+        let variables::Used { place, said } =
+            variables::at(&document.text, at.line as usize, byte)?;
+        let position = |byte| Position {
+            line: at.line,
+            character: self.columns.length(line.get(..byte).unwrap_or(line)),
+        };
+        Some((Range { start: position(place.start), end: position(place.end) }, said))
     }
 
     /// For each finding at a place what would mend it, and the exception in the policy file that would accept it; somebody
