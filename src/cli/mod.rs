@@ -138,6 +138,18 @@ enum Command {
     Completions(completions::Args),
 }
 
+/// Other linters take files where minestop has its commands.
+fn file_as_command(args: &[OsString]) -> Option<Failure> {
+    let path = std::path::Path::new(args.get(1)?);
+    let is_file = path.as_os_str() == "-" || path.exists();
+    let path = path.to_string_lossy();
+    let name = crate::report::sanitise::path(&path);
+    is_file.then(|| {
+        Failure::usage(format!("`{name}` is no command"))
+            .help(format!("did you mean `minestop lint {name}`?"))
+    })
+}
+
 /// Runs minestop with the arguments of the process, the program's name first.
 pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
@@ -145,12 +157,17 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
         return gate::run(host);
     }
     let command = told_command::of(&args);
+    let named = file_as_command(&args);
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) if error.kind() == ErrorKind::DisplayVersion => {
             let written = writeln!(host.stdout, "{}", version::line());
             // A closed pipe is nobody's fault here, either.
             return written.and_then(|()| host.stdout.flush()).map_or(Exit::Go, |()| Exit::Go);
+        }
+        Err(error) if error.kind() == ErrorKind::InvalidSubcommand && named.is_some() => {
+            let _ = named.map(|failure| failure.write(host.stderr));
+            return Exit::Error;
         }
         Err(error) => {
             // A closed pipe behind `--help` is nobody's fault.

@@ -31,6 +31,21 @@ fn an_unknown_rule_is_answered_with_what_was_meant() {
 }
 
 #[test]
+fn a_file_where_a_command_must_stand_is_answered_with_what_was_meant() {
+    let project = Project::with(&[("a/Dockerfile", POOL)]);
+    for name in ["a/Dockerfile", ".", "a"] {
+        let run = project.run(&[name]);
+        let said = format!(
+            "minestop: `{name}` is no command\n  help: did you mean `minestop lint {name}`?\n"
+        );
+        assert_eq!((run.code, run.err), (2, said));
+    }
+    assert!(project.run(&["lnt"]).err.contains("lint"));
+    project.write("rules", "");
+    assert_eq!(project.run(&["rules"]).code, 0, "a command is one, whatever files there are");
+}
+
+#[test]
 fn parse_prints_one_line_a_file() {
     let project = Project::with(&[("a", POOL), ("b", "nonsense\n")]);
     let run = project.run(&["parse", "a", "b", "--format", "json"]);
