@@ -25,6 +25,10 @@ struct Client {
 
 impl Client {
     fn new(project: &Project, encodings: &[&str]) -> Self {
+        Self::with_folder(project, encodings, &Value::Null)
+    }
+
+    fn with_folder(project: &Project, encodings: &[&str], folder: &Value) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_minestop"))
             .arg("lsp")
             .current_dir(project.path(""))
@@ -45,7 +49,8 @@ impl Client {
             "general": {"positionEncodings": encodings},
             "workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}},
         });
-        let answer = client.ask("initialize", json!({"capabilities": capabilities}));
+        let params = json!({"capabilities": capabilities, "rootUri": folder});
+        let answer = client.ask("initialize", params);
         assert_eq!(answer["serverInfo"]["name"], "minestop");
         let kind = encodings.iter().find(|it| **it == "utf-8").unwrap_or(&"utf-16");
         assert_eq!(answer["capabilities"]["positionEncoding"], *kind);
@@ -309,6 +314,45 @@ fn the_value_of_a_variable_is_shown_where_it_is_used() {
     assert_eq!(shown["range"], range(3, 12, 14));
     assert_eq!(hover(1, 13)["contents"]["value"], "~~~text\nV=`12`\n~~~\n\nset in line 1");
     assert_eq!(hover(3, 6), Value::Null);
+    client.end();
+}
+
+#[test]
+fn files_of_the_folder_that_are_not_open_are_shown_until_they_are_mended() {
+    let project = Project::with(&[
+        ("a/Dockerfile", MINER),
+        ("b/Dockerfile", "FROM debian:12\n"),
+        ("c/compose.yaml", "services:\n  c:\n    image: metal3d/xmrig\n"),
+    ]);
+    let folder = json!(uri(&project, "").trim_end_matches('/'));
+    let mut client = Client::with_folder(&project, &["utf-16"], &folder);
+    let name = |shown: (String, Vec<(Value, String)>)| (shown.0, shown.1.len());
+    let mut seen = [name(client.published()), name(client.published())];
+    seen.sort();
+    assert_eq!(seen, [("Dockerfile".to_owned(), 2), ("compose.yaml".to_owned(), 1)]);
+    // what is open is judged as it is there
+    let file = uri(&project, "a/Dockerfile");
+    client.open(&file, "FROM debian:12\n");
+    assert_eq!(name(client.published()), ("Dockerfile".to_owned(), 0));
+    project.write("c/compose.yaml", "services:\n  c:\n    image: debian\n");
+    client.tell("textDocument/didSave", json!({"textDocument": {"uri": file}}));
+    let mut seen = [name(client.published()), name(client.published())];
+    seen.sort();
+    assert_eq!(seen, [("Dockerfile".to_owned(), 0), ("compose.yaml".to_owned(), 0)]);
+    // a file that goes has no findings any more
+    project.write("d/Dockerfile", MINER);
+    client.tell("textDocument/didSave", json!({"textDocument": {"uri": file}}));
+    let mut seen = [name(client.published()), name(client.published())];
+    seen.sort();
+    assert_eq!(seen, [("Dockerfile".to_owned(), 0), ("Dockerfile".to_owned(), 2)]);
+    std::fs::remove_file(project.path("d/Dockerfile")).expect("it was there");
+    client.tell("textDocument/didSave", json!({"textDocument": {"uri": file}}));
+    let seen = [name(client.published()), name(client.published())];
+    assert_eq!(seen, [("Dockerfile".to_owned(), 0), ("Dockerfile".to_owned(), 0)]);
+    // closed, it is what the disk has
+    client.tell("textDocument/didClose", json!({"textDocument": {"uri": file}}));
+    assert_eq!(name(client.published()), ("Dockerfile".to_owned(), 0));
+    assert_eq!(name(client.published()), ("Dockerfile".to_owned(), 2));
     client.end();
 }
 

@@ -5,10 +5,12 @@
 mod actions;
 mod background;
 mod edit;
+mod hover;
 mod judging;
 mod places;
 mod server;
 mod variables;
+mod workspace;
 
 use clap::Args as ClapArgs;
 use lsp_server::Connection;

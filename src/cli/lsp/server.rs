@@ -10,22 +10,22 @@ use lsp_types::request::{self, Request as _};
 use lsp_types::{
     CodeActionOrCommand, CodeActionParams, Diagnostic, DidChangeTextDocumentParams,
     DidChangeWatchedFilesRegistrationOptions, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, FileSystemWatcher, GlobPattern, Hover, HoverContents, HoverParams,
-    InitializeParams, MarkupContent, MarkupKind, Position, PublishDiagnosticsParams, Range,
-    Registration, RegistrationParams, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri,
+    DidOpenTextDocumentParams, FileSystemWatcher, GlobPattern, Hover, HoverParams,
+    InitializeParams, PublishDiagnosticsParams, Registration, RegistrationParams, SaveOptions,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, Uri,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::actions;
-use super::background::{Background, Done, Job};
+use super::background::{Answer, Background, Done, Job};
 use super::edit::Edit;
+use super::hover;
 use super::judging::{Extent, Judging, Outcome, Shown};
 use super::places::{Columns, path_of, uri_of};
-use super::variables;
-use crate::rules;
+use super::workspace::{self, Closed};
 
 /// A judgement that takes longer goes on behind the back of somebody who types: half of what one notices.
 const SLOW: Duration = Duration::from_millis(10);
@@ -55,6 +55,9 @@ struct Server<'s> {
     open: BTreeMap<Uri, Document>,
     /// Texts that are to be judged again.
     changed: BTreeSet<Uri>,
+    /// The folders whose other files are judged, too.
+    folders: Vec<PathBuf>,
+    closed: Closed,
 }
 
 /// Serves one client until it goes.
@@ -74,9 +77,12 @@ pub(super) fn serve(judging: &Judging<'_>, connection: &Connection) -> Result<()
     connection.initialize_finish(id, answer).map_err(|error| error.to_string())?;
     std::thread::scope(|scope| {
         let background = Background::start(scope, judging, columns);
-        let (open, changed) = (BTreeMap::new(), BTreeSet::new());
-        let mut server = Server { judging, background, connection, columns, open, changed };
+        let (open, changed, closed) = Default::default();
+        let folders = workspace::folders(&params);
+        let mut server =
+            Server { judging, background, connection, columns, open, changed, folders, closed };
         server.watch_policies(&params)?;
+        server.search();
         server.run()
     })
 }
@@ -122,8 +128,16 @@ impl Server<'_> {
                 Err(error) if error.is_timeout() => {}
                 Err(_) => return Ok(None),
             }
-            while let Some(done) = self.background.done() {
-                self.finish(done)?;
+            while let Some(answer) = self.background.answer() {
+                match answer {
+                    Answer::Judged(done) => self.finish(done)?,
+                    Answer::Found(done) => self.show_closed(done)?,
+                    Answer::Searched(_) => {
+                        for uri in self.closed.search_ends() {
+                            self.publish(uri, Vec::new(), None)?;
+                        }
+                    }
+                }
             }
         }
         Ok(self.connection.receiver.recv().ok())
@@ -174,19 +188,30 @@ impl Server<'_> {
                 // a client that has gone is noticed with the next message
                 let _ = self.publish(it.uri, Vec::new(), None);
                 let _ = self.clear(closed.and_then(|document| document.broken));
+                self.search();
             }
             // a policy, a script that a Dockerfile copies: whatever it is, it may count anywhere
             notification::DidSaveTextDocument::METHOD
             | notification::DidChangeWatchedFiles::METHOD => {
                 self.changed.extend(self.open.keys().cloned());
+                self.search();
             }
             _ => {}
+        }
+    }
+
+    /// Asks for what stands in files of the workspace that are not open.
+    fn search(&mut self) {
+        if !self.folders.is_empty() {
+            self.closed.search_starts();
+            self.background.search(self.folders.clone());
         }
     }
 
     fn set(&mut self, uri: Uri, version: i32, text: String) {
         let Some(path) = path_of(&uri) else { return };
         self.changed.insert(uri.clone());
+        self.closed.open(&uri);
         let mut document = self.open.remove(&uri).unwrap_or_default();
         let edit = Edit::between(&document.text, &text);
         document.shown.retain(|shown| shown.is_of_context);
@@ -231,6 +256,15 @@ impl Server<'_> {
             return Ok(());
         }
         self.show(&done.uri, done.outcome)
+    }
+
+    /// Shows what stands in a file that is not open, or no more.
+    fn show_closed(&mut self, Done { uri, outcome, .. }: Done) -> Result<(), String> {
+        if self.open.contains_key(&uri) || !self.closed.found(&uri, outcome.of_text.is_empty()) {
+            return Ok(());
+        }
+        let shown = outcome.of_text.into_iter().map(|shown| shown.diagnostic);
+        self.publish(uri, shown.collect(), None)
     }
 
     fn show(&mut self, uri: &Uri, outcome: Outcome) -> Result<(), String> {
@@ -291,32 +325,10 @@ impl Server<'_> {
         self.send(response.into())
     }
 
-    /// The variable at a place, and the pages of the rules that have found something there.
     fn hover(&self, params: &HoverParams) -> Option<Hover> {
         let at = &params.text_document_position_params;
         let document = self.open.get(&at.text_document.uri)?;
-        let here = document.shown.iter().filter(|it| has(it.diagnostic.range, at.position));
-        let found: BTreeSet<&str> = here.clone().filter_map(|shown| shown.rule).collect();
-        let pages = found.into_iter().filter_map(|rule| Some(rules::find(rule)?.page.trim_end()));
-        let (place, said) = self.variable(document, at.position).unzip();
-        let value =
-            said.as_deref().into_iter().chain(pages).collect::<Vec<_>>().join("\n\n---\n\n");
-        (!value.is_empty()).then(|| Hover {
-            contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value }),
-            range: place.or_else(|| here.map(|shown| shown.diagnostic.range).next()),
-        })
-    }
-
-    fn variable(&self, document: &Document, at: Position) -> Option<(Range, String)> {
-        let line = document.text.split('\n').nth(at.line as usize)?;
-        let byte = self.columns.byte(line, at.character);
-        let variables::Used { place, said } =
-            variables::at(&document.text, at.line as usize, byte)?;
-        let position = |byte| Position {
-            line: at.line,
-            character: self.columns.length(line.get(..byte).unwrap_or(line)),
-        };
-        Some((Range { start: position(place.start), end: position(place.end) }, said))
+        hover::at(&document.text, &document.shown, at.position, self.columns)
     }
 
     /// For each finding at a place what would mend it, and the exception in the policy file that would accept it; somebody
@@ -379,8 +391,4 @@ fn value(of: impl Serialize) -> Value {
 
 fn refused(id: lsp_server::RequestId) -> Response {
     Response::new_err(id, ErrorCode::InvalidParams as i32, "the parameters cannot be read".into())
-}
-
-fn has(range: Range, position: Position) -> bool {
-    range.start <= position && position <= range.end
 }
