@@ -8,16 +8,9 @@ use std::time::{Duration, Instant};
 
 use lsp_types::Uri;
 
-use super::judging::{Extent, Judging, Outcome};
+use super::judging::{Extent, Job, Judging, Outcome};
 use super::places::Columns;
 use super::workspace;
-
-/// A text to judge.
-pub(super) struct Job {
-    pub(super) uri: Uri,
-    pub(super) path: PathBuf,
-    pub(super) text: String,
-}
 
 /// What the thread is asked for.
 enum Task {

@@ -46,6 +46,13 @@ impl Shown {
     }
 }
 
+/// A text to judge.
+pub(super) struct Job {
+    pub(super) uri: Uri,
+    pub(super) path: PathBuf,
+    pub(super) text: String,
+}
+
 /// How much of the build context is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Extent {

@@ -20,10 +20,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::actions;
-use super::background::{Answer, Background, Done, Job};
+use super::background::{Answer, Background, Done};
 use super::edit::Edit;
 use super::hover;
-use super::judging::{Extent, Judging, Outcome, Shown};
+use super::judging::{Extent, Job, Judging, Outcome, Shown};
 use super::places::{Columns, path_of, uri_of};
 use super::workspace::{self, Closed};
 

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 
 use lsp_types::{InitializeParams, Uri, WorkspaceFolder};
 
-use super::background::Job;
-use super::judging::Judging;
+use super::judging::{Job, Judging};
 use super::places::{path_of, uri_of};
 use crate::cli::color::ColorChoice;
 use crate::cli::discover::Input;
