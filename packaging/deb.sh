@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # deb.sh BINARY [DIR]: packs a static minestop with manual pages and completions as a Debian package into DIR (default:
-# target/package).
+# target/package). For another processor MINESTOP_ARCHITECTURE names it (arm64), and MINESTOP_RUNNER a minestop of this machine.
 set -euo pipefail
 binary=$(realpath "$1")
 cd "$(dirname "$0")/.."
@@ -8,15 +8,16 @@ out=${2:-target/package}
 
 version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -1)
 architecture=${MINESTOP_ARCHITECTURE:-$(dpkg --print-architecture)}
+runner=$(realpath "${MINESTOP_RUNNER:-$binary}")
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
 
 install -Dm755 "$binary" "$tree/usr/bin/minestop"
-"$binary" man "$tree/usr/share/man/man1" >/dev/null
+"$runner" man "$tree/usr/share/man/man1" >/dev/null
 gzip -9n "$tree"/usr/share/man/man1/*.1
 complete() { # SHELL PATH
   mkdir -p "$tree/$(dirname "$2")"
-  "$binary" completions "$1" >"$tree/$2"
+  "$runner" completions "$1" >"$tree/$2"
 }
 complete bash usr/share/bash-completion/completions/minestop
 complete zsh usr/share/zsh/vendor-completions/_minestop
