@@ -335,18 +335,18 @@ fn files_of_the_folder_that_are_not_open_are_shown_until_they_are_mended() {
     client.open(&file, "FROM debian:12\n");
     assert_eq!(name(client.published()), ("Dockerfile".to_owned(), 0));
     project.write("c/compose.yaml", "services:\n  c:\n    image: debian\n");
-    client.tell("textDocument/didSave", json!({"textDocument": {"uri": file}}));
+    client.tell("workspace/didChangeWatchedFiles", json!({"changes": []}));
     let mut seen = [name(client.published()), name(client.published())];
     seen.sort();
     assert_eq!(seen, [("Dockerfile".to_owned(), 0), ("compose.yaml".to_owned(), 0)]);
     // a file that goes has no findings any more
     project.write("d/Dockerfile", MINER);
-    client.tell("textDocument/didSave", json!({"textDocument": {"uri": file}}));
+    client.tell("workspace/didChangeWatchedFiles", json!({"changes": []}));
     let mut seen = [name(client.published()), name(client.published())];
     seen.sort();
     assert_eq!(seen, [("Dockerfile".to_owned(), 0), ("Dockerfile".to_owned(), 2)]);
     std::fs::remove_file(project.path("d/Dockerfile")).expect("it was there");
-    client.tell("textDocument/didSave", json!({"textDocument": {"uri": file}}));
+    client.tell("workspace/didChangeWatchedFiles", json!({"changes": []}));
     let seen = [name(client.published()), name(client.published())];
     assert_eq!(seen, [("Dockerfile".to_owned(), 0), ("Dockerfile".to_owned(), 0)]);
     // closed, it is what the disk has

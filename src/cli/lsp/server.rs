@@ -191,8 +191,10 @@ impl Server<'_> {
                 self.search();
             }
             // a policy, a script that a Dockerfile copies: whatever it is, it may count anywhere
-            notification::DidSaveTextDocument::METHOD
-            | notification::DidChangeWatchedFiles::METHOD => {
+            notification::DidSaveTextDocument::METHOD => {
+                self.changed.extend(self.open.keys().cloned());
+            }
+            notification::DidChangeWatchedFiles::METHOD => {
                 self.changed.extend(self.open.keys().cloned());
                 self.search();
             }
