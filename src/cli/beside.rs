@@ -11,9 +11,9 @@ use crate::orchestration::Surroundings;
 /// The directory that a file lies in; none of what comes from standard input.
 pub(crate) struct Beside<'d> {
     directory: Option<PathBuf>,
-    detector: &'d dyn Fn() -> &'d Detector<'d>,
+    /// None where the texts alone are read: builds and containers are given no files.
+    detector: Option<&'d dyn Fn() -> &'d Detector<'d>>,
     only_named: bool,
-    has_context: bool,
     looked_at: LookedAt,
 }
 
@@ -26,12 +26,18 @@ impl<'d> Beside<'d> {
     ) -> Self {
         let directory = path.map(|path| path.parent().unwrap_or(Path::new("")).to_owned());
         let looked_at = LookedAt::default();
-        Self { directory, detector, only_named, has_context: true, looked_at }
+        Self { directory, detector: Some(detector), only_named, looked_at }
     }
 
     /// The same, where builds and containers are given no files if `has_context` is false: the texts alone are judged.
     pub(crate) fn with_context(self, has_context: bool) -> Self {
-        Self { has_context, ..self }
+        Self { detector: self.detector.filter(|_| has_context), ..self }
+    }
+
+    /// The texts beside the file at `path`.
+    pub(crate) fn texts(path: &Path) -> Self {
+        let directory = Some(path.parent().unwrap_or(Path::new("")).to_owned());
+        Self { directory, detector: None, only_named: false, looked_at: LookedAt::default() }
     }
 
     /// Where what is called so lies.
@@ -56,17 +62,18 @@ impl Surroundings for Beside<'_> {
     }
 
     fn context<'c>(&'c self, directory: &str, dockerfile: &str) -> Box<dyn ContextFiles + 'c> {
-        let root = self.at(directory).filter(|_| self.has_context);
-        let Some(root) = root else { return Box::new(NoContext) };
+        let (Some(root), Some(detector)) = (self.at(directory), self.detector) else {
+            return Box::new(NoContext);
+        };
         let dockerfile = self.at(dockerfile).unwrap_or_default();
-        let context = BuildContext::open(&root, &dockerfile, self.detector);
+        let context = BuildContext::open(&root, &dockerfile, detector);
         Box::new(context.shared(&self.looked_at).only_named(self.only_named))
     }
 
     fn mounts<'c>(&'c self) -> Box<dyn ContextFiles + 'c> {
-        match self.directory.as_ref().filter(|_| self.has_context) {
-            Some(root) => Box::new(BuildContext::mounted(root, self.detector)),
-            None => Box::new(NoContext),
+        match (&self.directory, self.detector) {
+            (Some(root), Some(detector)) => Box::new(BuildContext::mounted(root, detector)),
+            _ => Box::new(NoContext),
         }
     }
 }

@@ -3,6 +3,8 @@
 //! Their words point to where they are written. Nothing in them is expanded again: whoever adds a word has done what
 //! its reader does to it.
 
+use ecow::EcoString;
+
 use crate::dockerfile::{
     Dockerfile, EnvId, ImageSource, InlineFile, Instruction, Keyword, Resolved, ResolvedStage, Step,
 };
@@ -13,6 +15,8 @@ use crate::source::{FileId, Span, Text};
 pub(crate) struct Assembly {
     pub(crate) tree: Dockerfile,
     pub(crate) resolved: Resolved,
+    /// What the stages are called by whoever wrote them, where they have a name.
+    pub(crate) names: Vec<EcoString>,
     /// The variables of the stage that grows.
     variables: EnvId,
 }
@@ -31,7 +35,7 @@ impl Assembly {
             comments: Vec::new(),
             empty_continuations: Vec::new(),
         };
-        Self { tree, resolved: Resolved::default(), variables: EnvId::default() }
+        Self { tree, resolved: Resolved::default(), names: Vec::new(), variables: EnvId::default() }
     }
 
     /// How many stages there are; the number of the next one.
@@ -40,7 +44,8 @@ impl Assembly {
     }
 
     /// Starts a stage of this image; of none if it is not said. `span` is what the stage stands for.
-    pub(crate) fn stage(&mut self, image: Option<&Text>, span: Span) {
+    pub(crate) fn stage(&mut self, name: &str, image: Option<&Text>, span: Span) {
+        self.names.push(name.into());
         let base = image.map_or(ImageSource::Scratch, |name| ImageSource::Image(name.clone()));
         let base_name = image.cloned().unwrap_or_else(|| Text::opaque("scratch", span));
         let mut path = Text::empty(base_name.span());

@@ -1,6 +1,7 @@
 //! A build that a file asks for.
 
-use foldhash::HashSet;
+use ecow::EcoString;
+use foldhash::HashMap;
 
 use crate::dockerfile::BuildOptions;
 use crate::source::{Span, Text};
@@ -17,9 +18,13 @@ pub(crate) enum Instructions {
 /// A build.
 #[derive(Debug)]
 pub(crate) struct Build {
+    /// What the services or targets are called that ask for it.
+    pub(crate) names: Vec<EcoString>,
     pub(crate) instructions: Instructions,
     /// The directory of the context; none if it comes from elsewhere.
     pub(crate) context: Option<String>,
+    /// What other contexts are, by name.
+    pub(crate) contexts: Vec<(Text, Text)>,
     /// Target, arguments, and stages that other contexts stand for.
     pub(crate) options: BuildOptions,
     /// What asks for it.
@@ -30,33 +35,74 @@ pub(crate) struct Build {
 #[derive(Debug, Default)]
 pub(super) struct Builds {
     pub(super) all: Vec<Build>,
-    seen: HashSet<String>,
+    seen: HashMap<String, usize>,
 }
 
 impl Builds {
     pub(super) fn add(&mut self, build: Build) {
         let Build { instructions, context, options, .. } = &build;
-        let is_new = match instructions {
-            Instructions::Inline(_) => true,
-            Instructions::File(path) => {
-                let args = options.build_args.iter().map(|(name, value)| (name, value.as_str()));
-                let args: Vec<_> = args.collect();
-                let key = (path, context, &options.target, args, &options.replaced);
-                self.seen.insert(format!("{key:?}"))
+        if let Instructions::File(path) = instructions {
+            let args = options.build_args.iter().map(|(name, value)| (name, value.as_str()));
+            let args: Vec<_> = args.collect();
+            let key = format!("{:?}", (path, context, &options.target, args, &options.replaced));
+            let at = *self.seen.entry(key).or_insert(self.all.len());
+            if let Some(same) = self.all.get_mut(at) {
+                same.names.extend(build.names);
+                return;
             }
-        };
-        if is_new {
-            self.all.push(build);
         }
+        self.all.push(build);
     }
 }
 
 /// The directory of a context, spelled in one way; none for one that is fetched from elsewhere.
-pub(super) fn directory(context: &str) -> Option<String> {
+pub(super) fn directory(base: &str, context: &str) -> Option<String> {
     let is_remote = context.contains("://")
         || context.starts_with("git@")
         || context.starts_with("github.com/");
-    let path = context.trim_end_matches('/').trim_start_matches("./");
-    let path = if path.is_empty() && !context.starts_with('/') { "." } else { path };
-    (!is_remote).then(|| path.to_owned())
+    (!is_remote).then(|| match joined(base, context) {
+        path if path.is_empty() => ".".to_owned(),
+        path => path,
+    })
+}
+
+/// A path below a directory, without `.` and `..` in it as far as that can be told; empty for the directory that all are told
+/// from.
+pub(super) fn joined(directory: &str, path: &str) -> String {
+    let whole = if path.starts_with('/') { path.to_owned() } else { format!("{directory}/{path}") };
+    let is_absolute = path.starts_with('/') || directory.starts_with('/');
+    let mut parts: Vec<&str> = Vec::new();
+    for part in whole.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.last().is_some_and(|last| *last != "..") => {
+                parts.pop();
+            }
+            ".." if is_absolute => {}
+            part => parts.push(part),
+        }
+    }
+    let path = parts.join("/");
+    if is_absolute { format!("/{path}") } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{directory, joined};
+
+    #[test]
+    fn paths_are_spelled_in_one_way() {
+        for (base, path, wanted) in [
+            ("", "./a/", "a"),
+            ("a", "../b/./c", "b/c"),
+            ("a", "../../b", "../b"),
+            ("", ".", ""),
+            ("/x", "../../b", "/b"),
+            ("a", "/b//c", "/b/c"),
+        ] {
+            assert_eq!(joined(base, path), wanted, "{base} {path}");
+        }
+        assert_eq!(directory("", ".").as_deref(), Some("."));
+        assert_eq!(directory("", "https://example.invalid/a.git"), None);
+    }
 }

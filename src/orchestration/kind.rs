@@ -73,8 +73,14 @@ fn bake(bytes: &[u8]) -> bool {
     }
     let may_be =
         text.contains("\"target\"") && (text.contains("ocker") || text.contains("context"));
-    let read = || Reader::new(FileId::default(), &text).read(0..text.len());
-    may_be && read().is_ok_and(|all| all.iter().any(|document| bake::is_json(&document.root)))
+    if !may_be {
+        return false;
+    }
+    match Reader::new(FileId::default(), &text).read(0..text.len()) {
+        Ok(all) => all.iter().any(|document| bake::is_json(&document.root)),
+        // who reads it says what is wrong
+        Err(_) => text.contains("\"dockerfile") && !is_template(&text),
+    }
 }
 
 /// Services of Compose, or a template of them.

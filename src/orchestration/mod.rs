@@ -9,6 +9,7 @@ mod assembly;
 mod bake;
 mod build;
 mod compose;
+mod json;
 mod kind;
 mod kubernetes;
 mod reading;
@@ -17,6 +18,7 @@ mod yaml;
 
 pub(crate) use assembly::Assembly;
 pub(crate) use build::{Build, Instructions};
+pub(crate) use json::reading_json;
 pub(crate) use kind::{Kind, kind_of, manifest};
 pub(crate) use reading::Reading;
 pub(crate) use surroundings::Surroundings;
@@ -32,7 +34,7 @@ pub(crate) fn read(
 ) -> Reading {
     match kind {
         Kind::Compose => compose::read(file, around, sources),
-        Kind::Bake => bake::read(file, sources),
+        Kind::Bake => bake::read(file, around, sources),
         Kind::Kubernetes { .. } | Kind::Template => kubernetes::read(file, sources.bytes(file)),
     }
 }

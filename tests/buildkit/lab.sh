@@ -5,13 +5,14 @@
 #   lab.sh up SUITE            start it; trixie has Docker 26.1, sid the newest, bookworm 20.10
 #   lab.sh run SUITE COMMAND…  run a command in it; /lab there is the folder that `lab.sh folder SUITE` prints
 #   lab.sh folder SUITE
+#   lab.sh add SUITE PACKAGE…      install more packages; it may be up
 #   lab.sh down SUITE          stop it; the installed system stays for the next start
 #
 # MINESTOP_LAB names the folder of the installed systems. Inside there is no network but loopback.
 set -eu
 
 home=${MINESTOP_LAB:-${XDG_CACHE_HOME:-$HOME/.cache}/minestop-buildkit}
-verb=${1:?a verb: up, run, folder, down}
+verb=${1:?a verb: up, run, folder, add, down}
 suite=${2:?a suite: bookworm, trixie, sid}
 shift 2
 system=$home/$suite
@@ -33,6 +34,14 @@ packages() {
   [ "$suite" = bookworm ] || echo docker-cli docker-buildx
 }
 
+install_packages() {
+  unshare --mount chroot "$system" sh -c '
+    mount -t proc proc /proc
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"' sh "$@" \
+    >>"$home/$suite.log" 2>&1 || fail "apt-get failed, see $home/$suite.log"
+}
+
 install_system() {
   [ -e "$system/.installed" ] && return
   command -v debootstrap >/dev/null || fail "debootstrap is missing: apt-get install debootstrap"
@@ -44,11 +53,7 @@ install_system() {
   printf '#!/bin/sh\nexit 101\n' >"$system/usr/sbin/policy-rc.d"
   chmod +x "$system/usr/sbin/policy-rc.d"
   # shellcheck disable=SC2046 # a list of words
-  unshare --mount chroot "$system" sh -c '
-    mount -t proc proc /proc
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"' sh $(packages) \
-    >>"$home/$suite.log" 2>&1 || fail "apt-get failed, see $home/$suite.log"
+  install_packages $(packages)
   mkdir -p "$system/lab" "$system/old"
   cat >"$system/etc/registry.yml" <<'YAML'
 version: 0.1
@@ -96,6 +101,7 @@ up)
   ;;
 run) enter "$@" ;;
 folder) echo "$system/lab" ;;
+add) install_packages "$@" ;;
 down)
   if is_up; then
     # the group of setsid above: the daemon and the registry

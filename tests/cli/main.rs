@@ -32,6 +32,7 @@ mod policy_place;
 mod programs;
 mod project;
 #[cfg(all(unix, feature = "registry"))]
+mod readers;
 mod registry;
 #[cfg(all(unix, feature = "registry"))]
 mod registry_server;

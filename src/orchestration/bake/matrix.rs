@@ -9,8 +9,8 @@ const MOST: usize = 128;
 /// One set for each combination; one that sets nothing without a matrix.
 pub(super) fn combinations(matrix: Option<&Value>) -> Vec<Locals> {
     let mut all = vec![Locals::default()];
-    let Some(Value::Map(axes)) = matrix else { return all };
-    for (name, values) in axes {
+    let Some(matrix) = matrix else { return all };
+    for (name, values) in matrix.entries() {
         let Value::List(values) = values else { continue };
         let with = |locals: &Locals, value: &Value| {
             let mut locals = locals.clone();

@@ -1,4 +1,4 @@
-//! The blocks of a Bake file, whichever of its two forms it has.
+//! The blocks of Bake files, whichever of its two forms they have.
 
 use std::rc::Rc;
 
@@ -8,24 +8,28 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::Expression;
 use hcl_edit::structure::{Block, BlockLabel, Body};
 
+use super::value::Value;
 use crate::orchestration::yaml::{Node, Problem, Reader};
 use crate::source::{FileId, Span, Text};
 
 /// What an attribute is set to.
 #[derive(Clone, Debug)]
 pub(super) enum Given {
-    Hcl(Rc<Expression>),
+    /// An expression, and the file that it stands in.
+    Hcl(Rc<Expression>, Rc<Text>),
     Json(Rc<Node>),
+    /// Known without this file: what a Compose file says.
+    Known(Value),
 }
 
 /// The attributes of a block.
 pub(super) type Attributes = HashMap<EcoString, Given>;
 
-/// Blocks of one kind by name, in the order of the file; several of one name are put together.
+/// Blocks of one kind by name, in the order of the files.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
     names: Vec<EcoString>,
-    by_name: HashMap<EcoString, Attributes>,
+    by_name: HashMap<EcoString, Vec<Attributes>>,
 }
 
 impl Blocks {
@@ -33,48 +37,47 @@ impl Blocks {
         &self.names
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&Attributes> {
-        self.by_name.get(name)
+    /// The blocks of one name; what counts last.
+    pub(super) fn get(&self, name: &str) -> Option<&[Attributes]> {
+        self.by_name.get(name).map(Vec::as_slice)
     }
 
-    fn add(&mut self, name: &str, attributes: impl IntoIterator<Item = (EcoString, Given)>) {
+    /// What counts of an attribute of the blocks of one name.
+    pub(super) fn attribute(&self, name: &str, key: &str) -> Option<&Given> {
+        self.get(name)?.iter().rev().find_map(|attributes| attributes.get(key))
+    }
+
+    pub(super) fn add(&mut self, name: &str, attributes: Attributes) {
         if !self.by_name.contains_key(name) {
             self.names.push(name.into());
         }
-        self.by_name.entry(name.into()).or_default().extend(attributes);
+        self.by_name.entry(name.into()).or_default().push(attributes);
     }
 }
 
-/// A Bake file.
-#[derive(Debug)]
-pub(super) struct File {
-    /// All of it.
-    pub(super) text: Text,
+/// Bake files that are read as one.
+#[derive(Debug, Default)]
+pub(super) struct Definitions {
     pub(super) targets: Blocks,
     pub(super) variables: Blocks,
+    pub(super) functions: Blocks,
     /// Names that are set beside all blocks.
     pub(super) constants: Attributes,
 }
 
-impl File {
-    pub(super) fn read(file: FileId, bytes: &[u8]) -> Result<Self, Problem> {
+impl Definitions {
+    /// Adds what a file defines.
+    pub(super) fn read(&mut self, file: FileId, bytes: &[u8]) -> Result<(), Problem> {
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let at = error.valid_up_to();
             let span = Span::new(file, at, at + 1);
             Problem { span, message: "the file is not UTF-8".to_owned() }
         })?;
-        let whole = Text::verbatim(text, Span::new(file, 0, text.len()));
-        let mut read = Self {
-            text: whole,
-            targets: Blocks::default(),
-            variables: Blocks::default(),
-            constants: Attributes::default(),
-        };
         if text.trim_start().starts_with('{') {
             for document in Reader::new(file, text).read(0..text.len())? {
-                read.json(&document.root);
+                self.json(&document.root);
             }
-            return Ok(read);
+            return Ok(());
         }
         let body = hcl_edit::parser::parse_body(text).map_err(|error| {
             let at = error.location().offset().min(text.len());
@@ -83,44 +86,52 @@ impl File {
                 message: format!("this is no HCL: {}", error.message()),
             }
         })?;
-        read.hcl(&body);
-        Ok(read)
+        let whole = Rc::new(Text::verbatim(text, Span::new(file, 0, text.len())));
+        self.hcl(&body, &whole);
+        Ok(())
     }
 
-    fn hcl(&mut self, body: &Body) {
+    /// The blocks of a kind.
+    fn blocks(&mut self, kind: &str) -> Option<&mut Blocks> {
+        match kind {
+            "target" => Some(&mut self.targets),
+            "variable" => Some(&mut self.variables),
+            "function" => Some(&mut self.functions),
+            _ => None,
+        }
+    }
+
+    fn hcl(&mut self, body: &Body, whole: &Rc<Text>) {
         for block in body.blocks() {
             let name = block.labels.first().map(|label| match label {
                 BlockLabel::Ident(name) => name.as_str(),
                 BlockLabel::String(name) => name.as_str(),
             });
-            match (block.ident.as_str(), name) {
-                ("target", Some(name)) => self.targets.add(name, attributes(block)),
-                ("variable", Some(name)) => self.variables.add(name, attributes(block)),
-                _ => {}
+            if let (Some(blocks), Some(name)) = (self.blocks(block.ident.as_str()), name) {
+                blocks.add(name, attributes(block, whole));
             }
         }
-        let constants = body
-            .attributes()
-            .map(|it| (it.key.as_str().into(), Given::Hcl(Rc::new(it.value.clone()))));
+        let given = |value: &Expression| Given::Hcl(Rc::new(value.clone()), Rc::clone(whole));
+        let constants = body.attributes().map(|it| (it.key.as_str().into(), given(&it.value)));
         self.constants.extend(constants);
     }
 
     fn json(&mut self, root: &Rc<Node>) {
-        let given = |node: &Rc<Node>| -> Vec<(EcoString, Given)> {
-            let entries = node.entries().iter();
-            entries.map(|(name, it)| (name.as_str().into(), Given::Json(Rc::clone(it)))).collect()
-        };
-        for (key, blocks) in [("target", &mut self.targets), ("variable", &mut self.variables)] {
-            for (name, node) in root.get(key).map(|it| it.entries()).unwrap_or_default() {
-                blocks.add(name, given(node));
+        for (key, entries) in root.entries() {
+            let Some(blocks) = self.blocks(key.as_str()) else { continue };
+            for (name, node) in entries.entries() {
+                let given = |(key, it): &(Text, Rc<Node>)| {
+                    (key.as_str().into(), Given::Json(Rc::clone(it)))
+                };
+                blocks.add(name, node.entries().iter().map(given).collect());
             }
         }
     }
 }
 
-fn attributes(block: &Block) -> Vec<(EcoString, Given)> {
-    let attributes = block.body.attributes();
-    attributes.map(|it| (it.key.as_str().into(), Given::Hcl(Rc::new(it.value.clone())))).collect()
+fn attributes(block: &Block, whole: &Rc<Text>) -> Attributes {
+    let given = |value: &Expression| Given::Hcl(Rc::new(value.clone()), Rc::clone(whole));
+    block.body.attributes().map(|it| (it.key.as_str().into(), given(&it.value))).collect()
 }
 
 /// Where an expression stands in the text that it was read from.

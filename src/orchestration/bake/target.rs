@@ -1,10 +1,12 @@
 //! A target with what it inherits → its builds.
 
-use foldhash::HashSet;
+use ecow::EcoString;
+use foldhash::{HashMap, HashSet};
 
-use super::evaluation::{Locals, Scope};
+use super::evaluation::{Locals, given};
 use super::matrix::combinations;
-use super::reading::{Attributes, File};
+use super::reading::{Attributes, Definitions};
+use super::scope::Scope;
 use super::value::Value;
 use crate::dockerfile::BuildOptions;
 use crate::orchestration::assembly::Assembly;
@@ -14,57 +16,95 @@ use crate::source::{Span, Text};
 /// Targets that one inherits, directly or not.
 const MOST_PARENTS: usize = 64;
 
-/// Adds the builds of a target.
-pub(super) fn builds(
-    name: &str,
-    file: &File,
-    scope: &Scope<'_>,
-    assembly: &mut Assembly,
-    builds: &mut Builds,
-) {
-    let Some(own) = file.targets.get(name) else { return };
-    let nothing = Locals::default();
-    let matrix = own.get("matrix").map(|given| scope.value(given, &nothing));
-    for locals in combinations(matrix.as_ref()) {
-        let target = Target { layers: layers(own, file, scope, &locals), scope, locals: &locals };
+/// Targets of a file, those of a matrix counted one by one.
+const MOST: usize = 1_000;
+
+/// A target, or one of those that a matrix makes of it.
+#[derive(Debug)]
+pub(super) struct Instance {
+    name: EcoString,
+    /// What its blocks are called.
+    target: EcoString,
+    /// The values of the matrix.
+    locals: Locals,
+}
+
+/// All targets of a file.
+#[derive(Debug)]
+pub(super) struct Instances<'f> {
+    definitions: &'f Definitions,
+    scope: &'f Scope<'f>,
+    all: Vec<Instance>,
+    by_name: HashMap<EcoString, usize>,
+}
+
+impl<'f> Instances<'f> {
+    pub(super) fn of(definitions: &'f Definitions, scope: &'f Scope<'f>) -> Self {
+        let mut found = Self { definitions, scope, all: Vec::new(), by_name: HashMap::default() };
+        let nothing = Locals::default();
+        for target in definitions.targets.names() {
+            let said = |key: &str| definitions.targets.attribute(target, key);
+            let matrix = said("matrix").map(|it| given(scope, it, &nothing));
+            for locals in combinations(matrix.as_ref()) {
+                if found.all.len() >= MOST {
+                    return found;
+                }
+                let named = said("name").and_then(|it| given(scope, it, &locals).text());
+                let name = named.map_or(target.clone(), |name| name.as_str().into());
+                found.by_name.insert(name.clone(), found.all.len());
+                found.all.push(Instance { name, target: target.clone(), locals });
+            }
+        }
+        found
+    }
+
+    pub(super) fn all(&self) -> impl Iterator<Item = &Instance> {
+        self.all.iter()
+    }
+
+    /// Adds the build of a target, and the images that stand for its contexts.
+    pub(super) fn build(&self, of: &Instance, assembly: &mut Assembly, builds: &mut Builds) {
+        let target = Target { name: &of.name, layers: self.layers(of), scope: self.scope };
         target.images(assembly);
         if let Some(build) = target.build() {
             builds.add(build);
         }
     }
-}
 
-/// The target and what it inherits; what comes first counts. Of several parents the last one does.
-fn layers<'f>(
-    own: &'f Attributes,
-    file: &'f File,
-    scope: &Scope<'_>,
-    locals: &Locals,
-) -> Vec<&'f Attributes> {
-    let (mut layers, mut open, mut seen) = (Vec::new(), vec![own], HashSet::default());
-    while let Some(next) = open.pop() {
-        layers.push(next);
-        let parents = next.get("inherits").map(|given| scope.value(given, locals).texts());
-        for parent in parents.unwrap_or_default() {
-            if seen.len() < MOST_PARENTS && seen.insert(parent.as_str().to_owned()) {
-                open.extend(file.targets.get(&parent));
+    /// The target and what it inherits; what comes first counts. Of several parents the last one does.
+    fn layers<'i>(&'i self, of: &'i Instance) -> Vec<(&'i Attributes, &'i Locals)> {
+        let (mut layers, mut open, mut seen) = (Vec::new(), vec![of], HashSet::default());
+        while let Some(next) = open.pop() {
+            let blocks = self.definitions.targets.get(&next.target).unwrap_or_default();
+            layers.extend(blocks.iter().rev().map(|block| (block, &next.locals)));
+            let inherits = self.definitions.targets.attribute(&next.target, "inherits");
+            let parents = inherits.map(|it| given(self.scope, it, &next.locals).texts());
+            for parent in parents.unwrap_or_default() {
+                let known = self.by_name.get(parent.as_str()).and_then(|at| self.all.get(*at));
+                if known.is_none() && parent.is_known() {
+                    self.scope.says(parent.span(), "a target is inherited that no file here has");
+                }
+                if seen.len() < MOST_PARENTS && seen.insert(parent.as_str().to_owned()) {
+                    open.extend(known);
+                }
             }
         }
+        layers
     }
-    layers
 }
 
 struct Target<'t> {
-    layers: Vec<&'t Attributes>,
+    name: &'t EcoString,
+    layers: Vec<(&'t Attributes, &'t Locals)>,
     scope: &'t Scope<'t>,
-    locals: &'t Locals,
 }
 
 impl Target<'_> {
     /// What the layers say of a key, the one that counts first.
     fn all(&self, key: &str) -> impl Iterator<Item = Value> {
-        let given = self.layers.iter().filter_map(move |layer| layer.get(key));
-        given.map(|given| self.scope.value(given, self.locals))
+        let said =
+            self.layers.iter().filter_map(move |(layer, locals)| Some((layer.get(key)?, locals)));
+        said.map(|(said, locals)| given(self.scope, said, locals))
     }
 
     fn text(&self, key: &str) -> Option<Text> {
@@ -80,10 +120,10 @@ impl Target<'_> {
 
     /// Images that stand for a stage or a context.
     fn images(&self, assembly: &mut Assembly) {
-        for (_, value) in self.pairs("contexts") {
+        for (context, value) in self.pairs("contexts") {
             if let Some(name) = value.strip_prefix("docker-image://") {
                 let name = value.slice(value.len() - name.len()..value.len());
-                assembly.stage(Some(&name), name.span());
+                assembly.stage(&context, Some(&name), name.span());
             }
         }
     }
@@ -91,7 +131,7 @@ impl Target<'_> {
     fn build(&self) -> Option<Build> {
         let context = self.text("context");
         let directory = context.as_ref().map_or(".", Text::as_str);
-        let local = build::directory(directory);
+        let local = build::directory("", directory);
         let (instructions, span) = match self.text("dockerfile-inline") {
             Some(text) => {
                 let span = text.span();
@@ -101,8 +141,10 @@ impl Target<'_> {
                 let name = self.text("dockerfile");
                 let span = name.as_ref().or(context.as_ref()).map(Text::span);
                 let name = name.as_ref().map_or("Dockerfile", Text::as_str);
-                let path = format!("{}/{name}", local.as_ref()?);
-                let path = if name.starts_with('/') { name.to_owned() } else { path };
+                let path = match name.starts_with('/') {
+                    true => name.to_owned(),
+                    false => build::joined(local.as_ref()?, name),
+                };
                 (Instructions::File(path), span.unwrap_or(self.start()))
             }
         };
@@ -112,9 +154,10 @@ impl Target<'_> {
         let mut options = BuildOptions { target, ..BuildOptions::default() };
         let args = self.pairs("args").into_iter().filter(|(_, value)| value.is_known());
         options.build_args.extend(args.map(|(name, value)| (name.as_str().to_owned(), value)));
-        let contexts = self.pairs("contexts").into_iter();
-        options.replaced.extend(contexts.map(|(name, _)| name.to_lowercase()));
-        Some(Build { instructions, context: local, options, span })
+        let contexts = self.pairs("contexts");
+        options.replaced.extend(contexts.iter().map(|(name, _)| name.to_lowercase()));
+        let names = vec![self.name.clone()];
+        Some(Build { names, instructions, context: local, contexts, options, span })
     }
 
     /// Where the file starts: what stands for a target that says nothing of its Dockerfile.

@@ -1,15 +1,37 @@
-//! What targets come to. The wanted values are those of `docker buildx bake --print`, version 0.29, but for
-//! `equal`, which is not worked out.
+//! What targets come to. The wanted values are those of `docker buildx bake --print`, version 0.29.
 
 use super::read;
+use crate::facts::{ContextFiles, NoContext};
 use crate::orchestration::build::{Build, Instructions};
 use crate::orchestration::reading::Reading;
+use crate::orchestration::surroundings::Surroundings;
 use crate::source::{FileId, Sources};
+
+/// Nothing lies beside the file.
+struct Nothing;
+
+impl Surroundings for Nothing {
+    fn read(&self, _: &str) -> Option<Vec<u8>> {
+        None
+    }
+    fn is_there(&self, _: &str) -> bool {
+        false
+    }
+    fn shown(&self, path: &str) -> String {
+        path.to_owned()
+    }
+    fn context<'c>(&'c self, _: &str, _: &str) -> Box<dyn ContextFiles + 'c> {
+        Box::new(NoContext)
+    }
+    fn mounts<'c>(&'c self) -> Box<dyn ContextFiles + 'c> {
+        Box::new(NoContext)
+    }
+}
 
 fn bake(text: &str) -> Reading {
     let mut sources = Sources::default();
-    sources.add("docker-bake.hcl", text.as_bytes().to_vec());
-    read(FileId(0), &sources)
+    sources.add("bake.hcl", text.as_bytes().to_vec());
+    read(FileId(0), &Nothing, &mut sources)
 }
 
 /// A build on one line: its Dockerfile, context, target and arguments.
@@ -42,13 +64,13 @@ FROM ${A}
 RUN echo $X $${Y}
 EOT
   args = {
-    P = upper(A), Q = "a-${B}", R = equal(A, "x")
+    P = upper(A), Q = "a-${B}", R = equal(A, "x") ? "e" : "n"
     S = A == "x" ? "yes" : "no", T = E != "" ? E : "none", U = join(",", ["a", A])
     V = try(["p", "q"][1], "z"), W = replace("a.b", ".", "-"), N = 3
   }
 }
 "#;
-    let wanted = "FROM x\nRUN echo $X ${Y}\n|.|-| N=3 P=X Q=a-b-x S=yes T=none U=a,x V=q W=a-b";
+    let wanted = "FROM x\nRUN echo $X ${Y}\n|.|-| N=3 P=X Q=a-b-x R=e S=yes T=none U=a,x V=q W=a-b";
     assert_eq!(builds(text), [wanted]);
 }
 
@@ -76,7 +98,7 @@ target "d" {
     let wanted = [
         "<a/Dockerfile>|a|one| X=a Y=a",
         "<a/b.Dockerfile>|a|one| X=b Y=a",
-        "<./Dockerfile>|.|three| Y=c",
+        "<Dockerfile>|.|three| Y=c",
         "<a/b.Dockerfile>|a|three| X=b Y=c",
     ];
     assert_eq!(builds(text), wanted);
@@ -114,8 +136,16 @@ fn what_is_not_worked_out_ends() {
         });
     let text = format!("{doubling}target \"t\" {{\n  args = {{ X = A59 }}\n}}\n");
     assert!(!bake(&text).unfinished.is_empty());
-    let ring = "A = B\nB = A\ntarget \"t\" {\n  args = { X = A }\n  inherits = [\"t\"]\n}\n";
-    assert_eq!(builds(ring), ["<./Dockerfile>|.|-|"]);
+    for ring in [
+        "A = B\nB = A\ntarget \"t\" {\n  args = { X = A }\n  inherits = [\"t\"]\n}\n",
+        "function \"f\" {\n  params = [x]\n  result = g(x)\n}\nfunction \"g\" {\n  params = [x]\n  result = f(x)\n}\ntarget \"t\" {\n  args = { X = f(1) }\n}\n",
+    ] {
+        assert_eq!(bake(ring).unreadable.len(), 1, "{ring}");
+    }
+    let chain: String = (1..100_000)
+        .fold("A0 = \"x\"\n".to_owned(), |text, n| text + &format!("A{n} = A{}\n", n - 1));
+    let found = bake(&format!("{chain}target \"t\" {{\n  args = {{ X = A99999 }}\n}}\n"));
+    assert_eq!(found.unfinished.len(), 1);
     let many = "[\"1\", \"2\", \"3\", \"4\", \"5\", \"6\", \"7\", \"8\", \"9\"]";
     let axes: String = (0..9).fold(String::new(), |text, n| text + &format!("    a{n} = {many}\n"));
     let text = format!(

@@ -1,33 +1,35 @@
 //! What a service asks to be built.
 
-use std::rc::Rc;
-
-use super::service::{Service, pairs};
+use super::layer::{Layer, all, merged_pairs};
+use super::service::Service;
 use crate::dockerfile::BuildOptions;
-use crate::orchestration::build::{Build, Instructions, directory};
-use crate::orchestration::yaml::Node;
+use crate::orchestration::build::{Build, Instructions, directory, joined};
 use crate::source::{Span, Text};
 
 /// The build of a service. A Dockerfile that comes from elsewhere is fetched by the one who builds it.
 pub(super) fn of(service: &Service<'_>) -> Option<Build> {
-    let layers: Vec<Rc<Node>> = service.all("build").into_iter().rev().cloned().collect();
-    let first = layers.first()?;
-    let field =
-        |key: &str| layers.iter().find_map(|layer| layer.text(key)).map(|it| service.expand(it));
-    let short = layers.iter().find_map(|layer| layer.scalar()).map(|it| service.expand(it));
-    let context = field("context").or(short);
-    let asked = field("dockerfile").or(context.clone()).map(|it| it.span());
-    let context = context.as_ref().map_or(".", Text::as_str);
-    let local = directory(context);
+    let asked = all(service.layers, &["build"], "");
+    let first = asked.iter().rfind(|layer| !layer.node.is_null())?;
+    // the text with the layer that says it: a path is told from its directory
+    let said = |key: &str| {
+        let found = service.all(&["build", key]);
+        found.into_iter().rev().find_map(|layer| Some((layer.expanded()?, layer)))
+    };
+    let field = |key: &str| said(key).map(|(text, _)| text);
+    let context = said("context");
+    let place = field("dockerfile").or_else(|| field("context")).map(|it| it.span());
+    let local = match &context {
+        Some((text, layer)) => directory(&layer.base.directory, text),
+        None => directory(&first.base.directory, "."),
+    };
     let instructions = match field("dockerfile_inline") {
         Some(text) => Instructions::Inline(text),
         None => {
             let name = field("dockerfile");
             let name = name.as_ref().map_or("Dockerfile", Text::as_str);
-            let path = if name.starts_with('/') {
-                name.to_owned()
-            } else {
-                format!("{}/{name}", local.as_ref()?)
+            let path = match name.starts_with('/') {
+                true => name.to_owned(),
+                false => joined(local.as_ref()?, name),
             };
             Instructions::File(path)
         }
@@ -36,16 +38,19 @@ pub(super) fn of(service: &Service<'_>) -> Option<Build> {
         target: field("target").filter(Text::is_known).map(|it| it.as_str().to_owned()),
         ..BuildOptions::default()
     };
-    for layer in layers.iter().rev() {
-        for (name, value) in layer.get("args").map(|args| pairs(args)).unwrap_or_default() {
-            let value = value.map(|value| service.expand(&value));
-            if let Some(value) = value.filter(Text::is_known) {
-                options.build_args.insert(name.as_str().to_owned(), value);
-            }
+    let inherited = |layer: &Layer, name: &str| layer.base.known.get(name).cloned();
+    for (name, value) in merged_pairs(&service.all(&["build", "args"]), inherited) {
+        if let Some(value) = value.filter(Text::is_known) {
+            options.build_args.insert(name.as_str().to_owned(), value);
         }
-        let contexts = layer.get("additional_contexts").map(|it| pairs(it)).unwrap_or_default();
-        options.replaced.extend(contexts.into_iter().map(|(name, _)| name.to_lowercase()));
     }
-    let span = asked.unwrap_or(Span { end: first.span.start, ..first.span });
-    Some(Build { instructions, context: local, options, span })
+    let contexts: Vec<(Text, Text)> =
+        merged_pairs(&service.all(&["build", "additional_contexts"]), |_, _| None)
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect();
+    options.replaced.extend(contexts.iter().map(|(name, _)| name.to_lowercase()));
+    let span = place.unwrap_or(Span { end: first.node.span.start, ..first.node.span });
+    let names = vec![service.name.into()];
+    Some(Build { names, instructions, context: local, contexts, options, span })
 }

@@ -2,7 +2,7 @@
 //!
 //! Follows `template` of `compose-go`. What no `.env` file says is unknown: the environment of whoever starts it may.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use ecow::EcoString;
 use foldhash::HashMap;
@@ -15,31 +15,45 @@ const DEEPEST: usize = 16;
 /// Bytes that all values with variables in them may come to.
 const MOST: usize = 16 << 20;
 
-/// What values may still come to.
+/// What values may still come to, and what cannot be put in.
 #[derive(Debug)]
-pub(super) struct Budget(Cell<usize>);
+pub(super) struct Budget {
+    left: Cell<usize>,
+    /// The first `${` that stands for nothing: Compose refuses the file.
+    invalid: RefCell<Option<Span>>,
+}
 
 impl Default for Budget {
     fn default() -> Self {
-        Self(Cell::new(MOST))
+        Self { left: Cell::new(MOST), invalid: RefCell::default() }
     }
 }
 
 impl Budget {
     pub(super) fn is_spent(&self) -> bool {
-        self.0.get() == 0
+        self.left.get() == 0
+    }
+
+    pub(super) fn invalid(&self) -> Option<Span> {
+        *self.invalid.borrow()
     }
 
     fn takes(&self, length: usize) -> bool {
-        let left = self.0.get();
-        self.0.set(left.saturating_sub(length));
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(length));
         length < left
+    }
+
+    fn refuse(&self, span: Span) {
+        self.invalid.borrow_mut().get_or_insert(span);
     }
 }
 
 /// What is known of the environment.
 pub(super) struct Variables<'v> {
     pub(super) known: &'v HashMap<EcoString, Text>,
+    /// What stands above in the same file of variables, and counts where nothing else is known.
+    pub(super) earlier: Option<&'v HashMap<EcoString, Text>>,
     pub(super) budget: &'v Budget,
 }
 
@@ -47,6 +61,10 @@ impl Variables<'_> {
     /// The text with its variables put in.
     pub(super) fn expand(&self, text: &Text) -> Text {
         self.nested(text, 0)
+    }
+
+    fn get(&self, name: &str) -> Option<&Text> {
+        self.known.get(name).or_else(|| self.earlier?.get(name))
     }
 
     fn nested(&self, text: &Text, depth: usize) -> Text {
@@ -71,6 +89,7 @@ impl Variables<'_> {
                         dollar + 2 + end
                     }
                     None => {
+                        self.budget.refuse(text.span_of(dollar..dollar + 2));
                         out.push_range(text, dollar..text.len());
                         text.len()
                     }
@@ -91,7 +110,7 @@ impl Variables<'_> {
     }
 
     fn put(&self, name: &str, span: Span, out: &mut Text) {
-        match self.known.get(name) {
+        match self.get(name) {
             Some(value) if self.budget.takes(value.len()) => out.push_through(value, span),
             _ => out.push_unknown(span),
         }
@@ -102,17 +121,23 @@ impl Variables<'_> {
         let mut out = Text::empty(span);
         let name = name(inner);
         let operator = inner.get(name.len()..).unwrap_or_default();
-        let is_set =
-            self.known.get(name).is_some_and(|it| !operator.starts_with(':') || !it.is_empty());
+        let known = self.get(name);
+        let is_set = known.is_some_and(|it| !operator.starts_with(':') || !it.is_empty());
         let word = operator.strip_prefix(':').unwrap_or(operator);
         let word_at = inner.len() - word.len() + 1;
         match word.chars().next() {
-            // what may be put in is taken to be
+            // where it is not known what may be put in is taken to be
+            Some('+') if known.is_some() && !is_set => {}
             Some('+') => out.push(&self.nested(&inner.slice(word_at..inner.len()), depth + 1)),
             Some('-') if !is_set => {
                 out.push(&self.nested(&inner.slice(word_at..inner.len()), depth + 1));
             }
-            _ => self.put(name, span, &mut out),
+            Some('-' | '?') => self.put(name, span, &mut out),
+            None if !name.is_empty() && operator.is_empty() => self.put(name, span, &mut out),
+            _ => {
+                self.budget.refuse(span);
+                out.push_unknown(span);
+            }
         }
         out
     }
@@ -153,7 +178,7 @@ mod tests {
         let known: HashMap<EcoString, Text> =
             [("A".into(), text("a")), ("E".into(), text(""))].into_iter().collect();
         let budget = Budget::default();
-        let variables = Variables { known: &known, budget: &budget };
+        let variables = Variables { known: &known, earlier: None, budget: &budget };
         for (written, wanted) in [
             ("$A-${A}", "a-a"),
             ("$$A $${A}", "$A ${A}"),
@@ -161,11 +186,17 @@ mod tests {
             ("${A:-b}${E:-b}${E-b}", "ab"),
             ("${X:-${Y:-d$A}}", "da"),
             ("${A:?no}${A:+yes}", "ayes"),
+            ("${E:+no}${E+yes}${A+y}${X:+maybe}", "yesymaybe"),
             ("${A", "${A"),
             ("$1 $", "$1 $"),
             ("[$X]", &format!("[{UNKNOWN}]")),
         ] {
             assert_eq!(variables.expand(&text(written)).as_str(), wanted, "{written}");
+        }
+        for written in ["${A", "${}", "${A!b}", "${A:b}", "${1}", "${a.b}", "${A:-${}"] {
+            let budget = Budget::default();
+            Variables { known: &known, earlier: None, budget: &budget }.expand(&text(written));
+            assert!(budget.invalid().is_some(), "{written}");
         }
     }
 }

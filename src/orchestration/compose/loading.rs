@@ -1,4 +1,7 @@
 //! A Compose file with the files that it is put together from: its override, what it includes, what services extend.
+//!
+//! Follows `loader` of `compose-go`: what a file includes lies below it, what is laid over it above, and what a service extends
+//! below the service.
 
 use std::rc::Rc;
 
@@ -6,8 +9,10 @@ use ecow::EcoString;
 use foldhash::{HashMap, HashSet};
 
 use super::dotenv::{self, Line};
-use super::interpolation::{Budget, Variables};
+use super::interpolation::Budget;
+use super::layer::{Base, Layer};
 use crate::facts::Unreadable;
+use crate::orchestration::build::joined;
 use crate::orchestration::surroundings::Surroundings;
 use crate::orchestration::yaml::{Node, Reader};
 use crate::source::{FileId, Sources, Span, Text, one_byte_each};
@@ -18,7 +23,7 @@ const MOST_FILES: usize = 64;
 /// Who refuses what is no file of it.
 const READER: &str = "docker compose";
 
-/// Services that extend one another.
+/// Services that extend one another, and files that include one another.
 const DEEPEST: usize = 16;
 
 /// Names of the file that Compose reads by itself, and of the one that it lays over it.
@@ -33,15 +38,15 @@ const OVERRIDES: [(&str, [&str; 2]); 4] = [
 pub(super) struct Project<'a> {
     around: &'a dyn Surroundings,
     /// Roots of documents; later ones cover earlier ones.
-    roots: Vec<Rc<Node>>,
-    /// What other services extend, by path.
-    others: HashMap<String, Vec<Rc<Node>>>,
-    /// What `.env` says.
-    pub(super) dotenv: HashMap<EcoString, Text>,
-    pub(super) budget: Budget,
-    /// Files whose content stands in a Compose file, by name.
-    pub(super) contents: HashMap<EcoString, Text>,
+    roots: Vec<Layer>,
+    /// Files that were read, by path: their documents.
+    files: HashMap<String, Vec<Rc<Node>>>,
+    budget: Rc<Budget>,
+    /// What stands beside the services: configurations and secrets, by name.
+    pub(super) contents: HashMap<EcoString, Layer>,
     pub(super) unreadable: Vec<Unreadable>,
+    /// Something that the file names was not followed.
+    pub(super) is_cut: bool,
 }
 
 impl<'a> Project<'a> {
@@ -49,97 +54,183 @@ impl<'a> Project<'a> {
         let mut project = Self {
             around,
             roots: Vec::new(),
-            others: HashMap::default(),
-            dotenv: HashMap::default(),
-            budget: Budget::default(),
+            files: HashMap::default(),
+            budget: Rc::default(),
             contents: HashMap::default(),
             unreadable: Vec::new(),
+            is_cut: false,
         };
         let name = sources.get(file).map(|it| it.name().to_owned()).unwrap_or_default();
-        project.roots = project.documents(file, sources);
-        if let Some((content, _)) = read(around, ".env", sources) {
-            for Line { name, value, is_literal } in dotenv::variables(&content) {
-                let variables = Variables { known: &project.dotenv, budget: &project.budget };
-                let value = if is_literal { value } else { variables.expand(&value) };
-                project.dotenv.insert(name.as_str().into(), value);
-            }
-        }
-        project.includes(sources);
-        let name = name.rsplit('/').next().unwrap_or_default();
-        let covers =
-            OVERRIDES.iter().filter(|(base, _)| *base == name).flat_map(|(_, covers)| covers);
-        for cover in covers {
-            let documents = project.file(cover, sources);
-            if !documents.is_empty() {
-                project.roots.extend(documents);
-                break;
-            }
+        let name = name.rsplit('/').next().unwrap_or_default().to_owned();
+        let base = Base { budget: Rc::clone(&project.budget), ..Base::default() };
+        let base = Rc::new(project.with_variables(base, &[".env".to_owned()], sources));
+        let documents = project.documents(file, sources);
+        project.files.insert(name.clone(), documents.clone());
+        project.add(&documents, &base, 0, sources);
+        for cover in project.covers(&name, &base) {
+            let documents = project.file(&cover, sources);
+            project.add(&documents, &base, 0, sources);
         }
         project.contents();
         project
     }
 
+    /// The files that are laid over the first one: those that `COMPOSE_FILE` of `.env` names, or the one that Compose looks for.
+    fn covers(&self, name: &str, base: &Base) -> Vec<String> {
+        if let Some(files) = base.known.get("COMPOSE_FILE") {
+            let separator = base.known.get("COMPOSE_PATH_SEPARATOR").map_or(":", Text::as_str);
+            let mut files = files.split(separator).map(|path| joined("", path.trim()));
+            return match files.next().as_deref() == Some(name) {
+                true => files.take(MOST_FILES).collect(),
+                false => Vec::new(),
+            };
+        }
+        let named = OVERRIDES.iter().filter(|(base, _)| *base == name);
+        let cover = named.flat_map(|(_, covers)| covers).find(|path| self.around.is_there(path));
+        cover.map(|path| (*path).to_owned()).into_iter().collect()
+    }
+
     /// The names of services, each once, in the order of the files.
     pub(super) fn names(&self) -> Vec<EcoString> {
         let mut seen = HashSet::default();
-        let services = self.roots.iter().filter_map(|root| root.get("services"));
+        let services = self.roots.iter().filter_map(|root| root.node.get("services"));
         let names =
             services.flat_map(|it| it.entries()).map(|(name, _)| EcoString::from(name.as_str()));
         names.filter(|name| seen.insert(name.clone())).collect()
     }
 
-    /// What a service is put together from; the first of them that says something counts.
-    pub(super) fn layers(&mut self, name: &str, sources: &mut Sources) -> Vec<Rc<Node>> {
+    /// What a service is put together from; what counts last.
+    pub(super) fn layers(&mut self, name: &str, sources: &mut Sources) -> Vec<Layer> {
         let mut layers = Vec::new();
-        let mut path: Option<String> = None;
-        let mut name = name.to_owned();
-        for _ in 0..DEEPEST {
-            let roots = match &path {
-                None => &self.roots,
-                Some(path) => self.others.get(path).unwrap_or(&self.roots),
-            };
-            let from = layers.len();
-            let services = roots.iter().rev().filter_map(|root| root.get("services"));
-            layers.extend(services.filter_map(|services| services.get(&name)).cloned());
-            let new = layers.get(from..).unwrap_or_default();
-            let Some(extends) = new.iter().find_map(|service| service.get("extends")) else {
-                break;
-            };
-            let target = extends.scalar().or_else(|| extends.text("service"));
-            let Some(target) = target.map(|target| target.as_str().to_owned()) else { break };
-            if let Some(file) = extends.text("file") {
-                let file = file.as_str().to_owned();
-                let documents = self.file(&file, sources);
-                self.others.insert(file.clone(), documents);
-                path = Some(file);
-            }
-            name = target;
+        for root in self.roots.clone() {
+            layers.extend(self.chain(vec![root], name, sources));
         }
         layers
     }
 
-    fn includes(&mut self, sources: &mut Sources) {
-        let mut next = 0;
+    /// A service of some documents with what it extends there or in other files.
+    fn chain(&mut self, mut roots: Vec<Layer>, name: &str, sources: &mut Sources) -> Vec<Layer> {
+        let mut levels: Vec<Vec<Layer>> = Vec::new();
+        let (mut name, mut asked) = (name.to_owned(), Span::default());
         let mut seen = HashSet::default();
-        while let Some(root) = self.roots.get(next).cloned() {
-            next += 1;
-            for entry in root.list("include") {
-                let path = entry.get("path").unwrap_or(entry);
-                let paths = path.scalar().into_iter().cloned().chain(path.texts());
-                for path in paths {
-                    if seen.len() < MOST_FILES && seen.insert(path.as_str().to_owned()) {
-                        let documents = self.file(&path, sources);
-                        self.roots.extend(documents);
-                    }
+        loop {
+            let service = |root: &Layer| {
+                let node = root.node.get("services")?.get(&name)?;
+                Some(Layer { node: Rc::clone(node), base: Rc::clone(&root.base) })
+            };
+            let found: Vec<Layer> = roots.iter().filter_map(service).collect();
+            if found.is_empty() && !levels.is_empty() && !roots.is_empty() {
+                self.refuse(asked, format!("there is no service `{name}` to extend"));
+            }
+            let extends = found.iter().rev().find_map(|layer| {
+                let node = layer.node.get("extends")?;
+                Some(Layer { node: Rc::clone(node), base: Rc::clone(&layer.base) })
+            });
+            let is_new = found.iter().all(|layer| seen.insert(Rc::as_ptr(&layer.node)));
+            levels.push(found);
+            let Some(extends) = extends else { break };
+            let Some(target) = extends.expanded().or_else(|| extends.text("service")) else {
+                break;
+            };
+            if !is_new || levels.len() > DEEPEST {
+                let message = "services extend one another in a ring, or too deep";
+                self.refuse(target.span(), message.to_owned());
+                break;
+            }
+            if let Some(file) = extends.text("file") {
+                let path = extends.base.path(&file);
+                let base = Rc::new(extends.base.at(parent(&path)));
+                let documents = self.file(&path, sources).into_iter();
+                roots = documents.map(|node| Layer { node, base: Rc::clone(&base) }).collect();
+            }
+            (name, asked) = (target.as_str().to_owned(), target.span());
+        }
+        levels.into_iter().rev().flatten().collect()
+    }
+
+    /// Adds the documents of a file, each on top of what it includes.
+    fn add(
+        &mut self,
+        documents: &[Rc<Node>],
+        base: &Rc<Base>,
+        depth: usize,
+        sources: &mut Sources,
+    ) {
+        for node in documents {
+            let root = Layer { node: Rc::clone(node), base: Rc::clone(base) };
+            let included = node
+                .get("include")
+                .map(|node| Layer { node: Rc::clone(node), base: Rc::clone(base) });
+            let entries = included.map(|it| it.items()).unwrap_or_default();
+            for entry in entries {
+                if depth >= DEEPEST || self.files.len() >= MOST_FILES {
+                    self.is_cut = true;
+                    break;
                 }
+                self.include(&entry, depth + 1, sources);
+            }
+            self.roots.push(root);
+        }
+    }
+
+    /// Adds what an entry of `include` names: its own directory, its own variables.
+    fn include(&mut self, entry: &Layer, depth: usize, sources: &mut Sources) {
+        let of = |key: &str| -> Option<Vec<Text>> {
+            let node = Rc::clone(entry.node.get(key)?);
+            Some(Layer { node, base: Rc::clone(&entry.base) }.texts())
+        };
+        let paths = of("path").unwrap_or_else(|| entry.texts());
+        let paths: Vec<String> = paths.iter().map(|path| entry.base.path(path)).collect();
+        let Some(first) = paths.first() else { return };
+        let directory = match of("project_directory").and_then(|it| it.into_iter().next()) {
+            Some(directory) => entry.base.path(&directory),
+            None => parent(first),
+        };
+        let files: Vec<String> = match of("env_file") {
+            Some(files) => files.iter().map(|path| entry.base.path(path)).collect(),
+            None => vec![joined(&directory, ".env")],
+        };
+        let base = Rc::new(self.with_variables(entry.base.at(directory), &files, sources));
+        for path in paths {
+            // a file that somebody makes before
+            self.is_cut |= !self.around.is_there(&path);
+            let documents = self.file(&path, sources);
+            self.add(&documents, &base, depth, sources);
+        }
+    }
+
+    /// The base with the variables of some files, where it has none of their names.
+    fn with_variables(&self, base: Base, files: &[String], sources: &mut Sources) -> Base {
+        let mut read: HashMap<EcoString, Text> = HashMap::default();
+        for path in files {
+            let Some((content, _)) = self::read(self.around, path, sources) else { continue };
+            for Line { name, value, is_literal } in dotenv::variables(&content) {
+                let Some(value) = value else { continue };
+                let seen = base.variables(Some(&read));
+                let value = if is_literal { value } else { seen.expand(&value) };
+                read.insert(name.as_str().into(), value);
             }
         }
+        if read.is_empty() {
+            return base;
+        }
+        read.extend(base.known.iter().map(|(name, value)| (name.clone(), value.clone())));
+        Base { known: Rc::new(read), ..base }
     }
 
     /// The documents of another file; none if it cannot be read.
     fn file(&mut self, path: &str, sources: &mut Sources) -> Vec<Rc<Node>> {
-        let Some((_, file)) = read(self.around, path, sources) else { return Vec::new() };
-        self.documents(file, sources)
+        if let Some(documents) = self.files.get(path) {
+            return documents.clone();
+        }
+        if self.files.len() >= MOST_FILES {
+            self.is_cut = true;
+            return Vec::new();
+        }
+        let read = read(self.around, path, sources);
+        let documents = read.map(|(_, file)| self.documents(file, sources)).unwrap_or_default();
+        self.files.insert(path.to_owned(), documents.clone());
+        documents
     }
 
     fn documents(&mut self, file: FileId, sources: &Sources) -> Vec<Rc<Node>> {
@@ -166,13 +257,28 @@ impl<'a> Project<'a> {
         }
     }
 
-    /// Configurations and secrets whose content stands beside the services.
+    /// Configurations and secrets that stand beside the services.
     fn contents(&mut self) {
-        let groups = self.roots.iter().flat_map(|root| [root.get("configs"), root.get("secrets")]);
-        for (name, entry) in groups.flatten().flat_map(|group| group.entries()) {
-            if let Some(content) = entry.text("content") {
-                self.contents.insert(name.as_str().into(), content.clone());
+        for root in &self.roots {
+            for group in [root.node.get("configs"), root.node.get("secrets")] {
+                for (name, entry) in group.map(|it| it.entries()).unwrap_or_default() {
+                    let layer = Layer { node: Rc::clone(entry), base: Rc::clone(&root.base) };
+                    self.contents.insert(name.as_str().into(), layer);
+                }
             }
+        }
+    }
+
+    /// What was put together was too much.
+    pub(super) fn is_spent(&self) -> bool {
+        self.budget.is_spent()
+    }
+
+    /// What is known only when all has been read: a `${` that stands for nothing.
+    pub(super) fn refuse_invalid(&mut self) {
+        if let Some(span) = self.budget.invalid() {
+            let message = "`${` starts no variable here: write `$${` for the characters";
+            self.refuse(span, message.to_owned());
         }
     }
 
@@ -191,4 +297,9 @@ pub(super) fn read(
     let (text, length) = (one_byte_each(&bytes), bytes.len());
     let file = sources.add(around.shown(path), bytes);
     Some((Text::verbatim(text, Span::new(file, 0, length)), file))
+}
+
+/// The directory of a path; empty for the one that all are told from.
+fn parent(path: &str) -> String {
+    path.rsplit_once('/').map(|(directory, _)| directory.to_owned()).unwrap_or_default()
 }

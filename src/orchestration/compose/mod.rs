@@ -5,13 +5,11 @@
 mod build;
 mod dotenv;
 mod interpolation;
+mod layer;
 mod loading;
 mod service;
 mod words;
 
-use std::rc::Rc;
-
-use self::interpolation::Variables;
 use self::loading::Project;
 use self::service::Service;
 use super::build::Builds;
@@ -35,24 +33,28 @@ pub(super) fn is_compose(root: &Node) -> bool {
 pub(super) fn read(file: FileId, around: &dyn Surroundings, sources: &mut Sources) -> Reading {
     let mut project = Project::load(file, around, sources);
     let mut found = Reading::new(file);
-    found.unreadable = std::mem::take(&mut project.unreadable);
     let names = project.names();
     if names.len() > MOST_SERVICES {
         found.stop(Span::new(file, 0, 0), "the file has more services than are read");
     }
     let mut builds = Builds::default();
     for name in names.iter().take(MOST_SERVICES) {
-        let layers: Vec<Rc<Node>> = project.layers(name, sources);
-        let variables = Variables { known: &project.dotenv, budget: &project.budget };
-        let service = Service::new(&layers, &variables, around);
+        let layers = project.layers(name, sources);
+        let service = Service { name, layers: &layers, around };
         service.write(&project.contents, &mut found.assembly, sources);
         if let Some(build) = build::of(&service) {
             builds.add(build);
         }
     }
+    project.refuse_invalid();
+    found.unreadable = std::mem::take(&mut project.unreadable);
     found.builds = builds.all;
-    if project.budget.is_spent() {
-        found.stop(Span::new(file, 0, 0), "variables that refer to each other become too long");
+    let start = Span::new(file, 0, 0);
+    if project.is_cut {
+        found.stop(start, "the file names files that are not there, or more than are read");
+    }
+    if project.is_spent() {
+        found.stop(start, "variables that refer to each other become too long");
     }
     found
 }

@@ -6,67 +6,65 @@ use ecow::EcoString;
 use foldhash::HashMap;
 
 use super::dotenv::{self, Line};
-use super::interpolation::Variables;
+use super::layer::{Base, Layer, all, merged_pairs};
 use super::loading;
 use super::words::words;
 use crate::dockerfile::Keyword;
 use crate::orchestration::assembly::Assembly;
 use crate::orchestration::surroundings::Surroundings;
-use crate::orchestration::yaml::{Node, Value};
 use crate::source::{Sources, Span, Text};
+
+/// What stands for `context` in a `build` that is a text.
+const SHORT: &str = "context";
 
 /// A service with what it extends.
 pub(super) struct Service<'s> {
-    /// The first one that says something counts.
-    layers: &'s [Rc<Node>],
-    variables: &'s Variables<'s>,
-    around: &'s dyn Surroundings,
+    pub(super) name: &'s str,
+    /// What counts last.
+    pub(super) layers: &'s [Layer],
+    pub(super) around: &'s dyn Surroundings,
 }
 
-impl<'s> Service<'s> {
-    pub(super) fn new(
-        layers: &'s [Rc<Node>],
-        variables: &'s Variables<'s>,
-        around: &'s dyn Surroundings,
-    ) -> Self {
-        Self { layers, variables, around }
+impl Service<'_> {
+    /// What the layers say of a path of keys, that which counts last.
+    pub(super) fn all(&self, path: &[&str]) -> Vec<Layer> {
+        all(self.layers, path, SHORT)
     }
 
-    pub(super) fn expand(&self, text: &Text) -> Text {
-        self.variables.expand(text)
+    /// What counts of a value that replaces what was said before. Where nothing stands, nothing is said.
+    fn last(&self, path: &[&str]) -> Option<Layer> {
+        self.all(path).into_iter().rfind(|layer| !layer.node.is_null())
     }
 
-    /// What the layers say of a key, the one that counts last.
-    pub(super) fn all(&self, key: &str) -> Vec<&'s Rc<Node>> {
-        self.layers.iter().rev().filter_map(|layer| layer.get(key)).collect()
+    /// The same of a list of words, which nothing replaces, too.
+    fn last_words(&self, path: &[&str]) -> Option<Layer> {
+        self.all(path).pop()
     }
 
     fn text(&self, key: &str) -> Option<Text> {
-        self.layers.iter().find_map(|layer| layer.text(key)).map(|text| self.expand(text))
+        self.last(&[key])?.expanded().filter(|text| !text.is_empty())
     }
 
     /// Adds the stage of the service; `contents` are files that stand beside the services.
     pub(super) fn write(
         &self,
-        contents: &HashMap<EcoString, Text>,
+        contents: &HashMap<EcoString, Layer>,
         assembly: &mut Assembly,
         sources: &mut Sources,
     ) {
-        let Some(first) = self.layers.first() else { return };
-        let builds = self.layers.iter().any(|layer| layer.get("build").is_some());
+        let Some(first) = self.layers.last() else { return };
+        let builds = self.last(&["build"]).is_some();
         // beside a build the name is that of its result
         let image = self.text("image").filter(|_| !builds);
-        let span = image.as_ref().map_or(Span { end: first.span.start, ..first.span }, Text::span);
-        assembly.stage(image.as_ref(), span);
+        let start = Span { end: first.node.span.start, ..first.node.span };
+        let span = image.as_ref().map_or(start, Text::span);
+        assembly.stage(self.name, image.as_ref(), span);
         for (name, value) in self.environment(sources) {
             let span = value.span();
             assembly.variable(name, value, span);
         }
-        for labels in self.all("labels") {
-            for (name, value) in pairs(labels) {
-                let value = value.map(|value| self.expand(&value));
-                assembly.label(name.clone(), value.unwrap_or_else(|| Text::empty(name.span())));
-            }
+        for (name, value) in merged_pairs(&self.all(&["labels"]), |_, _| None) {
+            assembly.label(name.clone(), value.unwrap_or_else(|| Text::empty(name.span())));
         }
         self.mounts(contents, assembly);
         if let Some(directory) = self.text("working_dir") {
@@ -80,29 +78,21 @@ impl<'s> Service<'s> {
 
     fn runs(&self, assembly: &mut Assembly) {
         for key in ["post_start", "pre_stop"] {
-            for hook in self.all(key).into_iter().flat_map(|hooks| hooks.items()) {
-                if let Some(command) = hook.get("command") {
-                    assembly.checks(self.command(command), command.span);
+            for hook in self.all(&[key]).iter().flat_map(Layer::items) {
+                if let Some(node) = hook.node.get("command") {
+                    let (node, base) = (Rc::clone(node), Rc::clone(&hook.base));
+                    let command = Layer { node, base };
+                    assembly.checks(command_words(&command), command.node.span);
                 }
             }
         }
-        if let Some(test) = self.all("healthcheck").iter().rev().find_map(|check| check.get("test"))
-        {
-            let script = |text: Text| {
-                vec![Text::opaque("sh", test.span), Text::opaque("-c", test.span), text]
-            };
-            let words: Vec<Text> = test.texts().iter().map(|word| self.expand(word)).collect();
-            let words = match (test.scalar(), words.split_first()) {
-                (Some(text), _) => script(self.expand(text)),
-                (None, Some((kind, rest))) if kind.as_str() == "CMD" => rest.to_vec(),
-                (None, Some((_, rest))) => rest.first().cloned().map(script).unwrap_or_default(),
-                (None, None) => Vec::new(),
-            };
+        if let Some(test) = self.last_words(&["healthcheck", "test"]) {
+            let words = check_words(&test);
             if !words.is_empty() {
-                assembly.checks(words, test.span);
+                assembly.checks(words, test.node.span);
             }
         }
-        let last = |key: &str| self.all(key).last().map(|node| (self.command(node), node.span));
+        let last = |key: &str| self.last_words(&[key]).map(|it| (command_words(&it), it.node.span));
         let (entrypoint, command) = (last("entrypoint"), last("command"));
         match (entrypoint.filter(|(words, _)| !words.is_empty()), command) {
             (Some((mut words, span)), command) => {
@@ -116,88 +106,124 @@ impl<'s> Service<'s> {
         }
     }
 
-    /// A list of words, or a text that Compose splits.
-    fn command(&self, node: &Node) -> Vec<Text> {
-        match node.scalar() {
-            Some(text) => words(&self.expand(text)),
-            None => node.texts().iter().map(|word| self.expand(word)).collect(),
-        }
-    }
-
     /// Files of variables first: what stands in the service itself replaces them.
     fn environment(&self, sources: &mut Sources) -> Vec<(Text, Text)> {
-        let mut all = Vec::new();
-        for node in self.all("env_file") {
-            let entries = node.items().iter().map(|entry| entry.text("path").or(entry.scalar()));
-            for path in entries.chain([node.scalar()]).flatten() {
-                if let Some((content, _)) = loading::read(self.around, &self.expand(path), sources)
-                {
-                    let expand = |Line { name, value, is_literal }| {
-                        (name, if is_literal { value } else { self.expand(&value) })
-                    };
-                    all.extend(dotenv::variables(&content).into_iter().map(expand));
+        let mut names: Vec<Text> = Vec::new();
+        let mut values: HashMap<EcoString, Text> = HashMap::default();
+        let mut set = |name: Text, value: Option<Text>, values: &mut HashMap<EcoString, Text>| {
+            let key = EcoString::from(name.as_str());
+            match value {
+                Some(value) => {
+                    if values.insert(key, value).is_none() {
+                        names.push(name);
+                    }
+                }
+                // taken away by `!reset`, or set only where whoever starts it has it
+                None => {
+                    values.remove(&key);
                 }
             }
+        };
+        for entry in self.all(&["env_file"]).iter().flat_map(Layer::items) {
+            let Some(path) = entry.text("path").or_else(|| entry.expanded()) else { continue };
+            let path = entry.base.path(&path);
+            let Some((content, _)) = loading::read(self.around, &path, sources) else { continue };
+            let is_raw = entry.text("format").is_some_and(|format| format.as_str() == "raw");
+            let lines = if is_raw { dotenv::raw(&content) } else { dotenv::variables(&content) };
+            for Line { name, value, is_literal } in lines {
+                let base = &entry.base;
+                let value = match value {
+                    Some(value) if is_literal => Some(value),
+                    Some(value) => Some(base.variables(Some(&values)).expand(&value)),
+                    None => base.known.get(name.as_str()).cloned(),
+                };
+                set(name, value, &mut values);
+            }
         }
-        for (name, value) in self.all("environment").into_iter().flat_map(|node| pairs(node)) {
-            // a name alone is set only where the one who starts it has it
-            let Some(value) = value else { continue };
-            let value = self.expand(&value);
-            all.push((name, value));
+        let inherited = |layer: &Layer, name: &str| layer.base.known.get(name).cloned();
+        for (name, value) in merged_pairs(&self.all(&["environment"]), inherited) {
+            set(name, value, &mut values);
         }
-        all
+        let named = names.into_iter();
+        named.filter_map(|name| values.remove(name.as_str()).map(|value| (name, value))).collect()
     }
 
-    fn mounts(&self, contents: &HashMap<EcoString, Text>, assembly: &mut Assembly) {
-        for mount in self.all("volumes").into_iter().flat_map(|mounts| mounts.items()) {
-            let (source, target) = match mount.scalar() {
+    fn mounts(&self, contents: &HashMap<EcoString, Layer>, assembly: &mut Assembly) {
+        for mount in self.all(&["volumes"]).iter().flat_map(Layer::items) {
+            let span = mount.node.span;
+            let (source, target) = match mount.expanded() {
                 Some(short) => {
-                    let short = self.expand(short);
                     let Some(colon) = short.find(':') else { continue };
                     let rest = short.slice(colon + 1..short.len());
                     let end = rest.find(':').unwrap_or(rest.len());
                     (short.slice(0..colon), rest.slice(0..end))
                 }
                 None => match (mount.text("source"), mount.text("target")) {
-                    (Some(source), Some(target)) => (self.expand(source), self.expand(target)),
+                    (Some(source), Some(target)) => (source, target),
                     _ => continue,
                 },
             };
             // a name without a path is that of a volume
-            if source.starts_with('.') && !source.starts_with("..") {
-                assembly.given(source, target, mount.span);
+            if source.starts_with('.') {
+                given(&mount.base, &source, target, span, assembly);
             }
         }
-        for key in ["configs", "secrets"] {
-            for used in self.all(key).into_iter().flat_map(|used| used.items()) {
-                let Some(name) = used.scalar().or_else(|| used.text("source")) else { continue };
+        for (key, directory) in [("configs", "/"), ("secrets", "/run/secrets/")] {
+            for used in self.all(&[key]).iter().flat_map(Layer::items) {
+                let Some(name) = used.expanded().or_else(|| used.text("source")) else { continue };
                 let Some(content) = contents.get(name.as_str()) else { continue };
-                let directory = if key == "secrets" { "/run/secrets/" } else { "/" };
-                let target = used.text("target").cloned().unwrap_or_else(|| name.clone());
+                let target = used.text("target").unwrap_or_else(|| name.clone());
                 let mut path = Text::empty(target.span());
                 if !target.starts_with('/') {
                     path.push_opaque(directory, target.span());
                 }
                 path.push(&target);
-                assembly.file(path, self.expand(content), used.span);
+                let span = used.node.span;
+                match (content.text("content"), content.text("file")) {
+                    (Some(text), _) => assembly.file(path, text, span),
+                    (None, Some(file)) => given(&content.base, &file, path, span, assembly),
+                    (None, None) => {}
+                }
             }
         }
     }
 }
 
-/// Names with values: a mapping, or a list of `NAME=value`. A name alone has the value that the environment gives it.
-pub(super) fn pairs(node: &Node) -> Vec<(Text, Option<Text>)> {
-    match &node.value {
-        Value::Mapping(entries) => {
-            entries.iter().map(|(name, value)| (name.clone(), value.scalar().cloned())).collect()
+/// A file or directory beside, if it lies below the directory of the first file.
+fn given(base: &Base, source: &Text, target: Text, span: Span, assembly: &mut Assembly) {
+    let path = base.path(source);
+    if path.starts_with("..") || path.starts_with('/') {
+        return;
+    }
+    let path = format!("./{path}");
+    let source = match path == source.as_str() {
+        true => source.clone(),
+        false => Text::opaque(path, source.span()),
+    };
+    assembly.given(source, target, span);
+}
+
+/// A list of words, or a text that Compose splits.
+fn command_words(command: &Layer) -> Vec<Text> {
+    match command.expanded() {
+        Some(text) => words(&text),
+        None => command.texts(),
+    }
+}
+
+/// What a health check runs.
+fn check_words(test: &Layer) -> Vec<Text> {
+    let span = test.node.span;
+    let script = |text: Text| vec![Text::opaque("sh", span), Text::opaque("-c", span), text];
+    if let Some(text) = test.expanded() {
+        return script(text);
+    }
+    let words = test.texts();
+    match words.split_first() {
+        Some((kind, rest)) if kind.as_str() == "CMD" => rest.to_vec(),
+        Some((kind, rest)) if kind.as_str() == "CMD-SHELL" => {
+            rest.first().cloned().map(script).unwrap_or_default()
         }
-        _ => node
-            .texts()
-            .iter()
-            .map(|text| match text.find('=') {
-                Some(at) => (text.slice(0..at), Some(text.slice(at + 1..text.len()))),
-                None => (text.clone(), None),
-            })
-            .collect(),
+        _ => Vec::new(),
     }
 }

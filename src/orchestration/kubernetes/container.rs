@@ -49,7 +49,7 @@ impl<'n> Pod<'n> {
     pub(super) fn container(&self, node: &Rc<Node>, objects: &Objects, assembly: &mut Assembly) {
         let image = node.text("image").map(rendered);
         let span = image.as_ref().map_or(Span { end: node.span.start, ..node.span }, Text::span);
-        assembly.stage(image.as_ref(), span);
+        assembly.stage(node.text("name").map_or("", Text::as_str), image.as_ref(), span);
         let variables = Variables::of(node, self.namespace.as_ref(), objects);
         for variable in &variables.all {
             assembly.variable(variable.name.clone(), variable.value.clone(), variable.span);
@@ -106,7 +106,7 @@ impl<'n> Pod<'n> {
         for volume in self.spec.list("volumes") {
             let reference = volume.get("image").and_then(|image| image.text("reference"));
             if let Some(reference) = reference.map(rendered) {
-                assembly.stage(Some(&reference), reference.span());
+                assembly.stage("", Some(&reference), reference.span());
             }
         }
     }

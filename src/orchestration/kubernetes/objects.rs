@@ -120,7 +120,7 @@ impl Objects {
         let names = self.names.iter().filter(|name| seen.insert(*name));
         let unused = names.filter_map(|name| self.by_name.get(name)).flatten();
         for object in unused.filter(|object| !object.is_used.get() && !object.data.is_empty()) {
-            assembly.stage(None, object.node.span);
+            assembly.stage("", None, object.node.span);
             for (key, content) in object.data.iter() {
                 let mut path = Text::empty(key.span());
                 path.push_opaque("/", key.span());

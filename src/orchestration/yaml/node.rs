@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use ecow::EcoString;
+
 use crate::source::{Span, Text};
 
 /// What a value is.
@@ -22,6 +24,10 @@ pub(crate) enum Value {
 pub(crate) struct Node {
     pub(crate) span: Span,
     pub(crate) value: Value,
+    /// The name of a tag of one's own: `reset` for `!reset`.
+    pub(crate) tag: Option<EcoString>,
+    /// A scalar without quotes, which some readers take as a number or a truth value.
+    pub(crate) is_plain: bool,
 }
 
 impl Node {
@@ -39,6 +45,10 @@ impl Node {
     /// The items of the list that a key of a mapping holds.
     pub(crate) fn list(&self, key: &str) -> &[Rc<Node>] {
         self.get(key).map_or(&[], |node| node.items())
+    }
+
+    pub(crate) fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
     }
 
     pub(crate) fn scalar(&self) -> Option<&Text> {

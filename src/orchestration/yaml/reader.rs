@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use ecow::EcoString;
 use foldhash::{HashMap, HashSet};
-use granit_parser::{Event, Options, Parser, ScalarStyle};
+use granit_parser::{Event, Options, Parser, ScalarStyle, Tag};
 
 use super::node::{Node, Value};
 use super::scalar;
@@ -88,6 +88,7 @@ impl<'t> Reader<'t> {
 struct Open {
     start: usize,
     anchor: usize,
+    tag: Option<EcoString>,
     kind: OpenKind,
 }
 
@@ -113,23 +114,26 @@ impl Builder<'_> {
     fn event(&mut self, event: Event<'_>, range: Range<usize>) -> Result<(), Problem> {
         let start = range.start;
         match event {
-            Event::Scalar(value, style, anchor, _) => {
+            Event::Scalar(value, style, anchor, tag) => {
                 self.spend(1, &range)?;
                 let raw = self.text.get(range.clone()).unwrap_or_default();
                 let text = scalar::text(&value, style, raw, self.file, self.base + start);
                 let is_null = style == ScalarStyle::Plain
                     && matches!(&*value, "" | "~" | "null" | "Null" | "NULL");
                 let value = if is_null { Value::Null } else { Value::Scalar(text) };
-                self.node(Rc::new(Node { span: self.span(&range), value }), anchor);
+                let is_plain = style == ScalarStyle::Plain;
+                let (span, tag) = (self.span(&range), name_of(tag.as_deref()));
+                self.node(Rc::new(Node { span, value, tag, is_plain }), anchor);
             }
-            Event::SequenceStart(_, anchor, _) => {
+            Event::SequenceStart(_, anchor, tag) => {
                 self.spend(1, &range)?;
-                self.open.push(Open { start, anchor, kind: OpenKind::Sequence(Vec::new()) });
+                let (kind, tag) = (OpenKind::Sequence(Vec::new()), name_of(tag.as_deref()));
+                self.open.push(Open { start, anchor, tag, kind });
             }
-            Event::MappingStart(_, anchor, _) => {
+            Event::MappingStart(_, anchor, tag) => {
                 self.spend(1, &range)?;
                 let kind = OpenKind::Mapping { entries: Vec::new(), key: None, merged: Vec::new() };
-                self.open.push(Open { start, anchor, kind });
+                self.open.push(Open { start, anchor, tag: name_of(tag.as_deref()), kind });
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(&range)?,
             Event::Alias(anchor) => {
@@ -183,7 +187,7 @@ impl Builder<'_> {
     }
 
     fn close(&mut self, range: &Range<usize>) -> Result<(), Problem> {
-        let Some(Open { start, anchor, kind }) = self.open.pop() else { return Ok(()) };
+        let Some(Open { start, anchor, tag, kind }) = self.open.pop() else { return Ok(()) };
         let value = match kind {
             OpenKind::Sequence(items) => Value::Sequence(items),
             OpenKind::Mapping { mut entries, merged, .. } => {
@@ -218,9 +222,14 @@ impl Builder<'_> {
         if let Some(end) = end.filter(|end| end.start >= span.start && end.end <= span.end) {
             span.end = if range.is_empty() { end.end } else { span.end };
         }
-        self.node(Rc::new(Node { span, value }), anchor);
+        self.node(Rc::new(Node { span, value, tag, is_plain: false }), anchor);
         Ok(())
     }
+}
+
+/// The name of a tag that is no tag of YAML itself.
+fn name_of(tag: Option<&Tag>) -> Option<EcoString> {
+    tag.filter(|tag| tag.handle() == "!").map(|tag| tag.suffix().into())
 }
 
 /// Both say the same in as many letters, so that it makes no difference which one a reader takes.
