@@ -32,7 +32,7 @@ use crate::shell::Content;
 use crate::source::{FileId, Sources, Span, Text};
 use content::Contents;
 use dockerignore::IgnoreFile;
-use selection::{Taken, TakenFile};
+use selection::{Again, Taken, TakenFile};
 
 pub(crate) use crate::facts::Counts;
 pub(crate) use crate::facts::file_text::is_read;
@@ -55,8 +55,8 @@ pub(crate) struct BuildContext<'d> {
     looked_at: Rc<RefCell<Uses>>,
 }
 
-/// Sources and targets of what builds take.
-type Uses = HashSet<(String, String)>;
+/// What builds take, by source and target. The walk through a directory is made once, too.
+type Uses = HashMap<(String, String), Rc<[Again]>>;
 
 /// What several builds take, by the context and the ignore file that they have in common: it is
 /// looked at once for all of them.
@@ -82,8 +82,8 @@ impl<'d> BuildContext<'d> {
         let here = root.as_os_str().is_empty();
         let root = if here { PathBuf::from(".") } else { root.to_owned() };
         let ignore = IgnoreFile::of(&root, dockerfile);
-        let looked_at = Rc::default();
-        Self { ignore, root, detector, contents: Contents::default(), only_named: false, looked_at }
+        let contents = Contents::default();
+        Self { ignore, root, detector, contents, only_named: false, looked_at: Rc::default() }
     }
 
     /// A directory that containers are given by mounts: no ignore file hides anything of it, and only the files count
@@ -152,17 +152,25 @@ impl BuildContext<'_> {
     fn taken(&self, facts: &Facts, run: &NamesRun) -> Taken<'_> {
         let (mut taken, mut again) =
             (Taken::new(&self.root, &self.ignore), Taken::new(&self.root, &self.ignore));
-        for used in &facts.context {
-            let key = (used.source.to_string(), used.target.clone());
-            let is_new = self.looked_at.borrow_mut().insert(key);
-            if is_new { taken.add(used) } else { again.add(used) }
-        }
         let tools: HashSet<&str> = run.given_to_tools().collect();
-        let is_named = |file: &facts::File| {
-            let name = file.name();
+        let is_named = |file: &&Again| {
+            let name = file.path.rsplit('/').next().unwrap_or_default();
             run.has(name) || tools.contains(name) || run.goes_through(&file.path)
         };
-        taken.files.extend(again.files.into_iter().filter(|taken| is_named(&taken.file)));
+        for used in &facts.context {
+            let key = (used.source.to_string(), used.target.clone());
+            let known = self.looked_at.borrow().get(&key).cloned();
+            match known {
+                Some(files) => again.add_again(used, files.iter().filter(is_named)),
+                None => {
+                    let mut alone = Taken::new(&self.root, &self.ignore);
+                    alone.add(used);
+                    self.looked_at.borrow_mut().insert(key, alone.to_take_again());
+                    taken.absorb(alone);
+                }
+            }
+        }
+        taken.files.extend(again.files);
         taken
     }
 

@@ -8,6 +8,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use regex::Regex;
 
@@ -37,6 +38,14 @@ pub(crate) struct TakenFile {
     /// With the first instruction that takes it, as far as it is known before it is read.
     pub(crate) file: File,
     pub(crate) place: PathBuf,
+}
+
+/// A file that was taken once, for builds that take it again.
+#[derive(Debug)]
+pub(crate) struct Again {
+    pub(crate) path: String,
+    place: PathBuf,
+    renamed: Option<String>,
 }
 
 /// Collects files, each once.
@@ -84,6 +93,39 @@ impl<'c> Taken<'c> {
                 Err(error) => self.report_error(&start.path, &error, used),
             }
         }
+    }
+
+    /// The files, as another build may take them by the same instruction.
+    pub(crate) fn to_take_again(&self) -> Rc<[Again]> {
+        let again = |TakenFile { file, place }: &TakenFile| Again {
+            path: file.path.clone(),
+            place: place.clone(),
+            renamed: file.renamed.clone(),
+        };
+        self.files.iter().map(again).collect()
+    }
+
+    /// Adds what another build has taken by such an instruction.
+    pub(crate) fn add_again<'a>(
+        &mut self,
+        used: &ContextUse,
+        files: impl Iterator<Item = &'a Again>,
+    ) {
+        for Again { path, place, renamed } in files {
+            let located = Located { place: place.clone(), path: path.clone() };
+            if let Ok(entry) = located.entry() {
+                self.take_file(entry, located.place, used, renamed.clone());
+            }
+        }
+    }
+
+    /// Adds what was collected elsewhere.
+    pub(crate) fn absorb(&mut self, other: Self) {
+        let room = MOST_FILES.saturating_sub(self.files.len());
+        let new = other.files.into_iter().filter(|taken| self.seen.insert(taken.place.clone()));
+        self.files.extend(new.take(room));
+        let problems = other.problems.into_iter();
+        self.problems.extend(problems.filter(|it| self.reported.insert(it.path.clone())));
     }
 
     /// What a source stands for; what leads out of the context is nothing.

@@ -135,29 +135,37 @@ fn texts(
 }
 
 impl Report {
-    /// What is found in a Dockerfile for itself is not said again of the file that asks for its build.
+    /// What is found in a file for itself is not said again of one that asks for its build, or is put together from it.
     pub(crate) fn say_once(&mut self) {
-        let is_asked_for = |it: &Decided| it.finding.related.iter().any(|it| it.text == BUILDS);
+        let names: HashSet<String> = self.files.iter().map(|report| report.path.clone()).collect();
+        let place = |report: &FileReport, it: &Decided| {
+            let source = report.sources.get(it.finding.primary.span.file);
+            source.map(|it| it.name().to_owned()).unwrap_or_default()
+        };
+        let is_elsewhere = |report: &FileReport, it: &Decided| {
+            let place = place(report, it);
+            place != report.path && names.contains(&place)
+        };
         let key = |report: &FileReport, it: &Decided| {
             let Finding { rule, message, primary, .. } = &it.finding;
-            let name = report.sources.get(primary.span.file).map(|it| it.name().to_owned());
             let Span { start, end, .. } = primary.span;
-            (name.unwrap_or_default(), start, end, *rule, message.clone())
+            (place(report, it), start, end, *rule, message.clone())
         };
-        let asks = |report: &&FileReport| report.decided.iter().any(is_asked_for);
-        if !self.files.iter().any(|report| asks(&report)) {
+        let mut all =
+            self.files.iter().flat_map(|report| report.decided.iter().map(move |it| (report, it)));
+        if !all.any(|(report, it)| is_elsewhere(report, it)) {
             return;
         }
         let said: HashSet<_> = self
             .files
             .iter()
             .flat_map(|report| report.decided.iter().map(move |it| (report, it)))
-            .filter(|(_, it)| !is_asked_for(it))
+            .filter(|(report, it)| !is_elsewhere(report, it))
             .map(|(report, it)| key(report, it))
             .collect();
         for report in &mut self.files {
             let mut decided = mem::take(&mut report.decided);
-            decided.retain(|it| !is_asked_for(it) || !said.contains(&key(report, it)));
+            decided.retain(|it| !is_elsewhere(report, it) || !said.contains(&key(report, it)));
             report.decided = decided;
         }
     }

@@ -17,9 +17,14 @@ pub(crate) struct Assembly {
     pub(crate) resolved: Resolved,
     /// What the stages are called by whoever wrote them, where they have a name.
     pub(crate) names: Vec<EcoString>,
+    /// A file that is larger than is read.
+    pub(super) too_large: Option<Span>,
     /// The variables of the stage that grows.
     variables: EnvId,
 }
+
+/// Largest file that stands in a manifest and is read: a cluster takes no ConfigMap that is larger.
+const LARGEST_FILE: usize = 1 << 20;
 
 impl Assembly {
     /// One without a stage.
@@ -35,7 +40,13 @@ impl Assembly {
             comments: Vec::new(),
             empty_continuations: Vec::new(),
         };
-        Self { tree, resolved: Resolved::default(), names: Vec::new(), variables: EnvId::default() }
+        Self {
+            tree,
+            resolved: Resolved::default(),
+            names: Vec::new(),
+            too_large: None,
+            variables: EnvId::default(),
+        }
     }
 
     /// How many stages there are; the number of the next one.
@@ -100,6 +111,10 @@ impl Assembly {
 
     /// COPY of a here-document.
     pub(crate) fn file(&mut self, path: Text, content: Text, span: Span) {
+        if content.len() > LARGEST_FILE {
+            self.too_large.get_or_insert(span);
+            return;
+        }
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();
         let files = vec![InlineFile { name, content, arg: 0 }];
         let source = Text::opaque("<<", span);

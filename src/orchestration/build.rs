@@ -15,6 +15,9 @@ pub(crate) enum Instructions {
     File(String),
 }
 
+/// Longest Dockerfile that stands in another file and is read: real ones have some hundred lines.
+pub(super) const LONGEST_INLINE: usize = 1 << 20;
+
 /// A build.
 #[derive(Debug)]
 pub(crate) struct Build {

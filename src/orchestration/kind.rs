@@ -6,6 +6,9 @@ use super::yaml::{Node, Reader, documents};
 use crate::dockerfile;
 use crate::source::FileId;
 
+/// Stands in front of some files of UTF-8.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
 /// What a file is that is no Dockerfile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -24,6 +27,11 @@ pub(crate) enum Kind {
 
 /// What a file is; nothing for what is none of it. Quick for nearly every file: it lacks a word that each of them has.
 pub(crate) fn kind_of(bytes: &[u8]) -> Option<Kind> {
+    if let Some(text) = of_utf16(bytes) {
+        // readers of YAML take it; who reads it here says that it is refused
+        return kind_of(text.as_bytes());
+    }
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(bytes);
     let has = |word: &str| memchr::memmem::find(bytes, word.as_bytes()).is_some();
     let may_be_compose = has("services") && (has("image") || has("build") || has("extends"));
     if let Some(kind) = may_be_compose.then(|| compose(bytes)).flatten() {
@@ -55,7 +63,8 @@ pub(crate) fn kind_of(bytes: &[u8]) -> Option<Kind> {
         match reader.read(part) {
             Ok(all) => has_object |= all.iter().any(|document| is_object(&document.root)),
             Err(_) if is_template => has_templates |= has_words(document),
-            Err(_) => has_object |= has_words(document),
+            // so large that nobody looks for lines in it
+            Err(_) => has_object |= reader.is_spent() || has_words(document),
         }
     }
     match (has_object, has_templates) {
@@ -91,14 +100,37 @@ fn compose(bytes: &[u8]) -> Option<Kind> {
     if !lines.any(|line| line.starts_with("services")) {
         return None;
     }
-    match Reader::new(FileId::default(), &text).read(0..text.len()) {
+    let mut reader = Reader::new(FileId::default(), &text);
+    match reader.read(0..text.len()) {
         Ok(all) => all.iter().any(|document| is_compose(&document.root)).then_some(Kind::Compose),
         Err(_) => {
-            let is_it = text.lines().any(|line| line.trim_end() == "services:");
+            let is_key = |line: &str| line.trim_end() == "services:";
+            let is_it = reader.is_spent() || text.lines().any(is_key) || is_flow(&text);
             let kind = if is_template(&text) { Kind::Template } else { Kind::Compose };
             is_it.then_some(kind)
         }
     }
+}
+
+/// Services in one line, or in JSON.
+fn is_flow(text: &str) -> bool {
+    let is_key = |line: &str| {
+        let behind = line.strip_prefix("services:").map(str::trim_start);
+        behind.is_some_and(|behind| behind.starts_with(['{', '&', '!', '*', '#']))
+    };
+    let is_json = text.trim_start().starts_with('{') && text.contains("\"services\"");
+    is_json && text.contains("\"image\"") || text.lines().any(is_key)
+}
+
+/// The text of a file of UTF-16 that says so in its first bytes.
+fn of_utf16(bytes: &[u8]) -> Option<String> {
+    let unit: fn([u8; 2]) -> u16 = match bytes.get(..2)? {
+        [0xff, 0xfe] => u16::from_le_bytes,
+        [0xfe, 0xff] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units = bytes.get(2..)?.as_chunks::<2>().0.iter().map(|pair| unit(*pair));
+    Some(char::decode_utf16(units).map(|it| it.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
 }
 
 /// True for a text with marks of a template language: those of Go and of Jinja.

@@ -32,9 +32,11 @@ pub(crate) fn read(
     around: &dyn Surroundings,
     sources: &mut Sources,
 ) -> Reading {
-    match kind {
+    let mut reading = match kind {
         Kind::Compose => compose::read(file, around, sources),
         Kind::Bake => bake::read(file, around, sources),
         Kind::Kubernetes { .. } | Kind::Template => kubernetes::read(file, sources.bytes(file)),
-    }
+    };
+    reading.bound();
+    reading
 }

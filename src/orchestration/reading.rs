@@ -1,7 +1,7 @@
 //! What is read of a file, whatever kind it is of: stages, builds, and what could not be read.
 
 use super::assembly::Assembly;
-use super::build::Build;
+use super::build::{Build, Instructions, LONGEST_INLINE};
 use crate::facts::{Unfinished, Unreadable};
 use crate::source::{FileId, Span};
 
@@ -23,6 +23,21 @@ impl Reading {
             builds: Vec::new(),
             unreadable: Vec::new(),
             unfinished: Vec::new(),
+        }
+    }
+
+    /// Says what is too large to be read, and leaves it out.
+    pub(super) fn bound(&mut self) {
+        if let Some(span) = self.assembly.too_large {
+            self.stop(span, "a file that stands here is larger than is read");
+        }
+        let is_short = |build: &mut Build| match &build.instructions {
+            Instructions::Inline(text) => text.len() <= LONGEST_INLINE,
+            Instructions::File(_) => true,
+        };
+        for build in self.builds.extract_if(.., |build| !is_short(build)) {
+            let message = "the Dockerfile that stands here is larger than is read".to_owned();
+            self.unreadable.push(Unreadable { span: build.span, message, refused_by: None });
         }
     }
 

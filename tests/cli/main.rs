@@ -20,6 +20,7 @@ mod fleet;
 mod growth;
 mod hidden_programs;
 mod hostile;
+mod hostile_manifests;
 mod intel;
 mod kubernetes;
 mod languages;

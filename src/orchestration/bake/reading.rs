@@ -12,6 +12,10 @@ use super::value::Value;
 use crate::orchestration::yaml::{Node, Problem, Reader};
 use crate::source::{FileId, Span, Text};
 
+/// Attributes and entries of objects in one file, `=` and `:` in its texts counted, too. The parser compares each entry of an
+/// object with those before it: so many take it a second or two. Real files have some hundred.
+const MOST_ENTRIES: usize = 30_000;
+
 /// What an attribute is set to.
 #[derive(Clone, Debug)]
 pub(super) enum Given {
@@ -78,6 +82,11 @@ impl Definitions {
                 self.json(&document.root);
             }
             return Ok(());
+        }
+        let mut entries = memchr::memchr2_iter(b'=', b':', bytes);
+        if let Some(at) = entries.nth(MOST_ENTRIES) {
+            let message = "the file has more attributes than are read".to_owned();
+            return Err(Problem { span: Span::new(file, at, at), message });
         }
         let body = hcl_edit::parser::parse_body(text).map_err(|error| {
             let at = error.location().offset().min(text.len());

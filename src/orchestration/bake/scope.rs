@@ -35,7 +35,7 @@ pub(super) struct Scope<'f> {
     steps: Cell<usize>,
     bytes: Cell<usize>,
     depth: Cell<usize>,
-    is_too_deep: Cell<bool>,
+    is_cut: Cell<bool>,
     /// Something has gone wrong since `try` looked last.
     has_failed: Cell<bool>,
     /// Inside of `try` nothing is said.
@@ -54,7 +54,7 @@ impl<'f> Scope<'f> {
             steps: Cell::new(MOST_STEPS),
             bytes: Cell::new(MOST_BYTES),
             depth: Cell::new(0),
-            is_too_deep: Cell::new(false),
+            is_cut: Cell::new(false),
             has_failed: Cell::new(false),
             is_tried: Cell::new(false),
             notes: RefCell::default(),
@@ -68,7 +68,12 @@ impl<'f> Scope<'f> {
 
     /// More had to be worked out than is.
     pub(super) fn is_spent(&self) -> bool {
-        self.steps.get() == 0 || self.bytes.get() == 0 || self.is_too_deep.get()
+        self.steps.get() == 0 || self.bytes.get() == 0 || self.is_cut.get()
+    }
+
+    /// More would have to be worked out.
+    pub(super) fn cuts(&self) {
+        self.is_cut.set(true);
     }
 
     /// What Bake refuses: something that needs itself.
@@ -85,7 +90,7 @@ impl<'f> Scope<'f> {
     pub(super) fn enters(&self) -> bool {
         let steps = self.steps.get();
         self.steps.set(steps.saturating_sub(1));
-        self.is_too_deep.set(self.is_too_deep.get() || self.depth.get() >= DEEPEST);
+        self.is_cut.set(self.is_cut.get() || self.depth.get() >= DEEPEST);
         let may = steps > 0 && self.depth.get() < DEEPEST;
         self.depth.set(self.depth.get() + usize::from(may));
         may

@@ -45,8 +45,13 @@ impl<'f> Instances<'f> {
         for target in definitions.targets.names() {
             let said = |key: &str| definitions.targets.attribute(target, key);
             let matrix = said("matrix").map(|it| given(scope, it, &nothing));
-            for locals in combinations(matrix.as_ref()) {
+            let (combinations, is_cut) = combinations(matrix.as_ref());
+            if is_cut {
+                scope.cuts();
+            }
+            for locals in combinations {
                 if found.all.len() >= MOST {
+                    scope.cuts();
                     return found;
                 }
                 let named = said("name").and_then(|it| given(scope, it, &locals).text());

@@ -34,6 +34,11 @@ impl Budget {
         self.left.get() == 0
     }
 
+    /// Says that no more is put together.
+    pub(super) fn spend(&self) {
+        self.left.set(0);
+    }
+
     pub(super) fn invalid(&self) -> Option<Span> {
         *self.invalid.borrow()
     }
@@ -68,6 +73,9 @@ impl Variables<'_> {
     }
 
     fn nested(&self, text: &Text, depth: usize) -> Text {
+        if depth > DEEPEST {
+            self.budget.spend();
+        }
         if !text.contains('$') || depth > DEEPEST {
             return text.clone();
         }

@@ -23,6 +23,9 @@ const MOST_FILES: usize = 64;
 /// Who refuses what is no file of it.
 const READER: &str = "docker compose";
 
+/// Errors of one project that are said.
+const MOST_REFUSED: usize = 64;
+
 /// Services that extend one another, and files that include one another.
 const DEEPEST: usize = 16;
 
@@ -34,13 +37,42 @@ const OVERRIDES: [(&str, [&str; 2]); 4] = [
     ("docker-compose.yaml", ["docker-compose.override.yaml", "docker-compose.override.yml"]),
 ];
 
+/// A document of Compose.
+#[derive(Clone, Debug)]
+struct Document {
+    root: Rc<Node>,
+    /// Its services by name.
+    services: Rc<HashMap<EcoString, Rc<Node>>>,
+}
+
+impl Document {
+    fn new(root: Rc<Node>) -> Self {
+        let services = root.get("services").map(|it| it.entries()).unwrap_or_default();
+        let by_name = services.iter().map(|(name, it)| (name.as_str().into(), Rc::clone(it)));
+        Self { services: Rc::new(by_name.collect()), root }
+    }
+}
+
+/// A document with what it is read with.
+#[derive(Clone, Debug)]
+struct Root {
+    document: Document,
+    base: Rc<Base>,
+}
+
+impl Root {
+    fn layer(&self, node: &Rc<Node>) -> Layer {
+        Layer { node: Rc::clone(node), base: Rc::clone(&self.base) }
+    }
+}
+
 /// The files of a project.
 pub(super) struct Project<'a> {
     around: &'a dyn Surroundings,
     /// Roots of documents; later ones cover earlier ones.
-    roots: Vec<Layer>,
+    roots: Vec<Root>,
     /// Files that were read, by path: their documents.
-    files: HashMap<String, Vec<Rc<Node>>>,
+    files: HashMap<String, Vec<Document>>,
     budget: Rc<Budget>,
     /// What stands beside the services: configurations and secrets, by name.
     pub(super) contents: HashMap<EcoString, Layer>,
@@ -93,7 +125,7 @@ impl<'a> Project<'a> {
     /// The names of services, each once, in the order of the files.
     pub(super) fn names(&self) -> Vec<EcoString> {
         let mut seen = HashSet::default();
-        let services = self.roots.iter().filter_map(|root| root.node.get("services"));
+        let services = self.roots.iter().filter_map(|root| root.document.root.get("services"));
         let names =
             services.flat_map(|it| it.entries()).map(|(name, _)| EcoString::from(name.as_str()));
         names.filter(|name| seen.insert(name.clone())).collect()
@@ -102,22 +134,22 @@ impl<'a> Project<'a> {
     /// What a service is put together from; what counts last.
     pub(super) fn layers(&mut self, name: &str, sources: &mut Sources) -> Vec<Layer> {
         let mut layers = Vec::new();
-        for root in self.roots.clone() {
+        let has_it = |root: &&Root| root.document.services.contains_key(name);
+        let roots: Vec<Root> = self.roots.iter().filter(has_it).cloned().collect();
+        for root in roots {
             layers.extend(self.chain(vec![root], name, sources));
         }
         layers
     }
 
     /// A service of some documents with what it extends there or in other files.
-    fn chain(&mut self, mut roots: Vec<Layer>, name: &str, sources: &mut Sources) -> Vec<Layer> {
+    fn chain(&mut self, mut roots: Vec<Root>, name: &str, sources: &mut Sources) -> Vec<Layer> {
         let mut levels: Vec<Vec<Layer>> = Vec::new();
         let (mut name, mut asked) = (name.to_owned(), Span::default());
         let mut seen = HashSet::default();
         loop {
-            let service = |root: &Layer| {
-                let node = root.node.get("services")?.get(&name)?;
-                Some(Layer { node: Rc::clone(node), base: Rc::clone(&root.base) })
-            };
+            let service =
+                |root: &Root| Some(root.layer(root.document.services.get(name.as_str())?));
             let found: Vec<Layer> = roots.iter().filter_map(service).collect();
             if found.is_empty() && !levels.is_empty() && !roots.is_empty() {
                 self.refuse(asked, format!("there is no service `{name}` to extend"));
@@ -141,7 +173,8 @@ impl<'a> Project<'a> {
                 let path = extends.base.path(&file);
                 let base = Rc::new(extends.base.at(parent(&path)));
                 let documents = self.file(&path, sources).into_iter();
-                roots = documents.map(|node| Layer { node, base: Rc::clone(&base) }).collect();
+                roots =
+                    documents.map(|document| Root { document, base: Rc::clone(&base) }).collect();
             }
             (name, asked) = (target.as_str().to_owned(), target.span());
         }
@@ -151,16 +184,14 @@ impl<'a> Project<'a> {
     /// Adds the documents of a file, each on top of what it includes.
     fn add(
         &mut self,
-        documents: &[Rc<Node>],
+        documents: &[Document],
         base: &Rc<Base>,
         depth: usize,
         sources: &mut Sources,
     ) {
-        for node in documents {
-            let root = Layer { node: Rc::clone(node), base: Rc::clone(base) };
-            let included = node
-                .get("include")
-                .map(|node| Layer { node: Rc::clone(node), base: Rc::clone(base) });
+        for document in documents {
+            let root = Root { document: document.clone(), base: Rc::clone(base) };
+            let included = document.root.get("include").map(|node| root.layer(node));
             let entries = included.map(|it| it.items()).unwrap_or_default();
             for entry in entries {
                 if depth >= DEEPEST || self.files.len() >= MOST_FILES {
@@ -219,7 +250,7 @@ impl<'a> Project<'a> {
     }
 
     /// The documents of another file; none if it cannot be read.
-    fn file(&mut self, path: &str, sources: &mut Sources) -> Vec<Rc<Node>> {
+    fn file(&mut self, path: &str, sources: &mut Sources) -> Vec<Document> {
         if let Some(documents) = self.files.get(path) {
             return documents.clone();
         }
@@ -233,7 +264,7 @@ impl<'a> Project<'a> {
         documents
     }
 
-    fn documents(&mut self, file: FileId, sources: &Sources) -> Vec<Rc<Node>> {
+    fn documents(&mut self, file: FileId, sources: &Sources) -> Vec<Document> {
         let bytes = sources.bytes(file);
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
@@ -248,7 +279,7 @@ impl<'a> Project<'a> {
                 if let Some(key) = documents.iter().flat_map(|document| &document.twice).next() {
                     self.refuse(key.span(), format!("the key `{}` stands twice", key.as_str()));
                 }
-                documents.into_iter().map(|document| document.root).collect()
+                documents.into_iter().map(|document| Document::new(document.root)).collect()
             }
             Err(problem) => {
                 self.refuse(problem.span, problem.message);
@@ -260,10 +291,9 @@ impl<'a> Project<'a> {
     /// Configurations and secrets that stand beside the services.
     fn contents(&mut self) {
         for root in &self.roots {
-            for group in [root.node.get("configs"), root.node.get("secrets")] {
+            for group in ["configs", "secrets"].map(|key| root.document.root.get(key)) {
                 for (name, entry) in group.map(|it| it.entries()).unwrap_or_default() {
-                    let layer = Layer { node: Rc::clone(entry), base: Rc::clone(&root.base) };
-                    self.contents.insert(name.as_str().into(), layer);
+                    self.contents.insert(name.as_str().into(), root.layer(entry));
                 }
             }
         }
@@ -282,7 +312,12 @@ impl<'a> Project<'a> {
         }
     }
 
+    /// Each reason once: a ring has many services.
     fn refuse(&mut self, span: Span, message: String) {
+        let is_said = self.unreadable.iter().any(|it| it.message == message);
+        if is_said || self.unreadable.len() >= MOST_REFUSED {
+            return;
+        }
         self.unreadable.push(Unreadable { span, message, refused_by: Some(READER) });
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn read(file: FileId, around: &dyn Surroundings, sources: &mut Source
         found.stop(start, "the file names files that are not there, or more than are read");
     }
     if project.is_spent() {
-        found.stop(start, "variables that refer to each other become too long");
+        found.stop(start, "variables or commands become longer than they are worked out");
     }
     found
 }

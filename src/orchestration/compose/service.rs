@@ -8,7 +8,7 @@ use foldhash::HashMap;
 use super::dotenv::{self, Line};
 use super::layer::{Base, Layer, all, merged_pairs};
 use super::loading;
-use super::words::words;
+use super::words::{MOST_WORDS, words};
 use crate::dockerfile::Keyword;
 use crate::orchestration::assembly::Assembly;
 use crate::orchestration::surroundings::Surroundings;
@@ -205,10 +205,15 @@ fn given(base: &Base, source: &Text, target: Text, span: Span, assembly: &mut As
 
 /// A list of words, or a text that Compose splits.
 fn command_words(command: &Layer) -> Vec<Text> {
-    match command.expanded() {
+    let mut all = match command.expanded() {
         Some(text) => words(&text),
         None => command.texts(),
+    };
+    if all.len() >= MOST_WORDS {
+        all.truncate(MOST_WORDS);
+        command.base.budget.spend();
     }
+    all
 }
 
 /// What a health check runs.

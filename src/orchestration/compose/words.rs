@@ -2,13 +2,16 @@
 
 use crate::source::Text;
 
-/// The words of a command.
+/// Words of a command: a kernel starts no program with more.
+pub(super) const MOST_WORDS: usize = 65_536;
+
+/// The words of a command, no more than are read.
 pub(super) fn words(text: &Text) -> Vec<Text> {
     let mut words = Vec::new();
     let mut word: Option<Text> = None;
     let mut quote = None;
     let mut chars = text.char_indices();
-    while let Some((at, c)) = chars.next() {
+    while let Some((at, c)) = chars.next().filter(|_| words.len() < MOST_WORDS) {
         let mut add = |range: std::ops::Range<usize>| {
             let new = || Text::empty(text.span_of(range.clone()));
             word.get_or_insert_with(new).push_range(text, range.clone());
