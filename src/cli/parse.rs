@@ -48,7 +48,7 @@ fn read_as(name: &str, path: &Path, bytes: Vec<u8>) -> serde_json::Result<String
         return serde_json::to_string(&dockerfile::tree_json(name, &tree));
     };
     let mut sources = Sources::default();
-    let file = sources.add(name.to_owned(), bytes);
+    let file = sources.add(name.to_owned(), orchestration::decoded(bytes));
     let reading = orchestration::read(kind, file, &Beside::texts(path), &mut sources);
     serde_json::to_string(&orchestration::reading_json(name, &reading))
 }

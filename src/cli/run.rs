@@ -187,9 +187,14 @@ impl Run<'_> {
     ) -> FileReport {
         let report = if content.whole {
             let mut sources = self.policy.sources.clone();
-            let file = sources.add(name.clone(), content.bytes);
             let detector = || self.detector();
-            if let Some(kind) = orchestration::manifest(sources.bytes(file)) {
+            let kind = orchestration::manifest(&content.bytes);
+            let bytes = match kind {
+                Some(_) => orchestration::decoded(content.bytes),
+                None => content.bytes,
+            };
+            let file = sources.add(name.clone(), bytes);
+            if let Some(kind) = kind {
                 let engine = self.engine();
                 let has_context = !matches!(self.context, ContextChoice::Nothing);
                 let around = Beside::new(path.as_deref(), &detector, self.only_named)

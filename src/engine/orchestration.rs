@@ -2,17 +2,27 @@
 
 use std::mem;
 
-use super::{Engine, FileReport, Report, ignores_of, once_each};
-use crate::dockerfile;
-use crate::facts::{ContextFiles, NoContext, Unreadable};
+use super::{Engine, FileReport, Report, ignores_of};
+use crate::dockerfile::{self, Instruction};
+use crate::facts::{ContextFiles, Facts, NoContext, Unreadable};
 use crate::finding::Finding;
 use crate::orchestration::{self, Assembly, Build, Instructions, Kind, Reading, Surroundings};
 use crate::policy::{Decided, InlineIgnore, InlineIgnores};
 use crate::source::{FileId, Sources, Span};
 use foldhash::HashSet;
 
+/// A build with the text of its Dockerfile, and what services start in its result.
+struct Asked {
+    build: Build,
+    text: Vec<u8>,
+    starts: Vec<Vec<Instruction>>,
+}
+
 /// Says which file asks for a build of a Dockerfile elsewhere.
 const BUILDS: &str = "this builds it";
+
+/// Services that start something in the result of one build and are looked at: real projects have a few.
+const MOST_STARTS: usize = 16;
 
 impl Engine<'_> {
     /// Judges a file that starts containers or asks for builds: the instructions that they stand for, and its builds.
@@ -25,6 +35,12 @@ impl Engine<'_> {
     ) -> FileReport {
         let mut reading = orchestration::read(kind, file, around, &mut sources);
         let builds = texts(mem::take(&mut reading.builds), around, &mut reading.unreadable);
+        let start = |build: &Build| -> Vec<Vec<Instruction>> {
+            let named = build.names.iter().map(|name| reading.assembly.start_of(name));
+            named.filter(|start| !start.is_empty()).take(MOST_STARTS).collect()
+        };
+        let asked = |(build, text)| Asked { starts: start(&build), build, text };
+        let builds = builds.into_iter().map(asked).collect();
         let mut given = match kind {
             Kind::Compose => around.mounts(),
             _ => Box::new(NoContext),
@@ -39,16 +55,23 @@ impl Engine<'_> {
         path: &str,
         mut sources: Sources,
         file: FileId,
-        (mut findings, builds): (Vec<Finding>, Vec<(Build, Vec<u8>)>),
+        (mut findings, builds): (Vec<Finding>, Vec<Asked>),
         around: &dyn Surroundings,
     ) -> FileReport {
         let mut ignores = Vec::new();
-        for (build, text) in builds {
-            let (found, comments) = self.built((&build, text), path, around, &mut sources);
+        for asked in builds {
+            let (found, comments) = self.built(asked, path, around, &mut sources);
             findings.extend(found);
             ignores.extend(comments);
         }
-        once_each(&mut findings);
+        // builds that share a context bring the same file as several sources
+        let mut seen = HashSet::default();
+        findings.retain(|it| {
+            let Span { file, start, end } = it.primary.span;
+            let name = sources.get(file).map(|it| it.name().to_owned());
+            let evidence = it.evidence.as_ref().map(|evidence| evidence.value.clone());
+            seen.insert((it.rule, name, start, end, evidence, it.message.clone()))
+        });
         let ignores = InlineIgnores::new(ignores);
         let decided = self.decider.judge(findings, path, &sources, &ignores);
         FileReport::new(path.to_owned(), file, sources, decided)
@@ -76,7 +99,7 @@ impl Engine<'_> {
     /// are told where it stands there.
     fn built(
         &self,
-        (build, bytes): (&Build, Vec<u8>),
+        Asked { build, text, starts }: Asked,
         path: &str,
         around: &dyn Surroundings,
         sources: &mut Sources,
@@ -85,14 +108,22 @@ impl Engine<'_> {
             Instructions::Inline(_) => (path.to_owned(), ""),
             Instructions::File(file) => (around.shown(file), file.as_str()),
         };
-        let file = sources.add(name, bytes);
+        let file = sources.add(name, text);
         let tree = dockerfile::parse(file, sources.bytes(file));
         let resolved = dockerfile::resolve(&tree, &build.options);
         let mut context = match &build.context {
             Some(directory) => around.context(directory, dockerfile),
             None => Box::new(NoContext),
         };
-        let findings = self.build_findings((&tree, &resolved), &mut *context, sources, |_| {});
+        let mut findings = self.build_findings((&tree, &resolved), &mut *context, sources, |_| {});
+        for start in &starts {
+            let Assembly { tree, resolved, .. } =
+                Assembly::started(tree.clone(), resolved.clone(), start);
+            let read = (&tree, &resolved);
+            let found = self.build_findings(read, &mut *context, sources, Facts::of_manifest);
+            // what the Dockerfile itself does has been told
+            findings.extend(found.into_iter().filter(|it| it.primary.span.file != file));
+        }
         match &build.instructions {
             Instructions::Inline(text) => {
                 let findings = findings.into_iter().map(|it| it.moved(file, text)).collect();

@@ -49,6 +49,31 @@ impl Assembly {
         }
     }
 
+    /// A build that was written, to which something is added.
+    pub(super) fn of_build(tree: Dockerfile, resolved: Resolved) -> Self {
+        let variables = EnvId::default();
+        Self { tree, resolved, names: Vec::new(), too_large: None, variables }
+    }
+
+    /// Starts a stage on top of the one that is built, which it is built instead of.
+    pub(super) fn stage_on_target(&mut self, span: Span) {
+        let Some(target) = self.resolved.target else { return };
+        let Some(below) = self.resolved.stages.get(target).cloned() else { return };
+        let base = ImageSource::Stage(target);
+        let base_name = Text::opaque(target.to_string(), span);
+        self.variables = below.env;
+        self.resolved.target = Some(self.stages());
+        self.resolved.stages.push(ResolvedStage {
+            base: base.clone(),
+            base_name: base_name.clone(),
+            needed: true,
+            replaced: false,
+            ..below
+        });
+        let step = Step { from: Some(base), ..Step::default() };
+        self.add(Keyword::From, vec![base_name], step, span);
+    }
+
     /// How many stages there are; the number of the next one.
     pub(crate) fn stages(&self) -> usize {
         self.resolved.stages.len()

@@ -28,7 +28,6 @@ pub(crate) enum Kind {
 /// What a file is; nothing for what is none of it. Quick for nearly every file: it lacks a word that each of them has.
 pub(crate) fn kind_of(bytes: &[u8]) -> Option<Kind> {
     if let Some(text) = of_utf16(bytes) {
-        // readers of YAML take it; who reads it here says that it is refused
         return kind_of(text.as_bytes());
     }
     let bytes = bytes.strip_prefix(BYTE_ORDER_MARK.as_bytes()).unwrap_or(bytes);
@@ -120,6 +119,11 @@ fn is_flow(text: &str) -> bool {
     };
     let is_json = text.trim_start().starts_with('{') && text.contains("\"services\"");
     is_json && text.contains("\"image\"") || text.lines().any(is_key)
+}
+
+/// The bytes as UTF-8: readers of YAML take UTF-16, too.
+pub(crate) fn decoded(bytes: Vec<u8>) -> Vec<u8> {
+    of_utf16(&bytes).map_or(bytes, String::into_bytes)
 }
 
 /// The text of a file of UTF-16 that says so in its first bytes.

@@ -13,13 +13,14 @@ mod json;
 mod kind;
 mod kubernetes;
 mod reading;
+mod started;
 mod surroundings;
 mod yaml;
 
 pub(crate) use assembly::Assembly;
 pub(crate) use build::{Build, Instructions};
 pub(crate) use json::reading_json;
-pub(crate) use kind::{Kind, kind_of, manifest};
+pub(crate) use kind::{Kind, decoded, kind_of, manifest};
 pub(crate) use reading::Reading;
 pub(crate) use surroundings::Surroundings;
 

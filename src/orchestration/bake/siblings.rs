@@ -6,6 +6,7 @@ use super::reading::{Attributes, Definitions, Given};
 use super::value::Value;
 use crate::orchestration::build::{Build, Instructions};
 use crate::orchestration::compose;
+use crate::orchestration::kind::decoded;
 use crate::orchestration::surroundings::Surroundings;
 use crate::source::{FileId, Sources, Span, Text};
 
@@ -35,7 +36,7 @@ pub(super) fn files(
         return vec![file];
     }
     let add = |path: &str, sources: &mut Sources| {
-        let bytes = around.read(path)?;
+        let bytes = decoded(around.read(path)?);
         Some(sources.add(around.shown(path), bytes))
     };
     for path in COMPOSE {

@@ -13,6 +13,7 @@ use super::interpolation::Budget;
 use super::layer::{Base, Layer};
 use crate::facts::Unreadable;
 use crate::orchestration::build::joined;
+use crate::orchestration::kind::decoded;
 use crate::orchestration::surroundings::Surroundings;
 use crate::orchestration::yaml::{Node, Reader};
 use crate::source::{FileId, Sources, Span, Text, one_byte_each};
@@ -328,7 +329,7 @@ pub(super) fn read(
     path: &str,
     sources: &mut Sources,
 ) -> Option<(Text, FileId)> {
-    let bytes = around.read(path)?;
+    let bytes = decoded(around.read(path)?);
     let (text, length) = (one_byte_each(&bytes), bytes.len());
     let file = sources.add(around.shown(path), bytes);
     Some((Text::verbatim(text, Span::new(file, 0, length)), file))
