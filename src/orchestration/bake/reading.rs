@@ -16,6 +16,9 @@ use crate::source::{FileId, Span, Text};
 /// object with those before it: so many take it a second or two. Real files have some hundred.
 const MOST_ENTRIES: usize = 30_000;
 
+/// Bytes of a file of HCL: what is kept of it is many times as much. Real files have some ten thousand.
+const LARGEST: usize = 4 << 20;
+
 /// What an attribute is set to.
 #[derive(Clone, Debug)]
 pub(super) enum Given {
@@ -82,6 +85,10 @@ impl Definitions {
                 self.json(&document.root);
             }
             return Ok(());
+        }
+        if bytes.len() > LARGEST {
+            let message = "the file is larger than is read".to_owned();
+            return Err(Problem { span: Span::new(file, 0, 0), message });
         }
         let mut entries = memchr::memchr2_iter(b'=', b':', bytes);
         if let Some(at) = entries.nth(MOST_ENTRIES) {
