@@ -9,6 +9,7 @@ mod assembly;
 mod bake;
 mod build;
 mod compose;
+mod encoding;
 mod json;
 mod kind;
 mod kubernetes;
@@ -19,8 +20,9 @@ mod yaml;
 
 pub(crate) use assembly::Assembly;
 pub(crate) use build::{Build, Instructions};
+pub(crate) use encoding::decoded;
 pub(crate) use json::reading_json;
-pub(crate) use kind::{Kind, decoded, kind_of, manifest};
+pub(crate) use kind::{Kind, kind_of, manifest};
 pub(crate) use reading::Reading;
 pub(crate) use surroundings::Surroundings;
 

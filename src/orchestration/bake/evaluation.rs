@@ -9,20 +9,16 @@ use hcl_edit::expr::{
     BinaryOperator, Expression, ForExpr, FuncCall, ObjectKey, Traversal, TraversalOperator,
     UnaryOperator,
 };
+use hcl_edit::template::Template;
 
 use super::functions;
+use super::json;
 use super::literal::literal;
 use super::reading::{Given, place};
 use super::scope::Scope;
-use super::template;
-use super::value::Value;
+use super::template::{self, Read};
+use super::value::{self, ITEM, Locals, Value};
 use crate::source::{Span, Text};
-
-/// What an item of a list costs, in bytes: a loop over nothing but items ends, too.
-pub(super) const ITEM: usize = 16;
-
-/// Values that are set for one expression: of a matrix, of a function, of `for`.
-pub(super) type Locals = HashMap<EcoString, Value>;
 
 /// What an expression is read from, and what it sees.
 #[derive(Clone, Copy)]
@@ -54,8 +50,8 @@ impl Evaluator<'_> {
                 let inner = range.start + 1..range.end.saturating_sub(1).max(range.start + 1);
                 Value::Text(literal(&self.source.slice(inner), value, true))
             }
-            Expression::StringTemplate(it) => template::value(self, it, true),
-            Expression::HeredocTemplate(heredoc) => template::value(self, &heredoc.template, false),
+            Expression::StringTemplate(it) => self.template(it, true),
+            Expression::HeredocTemplate(heredoc) => self.template(&heredoc.template, false),
             Expression::Array(items) => {
                 Value::list(items.iter().map(|it| self.value(it)).collect())
             }
@@ -97,9 +93,24 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What a text with expressions in it comes to.
+    fn template(&self, template: &Template, has_escapes: bool) -> Value {
+        let evaluate = |expression: &Expression, locals: &Locals| {
+            Evaluator { locals, ..*self }.value(expression)
+        };
+        let read =
+            Read { scope: self.scope, source: self.source, has_escapes, evaluate: &evaluate };
+        template::value(&read, self.locals, template)
+    }
+
+    fn given(&self, said: &Given, locals: &Locals) -> Value {
+        given(self.scope, said, locals)
+    }
+
     fn variable(&self, name: &str, span: Span) -> Value {
         let known = self.locals.get(name).cloned();
-        let known = known.or_else(|| self.scope.variable(name, span));
+        let known =
+            known.or_else(|| self.scope.variable(name, span, |it, locals| self.given(it, locals)));
         let through = |value: &Text| {
             let mut text = Text::empty(span);
             text.push_through(value, span);
@@ -136,7 +147,9 @@ impl Evaluator<'_> {
             let last = args.pop();
             args.extend(last.iter().flat_map(Value::items).cloned());
         }
-        if let Some(value) = self.scope.own_function(name, &args, span) {
+        if let Some(value) =
+            self.scope.own_function(name, &args, span, |it, locals| self.given(it, locals))
+        {
             return value;
         }
         let Some(value) = functions::call(name, &args, span) else {
@@ -155,9 +168,9 @@ impl Evaluator<'_> {
             [TraversalOperator::GetAttr(name), TraversalOperator::GetAttr(key), rest @ ..],
         ) = (&traversal.expr, operators.as_slice())
             && kind.as_str() == "target"
-            && let Some(value) = self.scope.attribute(name.as_str(), key.as_str())
+            && let Some(said) = self.scope.attribute(name.as_str(), key.as_str())
         {
-            return self.steps(value, rest, span);
+            return self.steps(self.given(said, &Locals::default()), rest, span);
         }
         self.steps(self.value(&traversal.expr), &operators, span)
     }
@@ -212,7 +225,7 @@ impl Evaluator<'_> {
         let each = collection.each(span).filter(|all| self.scope.takes(all.len() * ITEM));
         let is_known = each.is_some();
         for (at, item) in each.unwrap_or_default() {
-            let locals = self.with(key.map(|key| (key, at)), (name, item));
+            let locals = value::with(self.locals, key.map(|key| (key, at)), (name, item));
             let inner = Evaluator { locals: &locals, ..*self };
             let passes =
                 it.cond.as_ref().is_none_or(|cond| inner.value(&cond.expr).truth().unwrap_or(true));
@@ -231,14 +244,6 @@ impl Evaluator<'_> {
             (_, Some(_)) => Value::map(entries),
             (_, None) => Value::list(items),
         }
-    }
-
-    /// What is seen where a name and perhaps a key stand for something.
-    pub(super) fn with(&self, key: Option<(&str, Value)>, item: (&str, Value)) -> Locals {
-        let mut locals = self.locals.clone();
-        let named = key.into_iter().chain([item]);
-        locals.extend(named.map(|(name, value)| (name.into(), value)));
-        locals
     }
 }
 
@@ -310,7 +315,12 @@ fn operation(operator: BinaryOperator, sides: &[Value; 2], span: Span) -> Option
 pub(super) fn given(scope: &Scope<'_>, given: &Given, locals: &Locals) -> Value {
     match given {
         Given::Hcl(expression, source) => Evaluator { scope, locals, source }.value(expression),
-        Given::Json(node) => super::json::value(scope, node, locals),
+        Given::Json(node) => {
+            json::value(scope, node, &|text| match hcl_edit::parser::parse_template(text) {
+                Ok(read) => Evaluator { scope, locals, source: text }.template(&read, false),
+                Err(_) => Value::Unknown(text.span()),
+            })
+        }
         Given::Known(value) => value.clone(),
     }
 }

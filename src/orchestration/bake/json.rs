@@ -1,22 +1,21 @@
 //! Values of Bake files in JSON: texts are templates.
 
-use super::evaluation::{Evaluator, Locals};
 use super::scope::Scope;
-use super::template;
 use super::value::Value;
 use crate::orchestration::yaml::{self, Node};
+use crate::source::Text;
 
-/// What a value of JSON comes to.
-pub(super) fn value(scope: &Scope<'_>, node: &Node, locals: &Locals) -> Value {
+/// What a value of JSON comes to; `template` works out a text with expressions in it.
+pub(super) fn value(scope: &Scope<'_>, node: &Node, template: &dyn Fn(&Text) -> Value) -> Value {
     if !scope.enters() {
         return Value::Unknown(node.span);
     }
-    let value = of(scope, node, locals);
+    let value = of(scope, node, template);
     scope.leaves();
     value
 }
 
-fn of(scope: &Scope<'_>, node: &Node, locals: &Locals) -> Value {
+fn of(scope: &Scope<'_>, node: &Node, template: &dyn Fn(&Text) -> Value) -> Value {
     match &node.value {
         yaml::Value::Null => Value::Null,
         yaml::Value::Scalar(text) if node.is_plain => match text.as_str() {
@@ -25,16 +24,15 @@ fn of(scope: &Scope<'_>, node: &Node, locals: &Locals) -> Value {
             _ => Value::Number(text.clone()),
         },
         yaml::Value::Scalar(text) if !text.contains(['$', '%']) => Value::Text(text.clone()),
-        yaml::Value::Scalar(text) => match hcl_edit::parser::parse_template(text) {
-            Ok(read) => template::value(&Evaluator { scope, locals, source: text }, &read, false),
-            Err(_) => Value::Unknown(text.span()),
-        },
+        yaml::Value::Scalar(text) => template(text),
         yaml::Value::Sequence(items) => {
-            Value::list(items.iter().map(|item| value(scope, item, locals)).collect())
+            Value::list(items.iter().map(|item| value(scope, item, template)).collect())
         }
         yaml::Value::Mapping(entries) => {
             let entries = entries.iter();
-            Value::map(entries.map(|(name, it)| (name.clone(), value(scope, it, locals))).collect())
+            Value::map(
+                entries.map(|(name, it)| (name.clone(), value(scope, it, template))).collect(),
+            )
         }
     }
 }

@@ -1,7 +1,6 @@
 //! The values that a matrix gives a target, one set for each build.
 
-use super::evaluation::Locals;
-use super::value::Value;
+use super::value::{Locals, Value};
 
 /// Builds of one target: more than real matrices have.
 const MOST: usize = 128;

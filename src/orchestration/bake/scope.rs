@@ -6,9 +6,8 @@ use ecow::EcoString;
 use foldhash::{HashMap, HashSet};
 use hcl_edit::expr::Expression;
 
-use super::evaluation::{Locals, given};
 use super::reading::{Definitions, Given};
-use super::value::Value;
+use super::value::{Locals, Value};
 use crate::source::{Span, Text};
 
 /// Expressions that are worked out for one file: real ones have some thousand.
@@ -128,8 +127,13 @@ impl<'f> Scope<'f> {
         if self.has_failed.replace(failed) { Err(()) } else { Ok(value) }
     }
 
-    /// The value of a variable by its default: what whoever builds sets instead is not known here.
-    pub(super) fn variable(&self, name: &str, span: Span) -> Option<Value> {
+    /// The value of a variable by its default, which `work_out` works out: what whoever builds sets instead is not known here.
+    pub(super) fn variable(
+        &self,
+        name: &str,
+        span: Span,
+        work_out: impl Fn(&Given, &Locals) -> Value,
+    ) -> Option<Value> {
         if let Some(value) = self.known.borrow().get(name) {
             return Some(value.clone());
         }
@@ -149,13 +153,19 @@ impl<'f> Scope<'f> {
             }
             return None;
         };
-        let value = self.inside(false, name, span, || given(self, said, &Locals::default()))?;
+        let value = self.inside(false, name, span, || work_out(said, &Locals::default()))?;
         self.known.borrow_mut().insert(name.into(), value.clone());
         Some(value)
     }
 
     /// What a function of the files comes to; nothing if there is none of the name.
-    pub(super) fn own_function(&self, name: &str, args: &[Value], span: Span) -> Option<Value> {
+    pub(super) fn own_function(
+        &self,
+        name: &str,
+        args: &[Value],
+        span: Span,
+        work_out: impl Fn(&Given, &Locals) -> Value,
+    ) -> Option<Value> {
         let functions = &self.definitions.functions;
         functions.get(name)?;
         let names = |key: &str| names(functions.attribute(name, key));
@@ -169,16 +179,15 @@ impl<'f> Scope<'f> {
             locals.insert(rest.clone(), Value::list(rest_args.to_vec()));
         }
         let value = || match functions.attribute(name, "result") {
-            Some(result) => given(self, result, &locals),
+            Some(result) => work_out(result, &locals),
             None => Value::Unknown(span),
         };
         Some(self.inside(true, name, span, value).unwrap_or(Value::Unknown(span)))
     }
 
     /// What an attribute of a target is set to, what it inherits left out.
-    pub(super) fn attribute(&self, target: &str, key: &str) -> Option<Value> {
-        let said = self.definitions.targets.attribute(target, key)?;
-        Some(given(self, said, &Locals::default()))
+    pub(super) fn attribute(&self, target: &str, key: &str) -> Option<&'f Given> {
+        self.definitions.targets.attribute(target, key)
     }
 
     /// Works out something that may need itself: then nothing comes of it.

@@ -6,7 +6,7 @@ use super::reading::{Attributes, Definitions, Given};
 use super::value::Value;
 use crate::orchestration::build::{Build, Instructions};
 use crate::orchestration::compose;
-use crate::orchestration::kind::decoded;
+use crate::orchestration::encoding::decoded;
 use crate::orchestration::surroundings::Surroundings;
 use crate::source::{FileId, Sources, Span, Text};
 

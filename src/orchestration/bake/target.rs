@@ -3,11 +3,11 @@
 use ecow::EcoString;
 use foldhash::{HashMap, HashSet};
 
-use super::evaluation::{Locals, given};
+use super::evaluation::given;
 use super::matrix::combinations;
 use super::reading::{Attributes, Definitions};
 use super::scope::Scope;
-use super::value::Value;
+use super::value::{Locals, Value};
 use crate::dockerfile::BuildOptions;
 use crate::orchestration::assembly::Assembly;
 use crate::orchestration::build::{self, Build, Builds, Instructions};

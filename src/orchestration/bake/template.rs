@@ -1,31 +1,43 @@
 //! Texts with `${…}` and `%{…}` in them.
 
 use hcl_edit::Span as _;
+use hcl_edit::expr::Expression;
 use hcl_edit::template::{Directive, Element, Strip, Template};
 
-use super::evaluation::{Evaluator, ITEM};
 use super::literal::literal;
-use super::value::Value;
+use super::scope::Scope;
+use super::value::{ITEM, Locals, Value, with};
 use crate::source::Text;
 
 /// Longest text that is put together: a Dockerfile may have no more.
 const LONGEST: usize = 16 << 20;
 
+/// How a text is read.
+#[derive(Clone, Copy)]
+pub(super) struct Read<'r> {
+    pub(super) scope: &'r Scope<'r>,
+    /// What it was read from.
+    pub(super) source: &'r Text,
+    /// It stands in quotes.
+    pub(super) has_escapes: bool,
+    /// What an expression in it comes to.
+    pub(super) evaluate: &'r dyn Fn(&Expression, &Locals) -> Value,
+}
+
 /// What a template comes to: the value itself of one that is nothing else.
-pub(super) fn value(evaluator: &Evaluator<'_>, template: &Template, has_escapes: bool) -> Value {
+pub(super) fn value(read: &Read<'_>, locals: &Locals, template: &Template) -> Value {
     let mut elements = template.iter();
     if let (Some(Element::Interpolation(it)), None) = (elements.next(), elements.next()) {
-        return evaluator.value(&it.expr);
+        return (read.evaluate)(&it.expr, locals);
     }
-    let mut writer =
-        Writer { evaluator: *evaluator, has_escapes, out: Text::empty(evaluator.source.span()) };
+    let mut writer = Writer { read: *read, locals, out: Text::empty(read.source.span()) };
     writer.write(template, [false, false]);
     Value::Text(writer.out)
 }
 
 struct Writer<'w> {
-    evaluator: Evaluator<'w>,
-    has_escapes: bool,
+    read: Read<'w>,
+    locals: &'w Locals,
     out: Text,
 }
 
@@ -41,8 +53,8 @@ impl Writer<'_> {
             let next = elements.get(at + 1);
             match element {
                 Element::Literal(value) => {
-                    let raw = self.evaluator.source.slice(value.span().unwrap_or_default());
-                    let text = literal(&raw, value, self.has_escapes);
+                    let raw = self.read.source.slice(value.span().unwrap_or_default());
+                    let text = literal(&raw, value, self.read.has_escapes);
                     let start = if trims { text.len() - text.trim_start().len() } else { 0 };
                     let trims_behind = next.map_or(trims_end, |next| starts(next));
                     let end = if trims_behind { text.trim_end().len() } else { text.len() };
@@ -50,7 +62,7 @@ impl Writer<'_> {
                     trims = false;
                 }
                 Element::Interpolation(it) => {
-                    match self.evaluator.value(&it.expr).text() {
+                    match (self.read.evaluate)(&it.expr, self.locals).text() {
                         Some(text) => self.out.push(&text),
                         None => self.unknown(element),
                     }
@@ -58,12 +70,12 @@ impl Writer<'_> {
                 }
                 Element::Directive(it) => {
                     match &**it {
-                        Directive::If(_) | Directive::For(_) if !self.evaluator.scope.enters() => {
+                        Directive::If(_) | Directive::For(_) if !self.read.scope.enters() => {
                             self.unknown(element);
                         }
                         directive => {
                             self.directive(directive, element);
-                            self.evaluator.scope.leaves();
+                            self.read.scope.leaves();
                         }
                     }
                     trims = match &**it {
@@ -80,7 +92,10 @@ impl Writer<'_> {
             Directive::If(it) => {
                 let end = is_start(it.endif_expr.strip);
                 let else_start = it.else_expr.as_ref().map_or(end, |it| is_start(it.strip));
-                match (self.evaluator.value(&it.if_expr.cond_expr).truth(), &it.else_expr) {
+                match (
+                    (self.read.evaluate)(&it.if_expr.cond_expr, self.locals).truth(),
+                    &it.else_expr,
+                ) {
                     (Some(true), _) => {
                         self.write(&it.if_expr.template, [is_end(it.if_expr.strip), else_start]);
                     }
@@ -92,9 +107,9 @@ impl Writer<'_> {
                 }
             }
             Directive::For(it) => {
-                let collection = self.evaluator.value(&it.for_expr.collection_expr);
+                let collection = (self.read.evaluate)(&it.for_expr.collection_expr, self.locals);
                 let items = collection.each(self.out.span());
-                let takes = |all: &Vec<_>| self.evaluator.scope.takes(all.len() * ITEM);
+                let takes = |all: &Vec<_>| self.read.scope.takes(all.len() * ITEM);
                 let Some(items) = items.filter(takes) else {
                     return self.unknown(element);
                 };
@@ -102,14 +117,13 @@ impl Writer<'_> {
                 let trims = [is_end(it.for_expr.strip), is_start(it.endfor_expr.strip)];
                 for (at, item) in items {
                     let named = (it.for_expr.value_var.as_str(), item);
-                    let locals = self.evaluator.with(key.map(|key| (key, at)), named);
-                    let evaluator = Evaluator { locals: &locals, ..self.evaluator };
+                    let locals = with(self.locals, key.map(|key| (key, at)), named);
                     let out =
-                        std::mem::replace(&mut self.out, Text::empty(self.evaluator.source.span()));
-                    let mut writer = Writer { evaluator, has_escapes: self.has_escapes, out };
+                        std::mem::replace(&mut self.out, Text::empty(self.read.source.span()));
+                    let mut writer = Writer { read: self.read, locals: &locals, out };
                     writer.write(&it.for_expr.template, trims);
                     self.out = writer.out;
-                    if self.out.len() > LONGEST || self.evaluator.scope.is_spent() {
+                    if self.out.len() > LONGEST || self.read.scope.is_spent() {
                         return;
                     }
                 }
@@ -119,7 +133,7 @@ impl Writer<'_> {
 
     fn unknown(&mut self, element: &Element) {
         let span = element.span().unwrap_or_default();
-        self.out.push_unknown(self.evaluator.source.span_of(span));
+        self.out.push_unknown(self.read.source.span_of(span));
     }
 }
 

@@ -2,7 +2,23 @@
 
 use std::rc::Rc;
 
+use ecow::EcoString;
+use foldhash::HashMap;
+
 use crate::source::{Span, Text};
+
+/// Values that are set for one expression: of a matrix, of a function, of `for`.
+pub(super) type Locals = HashMap<EcoString, Value>;
+
+/// What an item of a list costs, in bytes: a loop over nothing but items ends, too.
+pub(super) const ITEM: usize = 16;
+
+/// What is seen where a name and perhaps a key stand for something more.
+pub(super) fn with(locals: &Locals, key: Option<(&str, Value)>, item: (&str, Value)) -> Locals {
+    let mut locals = locals.clone();
+    locals.extend(key.into_iter().chain([item]).map(|(name, value)| (name.into(), value)));
+    locals
+}
 
 /// A value of HCL. Copies share what they hold.
 #[derive(Clone, Debug)]
@@ -27,10 +43,10 @@ impl Value {
 
     /// An object; of a name that stands twice the last one counts.
     pub(super) fn map(entries: Vec<(Text, Self)>) -> Self {
-        let mut places = foldhash::HashMap::default();
+        let mut places = HashMap::default();
         let mut all: Vec<(Text, Self)> = Vec::new();
         for (name, value) in entries {
-            let key = ecow::EcoString::from(name.as_str());
+            let key = EcoString::from(name.as_str());
             match places.get(&key).and_then(|at: &usize| all.get_mut(*at)) {
                 Some(entry) => *entry = (name, value),
                 None => {
@@ -42,7 +58,7 @@ impl Value {
         Self::Map(Rc::new(all))
     }
 
-    pub(super) fn computed(text: impl Into<ecow::EcoString>, span: Span) -> Self {
+    pub(super) fn computed(text: impl Into<EcoString>, span: Span) -> Self {
         Self::Text(Text::opaque(text, span))
     }
 

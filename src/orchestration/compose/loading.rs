@@ -13,7 +13,7 @@ use super::interpolation::Budget;
 use super::layer::{Base, Layer};
 use crate::facts::Unreadable;
 use crate::orchestration::build::joined;
-use crate::orchestration::kind::decoded;
+use crate::orchestration::encoding::decoded;
 use crate::orchestration::surroundings::Surroundings;
 use crate::orchestration::yaml::{Node, Reader};
 use crate::source::{FileId, Sources, Span, Text, one_byte_each};
