@@ -175,7 +175,8 @@ impl Report {
         };
         let is_elsewhere = |report: &FileReport, it: &Decided| {
             let place = place(report, it);
-            place != report.path && names.contains(&place)
+            let is_asked_for = it.finding.related.iter().any(|it| it.text == BUILDS);
+            is_asked_for || place != report.path && names.contains(&place)
         };
         let key = |report: &FileReport, it: &Decided| {
             let Finding { rule, message, primary, .. } = &it.finding;

