@@ -60,7 +60,14 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let path = Path::new("minestop.toml");
     File::create_new(path).and_then(|mut file| file.write_all(text.as_bytes())).map_err(
         |error| {
-            Failure::io(path, &error).help("print the template: `minestop policy init --stdout`")
+            let mut command = "minestop policy init --stdout".to_owned();
+            for from in &args.from {
+                command += &format!(" --from {}", from.display());
+            }
+            if let Some(from) = &args.from_hadolint {
+                command += &format!(" --from-hadolint {}", from.display());
+            }
+            Failure::io(path, &error).help(format!("print what it would write: `{command}`"))
         },
     )?;
     let more = match start.trusted.len() {

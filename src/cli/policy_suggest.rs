@@ -34,6 +34,7 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let how = How::quietly(today, today::start_of(today));
     let Judged { report, policies, .. } = args.judging.run(&how, "", &|_, _| false, host)?;
     let expires = args.expires.unwrap_or_else(|| today::half_a_year_after(today));
+    let mut has_any = false;
     for file in &report.files {
         let loaded = policies.loaded.get(file.policy).and_then(|loaded| loaded.file.as_ref());
         let home = loaded.and_then(|(path, _)| Search::home_of(path));
@@ -41,8 +42,13 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         let bases = policies.search.bases(Some(home));
         let mut names = Fingerprints::new(&report.provenance.bases, &file.path, &file.sources);
         for text in suggestions(file, &bases, &mut names, (&args.reason, expires)).values() {
+            has_any = true;
             writeln!(host.stdout, "{text}").map_err(|error| Failure::writing(&error, Exit::Go))?;
         }
+    }
+    if !has_any && report.errors.is_empty() {
+        writeln!(host.stderr, "note: there is no finding to accept")
+            .map_err(|error| Failure::writing(&error, Exit::Go))?;
     }
     match report.errors.first() {
         Some(error) => Err(Failure::unread(error)),

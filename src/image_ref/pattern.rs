@@ -75,6 +75,15 @@ impl FromStr for Pattern {
 
     fn from_str(written: &str) -> Result<Self, BadValue> {
         let parts = Parts::split(written)?;
+        if let Some(host) = parts.host_alone() {
+            let host = shown(host);
+            let message = format!("`{host}` alone is an image of Docker Hub, and no registry");
+            let image = shown(parts.path);
+            let help = format!(
+                "write `{host}/**` for the registry, `docker.io/library/{image}` for the image"
+            );
+            return Err(BadValue::new(message, help));
+        }
         let registry = match parts.registry {
             Some(host) => Some(fold_registry(host)),
             None if parts.path == "*" || parts.path.starts_with("**") => None,
@@ -108,6 +117,8 @@ fn names(repository: &str) -> smallvec::SmallVec<[&str; 8]> {
 
 /// The parts of a pattern, each one that a reference can have.
 struct Parts<'p> {
+    /// Everything but the digest.
+    named: &'p str,
     registry: Option<&'p str>,
     path: &'p str,
     tag: Option<&'p str>,
@@ -115,6 +126,19 @@ struct Parts<'p> {
 }
 
 impl<'p> Parts<'p> {
+    /// A name that was meant as a registry, with its port: it has a domain, which no image of Docker has.
+    fn host_alone(&self) -> Option<&'p str> {
+        let (_, domain) = self.path.rsplit_once('.')?;
+        let is_domain = domain.len() > 1 && domain.bytes().all(|byte| byte.is_ascii_lowercase());
+        let is_port = |tag: &str| tag.bytes().all(|byte| byte.is_ascii_digit());
+        let is_host = is_domain
+            && self.registry.is_none()
+            && self.digest.is_none()
+            && self.tag.is_none_or(is_port)
+            && !self.path.contains(['/', '*', '?']);
+        is_host.then_some(self.named)
+    }
+
     fn split(written: &'p str) -> Result<Self, BadValue> {
         pattern::length(written)?;
         if let Some((scheme, rest)) = written.split_once("://") {
@@ -136,7 +160,7 @@ impl<'p> Parts<'p> {
             Some((path, tag)) => (path, Some(tag)),
             None => (remainder, None),
         };
-        let parts = Self { registry, path, tag, digest };
+        let parts = Self { named, registry, path, tag, digest };
         parts.check(written)?;
         Ok(parts)
     }

@@ -225,8 +225,20 @@ fn what_no_reference_can_be_is_no_pattern_and_says_what_to_write() {
         ("a_b.example/*", "write `host` or `host:port` in front of the first `/`"),
         ("ghcr.io/a**b", "write `**/a*b` for any depth, `a*b` for one segment"),
         ("-alpine", "write `registry/repository:tag`, with `*` for any characters of a part"),
+        (
+            "ghcr.io",
+            "write `ghcr.io/**` for the registry, `docker.io/library/ghcr.io` for the image",
+        ),
+        (
+            "r.example:5000",
+            "write `r.example:5000/**` for the registry, `docker.io/library/r.example` for the image",
+        ),
     ] {
         assert_eq!(pattern.parse::<Pattern>().expect_err(pattern).help, help, "{pattern}");
+    }
+    for pattern in ["python3.12", "tool.v2", "tool.sh:latest", "*.io", "docker.io/library/ghcr.io"]
+    {
+        assert!(pattern.parse::<Pattern>().is_ok(), "{pattern}");
     }
 }
 

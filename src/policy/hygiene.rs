@@ -31,9 +31,13 @@ impl Decider<'_> {
             if is_used || may_be_needed || exception.is_expired(self.today) {
                 continue;
             }
+            let help = if exception.matching.is_some() {
+                "delete it, or give `match` the whole value, as `minestop policy suggest` writes it"
+            } else {
+                "delete it"
+            };
             findings.push(
-                Finding::new(UNUSED, exception.span, "no finding needs this exception")
-                    .help("delete it"),
+                Finding::new(UNUSED, exception.span, "no finding needs this exception").help(help),
             );
         }
         findings.sort_by_key(|finding| finding.primary.span);

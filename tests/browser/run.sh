@@ -75,7 +75,8 @@ for number in $(seq 100 2599); do
     for step in 0 1 2 3 4 5 6 7 8 9; do echo "RUN apt-get install -y p$step && curl -o /x https://h$step.example.invalid/f"; done
   } >"$many/$number/Dockerfile"
 done
-lint "$many" --preset locked-down --format "html=$folder/many.html"
+# the folder is one that Git ignores
+lint "$many" --no-ignore --preset locked-down --format "html=$folder/many.html"
 rm -rf "$many"
 timed=$folder/timed.html
 {

@@ -276,6 +276,9 @@ fn for_each_finding_an_exception_is_suggested_that_covers_it_alone() {
     assert_eq!((code, out.as_str()), (0, ""), "{err}");
     project.write("a/Dockerfile", POOL.replace("pool.", "other."));
     assert_eq!(short(&project, &locked).0, 1, "another pool was not accepted");
+    let nothing = Project::with(&[("Dockerfile", "FROM debian:12\n")]).run(&["policy", "suggest"]);
+    let said = (nothing.code, nothing.out.as_str(), nothing.err.as_str());
+    assert_eq!(said, (0, "", "note: there is no finding to accept\n"));
 }
 
 #[test]

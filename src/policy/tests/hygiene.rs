@@ -51,6 +51,11 @@ fn a_whole_run_tells_which_exceptions_are_unused_or_expired() {
             ("unused-exception", "no finding needs this exception"),
         ]
     );
+    let helps: Vec<bool> = findings
+        .iter()
+        .map(|finding| finding.help.as_deref().is_some_and(|it| it.contains("policy suggest")))
+        .collect();
+    assert_eq!(helps, [true, false, false], "a pattern may be a part of what it was meant for");
     let exceptions = policy.exceptions();
     let spans: Vec<Span> = findings.iter().map(|f| f.primary.span).collect();
     assert_eq!(spans, [exceptions[1].span, exceptions[2].span, exceptions[3].span]);
