@@ -24,6 +24,7 @@ pub(super) fn manifests(paths: Vec<PathBuf>) -> Vec<(PathBuf, Kind)> {
 }
 
 /// True for a text of YAML, JSON, HCL or TOML that neither builds nor starts anything, as editors show a server many.
+#[cfg(feature = "lsp")]
 pub(in crate::cli) fn is_something_else(path: &Path, bytes: &[u8]) -> bool {
     let may_be = is_document(path) || path.extension().is_some_and(|ending| ending == "toml");
     may_be && kind_of(bytes).is_none() && !is_buildable(bytes)

@@ -13,6 +13,7 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
+#[cfg(feature = "lsp")]
 pub(super) use self::manifests::is_something_else;
 use self::manifests::{TEMPLATE_HELP, manifests};
 use self::names::{Naming, is_document, naming};
