@@ -26,7 +26,8 @@ impl ByteSearch {
         Self::automaton(strings())
     }
 
-    fn automaton<'p>(strings: impl Iterator<Item = &'p [u8]>) -> Option<Self> {
+    /// With an automaton in any case.
+    pub(crate) fn automaton<'p>(strings: impl Iterator<Item = &'p [u8]>) -> Option<Self> {
         let mut builder = AhoCorasick::builder();
         builder.match_kind(MatchKind::LeftmostLongest).build(strings).ok().map(Self::Automaton)
     }

@@ -7,10 +7,10 @@ use std::ops::Range;
 use rawzip::{RangeReader, ReaderAt};
 
 use super::signs::SIGNS;
-use super::traces::{Carried, Traces};
+use super::traces::{Carried, Traces, little_endian};
 use super::written::Notation;
 use super::zip_places::Places;
-use super::{Level, Opener, admit};
+use super::{Level, Opener};
 use crate::filesystem::compression::{self, Format};
 use crate::filesystem::entry::{Entry, Inspect};
 use crate::filesystem::limits::Metered;
@@ -145,13 +145,9 @@ impl<I: Inspect> Opener<'_, I> {
         level: Level<'_>,
         found: &mut Found<I::Seen>,
     ) -> u64 {
-        let path = format!("{}!behind the text", entry.path);
-        let member = Entry { path, size: range.end - range.start, ..entry.clone() };
-        let end = range.end;
-        if admit(&member, false, level, found) {
-            // a failure inside is reported
-            let _ = self.look(&member, &mut RangeReader::new(bytes, range), level, found);
-        }
+        let (end, size) = (range.end, range.end - range.start);
+        let mut rest = RangeReader::new(bytes, range);
+        self.part(entry, ("behind the text", size), &mut rest, level, found);
         end
     }
 
@@ -178,12 +174,8 @@ impl<I: Inspect> Opener<'_, I> {
                 }
                 Length::OfStream(_) => return None,
             };
-        let path = format!("{}!archive at byte {start}", entry.path);
-        let member = Entry { path, size, ..entry.clone() };
-        if admit(&member, false, level, found) {
-            // a failure inside is reported
-            let _ = self.look(&member, &mut content, level, found);
-        }
+        let name = format!("archive at byte {start}");
+        self.part(entry, (&name, size), &mut content, level, found);
         Some(start + size.max(1))
     }
 
@@ -219,15 +211,9 @@ impl<I: Inspect> Opener<'_, I> {
         if !is_one {
             return None;
         }
-        let path = format!("{}!{} at byte {start}", entry.path, notation.name());
-        // its size is known only when it was read
-        let member = Entry { path, size: 0, ..entry.clone() };
+        let name = format!("{} at byte {start}", notation.name());
         let mut count = Counted { inner: head.chain(decoded), count: 0 };
-        if admit(&member, false, level, found) {
-            let mut content = Metered::new(&mut count, allowance);
-            // a failure inside is reported
-            let _ = self.look(&member, &mut content, level, found);
-        }
+        self.part(entry, (&name, 0), &mut Metered::new(&mut count, allowance), level, found);
         Some(start + notation.shortest(count.count))
     }
 }
@@ -254,10 +240,7 @@ enum Length {
 fn embedded_length(format: Option<Format>, head: &[u8], left: u64) -> Option<Length> {
     /// Bytes in front of the packed streams of 7z.
     const SEVEN_ZIP_HEAD: u64 = 32;
-    let number = |at: usize, length: usize| {
-        let bytes = head.get(at..at + length)?;
-        Some(bytes.iter().rev().fold(0_u64, |value, byte| value << 8 | u64::from(*byte)))
-    };
+    let number = |at, length| little_endian(head, at, length);
     match format {
         Some(Format::SevenZip) => {
             let (offset, size) = (number(12, 8)?, number(20, 8)?);

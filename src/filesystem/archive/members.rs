@@ -118,14 +118,8 @@ impl<I: Inspect> Opener<'_, I> {
                 return Ok(());
             }
             if let Some(first) = read.iter().position(|byte| *byte != 0) {
-                let path = format!("{}!{BEHIND}", archive.path);
-                // its size is known only when it was read
-                let member = Entry { path, size: 0, ..archive.clone() };
                 let mut rest = read.get(first..).unwrap_or_default().chain(content);
-                if admit(&member, false, level, found) {
-                    // a failure inside is reported
-                    let _ = self.look(&member, &mut rest, level, found);
-                }
+                self.part(archive, (BEHIND, 0), &mut rest, level, found);
                 return Ok(());
             }
         }

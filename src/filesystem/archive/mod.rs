@@ -202,6 +202,23 @@ impl<'a, I: Inspect> Opener<'a, I> {
         Ok(())
     }
 
+    /// Looks at a part of a file as a file of its own; a size of 0 is known only when it was read.
+    fn part(
+        &self,
+        whole: &Entry,
+        (name, size): (&str, u64),
+        content: &mut dyn Read,
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) {
+        let path = format!("{}!{name}", whole.path);
+        let part = Entry { path, size, ..whole.clone() };
+        if admit(&part, false, level, found) {
+            // a failure inside is reported
+            let _ = self.look(&part, content, level, found);
+        }
+    }
+
     /// True for a package that the limits leave as it is: that is counted.
     fn leaves(&self, format: Option<Format>) -> bool {
         let leaves = format == Some(Format::Deb) && !self.budget.limits.packages;

@@ -35,6 +35,19 @@ const GZIP_OF_FOUR: [&[u8; 4]; 2] = [b"\x1f\x8b\x08\0", b"\x1f\x8b\x08\x08"];
 const WORDS: [&str; 5] =
     ["0x464c457f", "0x464C457F", "0x00010102464c457f", "0x10102464c457f", "1179403647,"];
 
+/// The whole start of bzip2, with each size of blocks.
+pub(super) const BZIP2: [&[u8]; 9] = [
+    b"BZh11AY&SY",
+    b"BZh21AY&SY",
+    b"BZh31AY&SY",
+    b"BZh41AY&SY",
+    b"BZh51AY&SY",
+    b"BZh61AY&SY",
+    b"BZh71AY&SY",
+    b"BZh81AY&SY",
+    b"BZh91AY&SY",
+];
+
 /// One way to write the start of a program or an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Sign {
@@ -70,9 +83,9 @@ pub(super) static SIGNS: LazyLock<Vec<Sign>> = LazyLock::new(|| {
         }
     }
     in_escapes(ELF, &mut add);
-    for size in b'1'..=b'9' {
-        // nothing of the start of bzip2 has to be escaped
-        add(Notation::String(None), &[b"BZh", [size].as_slice(), b"1AY&SY"].concat());
+    for start in BZIP2 {
+        // nothing of it has to be escaped
+        add(Notation::String(None), start);
     }
     for text in WORDS {
         add(Notation::Words, text.as_bytes());

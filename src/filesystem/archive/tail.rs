@@ -10,16 +10,16 @@ use rawzip::ReaderAt;
 use tempfile::SpooledTempFile;
 
 use super::aside::Aside;
-use super::traces::ANYWHERE;
+use super::traces::anywhere;
 use crate::filesystem::ByteSearch;
 
 /// In front of each member of a zip archive.
 const MEMBER: &[u8] = b"PK\x03\x04";
 /// The longest sign.
-const LONGEST: usize = 6;
+const LONGEST: usize = 10;
 
 static SIGNS: LazyLock<Option<ByteSearch>> =
-    LazyLock::new(|| ByteSearch::new(|| ANYWHERE.into_iter().chain([MEMBER])));
+    LazyLock::new(|| ByteSearch::new(|| anywhere().chain([MEMBER])));
 
 /// Where the first sign of an archive stands.
 fn find(bytes: &[u8]) -> Option<usize> {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use super::signs::{self, SIGNS};
+use super::signs::{self, BZIP2, SIGNS};
 use super::written::Notation;
 use crate::filesystem::ByteSearch;
 
@@ -47,10 +47,10 @@ const STREAMS: [&[u8]; 12] = [
 ];
 const OPENED: usize = 7;
 
-/// How archives start that are looked for behind a program and other data, too: six bytes and more that nothing else has.
-pub(super) const ANYWHERE: [&[u8]; 4] = [b"7z\xbc\xaf\x27\x1c", b"\xfd7zXZ\0", b"1AY&SY", b"hsqs"];
-/// What stands in front of one of them: the name of the format and the size of its blocks.
-const BEFORE_BZIP2: (usize, u64) = (2, 4);
+/// How archives start that are looked for behind a program and other data, too: bytes that nothing else has.
+pub(super) fn anywhere() -> impl Iterator<Item = &'static [u8]> {
+    [b"7z\xbc\xaf\x27\x1c".as_slice(), b"\xfd7zXZ\0", b"hsqs"].into_iter().chain(BZIP2)
+}
 
 /// Twelve zeros in base64: archives without a magic, such as tar, have them close behind their start.
 const ZEROS: &[u8] = b"AAAAAAAAAAAAAAAA";
@@ -65,8 +65,7 @@ static IN_TEXT: LazyLock<Option<ByteSearch>> = LazyLock::new(|| {
         STREAMS.into_iter().chain(written).chain([ZEROS])
     })
 });
-static IN_DATA: LazyLock<Option<ByteSearch>> =
-    LazyLock::new(|| ByteSearch::new(|| ANYWHERE.into_iter()));
+static IN_DATA: LazyLock<Option<ByteSearch>> = LazyLock::new(|| ByteSearch::new(anywhere));
 
 /// Something that a file carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,9 +148,8 @@ impl Traces {
             } else if is_text {
                 in_text(sign, at, byte_before(bytes, start, others))
             } else {
-                let before = if sign == BEFORE_BZIP2.0 { BEFORE_BZIP2.1 } else { 0 };
                 // at the start it is what the file is
-                at.checked_sub(before).filter(|at| *at > 0).map(Carried::Embedded)
+                (at > 0).then_some(Carried::Embedded(at))
             };
             let Some(carried) = carried else { return };
             if self.carried.len() < MOST_CARRIED {
@@ -241,13 +239,16 @@ pub(super) fn is_text(head: &[u8]) -> bool {
     head.get(..line).is_some_and(|line| !line.is_empty() && line.iter().all(is_of_text))
 }
 
+/// A number of some bytes, the lowest first.
+pub(super) fn little_endian(bytes: &[u8], at: usize, length: usize) -> Option<u64> {
+    let bytes = bytes.get(at..at + length)?;
+    Some(bytes.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte)))
+}
+
 /// Where the archive ends whose last record stands at an offset, if that can be one: it has members, on one disk, whose
 /// directory fits in front of it. Programs that read such archives have the magic alone.
 fn zip_end(record: &[u8], offset: u64) -> Option<u64> {
-    let number = |at: usize, length: usize| {
-        let bytes = record.get(at..at + length)?;
-        Some(bytes.iter().rev().fold(0_u64, |value, byte| value << 8 | u64::from(*byte)))
-    };
+    let number = |at, length| little_endian(record, at, length);
     let (disk, first_disk) = (number(4, 2)?, number(6, 2)?);
     let (here, all) = (number(8, 2)?, number(10, 2)?);
     let (size, start, comment) = (number(12, 4)?, number(16, 4)?, number(20, 2)?);

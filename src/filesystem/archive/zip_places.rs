@@ -2,11 +2,11 @@
 //! leaves out, bytes between members, bytes behind the end. Programs that read an archive from its start find them.
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io;
 
 use rawzip::{RangeReader, ReaderAt};
 
-use super::{Level, Opener, admit};
+use super::{Level, Opener};
 use crate::filesystem::entry::{Entry, Inspect};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 
@@ -93,13 +93,8 @@ impl<I: Inspect> Opener<'_, I> {
                 self.behind(archive, &mut rest, level, found)?;
                 continue;
             }
-            let path = format!("{}!beside the members at byte {start}", archive.path);
-            let member = Entry { path, size: end - start, ..archive.clone() };
-            let mut rest: Box<dyn Read> = Box::new(rest);
-            if admit(&member, false, level, found) {
-                // a failure inside is reported
-                let _ = self.look(&member, &mut rest, level, found);
-            }
+            let name = format!("beside the members at byte {start}");
+            self.part(archive, (&name, end - start), &mut rest, level, found);
         }
         Ok(())
     }

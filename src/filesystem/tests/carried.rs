@@ -115,6 +115,8 @@ fn archives_behind_a_program_are_opened_and_other_bytes_may_follow() {
     let packed = bzip2(&program());
     for length in [5_000, 1_500_000] {
         let head = [b"\x7fELF\x02\x01\x01\0".as_slice(), &vec![0x90; length]].concat();
+        let alone = open("usr/bin/tool", &[&head, packed.as_slice(), &[0xff; 40]].concat());
+        assert!(texts(&alone).last().is_some_and(|(_, text)| text.starts_with("\u{7f}ELF")));
         let file = [&head, XZ_OF_HELLO, b"xyz", &packed, &[0xff; 40]].concat();
         let found = open("usr/bin/tool", &file);
         assert_eq!(problems(&found), [], "{length}");

@@ -11,7 +11,7 @@ const WIDTH: usize = 16;
 const WIDEST: usize = 256;
 /// Longest line that is read.
 const LONGEST: usize = 4096;
-/// An address has at least so many digits, a group of bytes at most.
+/// An address has at least so many digits; the groups of bytes that are known have two or four.
 const ADDRESS: usize = 7;
 
 pub(super) struct Dump<R> {
