@@ -13,7 +13,7 @@ use crate::filesystem::limits::{Budget, Limits};
 use crate::filesystem::problem::Found;
 use crate::filesystem::tree;
 use crate::shell::{Content, Data, is_machine_code};
-use crate::source::{FileId, Sources, Span, Text};
+use crate::source::{FileId, Sources, Span, Text, utf16_units};
 
 /// Longest file that commands are followed into, in bytes: scripts with a payload, and far more than a script has.
 const LARGEST: u64 = 16 << 20;
@@ -85,17 +85,7 @@ fn as_content(bytes: Vec<u8>, id: FileId) -> Data {
 
 /// What PowerShell reads in a file that starts with the mark of UTF-16.
 fn from_utf16(bytes: &[u8]) -> Option<String> {
-    let (rest, is_little) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (rest, true),
-        [0xfe, 0xff, rest @ ..] => (rest, false),
-        _ => return None,
-    };
-    let read = |pair: &[u8]| {
-        let pair = pair.first_chunk().copied()?;
-        Some(if is_little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
-    };
-    let units = rest.chunks_exact(2).filter_map(read);
-    char::decode_utf16(units).collect::<Result<_, _>>().ok()
+    char::decode_utf16(utf16_units(bytes)?).collect::<Result<_, _>>().ok()
 }
 
 /// The bytes of a file that the build would get, if a script or data of one may be in it.

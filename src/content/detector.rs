@@ -288,3 +288,37 @@ fn found(marker: &Marker<'_>, offset: u64) -> FileMarker {
         offset,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_searchers_find_the_same() {
+        let markers: Vec<Marker<'_>> = Intel::builtin().file_markers().collect();
+        let patterns =
+            || markers.iter().map(|marker| marker.bytes.as_slice()).chain(PROGRAM_STARTS);
+        let automaton = ByteSearch::automaton(patterns());
+        let hits = |searcher: &Option<ByteSearch>, bytes: &[u8]| {
+            let mut hits = Vec::new();
+            if let Some(searcher) = searcher {
+                searcher.each(bytes, |pattern, at, _| hits.push((pattern, at)));
+            }
+            hits
+        };
+        let chosen = ByteSearch::new(patterns);
+        // whole ones, cut ones, and each right behind the start of the one before
+        let mut text = patterns().collect::<Vec<_>>().concat();
+        for pattern in patterns() {
+            let half = pattern.get(..pattern.len() / 2 + 1).unwrap_or_default();
+            text.extend_from_slice(half);
+            text.extend_from_slice(pattern);
+            text.push(b' ');
+        }
+        assert!(hits(&chosen, &text).len() > 2 * markers.len() - 10);
+        for end in (0..text.len()).step_by(97).chain([1, 3, text.len()]) {
+            let part = text.get(..end).unwrap_or_default();
+            assert_eq!(hits(&chosen, part), hits(&automaton, part), "{end}");
+        }
+    }
+}

@@ -4,6 +4,8 @@
 
 use std::fmt::Write as _;
 
+use crate::policy::quoted;
+
 /// A string of CEL, in double quotes.
 pub(super) fn cel(text: &str) -> String {
     quoted(text, |out, c| {
@@ -18,22 +20,6 @@ pub(super) fn json(text: &str) -> String {
             let _ = write!(out, "\\u{unit:04x}");
         }
     })
-}
-
-fn quoted(text: &str, escape: impl Fn(&mut String, char)) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
-            ' '..='~' => out.push(c),
-            other => escape(&mut out, other),
-        }
-    }
-    out.push('"');
-    out
 }
 
 /// A text on one line of a comment.

@@ -52,6 +52,17 @@ pub(crate) fn is_plain_path(path: &str) -> bool {
 
 /// A TOML string on one line.
 pub(crate) fn toml_string(text: &str) -> String {
+    quoted(text, |out, c| {
+        if c.is_control() {
+            let _ = write!(out, "\\u{:04X}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    })
+}
+
+/// A text in double quotes, with a backslash in front of quotes and backslashes; `escape` writes what ASCII does not print.
+pub(crate) fn quoted(text: &str, escape: impl Fn(&mut String, char)) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
@@ -59,10 +70,8 @@ pub(crate) fn toml_string(text: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
+            ' '..='~' => out.push(c),
+            other => escape(&mut out, other),
         }
     }
     out.push('"');

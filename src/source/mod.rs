@@ -5,6 +5,7 @@
 mod base;
 mod line_index;
 mod text;
+mod utf16;
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,6 +13,7 @@ pub(crate) use base::{BaseDirectories, cleaned};
 pub(crate) use line_index::{LineIndex, Position};
 pub(crate) use text::one_byte_each;
 pub(crate) use text::{Text, UNKNOWN};
+pub(crate) use utf16::utf16_units;
 
 /// Number of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
