@@ -265,9 +265,10 @@ impl<'c> Taken<'c> {
         renamed: Option<String>,
     ) {
         if !self.ignore.hides(&entry.path) && self.seen.insert(place.clone()) {
-            let Entry { path, mode, owner, group, size, .. } = entry;
+            let Entry { path, mode, size, .. } = entry;
             let named = File::named(used.place, used.source.span(), path);
-            let file = File { renamed, mode, owner, group, size, ..named };
+            // whoever has it here, a builder is sent it as root's
+            let file = File { renamed, mode, owner: 0, group: 0, size, ..named };
             self.files.push(TakenFile { file, place });
         }
     }
