@@ -77,6 +77,13 @@ fn with_engine<T>(
     judge(&engine, sources, &mut *files)
 }
 
+/// True if this is a policy.
+pub(crate) fn accepts(policy: &str) -> bool {
+    let mut sources = Sources::default();
+    let file = sources.add("minestop.toml", policy.as_bytes().to_vec());
+    policy::parse(file, &sources).is_ok()
+}
+
 fn read_policy(id: &str, text: &str, sources: &mut Sources) -> Policy {
     let text = match text {
         "" => format!("[rules.{id}]\naction = \"stop\"\n"),

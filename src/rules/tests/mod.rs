@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::expect_used,
+    clippy::indexing_slicing,
     clippy::panic,
     clippy::string_slice,
     reason = "a test that cannot go on fails"
@@ -11,6 +12,7 @@ mod fixtures;
 mod index;
 mod intelligence;
 mod judge;
+mod options;
 mod pages;
 mod reads;
 

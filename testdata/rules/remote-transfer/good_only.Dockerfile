@@ -1,2 +1,2 @@
 FROM alpine
-RUN ./configure --with-site=https://files.example.invalid/a
+RUN ./prepare --mirror https://files.example.invalid/a
