@@ -1,4 +1,5 @@
-//! The pages of `docs/`: each is in the book, each link leads somewhere, each command that they show exists.
+//! The pages of `docs/`: each is in the book, each link leads somewhere, each command that they show exists; and what
+//! `ARCHITECTURE.md` says of where things stand.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -78,7 +79,8 @@ fn every_page_is_in_the_book_once() {
     assert_eq!(once.len(), listed.len(), "a page is listed twice");
     let mut all = pages("docs");
     all.remove(Path::new("docs/SUMMARY.md"));
-    assert_eq!(once, all);
+    let missing: Vec<_> = all.symmetric_difference(&once).collect();
+    assert!(missing.is_empty(), "not both a page and a line of docs/SUMMARY.md: {missing:?}");
 }
 
 #[test]
@@ -159,4 +161,72 @@ fn every_command_that_is_shown_is_one() {
     }
     assert!(seen > 40, "{seen} commands");
     assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+/// `a/{b,c}.rs` is `a/b.rs` and `a/c.rs`; a pattern of names stands for its folder.
+fn paths_of(written: &str) -> Vec<String> {
+    let written = written.split_once('*').map_or(written, |(folder, _)| folder);
+    let Some((before, rest)) = written.split_once('{') else { return vec![written.to_owned()] };
+    let (names, behind) = rest.split_once('}').expect("a brace is closed");
+    names.split(',').map(|name| format!("{before}{name}{behind}")).collect()
+}
+
+/// The text of a file, or of all files in a folder and below.
+fn text_at(path: &Path) -> String {
+    if path.is_file() {
+        return fs::read_to_string(path).unwrap_or_default();
+    }
+    let entries = fs::read_dir(path).expect("a folder can be read");
+    entries.map(|entry| text_at(&entry.expect("an entry").path())).collect()
+}
+
+/// True if the text of a Rust file declares the name.
+fn declares(text: &str, name: &str) -> bool {
+    ["fn", "enum", "struct", "const", "static", "trait", "impl"].iter().any(|word| {
+        let declared = format!("{word} {name}");
+        let mut ends = text.match_indices(&declared).map(|(at, found)| at + found.len());
+        let goes_on = |rest: &str| rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
+        ends.any(|end| !text.get(end..).is_some_and(goes_on))
+    })
+}
+
+#[test]
+fn what_the_map_names_is_there() {
+    let page = read(Path::new("ARCHITECTURE.md"));
+    let rows = page.lines().skip_while(|line| *line != "## Where to add things").skip(1);
+    let rows = rows.take_while(|line| !line.starts_with("## ")).filter(|line| line.contains(" | "));
+    let (mut problems, mut seen) = (Vec::new(), 0);
+    for row in rows {
+        let parts: Vec<&str> = row.split('`').collect();
+        // names in front of ` in ` are declared in the file behind it
+        let mut names: Vec<&str> = Vec::new();
+        for (between, code) in parts.iter().zip(&parts[1..]).step_by(2) {
+            let word = code.split(' ').next().unwrap_or_default();
+            if !word.contains('/') && !word.ends_with(".md") {
+                if *between != " and " {
+                    names.clear();
+                }
+                names.push(word);
+                continue;
+            }
+            for path in paths_of(word) {
+                seen += 1;
+                let place = [root().join("src").join(&path), root().join(&path)];
+                let Some(place) = place.iter().find(|place| place.exists()) else {
+                    problems.push(format!("`{path}` is not there: {row}"));
+                    continue;
+                };
+                let text = if *between == " in " { text_at(place) } else { String::new() };
+                let missing = names.iter().filter(|it| *between == " in " && !declares(&text, it));
+                problems.extend(missing.map(|it| format!("`{it}` is not in `{path}`: {row}")));
+            }
+            names.clear();
+        }
+    }
+    assert!(seen > 50, "{seen} paths");
+    assert!(
+        problems.is_empty(),
+        "ARCHITECTURE.md, \"Where to add things\":\n{}",
+        problems.join("\n")
+    );
 }
