@@ -3,7 +3,7 @@
 use ecow::EcoVec;
 
 use super::Place;
-use crate::dockerfile::{Instruction, Step};
+use crate::dockerfile::{ImageSource, Instruction, Keyword, Step};
 use crate::source::{Span, Text};
 
 /// An instruction as the generic rule sees it. Its texts are made when they are asked for: hardly a policy does.
@@ -15,6 +15,8 @@ pub(crate) struct InstructionFact {
     json: bool,
     args: EcoVec<Text>,
     expanded: Option<EcoVec<Text>>,
+    /// The stage that a FROM goes on from, by index.
+    pub(crate) based_on: Option<usize>,
 }
 
 impl InstructionFact {
@@ -25,6 +27,10 @@ impl InstructionFact {
             json: instruction.json,
             args: instruction.args.clone(),
             expanded: step.args.clone(),
+            based_on: match (instruction.keyword, &step.from) {
+                (Keyword::From, Some(ImageSource::Stage(stage))) => Some(*stage),
+                _ => None,
+            },
         }
     }
 

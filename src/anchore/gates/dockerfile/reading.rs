@@ -123,22 +123,20 @@ impl Subject<'_> {
             let span = Span::new(self.file, last.range.start, last.range.end);
             return user_of_line(&last.line).map(|user| Effective { readings: vec![user], span });
         }
-        let from =
-            self.facts.instructions.iter().rev().find(|it| it.place.keyword == Keyword::From)?;
+        let mut upwards = self.facts.instructions.iter().rev();
+        let from = upwards.clone().find(|it| it.place.keyword == Keyword::From)?;
+        // A stage goes on from one above it, so that one pass meets them all.
         let mut stage = from.place.stage;
-        let mut seen = BTreeSet::new();
-        while let Some(number) = stage.filter(|number| seen.insert(*number)) {
-            let mut of_stage = self
-                .facts
-                .instructions
-                .iter()
-                .rev()
-                .filter(|it| it.place.stage == Some(number) && !it.place.onbuild);
-            if let Some(user) = of_stage.clone().find(|it| it.place.keyword == Keyword::User) {
-                return Some(self.written_user(user));
+        while let Some(number) = stage {
+            let of_stage = upwards.find(|it| {
+                it.place.stage == Some(number)
+                    && !it.place.onbuild
+                    && matches!(it.place.keyword, Keyword::User | Keyword::From)
+            })?;
+            if of_stage.place.keyword == Keyword::User {
+                return Some(self.written_user(of_stage));
             }
-            let base = of_stage.find(|it| it.place.keyword == Keyword::From)?;
-            stage = self.stage_named(&base_of(base), number);
+            stage = of_stage.based_on;
         }
         Some(Effective { readings: vec!["root".to_owned()], span: from.value().span() })
     }
@@ -157,20 +155,6 @@ impl Subject<'_> {
         let mut seen = BTreeSet::new();
         readings.retain(|reading| seen.insert(reading.clone()));
         Effective { readings, span: fact.value().span() }
-    }
-
-    /// The last stage before `below` that has this name, whatever the case of its letters.
-    pub(super) fn stage_named(&self, name: &str, below: usize) -> Option<usize> {
-        let mut bases = self.facts.instructions.iter().rev().filter(|it| {
-            it.place.keyword == Keyword::From && it.place.stage.is_some_and(|stage| stage < below)
-        });
-        let base = bases.find(|base| {
-            let value = base.expanded().unwrap_or_else(|| base.value());
-            let words: Vec<&str> = value.as_str().split_whitespace().collect();
-            matches!(words.as_slice(), [_, word, given, ..]
-                if word.eq_ignore_ascii_case("as") && given.eq_ignore_ascii_case(name))
-        })?;
-        base.place.stage
     }
 
     /// The ports that EXPOSE names, with the place of the instruction; ranges are written out.
@@ -194,12 +178,6 @@ impl Subject<'_> {
         };
         facts.map(ports).collect()
     }
-}
-
-/// The base that a FROM names, after expansion.
-fn base_of(fact: &InstructionFact) -> String {
-    let value = fact.expanded().unwrap_or_else(|| fact.value());
-    value.as_str().split_whitespace().next().unwrap_or_default().to_owned()
 }
 
 /// Continued lines joined as BuildKit joins them, the lines of here-documents with a blank between them.
