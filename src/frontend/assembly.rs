@@ -17,11 +17,11 @@ use super::refusal::Refusal;
 pub(super) const NO_INPUT: i64 = -1;
 pub(super) const NO_OUTPUT: i64 = -1;
 
-/// A directory with these files, by name. One more has a name that nobody can know before, so that no cache has anything
-/// else in the place of this directory.
-pub(super) fn directory(files: Vec<(String, Vec<u8>)>) -> Op {
-    let files = files.into_iter().chain([(never_again(), Vec::new())]);
-    let mut actions: Vec<FileAction> = files.map(|(name, data)| written(&name, data)).collect();
+/// A directory with these files, by name. A name that nobody can know before keeps any cache from having something else in
+/// the place of this directory.
+pub(super) fn directory(files: &[(String, Vec<u8>)]) -> Op {
+    let mut actions: Vec<FileAction> =
+        files.iter().map(|(name, data)| written(name, data.clone())).collect();
     // each goes on with what the one before it has made
     for (number, action) in (NO_INPUT..).zip(&mut actions) {
         action.input = number;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::assembly::{alone, directory};
+use super::assembly::{alone, directory, never_again};
 use super::client::Client;
 use super::protocol::{
     Attestation, Attestations, AttestationsEntry, BuildResult, Definition, InTotoSubject, Ref,
@@ -110,7 +110,8 @@ fn attestation(id: String) -> Attestation {
 
 /// A graph that makes one file.
 fn file(data: Vec<u8>) -> Definition {
-    alone(&directory(vec![(FILE.to_owned(), data)]), "[minestop] write the attestation")
+    let files = [(FILE.to_owned(), data), (never_again(), Vec::new())];
+    alone(&directory(&files), "[minestop] write the attestation")
 }
 
 /// The platforms as the exporter knows them.

@@ -96,7 +96,7 @@ impl Client {
 
     /// Runs the steps of a result that another frontend has made, all platforms at once, with the caches that it wants
     /// them from. What is solved after this in the same build shares what they made.
-    pub(super) async fn run_steps(&mut self, result: &BuildResult) -> Result<(), Status> {
+    pub(super) async fn run_steps(&self, result: &BuildResult) -> Result<(), Status> {
         let mut all = JoinSet::new();
         for id in ids(result) {
             let mut client = self.clone();
@@ -137,18 +137,13 @@ impl Client {
         self.read(&id, path, None).await
     }
 
-    /// A file of the only result of a graph that may be larger than one message.
-    pub(super) async fn large_file_of(
-        &mut self,
-        definition: Definition,
-        path: &str,
-    ) -> Result<Vec<u8>, Status> {
-        let id = self.only_result(definition).await?;
+    /// A file of a result that may be larger than one message.
+    pub(super) async fn large_file(&mut self, id: &str, path: &str) -> Result<Vec<u8>, Status> {
         let mut bytes = Vec::new();
         let mut offset = 0;
         loop {
             let range = FileRange { offset, length: PIECE_BYTES };
-            let piece = self.read(&id, path, Some(range)).await?;
+            let piece = self.read(id, path, Some(range)).await?;
             let length = i64::try_from(piece.len()).unwrap_or(PIECE_BYTES);
             offset += length;
             bytes.extend(piece);

@@ -40,8 +40,10 @@ pub(super) async fn judge(
     request: Arc<Request>,
     rulebook: Rulebook,
 ) -> Result<BuildResult, Refusal> {
-    client.ask_capabilities().await?;
-    let inputs = Inputs::new(client.inputs().await?);
+    let mut other = client.clone();
+    let (known, inputs) = tokio::join!(client.ask_capabilities(), other.inputs());
+    known?;
+    let inputs = Inputs::new(inputs?);
     let upstream = rulebook.policy.upstream().map(str::to_owned);
     let attest = rulebook.policy.attest();
     let rulebooks = build_policy::policies(&mut client, &request, &inputs, rulebook).await?;
@@ -75,6 +77,12 @@ struct FileLook {
 const SOURCES: FileLook = FileLook { plan: Plan::of_sources, judge: Judgement::sources };
 const RESULTS: FileLook = FileLook { plan: Plan::of_results, judge: Judgement::results };
 
+/// A look that BuildKit knows of: what each policy looks at, and what BuildKit calls the step, if there is one.
+struct Asked {
+    judgements: Judgements,
+    steps: Vec<(Plan, Option<String>)>,
+}
+
 /// One build before the gate.
 struct Gate {
     client: Client,
@@ -103,9 +111,11 @@ impl Gate {
             self.client.make_ahead(made.file());
         }
         let judgements = self.files(judgements, &result, SOURCES, None).await?.unless_stopped()?;
-        self.client.run_steps(&result).await?;
-        let made = made.as_ref();
-        let judgements = self.files(judgements, &result, RESULTS, made).await?.unless_stopped()?;
+        // the look is loaded while the steps run, and begins when they have
+        let asked = self.asked(judgements, &result, RESULTS, made.as_ref());
+        let (ran, asked) = tokio::join!(self.client.run_steps(&result), asked);
+        ran?;
+        let judgements = self.answered(asked?, RESULTS).await?.unless_stopped()?;
         let report = judgements.into_report();
         for warning in warning::warnings(&report) {
             self.client.warn(warning).await;
@@ -170,21 +180,45 @@ impl Gate {
         Ok(judgements)
     }
 
-    /// Judges the inputs, or the result: each policy has a step of its own, as other files count under it.
+    /// Judges the inputs, or the result.
     async fn files(
-        &mut self,
+        &self,
         judgements: Judgements,
         result: &BuildResult,
         look: FileLook,
         made: Option<&Made>,
     ) -> Result<Judgements, Refusal> {
+        let asked = self.asked(judgements, result, look, made).await?;
+        self.answered(asked, look).await
+    }
+
+    /// Names the steps that look: each policy has one of its own, as other files count under it. None of them runs yet.
+    async fn asked(
+        &self,
+        judgements: Judgements,
+        result: &BuildResult,
+        look: FileLook,
+        made: Option<&Made>,
+    ) -> Result<Asked, Refusal> {
         let seen = result.clone();
         let plans = move |judgements: &mut Judgements| {
             judgements.all.iter().map(|judgement| (look.plan)(judgement, &seen)).collect()
         };
-        let (mut judgements, plans): (_, Vec<Plan>) = apart(judgements, plans).await?;
-        for (number, plan) in plans.into_iter().enumerate() {
-            let observation = plan.carry_out(&mut self.client, &self.request, result, made).await?;
+        let (judgements, plans): (_, Vec<Plan>) = apart(judgements, plans).await?;
+        let mut steps = Vec::with_capacity(plans.len());
+        for plan in plans {
+            let mut client = self.client.clone();
+            let step = plan.load(&mut client, &self.request, result, made).await?;
+            steps.push((plan, step));
+        }
+        Ok(Asked { judgements, steps })
+    }
+
+    /// Runs the steps that look, and judges what they have seen.
+    async fn answered(&self, asked: Asked, look: FileLook) -> Result<Judgements, Refusal> {
+        let Asked { mut judgements, steps } = asked;
+        for (number, (plan, step)) in steps.into_iter().enumerate() {
+            let observation = plan.answer_of(&mut self.client.clone(), step).await?;
             let judge = move |judgements: &mut Judgements| {
                 if let Some(judgement) = judgements.all.get_mut(number) {
                     (look.judge)(judgement, plan, observation);

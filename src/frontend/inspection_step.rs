@@ -69,20 +69,30 @@ impl Plan {
         self.of_context.push(is_context);
     }
 
-    /// Runs the step and reads its answer; there is none if there is nothing to look at. The steps of the build that it
-    /// depends on run as well. `made` is what commands have made of the inputs.
-    pub(super) async fn carry_out(
+    /// Gives BuildKit the step, which does not run yet; there is none if there is nothing to look at. `made` is what commands
+    /// have made of the inputs.
+    pub(super) async fn load(
         &self,
         client: &mut Client,
         request: &Request,
         result: &BuildResult,
         made: Option<&Made>,
-    ) -> Result<Observation, Refusal> {
+    ) -> Result<Option<String>, Refusal> {
         if self.looks.is_empty() {
-            return Ok(Observation::default());
+            return Ok(None);
         }
         let definition = self.definition(request, result, made)?;
-        let answer = client.large_file_of(definition, ANSWER).await?;
+        Ok(Some(client.only_result(definition).await?))
+    }
+
+    /// Runs the step and reads its answer. The steps of the build that it depends on run as well.
+    pub(super) async fn answer_of(
+        &self,
+        client: &mut Client,
+        step: Option<String>,
+    ) -> Result<Observation, Refusal> {
+        let Some(step) = step else { return Ok(Observation::default()) };
+        let answer = client.large_file(&step, ANSWER).await?;
         let answer: Observation = serde_json::from_slice(&answer)
             .map_err(|error| Refusal::plain(format!("a step answered with no JSON: {error}")))?;
         if answer.looks.len() == self.looks.len() {
@@ -158,8 +168,8 @@ impl Step {
             self.args.push(order);
             return;
         }
-        let files = vec![(ORDER.to_owned(), order.into_bytes())];
-        let file = push(graph, &directory(files), "[minestop] say what to look at");
+        let files = [(ORDER.to_owned(), order.into_bytes()), (never_again(), Vec::new())];
+        let file = push(graph, &directory(&files), "[minestop] say what to look at");
         let place = format!("/{ORDER}");
         self.args.push(format!("@{place}"));
         self.sees(file, &place, BY_CONTENT);

@@ -11,7 +11,9 @@ use std::collections::BTreeMap;
 
 use prost::Message as _;
 
-use super::assembly::{alone, definitions, directory, last, operation, push, without_empty_values};
+use super::assembly::{
+    alone, definitions, directory, last, never_again, operation, push, without_empty_values,
+};
 use super::protocol::{
     BuildInput, BuildInputEntry, BuildOp, BuildResult, Definition, Input, Op, op,
 };
@@ -28,8 +30,8 @@ const TITLE: &str = "[minestop] say what the build has made";
 /// The results of a build of which commands are a part.
 #[derive(Clone, Debug)]
 pub(super) struct Made {
-    /// In the order of the files.
-    results: Vec<Input>,
+    /// Each with the name of its file, which nobody can know before.
+    results: Vec<(String, Input)>,
     /// A directory with the graph of each.
     graphs: Op,
 }
@@ -45,10 +47,11 @@ impl Made {
         let (mut results, mut files) = (Vec::new(), Vec::new());
         for definition in definitions {
             let Some(result) = last(definition)? else { continue };
-            files.push((files.len().to_string(), graph_of(definition)));
-            results.push(result);
+            let name = never_again();
+            files.push((name.clone(), graph_of(definition)));
+            results.push((name, result));
         }
-        Ok(Some(Self { results, graphs: directory(files) }))
+        Ok(Some(Self { results, graphs: directory(&files) }))
     }
 
     /// The graph that writes the file of graphs, which can be made before the look needs it.
@@ -59,9 +62,8 @@ impl Made {
     /// Adds the steps that give each result to a graph without end.
     pub(super) fn again(&self, graph: &mut Definition) -> Vec<(Input, Input)> {
         let file = push(graph, &self.graphs, TITLE);
-        let numbered = self.results.iter().enumerate();
-        let again = numbered.map(|(number, result)| {
-            let step = read_from(&number.to_string(), file.clone());
+        let again = self.results.iter().map(|(name, result)| {
+            let step = read_from(name, file.clone());
             (result.clone(), push(graph, &step, "[minestop] take what the build has made"))
         });
         again.collect()
