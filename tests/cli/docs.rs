@@ -202,7 +202,8 @@ fn what_the_map_names_is_there() {
         let mut names: Vec<&str> = Vec::new();
         for (between, code) in parts.iter().zip(&parts[1..]).step_by(2) {
             let word = code.split(' ').next().unwrap_or_default();
-            if !word.contains('/') && !word.ends_with(".md") {
+            let is_page = Path::new(word).extension().is_some_and(|kind| kind == "md");
+            if !word.contains('/') && !is_page {
                 if *between != " and " {
                     names.clear();
                 }
