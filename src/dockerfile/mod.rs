@@ -28,6 +28,9 @@ use crate::source::FileId;
 /// True if `BuildKit` would build these bytes. What it refuses harms nobody, so a file whose name is in doubt may be
 /// left out then.
 pub(crate) fn is_buildable(bytes: &[u8]) -> bool {
+    if !syntax::reader::is_without_errors(bytes) {
+        return false;
+    }
     let tree = parse(FileId::default(), bytes);
     !tree.stages.is_empty()
         && tree.errors.is_empty()

@@ -90,6 +90,48 @@ impl Project {
     pub(crate) fn run(&self, args: &[&str]) -> Outcome {
         outcome(&mut self.command(args))
     }
+
+    /// Runs minestop and looks at what it takes meanwhile: the most memory that it was seen to have, in MiB, and seconds of
+    /// processors, which a busy machine does not lengthen. Nothing where the system does not tell.
+    pub(crate) fn run_measured(&self, args: &[&str]) -> (Outcome, u64, u64) {
+        let (out, err) = (self.path(".cache/out"), self.path(".cache/err"));
+        fs::create_dir_all(self.path(".cache")).expect("a directory can be made");
+        let file = |path: &Path| fs::File::create(path).expect("a file can be made");
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_minestop"))
+            .env("NO_COLOR", "1")
+            .env("XDG_CACHE_HOME", self.path(".cache"))
+            .current_dir(&self.0)
+            .args(args)
+            .stdout(file(&out))
+            .stderr(file(&err))
+            .spawn()
+            .expect("minestop starts");
+        let (status, stat) =
+            (format!("/proc/{}/status", child.id()), format!("/proc/{}/stat", child.id()));
+        let (mut most, mut ticks) = (0, 0);
+        let ended = loop {
+            // it only grows, so that the last look says nearly all
+            let text = fs::read_to_string(&status).unwrap_or_default();
+            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            let kib = line.and_then(|it| it.trim().strip_suffix(" kB")?.parse::<u64>().ok());
+            most = kib.unwrap_or(most);
+            let text = fs::read_to_string(&stat).unwrap_or_default();
+            let fields = text.rsplit(')').next().unwrap_or_default().split_whitespace();
+            ticks = fields
+                .skip(11)
+                .take(2)
+                .filter_map(|it| it.parse::<u64>().ok())
+                .sum::<u64>()
+                .max(ticks);
+            match child.try_wait().expect("it can be waited for") {
+                Some(ended) => break ended,
+                None => std::thread::sleep(std::time::Duration::from_millis(5)),
+            }
+        };
+        let read = |path: &Path| fs::read_to_string(path).expect("UTF-8");
+        let code = ended.code().expect("minestop ends by itself");
+        (Outcome { code, out: read(&out), err: read(&err) }, most / 1024, ticks / 100)
+    }
 }
 
 impl Drop for Project {

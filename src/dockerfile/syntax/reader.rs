@@ -23,6 +23,30 @@ pub(crate) fn parse(file: FileId, bytes: &[u8]) -> Dockerfile {
     out
 }
 
+/// Instructions that are kept of a text that is only looked at for errors.
+const MOST_KEPT: usize = 1024;
+
+/// True for a text that has an instruction and is read without an error. Nothing of it is kept, and no more of it is read than
+/// up to the first error: a large file of another language costs no more than its text.
+pub(crate) fn is_without_errors(bytes: &[u8]) -> bool {
+    let mut reader = Reader::new(FileId::default(), bytes);
+    let mut has_instructions = false;
+    while let Some(line) = reader.next_line() {
+        reader.read_line(line);
+        if !reader.out.errors.is_empty() {
+            return false;
+        }
+        has_instructions |= !reader.out.instructions.is_empty();
+        if reader.out.instructions.len() + reader.out.comments.len() > MOST_KEPT {
+            reader.out.instructions.clear();
+            reader.out.comments.clear();
+            reader.out.empty_continuations.clear();
+            reader.comments_from = 0;
+        }
+    }
+    has_instructions
+}
+
 struct Reader<'a> {
     out: Dockerfile,
     lines: Lines<'a>,
