@@ -18,9 +18,21 @@ pub(crate) fn commands(content: &Text) -> Text {
         match line.get(..blank) {
             Some("set" | "variable" | "append") => {
                 let Some(blank) = rest.find([' ', '\t']) else { continue };
-                out.push(&rest.slice(0..blank));
-                out.push_opaque(if line.starts_with("append") { "+=" } else { "=" }, rest.span());
-                out.push(&rest.slice(blank..rest.len()).trimmed());
+                let value = rest.slice(blank..rest.len()).trimmed();
+                if let Some(command) = value.strip_prefix("[exec ") {
+                    let start = value.len() - command.len();
+                    let end = start + command.strip_suffix(']').unwrap_or(command).len();
+                    out.push(&value.slice(start..end));
+                } else {
+                    out.push(&rest.slice(0..blank));
+                    let equals = if line.starts_with("append") { "+=" } else { "=" };
+                    out.push_opaque(equals, rest.span());
+                    match value.starts_with('[') {
+                        // what another command gives
+                        true => out.push_opaque("$(string)", value.span()),
+                        false => out.push(&value),
+                    }
+                }
             }
             Some("spawn" | "exec" | "system" | "eval" | "open") => {
                 let start = rest.len() - rest.trim_start_matches(['|', '-']).len();
@@ -36,4 +48,18 @@ pub(crate) fn commands(content: &Text) -> Text {
         out.push_opaque("\n", line.span());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::commands;
+    use crate::source::{FileId, Span, Text};
+
+    #[test]
+    fn values_that_other_commands_give_start_nothing_unless_they_are_commands_of_the_system() {
+        let text = "set a [llength $b c]\nset c x\nset d [exec ./run -o x]\nexec $c y\nset e [join {a b} {}]\n";
+        let text = Text::verbatim(text, Span::new(FileId(0), 0, text.len()));
+        let wanted = "a=$(string)\nc=x\n./run -o x\n$c y\ne=$(string)\n";
+        assert_eq!(commands(&text).as_str(), wanted);
+    }
 }
