@@ -8,6 +8,9 @@ use crate::content::Detector;
 use crate::facts::{ContextFiles, NoContext};
 use crate::orchestration::Surroundings;
 
+/// The directory at the root of a repository in which GitHub looks for workflows.
+const GITHUB: &str = ".github";
+
 /// The directory that a file lies in; none of what comes from standard input.
 pub(crate) struct Beside<'d> {
     directory: Option<PathBuf>,
@@ -68,6 +71,30 @@ impl Surroundings for Beside<'_> {
         let dockerfile = self.at(dockerfile).unwrap_or_default();
         let context = BuildContext::open(&root, &dockerfile, detector);
         Box::new(context.shared(&self.looked_at).only_named(self.only_named))
+    }
+
+    fn below_root(&self) -> String {
+        let Some(directory) = &self.directory else { return String::new() };
+        let Ok(directory) = std::path::absolute(directory).map(|it| cleaned(&it)) else {
+            return String::new();
+        };
+        let parts: Vec<_> = directory.components().collect();
+        // what GitHub reads lies in a directory at the root, also where Git's own is gone
+        let of_github = parts.iter().rposition(|part| part.as_os_str() == GITHUB);
+        let of_git = || directory.ancestors().find(|path| path.join(".git").exists());
+        let of_git = || of_git().map_or(parts.len(), |root| root.components().count());
+        let below = parts.get(of_github.unwrap_or_else(of_git)..).unwrap_or_default();
+        let below: Vec<_> = below.iter().map(|part| part.as_os_str().to_string_lossy()).collect();
+        below.join("/")
+    }
+
+    fn checkout<'c>(&'c self) -> Box<dyn ContextFiles + 'c> {
+        let depth = Path::new(&self.below_root()).components().count();
+        let up = vec![".."; depth].join("/");
+        match (self.at(&up), self.detector) {
+            (Some(root), Some(detector)) => Box::new(BuildContext::mounted(&root, detector)),
+            _ => Box::new(NoContext),
+        }
     }
 
     fn mounts<'c>(&'c self) -> Box<dyn ContextFiles + 'c> {

@@ -19,6 +19,9 @@ pub(super) struct SelectingArgs {
     /// Take in what Git ignores and does not track, too
     #[arg(long)]
     no_ignore: bool,
+    /// Take in workflows and actions of GitHub and pipelines of GitLab, too
+    #[arg(long)]
+    workflows: bool,
     /// Leave files out of a search by their path from here, such as `test/**`; may be repeated
     #[arg(short, long, value_name = "PATTERN", value_parser = pattern)]
     exclude: Vec<PathPattern>,
@@ -29,9 +32,9 @@ fn pattern(text: &str) -> Result<PathPattern, String> {
 }
 
 impl SelectingArgs {
-    /// Everything below these paths.
+    /// Everything below these paths that the policies ask for.
     pub(super) fn of(paths: Vec<PathBuf>) -> Self {
-        Self { paths, no_ignore: false, exclude: Vec::new() }
+        Self { paths, no_ignore: false, workflows: false, exclude: Vec::new() }
     }
 
     /// Everything that the paths name, by the rules of the policy of each directory.
@@ -47,6 +50,7 @@ impl SelectingArgs {
             let here = policies.search.bases_here();
             Ok(Selection {
                 gitignore: !self.no_ignore,
+                workflows: self.workflows || files.workflows,
                 include: PathChoice { patterns: files.include, bases: bases() },
                 exclude: [
                     PathChoice { patterns: files.exclude, bases: bases() },

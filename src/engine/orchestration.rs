@@ -43,6 +43,7 @@ impl Engine<'_> {
         let builds = builds.into_iter().map(asked).collect();
         let mut given = match kind {
             Kind::Compose => around.mounts(),
+            Kind::Workflow => around.checkout(),
             _ => Box::new(NoContext),
         };
         let findings = self.assembled(reading, &mut *given, &mut sources);

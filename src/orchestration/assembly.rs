@@ -104,10 +104,8 @@ impl Assembly {
     pub(crate) fn variable(&mut self, name: Text, value: Text, span: Span) {
         let equals = Text::opaque("=", span);
         self.add(Keyword::Env, vec![name.clone(), value.clone(), equals], Step::default(), span);
-        self.variables = self.resolved.environments.set(self.variables, &name, value);
-        if let Some(stage) = self.resolved.stages.last_mut() {
-            stage.env = self.variables;
-        }
+        let variables = self.resolved.environments.set(self.variables, &name, value);
+        self.with_environment(variables);
     }
 
     /// WORKDIR.
@@ -142,7 +140,8 @@ impl Assembly {
         }
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();
         let files = vec![InlineFile { name, content, arg: 0 }];
-        let source = Text::opaque("<<", span);
+        // a here-document has a name: else it would be a second file, for which the path is a directory
+        let source = Text::opaque("<<EOF", span);
         self.add(Keyword::Copy, vec![source, path], Step { files, ..Step::default() }, span);
     }
 
@@ -159,6 +158,35 @@ impl Assembly {
     pub(crate) fn starts(&mut self, keyword: Keyword, words: Vec<Text>, span: Span) {
         self.add(keyword, words, Step::default(), span);
         self.is_exec();
+    }
+
+    /// RUN of a script for a shell.
+    pub(super) fn script(&mut self, script: Text) {
+        let span = script.span();
+        if script.len() > LARGEST_FILE {
+            self.too_large.get_or_insert(span);
+            return;
+        }
+        self.add(Keyword::Run, vec![script], Step::default(), span);
+    }
+
+    /// RUN in exec form.
+    pub(super) fn runs(&mut self, words: Vec<Text>, span: Span) {
+        self.add(Keyword::Run, words, Step::default(), span);
+        self.is_exec();
+    }
+
+    /// The variables that are set here.
+    pub(super) fn environment(&self) -> EnvId {
+        self.variables
+    }
+
+    /// From here on the variables are those of another place.
+    pub(super) fn with_environment(&mut self, variables: EnvId) {
+        self.variables = variables;
+        if let Some(stage) = self.resolved.stages.last_mut() {
+            stage.env = self.variables;
+        }
     }
 
     /// HEALTHCHECK in exec form: what runs beside the start command.

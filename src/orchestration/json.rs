@@ -46,6 +46,11 @@ fn containers(assembly: &Assembly) -> Vec<Value> {
             continue;
         }
         let Some(container) = all.last_mut() else { continue };
+        if instruction.keyword == Keyword::Run {
+            let runs = container.entry("runs").or_insert_with(|| Value::Array(Vec::new()));
+            runs.as_array_mut().into_iter().for_each(|all| all.push(words(args)));
+            continue;
+        }
         let said = match instruction.keyword {
             Keyword::Env => {
                 let variables = container.get_mut("environment").and_then(Value::as_object_mut);

@@ -3,6 +3,7 @@
 use super::bake;
 use super::compose::is_compose;
 use super::encoding::of_utf16;
+use super::workflows::is_workflow;
 use super::yaml::{Node, Reader, documents};
 use crate::dockerfile;
 use crate::source::FileId;
@@ -22,6 +23,8 @@ pub(crate) enum Kind {
     Compose,
     /// Targets of Bake.
     Bake,
+    /// A workflow or an action of GitHub, or a pipeline of GitLab.
+    Workflow,
     /// A template of one of them, and nothing else.
     Template,
 }
@@ -72,6 +75,11 @@ pub(crate) fn kind_of(bytes: &[u8]) -> Option<Kind> {
         (false, true) => Some(Kind::Template),
         (false, false) => None,
     }
+}
+
+/// The same, workflows included, which count only for those who ask for them.
+pub(crate) fn asked_kind(bytes: &[u8]) -> Option<Kind> {
+    kind_of(bytes).or_else(|| is_workflow(bytes).then_some(Kind::Workflow))
 }
 
 /// True for targets of Bake, in HCL or in JSON.
@@ -150,5 +158,5 @@ pub(crate) fn manifest(bytes: &[u8]) -> Option<Kind> {
         let mut lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_start);
         lines.any(|line| line.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"from")))
     };
-    kind_of(bytes).filter(|_| !(has_stage() && dockerfile::is_buildable(bytes)))
+    asked_kind(bytes).filter(|_| !(has_stage() && dockerfile::is_buildable(bytes)))
 }

@@ -16,6 +16,12 @@ pub(crate) trait Surroundings {
     /// The files that a build is given: the context in a directory, for the Dockerfile at a path.
     fn context<'c>(&'c self, directory: &str, dockerfile: &str) -> Box<dyn ContextFiles + 'c>;
 
+    /// The directory of the file, told from the root of its repository; empty for the root itself.
+    fn below_root(&self) -> String;
+
+    /// The files of the repository, the work tree of those who run something in it: those that commands name.
+    fn checkout<'c>(&'c self) -> Box<dyn ContextFiles + 'c>;
+
     /// The files that containers are given by mounts: those that commands name.
     fn mounts<'c>(&'c self) -> Box<dyn ContextFiles + 'c>;
 }

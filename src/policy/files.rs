@@ -13,6 +13,8 @@ pub(crate) struct FileChoice {
     pub(crate) include: Vec<PathPattern>,
     /// Not looked at unless they are named.
     pub(crate) exclude: Vec<PathPattern>,
+    /// Workflows of GitHub and pipelines of GitLab are looked at, too.
+    pub(crate) workflows: bool,
 }
 
 /// Reads the table `files`.
@@ -36,6 +38,8 @@ pub(super) fn read(
     };
     let include = patterns("include", problems);
     let exclude = patterns("exclude", problems);
+    let field = table.take("workflows", problems);
+    let workflows = field.and_then(|field| field.boolean(problems)).unwrap_or(false);
     table.finish("key", problems);
-    FileChoice { include, exclude }
+    FileChoice { include, exclude, workflows }
 }

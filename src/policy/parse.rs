@@ -102,6 +102,8 @@ fn read_root(
         policy.keys.insert("files", field.key());
         policy.files.include.extend(more.include);
         policy.files.exclude.extend(more.exclude);
+        // a policy that extends another one adds to what is looked at
+        policy.files.workflows |= more.workflows;
     }
     if let Some(field) = root.take("rules", problems) {
         rule_tables::read(&field, &mut policy, (base.extended.as_ref(), sources), problems);

@@ -48,6 +48,10 @@ pub(crate) fn schema() -> Value {
                 &json!({
                     "include": paths("Dockerfiles whatever they are called", &mut generator),
                     "exclude": paths("files that are left out", &mut generator),
+                    "workflows": {
+                        "type": "boolean",
+                        "description": "workflows of GitHub and pipelines of GitLab are looked at, too",
+                    },
                 }),
             ),
             "exceptions": { "type": "array", "items": exception(&mut generator) },

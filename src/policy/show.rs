@@ -30,6 +30,7 @@ pub(crate) fn show(policy: &Policy, sources: &Sources) -> String {
         out.push_str(&format!("\n[files]  # {}\n", lines.of(policy, "files")));
         out.push_str(&format!("include = {}\n", patterns(&policy.files.include)));
         out.push_str(&format!("exclude = {}\n", patterns(&policy.files.exclude)));
+        out.push_str(&format!("workflows = {}\n", policy.files.workflows));
     }
     for meta in rules::known_rules() {
         if let Some(rule) = policy.rules.get(meta.id) {

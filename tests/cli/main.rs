@@ -28,6 +28,7 @@ mod lint;
 mod lsp;
 mod observe;
 mod output;
+mod pipelines;
 mod policy;
 mod policy_place;
 mod programs;

@@ -13,9 +13,9 @@ use std::sync::{Mutex, PoisonError};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-#[cfg(feature = "lsp")]
-pub(super) use self::manifests::is_something_else;
 use self::manifests::{TEMPLATE_HELP, manifests};
+#[cfg(feature = "lsp")]
+pub(super) use self::manifests::{is_only_a_workflow, is_something_else};
 use self::names::{Naming, is_document, naming};
 pub(super) use self::selection::{PathChoice, Selection};
 use self::tracked::Repositories;
@@ -162,8 +162,10 @@ fn walk(root: &Path, selection: &Selection, seen: &mut HashSet<PathBuf>, found: 
             documents.push(path);
         }
     }
-    found.excluded.extend(manifests(excluded).into_iter().map(|(path, _)| path));
-    for (path, kind) in manifests(documents) {
+    found
+        .excluded
+        .extend(manifests(excluded, selection.workflows).into_iter().map(|(path, _)| path));
+    for (path, kind) in manifests(documents, selection.workflows) {
         if kind != Kind::Template {
             found.inputs.push(Input::File(path.clone()));
         }

@@ -10,6 +10,8 @@ use crate::source::BaseDirectories;
 pub(in crate::cli) struct Selection {
     /// Leave out what Git ignores and does not track.
     pub(in crate::cli) gitignore: bool,
+    /// Take in workflows and pipelines, too.
+    pub(in crate::cli) workflows: bool,
     /// Dockerfiles whatever they are called.
     pub(in crate::cli) include: PathChoice,
     /// What is left out, by the policy and by the command line.

@@ -9,10 +9,10 @@ use lsp_types::{
 
 use super::places::{Columns, uri_of};
 use crate::cli::color::ColorChoice;
-use crate::cli::discover::is_something_else;
+use crate::cli::discover::{is_only_a_workflow, is_something_else};
 use crate::cli::failure::Failure;
 use crate::cli::policies::Policies;
-use crate::cli::policy_file::{PolicyArgs, check_text};
+use crate::cli::policy_file::{LoadedPolicy, PolicyArgs, check_text};
 use crate::cli::policy_search;
 use crate::cli::policy_suggest::suggestions;
 use crate::cli::read::{Content, MAX_DOCKERFILE_BYTES};
@@ -101,6 +101,10 @@ impl Judging<'_> {
             Ok(number) => number,
             Err(failure) => return unusable(&failure, columns),
         };
+        let asks = |loaded: &LoadedPolicy| loaded.policy.files().workflows;
+        if !policies.loaded.get(number).is_some_and(asks) && is_only_a_workflow(text.as_bytes()) {
+            return Outcome::default();
+        }
         let (today, context) = (today::today(), self.context.clone());
         let Some(run) = policies.run(number, context, BuildOptions::default(), today) else {
             return Outcome::default();

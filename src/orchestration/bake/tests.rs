@@ -23,6 +23,14 @@ impl Surroundings for Nothing {
     fn context<'c>(&'c self, _: &str, _: &str) -> Box<dyn ContextFiles + 'c> {
         Box::new(NoContext)
     }
+    fn below_root(&self) -> String {
+        String::new()
+    }
+
+    fn checkout<'c>(&'c self) -> Box<dyn ContextFiles + 'c> {
+        Box::new(NoContext)
+    }
+
     fn mounts<'c>(&'c self) -> Box<dyn ContextFiles + 'c> {
         Box::new(NoContext)
     }

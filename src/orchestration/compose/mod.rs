@@ -8,7 +8,7 @@ mod interpolation;
 mod layer;
 mod loading;
 mod service;
-mod words;
+pub(super) mod words;
 
 use self::loading::Project;
 use self::service::Service;

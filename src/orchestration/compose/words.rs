@@ -6,7 +6,7 @@ use crate::source::Text;
 pub(super) const MOST_WORDS: usize = 65_536;
 
 /// The words of a command, no more than are read.
-pub(super) fn words(text: &Text) -> Vec<Text> {
+pub(in crate::orchestration) fn words(text: &Text) -> Vec<Text> {
     let mut words = Vec::new();
     let mut word: Option<Text> = None;
     let mut quote = None;
