@@ -6,6 +6,7 @@ use std::rc::Rc;
 use foldhash::HashMap;
 
 use super::environment::Variables;
+use super::hosts::HostMount;
 use super::objects::Objects;
 use super::volumes::{Volume, Volumes};
 use crate::dockerfile::Keyword;
@@ -129,6 +130,14 @@ impl<'n> Pod<'n> {
                     }
                 }
                 Some(Volume::Shared) => self.share(name, path, mount.span, assembly),
+                Some(Volume::Host(host)) => {
+                    let is_read_only =
+                        mount.text("readOnly").is_some_and(|it| it.as_str() == "true");
+                    let stage = assembly.stages().saturating_sub(1);
+                    let host = joined_part(&host, part);
+                    let mounted = HostMount { host, path: path.clone(), stage, is_read_only };
+                    objects.hosts.borrow_mut().add(mounted, mount.span, assembly);
+                }
                 None => {}
             }
         }
@@ -146,6 +155,10 @@ impl<'n> Pod<'n> {
             shares.push((stage, path.clone()));
         }
     }
+}
+
+fn joined_part(directory: &Text, part: Option<&Text>) -> Text {
+    part.map_or_else(|| directory.clone(), |part| joined(directory, part))
 }
 
 fn joined(directory: &Text, name: &Text) -> Text {

@@ -6,6 +6,7 @@
 mod container;
 mod environment;
 mod expansion;
+mod hosts;
 mod objects;
 mod volumes;
 mod walk;
@@ -59,6 +60,7 @@ pub(super) fn read(file: FileId, bytes: &[u8]) -> Reading {
     for pod in &pods {
         add(pod, &objects, &mut found);
     }
+    objects.hosts.borrow().write_node(&mut found.assembly);
     objects.write_unused(&mut found.assembly);
     if objects.is_spent() {
         found.stop(

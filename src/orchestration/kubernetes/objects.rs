@@ -9,6 +9,7 @@ use ecow::EcoString;
 use foldhash::{HashMap, HashSet};
 
 use super::expansion::Budget;
+use super::hosts::Hosts;
 use super::walk::visit;
 use crate::orchestration::assembly::Assembly;
 use crate::orchestration::yaml::Node;
@@ -40,6 +41,7 @@ pub(super) struct Objects {
     /// The names, in the order of the file.
     names: Vec<(Kind, EcoString)>,
     pub(super) budget: RefCell<Budget>,
+    pub(super) hosts: RefCell<Hosts>,
 }
 
 impl Objects {

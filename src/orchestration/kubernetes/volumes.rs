@@ -21,6 +21,8 @@ pub(super) enum Volume {
     Files(Vec<VolumeFile>),
     /// A directory that containers of the pod share.
     Shared,
+    /// A directory of the node, which all pods share that it runs.
+    Host(Text),
 }
 
 /// The volumes of a pod by name.
@@ -45,6 +47,9 @@ impl Volumes {
         objects: &Objects,
     ) -> Option<Volume> {
         let volume = self.0.get(name)?;
+        if let Some(path) = volume.get("hostPath").and_then(|host| host.text("path")) {
+            return Some(Volume::Host(path.clone()));
+        }
         if !["configMap", "secret", "projected"].iter().any(|key| volume.get(key).is_some()) {
             return Some(Volume::Shared);
         }
