@@ -20,7 +20,7 @@ use crate::policy::{
     Date, Decided, DecidedBy, ExceptionText, Fingerprints, MAX_POLICY_BYTES, is_plain_path,
 };
 use crate::report::sanitise;
-use crate::rules::{self, Meta};
+use crate::rules::{self, Group, Meta};
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
@@ -38,6 +38,9 @@ pub(super) struct Args {
     #[arg(long, value_name = "DATE", value_parser = today::parse, hide = true)]
     today: Option<Date>,
 }
+
+/// Findings that speak of a miner are named one by one up to here.
+const MOST_TOLD: usize = 20;
 
 /// Fingerprints by path and rule, in a stable order.
 type Entries = BTreeMap<(String, &'static str), Vec<String>>;
@@ -71,10 +74,7 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
         } else {
             let whole = target.block.replaced(&target.text, &tables);
             write(&target.path, whole)?;
-            let count: usize = entries.values().map(Vec::len).sum();
-            let findings = if count == 1 { "finding" } else { "findings" };
-            let name = target.path.to_string_lossy();
-            format!("{}: {count} {findings} accepted until {last}\n", sanitise::text(&name))
+            told(&target.path, &entries, last)
         };
         write!(host.stdout, "{said}").map_err(|error| Failure::writing(&error, Exit::Go))?;
     }
@@ -141,6 +141,34 @@ fn entries(report: &Report, policies: &Policies<'_>, number: usize, target: &Tar
         names.sort();
     }
     entries
+}
+
+/// What was accepted, for people: above all what speaks of a miner, which nobody should accept unread.
+fn told(path: &Path, entries: &Entries, last: Date) -> String {
+    let name = path.to_string_lossy();
+    let count = counted(entries.values().map(Vec::len).sum());
+    let mut out = format!("{}: {count} accepted until {last}\n", sanitise::text(&name));
+    let is_of_miners = |rule| rules::find(rule).is_some_and(|meta| meta.group == Group::Miner);
+    let of_miners = || entries.iter().filter(|((_, rule), _)| is_of_miners(rule));
+    if of_miners().next().is_some() {
+        let count = counted(of_miners().map(|(_, names)| names.len()).sum());
+        out += &format!("warning: {count} among them speak of mining; look at each of them:\n");
+        for ((path, rule), names) in of_miners().take(MOST_TOLD) {
+            out += &format!("  {}: {rule}, {}\n", sanitise::text(path), counted(names.len()));
+        }
+        match of_miners().count().saturating_sub(MOST_TOLD) {
+            0 => {}
+            more => out += &format!("  and {more} more; `minestop lint --show-go` shows all\n"),
+        }
+    }
+    if !entries.is_empty() {
+        out += "note: a baseline is for `minestop lint`; a gate takes a Dockerfile by another name, and counts them all\n";
+    }
+    out
+}
+
+fn counted(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "finding" } else { "findings" })
 }
 
 fn is_accepted(decided: &Decided, file: &FileReport, target: &Target) -> bool {

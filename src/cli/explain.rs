@@ -33,7 +33,7 @@ fn unknown(rule: &str) -> Failure {
         .take(5)
         .collect();
     match near.as_slice() {
-        [] => failure.help("list the rules: `minestop rules`"),
+        [] => failure.help(rules::LIST_HELP),
         near => failure.help(format!("similar rules: {}", near.join(", "))),
     }
 }

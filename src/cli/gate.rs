@@ -106,6 +106,7 @@ fn rulebook(path: &Path, bundle: &Path, name: Option<&str>) -> Result<Rulebook, 
             extended: Vec::new(),
         }
     };
+    let mut bundle_file = None;
     if has_bundle {
         let bytes = read_bundle(bundle).map_err(unusable)?;
         let bytes = bytes.ok_or_else(|| format!("{}: this is no JSON", bundle.display()))?;
@@ -118,7 +119,9 @@ fn rulebook(path: &Path, bundle: &Path, name: Option<&str>) -> Result<Rulebook, 
         let (reading, strict, now) = (Reading::Exact, true, today::now());
         let how = BundleUse { image, reading, strict, now, help };
         let judge = read_judge(bundle, bytes, &how, &mut loaded.sources, ColorChoice::Never);
-        let judge = judge.map_err(unusable)?.1.for_a_build();
+        let (file, judge) = judge.map_err(unusable)?;
+        let judge = judge.for_a_build();
+        bundle_file = Some(file);
         if let Some(image) = image.filter(|_| judge.choice().is_empty()) {
             // whoever starts the build would switch all rules off with such a name
             return Err(format!(
@@ -132,12 +135,14 @@ fn rulebook(path: &Path, bundle: &Path, name: Option<&str>) -> Result<Rulebook, 
             .map_err(unusable)?;
         loaded.bundle = Some(judge.with_search(search));
     }
-    let LoadedPolicy { policy, intel, sources, bundle, .. } = loaded;
+    let LoadedPolicy { policy, intel, sources, file, extended, bundle } = loaded;
     Ok(Rulebook {
         policy,
         intel,
         sources,
+        chain: file.into_iter().chain(extended).map(|(_, id)| id).collect(),
         bundle,
+        bundle_file,
         today: today::today(),
         now: today::now(),
         brought: None,

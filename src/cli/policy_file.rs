@@ -151,9 +151,8 @@ impl PolicyArgs {
                 extended: Vec::new(),
             },
         };
-        let unknown = |error: UnknownRule| {
-            Failure::usage(error.to_string()).help("list the rules: `minestop rules`")
-        };
+        let unknown =
+            |error: UnknownRule| Failure::usage(error.to_string()).help(crate::rules::LIST_HELP);
         loaded.policy.keep_only(&self.overrides.only).map_err(unknown)?;
         for (rule, setting) in &self.overrides.settings {
             loaded.policy.override_setting(rule, *setting).map_err(unknown)?;

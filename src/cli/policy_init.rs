@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 
+use super::beside::Beside;
 use super::color::ColorChoice;
 use super::completed::Completed;
 use super::discover::Input;
@@ -19,6 +20,7 @@ use super::selecting::SelectingArgs;
 use super::{Exit, Host, today};
 use crate::dockerfile::{self, BuildOptions};
 use crate::facts::{ImageRole, NoContext, observe_build};
+use crate::orchestration::{self, Assembly};
 use crate::policy::{Preset, StartingPoint, template};
 use crate::report::sanitise;
 use crate::source::Sources;
@@ -112,9 +114,23 @@ fn images_of(
     unknown: &mut BTreeMap<String, String>,
 ) {
     let mut sources = Sources::default();
+    let kind = orchestration::manifest(&bytes);
+    let bytes = if kind.is_some() { orchestration::decoded(bytes) } else { bytes };
     let file = sources.add(path.to_string_lossy(), bytes);
-    let tree = dockerfile::parse(file, sources.bytes(file));
-    let resolved = dockerfile::resolve(&tree, &BuildOptions::default());
+    let (tree, resolved) = match kind {
+        // what its containers are made from; the Dockerfiles that it builds are found by themselves
+        Some(kind) => {
+            let around = Beside::texts(path);
+            let Assembly { tree, resolved, .. } =
+                orchestration::read(kind, file, &around, &mut sources).assembly;
+            (tree, resolved)
+        }
+        None => {
+            let tree = dockerfile::parse(file, sources.bytes(file));
+            let resolved = dockerfile::resolve(&tree, &BuildOptions::default());
+            (tree, resolved)
+        }
+    };
     let facts = observe_build(&tree, &resolved, &mut NoContext, &mut sources);
     for image in facts.images.iter().filter(|image| image.role != ImageRole::Frontend) {
         if image.reference.is_some() {

@@ -9,8 +9,8 @@ use super::judging::{How, Judged, JudgingArgs};
 use super::policy_search::Search;
 use super::{Exit, Host, today};
 use crate::engine::FileReport;
-use crate::finding::{Action, Finding};
-use crate::policy::{Date, Decided, ExceptionText, Fingerprints, is_plain_path};
+use crate::finding::Action;
+use crate::policy::{Date, Decided, ExceptionText, Fingerprints, is_plain_path, matching};
 use crate::report::{one_line, sanitise};
 use crate::rules::{self, Meta};
 use crate::source::BaseDirectories;
@@ -66,7 +66,7 @@ pub(super) fn suggestions(
     let mut suggestions = BTreeMap::new();
     let mut alike: HashMap<(&str, &str), usize> = HashMap::new();
     for decided in &file.decided {
-        if let Some(found) = found(&decided.finding) {
+        if let Some(found) = matching(&decided.finding) {
             *alike.entry((decided.finding.rule, found)).or_default() += 1;
         }
     }
@@ -78,24 +78,18 @@ pub(super) fn suggestions(
         }
         let rule = decided.finding.rule;
         // A value that a reviewer can read, where it means this finding alone.
-        let matching = found(&decided.finding)
+        let value = matching(&decided.finding)
             .filter(|found| alike.get(&(rule, found)) == Some(&1) && is_plain_path(&path));
-        let fingerprints = if matching.is_some() { Vec::new() } else { vec![name] };
+        let fingerprints = if value.is_some() { Vec::new() } else { vec![name] };
         let described = one_line(decided, &file.sources);
         let mut out = format!("# {}\n", sanitise::text(&described));
         let path = &path;
-        ExceptionText { rule, path, matching, fingerprints: &fingerprints, reason, expires }
+        let fingerprints = fingerprints.as_slice();
+        ExceptionText { rule, path, matching: value, fingerprints, reason, expires }
             .write(&mut out);
         suggestions.insert(number, out);
     }
     suggestions
-}
-
-/// What was found, if a pattern can say exactly that.
-fn found(finding: &Finding) -> Option<&str> {
-    let value = finding.evidence.as_ref()?.value.as_str();
-    let is_plain = !value.is_empty() && !value.contains(['*', '?']);
-    (is_plain && !value.chars().any(char::is_control)).then_some(value)
 }
 
 fn can_be_excepted(decided: &Decided) -> bool {

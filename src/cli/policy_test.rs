@@ -150,7 +150,12 @@ fn table(path: &Path, color: ColorChoice) -> Result<Table, Failure> {
     for rule in table.cases.iter().flat_map(|case| &case.rules) {
         if rules::find(rule.get_ref()).is_none() {
             let known = rules::known_rules().map(|meta| meta.id);
-            problems.unknown(problems.span(rule.span()), "rule", rule.get_ref(), known);
+            problems.unknown_or(
+                problems.span(rule.span()),
+                ("rule", rule.get_ref()),
+                known,
+                Some(rules::LIST_HELP),
+            );
         }
     }
     let color = color.colors(&io::stderr());

@@ -70,6 +70,17 @@ impl Problems {
         word: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) {
+        self.unknown_or(span, (what, word), known, None);
+    }
+
+    /// The same, where `else_help` says where all of them are listed, if none is near.
+    pub(crate) fn unknown_or<'a>(
+        &mut self,
+        span: Span,
+        (what, word): (&str, &str),
+        known: impl IntoIterator<Item = &'a str>,
+        else_help: Option<&str>,
+    ) {
         self.add_with(span, || {
             let known: Vec<&str> = known.into_iter().collect();
             let help = match nearest(word, known.iter().copied()) {
@@ -78,7 +89,7 @@ impl Problems {
                     list if list.is_empty() => None,
                     list => Some(format!("write {list}")),
                 },
-                None => None,
+                None => else_help.map(str::to_owned),
             };
             (format!("unknown {what} `{}`", shown(word)), help)
         });

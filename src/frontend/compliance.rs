@@ -23,7 +23,9 @@ const SUMMARY: &str = "what minestop finds in a build, without running it";
 /// The report as the answer to a question. Its status is that of `minestop lint`.
 pub(super) fn answer(judgements: Judgements) -> Result<BuildResult, Refusal> {
     let status = if judgements.stops() { "1" } else { "0" };
-    let report = Report { files: vec![judgements.into_report()], ..Report::default() };
+    let provenance = judgements.provenance();
+    let files = vec![judgements.into_report()];
+    let report = Report { files, provenance, ..Report::default() };
     let style = Style { show_go: true, ..Style::default() };
     let metadata = [
         (JSON, written(&report, Format::Json, style)?),

@@ -74,6 +74,11 @@ impl Judgement {
         }
     }
 
+    /// What judges.
+    pub(crate) fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
     /// Everything found.
     pub(crate) fn into_report(self) -> FileReport {
         self.report

@@ -4,12 +4,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::engine::FileReport;
+use crate::engine::{FileReport, Provenance};
 use crate::frontend::definition::digest;
 use crate::frontend::judgement::Judgement;
 use crate::frontend::refusal::Refusal;
 use crate::frontend::request::Request;
-use crate::frontend::rulebook::Rulebook;
+use crate::frontend::rulebook::{self, Rulebook};
 use crate::policy::{Decided, DecidedBy};
 use crate::source::{FileId, Sources, Span};
 
@@ -45,7 +45,14 @@ impl Judgements {
             return Ok(self);
         }
         let failing = together(self.all.iter().map(Judgement::failing));
-        Err(Refusal::of_report(&self.into_report(), failing))
+        let provenance = self.provenance();
+        Err(Refusal::of_report(&self.into_report(), failing, provenance))
+    }
+
+    /// By which policies, and with what knowledge.
+    pub(crate) fn provenance(&self) -> Provenance {
+        let books: Vec<&Rulebook> = self.all.iter().map(Judgement::rulebook).collect();
+        rulebook::provenance(&books)
     }
 
     /// Everything found, in the order of its place.

@@ -6,7 +6,7 @@ use prost::Message as _;
 use serde::Serialize;
 
 use super::protocol;
-use crate::engine::{FileReport, Report};
+use crate::engine::{FileReport, Provenance, Report};
 use crate::finding::Action;
 use crate::policy::Decided;
 use crate::report::{self, Format, Style, sanitise};
@@ -61,11 +61,11 @@ impl Refusal {
     }
 
     /// The findings that stop this build, of all that there are.
-    pub(super) fn of_report(all: &FileReport, failing: FileReport) -> Self {
+    pub(super) fn of_report(all: &FileReport, failing: FileReport, provenance: Provenance) -> Self {
         let (stops, warns) = (all.count(Action::Stop), all.count(Action::Warn));
         let details = frames(&failing);
         let head = format!("build refused by minestop: {stops} STOP, {warns} WARN");
-        let message = format!("{head}\n\n{}", listed(failing));
+        let message = format!("{head}\n\n{}", listed(failing, provenance));
         Self(protocol::Status { code: CODE, message, details })
     }
 
@@ -100,10 +100,10 @@ impl From<tonic::Status> for Refusal {
 }
 
 /// The findings that stop, as the command line prints them.
-fn listed(mut report: FileReport) -> String {
+fn listed(mut report: FileReport, provenance: Provenance) -> String {
     let hidden = report.decided.len().saturating_sub(MAX_FINDINGS);
     report.decided.truncate(MAX_FINDINGS);
-    let report = Report { files: vec![report], ..Report::default() };
+    let report = Report { files: vec![report], provenance, ..Report::default() };
     let style = Style { summary: false, ..Style::default() };
     let mut out = Vec::new();
     // writing to memory never fails
@@ -111,6 +111,10 @@ fn listed(mut report: FileReport) -> String {
     let mut text = String::from_utf8_lossy(&out).trim_end().to_owned();
     if hidden > 0 {
         text.push_str(&format!("\n\nand {hidden} more findings"));
+    }
+    let lines = report::provenance_lines(&report);
+    if !lines.is_empty() {
+        text.push_str(&format!("\n\n{}", lines.join("\n")));
     }
     text
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Date;
+use crate::finding::Finding;
 
 /// One table `[[exceptions]]` to be written.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +43,13 @@ impl ExceptionText<'_> {
         let (reason, last) = (toml_string(self.reason), self.expires);
         let _ = writeln!(out, "reason = {reason}\nexpires = {last}");
     }
+}
+
+/// What was found, if `match` can say exactly that.
+pub(crate) fn matching(finding: &Finding) -> Option<&str> {
+    let value = finding.evidence.as_ref()?.value.as_str();
+    let is_plain = !value.is_empty() && !value.contains(['*', '?']);
+    (is_plain && !value.chars().any(char::is_control)).then_some(value)
 }
 
 /// True if the path, taken for a pattern, means itself and nothing else. A name without `/` would mean every file of

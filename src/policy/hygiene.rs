@@ -127,7 +127,7 @@ impl Decider<'_> {
         let finding = Finding::new(INLINE, span, format!("unknown rule `{}`", shown(id)));
         match nearest(id, self.policy.rules.keys().copied()) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help("`minestop rules` lists the rules"),
+            None => finding.help(crate::rules::LIST_HELP),
         }
     }
 }

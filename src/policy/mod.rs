@@ -39,7 +39,7 @@ pub(crate) use crate::config::{Problems, shown};
 pub(crate) use date::Date;
 pub(crate) use decide::Decider;
 pub(crate) use exception::Exception;
-pub(crate) use exception_text::{ExceptionText, is_plain_path, quoted, toml_string};
+pub(crate) use exception_text::{ExceptionText, is_plain_path, matching, quoted, toml_string};
 pub(crate) use extends::{Extended, extended};
 pub(crate) use files::FileChoice;
 pub(crate) use fingerprint::Fingerprints;

@@ -11,10 +11,11 @@ use super::strictness::Strict as _;
 use super::table::Field;
 use crate::config::{Fields, Problems};
 use crate::finding::Action;
-use crate::rules::Setting;
+use crate::rules::{LIST_HELP, Setting};
 use crate::source::Sources;
 
 const ACTION: &str = "action";
+
 const SETTINGS: [&str; 4] = ["stop", "warn", "go", "off"];
 
 /// Reads the table `rules` into the policy, which is the one that is extended, if there is one.
@@ -33,7 +34,7 @@ pub(super) fn read(
             Some(rule) => read_rule(&field, rule, (extended, sources, preset), problems),
             None => {
                 let known = policy.rules.keys().copied();
-                problems.unknown(field.key(), "rule", field.name(), known);
+                problems.unknown_or(field.key(), ("rule", field.name()), known, Some(LIST_HELP));
             }
         }
     }
@@ -45,6 +46,13 @@ fn read_rule(
     (extended, sources, preset): (Option<&Policy>, &Sources, &str),
     problems: &mut Problems,
 ) {
+    if let Some(word) = field.text_if_any().filter(|word| SETTINGS.contains(word)) {
+        let name = field.name();
+        let message = format!("`{name}` must be a table, here is a string");
+        let help = format!("write `{name} = {{ action = \"{word}\" }}`");
+        problems.add_help(field.value(), message, help);
+        return;
+    }
     let Some(mut table) = field.table(problems) else {
         return;
     };

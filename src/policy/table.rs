@@ -206,6 +206,14 @@ impl<'t, 'i> Field<'t, 'i> {
         Some(items)
     }
 
+    /// The text, if it is one; another type is no error here.
+    pub(super) fn text_if_any(&self) -> Option<&'t str> {
+        match self.value.get_ref() {
+            DeValue::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
     pub(super) fn table(&self, problems: &mut Problems) -> Option<Table<'t, 'i>> {
         match self.value.get_ref() {
             DeValue::Table(fields) => Some(Table::new(fields, self.value_span)),

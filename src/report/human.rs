@@ -9,11 +9,15 @@ use super::frame::Frame;
 use super::locate::Places;
 use super::{Style, decision, paint, sanitise, summary};
 use crate::engine::{FileReport, Report};
-use crate::policy::{Decided, DecidedBy};
+use crate::finding::Finding;
+use crate::policy::{Decided, DecidedBy, matching};
 use crate::source::Sources;
 
 /// Files whose frames are held in memory at once.
 const FILES_AT_ONCE: usize = 1024;
+
+/// A longer value fills the terminal; `minestop policy suggest` has it.
+const LONGEST_VALUE: usize = 160;
 
 type Rules = BTreeSet<&'static str>;
 
@@ -79,6 +83,13 @@ fn findings(
     Ok(())
 }
 
+/// What the `match` of an exception has to say, where the message does not show it.
+fn unseen_value(finding: &Finding) -> Option<&str> {
+    let value = matching(finding)?;
+    let is_short = value.len() <= LONGEST_VALUE;
+    (is_short && !finding.message.contains(&format!("`{value}`"))).then_some(value)
+}
+
 fn notes(decided: &Decided, sources: &Sources, places: &mut Places<'_>) -> Vec<String> {
     let finding = &decided.finding;
     let mut notes = Vec::new();
@@ -87,6 +98,9 @@ fn notes(decided: &Decided, sources: &Sources, places: &mut Places<'_>) -> Vec<S
     }
     if let Some(help) = &finding.help {
         notes.push(format!("help: {}", sanitise::message(help)));
+    }
+    if let Some(value) = unseen_value(finding) {
+        notes.push(format!("match: `{}`", sanitise::message(value)));
     }
     for note in &finding.notes {
         notes.push(format!("note: {}", sanitise::message(note)));

@@ -146,6 +146,11 @@ pub(crate) fn one_line(decided: &Decided, sources: &Sources) -> String {
     short::line(decided, sources, &mut locate::Places::new(sources))
 }
 
+/// Which policy judged, with which version and which intelligence: one line a fact, for people.
+pub(crate) fn provenance_lines(report: &Report) -> Vec<String> {
+    provenance::lines(report)
+}
+
 /// The JSON Schema of the format `json`.
 pub(crate) fn schema() -> Value {
     json::schema()

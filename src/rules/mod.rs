@@ -251,6 +251,9 @@ pub(crate) fn known_rules() -> impl Iterator<Item = &'static Meta> {
     ALL.iter().chain(HYGIENE).copied()
 }
 
+/// Says where to look for the id of a rule.
+pub(crate) const LIST_HELP: &str = "list the rules: `minestop rules`";
+
 /// The constants of the rule with this id.
 pub(crate) fn find(id: &str) -> Option<&'static Meta> {
     known_rules().find(|meta| meta.id == id)

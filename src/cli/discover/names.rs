@@ -50,9 +50,11 @@ const OTHER_KINDS: &[&str] = &[
     "diff",
     "el",
     "ex",
+    "expected",
     "exs",
     "gif",
     "go",
+    "golden",
     "gz",
     "h",
     "hpp",
@@ -121,7 +123,7 @@ pub(super) fn naming(name: &OsStr) -> Naming {
         if DOCUMENTS.contains(&ending) { Naming::Document } else { Naming::Other }
     } else if TEMPLATES.contains(&ending) {
         Naming::Template
-    } else if is_usual(&name) && !OTHER_KINDS.contains(&ending) {
+    } else if is_usual(&name) && !OTHER_KINDS.contains(&ending) && !is_document_inside(&name) {
         Naming::Dockerfile
     } else {
         Naming::Doubtful
@@ -132,6 +134,12 @@ pub(super) fn naming(name: &OsStr) -> Naming {
 pub(super) fn is_document(path: &Path) -> bool {
     let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| DOCUMENTS.iter().any(|known| ending == *known))
+}
+
+/// The name of a document stands in it, before an ending of one's own: `dockerfile.json.expected-output`.
+fn is_document_inside(name: &str) -> bool {
+    const DATA: [&str; 6] = ["html", "json", "toml", "xml", "yaml", "yml"];
+    name.split('.').skip(1).any(|part| DATA.contains(&part))
 }
 
 /// One of the words stands in it and does not go on as another word: `Dockerfile2`, not `Dockerfiles`.
@@ -183,9 +191,16 @@ mod tests {
 
     #[test]
     fn names_that_the_content_decides() {
-        for name in
-            ["AdtDockerfile", "Dockerfile~", "dockerfile.rs", "Dockerfile.md", "web.Dockerfile.bak"]
-        {
+        for name in [
+            "AdtDockerfile",
+            "Dockerfile~",
+            "dockerfile.rs",
+            "Dockerfile.md",
+            "web.Dockerfile.bak",
+            "Dockerfile.golden",
+            "dockerfile-custom.json.golden",
+            "dockerfile.yaml.2",
+        ] {
             assert_eq!(naming(OsStr::new(name)), Naming::Doubtful, "{name}");
         }
         for name in ["Dockerfile.j2", "Dockerfile.template", "web.dockerfile.in", "Dockerfile.erb"]

@@ -11,7 +11,9 @@ pub(crate) fn rulebook(preset: Preset) -> Rulebook {
     Rulebook {
         policy: Policy::preset(preset),
         intel: Intel::default(),
+        chain: Vec::new(),
         bundle: None,
+        bundle_file: None,
         brought: None,
         sources: Sources::default(),
         today: Date { year: 2026, month: 1, day: 1 },
@@ -24,7 +26,7 @@ pub(crate) fn rulebook_of(text: &str) -> Rulebook {
     let mut sources = Sources::default();
     let file = sources.add("minestop.toml", text.as_bytes().to_vec());
     let policy = policy::parse(file, &sources).expect("the policy has no error");
-    Rulebook { policy, sources, ..rulebook(Preset::Default) }
+    Rulebook { policy, sources, chain: vec![file], ..rulebook(Preset::Default) }
 }
 
 /// The rulebook of an Anchore policy.
@@ -33,5 +35,10 @@ pub(crate) fn rulebook_of_bundle(text: &str) -> Rulebook {
     let file = sources.add("anchore.json", text.as_bytes().to_vec());
     let bundle = anchore::parse(file, &sources).expect("the bundle has no error");
     let judge = Judge::new(bundle, None, Reading::Exact, true, 0).expect("it is for all images");
-    Rulebook { bundle: Some(judge.for_a_build()), sources, ..rulebook(Preset::Default) }
+    Rulebook {
+        bundle: Some(judge.for_a_build()),
+        bundle_file: Some(file),
+        sources,
+        ..rulebook(Preset::Default)
+    }
 }
