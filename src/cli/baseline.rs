@@ -151,8 +151,9 @@ fn told(path: &Path, entries: &Entries, last: Date) -> String {
     let is_of_miners = |rule| rules::find(rule).is_some_and(|meta| meta.group == Group::Miner);
     let of_miners = || entries.iter().filter(|((_, rule), _)| is_of_miners(rule));
     if of_miners().next().is_some() {
-        let count = counted(of_miners().map(|(_, names)| names.len()).sum());
-        out += &format!("warning: {count} among them speak of mining; look at each of them:\n");
+        let count: usize = of_miners().map(|(_, names)| names.len()).sum();
+        let are = if count == 1 { "is" } else { "are" };
+        out += &format!("warning: {count} of these {are} evidence of mining, to be read first:\n");
         for ((path, rule), names) in of_miners().take(MOST_TOLD) {
             out += &format!("  {}: {rule}, {}\n", sanitise::text(path), counted(names.len()));
         }
@@ -162,7 +163,7 @@ fn told(path: &Path, entries: &Entries, last: Date) -> String {
         }
     }
     if !entries.is_empty() {
-        out += "note: a baseline is for `minestop lint`; a gate takes a Dockerfile by another name, and counts them all\n";
+        out += "note: this is for `minestop lint`; in a gate these findings count\n";
     }
     out
 }

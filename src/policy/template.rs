@@ -39,8 +39,8 @@ pub(crate) fn template_for(
     let _ = writeln!(
         out,
         "#:schema ./minestop.schema.json
-# The policy of minestop; `minestop schema policy > minestop.schema.json` writes the schema that editors read. Lines that start with `#` and no blank show what is in force; delete the `#` to
-# change it.
+# The policy of minestop; `minestop schema policy > minestop.schema.json` writes the schema that editors read.
+# Lines that start with `#` and no blank show what is in force; delete the `#` to change it.
 
 version = 1
 
@@ -85,8 +85,8 @@ preset = \"{}\"
     let _ = write!(
         out,
         "
-# Findings that are accepted. `files` are patterns for the path as shown (`*` in a segment, `**` across), `match` is one
-# for what was found; both may be left out.
+# Findings that are accepted. `files` are patterns for the path from the directory of this file (`*` in a segment, `**`
+# across), `match` is one for what was found; both may be left out.
 #[[exceptions]]
 #rules = [\"{example}\"]
 #files = [\"docs/**\"]

@@ -105,3 +105,17 @@ fn a_run_can_report_without_failing() {
     assert!(run.out.contains("STOP[mining-pool]"), "{}", run.out);
     assert_eq!(project.run(&["lint", "--exit-zero", "missing"]).code, 2);
 }
+
+#[test]
+fn a_baseline_says_what_of_it_speaks_of_mining_and_that_a_gate_does_not_know_it() {
+    let project = Project::with(&[("a/Dockerfile", POOL), ("b/Dockerfile", CLEAN)]);
+    let made = project.run(&["baseline"]);
+    assert!(made.out.contains("warning: 1 of these is evidence of mining"), "{}", made.out);
+    assert!(made.out.contains("  a/Dockerfile: mining-pool, 1 finding\n"), "{}", made.out);
+    assert!(made.out.contains("in a gate these findings count"), "{}", made.out);
+    let printed = project.run(&["baseline", "--stdout"]);
+    assert!(!printed.out.contains("evidence of mining"), "only exceptions: {}", printed.out);
+    let clean = Project::with(&[("Dockerfile", CLEAN)]);
+    let nothing = clean.run(&["baseline"]);
+    assert_eq!(nothing.out.lines().count(), 1, "{}", nothing.out);
+}

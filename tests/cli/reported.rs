@@ -154,3 +154,17 @@ fn a_report_that_is_written_says_which_dockerfile_could_not_be_read() {
     let sarif: Value = serde_json::from_str(&project.read("report")).expect("JSON");
     assert_eq!(sarif["runs"][0]["invocations"][0]["executionSuccessful"], false);
 }
+
+#[test]
+fn a_finding_shows_what_an_exception_has_to_match_where_its_message_does_not() {
+    let text =
+        "FROM debian:12\nRUN apt-get install -y gcc libpq-dev\nRUN apt-get install -y curl\n";
+    let project = Project::with(&[("Dockerfile", text)]);
+    let run = project.run(&["lint", "--only", "package-install", "--stop", "package-install"]);
+    assert_eq!(run.out.matches("= match: ").count(), 1, "{}", run.out);
+    assert!(run.out.contains("= match: `gcc libpq-dev`"), "{}", run.out);
+    let policy = "[rules.package-install]\naction = \"stop\"\n[[exceptions]]\nrule = \"package-install\"\nmatch = \"gcc libpq-dev\"\nreason = \"x\"\n";
+    project.write("minestop.toml", policy);
+    let run = project.run(&["lint", "-f", "short", "-q"]);
+    assert!(!run.out.contains("gcc") && run.out.contains("curl"), "{}", run.out);
+}

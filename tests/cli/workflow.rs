@@ -210,10 +210,18 @@ fn a_first_policy_trusts_what_is_in_use_and_nothing_else() {
             "FROM registry.example.invalid:5000/team/app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef\nFROM scratch\n",
         ),
         ("c/Dockerfile", "ARG BASE\nFROM $BASE\n"),
+        (
+            "a/compose.yaml",
+            "services:\n  db:\n    image: postgres:16\n  app:\n    build: .\n    image: shop/app:1\n",
+        ),
+        (
+            "a/pod.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: x}\nspec: {containers: [{name: x, image: 'nginx:1.27'}]}\n",
+        ),
     ]);
     let run = project.run(&["policy", "init", "--from", "."]);
     assert_eq!(run.code, 0, "{}", run.err);
-    assert!(run.out.contains("3 images and registries are trusted"), "{}", run.out);
+    assert!(run.out.contains("5 images and registries are trusted"), "{}", run.out);
     let policy = project.read("minestop.toml");
     assert!(policy.contains("# not known before the build: c/Dockerfile:2: "), "{policy}");
     assert_eq!(project.run(&["policy", "check"]).code, 0);

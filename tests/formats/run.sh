@@ -65,7 +65,14 @@ errors = [error.get("severity") for error in checkstyle.iter("error")]
 assert errors.count("error") == stops + 1, errors
 issues = json.load(open("report.gitlab"))
 assert len({issue["fingerprint"] for issue in issues}) == len(issues)
+# what GitLab itself asks of an issue before it takes it (gitlabhq, app/validators/json_schemas/codeclimate.json), and what its
+# documentation asks beside that
+text, number, thing = {"type": "string"}, {"type": "integer", "minimum": 1}, {"type": "object"}
+place = {**thing, "required": ["path", "lines"], "properties": {
+    "path": text, "lines": {**thing, "required": ["begin"], "properties": {"begin": number}}}}
+wanted = {"description": text, "check_name": text, "fingerprint": text, "severity": text, "location": place}
 for issue in issues:
+    jsonschema.validate(issue, {**thing, "required": list(wanted), "properties": wanted})
     assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
     assert issue["location"]["path"] and issue["location"]["lines"]["begin"] >= 1
 print(f"ok json, junit, checkstyle, gitlab: {findings} findings, {stops} STOP in each")

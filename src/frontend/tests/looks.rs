@@ -281,6 +281,9 @@ fn the_whole_report_can_be_asked_for() {
     assert!(value("result.txt").contains("STOP[miner-source]"), "{}", value("result.txt"));
     let json: serde_json::Value = serde_json::from_str(&value("result.json")).expect("it is JSON");
     assert_eq!(json["files"][0]["findings"][0]["rule"], "miner-source");
+    assert_eq!(json["policies"][0]["preset"], "default");
+    assert!(value("result.txt").contains("policy: preset `default`"), "{}", value("result.txt"));
+    assert!(!json["intelligence"].as_str().unwrap_or_default().is_empty(), "{json}");
 
     let clean = Gateway::with(CLEAN).run(&["requestid=frontend.minestop"]).result();
     assert_eq!(clean.metadata["result.statuscode"], b"0");

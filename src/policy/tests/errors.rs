@@ -193,7 +193,7 @@ fn tables_where_none_belong_are_errors() {
         &[
             "1:14-15 `exceptions` must be an array of tables, here is an integer",
             "2:14-16 `indicators` must be a table, here is an array",
-            "4:17-23 `invented-pool` must be a table, here is a string",
+            "4:17-23 `invented-pool` must be a table, here is a string [write `invented-pool = { action = \"warn\" }`]",
             "6:10-13 `checks` must be a table, here is a string",
         ],
     );
