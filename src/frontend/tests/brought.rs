@@ -73,7 +73,9 @@ fn what_it_brings_stops_what_the_policy_of_the_image_lets_pass() {
 fn what_it_brings_takes_nothing_back() {
     let alone = Gateway::with(MINER).run_with(&[], Ok(tightens())).error().message;
     let message = build(MINER, tightens(), LOOSE).error().message;
-    assert_eq!(message, alone);
+    let findings = |message: &str| message.split("\n\npolicy: ").next().map(str::to_owned);
+    assert_eq!(findings(&message), findings(&alone));
+    assert_eq!(message.matches("\npolicy: ").count(), 2, "both are named: {message}");
 
     let ignored = "# minestop: ignore-file[miner-source] it is fine\n";
     let message = build(&format!("{ignored}{MINER}"), tightens(), LOOSE).error().message;
