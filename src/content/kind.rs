@@ -68,8 +68,8 @@ pub(super) fn unopened(bytes: &[u8]) -> Option<&'static str> {
         (b"SIT!", "StuffIt"),
         (b"xar!\0\x1c", "XAR"),
     ];
-    // a file system stands behind the program that mounts it
-    if bytes.starts_with(b"\x7fELF") && matches!(bytes.get(8..11), Some([b'A', b'I', 1 | 2])) {
+    // an image of a disc stands behind the program that mounts it; in later ones it is a file system that is opened
+    if bytes.starts_with(b"\x7fELF") && bytes.get(8..11) == Some(b"AI\x01") {
         return Some("AppImage");
     }
     let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));

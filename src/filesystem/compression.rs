@@ -5,9 +5,9 @@
 use std::io::{self, BufRead, BufReader, Read};
 
 use bzip2::bufread::{BzDecoder, MultiBzDecoder};
-use flate2::bufread::{MultiGzDecoder, ZlibDecoder};
+use flate2::bufread::{GzDecoder, MultiGzDecoder, ZlibDecoder};
 use lz4_flex::frame::FrameDecoder as FrameDecoder4;
-use lzma_rust2::{LzmaReader, XzReader};
+use lzma_rust2::{Action, LzipStream, LzmaReader, Status, XzReader};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
@@ -45,6 +45,12 @@ pub(crate) enum Format {
     Cpio,
     /// An RPM package.
     Rpm,
+    /// The file system, from its first byte.
+    SquashFs,
+    /// A cabinet of Windows.
+    Cabinet,
+    /// The container of LZMA with a checksum.
+    Lzip,
 }
 
 impl Format {
@@ -65,6 +71,9 @@ impl Format {
             [0x04, 0x22, 0x4d, 0x18, ..] => Some(Self::Lz4),
             [b'7', b'z', 0xbc, 0xaf, 0x27, 0x1c, ..] => Some(Self::SevenZip),
             [0xed, 0xab, 0xee, 0xdb, ..] => Some(Self::Rpm),
+            [b'h', b's', b'q', b's', ..] => Some(Self::SquashFs),
+            [b'M', b'S', b'C', b'F', 0, 0, 0, 0, ..] => Some(Self::Cabinet),
+            [b'L', b'Z', b'I', b'P', 1, ..] => Some(Self::Lzip),
             [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] if is_zlib(head) => Some(Self::Zlib),
             _ if is_lzma(head) => Some(Self::Lzma),
             _ if is_cpio(head) => Some(Self::Cpio),
@@ -75,8 +84,8 @@ impl Format {
 
     /// True for a stream that holds one other stream.
     pub(crate) fn is_compression(self) -> bool {
-        use Format::{Bzip2, Gzip, Lz4, Lzma, Xz, Zlib, Zstd};
-        matches!(self, Gzip | Zstd | Xz | Bzip2 | Zlib | Lzma | Lz4)
+        use Format::{Bzip2, Gzip, Lz4, Lzip, Lzma, Xz, Zlib, Zstd};
+        matches!(self, Gzip | Zstd | Xz | Bzip2 | Zlib | Lzma | Lz4 | Lzip)
     }
 }
 
@@ -123,33 +132,99 @@ pub(crate) fn unpack<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read 
         Format::Zlib => Box::new(ZlibDecoder::new(input)),
         Format::Lz4 => Box::new(Lz4Frames::new(input)),
         Format::Lzma => lzma(input),
-        Format::Tar | Format::Zip | Format::Deb | Format::SevenZip | Format::Cpio | Format::Rpm => {
-            Box::new(input)
-        }
+        Format::Lzip => Box::new(Lzip::new(input)),
+        Format::Tar
+        | Format::Zip
+        | Format::Deb
+        | Format::SevenZip
+        | Format::Cpio
+        | Format::Rpm
+        | Format::SquashFs
+        | Format::Cabinet => Box::new(input),
     }
 }
 
-/// The bytes inside the first stream of xz or bzip2; what stands behind it is not read.
+/// The bytes inside the first stream of xz, bzip2 or gzip; what stands behind it is not read.
 pub(crate) fn unpack_first<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read + 'r> {
     let input = BufReader::with_capacity(64 * 1024, input);
     match format {
         Format::Xz => xz(input, false),
         Format::Bzip2 => Box::new(BzDecoder::new(input)),
+        Format::Gzip => Box::new(GzDecoder::new(input)),
         _ => unpack(format, input),
     }
 }
 
-fn xz<'r>(input: impl BufRead + 'r, several: bool) -> Box<dyn Read + 'r> {
+/// KiB that a decoder of LZMA may need: beside its dictionary it has some room.
+fn lzma_limit() -> u32 {
     let limit = u32::try_from(MAX_WINDOW / 1024).unwrap_or(u32::MAX);
-    // beside its dictionary a decoder needs some room
-    Box::new(XzReader::new_mem_limit(input, several, limit + limit / 8))
+    limit.saturating_add(limit / 8)
+}
+
+fn xz<'r>(input: impl BufRead + 'r, several: bool) -> Box<dyn Read + 'r> {
+    Box::new(XzReader::new_mem_limit(input, several, lzma_limit()))
 }
 
 fn lzma<'r>(input: impl BufRead + 'r) -> Box<dyn Read + 'r> {
-    let limit = u32::try_from(MAX_WINDOW / 1024).unwrap_or(u32::MAX);
-    match LzmaReader::new_mem_limit(input, limit + limit / 8, None) {
+    match LzmaReader::new_mem_limit(input, lzma_limit(), None) {
         Ok(reader) => Box::new(reader),
         Err(error) => Box::new(Failing(Some(error.to_string()))),
+    }
+}
+
+/// LZMA as members of zip archives have it: a version, the length of the properties, the properties, and no size
+/// (APPNOTE 5.8.8).
+pub(super) fn lzma_of_zip<'r>(mut input: impl Read + 'r, size: u64) -> Box<dyn Read + 'r> {
+    let mut head = [0; 9];
+    let failing = |what: &str| Box::new(Failing(Some(what.to_owned())));
+    if input.read_exact(&mut head).is_err() {
+        return failing("it is cut off");
+    }
+    let [_, _, 5, 0, properties, dictionary @ ..] = head else {
+        return failing("it is compressed with LZMA of an unknown kind");
+    };
+    let dictionary = u32::from_le_bytes(dictionary);
+    let needed = lzma_rust2::lzma_get_memory_usage_by_props(dictionary, properties);
+    if needed.is_ok_and(|needed| needed > lzma_limit()) {
+        return failing("it needs more memory than minestop gives it");
+    }
+    match LzmaReader::new_with_props(input, size, properties, dictionary, None) {
+        Ok(reader) => Box::new(reader),
+        Err(error) => failing(&error.to_string()),
+    }
+}
+
+/// All members of an lzip stream; the reader of the crate has no limit of memory.
+struct Lzip<R> {
+    input: R,
+    stream: LzipStream,
+    is_at_end: bool,
+}
+
+impl<R: BufRead> Lzip<R> {
+    fn new(input: R) -> Self {
+        let stream = LzipStream::new_mem_limit(true, lzma_limit());
+        Self { input, stream, is_at_end: false }
+    }
+}
+
+impl<R: BufRead> Read for Lzip<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while !self.is_at_end && !buffer.is_empty() {
+            let input = self.input.fill_buf()?;
+            let is_last = input.is_empty();
+            let action = if is_last { Action::Finish } else { Action::Run };
+            let result = self.stream.process(input, buffer, action)?;
+            self.input.consume(result.bytes_consumed);
+            self.is_at_end = result.status == Status::StreamEnd;
+            if result.bytes_produced > 0 {
+                return Ok(result.bytes_produced);
+            }
+            if is_last && !self.is_at_end {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+        }
+        Ok(0)
     }
 }
 

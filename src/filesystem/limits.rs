@@ -180,7 +180,8 @@ impl Allowance<'_> {
         fits
     }
 
-    fn count(&self, bytes: u64) -> io::Result<()> {
+    /// Counts bytes that were unpacked.
+    pub(crate) fn count(&self, bytes: u64) -> io::Result<()> {
         let before = self.budget.unpacked.fetch_add(bytes, Ordering::Relaxed);
         match self.left.get().checked_sub(bytes) {
             Some(left) if before.saturating_add(bytes) <= self.budget.limits.unpacked => {

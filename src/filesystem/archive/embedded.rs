@@ -1,14 +1,14 @@
 //! What stands inside of a file that is no archive by its first bytes, or behind the archive that it is: zip archives behind
 //! anything, packed streams behind a script, programs that a text holds in some notation.
 
-use std::io::{self, Read as _};
+use std::io::{self, BufReader, Read as _};
 use std::ops::Range;
 
 use rawzip::{RangeReader, ReaderAt};
 
 use super::signs::SIGNS;
 use super::traces::{Carried, Traces, little_endian};
-use super::written::Notation;
+use super::written::{self, Notation};
 use super::zip_places::Places;
 use super::{Level, Opener};
 use crate::filesystem::compression::{self, Format};
@@ -19,8 +19,10 @@ use crate::filesystem::problem::{Found, Problem, ProblemKind};
 /// Shortest program or archive in a notation that is looked at, in bytes: shorter ones are examples of a format, and none
 /// holds a miner.
 const SHORTEST: usize = 96;
-/// Streams, archives and programs of one file that are opened.
+/// Streams, archives and programs of one text that are opened.
 const MOST_OPENED: usize = 64;
+/// The same of other data: programs carry hundreds of small packed files.
+const MOST_EMBEDDED: usize = 1024;
 /// How programs start: ELF, PE, WebAssembly.
 const PROGRAMS: [&[u8]; 3] = [b"\x7fELF", b"MZ", b"\0asm"];
 
@@ -96,7 +98,8 @@ impl<I: Inspect> Opener<'_, I> {
             if at < done || level.breach().is_some() {
                 continue;
             }
-            if opened == MOST_OPENED {
+            let is_embedded = matches!(carried, Carried::Embedded(_));
+            if opened == if is_embedded { MOST_EMBEDDED } else { MOST_OPENED } {
                 return true;
             }
             let range = at..size;
@@ -170,6 +173,9 @@ impl<I: Inspect> Opener<'_, I> {
                 Length::Known(length) => (length, Box::new(rest().take(length))),
                 Length::OfStream(format) if unpacks(format, rest()) => {
                     let unpacked = compression::unpack_first(format, rest());
+                    // three bytes are found by chance, too: then it breaks off, and what came of it is looked at
+                    let is_lenient = format == Format::Gzip;
+                    let unpacked = Unpacked { inner: unpacked, is_lenient };
                     (0, Box::new(Metered::new(unpacked, allowance)))
                 }
                 Length::OfStream(_) => return None,
@@ -190,7 +196,9 @@ impl<I: Inspect> Opener<'_, I> {
         found: &mut Found<I::Seen>,
     ) -> Option<u64> {
         let start = range.start;
-        let mut decoded = notation.decode(RangeReader::new(bytes, range.clone()));
+        let rest = || BufReader::with_capacity(64 * 1024, RangeReader::new(bytes, range.clone()));
+        let mut source = Counted { inner: rest(), count: 0 };
+        let mut decoded = notation.decode(&mut source);
         let mut head = Vec::new();
         let read = (&mut decoded).take(compression::HEAD as u64).read_to_end(&mut head);
         let allowance = level.allowance?;
@@ -198,9 +206,7 @@ impl<I: Inspect> Opener<'_, I> {
             return None;
         }
         let is_one = match Format::of(&head) {
-            Some(format) if format.is_compression() => {
-                unpacks(format, notation.decode(RangeReader::new(bytes, range)))
-            }
+            Some(format) if format.is_compression() => unpacks(format, notation.decode(rest())),
             Some(_) => true,
             // a program, or something that is written once more
             None => {
@@ -214,7 +220,11 @@ impl<I: Inspect> Opener<'_, I> {
         let name = format!("{} at byte {start}", notation.name());
         let mut count = Counted { inner: head.chain(decoded), count: 0 };
         self.part(entry, (&name, 0), &mut Metered::new(&mut count, allowance), level, found);
-        Some(start + notation.shortest(count.count))
+        let shortest = notation.shortest(count.count);
+        drop(count);
+        // what the decoder was given, but for what it may not have looked at yet
+        let taken = source.count.saturating_sub(written::BUFFER as u64);
+        Some(start + shortest.max(taken))
     }
 }
 
@@ -247,14 +257,37 @@ fn embedded_length(format: Option<Format>, head: &[u8], left: u64) -> Option<Len
             let end = offset.checked_add(size)?.checked_add(SEVEN_ZIP_HEAD)?;
             (head.get(6) == Some(&0) && size > 0 && end <= left).then_some(Length::Known(end))
         }
-        Some(format @ (Format::Xz | Format::Bzip2)) => Some(Length::OfStream(format)),
-        None if head.starts_with(b"hsqs") => {
+        Some(format @ (Format::Xz | Format::Bzip2 | Format::Gzip)) => {
+            Some(Length::OfStream(format))
+        }
+        Some(Format::SquashFs) => {
             // the version of the superblock, and how many bytes the file system has
             let is_4_0 = number(28, 2) == Some(4) && number(30, 2) == Some(0);
             let used = number(40, 8)?;
             (is_4_0 && (SHORTEST as u64..=left).contains(&used)).then_some(Length::Known(used))
         }
+        Some(Format::Cabinet) => {
+            // the version of the format, which has been the same ever since
+            let is_1_3 = number(24, 2) == Some(0x103);
+            let size = number(8, 4)?;
+            (is_1_3 && (SHORTEST as u64..=left).contains(&size)).then_some(Length::Known(size))
+        }
         _ => None,
+    }
+}
+
+/// What comes of a packed stream; a lenient one ends where it breaks.
+struct Unpacked<R> {
+    inner: R,
+    is_lenient: bool,
+}
+
+impl<R: io::Read> io::Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.inner.read(buffer) {
+            Err(_) if self.is_lenient => Ok(0),
+            outcome => outcome,
+        }
     }
 }
 

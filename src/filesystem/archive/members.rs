@@ -40,6 +40,8 @@ impl<I: Inspect> Opener<'_, I> {
                 return self.zip_gaps(entry, archive, size, places, level, found);
             }
             Format::SevenZip => return self.seven_zip(entry, archive, size, level, found),
+            Format::SquashFs => return self.squash_fs(entry, archive, size, level, found),
+            Format::Cabinet => return self.cabinet(entry, archive, size, level, found),
             _ => {}
         }
         let mut content = Metered::new(compression::unpack(format, packed), allowance);

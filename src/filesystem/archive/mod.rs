@@ -2,12 +2,14 @@
 //! file. Nothing is unpacked into a directory: what has to be read twice goes to a temporary file without a name.
 
 mod aside;
+mod cabinet;
 mod cpio;
 mod deb;
 mod embedded;
 mod members;
 mod seven_zip;
 mod signs;
+mod squash_fs;
 mod tail;
 mod traces;
 mod watched;
@@ -241,6 +243,10 @@ impl<'a, I: Inspect> Opener<'a, I> {
         found.seen.extend(self.inspect.inspect(entry, &mut content));
         if content.is_longer {
             let what = format!("only its first {limit} bytes were read");
+            found.problem(Problem::new(&entry.path, ProblemKind::Limit, what));
+        }
+        if content.traces.lacks_file_system() {
+            let what = "it is an AppImage with a file system of a kind that is not opened";
             found.problem(Problem::new(&entry.path, ProblemKind::Limit, what));
         }
         let Some(error) = content.error else {

@@ -35,6 +35,10 @@ const GZIP_OF_FOUR: [&[u8; 4]; 2] = [b"\x1f\x8b\x08\0", b"\x1f\x8b\x08\x08"];
 const WORDS: [&str; 5] =
     ["0x464c457f", "0x464C457F", "0x00010102464c457f", "0x10102464c457f", "1179403647,"];
 
+/// zlib, as scripts in Python carry it, behind a quote: two bytes of a header are told by nothing else.
+const ZLIB: [&[u8]; 8] =
+    [b"'eJw", b"'eJx", b"'eJy", b"'eJz", b"\"eJw", b"\"eJx", b"\"eJy", b"\"eJz"];
+
 /// The whole start of bzip2, with each size of blocks.
 pub(super) const BZIP2: [&[u8]; 9] = [
     b"BZh11AY&SY",
@@ -53,6 +57,8 @@ pub(super) const BZIP2: [&[u8]; 9] = [
 pub(super) struct Sign {
     pub(super) text: Vec<u8>,
     pub(super) notation: Notation,
+    /// Bytes of it that stand in front of what is written.
+    pub(super) before: u64,
 }
 
 /// All of them.
@@ -61,7 +67,7 @@ pub(super) static SIGNS: LazyLock<Vec<Sign>> = LazyLock::new(|| {
     let mut add = |notation, text: &[u8]| {
         let text = text.get(..LONGEST).unwrap_or(text).to_vec();
         if text.len() >= SHORTEST && !signs.iter().any(|sign: &Sign| sign.text == text) {
-            signs.push(Sign { text, notation });
+            signs.push(Sign { text, notation, before: 0 });
         }
     };
     for start in [ELF.as_slice(), GZIP] {
@@ -83,12 +89,13 @@ pub(super) static SIGNS: LazyLock<Vec<Sign>> = LazyLock::new(|| {
         }
     }
     in_escapes(ELF, &mut add);
-    for start in BZIP2 {
-        // nothing of it has to be escaped
-        add(Notation::String(None), start);
-    }
+    // nothing of it has to be escaped; the size of blocks that every tool chooses
+    add(Notation::String(None), b"BZh91AY&SY");
     for text in WORDS {
         add(Notation::Words, text.as_bytes());
+    }
+    for text in ZLIB {
+        signs.push(Sign { text: text.to_vec(), notation: Notation::Base64, before: 1 });
     }
     signs
 });

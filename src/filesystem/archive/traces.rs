@@ -39,17 +39,26 @@ const STREAMS: [&[u8]; 12] = [
     b"\n7z\xbc\xaf\x27\x1c",
     b"\n\x04\x22\x4d\x18",
     b"\n\x5d\0\0",
-    b"\n\x1f\x9d\x90",
     b"\nLZIP\x01",
-    b"\nRar!\x1a\x07",
     b"\nhsqs",
     b"\nMSCF\0\0\0\0",
+    b"\n\x1f\x9d\x90",
+    b"\nRar!\x1a\x07",
 ];
-const OPENED: usize = 7;
+const OPENED: usize = 10;
 
 /// How archives start that are looked for behind a program and other data, too: bytes that nothing else has.
 pub(super) fn anywhere() -> impl Iterator<Item = &'static [u8]> {
-    [b"7z\xbc\xaf\x27\x1c".as_slice(), b"\xfd7zXZ\0", b"hsqs"].into_iter().chain(BZIP2)
+    const OTHERS: [&[u8]; 6] = [
+        b"7z\xbc\xaf\x27\x1c",
+        b"\xfd7zXZ\0",
+        b"hsqs",
+        b"MSCF\0\0\0\0",
+        // without and with the name of a file
+        b"\x1f\x8b\x08\0",
+        b"\x1f\x8b\x08\x08",
+    ];
+    OTHERS.into_iter().chain(BZIP2)
 }
 
 /// Twelve zeros in base64: archives without a magic, such as tar, have them close behind their start.
@@ -93,6 +102,8 @@ pub(super) struct Traces {
     pub(super) more_carried: bool,
     /// Known with the first bytes.
     is_text: Option<bool>,
+    /// A program that mounts the file system which stands behind it.
+    mounts: bool,
     /// Up to where the last letters in base64 are known to go on.
     letters_to: u64,
     /// The last bytes, and where they end.
@@ -101,12 +112,20 @@ pub(super) struct Traces {
 }
 
 impl Traces {
+    /// True for an AppImage in which no file system of a kind that is opened was found.
+    pub(super) fn lacks_file_system(&self) -> bool {
+        self.mounts && self.carried.is_empty()
+    }
+
     /// Takes the next bytes.
     pub(super) fn take(&mut self, part: &[u8]) {
         if part.is_empty() {
             return;
         }
-        self.is_text.get_or_insert_with(|| is_text(part));
+        if self.is_text.is_none() {
+            self.mounts = part.starts_with(b"\x7fELF") && part.get(8..11) == Some(b"AI\x02");
+            self.is_text = Some(is_text(part));
+        }
         let kept = std::mem::take(&mut self.kept);
         let start = self.position;
         if !kept.is_empty() {
@@ -228,7 +247,7 @@ fn in_text(sign: usize, at: u64, before: Option<&u8>) -> Option<Carried> {
         }
         notation => notation,
     };
-    Some(Carried::Written(at, notation))
+    Some(Carried::Written(at + SIGNS.get(number)?.before, notation))
 }
 
 /// True for the start of a text: no character in it controls anything but lines, tabs and terminals.

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use deflate64::Deflate64Decoder;
 use rawzip::{
     CompressionMethod, MAX_CENTRAL_DIRECTORY_RECORD_SIZE, RangeReader, ReaderAt, ZipArchive,
     ZipArchiveEntryWayfinder, ZipFileHeaderRecord,
@@ -93,6 +94,8 @@ impl<I: Inspect> Opener<'_, I> {
             CompressionMethod::BZIP2 => compression::unpack(Format::Bzip2, packed),
             CompressionMethod::XZ => compression::unpack(Format::Xz, packed),
             CompressionMethod::ZSTD => compression::unpack(Format::Zstd, packed),
+            CompressionMethod::DEFLATE64 => Box::new(Deflate64Decoder::new(packed)),
+            CompressionMethod::LZMA => compression::lzma_of_zip(packed, member.entry.size),
             method => {
                 let name = method.name().unwrap_or("an unknown method");
                 return found.problem(problem(format!("it is compressed with {name}")));

@@ -158,9 +158,11 @@ fn read<I: Inspect>(
         }
     } else {
         let entry = Entry::regular(source.name.as_str(), size);
+        let head = compression::head(&mut stored).map_err(whole)?;
+        let is_opened = Format::of(&head) == Some(Format::SquashFs);
         // what is wrong with it is reported already
-        let _ = opener.stream(&entry, &mut stored, &mut layer.found);
-        if let Some(kind) = &source.file_system {
+        let _ = opener.stream(&entry, &mut head.chain(&mut stored), &mut layer.found);
+        if let Some(kind) = source.file_system.as_ref().filter(|_| !is_opened) {
             let what = format!("it is a layer of the type `{kind}`, which is not unpacked");
             layer.found.problem(Problem::new(&source.name, ProblemKind::Limit, what));
         }

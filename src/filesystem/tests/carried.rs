@@ -128,17 +128,12 @@ fn archives_behind_a_program_are_opened_and_other_bytes_may_follow() {
 }
 
 #[test]
-fn the_file_system_behind_a_program_is_shown_as_one_that_nobody_opens() {
+fn the_name_of_a_format_in_a_program_is_no_file_system() {
     let mut superblock = vec![0; 2048];
     superblock[..4].copy_from_slice(b"hsqs");
-    superblock[28] = 4;
+    superblock[28] = 3;
     superblock[40..48].copy_from_slice(&1024_u64.to_le_bytes());
     let head = [b"\x7fELF\x02\x01\x01\0".as_slice(), &[0x90; 500]].concat();
-    let found = open("tool.AppImage", &[head.as_slice(), &superblock].concat());
-    assert_eq!(paths(&found), ["tool.AppImage", "tool.AppImage!archive at byte 508"]);
-    assert_eq!(found.seen[1].length, 1024);
-    // the letters alone are a name in a program that knows the format
-    superblock[28] = 3;
     let found = open("unsquash", &[head.as_slice(), &superblock].concat());
     assert_eq!(paths(&found), ["unsquash"]);
 }
@@ -164,4 +159,42 @@ fn a_zip_archive_with_a_damaged_directory_is_a_problem() {
     let directory = memchr::memmem::find(&archive, b"PK\x01\x02").expect("a directory");
     archive[directory] = b'X';
     assert_eq!(problems(&open("a.zip", &archive)).len(), 1);
+}
+
+#[test]
+fn gzip_behind_a_program_is_opened_and_may_break_off() {
+    let packed = gzip(&program());
+    let head = [b"\x7fELF\x02\x01\x01\0".as_slice(), &[0x90; 5000]].concat();
+    let found = open("usr/bin/tool", &[&head, packed.as_slice(), b"xyz", &packed[..60]].concat());
+    assert!(texts(&found)[1].1.starts_with("\u{7f}ELF"), "{:?}", paths(&found));
+    assert_eq!(problems(&found), []);
+}
+
+#[test]
+fn zlib_in_a_literal_in_base64_is_opened() {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packed, &program().repeat(40)).expect("written");
+    let encoded =
+        base64::engine::general_purpose::STANDARD.encode(packed.finish().expect("written"));
+    let script = format!("import zlib\nexec(zlib.decompress(b64decode(b'{encoded}')))\n");
+    let found = open("load.py", script.as_bytes());
+    assert!(texts(&found).iter().any(|(_, text)| text.starts_with("\u{7f}ELF")), "{script}");
+}
+
+#[test]
+fn an_app_image_without_a_known_file_system_is_a_problem() {
+    let head = [b"\x7fELF\x02\x01\x01\0AI\x02".as_slice(), &[0x90; 500], b"DWARFS"].concat();
+    let what = "it is an AppImage with a file system of a kind that is not opened";
+    assert_eq!(problems(&open("tool.AppImage", &head)), [("tool.AppImage", what)]);
+}
+
+#[test]
+fn members_of_an_archive_in_a_literal_are_no_archives_of_their_own() {
+    let names: Vec<String> = (0..90).map(|number| number.to_string()).collect();
+    let bytes = vec![1; 1000];
+    let members: Vec<(&str, &[u8])> = names.iter().map(|it| (it.as_str(), &bytes[..])).collect();
+    let literal = joined(&zip(&members), |byte| format!("\\x{byte:02x}"), "")
+        .replace("\\x50\\x4b\\x03\\x04", "PK\\x03\\x04");
+    let found = open("data.go", format!("const data = \"{literal}\"\n").as_bytes());
+    assert_eq!(problems(&found), []);
 }

@@ -3,6 +3,7 @@
 mod archives;
 mod build;
 mod carried;
+mod file_systems;
 mod hostile;
 mod images;
 mod recorder;

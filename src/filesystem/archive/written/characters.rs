@@ -2,6 +2,9 @@
 
 use std::io::{self, BufReader, Read};
 
+/// Bytes of the text that are read ahead: few, so that it is known where it ended.
+pub(in super::super) const BUFFER: usize = 64;
+
 /// Gives the bytes one by one, and nothing once the text goes on with something else.
 pub(super) trait Decode {
     fn next_byte(&mut self) -> io::Result<Option<u8>>;
@@ -15,7 +18,7 @@ pub(super) struct Characters<R> {
 
 impl<R: Read> Characters<R> {
     pub(super) fn new(input: R) -> Self {
-        Self { input: BufReader::with_capacity(64 * 1024, input), given_back: None }
+        Self { input: BufReader::with_capacity(BUFFER, input), given_back: None }
     }
 
     pub(super) fn next(&mut self) -> io::Result<Option<u8>> {

@@ -17,6 +17,8 @@ use std::io::{self, Read};
 
 use base85::Base85;
 use characters::{Characters, Decode};
+
+pub(super) use characters::BUFFER;
 use dump::Dump;
 use escaped::Escaped;
 use letters::{Alphabet, Letters};
