@@ -208,7 +208,10 @@ impl<'d> Pass<'d> {
     fn finish(self, kind: FileKind, size: u64, whole: Option<Vec<u8>>) -> Content {
         let holds_program = self.holds_program(kind);
         let Self { detector, hits, hash, histogram, lines, unopened, .. } = self;
-        let (of_markers, _) = hits.split_at(detector.markers.len());
+        let (of_markers, of_programs) = hits.split_at(detector.markers.len());
+        // behind other bytes a program starts where its start stands
+        let start =
+            if holds_program { of_programs.iter().flatten().min().copied() } else { Some(0) };
         let text = whole.filter(|bytes| match kind {
             FileKind::Text | FileKind::Script => true,
             FileKind::Data => bytecode::holds_text(bytes),
@@ -221,7 +224,9 @@ impl<'d> Pass<'d> {
             let Some(offset) = *offset else { continue };
             if marker.group != MarkerGroup::Packer {
                 markers.push(found(marker, offset));
-            } else if kind.is_program() && offset < PACKER_WITHIN {
+            } else if kind.is_program()
+                && start.is_some_and(|it| (it..it.saturating_add(PACKER_WITHIN)).contains(&offset))
+            {
                 opacity.push(Opacity::Packed);
             }
         }
