@@ -215,6 +215,10 @@ impl Client {
             Error::Timeout(_) => format!("`{host}` does not answer in time"),
             Error::Tls(what) => format!("the TLS of `{host}` cannot be trusted: {what}"),
             Error::Rustls(what) => format!("the TLS of `{host}` cannot be trusted: {what}"),
+            Error::Io(error) if is_of_tls(error) => {
+                let ways = "`$SSL_CERT_FILE`, `/etc/docker/certs.d` or `--insecure-registry`";
+                format!("the TLS of `{host}` cannot be trusted: {error}; {ways} may say otherwise")
+            }
             Error::Io(error) => format!("`{host}` cannot be reached: {error}"),
             _ => format!("`{host}` cannot be asked, or sends what is no HTTP"),
         })
@@ -229,10 +233,15 @@ fn is_passing(status: StatusCode) -> bool {
 /// True for an error that may not come again.
 fn may_pass(error: &Error) -> bool {
     match error {
-        Error::Io(error) => error.kind() != io::ErrorKind::ConnectionRefused,
+        Error::Io(error) => error.kind() != io::ErrorKind::ConnectionRefused && !is_of_tls(error),
         Error::Timeout(_) | Error::Protocol(_) => true,
         _ => false,
     }
+}
+
+/// True if the other side has no certificate that is trusted, or does not speak TLS.
+fn is_of_tls(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::InvalidData
 }
 
 fn query(fields: &[(&str, String)]) -> String {

@@ -12,7 +12,7 @@ use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use serde_json::{Value, json};
 
 use crate::project::{Outcome, Project, outcome};
-use crate::registry_server::{Answer, Content, Request, Server, daemon};
+use crate::registry_server::{Answer, Content, Request, Server, certificate, daemon};
 use crate::scan::{digest, image, program, tar};
 
 const SECRET: &str = "correct-horse";
@@ -84,6 +84,50 @@ fn every_platform_is_judged_by_tag_and_by_digest() {
     assert!(run.err.contains("it has linux/amd64, linux/arm64"), "{run:?}");
     let run = scan(&project, &[&format!("{host}/team/app:2")]);
     assert!(run.code == 2 && run.err.contains("does not have it"), "{run:?}");
+}
+
+#[test]
+fn a_registry_is_trusted_by_its_certificate() {
+    const HOST: &str = "registry.example.invalid";
+    let project = Project::new();
+    let (content, index) = content();
+    let (tls, authority) = certificate(HOST);
+    let (_, another) = certificate(HOST);
+    project.write("authority.pem", authority);
+    project.write("another.pem", another);
+    let server = Server::start_tls(tls, move |request| content.answer(request));
+    let scan = |trusted: &str, args: &[&str]| {
+        let mut command = project.command(&[&["scan"], args].concat());
+        command.env("HOME", project.path("")).env("DOCKER_CONFIG", project.path("docker"));
+        command.env("DOCKER_HOST", "unix:///nowhere").env("CONTAINER_HOST", "unix:///nowhere");
+        for name in ["NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy", "https_proxy"] {
+            command.env_remove(name);
+        }
+        command.env("HTTPS_PROXY", format!("http://{}", server.host));
+        outcome(command.env("SSL_CERT_FILE", project.path(trusted)))
+    };
+    let (tag, digest) = (format!("{HOST}/team/app:1"), format!("{HOST}/team/app@{index}"));
+    for (trusted, args) in [
+        ("authority.pem", &[tag.as_str()][..]),
+        ("authority.pem", &[&digest]),
+        ("another.pem", &["--insecure-registry", HOST, &tag]),
+    ] {
+        let run = scan(trusted, args);
+        assert!(run.code == 1 && run.out.contains("opt/php8"), "{trusted} {args:?}: {run:?}");
+    }
+    let asked = server.asked().len();
+    for (trusted, target) in [
+        ("another.pem", tag.as_str()),
+        ("another.pem", &digest),
+        ("authority.pem", "other.example.invalid/team/app:1"),
+    ] {
+        let run = scan(trusted, &["--format", "short", target]);
+        assert!(run.code == 2 && run.out.contains("ERROR"), "{trusted} {target}: {run:?}");
+        let host = target.split('/').next().expect("a host");
+        let said = format!("the TLS of `{host}` cannot be trusted: ");
+        assert!(run.err.contains(&said), "{trusted} {target}: {run:?}");
+    }
+    assert_eq!(server.asked().len(), asked, "no request is sent to whom nobody trusts");
 }
 
 #[test]

@@ -9,6 +9,9 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use rustls::pki_types::PrivateKeyDer;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
 use crate::scan::digest;
@@ -72,9 +75,36 @@ impl Server {
             for mut stream in listener.incoming().flatten() {
                 let (log, answer) = (Arc::clone(&log), Arc::clone(&answer));
                 thread::spawn(move || {
-                    let Some(request) = request(&stream) else { return };
-                    log.lock().expect("the log").push(request.clone());
-                    answer(&request).write(&mut stream);
+                    serve(&mut stream, &log, answer.as_ref());
+                });
+            }
+        });
+        Self { host, asked }
+    }
+
+    /// The same behind TLS and a proxy, so that a host that is not this machine answers here; `host` is that of the proxy.
+    pub(crate) fn start_tls(
+        tls: ServerConfig,
+        answer: impl Fn(&Request) -> Answer + Send + Sync + 'static,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let host = listener.local_addr().expect("an address").to_string();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (log, answer, tls) = (Arc::clone(&asked), Arc::new(answer), Arc::new(tls));
+        thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                let (log, answer, tls) = (Arc::clone(&log), Arc::clone(&answer), Arc::clone(&tls));
+                thread::spawn(move || {
+                    let connect = request(&stream);
+                    if connect.is_none_or(|it| !it.path.ends_with(":443")) {
+                        return;
+                    }
+                    let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
+                    let session = ServerConnection::new(tls).expect("a session");
+                    let mut secured = StreamOwned::new(session, stream);
+                    serve(&mut secured, &log, answer.as_ref());
+                    secured.conn.send_close_notify();
+                    let _ = secured.flush();
                 });
             }
         });
@@ -84,6 +114,35 @@ impl Server {
     pub(crate) fn asked(&self) -> Vec<Request> {
         self.asked.lock().expect("the log").clone()
     }
+}
+
+fn serve(
+    stream: &mut (impl Read + Write),
+    log: &Mutex<Vec<Request>>,
+    answer: &(impl Fn(&Request) -> Answer + ?Sized),
+) {
+    let Some(request) = request(&mut *stream) else { return };
+    log.lock().expect("the log").push(request.clone());
+    answer(&request).write(stream);
+}
+
+/// A certificate for a host, as a registry has it, and that of who vouches for it, in PEM.
+pub(crate) fn certificate(host: &str) -> (ServerConfig, String) {
+    let mut of_authority = CertificateParams::new([]).expect("no names");
+    of_authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority = CertifiedIssuer::self_signed(of_authority, KeyPair::generate().expect("a key"));
+    let authority = authority.expect("an authority");
+    let key = KeyPair::generate().expect("a key");
+    let params = CertificateParams::new([host.to_owned()]).expect("a name");
+    let certificate = params.signed_by(&key, &authority).expect("a certificate");
+    let secret = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], secret);
+    (tls.expect("a certificate with its key"), authority.pem())
 }
 
 /// The same at a socket, as a daemon listens.
