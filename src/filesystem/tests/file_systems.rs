@@ -173,7 +173,7 @@ fn lzip_and_rare_methods_of_zip_are_unpacked() {
 fn changed_archives_never_panic() {
     let rounds =
         std::env::var("MINESTOP_ROUNDS").ok().and_then(|it| it.parse().ok()).unwrap_or(300);
-    let content: Vec<u8> = (0..4000_u32).map(|it| (it * it >> 3) as u8).collect();
+    let content: Vec<u8> = (0..4000_u32).map(|it| ((it * it) >> 3) as u8).collect();
     let (lzx, stored) =
         (cabinet(0x1503, &[(lzx(&content), 4000)], 4000), cabinet(0, &[(content, 4000)], 4000));
     let others: [&[u8]; 7] = [

@@ -6,7 +6,7 @@ use flate2::{Decompress, FlushDecompress};
 use lzxd::{Lzxd, WindowSize};
 use rawzip::{RangeReader, ReaderAt};
 
-use super::{Packed, damaged, part};
+use super::header::{Packed, damaged, part};
 
 /// Unpacked bytes of a block.
 const BLOCK: usize = 32 * 1024;

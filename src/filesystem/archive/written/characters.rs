@@ -3,7 +3,7 @@
 use std::io::{self, BufReader, Read};
 
 /// Bytes of the text that are read ahead: few, so that it is known where it ended.
-pub(in super::super) const BUFFER: usize = 64;
+pub(crate) const BUFFER: usize = 64;
 
 /// Gives the bytes one by one, and nothing once the text goes on with something else.
 pub(super) trait Decode {
