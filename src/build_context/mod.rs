@@ -17,7 +17,7 @@ use std::rc::Rc;
 use rayon::prelude::*;
 
 use crate::content::file_facts::{self, Regular};
-use crate::content::{Detector, bytecode};
+use crate::content::{Detector, MAX_TEXT, bytecode};
 use crate::dockerfile::Keyword;
 use crate::facts::{
     self, ContextEntry, ContextFiles, ContextUse, Facts, FileKind, NamesRun, Opacity, Place,
@@ -185,9 +185,23 @@ impl BuildContext<'_> {
     ) -> Vec<facts::File> {
         let wants = |file: &facts::File, text: &str| is_read(file, text, run);
         let (root, detector) = (self.root.as_path(), (self.detector)());
-        let reader = Reader { root, detector, counts, wants: &wants };
+        // what a program is given as its settings is to be read; no script, which says so itself
+        let is_unread = |file: &facts::File| {
+            let target = file.renamed.as_deref().unwrap_or_default();
+            let renamed = target.rsplit('/').next().unwrap_or_default();
+            file.kind == FileKind::Text
+                && file.size > MAX_TEXT as u64
+                && (run.is_given(file.name()) || run.is_given(renamed))
+                && !facts::is_script_name(&file.path)
+        };
+        let counts = |file: &facts::File| counts(file) || is_unread(file);
+        let reader = Reader { root, detector, counts: &counts, wants: &wants };
         let mut files = Vec::new();
         for TextRead { mut file, text, .. } in reader.all(taken) {
+            if text.is_none() && is_unread(&file) {
+                let limit = "settings longer than 1 MiB are not read".to_owned();
+                file.opacity.push(Opacity::Limit(limit));
+            }
             let source = self.contents.source(&file.path);
             if let Some(id) = source.filter(|id| facts.has_read(*id, 0)) {
                 file.source = Some(id);

@@ -15,4 +15,4 @@ mod lines;
 mod tests;
 pub(crate) mod well_known;
 
-pub(crate) use detector::{Content, Detector};
+pub(crate) use detector::{Content, Detector, MAX_TEXT};

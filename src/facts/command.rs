@@ -257,4 +257,22 @@ pub(crate) fn link(commands: &mut [Command], from: usize) {
             }
         }
     }
+    look_up_for_firewalls(commands.get_mut(from..).unwrap_or_default());
+}
+
+/// A script that refuses packets asks for the addresses of those whose packets it refuses.
+fn look_up_for_firewalls(commands: &mut [Command]) {
+    const FIREWALLS: [&str; 6] =
+        ["iptables", "ip6tables", "ebtables", "nft", "ufw", "firewall-cmd"];
+    let refuses = |command: &Command| {
+        command.purpose == Purpose::Removes && FIREWALLS.contains(&command.program.as_str())
+    };
+    if !commands.iter().any(refuses) {
+        return;
+    }
+    for command in commands {
+        if matches!(command.program.as_str(), "dig" | "drill" | "getent" | "host" | "nslookup") {
+            command.purpose = Purpose::Searches;
+        }
+    }
 }

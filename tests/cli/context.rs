@@ -207,3 +207,16 @@ fn beside_very_many_patterns_every_script_of_the_context_counts() {
         assert_eq!(run.out.contains("pipe-to-shell"), is_reported, "{patterns}: {}", run.out);
     }
 }
+
+#[test]
+fn large_settings_that_a_program_is_given_are_said_to_be_unread() {
+    let dockerfile = "FROM debian:12\nCOPY . /opt/\nCMD [\"/opt/run\", \"-c\", \"/opt/run.json\"]\n";
+    let project = Project::with(&[("Dockerfile", dockerfile)]);
+    let large = format!("{{\"about\": \"{}\", \"port\": 80}}\n", "word ".repeat(300_000));
+    project.write("other.json", &large);
+    let run = project.run(&["lint", "--format", "short"]);
+    assert!(!run.out.contains("opaque-file"), "{}", run.out);
+    project.write("run.json", &large);
+    let run = project.run(&["lint", "--format", "short"]);
+    assert!(run.out.contains("opaque-file") && run.out.contains("settings longer"), "{}", run.out);
+}

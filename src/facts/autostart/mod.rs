@@ -109,8 +109,21 @@ fn unit(content: &Text) -> Text {
         out.push_opaque("\n", line.span());
     }));
     let before = ['@', '-', ':', '+', '!', '|'];
+    all.push(&users(content, |key| key == "User"));
     all.push(&values(content, |key| key.starts_with("Exec"), &before));
     all
+}
+
+/// The users that a file runs its programs as: a command that does nothing is run as each.
+fn users(content: &Text, wanted: fn(&str) -> bool) -> Text {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || "._-$".contains(c);
+    each_line(&values(content, wanted, &[]), "", |line, out| {
+        if line.chars().all(is_name) {
+            out.push_opaque("setpriv --reuid '", line.span());
+            out.push(line);
+            out.push_opaque("' true\n", line.span());
+        }
+    })
 }
 
 /// Lines of assignments as commands of a shell.
@@ -142,6 +155,7 @@ fn supervisor(content: &Text) -> Text {
     });
     // no shell reads the command itself
     let commands = pieces::literal(&values(content, |key| key == "command", &[]));
+    all.push(&users(content, |key| key == "user"));
     all.push(&with_variables(&commands));
     all
 }

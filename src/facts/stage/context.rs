@@ -9,8 +9,8 @@ use crate::shell::{Content, Scope};
 use crate::source::{Sources, Text};
 
 /// Bytes of all files together that the commands of one build are followed into: far more than scripts have, and read in
-/// a second.
-const MAX_BYTES: usize = 64 << 20;
+/// less than a second.
+const MAX_BYTES: usize = 20 << 20;
 
 /// Commands of all scripts that go into files: each is a fact that every rule looks at. The longest `configure` has a
 /// tenth of it.

@@ -48,7 +48,13 @@ pub(in crate::rules) struct Roles {
     letters: [bool; 3],
     /// What else points to mining, each of little worth.
     signs: usize,
+    /// The port of the address is that of a data base or a queue.
+    is_of_others: bool,
 }
+
+/// Ports of data bases and queues, whose clients get a server, a user and a password.
+const OF_OTHERS: [u16; 15] =
+    [1433, 1521, 1883, 2181, 2379, 3306, 5432, 5671, 5672, 6379, 6432, 8883, 9042, 9092, 27017];
 
 /// An option with its value.
 struct Given<'a> {
@@ -105,7 +111,10 @@ impl Roles {
             }
             // Server, user and password are any client's. One sign is chance: a port, a password `x`. Two are not;
             // without a password three.
-            (Pool::Address, Account::User) if signs >= if self.password { 2 } else { 3 } => {
+            (Pool::Address, Account::User)
+                if signs
+                    >= if self.password { 2 } else { 3 } + 2 * usize::from(self.is_of_others) =>
+            {
                 Some("pool and account together, and more that points to mining")
             }
             _ => None,
@@ -148,7 +157,12 @@ impl Roles {
 
     fn take_pool(&mut self, value: &str, named: bool, letter: bool, intel: &Intel) {
         let address = Address::of(value);
-        let pool = match (&address, named) {
+        let port = address.as_ref().and_then(|address| address.port);
+        let is_of_others = port
+            .is_some_and(|port| OF_OTHERS.contains(&port) && intel.port(port).is_none())
+            && !value.contains("stratum");
+        self.is_of_others |= is_of_others;
+        let pool = match (&address, named && !is_of_others) {
             (Some(_), true) => Pool::NamedAddress,
             (Some(_), false) => Pool::Address,
             (None, true) if value.contains(UNKNOWN) || is_host(value) => Pool::Named,

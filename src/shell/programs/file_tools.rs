@@ -43,6 +43,12 @@ impl Walker<'_> {
             FileTool::Sed => return self.sed(id, argv, inner),
             FileTool::Tee => return self.tee(id, argv, inner),
             FileTool::Unpack => return self.unpack(id, argv, inner),
+            FileTool::Patch => self.patch(argv, inner),
+            FileTool::Git => {
+                let ran = self.plain(id, argv, inner);
+                self.git_apply(argv, inner);
+                return ran;
+            }
             FileTool::Synchronise => {
                 self.copy(&words(args, "e"), false);
                 return self.plain(id, argv, inner);

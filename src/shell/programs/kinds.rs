@@ -47,9 +47,12 @@ pub(crate) enum FileTool {
     /// `cp`, `mv`
     Copy,
     Dd,
+    /// `git`, which may apply patches.
+    Git,
     Install,
     /// `ln`: relative sources of symbolic links count from the link.
     Link,
+    Patch,
     /// `sed`, which may change files in place.
     Sed,
     /// `rsync`, which may run a program to get to the other side.

@@ -133,6 +133,7 @@ pub(crate) const PROGRAMS: &[(&str, Family)] = &[
     ("foreman", verb(&["run"], "ef", &["env", "procfile"], 0)),
     ("gawk", Family::Code),
     ("getopts", Family::Builtin(Builtin::Getopts)),
+    ("git", Family::FileTool(FileTool::Git)),
     ("gosu", wrap("", &[], 1)),
     ("gunzip", Family::FileTool(FileTool::Unpack)),
     ("gzip", Family::FileTool(FileTool::Unpack)),
@@ -170,6 +171,7 @@ pub(crate) const PROGRAMS: &[(&str, Family)] = &[
     ("nvm", verb(&["exec", "run"], "", &[], 1)),
     ("op", verb(&["run"], "", &["env-file", "account"], 0)),
     ("parallel", Family::Special(Special::Parallel)),
+    ("patch", Family::FileTool(FileTool::Patch)),
     ("pdm", verb(&["run"], "p", &["project"], 0)),
     (
         "perf",

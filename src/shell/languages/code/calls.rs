@@ -74,6 +74,9 @@ impl<'t> Cursor<'t, '_> {
         {
             return self.start(at, arguments.get(2..).unwrap_or_default());
         }
+        if let Some(known) = self.writes(name, at, arguments) {
+            return known;
+        }
         match starts::start(name, dialect) {
             Some(Start::Words) => return self.start(at, arguments),
             Some(Start::WordsBehindOne) => {
@@ -167,6 +170,10 @@ impl<'t> Cursor<'t, '_> {
                     self.more_words(index, arguments);
                 }
                 return value;
+            }
+            Value::Opened(path) if called => {
+                let path = path.clone();
+                return self.of_opened(&path, name, at, arguments);
             }
             Value::Function(function) if called && matches!(name, "call" | "apply" | "bind") => {
                 let function = std::rc::Rc::clone(function);

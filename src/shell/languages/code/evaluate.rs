@@ -52,6 +52,9 @@ impl<'t> Cursor<'t, '_> {
             };
             is_made = true;
         }
+        if matches!(value.value, Value::Opened(_)) {
+            self.named_in_block(&value);
+        }
         if let Some(text) = value.constant() {
             self.state.string(text);
             if is_made {

@@ -30,6 +30,7 @@ mod strings;
 mod tcl;
 mod triggers;
 mod value;
+mod writes;
 
 use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::walker::Walker;
@@ -103,9 +104,9 @@ impl Walker<'_> {
         let home = self.script.commands.first().map(|first| first.span.file);
         let is_elsewhere = home.is_some_and(|home| home != text.span().file);
         let text = self.with_included(text, directory, dialect);
-        if is_elsewhere && !triggers::is_worth_reading(&text, dialect)
-            || !self.budget.text(text.len())
-        {
+        let says_something =
+            || triggers::is_worth_reading(&text, dialect) || writes::may_write(&text);
+        if is_elsewhere && !says_something() || !self.budget.text(text.len()) {
             return unknown;
         }
         let around = self.given_to(name, &text, argv, given);
@@ -234,6 +235,7 @@ impl Walker<'_> {
 
     /// Runs what a program starts.
     fn said(&mut self, mut said: Said, context: &Context) {
+        self.said_written(std::mem::take(&mut said.written));
         self.downloads(&mut said, context);
         for call in said.hidden_code {
             let unknown = Text::opaque(UNKNOWN.to_string(), call.span());

@@ -30,6 +30,15 @@ pub(super) struct Started {
     pub(super) span: Span,
 }
 
+/// What is written to a file.
+#[derive(Debug)]
+pub(super) struct Wrote {
+    pub(super) path: Text,
+    pub(super) content: Text,
+    /// Behind what is there.
+    pub(super) append: bool,
+}
+
 /// What a program text says.
 #[derive(Debug, Default)]
 pub(super) struct Said {
@@ -44,6 +53,8 @@ pub(super) struct Said {
     pub(super) hidden_code: Vec<Text>,
     /// Calls that run code of which nothing is known.
     pub(super) unknown_code: Vec<Text>,
+    /// What it writes to files, in order.
+    pub(super) written: Vec<Wrote>,
     /// What it prints, if that is constant.
     pub(super) printed: Option<Text>,
     /// A bound was reached.
@@ -72,6 +83,8 @@ pub(super) struct State {
     pub(super) around: Around,
     /// Starts and prints that were recorded, by unit and token: a body may be gone through again.
     pub(super) seen: HashSet<(usize, usize)>,
+    /// The same of what is written to files.
+    pub(super) seen_written: HashSet<(usize, usize)>,
     pub(super) bytes: usize,
     pub(super) layers: usize,
     pub(super) steps: usize,
@@ -93,6 +106,7 @@ impl State {
             variables: HashMap::default(),
             dialect,
             seen: HashSet::default(),
+            seen_written: HashSet::default(),
             bytes: MAX_BYTES + 8 * size,
             layers: MAX_LAYERS,
             steps: MAX_STEPS,
@@ -133,6 +147,11 @@ impl State {
         if self.said.spent {
             self.said.unfinished.get_or_insert(at);
         }
+    }
+
+    /// True the first time for what a token writes.
+    pub(super) fn first_written(&mut self, unit: usize, mark: usize) -> bool {
+        self.seen_written.insert((unit, mark))
     }
 
     /// True the first time for a token.

@@ -18,6 +18,8 @@ pub(super) enum Value {
     Function(Rc<Function>),
     /// What a call that starts a program gives: more arguments may follow (`.arg("x")`).
     Started(usize),
+    /// A file that the program may write to, by its path.
+    Opened(Text),
     Unknown,
 }
 

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY agent.service /etc/systemd/system/
+COPY agent.conf /etc/supervisor/conf.d/
