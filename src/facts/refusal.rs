@@ -2,7 +2,7 @@
 //! removed (`DENY_PROCESSES=`, `--block-host`).
 
 /// Words of a name that turn its value into something unwanted.
-const WORDS: [&str; 29] = [
+const WORDS: [&str; 31] = [
     "ban",
     "banned",
     "bad",
@@ -28,6 +28,8 @@ const WORDS: [&str; 29] = [
     "malicious",
     "malware",
     "quarantine",
+    "refuse",
+    "refused",
     "reject",
     "sinkhole",
     "suspicious",

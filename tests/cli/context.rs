@@ -210,7 +210,8 @@ fn beside_very_many_patterns_every_script_of_the_context_counts() {
 
 #[test]
 fn large_settings_that_a_program_is_given_are_said_to_be_unread() {
-    let dockerfile = "FROM debian:12\nCOPY . /opt/\nCMD [\"/opt/run\", \"-c\", \"/opt/run.json\"]\n";
+    let dockerfile =
+        "FROM debian:12\nCOPY . /opt/\nCMD [\"/opt/run\", \"-c\", \"/opt/run.json\"]\n";
     let project = Project::with(&[("Dockerfile", dockerfile)]);
     let large = format!("{{\"about\": \"{}\", \"port\": 80}}\n", "word ".repeat(300_000));
     project.write("other.json", &large);

@@ -112,10 +112,12 @@ impl Observer<'_, '_> {
             let scripts = self.stage.run(variables, self.given, |session| {
                 vec![session.read_file(&commands, Language::default())]
             });
+            let from = self.facts.commands.len();
             for script in scripts {
                 let script = shell::Script { written: Vec::new(), ..script };
                 scripts::observe(script, place, &mut self.facts);
             }
+            self.facts.observe_users(from);
         }
     }
 
@@ -153,9 +155,9 @@ impl Observer<'_, '_> {
         for script in scripts {
             scripts::observe(script, place, &mut self.facts);
         }
+        self.facts.observe_users(from);
         for command in self.facts.commands.get(from..).unwrap_or_default() {
             self.stage.accounts.take(command);
-            self.facts.run_as.extend(identity::user_of(command));
             if place.moment != Moment::Build {
                 self.facts.entered.extend(identity::directory_of(command));
             }

@@ -56,7 +56,9 @@ pub(crate) fn read(
         Reading::Script(language) => facts::observe_script(&content, language, place, facts),
         Reading::Commands(reader) => {
             let commands = reader(&content);
+            let from = facts.commands.len();
             facts::observe_script(&commands, Language::Posix, place, facts);
+            facts.observe_users(from);
         }
         Reading::Program(dialect) => {
             if run.generates() && dialect.is_of_ending("go") {
