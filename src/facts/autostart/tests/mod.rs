@@ -12,7 +12,10 @@ fn commands(path: &str, content: &str) -> String {
 fn units_give_their_commands_over_several_lines() {
     let unit = "[Service]\nEnvironment=A=b\nExecStartPre = -/bin/mkdir x\nExecStart=!/opt/x \\\n  --a b\nUser=x\n";
     let path = "etc/systemd/system/x.service";
-    assert_eq!(commands(path, unit), "export A=b\n/bin/mkdir x\n/opt/x \\\n--a b\n");
+    assert_eq!(
+        commands(path, unit),
+        "export A=b\nsetpriv --reuid 'x' true\n/bin/mkdir x\n/opt/x \\\n--a b\n"
+    );
 }
 
 #[test]
@@ -31,8 +34,14 @@ fn crontabs_give_their_commands_without_time_and_user() {
 #[test]
 fn other_start_points_give_theirs() {
     let conf = "[program:x]\ncommand = /opt/x -a ; no\nuser=x\n";
-    assert_eq!(commands("etc/supervisor/conf.d/x.conf", conf), "/opt/x -a ; no\n");
-    assert_eq!(commands("etc/supervisord.conf", conf), "/opt/x -a ; no\n");
+    assert_eq!(
+        commands("etc/supervisor/conf.d/x.conf", conf),
+        "setpriv --reuid 'x' true\n/opt/x -a ; no\n"
+    );
+    assert_eq!(
+        commands("etc/supervisord.conf", conf),
+        "setpriv --reuid 'x' true\n/opt/x -a ; no\n"
+    );
     assert_eq!(commands("etc/inittab", "::respawn:/opt/x -a:b\n#x\n"), "/opt/x -a:b\n");
     let entry = "[Desktop Entry]\nName=x\nExec=/opt/x %f\n";
     assert_eq!(commands("etc/xdg/autostart/x.desktop", entry), "/opt/x %f\n");
