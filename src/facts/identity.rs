@@ -3,7 +3,7 @@
 
 use foldhash::HashMap;
 
-use crate::facts::{Command, Place};
+use crate::facts::{Command, Facts, Place};
 use crate::source::Text;
 
 /// A user that the build or the container runs as.
@@ -103,8 +103,27 @@ impl Accounts {
     }
 }
 
+/// Users that a new one is compared with: those of one file come one after the other.
+const NEAR: usize = 64;
+
+/// Adds the users that commands from number `from` on run others as.
+pub(crate) fn observe(facts: &mut Facts, from: usize) {
+    let commands = facts.commands.get(from..).unwrap_or_default();
+    for user in commands.iter().filter_map(user_of) {
+        // a file is read where it lies in the context and where it lies in the image
+        let is_same = |other: &User| {
+            let (one, two) = (other.name.span(), user.name.span());
+            (one.start, one.end) == (two.start, two.end)
+                && other.name.as_str() == user.name.as_str()
+        };
+        if !facts.run_as.iter().rev().take(NEAR).any(is_same) {
+            facts.run_as.push(user);
+        }
+    }
+}
+
 /// The user that the command behind this one runs as.
-pub(crate) fn user_of(command: &Command) -> Option<User> {
+fn user_of(command: &Command) -> Option<User> {
     let name = match command.program.as_str() {
         // with `-u` the operands are the command, without it the user is the first of them
         "runuser" => option(command.args(), &["-u", "--user"])

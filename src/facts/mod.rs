@@ -318,12 +318,6 @@ impl Facts {
         file_text::lie_there(self);
     }
 
-    /// Adds the users that commands from number `from` on run others as.
-    pub(crate) fn observe_users(&mut self, from: usize) {
-        let commands = self.commands.get(from..).unwrap_or_default();
-        self.run_as.extend(commands.iter().filter_map(identity::user_of));
-    }
-
     /// True if the text that starts at this place is one that a command runs, and was read to its end.
     pub(crate) fn has_read(&self, file: FileId, start: u32) -> bool {
         let first = Span { file, start, end: 0 };

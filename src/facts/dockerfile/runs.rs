@@ -117,7 +117,7 @@ impl Observer<'_, '_> {
                 let script = shell::Script { written: Vec::new(), ..script };
                 scripts::observe(script, place, &mut self.facts);
             }
-            self.facts.observe_users(from);
+            identity::observe(&mut self.facts, from);
         }
     }
 
@@ -155,7 +155,7 @@ impl Observer<'_, '_> {
         for script in scripts {
             scripts::observe(script, place, &mut self.facts);
         }
-        self.facts.observe_users(from);
+        identity::observe(&mut self.facts, from);
         for command in self.facts.commands.get(from..).unwrap_or_default() {
             self.stage.accounts.take(command);
             if place.moment != Moment::Build {

@@ -7,6 +7,7 @@ pub(crate) use data::{lie_there, settings, written};
 
 use self::data::Data;
 use crate::facts::autostart::{self, Reader};
+use crate::facts::identity;
 use crate::facts::manifests;
 use crate::facts::{self, Dependency, Document, Facts, File, Moment, NamesRun, Place};
 use crate::shell::{self, Dialect, Interpreter, Language};
@@ -58,7 +59,7 @@ pub(crate) fn read(
             let commands = reader(&content);
             let from = facts.commands.len();
             facts::observe_script(&commands, Language::Posix, place, facts);
-            facts.observe_users(from);
+            identity::observe(facts, from);
         }
         Reading::Program(dialect) => {
             if run.generates() && dialect.is_of_ending("go") {
