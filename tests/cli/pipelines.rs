@@ -88,6 +88,17 @@ fn they_count_only_for_those_who_ask() {
 }
 
 #[test]
+fn a_job_may_have_its_script_alone() {
+    let shared = "image: debian:12\nvariables: {A: b}\n.hidden: {A: b}\n";
+    let job = "build:\n  script: [./worker -o stratum+tcp://pool.example.invalid:3333]\n";
+    let project = Project::with(&[("ci.yml", &format!("{shared}{job}"))]);
+    let run = project.run(&["lint", "--format", "short", "ci.yml"]);
+    assert!(run.out.contains("ci.yml:5:24: STOP[mining-pool]"), "{}{}", run.out, run.err);
+    project.write("ci.yml", &format!("{shared}{job}other: {{A: b}}\n"));
+    assert_eq!(project.run(&["lint", "ci.yml"]).code, 2, "no pipeline of GitLab");
+}
+
+#[test]
 fn scripts_of_the_repository_are_followed() {
     let project = Project::with(&[
         (PATH, &WORKFLOW.replace("    container: metal3d/xmrig\n", "")),

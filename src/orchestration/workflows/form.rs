@@ -1,8 +1,10 @@
 //! What a document is: a workflow, an action or a pipeline.
 
+use std::rc::Rc;
+
 use crate::orchestration::encoding::of_utf16;
 use crate::orchestration::yaml::{Node, Reader};
-use crate::source::FileId;
+use crate::source::{FileId, Text};
 
 /// Keys of which a job of GitLab has one beside its script.
 const JOB: [&str; 18] = [
@@ -24,6 +26,23 @@ const JOB: [&str; 18] = [
     "stage",
     "tags",
     "when",
+];
+
+/// Keys of a pipeline that are no jobs.
+pub(super) const RESERVED: [&str; 13] = [
+    "after_script",
+    "before_script",
+    "cache",
+    "default",
+    "image",
+    "include",
+    "inputs",
+    "services",
+    "spec",
+    "stages",
+    "types",
+    "variables",
+    "workflow",
 ];
 
 /// Where an entry of `include` of GitLab finds a file.
@@ -73,13 +92,17 @@ pub(super) fn form(root: &Node) -> Option<Form> {
     let entries = root.entries();
     let has_script = |job: &Node| job.get("script").is_some();
     let is_job = |job: &Node| has_script(job) && JOB.iter().any(|key| job.get(key).is_some());
-    let all_run = || !entries.is_empty() && entries.iter().all(|(_, job)| has_script(job));
-    let is_staged = || {
-        root.get("stages").is_some_and(|it| !it.items().is_empty())
-            && entries.iter().any(|(_, job)| has_script(job))
+    let is_staged = || root.get("stages").is_some_and(|it| !it.items().is_empty());
+    // a job may have its script alone, where nothing else stands beside it
+    let is_of_pipeline = |(key, job): &(Text, Rc<Node>)| {
+        has_script(job) || RESERVED.contains(&key.as_str()) || key.starts_with('.')
+    };
+    let all_run = || {
+        entries.iter().any(|(_, job)| has_script(job))
+            && (is_staged() || entries.iter().all(is_of_pipeline))
     };
     let is_pipeline = includes(root) || entries.iter().any(|(_, job)| is_job(job));
-    (is_pipeline || is_staged() || all_run()).then_some(Form::Pipeline)
+    (is_pipeline || all_run()).then_some(Form::Pipeline)
 }
 
 /// True for a file of GitLab that takes others in.

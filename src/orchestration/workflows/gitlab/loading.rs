@@ -8,6 +8,7 @@ use foldhash::{HashMap, HashSet};
 
 use super::super::budget::Budget;
 use super::super::documents::{file, in_repository};
+use super::super::form::RESERVED;
 use crate::orchestration::surroundings::Surroundings;
 use crate::orchestration::yaml::{Document, Node};
 use crate::source::{Sources, Span, Text};
@@ -23,23 +24,6 @@ const DEEPEST: usize = 11;
 
 /// What one job is put together from.
 const MOST_LAYERS: usize = 256;
-
-/// Keys of a pipeline that are no jobs.
-const RESERVED: [&str; 13] = [
-    "after_script",
-    "before_script",
-    "cache",
-    "default",
-    "image",
-    "include",
-    "inputs",
-    "services",
-    "spec",
-    "stages",
-    "types",
-    "variables",
-    "workflow",
-];
 
 /// A value with what its file is given.
 #[derive(Clone)]

@@ -56,7 +56,9 @@ pub(crate) fn reads(name: &str) -> Option<Reads> {
         "R" | "Rscript" | "bun" | "deno" | "elixir" | "escript" | "groovy" | "hhvm" | "ipython"
         | "jruby" | "jshell" | "julia" | "luajit" | "micropython" | "pypy" | "pypy3" | "qjs"
         | "rust-script" | "scala" | "swift" | "ts-node" | "tsx" | "zx" => Some(Reads::Program),
-        "expect" | "tclsh" | "tclsh8.6" | "wish" => Some(Reads::Tcl),
+        "expect" | "wish" => Some(Reads::Tcl),
+        // `tclsh8.6`
+        _ if name.starts_with("tclsh") => Some(Reads::Tcl),
         _ => None,
     }
 }

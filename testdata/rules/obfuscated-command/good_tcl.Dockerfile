@@ -1,0 +1,3 @@
+FROM debian:12
+COPY run.tcl /
+RUN tclsh8.5 /run.tcl
