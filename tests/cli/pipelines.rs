@@ -94,7 +94,7 @@ fn a_job_may_have_its_script_alone() {
     let project = Project::with(&[("ci.yml", &format!("{shared}{job}"))]);
     let run = project.run(&["lint", "--format", "short", "ci.yml"]);
     assert!(run.out.contains("ci.yml:5:24: STOP[mining-pool]"), "{}{}", run.out, run.err);
-    project.write("ci.yml", &format!("{shared}{job}other: {{A: b}}\n"));
+    project.write("ci.yml", format!("{shared}{job}other: {{A: b}}\n"));
     assert_eq!(project.run(&["lint", "ci.yml"]).code, 2, "no pipeline of GitLab");
 }
 

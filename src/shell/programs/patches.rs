@@ -55,8 +55,8 @@ impl Walker<'_> {
         if let Some(verb) = verb.filter(|_| self.files.has_any()) {
             let (before, behind) = argv.split_at(verb);
             let mut asked = of_git(behind.get(1..).unwrap_or_default());
-            let goes_to = before.iter().zip(before.iter().skip(1));
-            let directory = goes_to.filter(|(option, _)| option.as_str() == "-C").last();
+            let mut goes_to = before.iter().zip(before.iter().skip(1));
+            let directory = goes_to.rfind(|(option, _)| option.as_str() == "-C");
             asked.directory = asked.directory.or_else(|| directory.map(|(_, path)| path.clone()));
             self.apply_patches(asked, inner);
         }
