@@ -64,6 +64,9 @@ pub(crate) fn kind_of(bytes: &[u8]) -> Option<Kind> {
             continue;
         }
         match reader.read(part) {
+            Ok(all) if is_template && all.iter().any(|document| has_braces(&document.root)) => {
+                has_templates |= has_words(document);
+            }
             Ok(all) => has_object |= all.iter().any(|document| is_object(&document.root)),
             Err(_) if is_template => has_templates |= has_words(document),
             // so large that nobody looks for lines in it
@@ -133,6 +136,26 @@ fn is_flow(text: &str) -> bool {
 /// True for a text with marks of a template language: those of Go and of Jinja.
 pub(super) fn is_template(text: &str) -> bool {
     text.contains("{{") || text.contains("{%")
+}
+
+/// True for `{{ .Values.x }}` without quotes somewhere, which YAML reads as a mapping whose key is a mapping, and no reader
+/// of objects takes.
+fn has_braces(root: &Node) -> bool {
+    /// Far more than a template has; a node that many aliases name is met for each.
+    const MOST_NODES: usize = 1 << 16;
+    let (mut open, mut seen) = (vec![root], 0);
+    while let Some(node) = open.pop() {
+        if node.entries().iter().any(|(key, _)| key.is_empty()) {
+            return true;
+        }
+        seen += 1 + node.entries().len() + node.items().len();
+        if seen > MOST_NODES {
+            return false;
+        }
+        open.extend(node.entries().iter().map(|(_, value)| &**value));
+        open.extend(node.items().iter().map(|item| &**item));
+    }
+    false
 }
 
 fn is_object(root: &Node) -> bool {

@@ -128,6 +128,16 @@ fn a_file_that_is_named_is_told_from_what_stands_in_it() {
 }
 
 #[test]
+fn braces_without_quotes_make_a_template() {
+    let pod = "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - name: a\n      image: {{ .Values.image }}\n";
+    let project = Project::with(&[("pod.yaml", pod)]);
+    let run = project.run(&["lint", "pod.yaml"]);
+    assert!(run.code == 2 && run.err.contains("a template of a manifest"), "{run:?}");
+    project.write("pod.yaml", pod.replace("{{ .Values.image }}", "'a:{{ x }}'"));
+    assert_eq!(project.run(&["lint", "pod.yaml"]).code, 0, "a string is no template");
+}
+
+#[test]
 fn standard_input_may_be_a_manifest() {
     let project = Project::new();
     let run = stdin(&project, &format!("---\n# Source: web\n{MINER}"));
