@@ -1,6 +1,6 @@
 //! The bytes of a folder of a cabinet: its blocks, unpacked one after the other.
 
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
 
 use flate2::{Decompress, FlushDecompress};
 use lzxd::{Lzxd, WindowSize};
@@ -85,8 +85,7 @@ pub(super) struct Folder<'f> {
     at: u64,
     /// Blocks that were not read yet.
     left: u64,
-    block: Vec<u8>,
-    position: usize,
+    block: Cursor<Vec<u8>>,
 }
 
 impl<'f> Folder<'f> {
@@ -97,7 +96,7 @@ impl<'f> Folder<'f> {
         reserve: u64,
     ) -> io::Result<Self> {
         let (method, at, left) = (Method::of(packed.method)?, packed.start, packed.blocks);
-        Ok(Self { bytes, size, method, reserve, at, left, block: Vec::new(), position: 0 })
+        Ok(Self { bytes, size, method, reserve, at, left, block: Cursor::default() })
     }
 
     /// Reads the next block.
@@ -116,26 +115,19 @@ impl<'f> Folder<'f> {
         }
         let mut packed = Vec::new();
         RangeReader::new(self.bytes, start..end).read_to_end(&mut packed)?;
-        self.block = self.method.unpack(packed, length)?;
-        (self.position, self.at, self.left) = (0, end, self.left - 1);
+        self.block = Cursor::new(self.method.unpack(packed, length)?);
+        (self.at, self.left) = (end, self.left - 1);
         Ok(())
     }
 }
 
 impl Read for Folder<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.position == self.block.len() {
-            if self.left == 0 || buffer.is_empty() {
-                return Ok(0);
-            }
-            self.next_block()?;
+        let count = self.block.read(buffer)?;
+        if count > 0 || buffer.is_empty() || self.left == 0 {
+            return Ok(count);
         }
-        let rest = self.block.get(self.position..).unwrap_or_default();
-        let count = rest.len().min(buffer.len());
-        if let (Some(to), Some(from)) = (buffer.get_mut(..count), rest.get(..count)) {
-            to.copy_from_slice(from);
-        }
-        self.position += count;
-        Ok(count)
+        self.next_block()?;
+        self.block.read(buffer)
     }
 }
