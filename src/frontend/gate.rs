@@ -77,10 +77,10 @@ struct FileLook {
 const SOURCES: FileLook = FileLook { plan: Plan::of_sources, judge: Judgement::sources };
 const RESULTS: FileLook = FileLook { plan: Plan::of_results, judge: Judgement::results };
 
-/// A look that BuildKit knows of: what each policy looks at, and what BuildKit calls the step, if there is one.
-struct Asked {
-    judgements: Judgements,
-    steps: Vec<(Plan, Option<String>)>,
+/// A look of one policy that BuildKit knows of, and what BuildKit calls its step, if there is one.
+struct Loaded {
+    plan: Plan,
+    step: Option<String>,
 }
 
 /// One build before the gate.
@@ -110,12 +110,16 @@ impl Gate {
         if let Some(made) = &made {
             self.client.make_ahead(made.file());
         }
-        let judgements = self.files(judgements, &result, SOURCES, None).await?.unless_stopped()?;
-        // the look is loaded while the steps run, and begins when they have
-        let asked = self.asked(judgements, &result, RESULTS, made.as_ref());
-        let (ran, asked) = tokio::join!(self.client.run_steps(&result), asked);
-        ran?;
-        let judgements = self.answered(asked?, RESULTS).await?.unless_stopped()?;
+        let (judgements, sources) = plans(judgements, &result, SOURCES).await?;
+        let (judgements, results) = plans(judgements, &result, RESULTS).await?;
+        let sources = self.load(sources, &result, None).await?;
+        // the second look is loaded while the first one runs, and begins when that lets it
+        let (judgements, results) = tokio::join!(
+            self.answered(judgements, sources, SOURCES),
+            self.load(results, &result, made.as_ref())
+        );
+        let judgements = judgements?.unless_stopped()?;
+        let judgements = self.run(judgements, &result, results?).await?.unless_stopped()?;
         let report = judgements.into_report();
         for warning in warning::warnings(&report) {
             self.client.warn(warning).await;
@@ -131,8 +135,9 @@ impl Gate {
         let judgements = self.text(judgements).await?;
         let result = self.delegate(self.request.delegated_as_build()).await?;
         let judgements = graph(judgements, &result).await?;
-        let judgements = self.files(judgements, &result, SOURCES, None).await?;
-        compliance::answer(judgements)
+        let (judgements, sources) = plans(judgements, &result, SOURCES).await?;
+        let sources = self.load(sources, &result, None).await?;
+        compliance::answer(self.answered(judgements, sources, SOURCES).await?)
     }
 
     /// What the stock frontend says to `--check`. One that does not know the question makes the graph instead, which has
@@ -180,44 +185,47 @@ impl Gate {
         Ok(judgements)
     }
 
-    /// Judges the inputs, or the result.
-    async fn files(
+    /// Gives BuildKit the steps that look; none of them runs yet.
+    async fn load(
         &self,
-        judgements: Judgements,
+        plans: Vec<Plan>,
         result: &BuildResult,
-        look: FileLook,
         made: Option<&Made>,
-    ) -> Result<Judgements, Refusal> {
-        let asked = self.asked(judgements, result, look, made).await?;
-        self.answered(asked, look).await
+    ) -> Result<Vec<Loaded>, Refusal> {
+        let mut loaded = Vec::with_capacity(plans.len());
+        for plan in plans {
+            let step = plan.load(&mut self.client.clone(), &self.request, result, made).await?;
+            loaded.push(Loaded { plan, step });
+        }
+        Ok(loaded)
     }
 
-    /// Names the steps that look: each policy has one of its own, as other files count under it. None of them runs yet.
-    async fn asked(
+    /// Runs the steps of the build and the look at what they make. BuildKit runs a step once, whoever asks for it first; but
+    /// only what is asked for as the stock frontend has answered it comes out of an imported cache, so that must be the first.
+    async fn run(
         &self,
         judgements: Judgements,
         result: &BuildResult,
-        look: FileLook,
-        made: Option<&Made>,
-    ) -> Result<Asked, Refusal> {
-        let seen = result.clone();
-        let plans = move |judgements: &mut Judgements| {
-            judgements.all.iter().map(|judgement| (look.plan)(judgement, &seen)).collect()
-        };
-        let (judgements, plans): (_, Vec<Plan>) = apart(judgements, plans).await?;
-        let mut steps = Vec::with_capacity(plans.len());
-        for plan in plans {
-            let mut client = self.client.clone();
-            let step = plan.load(&mut client, &self.request, result, made).await?;
-            steps.push((plan, step));
+        looks: Vec<Loaded>,
+    ) -> Result<Judgements, Refusal> {
+        let steps = self.client.run_steps(result);
+        if self.request.imports_caches() || self.upstream.is_some() {
+            steps.await?;
+            return self.answered(judgements, looks, RESULTS).await;
         }
-        Ok(Asked { judgements, steps })
+        let (ran, judgements) = tokio::join!(steps, self.answered(judgements, looks, RESULTS));
+        ran?;
+        judgements
     }
 
     /// Runs the steps that look, and judges what they have seen.
-    async fn answered(&self, asked: Asked, look: FileLook) -> Result<Judgements, Refusal> {
-        let Asked { mut judgements, steps } = asked;
-        for (number, (plan, step)) in steps.into_iter().enumerate() {
+    async fn answered(
+        &self,
+        mut judgements: Judgements,
+        looks: Vec<Loaded>,
+        look: FileLook,
+    ) -> Result<Judgements, Refusal> {
+        for (number, Loaded { plan, step }) in looks.into_iter().enumerate() {
             let observation = plan.answer_of(&mut self.client.clone(), step).await?;
             let judge = move |judgements: &mut Judgements| {
                 if let Some(judgement) = judgements.all.get_mut(number) {
@@ -229,6 +237,19 @@ impl Gate {
         }
         Ok(judgements)
     }
+}
+
+/// What each policy looks at, as other files count under it.
+async fn plans(
+    judgements: Judgements,
+    result: &BuildResult,
+    look: FileLook,
+) -> Result<(Judgements, Vec<Plan>), Refusal> {
+    let seen = result.clone();
+    let plans = move |judgements: &mut Judgements| {
+        judgements.all.iter().map(|judgement| (look.plan)(judgement, &seen)).collect()
+    };
+    apart(judgements, plans).await
 }
 
 /// Judges the graph.

@@ -86,6 +86,13 @@ impl Request {
         self.option("filename").filter(|name| !name.is_empty()).unwrap_or("Dockerfile")
     }
 
+    /// True if steps of the build may come out of a cache that the build brings (`--cache-from`); BuildKit has had two
+    /// names for it.
+    pub(super) fn imports_caches(&self) -> bool {
+        let caches = ["cache-imports", "cache-from"].iter().filter_map(|key| self.option(key));
+        caches.into_iter().any(|caches| !caches.is_empty())
+    }
+
     /// The question asked instead of a build: `frontend.lint`, `frontend.outline` …
     pub(super) fn subrequest(&self) -> Option<&str> {
         self.option("requestid").filter(|id| !id.is_empty())

@@ -21,6 +21,9 @@ use tonic::{Request as Call, Response};
 use super::rulebooks::rulebook;
 use super::wire;
 
+/// The name of the result of a step of the frontend itself, with its number behind it.
+const STEP: &str = "step ";
+
 /// What the gateway has, and what came to it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gateway {
@@ -36,6 +39,8 @@ pub(crate) struct Gateway {
     pub(crate) hangs_up: bool,
     /// A step of the build fails.
     pub(crate) fails: bool,
+    /// The steps of the build take until the frontend looks at what they make, or a second if it does not.
+    pub(crate) is_slow: bool,
     /// It does not know warnings, nor `--check`.
     pub(crate) is_old: bool,
     /// What the frontend knows of itself.
@@ -51,7 +56,9 @@ pub(crate) struct Gateway {
 pub(crate) struct Seen {
     pub(crate) delegated: Vec<SolveRequest>,
     pub(crate) sources: Vec<SolveRequest>,
-    /// Graphs with a step that runs.
+    /// Graphs with a step of the frontend itself, whether it has run or not.
+    pub(crate) loaded: Vec<SolveRequest>,
+    /// Those whose step has run: somebody has asked for its answer.
     pub(crate) steps: Vec<SolveRequest>,
     /// Graphs of nothing but files.
     pub(crate) files: Vec<SolveRequest>,
@@ -163,6 +170,13 @@ pub(crate) fn result(id: &str) -> BuildResult {
     BuildResult { result: Some(build_result::Result::Ref(reference)), ..BuildResult::default() }
 }
 
+/// The answer of a step that has found no file that counts.
+fn nothing(step: &SolveRequest) -> Vec<u8> {
+    let order = order_of(step.definition.as_ref().expect("it has a graph"));
+    let looks = order["looks"].as_array().expect("there are looks").len();
+    serde_json::json!({ "looks": vec![Vec::<u8>::new(); looks] }).to_string().into_bytes()
+}
+
 impl Gateway {
     pub(crate) fn with(dockerfile: &str) -> Self {
         let dockerfile = Some(dockerfile.as_bytes().to_vec());
@@ -208,14 +222,18 @@ impl Gateway {
         self.noted()
     }
 
-    /// What a step of the frontend wrote, in pieces as they are asked for.
+    /// What a step of the frontend wrote, in pieces as they are asked for. It runs when the first one is.
     fn answer_of_step(
         &self,
+        step: &SolveRequest,
         request: &ReadFileRequest,
     ) -> Result<Response<ReadFileResponse>, tonic::Status> {
         assert_eq!(request.file_path, "observation.json");
+        if request.range.is_none_or(|range| range.offset == 0) {
+            self.note(|seen| seen.steps.push(step.clone()));
+        }
         let Some(answers) = &self.observations else {
-            return Ok(Response::new(ReadFileResponse { data: self.nothing() }));
+            return Ok(Response::new(ReadFileResponse { data: nothing(step) }));
         };
         let mut answers = answers.lock().expect("no call panics");
         let answer = answers.first().ok_or_else(|| tonic::Status::unknown("exit code: 2"))?.clone();
@@ -227,15 +245,6 @@ impl Gateway {
             answers.remove(0);
         }
         Ok(Response::new(ReadFileResponse { data: answer[start..end].to_vec() }))
-    }
-
-    /// The answer to the last step in which no file counts.
-    fn nothing(&self) -> Vec<u8> {
-        let seen = self.noted();
-        let step = seen.steps.last().and_then(|step| step.definition.as_ref()).expect("a step ran");
-        let order = order_of(step);
-        let looks = order["looks"].as_array().expect("there are looks").len();
-        serde_json::json!({ "looks": vec![Vec::<u8>::new(); looks] }).to_string().into_bytes()
     }
 
     /// The steps of a result run; BuildKit knows only what it has named.
@@ -283,8 +292,9 @@ impl LlbBridge for Gateway {
         let request = call.into_inner();
         let result = if request.frontend.is_empty() {
             let runs = has_step(&request);
+            let step = format!("{STEP}{}", self.noted().loaded.len());
             let id = match (runs, source_of(&request)) {
-                (true, _) => "step",
+                (true, _) => step.as_str(),
                 (false, Some(source)) if source.contains("minestop-policy") => "policy",
                 (false, None) if writes_files(&request) => "files",
                 (false, _) => "source",
@@ -295,7 +305,7 @@ impl LlbBridge for Gateway {
             }
             self.note(|seen| {
                 let list = match id {
-                    "step" => &mut seen.steps,
+                    _ if runs => &mut seen.loaded,
                     "files" => &mut seen.files,
                     _ => &mut seen.sources,
                 };
@@ -328,8 +338,9 @@ impl LlbBridge for Gateway {
         call: Call<ReadFileRequest>,
     ) -> Result<Response<ReadFileResponse>, tonic::Status> {
         let request = call.into_inner();
-        if request.r#ref == "step" {
-            return self.answer_of_step(&request);
+        if let Some(number) = request.r#ref.strip_prefix(STEP) {
+            let number: usize = number.parse().expect("it is the name of a step");
+            return self.answer_of_step(&self.noted().loaded[number], &request);
         }
         if request.r#ref == "policy"
             && request.file_path == "minestop.toml"
@@ -352,7 +363,16 @@ impl LlbBridge for Gateway {
         if self.is_old {
             return Err(tonic::Status::unimplemented("unknown method Evaluate"));
         }
-        self.run_steps(call.into_inner().r#ref)?;
+        let id = call.into_inner().r#ref;
+        if self.is_slow && id != "files" {
+            for _ in 0..100 {
+                if !self.noted().steps.is_empty() {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+        }
+        self.run_steps(id)?;
         Ok(Response::new(EvaluateResponse {}))
     }
 

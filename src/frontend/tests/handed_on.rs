@@ -201,8 +201,8 @@ proptest! {
         let built = built(graphs);
         let seen = Gateway { built: Some(built.clone()), ..Gateway::with(TEXT) }.run(&[]);
         prop_assert_eq!(seen.result(), built);
-        prop_assert!(!seen.steps.is_empty());
-        for request in seen.steps.iter().chain(&seen.sources).chain(&seen.files) {
+        prop_assert!(!seen.loaded.is_empty());
+        for request in seen.loaded.iter().chain(&seen.sources).chain(&seen.files) {
             let definition = request.definition.as_ref().expect("it is a graph");
             prop_assert_eq!(wire::fault(definition), None);
             let steps = definition.def.iter().map(|bytes| Op::decode(bytes.as_slice()).expect("it is a step"));

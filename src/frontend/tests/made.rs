@@ -13,7 +13,7 @@ use prost::Message as _;
 
 use super::files::{anchore, end, input, source};
 use super::gateway::{Gateway, digest, order_of, written_by};
-use super::rulebooks::rulebook;
+use super::rulebooks::{rulebook, rulebook_of};
 use super::wire;
 
 /// `FROM base`, `RUN make` as a graph, and `FROM base` alone.
@@ -173,6 +173,27 @@ fn what_no_command_has_made_is_known_by_its_graph() {
     let mount = mounts.iter().find(|it| it.dest == "/in0").expect("it is mounted");
     assert_eq!(mount.content_cache, BY_GRAPH);
     assert!(seen.files.is_empty(), "no file of graphs is written");
+}
+
+#[test]
+fn the_look_waits_for_steps_that_an_imported_cache_may_have_and_for_no_others() {
+    let looks_before_the_steps_end = |options: &[&str], policy: &str| {
+        let built = Some(made("docker-image://base", true));
+        let gateway = Gateway { built, is_slow: true, ..Gateway::with(MADE) };
+        let seen = gateway.run_with(options, Ok(rulebook_of(policy)));
+        let [(id, looks)] = seen.run.as_slice() else { panic!("{:?}", seen.run) };
+        assert_eq!(id, "built");
+        *looks
+    };
+    for options in [&[][..], &["cache-imports="], &["cache-to=r.example.invalid/a"]] {
+        assert_eq!(looks_before_the_steps_end(options, ""), 1, "{options:?}");
+    }
+    for option in [r#"cache-imports=[{"Type":"registry"}]"#, "cache-from=r.example.invalid/a"] {
+        assert_eq!(looks_before_the_steps_end(&[option], ""), 0, "{option}");
+    }
+    // another frontend may bring caches of its own
+    let upstream = "[frontend]\nupstream = \"r.example.invalid/dockerfile\"\n";
+    assert_eq!(looks_before_the_steps_end(&[], upstream), 0);
 }
 
 #[test]
