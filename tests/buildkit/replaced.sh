@@ -2,8 +2,8 @@
 # whoever starts the build, a source policy. What a source policy puts in the place of a base image is judged.
 # shellcheck shell=sh disable=SC2154 # what run.sh sets
 
-# pushed NAME: the digest of an image of the registry on loopback.
-pushed() {
+# digest_of NAME TAG: the digest of an image of the registry on loopback.
+digest_of() {
   lab curl -sI -H 'Accept: application/vnd.docker.distribution.manifest.v2+json' \
     -H 'Accept: application/vnd.oci.image.index.v1+json' -H 'Accept: application/vnd.oci.image.manifest.v1+json' \
     "http://127.0.0.1:5000/v2/$1/manifests/$2" | tr -d '\r' | sed -n 's/^[Dd]ocker-[Cc]ontent-[Dd]igest: //p'
@@ -28,7 +28,7 @@ replaced_cases() {
   # a gate that stops nothing, which stands for any image that speaks the protocol
   echo 'fail-on = "never"' | baked lax
   echo 'preset = "default"' | baked named
-  digest_of_gate=$(pushed minestop named)
+  digest_of_gate=$(digest_of minestop named)
   mkdir -p "$folder/mines"
   printf 'FROM localhost:5000/base:1\nRUN echo a-step-""ran\nCMD ["/x", "-o", "stratum+tcp://pool.example.invalid:3333"]\n' \
     >"$folder/mines/Dockerfile"
