@@ -24,7 +24,7 @@ under() {
     exec docker buildx build --progress=plain "$@" .' sh "$policy" "$name" "$@" >"$log" 2>&1 </dev/null || status=$?
 }
 
-replaced_cases() {
+instead_cases() {
   # a gate that stops nothing, which stands for any image that speaks the protocol
   echo 'fail-on = "never"' | baked lax
   echo 'preset = "default"' | baked named
