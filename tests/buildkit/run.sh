@@ -111,7 +111,9 @@ prepare() {
 # serve: a web server on 127.0.0.1:8080 gives what is in the folder `www`; one that an earlier run has left is ended.
 serve() {
   mkdir -p "$folder/www"
-  lab sh -c '[ ! -e /run/www.pid ] || kill "$(cat /run/www.pid)" || true
+  lab sh -c 'if [ -e /run/www.pid ]; then
+      for _ in $(seq 100); do kill "$(cat /run/www.pid)" || break; sleep 0.1; done
+    fi
     busybox httpd -f -p 127.0.0.1:8080 -h /lab/www & echo $! >/run/www.pid' >"$log" 2>&1 </dev/null
   echo served >"$folder/www/there"
   lab sh -c 'for _ in $(seq 50); do curl -sf http://127.0.0.1:8080/there && exit; sleep 0.1; done; exit 1' >"$log" 2>&1 ||
