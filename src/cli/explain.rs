@@ -33,7 +33,7 @@ fn unknown(rule: &str) -> Failure {
         .take(5)
         .collect();
     match near.as_slice() {
-        [] => failure.help(rules::LIST_HELP),
+        [] => failure.help(rules::list_help(rule)),
         near => failure.help(format!("similar rules: {}", near.join(", "))),
     }
 }

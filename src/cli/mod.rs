@@ -16,6 +16,7 @@ mod explain;
 mod export;
 mod failure;
 mod files;
+mod foreign_options;
 mod gate;
 mod git;
 mod hadolint;
@@ -62,7 +63,7 @@ mod version;
 use std::ffi::OsString;
 use std::io::{Read, Write};
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use failure::Failure;
@@ -169,7 +170,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
             let _ = named.map(|failure| failure.write(host.stderr));
             return Exit::Error;
         }
-        Err(error) => {
+        Err(mut error) => {
+            if let Some(failure) = foreign_options::named(&error) {
+                let _ = failure.write(host.stderr);
+                return Exit::Error;
+            }
+            // clap's idea is that an option could be meant as a file of that name
+            if error.kind() == ErrorKind::UnknownArgument {
+                error.remove(ContextKind::Suggested);
+            }
             // A closed pipe behind `--help` is nobody's fault.
             let _ = error.print();
             return if error.use_stderr() { Exit::Error } else { Exit::Go };

@@ -151,8 +151,9 @@ impl PolicyArgs {
                 extended: Vec::new(),
             },
         };
-        let unknown =
-            |error: UnknownRule| Failure::usage(error.to_string()).help(crate::rules::LIST_HELP);
+        let unknown = |error: UnknownRule| {
+            Failure::usage(error.to_string()).help(crate::rules::list_help(&error.name))
+        };
         loaded.policy.keep_only(&self.overrides.only).map_err(unknown)?;
         for (rule, setting) in &self.overrides.settings {
             loaded.policy.override_setting(rule, *setting).map_err(unknown)?;

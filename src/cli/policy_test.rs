@@ -154,7 +154,7 @@ fn table(path: &Path, color: ColorChoice) -> Result<Table, Failure> {
                 problems.span(rule.span()),
                 ("rule", rule.get_ref()),
                 known,
-                Some(rules::LIST_HELP),
+                Some(rules::list_help(rule.get_ref())),
             );
         }
     }

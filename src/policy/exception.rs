@@ -9,7 +9,7 @@ use super::table::{Field, Table};
 use crate::config::Problems;
 use crate::config::{BadValue, Item};
 use crate::pattern::{NamePattern, PathPattern};
-use crate::rules::{Group, LIST_HELP, Meta};
+use crate::rules::{Group, Meta, list_help};
 use crate::source::Span;
 
 /// Longest text that a pattern is tried on, in bytes; a longer one never matches, so that nothing is lowered.
@@ -204,7 +204,12 @@ fn excepted_rule(
         Some(meta) => Some(meta.id),
         None => {
             let known = rules.iter().map(|meta| meta.id);
-            problems.unknown_or(item.span, ("rule", &item.value), known, Some(LIST_HELP));
+            problems.unknown_or(
+                item.span,
+                ("rule", &item.value),
+                known,
+                Some(list_help(&item.value)),
+            );
             None
         }
     }

@@ -127,7 +127,7 @@ impl Decider<'_> {
         let finding = Finding::new(INLINE, span, format!("unknown rule `{}`", shown(id)));
         match nearest(id, self.policy.rules.keys().copied()) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.help(crate::rules::LIST_HELP),
+            None => finding.help(crate::rules::list_help(id)),
         }
     }
 }

@@ -11,7 +11,7 @@ use super::strictness::Strict as _;
 use super::table::Field;
 use crate::config::{Fields, Problems};
 use crate::finding::Action;
-use crate::rules::{LIST_HELP, Setting};
+use crate::rules::{Setting, list_help};
 use crate::source::Sources;
 
 const ACTION: &str = "action";
@@ -34,7 +34,12 @@ pub(super) fn read(
             Some(rule) => read_rule(&field, rule, (extended, sources, preset), problems),
             None => {
                 let known = policy.rules.keys().copied();
-                problems.unknown_or(field.key(), ("rule", field.name()), known, Some(LIST_HELP));
+                problems.unknown_or(
+                    field.key(),
+                    ("rule", field.name()),
+                    known,
+                    Some(list_help(field.name())),
+                );
             }
         }
     }

@@ -15,6 +15,9 @@ use crate::rules::{self, Group, Meta, OptionKind, OptionSpec, Setting};
 /// The rule that a list of trusted images is an option of.
 const TRUSTING: &str = "untrusted-image";
 
+/// Without this option the preset decides.
+const OF_PRESET: &str = "known-installers";
+
 /// What a repository uses already and its first policy takes over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct StartingPoint {
@@ -40,7 +43,8 @@ pub(crate) fn template_for(
         out,
         "#:schema ./minestop.schema.json
 # The policy of minestop; `minestop schema policy > minestop.schema.json` writes the schema that editors read.
-# Lines that start with `#` and no blank show what is in force; delete the `#` to change it.
+# Lines that start with `#` and no blank are settings: what is in force, or an example where nothing is; delete the `#` to set
+# another value.
 
 version = 1
 
@@ -138,7 +142,7 @@ fn write_rule(out: &mut String, preset: Preset, meta: &Meta) {
         meta.options().into_iter().partition(|spec| matches!(spec.kind, OptionKind::Tables(_)));
     for OptionSpec { name, help, kind } in values {
         let value = match kind {
-            OptionKind::Bool => "false".to_owned(),
+            OptionKind::Bool => (name == OF_PRESET && preset == Preset::Default).to_string(),
             OptionKind::String(example) => example,
             // what else there is stands on the page of the rule
             OptionKind::OneOf(words) => {

@@ -146,6 +146,11 @@ pub(crate) fn one_line(decided: &Decided, sources: &Sources) -> String {
     short::line(decided, sources, &mut locate::Places::new(sources))
 }
 
+/// Who decided the action of a finding: a place of the policy with the reason there; safe to print.
+pub(crate) fn decided_by(decided: &Decided, sources: &Sources) -> String {
+    decision::describe(decided, sources, &mut locate::Places::new(sources))
+}
+
 /// Which policy judged, with which version and which intelligence: one line a fact, for people.
 pub(crate) fn provenance_lines(report: &Report) -> Vec<String> {
     provenance::lines(report)

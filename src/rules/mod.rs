@@ -251,8 +251,17 @@ pub(crate) fn known_rules() -> impl Iterator<Item = &'static Meta> {
     ALL.iter().chain(HYGIENE).copied()
 }
 
-/// Says where to look for the id of a rule.
-pub(crate) const LIST_HELP: &str = "list the rules: `minestop rules`";
+/// Says where to look for the id of a rule, for a word that is none.
+pub(crate) fn list_help(id: &str) -> &'static str {
+    // of hadolint (`DL3008`) and of ShellCheck, which it runs (`SC2086`)
+    let number = id.strip_prefix("DL").or_else(|| id.strip_prefix("SC"));
+    let is_hadolint = |it: &str| it.len() == 4 && it.bytes().all(|byte| byte.is_ascii_digit());
+    if number.is_some_and(is_hadolint) {
+        "this is a rule of hadolint, about style; `minestop rules` lists those of minestop"
+    } else {
+        "list the rules: `minestop rules`"
+    }
+}
 
 /// The constants of the rule with this id.
 pub(crate) fn find(id: &str) -> Option<&'static Meta> {

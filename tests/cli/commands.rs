@@ -46,6 +46,50 @@ fn a_file_where_a_command_must_stand_is_answered_with_what_was_meant() {
 }
 
 #[test]
+fn options_of_hadolint_are_answered_with_what_does_the_same() {
+    let project = Project::with(&[("Dockerfile", POOL)]);
+    let options = [
+        ("--ignore", "DL3008", "--off RULE"),
+        ("--config", "x.yaml", "--policy FILE"),
+        ("--failure-threshold", "error", "--fail-on stop"),
+        ("-t", "error", "--fail-on stop"),
+        ("--no-fail", "Dockerfile", "--exit-zero"),
+        ("--warning", "DL3008", "--warn RULE"),
+    ];
+    for (option, value, instead) in options {
+        for args in [&["lint", option, value][..], &[option, value, "Dockerfile"]] {
+            let run = project.run(args);
+            assert_eq!(run.code, 2, "{args:?}");
+            let said = format!("minestop: there is no option `{option}`\n  help: ");
+            assert!(run.err.starts_with(&said), "{args:?}: {}", run.err);
+            assert!(run.err.contains(instead), "{args:?}: {}", run.err);
+        }
+    }
+    let unknown = project.run(&["lint", "--frobnicate"]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("unexpected argument '--frobnicate'"), "{}", unknown.err);
+    assert!(!unknown.err.contains("as a value"), "an option is no file: {}", unknown.err);
+}
+
+#[test]
+fn ids_of_hadolint_are_said_to_be_its_own() {
+    let project = Project::with(&[("Dockerfile", POOL)]);
+    project.write("p.toml", "[rules.DL3008]\naction = \"off\"\n");
+    let said = "this is a rule of hadolint, about style";
+    for args in [
+        &["lint", "--off", "DL3008"][..],
+        &["explain", "SC2086"],
+        &["policy", "check", "p.toml"],
+        &["lint", "--policy", "p.toml"],
+    ] {
+        let run = project.run(args);
+        assert_eq!(run.code, 2, "{args:?}");
+        assert!(run.err.contains(said), "{args:?}: {}", run.err);
+    }
+    assert!(!project.run(&["explain", "DL30"]).err.contains(said));
+}
+
+#[test]
 fn parse_prints_one_line_a_file() {
     let project = Project::with(&[("a", POOL), ("b", "nonsense\n")]);
     let run = project.run(&["parse", "a", "b", "--format", "json"]);

@@ -144,6 +144,7 @@ fn a_name_in_doubt_is_linted_if_the_file_would_be_built() {
         ("Dockerfile", CLEAN),
         ("Dockerfile.md", "# Notes\n\nUse `docker build .` here.\n"),
         ("dockerfile.rs", "//! Reads a Dockerfile.\nuse std::fs;\n"),
+        ("dockerfile.mjs", "// words of an editor\nexport const words = [\"from\"];\n"),
         ("dockerfile.py", "from os import path\nimport sys\n"),
         ("Dockerfile.png", "\u{1}PNG"),
     ]);

@@ -217,6 +217,33 @@ fn a_page_of_the_rule_and_an_exception_are_offered() {
 }
 
 #[test]
+fn a_finding_says_what_accepts_it_and_a_policy_with_an_error_where_that_is() {
+    let project = Project::new();
+    let file = uri(&project, "Dockerfile");
+    let mut client = Client::new(&project, &["utf-16"]);
+    project.write(
+        "minestop.toml",
+        "\n[[exceptions]]\nrule = \"miner-command\"\nmatch = \"xmrig\"\nreason = \"a test of ours\"\n",
+    );
+    client.open(&file, "FROM debian:12-slim\nCMD [\"/opt/xmrig\"]\n");
+    let accepted = client.read()["params"]["diagnostics"][0].clone();
+    let said = accepted["message"].as_str().expect("a message");
+    assert!(
+        said.contains("\naccepted by: exception ") && said.contains("a test of ours"),
+        "{said}"
+    );
+    assert!(said.contains("minestop.toml:2:1: "), "{said}");
+    assert_eq!(accepted["severity"], 4, "a hint");
+    project.write("minestop.toml", "\n\n[rules.nosuch]\n");
+    client.tell("textDocument/didSave", json!({"textDocument": {"uri": file}}));
+    let (_, found) = client.published();
+    assert!(found[0].1.starts_with("nothing is judged: "), "{found:?}");
+    assert!(found[0].1.contains("minestop.toml:3: unknown rule"), "{found:?}");
+    client.published();
+    client.end();
+}
+
+#[test]
 fn the_trusted_version_of_an_image_is_offered() {
     let project = Project::new();
     let policy = "[rules.untrusted-image]\naction = \"stop\"\nallow = [\"debian:12-slim\", \"node:*\", \"alpine\"]\n";

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Reports about files whose names and contents are made to break them, read by programs that others wrote: Microsoft's multitool for
-# SARIF, a validator of reviewdog's format, a reader of JUnit, a JSON Schema validator, an XML parser. Needs Node.js, Python and registries
-# of npm and PyPI; installs xmllint on a Debian machine where it is root. What cannot be run fails.
+# SARIF, a validator of reviewdog's format, a reader of JUnit, a JSON Schema validator, an XML parser. And the files for CI, held to the
+# schemas of the services. Needs Node.js, Python and registries of npm and PyPI; installs xmllint on a Debian machine where it is root. What
+# cannot be run fails.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 command -v xmllint >/dev/null || {
@@ -14,11 +15,24 @@ mkdir -p "$tools"
 (cd "$tools" && npm install --silent --no-audit --no-fund --no-save --no-package-lock \
   @microsoft/sarif-multitool@5 @umbrelladocs/rdformat-validator@1)
 [ -e "$tools/venv" ] || python3 -m venv "$tools/venv"
-"$tools/venv/bin/pip" install -q junitparser jsonschema
+"$tools/venv/bin/pip" install -q junitparser jsonschema check-jsonschema pre-commit
 
+# Azure and GitLab have regular expressions that only Python's reader takes
+service() { "$tools/venv/bin/check-jsonschema" --regex-variant python --builtin-schema "vendor.$1" "${@:2}" >said || { cat said >&2; exit 1; }; }
+root=$PWD
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 cd "$folder"
+service github-workflows "$root/examples/ci/github.yml" "$root/.github/workflows/release.yml"
+service github-actions "$root/action.yml"
+service azure-pipelines --data-transform azure-pipelines "$root/examples/ci/azure-pipelines.yml"
+# behind the head of a component, which has a schema of its own that nobody publishes
+sed '1,/^---$/d' "$root/examples/ci/gitlab-component.yml" >component.yml
+service gitlab-ci --data-transform gitlab-ci "$root/examples/ci/gitlab-ci.yml" component.yml
+"$tools/venv/bin/pre-commit" validate-manifest "$root/.pre-commit-hooks.yaml"
+"$tools/venv/bin/pre-commit" validate-config "$root/examples/ci/pre-commit-config.yaml"
+echo 'ok files for CI: schemas of GitHub, Azure and GitLab, pre-commit'
+
 mkdir tree && cd tree
 git init -q .
 pool='stratum+tcp://pool.example.invalid:1'

@@ -20,9 +20,9 @@ use crate::cli::run::{ContextChoice, Run};
 use crate::cli::today;
 use crate::dockerfile::BuildOptions;
 use crate::engine::FileReport;
-use crate::finding::{Action, Finding, Label};
-use crate::policy::{Decided, Fingerprints};
-use crate::report::{page_url, sanitise};
+use crate::finding::{Action, Label};
+use crate::policy::{Decided, DecidedBy, Fingerprints};
+use crate::report::{decided_by, page_url, sanitise};
 use crate::source::{Sources, Span};
 
 /// What an editor shows.
@@ -176,17 +176,20 @@ fn diagnostic(decided: &Decided, report: &FileReport, columns: Columns) -> Diagn
         code: Some(NumberOrString::String(finding.rule.to_owned())),
         code_description: href.map(|href| CodeDescription { href }),
         source: Some("minestop".to_owned()),
-        message: message(finding),
+        message: message(decided, &report.sources),
         related_information: Some(related.collect()),
         ..Diagnostic::default()
     }
 }
 
-fn message(finding: &Finding) -> String {
+fn message(decided: &Decided, sources: &Sources) -> String {
+    let finding = &decided.finding;
     let help = finding.help.iter().map(|help| format!("help: {}", sanitise::message(help)));
     let notes = finding.notes.iter().map(|note| format!("note: {}", sanitise::message(note)));
+    let is_accepted = matches!(decided.by, DecidedBy::Exception { .. } | DecidedBy::Inline { .. });
+    let by = is_accepted.then(|| format!("accepted by: {}", decided_by(decided, sources)));
     let first = sanitise::message(&finding.message).into_owned();
-    [first].into_iter().chain(help).chain(notes).collect::<Vec<_>>().join("\n")
+    [first].into_iter().chain(help).chain(notes).chain(by).collect::<Vec<_>>().join("\n")
 }
 
 fn related(
@@ -205,7 +208,9 @@ fn related(
 /// A policy that cannot be used: nothing is judged, and the text says so.
 fn unusable(failure: &Failure, columns: Columns) -> Outcome {
     let of_policy = of_failure(failure, columns);
-    let message = of_policy.first().map_or_else(String::new, |(_, first)| first.message.clone());
+    let message = of_policy.first().map_or_else(String::new, |(name, first)| {
+        format!("{name}:{}: {}", first.range.start.line + 1, first.message)
+    });
     let diagnostic = Diagnostic {
         severity: Some(DiagnosticSeverity::ERROR),
         source: Some("minestop".to_owned()),

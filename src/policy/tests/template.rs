@@ -52,6 +52,14 @@ fn the_rules_of_minestop_are_all_in_it() {
 }
 
 #[test]
+fn what_the_preset_decides_is_shown_as_it_is() {
+    for (preset, word) in [(Preset::Default, "true"), (Preset::LockedDown, "false")] {
+        let text = template(preset, &StartingPoint::default());
+        assert!(text.contains(&format!("\n#known-installers = {word}\n")), "{word}");
+    }
+}
+
+#[test]
 fn the_schema_takes_what_the_reader_takes_and_no_other_key() {
     let schema = jsonschema::validator_for(&schema()).expect("the schema is one");
     let is_valid = |text: &str| {
