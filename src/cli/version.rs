@@ -2,7 +2,7 @@
 
 use crate::intel::Intel;
 
-/// Set by whoever builds a release; a build from a working copy says none.
+/// Set by whoever builds a release, or by `build.rs` for an optimised build of a clean clone; others say none.
 const COMMIT: Option<&str> = option_env!("MINESTOP_COMMIT");
 
 /// `minestop 0.1.0 (commit 0123abc, intelligence of 2026-11-20)`.

@@ -147,6 +147,7 @@ pub(crate) fn one_line(decided: &Decided, sources: &Sources) -> String {
 }
 
 /// Who decided the action of a finding: a place of the policy with the reason there; safe to print.
+#[cfg(feature = "lsp")]
 pub(crate) fn decided_by(decided: &Decided, sources: &Sources) -> String {
     decision::describe(decided, sources, &mut locate::Places::new(sources))
 }
