@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Section, badge, by_rule, message, raw};
+use super::{Section, badge, by_rule, message, path, raw};
 use crate::engine::FileReport;
 use crate::finding::Verdict;
 use crate::policy::Decided;
@@ -42,7 +42,7 @@ fn compliance(number: usize, file: &FileReport, shown: &[Decided]) -> Markup {
                 @let row = Columns::of(decided, &file.sources, &mut places);
                 tr data-finding={ "finding-" (number) "-" (index) } {
                     td { (row.gate) } td { (row.trigger) } td { (message(&row.rule)) } td { (badge(Verdict::Judged(decided.action))) }
-                    td { a href={ "#finding-" (number) "-" (index) } { (row.place) } }
+                    td { a href={ "#finding-" (number) "-" (index) } { (path(&row.place)) } }
                     td { (message(&row.message)) } td { (row.exception) }
                 }
             } }

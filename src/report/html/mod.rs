@@ -129,16 +129,23 @@ fn badge(verdict: Verdict) -> Markup {
 
 /// What was not judged, in front of everything else.
 fn errors(report: &Report) -> Markup {
+    let is_image = report.errors.iter().any(|error| error.layer.is_some() || error.path.is_some());
     html! {
         @if !report.errors.is_empty() {
             section {
                 h2 { "Not judged" }
                 div class="scroll" { table {
-                    thead { tr { @for name in ["target", "layer", "path", "cause"] { th scope="col" { (name) } } } }
+                    thead { tr {
+                        th scope="col" { "target" }
+                        @if is_image { th scope="col" { "layer" } th scope="col" { "path" } }
+                        th scope="col" { "cause" }
+                    } }
                     tbody { @for error in &report.errors { tr {
                         th scope="row" { (sanitise::text(&error.target)) }
-                        td { (sanitise::text(error.layer.as_deref().unwrap_or_default())) }
-                        td { (sanitise::text(error.path.as_deref().unwrap_or_default())) }
+                        @if is_image {
+                            td { (sanitise::text(error.layer.as_deref().unwrap_or_default())) }
+                            td { (sanitise::text(error.path.as_deref().unwrap_or_default())) }
+                        }
                         td { (raw(&error.cause)) }
                     } } }
                 } }
@@ -173,8 +180,8 @@ fn overview(sections: &[Section<'_>]) -> Markup {
                     } }
                     tbody { @for Section { number, file, shown } in sections.iter().take(MAX_SHOWN) { tr {
                         th scope="row" {
-                            @if shown.is_empty() { (sanitise::text(&file.path)) }
-                            @else { a href={ "#file-" (number) } { (sanitise::text(&file.path)) } }
+                            @if shown.is_empty() { (path(&file.path)) }
+                            @else { a href={ "#file-" (number) } { (path(&file.path)) } }
                         }
                         @for action in ACTIONS { td { (file.count(action)) } }
                         td { (badge(file.verdict())) }
@@ -212,6 +219,12 @@ fn passed(report: &Report) -> Markup {
             }
         }
     }
+}
+
+/// A path, which may be broken behind each of its parts; where there is no room for one, anywhere.
+fn path(text: &str) -> Markup {
+    let text = sanitise::text(text);
+    html! { @for part in text.split_inclusive('/') { (part) wbr; } }
 }
 
 /// A message, with what stands between backticks as code.
