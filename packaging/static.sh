@@ -15,6 +15,10 @@ version=$(sed -n 's/^version = "\(.*\)"$/\1/p' Cargo.toml | head -1)
 MINESTOP_COMMIT=${MINESTOP_COMMIT:-$(git rev-parse --short=12 HEAD 2>/dev/null || true)}
 export MINESTOP_COMMIT
 
+if [ "$target" = "$here" ] && ! command -v musl-gcc "$here-gcc" >/dev/null; then
+  echo "static.sh: musl-gcc is missing, which compiles the parts in C: apt-get install musl-tools" >&2
+  exit 1
+fi
 rustup target add "$target" >/dev/null
 cargo "$build" --locked --profile "$profile" --target "$target"
 binary=${CARGO_TARGET_DIR:-target}/$target/$profile/minestop
