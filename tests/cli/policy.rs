@@ -110,12 +110,11 @@ fn a_template_is_written_once_and_is_a_policy() {
 
 #[test]
 fn a_rule_that_minestop_does_not_have_is_told_where_all_of_them_are_listed() {
-    let policy =
-        "[rules.DL3008]\naction = \"off\"\n[[exceptions]]\nrule = \"SC2086\"\nreason = \"x\"\n";
+    let policy = "[rules.pinned-users]\naction = \"off\"\n[[exceptions]]\nrule = \"quoted-words\"\nreason = \"x\"\n";
     let project = Project::with(&[("minestop.toml", policy)]);
     let run = project.run(&["policy", "check"]);
     assert_eq!(run.code, 2);
-    for rule in ["DL3008", "SC2086"] {
+    for rule in ["pinned-users", "quoted-words"] {
         assert!(run.err.contains(&format!("unknown rule `{rule}`")), "{}", run.err);
     }
     assert_eq!(run.err.matches("list the rules: `minestop rules`").count(), 2, "{}", run.err);
