@@ -11,6 +11,8 @@ disk=/var/lib/soak
 start() {
   mkdir -p $disk
   mountpoint -q $disk || mount -t tmpfs -o size=600m tmpfs $disk
+  # an earlier run may have been ended while it was full
+  rm -f $disk/full
   busybox ip link show soak0 >/dev/null 2>&1 || busybox ip link add name soak0 type bridge
   busybox ip addr replace 172.31.0.1/24 dev soak0 2>/dev/null || busybox ip addr add 172.31.0.1/24 dev soak0 || true
   busybox ip link set soak0 up
@@ -50,9 +52,13 @@ build() {
   echo $status >"p$1/status"
 }
 
-# disturb: one thing that goes wrong, again and again.
+# disturb: one thing that goes wrong, again and again, each to its end; nothing while there is a file `calm`.
 disturb() {
   while sleep "0.$((RANDOM % 8 + 2))"; do
+    if [ -e calm ]; then
+      touch is-calm
+      continue
+    fi
     case $((RANDOM % 5)) in
     0) docker buildx du --verbose 2>/dev/null | sed -n 's/^ID:[^a-z0-9]*//p' | shuf -n 3 |
       while read -r id; do docker buildx prune -f --all --filter "id=$id"; done ;;
@@ -112,6 +118,7 @@ for name in gate base; do
 done
 kinds=(clean text clean script clean file clean made)
 wrongs=0 stopped=0 disturbed=0
+rm -f calm is-calm
 disturb &
 disturber=$!
 trap 'kill $disturber 2>/dev/null; kill "$(cat /run/soak.pid)" 2>/dev/null || true' EXIT
@@ -124,13 +131,13 @@ for first in $(seq 0 20 $((builds - 1))); do
     of_batch+=($!)
   done
   wait "${of_batch[@]}"
-  kill -STOP $disturber
-  rm -f $disk/full
+  touch calm
+  until [ -e is-calm ]; do sleep 0.1; done
   for number in $(seq "$first" "$last"); do check "$number" "${kinds[$((number % ${#kinds[@]}))]}"; done
   # what was pushed need not fill the disk for good
   for number in $(seq "$first" "$last"); do docker image rm -f "$(image "$number")" >/dev/null 2>&1 || true; done
   alive || { wrong 'the daemon has ended' "$last"; break; }
-  kill -CONT $disturber
+  rm calm is-calm
 done
 echo "$builds builds: $stopped stopped, $disturbed failed under what disturbed them, $wrongs wrong"
 [ $wrongs -eq 0 ]
