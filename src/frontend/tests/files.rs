@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use crate::frontend::protocol::{
-    BuildResult, Definition, FileAction, FileActionCopy, FileOp, Input, Locations, Op, Ref, Source,
-    SourceInfo, SourceOp, build_result, file_action, op,
+    BuildResult, Definition, ExecOp, FileAction, FileActionCopy, FileOp, Input, Locations, Meta,
+    Mount, Op, Ref, Source, SourceInfo, SourceOp, build_result, file_action, op,
 };
 use crate::frontend::{Own, Rulebook};
 use crate::policy::Preset;
@@ -217,6 +217,82 @@ fn an_answer_that_is_none_keeps_the_gate_shut() {
     }
     let error = run(&[]).error();
     assert_eq!(error.message, "exit code: 2");
+}
+
+#[test]
+fn an_answer_may_be_larger_than_a_message() {
+    let padded = format!("{NOTHING}{}", " ".repeat((4 << 20) + 7));
+    assert_eq!(run(&[&padded, NOTHING]).result(), built());
+    let beyond = format!("{NOTHING}{}", " ".repeat(64 << 20));
+    let message = run(&[&beyond]).error().message;
+    assert_eq!(message, "the answer of a step is too large");
+}
+
+/// `FROM base`, `RUN build`, and what is copied to `/b`: each from the context or from the result of the command.
+fn copying(from_context: &[bool]) -> BuildResult {
+    let (base, context) = (source("docker-image://base"), source("local://context"));
+    let exec = ExecOp {
+        meta: Some(Meta { args: vec!["build".to_owned()], ..Meta::default() }),
+        mounts: vec![Mount { dest: "/".to_owned(), ..Mount::default() }],
+        ..ExecOp::default()
+    };
+    let inputs = vec![input(&base)];
+    let made = Op { inputs, op: Some(op::Op::Exec(exec)), ..Op::default() }.encode_to_vec();
+    let mut def = vec![base.clone(), context.clone(), made.clone()];
+    let mut last = base;
+    for (number, from_context) in from_context.iter().enumerate() {
+        let copy = FileActionCopy { src: format!("/{number}"), dest: "/b".to_owned() };
+        let action = Some(file_action::Action::Copy(copy));
+        let action = FileAction { input: 0, secondary_input: 1, output: 0, action };
+        let from = if *from_context { &context } else { &made };
+        let inputs = vec![input(&last), input(from)];
+        let file = Some(op::Op::File(FileOp { actions: vec![action] }));
+        last = Op { inputs, op: file, ..Op::default() }.encode_to_vec();
+        def.push(last.clone());
+    }
+    def.push(end(&last));
+    let data = TEXT.as_bytes().to_vec();
+    let info = SourceInfo { filename: "Dockerfile".to_owned(), data, ..SourceInfo::default() };
+    let source = Some(Source { infos: vec![info], ..Source::default() });
+    let definition = Definition { def, source, ..Definition::default() };
+    let reference = Ref { id: "built".to_owned(), def: Some(definition) };
+    BuildResult { result: Some(build_result::Result::Ref(reference)), ..BuildResult::default() }
+}
+
+/// Runs the gate on the build; no file counts.
+fn judged(built: BuildResult) -> Seen {
+    Gateway { built: Some(built), ..Gateway::with(TEXT) }.run(&[])
+}
+
+#[test]
+fn a_source_that_is_copied_from_twice_is_seen_once() {
+    let seen = judged(copying(&[true, true]));
+    let step = seen.steps.first().and_then(|it| it.definition.as_ref()).expect("a step ran");
+    let order = order_of(step);
+    let looks = order["looks"].as_array().expect("there are looks");
+    let looks: Vec<_> =
+        looks.iter().map(|it| [it["root"].as_str(), it["pattern"].as_str()]).collect();
+    assert_eq!(looks, [[Some("/in0"), Some("/0")], [Some("/in0"), Some("/1")]]);
+    let ops: Vec<Op> =
+        step.def.iter().map(|it| Op::decode(it.as_slice()).expect("it is a step")).collect();
+    let exec = ops.iter().rev().find_map(|op| match &op.op {
+        Some(op::Op::Exec(exec)) => Some((op, exec)),
+        _ => None,
+    });
+    let (op, exec) = exec.expect("there is a command");
+    let mounts: Vec<_> = exec.mounts.iter().map(|it| (it.dest.as_str(), it.input)).collect();
+    assert_eq!(mounts, [("/", 0), ("/in0", 1), ("/out", -1)]);
+    assert_eq!(op.inputs[1], input(&source("local://context")));
+    // the step is the program in the image of the gate itself
+    assert_eq!(exec.meta.as_ref().map(|it| it.args[0].as_str()), Some("/minestop"));
+    assert_eq!(op.inputs[0], input(&source("docker-image://registry.example.invalid/minestop:1")));
+}
+
+#[test]
+fn what_a_step_has_made_is_no_source() {
+    // only the result is looked at
+    assert_eq!(judged(copying(&[false])).steps.len(), 1);
+    assert_eq!(judged(copying(&[true])).steps.len(), 2);
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub(crate) struct Gateway {
     pub(crate) built: Option<BuildResult>,
     /// The graphs that other builds hand over.
     pub(crate) inputs: Vec<InputEntry>,
+    /// What `dockerfile.v0` says instead of an answer.
+    pub(crate) refuses: Option<&'static str>,
     /// The connection ends at the first delegation.
     pub(crate) hangs_up: bool,
     /// A step of the build fails.
@@ -64,6 +66,8 @@ pub(crate) struct Seen {
     pub(crate) files: Vec<SolveRequest>,
     /// The results whose steps were run, with the number of graphs with a step that came before.
     pub(crate) run: Vec<(String, usize)>,
+    /// Which of them were asked for without reading a file of them.
+    pub(crate) evaluated: Vec<String>,
     pub(crate) warnings: Vec<WarnRequest>,
     pub(crate) returned: Vec<ReturnRequest>,
 }
@@ -322,6 +326,9 @@ impl LlbBridge for Gateway {
             if self.is_old && question.as_deref() == Some("frontend.lint") {
                 return Err(tonic::Status::unknown("unsupported request frontend.lint"));
             }
+            if let Some(message) = self.refuses {
+                return Err(tonic::Status::unknown(message));
+            }
             if self.hangs_up {
                 std::future::pending::<()>().await;
             }
@@ -372,7 +379,8 @@ impl LlbBridge for Gateway {
                 tokio::time::sleep(std::time::Duration::from_millis(10)).await;
             }
         }
-        self.run_steps(id)?;
+        self.run_steps(id.clone())?;
+        self.note(|seen| seen.evaluated.push(id));
         Ok(Response::new(EvaluateResponse {}))
     }
 

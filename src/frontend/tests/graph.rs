@@ -10,6 +10,7 @@ use crate::frontend::protocol::{
 use prost::Message as _;
 
 use super::gateway::{Gateway, Seen, digest, result};
+use super::rulebooks::rulebook_of;
 
 const CLEAN: &str = "FROM base\nRUN build\nCMD start\n";
 
@@ -169,6 +170,7 @@ fn a_variable_of_the_base_image_is_blamed_on_the_image() {
     let message = seen.error().message;
     assert!(!message.contains("Dockerfile:3:"), "the innocent step is blamed: {message}");
     assert!(message.contains("this image sets the variable `P`"), "{message}");
+    assert!(message.contains("help: build from an image without it, or set `P`"), "{message}");
     // the command that uses it is said, too
     assert!(message.contains("Dockerfile:4:"), "{message}");
     assert!(message.contains("the value comes from here"), "{message}");
@@ -286,6 +288,71 @@ fn a_finding_of_text_and_graph_is_shown_once() {
         .filter(|short| short.starts_with("denied-user"))
         .collect();
     assert_eq!(rules.len(), 1, "{rules:?}");
+}
+
+#[test]
+fn what_the_text_says_in_its_own_words_is_not_said_again() {
+    let policy = "[rules.denied-image]\naction = \"warn\"\ndeny = [\"base\"]\n";
+    let graph = Graph::of(CLEAN).source("docker-image://docker.io/library/base:latest", &[1]);
+    let gateway = Gateway { built: Some(graph.built()), ..Gateway::with(CLEAN) };
+    let seen = gateway.run_with(&[], Ok(rulebook_of(policy)));
+    let shorts = seen.warnings.iter().map(|it| String::from_utf8_lossy(&it.short).into_owned());
+    let shorts: Vec<_> = shorts.filter(|it| it.starts_with("denied-image")).collect();
+    assert_eq!(shorts, ["denied-image: image `base` is on the deny-list (line 1)"]);
+}
+
+#[test]
+fn what_a_command_may_do_to_the_host_is_judged() {
+    let policy = "[rules.run-isolation]\naction = \"stop\"\n";
+    let judged =
+        |network, security| {
+            let meta = Some(Meta { args: vec!["build".to_owned()], ..Meta::default() });
+            let exec = ExecOp { meta, network, security, ..ExecOp::default() };
+            let graph = Graph::of(CLEAN)
+                .source("docker-image://docker.io/library/base:1", &[1])
+                .step(op::Op::Exec(exec), &[0], &[2]);
+            let gateway = Gateway { built: Some(graph.built()), ..Gateway::with(CLEAN) };
+            gateway.run_with(&[], Ok(rulebook_of(policy)))
+        };
+    assert_stops(&judged(1, 0), "run-isolation", 2);
+    assert_stops(&judged(0, 1), "run-isolation", 2);
+    // 2 is no network at all
+    for network in [0, 2] {
+        assert_eq!(judged(network, 0).returned[0].error, None);
+    }
+}
+
+#[test]
+fn an_image_of_a_directory_is_an_image() {
+    let graph = Graph::of(CLEAN).source("oci-layout://store/base@sha256:aa", &[1]);
+    let built = graph.built();
+    assert_eq!(judged(CLEAN, built.clone()).result(), built);
+}
+
+#[test]
+fn what_has_no_place_stands_at_the_start_of_the_dockerfile() {
+    let mut built = result("built");
+    let config =
+        br#"{"config":{"Entrypoint":["/x","-o","stratum+tcp://pool.example.invalid:3333"]}}"#;
+    built.metadata.insert("containerimage.config".to_owned(), config.to_vec());
+    let graph = Graph::of("FROM scratch\n").source("tape://reel", &[]);
+    for built in [built, graph.built()] {
+        let gateway = Gateway { built: Some(built), ..Gateway::with("FROM scratch\n") };
+        // the policy is the first file that is known
+        let seen = gateway.run_with(&[], Ok(rulebook_of("fail-on = \"stop\"\n")));
+        let message = seen.error().message;
+        assert!(message.contains("Dockerfile:1:1"), "{message}");
+    }
+}
+
+#[test]
+fn a_frame_has_the_lines_of_the_step() {
+    let graph = Graph::of(CLEAN).source("docker-image://docker.io/metal3d/xmrig:1", &[1]);
+    let error = judged(CLEAN, graph.built()).error();
+    let [detail] = error.details.as_slice() else { panic!("{:?}", error.details) };
+    let frame: serde_json::Value = serde_json::from_slice(&detail.value).expect("it is JSON");
+    let line = serde_json::json!({ "line": 1 });
+    assert_eq!(frame["ranges"], serde_json::json!([{ "start": line, "end": line }]));
 }
 
 #[test]

@@ -5,7 +5,8 @@ use crate::frontend::protocol::{
 };
 use crate::policy::Preset;
 
-use super::gateway::{Gateway, result};
+use super::files::source;
+use super::gateway::{Gateway, Seen, own_image, result};
 use super::rulebooks::{rulebook, rulebook_of};
 
 const MINER: &str = "FROM alpine\nRUN wget https://github.com/xmrig/xmrig/archive/v6.tar.gz\n";
@@ -69,9 +70,11 @@ fn the_steps_of_every_platform_run_before_the_result_is_looked_at() {
     let built = BuildResult { result: refs, ..BuildResult::default() };
     for is_old in [false, true] {
         let gateway = Gateway { built: Some(built.clone()), is_old, ..Gateway::with(CLEAN) };
-        let mut run = gateway.run(&[]).run;
+        let Seen { mut run, mut evaluated, .. } = gateway.run(&[]);
         run.sort();
         assert_eq!(run, [("a".to_owned(), 0), ("b".to_owned(), 0)]);
+        evaluated.sort();
+        assert_eq!(evaluated.join(" "), if is_old { "" } else { "a b" });
     }
 }
 
@@ -182,6 +185,23 @@ fn an_error_about_the_image_that_does_the_work_says_who_names_it() {
     );
     let message = gateway().run(&[]).error().message;
     assert!(!message.contains("upstream"), "{message}");
+    // an error of the build itself
+    let gateway = Gateway { refuses: Some("no such stage"), ..gateway() };
+    assert_eq!(gateway.run_with(&[], Ok(book())).error().message, "no such stage");
+}
+
+#[test]
+fn a_graph_must_say_which_dockerfile_it_is_from() {
+    let silent = Definition { def: vec![source("docker-image://base")], ..Definition::default() };
+    let reference = Ref { id: "built".to_owned(), def: Some(silent) };
+    let answer = Some(build_result::Result::Ref(reference));
+    let gateway = |built| Gateway { built: Some(built), own: own_image(), ..Gateway::default() };
+    let built = BuildResult { result: answer, ..BuildResult::default() };
+    let options = ["context=https://git.example.invalid/a.git"];
+    let message = gateway(built).run(&options).error().message;
+    assert!(message.contains("does not say which Dockerfile it is from"), "{message}");
+    // an image without layers has no graph
+    assert_eq!(gateway(result("")).run(&options).result(), result(""));
 }
 
 #[test]
@@ -253,6 +273,38 @@ fn a_check_has_the_findings_of_both() {
         assert_eq!(added["ruleName"], "miner-source");
         assert_eq!(added["location"]["ranges"][0]["start"]["line"], 2);
     }
+}
+
+#[test]
+fn a_check_that_fails_is_no_check_that_is_unknown() {
+    let gateway = Gateway { built: None, ..Gateway::with(CLEAN) };
+    let seen = gateway.run(&["requestid=frontend.lint"]);
+    assert_eq!(seen.error().message, "no such image");
+    assert_eq!(seen.delegated.len(), 1, "{:?}", seen.delegated);
+}
+
+#[test]
+fn a_check_shows_what_stops_and_what_warns_at_its_lines() {
+    let check = |word: &str, action: &str| {
+        format!(
+            "[[rules.instruction.checks]]\ninstruction = \"{word}\"\ncheck = \"exists\"\naction = \"{action}\"\n"
+        )
+    };
+    let policy = [check("LABEL", "warn"), check("ENV", "go")].concat();
+    let text = "FROM scratch\nENV a=b\nLABEL a=b \\\n  c=d\nUSER web\n";
+    let gateway = Gateway { built: Some(of_text(text)), is_old: true, ..Gateway::default() };
+    let seen = gateway.run_with(&["requestid=frontend.lint"], Ok(rulebook_of(&policy)));
+    let answer = seen.result();
+    assert_eq!(answer.metadata["result.statuscode"], b"0");
+    let json: serde_json::Value =
+        serde_json::from_slice(&answer.metadata["result.json"]).expect("it is JSON");
+    let [warning] = json["warnings"].as_array().expect("a list").as_slice() else {
+        panic!("{json}")
+    };
+    assert_eq!(warning["detail"], "WARN: LABEL is forbidden");
+    let at = |line: u32| serde_json::json!({ "line": line, "character": 0 });
+    let lines = serde_json::json!([{ "start": at(3), "end": at(4) }]);
+    assert_eq!(warning["location"], serde_json::json!({ "sourceIndex": 0, "ranges": lines }));
 }
 
 #[test]

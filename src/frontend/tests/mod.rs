@@ -9,6 +9,8 @@ mod graph;
 mod handed_on;
 mod looks;
 mod made;
+mod request;
 mod rulebooks;
+mod shown;
 mod shut;
 mod wire;
