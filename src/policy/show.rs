@@ -91,6 +91,9 @@ impl Lines<'_> {
             let names = exception.fingerprints.iter().map(String::as_str);
             out.push_str(&format!("fingerprints = {}\n", list(names)));
         }
+        if let Some(pattern) = &exception.matching {
+            out.push_str(&format!("match = {}\n", toml_string(pattern.as_str())));
+        }
         out.push_str(&format!("reason = {}\n", toml_string(&exception.reason)));
         if let Some(last) = exception.expires {
             out.push_str(&format!("expires = {last}\n"));

@@ -19,6 +19,9 @@ allow = [\"web\"]
 
 [rules.mining-proxy]
 action = \"off\"
+
+[rules.foreign-shell]
+action = \"go\"
 ";
 
 fn project(repository: &str) -> Project {
@@ -49,6 +52,27 @@ fn what_a_repository_does_not_say_is_what_the_organisation_says() {
 }
 
 #[test]
+fn exceptions_are_shown_as_they_are_written() {
+    let text = "[[exceptions]]\nrules = [\"mining-pool\", \"miner-env\"]\nfiles = [\"a/**\", \"b\"]\nmatch = \"x*\"\nreason = \"a test\"\nexpires = 2099-01-01\n";
+    let project = Project::with(&[("minestop.toml", text)]);
+    let shown = project.run(&["policy", "show"]).out;
+    for line in text.lines() {
+        assert!(shown.lines().any(|it| it.starts_with(line)), "{line} in\n{shown}");
+    }
+}
+
+#[test]
+fn the_files_of_a_policy_are_shown() {
+    let text =
+        "[files]\ninclude = [\"*.docker\"]\nexclude = [\"old/**\", \"b\"]\nworkflows = true\n";
+    let project = Project::with(&[("minestop.toml", text)]);
+    let shown = project.run(&["policy", "show"]).out;
+    for line in text.lines().skip(1) {
+        assert!(shown.lines().any(|it| it == line), "{line} in\n{shown}");
+    }
+}
+
+#[test]
 fn every_loosening_is_an_error_at_its_place() {
     let exception =
         "[[exceptions]]\nrules = [\"mining-pool\"]\nreason = \"x\"\nexpires = 2099-01-01\n";
@@ -64,6 +88,8 @@ fn every_loosening_is_an_error_at_its_place() {
         ("rules.untrusted-image.allow = [\"*\"]\n", "2:23", "rules.untrusted-image"),
         ("rules = { untrusted-image = { action = \"off\" } }\n", "2:31", "rules.untrusted-image"),
         ("[rules.denied-user]\naction = \"off\"\n", "3:1", "rules.denied-user"),
+        ("[rules.denied-user]\naction = \"go\"\n", "3:1", "rules.denied-user"),
+        ("[rules.foreign-shell]\naction = \"off\"\n", "3:1", "rules.foreign-shell"),
         (
             "[rules.denied-user]\naction = \"stop\"\nallow = [\"monero\"]\n",
             "4:1",

@@ -187,6 +187,43 @@ fn an_exception_comes_before_a_comment() {
 }
 
 #[test]
+fn an_exception_is_compared_with_texts_up_to_a_limit() {
+    let covers = |keys: &str, path: &str, text: &str| {
+        let policy =
+            good(&format!("[[exceptions]]\nrule = \"invented-pool\"\nreason = \"r\"\n{keys}\n"));
+        policy.exceptions()[0].covers(&[path.to_owned()], None, text)
+    };
+    for (length, is_covered) in [(64 * 1024, true), (64 * 1024 + 1, false)] {
+        let long = "x".repeat(length);
+        assert_eq!(covers("match = \"x*\"", "a", &long), is_covered, "{length}");
+        assert_eq!(covers("files = \"x*\"", &long, ""), is_covered, "{length}");
+    }
+}
+
+#[test]
+fn a_fingerprint_tells_files_apart() {
+    use crate::finding::FileRef;
+    use crate::policy::Fingerprints;
+    use crate::source::BaseDirectories;
+    let mut sources = Sources::default();
+    let text = b"curl | sh\n".to_vec();
+    let [one, other, third] =
+        ["Dockerfile", "a.sh", "b.sh"].map(|name| sources.add(name, text.clone()));
+    let bases = BaseDirectories::default();
+    let of = |file, about: Option<&str>| {
+        let mut finding = Finding::new("invented-pipe", Span::new(file, 0, 4), "found");
+        finding.subject =
+            about.map(|path| Box::new(FileRef { path: path.to_owned(), layer: None }));
+        Fingerprints::new(&bases, "Dockerfile", &sources).of(&finding)
+    };
+    let all =
+        [of(one, None), of(other, None), of(third, None), of(one, Some("a")), of(one, Some("b"))];
+    let different: std::collections::BTreeSet<_> = all.iter().collect();
+    assert_eq!(different.len(), all.len(), "{all:?}");
+    assert_eq!(of(one, None), all[0]);
+}
+
+#[test]
 fn judging_a_file_sorts_and_matches_the_underlined_text() {
     let mut sources = Sources::default();
     let file = sources.add("Dockerfile", b"FROM a\nRUN curl | sh\n".to_vec());

@@ -42,6 +42,40 @@ fn lists_of_the_policy_and_of_its_files_come_together() {
 }
 
 #[test]
+fn an_indicator_ends_at_its_limit() {
+    for (length, is_taken) in [(1024, true), (1025, false)] {
+        let text = format!("[indicators]\nfile_markers = [\"{}\"]\n", "x".repeat(length));
+        assert_eq!(crate::policy::tests::read(&text).is_ok(), is_taken, "{length}");
+        let json = format!("{{\"file_markers\": [\"{}\"]}}", "x".repeat(length));
+        assert_eq!(add(&mut good(""), "a.json", &json).is_ok(), is_taken, "{length}");
+    }
+    for (bytes, is_taken) in [(16 << 20, true), ((16 << 20) + 1, false)] {
+        let json = format!("{{\"names\": []{}}}", " ".repeat(bytes - 13));
+        assert_eq!(json.len(), bytes);
+        assert_eq!(add(&mut good(""), "a.json", &json).is_ok(), is_taken, "{bytes}");
+    }
+}
+
+#[test]
+fn what_can_be_no_indicator_is_an_error_at_its_place() {
+    for (list, value, message) in [
+        ("names", "x", "a name has at least three letters or digits"),
+        ("images", "a b", "is no part of an image name"),
+        ("hosts", "https://x", "a host is a domain or an address"),
+        ("flags", "x", "an option starts with `-`"),
+        ("wallets", "a-b", "a wallet consists of letters and digits"),
+        ("digests", "ab", "a digest is 64 hexadecimal digits"),
+        ("file_markers", "hex:x", "after `hex:` come pairs"),
+    ] {
+        let text = format!("[indicators]\nports = [1]\n{list} = [\n  \"{value}\",\n]\n");
+        let errors = good(&text).knowledge().expect_err("it can be none");
+        let [error] = errors.as_slice() else { panic!("{errors:?}") };
+        assert_eq!(text.get(error.span.range()), Some(format!("\"{value}\"").as_str()), "{list}");
+        assert!(error.message.contains(message), "{list}: {}", error.message);
+    }
+}
+
+#[test]
 fn a_byte_order_mark_before_json_is_skipped() {
     let mut policy = good("");
     let json = "\u{feff}{\"names\": [\"x1\"]}";

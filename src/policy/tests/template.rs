@@ -72,7 +72,13 @@ fn the_schema_takes_what_the_reader_takes_and_no_other_key() {
                 && is_valid(&with_settings(&template(preset, &StartingPoint::default())))
         );
     }
+    assert!(is_valid("[indicators]\n_about = { x = 1 }\nnames = [\"fakeminer\"]"));
+    assert!(is_valid("[indicators]\nports = [1, 65535]"));
     for text in [
+        "[indicators]\nports = [0]",
+        "[indicators]\nports = [65536]",
+        "[indicators]\nports = \"3333\"",
+        "[[exceptions]]\nfingerprints = []\nreason = \"x\"",
         "presett = \"default\"",
         "preset = \"locked\"",
         "[rules.mining-pol]",
