@@ -1,77 +1,25 @@
 //! Manifests of Kubernetes: what is found in them and where.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
+use super::marked::{self, stops};
 use super::project::{CLEAN, Outcome, Project, outcome};
 
 const MINER: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - name: web\n      image: \"metal3d/xmrig\"\n";
 const HONEST: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n    - name: web\n      image: nginx:1.27\n";
 
-/// The rules that stop a file, each with what it underlines.
-pub(crate) fn stops(run: &Outcome, text: &str) -> Vec<(String, String)> {
-    let report: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
-    let files = report["files"].as_array().expect("files").iter();
-    let findings = files.flat_map(|file| file["findings"].as_array().expect("findings"));
-    let stops = findings.filter(|finding| finding["action"] == "STOP");
-    let place = |finding: &serde_json::Value, line: &str, column: &str| {
-        let number = |key: &str| finding[key].as_u64().expect("a number") as usize;
-        let before = text.split_inclusive('\n').take(number(line) - 1).map(str::len).sum::<usize>();
-        let in_line = text.get(before..).unwrap_or_default().chars().take(number(column) - 1);
-        before + in_line.map(char::len_utf8).sum::<usize>()
-    };
-    let underlined = |finding: &serde_json::Value| {
-        let (start, end) =
-            (place(finding, "line", "column"), place(finding, "end_line", "end_column"));
-        text.get(start..end).unwrap_or_default().to_owned()
-    };
-    stops.map(|it| (it["rule"].as_str().expect("a rule").to_owned(), underlined(it))).collect()
-}
-
 fn stdin(project: &Project, text: &str) -> Outcome {
     outcome(project.command(&["lint", "-"]).write_stdin(text))
 }
 
-fn fixtures(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/kubernetes").join(folder);
-    let mut files: Vec<PathBuf> = fs::read_dir(folder)
-        .expect("the folder is there")
-        .map(|entry| entry.expect("an entry").path())
-        .collect();
-    files.sort();
-    files
-}
-
 #[test]
 fn manifests_that_mine_stop_at_the_word_that_says_so() {
-    let project = Project::new();
-    let files = fixtures("mining");
-    assert_eq!(files.len(), 46);
-    for file in files {
-        let text = fs::read_to_string(&file).expect("a text");
-        let (head, _) = text.split_once('\n').expect("a line");
-        let wanted = head.trim_end().strip_prefix("# STOP ").expect("what is wanted");
-        let (rule, word) = wanted.split_once(": ").expect("a rule and a word");
-        let name = file.to_string_lossy();
-        let run = project.run(&["lint", "--format", "json", &name]);
-        let found = stops(&run, &text);
-        let is_found = found.iter().any(|(r, w)| r == rule && w == word);
-        assert!(is_found, "{name}: {wanted} not in {found:?}");
-        assert_eq!(run.code, 1, "{name}");
-    }
+    marked::stop_at_their_words("kubernetes/mining", 46);
 }
 
 #[test]
 fn honest_manifests_do_not_stop() {
-    let project = Project::new();
-    let files = fixtures("honest");
-    assert_eq!(files.len(), 43);
-    for file in files {
-        let text = fs::read_to_string(&file).expect("a text");
-        let name = file.to_string_lossy();
-        let run = project.run(&["lint", "--format", "json", &name]);
-        assert_eq!((run.code, stops(&run, &text)), (0, Vec::new()), "{name}: {}", run.err);
-    }
+    marked::do_not_stop("kubernetes/honest", 43);
 }
 
 #[test]

@@ -26,6 +26,7 @@ mod kubernetes;
 mod languages;
 mod lint;
 mod lsp;
+mod marked;
 mod observe;
 mod output;
 mod pipelines;

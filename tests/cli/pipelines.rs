@@ -1,23 +1,12 @@
 //! Workflows and actions of GitHub, pipelines of GitLab: who gets them judged, what is found in them and where.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
-use super::kubernetes::stops;
+use super::marked;
 use super::project::{CLEAN, Project, outcome};
 
 const WORKFLOW: &str = "on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    container: metal3d/xmrig\n    steps:\n      - run: ci/test.sh fast\n";
 const PIPELINE: &str = "test:\n  stage: test\n  image: metal3d/xmrig\n  script: ci/test.sh\n";
 const MINES: &str = "#!/bin/sh\n./worker -o stratum+tcp://pool.example.invalid:3333\n";
 const PATH: &str = ".github/workflows/test.yml";
-
-fn fixtures(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/workflows").join(folder);
-    let entries = fs::read_dir(folder).expect("the folder is there");
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
-    files.sort();
-    files
-}
 
 /// The first word of each line of output, without its place.
 fn names(out: &str) -> Vec<&str> {
@@ -26,36 +15,12 @@ fn names(out: &str) -> Vec<&str> {
 
 #[test]
 fn workflows_that_mine_stop_at_the_word_that_says_so() {
-    let project = Project::new();
-    let files = fixtures("mining");
-    assert!(files.len() >= 20, "{}", files.len());
-    let mut failed = Vec::new();
-    for file in files {
-        let text = fs::read_to_string(&file).expect("a text");
-        let (head, _) = text.split_once('\n').expect("a line");
-        let wanted = head.trim_end().strip_prefix("# STOP ").expect("what is wanted");
-        let (rule, word) = wanted.split_once(": ").expect("a rule and a word");
-        let name = file.to_string_lossy();
-        let run = project.run(&["lint", "--format", "json", &name]);
-        let found = stops(&run, &text);
-        if run.code != 1 || !found.iter().any(|(r, w)| r == rule && w == word) {
-            failed.push(format!("{name}: {wanted} not in {found:?} {}", run.err));
-        }
-    }
-    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    marked::stop_at_their_words("workflows/mining", 37);
 }
 
 #[test]
 fn honest_workflows_do_not_stop() {
-    let project = Project::new();
-    let files = fixtures("honest");
-    assert!(files.len() >= 20, "{}", files.len());
-    for file in files {
-        let text = fs::read_to_string(&file).expect("a text");
-        let name = file.to_string_lossy();
-        let run = project.run(&["lint", "--format", "json", &name]);
-        assert_eq!((run.code, stops(&run, &text)), (0, Vec::new()), "{name}: {}", run.err);
-    }
+    marked::do_not_stop("workflows/honest", 21);
 }
 
 #[test]
