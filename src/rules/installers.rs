@@ -195,6 +195,8 @@ mod tests {
     #[test]
     fn a_star_stays_in_its_part_of_the_path() {
         assert!(fits("/setup_*", "/setup_20.x"));
+        assert!(fits("/setup_*", "/setup_"));
+        assert!(!fits("/ab*ba", "/aba"));
         assert!(!fits("/setup_*", "/setup_20.x/other"));
         assert!(!fits("/a/v*/install.sh", "/a/0f2c/install.sh"));
     }

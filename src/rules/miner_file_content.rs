@@ -197,3 +197,68 @@ fn source(file: &File) -> Option<Vec<&FileMarker>> {
         .collect();
     (is_code && proof.len() >= 2).then_some(proof)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, is_configuration};
+    use crate::intel::Strength::{self, Medium, Strong, Weak};
+
+    /// As many strong markers, methods, schemes, constants, salts and words of an algorithm.
+    fn mines([strong, methods, schemes, constants, salts, algorithms]: [usize; 6]) -> bool {
+        Counts { strong, methods, schemes, constants, salts, algorithms }.mine()
+    }
+
+    #[test]
+    fn each_kind_of_proof_is_one_and_a_marker_less_is_none() {
+        let proofs = [
+            [3, 0, 0, 0, 0, 0],
+            [2, 0, 1, 0, 0, 0],
+            [1, 2, 0, 0, 0, 0],
+            [1, 0, 0, 4, 0, 0],
+            [1, 0, 0, 0, 2, 0],
+            [0, 2, 0, 4, 0, 0],
+            [0, 2, 0, 0, 2, 0],
+            [0, 0, 1, 4, 0, 0],
+            [0, 0, 1, 0, 2, 0],
+            [0, 3, 1, 0, 0, 0],
+            [0, 0, 0, 0, 0, 3],
+            [0, 0, 0, 0, 3, 0],
+        ];
+        for proof in proofs {
+            assert!(mines(proof), "{proof:?}");
+            for kind in (0..6).filter(|kind| proof[*kind] > 0) {
+                let mut less = proof;
+                less[kind] -= 1;
+                assert!(!mines(less), "{less:?} of {proof:?}");
+            }
+        }
+        // much of one kind that others have, too
+        for many in [[0, 9, 0, 0, 0, 0], [0, 0, 9, 0, 0, 0], [0, 0, 0, 9, 0, 0]] {
+            assert!(!mines(many), "{many:?}");
+        }
+    }
+
+    #[test]
+    fn pools_are_a_configuration_with_what_only_miners_set() {
+        let is_one = |pools: &[&'static str], more: &[(&'static str, Strength)]| {
+            let pools = pools.iter().map(|key| (*key, Weak));
+            is_configuration(pools.chain(more.iter().copied()))
+        };
+        let (strong, medium) = (("a", Strong), ("b", Medium));
+        let all: [&[&str]; 3] = [
+            &["pools", "url", "user"],
+            &["pool_list", "pool_address"],
+            &["pool_address", "wallet_address"],
+        ];
+        for pools in all {
+            assert!(is_one(pools, &[strong]), "{pools:?}");
+            assert!(is_one(pools, &[medium, ("c", Medium)]), "{pools:?}");
+            assert!(!is_one(pools, &[medium]), "{pools:?}");
+            assert!(!is_one(pools, &[]), "{pools:?}");
+            for left_out in pools {
+                let rest: Vec<_> = pools.iter().copied().filter(|key| key != left_out).collect();
+                assert!(!is_one(&rest, &[strong]), "{rest:?}");
+            }
+        }
+    }
+}

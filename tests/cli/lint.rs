@@ -3,6 +3,25 @@
 use super::project::{CLEAN, POOL, Project, outcome};
 
 #[test]
+fn a_comment_covers_the_instruction_behind_it_and_no_other() {
+    let project = Project::with(&[("minestop.toml", "inline-ignores = \"allow\"\n")]);
+    let miner = "RUN ./xmrig \\\n  --help\n";
+    let comment = "# minestop: ignore[miner-command] a test\n";
+    for covered in 0..5 {
+        let line = |at| if at == covered { [comment, miner].concat() } else { miner.to_owned() };
+        let text: String = (0..5).map(line).collect();
+        project.write("Dockerfile", format!("FROM debian:12\n{text}"));
+        let run = project.run(&["lint", "--format", "json", "Dockerfile"]);
+        let report: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+        let findings = report["files"][0]["findings"].as_array().expect("findings").iter();
+        let lines = findings.filter(|it| it["action"] == "STOP").map(|it| it["line"].as_u64());
+        let line = |at: u64| Some(2 + 2 * at + u64::from(at >= covered));
+        let wanted: Vec<_> = (0..5).filter(|at| *at != covered).map(line).collect();
+        assert_eq!(lines.collect::<Vec<_>>(), wanted, "{text}");
+    }
+}
+
+#[test]
 fn the_exit_code_is_the_verdict() {
     let project = Project::with(&[("clean/Dockerfile", CLEAN), ("pool/Dockerfile", POOL)]);
     assert_eq!(project.run(&["lint", "clean"]).code, 0);

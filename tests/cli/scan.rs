@@ -130,6 +130,20 @@ fn a_file_that_is_only_called_like_a_program_is_not_read_as_one() {
     assert!(run.out.contains("nothing found"), "{}", run.out);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_counts_by_its_name_if_it_may_be_a_program() {
+    let project = Project::new();
+    project.write("root/real", "hello");
+    let names = ["xmrig", "xmrig-6.21", "xmrig.sh", "xmrig.md", "xmrig.service"];
+    for name in names {
+        std::os::unix::fs::symlink("real", project.path(&format!("root/{name}"))).expect("made");
+    }
+    let run = project.run(&["scan", "root", "--format", "short"]);
+    let found = names.map(|name| run.out.contains(&format!("the link `{name}` is called like")));
+    assert_eq!(found, [true, true, true, false, false], "{}", run.out);
+}
+
 #[test]
 fn directories_and_archives_are_scanned() {
     let project = Project::new();

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+RUN m?k all
+RUN /usr/bin/m*e all
