@@ -11,6 +11,7 @@ mod looks;
 mod made;
 mod request;
 mod rulebooks;
+mod seen;
 mod shown;
 mod shut;
 mod wire;
