@@ -22,18 +22,34 @@ pub(crate) struct Document {
     pub(crate) started: bool,
     /// It is the text of a program in another language, which may print, compare or describe what it holds.
     pub(crate) code: bool,
+    /// A command compiles it; of its text only constants are here.
+    pub(crate) compiled: bool,
 }
 
 impl Document {
     /// A text of a build that is neither read as a script nor has settings; `started` as in [`Self::started`].
     pub(crate) fn text(place: Place, path: Text, content: Text, started: bool) -> Self {
-        Self { place, path, content, script: false, settings: Vec::new(), started, code: false }
+        Self {
+            place,
+            path,
+            content,
+            script: false,
+            settings: Vec::new(),
+            started,
+            code: false,
+            compiled: false,
+        }
     }
 
     /// What stands here in the text of a program is given to nothing: it lies in a list, in a comment or in a longer
     /// text, or what holds it is called an example.
     pub(crate) fn is_said_in_passing(&self, range: &Range<usize>) -> bool {
         self.code && code_context::is_said_in_passing(&self.content, range)
+    }
+
+    /// A page may load it, and what it says goes to a server.
+    pub(crate) fn is_of_browser(&self) -> bool {
+        self.code && self.content.contains("new WebSocket(")
     }
 
     /// True if it is a list of what is refused or looked for: lines, no object that a program takes its settings from.

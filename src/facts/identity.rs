@@ -45,7 +45,10 @@ const PROGRAMS: &[(&str, Way)] = &[
     ("daemon", Way::Options(&["-u", "--user"])),
     ("daemonize", Way::Options(&["-u"])),
     ("doas", Way::Options(&["-u"])),
+    ("envuidgid", Way::Operand("")),
     ("gosu", Way::Operand("")),
+    ("login", Way::Options(&["-f"])),
+    ("nsenter", Way::Options(&["-S", "--setuid"])),
     ("pkexec", Way::Options(&["--user"])),
     ("s6-setuidgid", Way::Operand("")),
     ("setpriv", Way::Options(&["--reuid", "--ruid", "--euid"])),
@@ -54,7 +57,9 @@ const PROGRAMS: &[(&str, Way)] = &[
     ("su", Way::Operand("csgGwT")),
     ("su-exec", Way::Operand("")),
     ("sudo", Way::Options(&["-u", "--user"])),
-    ("systemd-run", Way::Options(&["--uid"])),
+    ("supervisord", Way::Options(&["-u", "--user"])),
+    ("systemd-run", Way::Options(&["--uid", "-pUser", "--property=User"])),
+    ("uwsgi", Way::Options(&["--uid"])),
 ];
 
 /// Names of accounts by their number, as commands have made them.
@@ -67,6 +72,19 @@ impl Accounts {
         let program = command.program.as_str();
         if matches!(program, "echo" | "printf") {
             self.take_lines(command);
+        }
+        if program == "newusers"
+            && let Some(input) = &command.shell.input
+        {
+            self.take_line(input);
+        }
+        if program == "usermod"
+            && let Some(new) = option(command.args(), &["-l", "--login"])
+            && let Some(old) = command.args().last()
+        {
+            for name in self.0.values_mut().filter(|name| name.as_str() == old.as_str()) {
+                *name = new.clone();
+            }
         }
         if !matches!(program, "useradd" | "adduser" | "usermod") || self.0.len() >= MAX_ACCOUNTS {
             return;
@@ -85,15 +103,20 @@ impl Accounts {
             return;
         }
         for word in command.args() {
-            let mut fields = word.split(':');
-            let (name, number) = (fields.next(), fields.nth(1));
-            let is_number =
-                |field: &&str| !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_digit());
-            if let (Some(name), Some(number)) = (name, number.filter(is_number))
-                && self.0.len() < MAX_ACCOUNTS
-            {
-                self.0.insert(number.to_owned(), word.slice(0..name.len()));
-            }
+            self.take_line(word);
+        }
+    }
+
+    /// `name:password:number:…`
+    fn take_line(&mut self, line: &Text) {
+        let mut fields = line.split(':');
+        let (name, number) = (fields.next(), fields.nth(1));
+        let is_number =
+            |field: &&str| !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_digit());
+        if let (Some(name), Some(number)) = (name, number.filter(is_number))
+            && self.0.len() < MAX_ACCOUNTS
+        {
+            self.0.insert(number.to_owned(), line.slice(0..name.len()));
         }
     }
 
@@ -152,6 +175,19 @@ pub(crate) fn directory_of(command: &Command) -> Option<Workdir> {
 /// The value of an option: `-u x`, `-ux`, `--user x`, `--user=x`.
 fn option(args: &[Text], names: &[&str]) -> Option<Text> {
     args.iter().enumerate().find_map(|(index, word)| {
+        // `-Eu x`
+        let is_cluster = |name: &&&str| {
+            name.len() == 2
+                && word.len() > 2
+                && word.starts_with('-')
+                && word.get(1..).is_some_and(|it| it.bytes().all(|b| b.is_ascii_alphabetic()))
+                && word.ends_with(name.trim_start_matches('-'))
+        };
+        if !names.iter().any(|name| word.starts_with(*name))
+            && names.iter().any(|it| is_cluster(&it))
+        {
+            return args.get(index + 1).cloned();
+        }
         let name = names.iter().find(|name| word.starts_with(**name))?;
         let rest = word.slice(name.len()..word.len());
         if rest.is_empty() {

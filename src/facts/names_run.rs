@@ -60,6 +60,14 @@ const BUILD_TOOLS: &[&str] = &[
     "yacron",
     "circusd",
     "php",
+    "god",
+    "chef-client",
+    "chef-solo",
+    "chef-apply",
+    "pm2",
+    "pm2-runtime",
+    "nextflow",
+    "snakemake",
 ];
 
 impl NamesRun {
@@ -137,14 +145,14 @@ impl NamesRun {
         self.package_lists.extend(lists.map(|name| (name, command.program.clone())));
     }
 
-    /// Only the files that these commands give to installers of Python, whose lists name each other, and those that
-    /// settings of PHP name.
+    /// Only the files that these commands give to installers of Python, whose lists name each other, to make, whose files
+    /// take others in, and those that settings of PHP name.
     pub(crate) fn of_installers<'c>(commands: impl IntoIterator<Item = &'c Command>) -> Self {
         let mut all = Self::default();
         for command in commands {
             if matches!(
                 command.program.as_str(),
-                "pip" | "pip3" | "uv" | "pipx" | "python" | "python3" | "php"
+                "pip" | "pip3" | "uv" | "pipx" | "python" | "python3" | "php" | "make"
             ) {
                 all.add_tool(command);
             }
@@ -251,6 +259,11 @@ fn lists_of_packages(command: &Command) -> impl Iterator<Item = &str> {
         let (option, value) = word.split_once('=')?;
         OPTIONS.contains(&option).then_some(value)
     });
+    // `-rFILE`
+    let joined = joined.chain(args.iter().filter_map(|word| {
+        let option = word.get(..2).filter(|option| OPTIONS.contains(option))?;
+        word.strip_prefix(option).filter(|value| value.contains('.'))
+    }));
     behind.map(|(_, value)| value.as_str()).chain(joined)
 }
 

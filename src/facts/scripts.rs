@@ -137,7 +137,8 @@ pub(crate) fn observe_program(
     for content in [content, constants].into_iter().filter(|content| !content.is_empty()) {
         let path = path.clone();
         let text = Document::text(place, path, content, is_started);
-        facts.documents.push(Document { code: true, ..text });
+        let compiled = !dialect.is_interpreted();
+        facts.documents.push(Document { code: true, compiled, ..text });
     }
 }
 

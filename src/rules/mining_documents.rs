@@ -7,8 +7,8 @@ use super::signals::Topic;
 use super::signals::configuration;
 use crate::facts::Document;
 use crate::finding::Finding;
-use crate::intel::{Intel, Strength};
-use crate::source::Text;
+use crate::intel::{self, Intel, Strength};
+use crate::source::{Span, Text};
 
 /// Longer texts hold lists: pools and wallets stand far apart in them and have nothing to do with each other.
 const LONGEST: usize = 64 << 10;
@@ -44,6 +44,36 @@ pub(super) fn check(
         }
     }
     pools_with_wallets(rule, context, out);
+    speaking(rule, reported, context, out);
+}
+
+/// Programs that a build compiles or runs, scripts of pages, and commands that speak to a pool as a miner does.
+fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: &mut Vec<Finding>) {
+    let mut finding = |at: Span, message: String| {
+        out.push(Finding::new(rule, at, message).help("remove what connects to a pool").evidence(
+            "message",
+            "mining",
+            "what miners say to pools (2026-11)",
+        ));
+    };
+    for (index, document) in context.facts.documents.iter().enumerate() {
+        let runs =
+            document.started || !document.code || document.compiled || document.is_of_browser();
+        if reported.contains(&index) || !runs || document.script || document.is_test() {
+            continue;
+        }
+        if let Some(range) = intel::spoken(&document.content) {
+            let message = format!("`{}` speaks to a pool as a miner does", document.path.as_str());
+            finding(document.content.span_of(range), message);
+        }
+    }
+    for command in &context.facts.commands {
+        for word in command.args() {
+            if let Some(range) = intel::spoken(word) {
+                finding(word.span_of(range), "the command speaks to a pool as a miner does".into());
+            }
+        }
+    }
 }
 
 /// Settings whose roles are a miner's.

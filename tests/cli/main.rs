@@ -47,4 +47,5 @@ mod start_points;
 #[cfg(target_os = "linux")]
 mod terminal;
 mod unread;
+mod variants;
 mod workflow;

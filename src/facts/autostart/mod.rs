@@ -110,7 +110,7 @@ fn unit(content: &Text) -> Text {
     }));
     let before = ['@', '-', ':', '+', '!', '|'];
     all.push(&users(content, |key| key == "User"));
-    all.push(&values(content, |key| key.starts_with("Exec"), &before));
+    all.push(&pieces::doubled(&values(content, |key| key.starts_with("Exec"), &before)));
     all
 }
 

@@ -46,6 +46,32 @@ pub(super) fn literal(line: &Text) -> Text {
     out
 }
 
+/// The text with `$$`, which stands for a dollar that the program itself gets, as a shell keeps one.
+pub(super) fn doubled(text: &Text) -> Text {
+    let mut out = Text::empty(text.span());
+    let (mut from, mut single) = (0, false);
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'\'' => single = !single,
+            b'\n' => single = false,
+            b'$' if bytes.get(at + 1) == Some(&b'$') => {
+                out.push_range(text, from..at);
+                if !single {
+                    out.push_opaque("\\", text.span_of(at..at));
+                }
+                from = at + 1;
+                at += 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    out.push_range(text, from..text.len());
+    out
+}
+
 /// Word number `index` of a text: without its quotes, if it has some.
 pub(super) fn quoted(text: &Text, index: usize) -> Text {
     let mut at = 0;

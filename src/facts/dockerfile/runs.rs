@@ -168,7 +168,9 @@ impl Observer<'_, '_> {
     pub(super) fn starts(&mut self) {
         let commands = self.stage.start.commands(&self.stage.shell);
         for (Start { instruction, step, place }, words) in commands {
-            let end = self.resolved.stages.get(place.stage.unwrap_or_default());
+            // what is inherited sees the variables of this stage
+            let number = self.number.or(place.stage).unwrap_or_default();
+            let end = self.resolved.stages.get(number);
             let variables = match end.filter(|_| !place.onbuild) {
                 Some(end) => self.resolved.environments.at(end.env),
                 None => self.resolved.environment(step),

@@ -51,6 +51,7 @@ fn has_address(text: &str) -> bool {
             _ => false,
         }
     }) || text.contains("\\u00")
+        || text.contains("\"port\"")
 }
 
 /// The settings of a text that is called so, by the look of it where the name says nothing.
@@ -62,8 +63,56 @@ pub(crate) fn settings(name: &str, content: &Text) -> Vec<Setting> {
         Some(Data::Page) => Vec::new(),
         None if content.len() > LARGEST => Vec::new(),
         None if content.trim_start().starts_with('{') => json(content),
+        None if is_options(content) => options(content),
+        None if is_pairs(content) => ini(content),
         None => Vec::new(),
     }
+}
+
+/// Lines that are looked at to tell how a text is written.
+const MOST_LINES: usize = 64;
+
+/// Each line is an option, as a program takes it from a file.
+fn is_options(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_option = |line: &str| {
+        let name = line.trim_start_matches('-');
+        name.len() < line.len() && name.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    text.contains('\n') && lines.by_ref().take(MOST_LINES).all(is_option) && lines.next().is_none()
+}
+
+/// Each line is a name and a value behind `=`.
+fn is_pairs(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let is_name = |name: &str| {
+        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+        !name.is_empty() && name.chars().all(part)
+    };
+    let is_pair = |line: &str| {
+        line.starts_with(['#', ';', '['])
+            || line.split_once('=').is_some_and(|(name, _)| is_name(name.trim()))
+    };
+    text.contains('\n') && lines.by_ref().take(MOST_LINES).all(is_pair) && lines.next().is_none()
+}
+
+/// `--name value`, `-name=value` as settings.
+fn options(content: &Text) -> Vec<Setting> {
+    let mut plain = Text::empty(content.span());
+    let mut at = 0;
+    for line in content.as_str().split_inclusive('\n') {
+        let text = content.slice(at..at + line.trim_end().len()).trimmed();
+        at += line.len();
+        let start = text.len() - text.trim_start_matches('-').len();
+        let text = text.slice(start..text.len());
+        let name = text.find([' ', '\t', '=']).unwrap_or(text.len());
+        plain.push_range(&text, 0..name);
+        plain.push_opaque("=", text.span());
+        let value = text.slice((name + 1).min(text.len())..text.len()).trimmed();
+        plain.push(&value);
+        plain.push_opaque("\n", text.span());
+    }
+    ini(&plain)
 }
 
 /// The scripts of a web page in one text, and the addresses of those that it loads.

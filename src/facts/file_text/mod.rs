@@ -67,8 +67,9 @@ pub(crate) fn read(
                 facts::observe_script(&commands, Language::Posix, place, facts);
             }
             let path = Text::opaque(&file.path, file.span);
-            let is_started =
-                run.has(file.name()) || file.renamed.as_deref().is_some_and(|name| run.has(name));
+            let is_started = run.has(file.name())
+                || file.renamed.as_deref().is_some_and(|name| run.has(name))
+                || manifests::is_driven(&file.path, run);
             facts::observe_program(path, content, dialect, is_started, place, facts);
         }
         Reading::Data | Reading::Settings => {

@@ -42,12 +42,26 @@ pub(super) fn make(content: &Text) -> Text {
         } else if let Some(name) = bare.strip_prefix("define ") {
             let name = name.trim_end_matches([' ', '=', ':']).to_owned();
             definition = Some((name, Text::empty(bare.span())));
+        } else if let Some(files) = included(&bare) {
+            // the files are read as make reads them
+            reader.commands.command("make -f ", &files);
         } else if !bare.is_empty() && !bare.starts_with('#') {
             let assigns = reader.line(&bare);
             in_rule = in_rule && is_conditional(&bare) || !assigns && bare.contains(':');
         }
     }
     reader.commands.into_text()
+}
+
+/// The files that a line takes in, unless they are called like a Makefile, which is read anyway.
+fn included(line: &Text) -> Option<Text> {
+    let rest = ["include ", "-include ", "sinclude ", ".include "]
+        .iter()
+        .find_map(|word| line.strip_prefix(word))?;
+    let ending = rest.trim_end().rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_known = matches!(ending, "mk" | "mak" | "make" | "d" | "P" | "Po");
+    let says_where = !rest.contains(['$', '*', '?', '"', '<']);
+    (says_where && !is_known).then(|| line.slice(line.len() - rest.len()..line.len()).trimmed())
 }
 
 /// A line of a definition whose first word can be a program. Other lines are rules, variables or text of another language;

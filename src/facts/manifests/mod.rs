@@ -7,6 +7,7 @@ mod cmake;
 mod dependencies;
 mod make;
 mod plain;
+mod quoted;
 mod tasks;
 mod tools;
 mod xml;
@@ -34,11 +35,24 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("sconstruct", "py"),
     ("sconscript", "py"),
     ("wscript", "py"),
-    ("snakefile", "py"),
     ("tiltfile", "py"),
     ("build.sbt", "scala"),
     ("plugins.sbt", "scala"),
 ];
+
+/// Programs that a build tool runs because of their names: what looks like a command in them is one.
+const DRIVERS: &[&str] = &["dodo.py", "gruntfile.js", "gulpfile.js", "tasks.py"];
+
+/// A tool runs the program because of its name or place, or is given it by one of the commands.
+pub(crate) fn is_driven(path: &str, run: &NamesRun) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let lower = name.to_ascii_lowercase();
+    DRIVERS.contains(&lower.as_str())
+        || matches!(
+            run.tool_of(name),
+            Some("god" | "chef-client" | "chef-solo" | "chef-apply" | "pm2" | "pm2-runtime")
+        )
+}
 
 /// Build files that a shell reads.
 const SHELL: &[&str] = &["pkgbuild", "apkbuild", ".envrc"];
@@ -76,6 +90,35 @@ pub(crate) fn written_reader(path: &str, run: &NamesRun) -> Option<Reader> {
     reader(path, run).filter(|_| !PACKAGE_SOURCES.contains(&name))
 }
 
+/// Endings and names of files whose words are commands only for the tool that reads them: without it they may be anything.
+const QUOTED: &[&str] = &[
+    "build.bazel",
+    "buck",
+    "workspace",
+    "module.bazel",
+    "bzl",
+    "bazel",
+    "m4",
+    "ac",
+    "in",
+    "ninja",
+    "smk",
+    "nf",
+    "tf",
+    "hcl",
+    "nomad",
+    "snakefile",
+];
+
+/// Nothing runs the tool that the file is for.
+fn lacks_tool(path: &str, lower: &str, run: &NamesRun) -> bool {
+    let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_quoted = lower.starts_with("configure.") || !matches!(ending, "ac" | "in");
+    is_quoted
+        && (QUOTED.contains(&lower) || QUOTED.contains(&ending))
+        && tools(path).is_some_and(|tools| !tools.iter().any(|tool| run.has(tool)))
+}
+
 /// The reader of the commands in a file at this path; `run` tells what commands are given as their configuration.
 pub(crate) fn reader(path: &str, run: &NamesRun) -> Option<Reader> {
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -100,12 +143,18 @@ pub(crate) fn reader(path: &str, run: &NamesRun) -> Option<Reader> {
         ) if matches!(lower.rsplit('.').next(), Some("yml" | "yaml")) => {
             Some(tasks::containers as Reader)
         }
+        Some("nextflow" | "snakemake") => Some(quoted::workflow as Reader),
         Some("supercronic") => autostart::reader("var/spool/cron/crontabs/app"),
         Some("circusd") => autostart::reader("etc/circus.ini"),
         _ => run.is_response(name).then_some(plain::response_file as Reader),
     };
+    let by_tool = by_tool.or_else(|| {
+        // the name is a word that others use, too
+        let is_bazels = || ["bazel", "bazelisk", "buck", "buck2"].iter().any(|it| run.has(it));
+        (lower == "build" && is_bazels()).then_some(quoted::starlark as Reader)
+    });
     by_tool
-        .or_else(|| by_name(path, &lower))
+        .or_else(|| by_name(path, &lower).filter(|_| !lacks_tool(path, &lower, run)))
         .or_else(|| run.is_list_of_urls(name).then_some(plain::urls as Reader))
 }
 
@@ -123,6 +172,12 @@ fn by_name(path: &str, lower: &str) -> Option<Reader> {
         "makefile" | "gnumakefile" | "bsdmakefile" | "kbuild" => make::make,
         "justfile" | ".justfile" => make::just,
         "cmakelists.txt" | "cmakepresets.json" => cmake::cmake,
+        "build.bazel" | "buck" | "workspace" | "workspace.bazel" | "module.bazel" => {
+            quoted::starlark
+        }
+        "configure.ac" | "configure.in" => quoted::m4,
+        "snakefile" => quoted::workflow,
+        ".pre-commit-config.yaml" => tasks::pre_commit,
         "procfile" | "procfile.dev" => plain::procfile,
         "tox.ini" | "setup.cfg" | "pyproject.toml" | "pipfile" | "config.toml" | "cargo.toml"
         | "makefile.toml" | "pixi.toml" | "mise.toml" | ".mise.toml" => tasks::ini_commands,
@@ -141,7 +196,12 @@ fn by_name(path: &str, lower: &str) -> Option<Reader> {
 fn by_pattern(path: &str, lower: &str) -> Option<Reader> {
     let (stem, ending) = lower.rsplit_once('.').unwrap_or((lower, ""));
     match ending {
-        "mk" | "mak" | "make" => Some(make::make),
+        "mk" | "mak" | "make" | "am" => Some(make::make),
+        "bzl" | "bazel" => Some(quoted::starlark),
+        "m4" => Some(quoted::m4),
+        "ninja" => Some(quoted::ninja),
+        "smk" | "nf" => Some(quoted::workflow),
+        "tf" | "hcl" | "nomad" => Some(quoted::hcl),
         "just" => Some(make::just),
         "cmake" => Some(cmake::cmake),
         "spec" => Some(plain::rpm_spec),

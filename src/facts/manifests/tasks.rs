@@ -52,6 +52,11 @@ pub(super) fn composer_json(content: &Text) -> Text {
     commands.into_text()
 }
 
+/// `entry:` of a hook that is a program of the system.
+pub(super) fn pre_commit(content: &Text) -> Text {
+    of(content, yaml(content), |setting| setting.key.trim_start_matches("- ") == "entry")
+}
+
 /// `"tasks"` of Deno.
 pub(super) fn tasks_json(content: &Text) -> Text {
     of(content, json(content), |setting| setting.top() == "tasks")
@@ -65,10 +70,10 @@ pub(super) fn process_json(content: &Text) -> Text {
 /// Taskfiles, playbooks, process files.
 pub(super) fn yaml_commands(content: &Text) -> Text {
     let settings = yaml(content);
+    let mut commands = CommandLines::new(content);
     let variables = settings.iter().filter(|setting| setting.parent() == "vars");
     let variables: HashMap<&str, &Text> =
         variables.map(|setting| (setting.key.as_str(), &setting.value)).collect();
-    let mut commands = CommandLines::new(content);
     for setting in &settings {
         if let Some(address) = fetched(setting) {
             let is_source = setting.section.ends_with("git") || setting.key.ends_with("git");
@@ -76,7 +81,9 @@ pub(super) fn yaml_commands(content: &Text) -> Text {
         }
         let key = setting.key.trim_start_matches("- ");
         let listed = key.is_empty() && is_command_key(setting.parent());
-        if is_command_key(key) || listed {
+        // `task: command` of a Taskfile
+        let is_short = setting.section.as_ref() == "tasks" && setting.value.contains(' ');
+        if is_command_key(key) || listed || is_short {
             commands.line(&filled(&setting.value, &variables));
         }
     }

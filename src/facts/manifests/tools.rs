@@ -4,7 +4,7 @@
 /// is not here may be read by anything.
 const TOOLS: &[(&[&str], &[&str])] = &[
     (
-        &["makefile", "gnumakefile", "bsdmakefile", "kbuild", "mk", "mak", "make"],
+        &["makefile", "gnumakefile", "bsdmakefile", "kbuild", "mk", "mak", "make", "am"],
         &[
             "make",
             "gmake",
@@ -38,6 +38,22 @@ const TOOLS: &[(&[&str], &[&str])] = &[
         &["dotnet", "msbuild", "xbuild", "nuget", "devenv"],
     ),
     (&["spec"], &["rpmbuild", "rpmspec", "mock", "tito", "fedpkg"]),
+    (
+        &["build.bazel", "workspace.bazel", "module.bazel", "buck", "workspace", "bzl"],
+        &["bazel", "bazelisk", "blaze", "buck", "buck2", "pants", "please", "plz", "make"],
+    ),
+    (&["ninja"], &["ninja", "ninja-build", "samu", "cmake", "meson", "n2"]),
+    (&["tf"], &["terraform", "tofu", "terragrunt"]),
+    (&["hcl"], &["packer", "nomad", "terragrunt"]),
+    (&["nomad"], &["nomad"]),
+    (&["nf"], &["nextflow"]),
+    (&["snakefile", "smk"], &["snakemake"]),
+    (
+        &["configure.ac", "configure.in", "m4"],
+        &["m4", "autoconf", "autoreconf", "aclocal", "sh", "bash", "make"],
+    ),
+    (&[".pre-commit-config.yaml"], &["pre-commit", "prek"]),
+    (&["dodo.py"], &["doit"]),
     (&["jenkinsfile"], &["jenkins", "jenkinsfile-runner"]),
     (&["vagrantfile"], &["vagrant"]),
     (&["tiltfile"], &["tilt"]),

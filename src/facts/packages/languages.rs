@@ -104,6 +104,8 @@ pub(super) const TABLE: &[Manager] = &[
     Manager::only("flit conda-lock", "pip", "install"),
     Manager::only("brownie", "pip", "pm/install").nests("pm"),
     Manager::always("nltk.downloader", "pip").valued("-d"),
+    Manager::always("nodeenv pip-compile", "pip").valued("-r -c -p --python -n --node"),
+    Manager::only("eb conda-build boa", "pip", "--robot build install"),
     Manager::only("playwright patchright", "npm", "install install-deps"),
     Manager::all_but("conda mamba micromamba", "conda", CONDA_OTHER)
         .nests("env")
@@ -162,7 +164,7 @@ pub(super) const TABLE: &[Manager] = &[
         "list ls help home info init link login lookup prune register search uninstall version cache build \
          bundle config run",
     ),
-    Manager::only("corepack", "npm", "install prepare use up hydrate"),
+    Manager::only("corepack", "npm", "install prepare use up hydrate pnpm yarn npm npx"),
     Manager::only("lerna rush meteor cypress puppeteer", "npm",
         "bootstrap install update add npm browsers/install")
         .nests("browsers"),
@@ -199,6 +201,8 @@ pub(super) const TABLE: &[Manager] = &[
     .valued(CARGO_VALUED)
     .sources("--git --index --registry"),
     Manager::only("anchor", "cargo", "").builds("build test deploy"),
+    Manager::only("cross maturin wasm-pack trunk", "cargo", "").builds("build run develop serve"),
+    Manager::only("xcaddy tinygo goreleaser ko mage", "go", "install").builds("build run release"),
     Manager::always("cargo-binstall cargo-install", "cargo").valued(CARGO_VALUED).sources("--git --index --registry"),
     Manager::only("go", "go", "install get mod/download mod/tidy mod/vendor work/sync work/vendor")
         .builds("build run")
@@ -223,7 +227,8 @@ pub(super) const TABLE: &[Manager] = &[
          clear-cache version package remote-list remote-info list-upgrades help show remove status purge",
     )
     .valued("-D -c --packagingroot --trust-gpg-keys --home --temporary -t"),
-    Manager::always("install-php-extensions", "composer"),
+    Manager::always("install-php-extensions docker-php-ext-install docker-php-ext-enable-all", "composer"),
+    Manager::only("pickle", "composer", "install convert"),
     Manager::only("wp drush drupal", "composer", "core/download core/update plugin/install plugin/update theme/install theme/update \
          package/install dl language/core module:install module/install").nests("core plugin theme package"),
     // Perl, Lua, R, Julia

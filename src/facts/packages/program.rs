@@ -73,9 +73,13 @@ fn module(args: &[Text]) -> Option<(String, &[Text])> {
 
 /// Index of the script that an interpreter is given; none if its program is written in an option.
 fn script(args: &[Text]) -> Option<usize> {
-    let at = args.iter().position(|arg| !arg.starts_with('-'))?;
+    // `php -d setting=value script`
+    let is_setting = |at: usize| at > 0 && args.get(at - 1).is_some_and(|it| it.as_str() == "-d");
+    let at = (0..args.len())
+        .find(|at| args.get(*at).is_some_and(|arg| !arg.starts_with('-')) && !is_setting(*at))?;
     let writes_program = |arg: &Text| {
-        !arg.starts_with("--") && arg.contains(['c', 'e', 'r']) && arg.as_str() != "-r"
+        let is_short = arg.starts_with('-') && !arg.starts_with("--");
+        is_short && arg.contains(['c', 'e', 'r']) && arg.as_str() != "-r"
             || arg.starts_with("--eval")
     };
     let before = args.get(..at).unwrap_or_default();
@@ -100,6 +104,7 @@ static TOLD: &[Told] = &[
             "nltk.download(",
             "nltk&download(",
             "spacy.cli&download",
+            "ensurepip.bootstrap(",
         ],
     },
     Told {
@@ -107,6 +112,7 @@ static TOLD: &[Told] = &[
         name: "r",
         says: &[
             "install.packages",
+            "devtools::install",
             "install_github",
             "install_version",
             "install_cran",

@@ -27,7 +27,7 @@ const DNF_OTHER: Words = "remove erase rm autoremove clean makecache list info s
 /// `rpm -qi` asks, `rpm -vih` installs.
 const RPM: Options = Options {
     installs: "iUF",
-    installs_long: "--install --upgrade --freshen --reinstall",
+    installs_long: "--install --upgrade --freshen --reinstall --rebuild --recompile",
     other: "qVeKtp",
     other_long: "--query --verify --erase --import --checksig --rebuilddb --initdb --eval --showrc --setperms \
          --setugids --querytags --version --help --verifydb --exportdb",
@@ -74,7 +74,15 @@ pub(super) const TABLE: &[Manager] = &[
         "apt-get",
     )
     .valued(APT_VALUED),
-    Manager::only("tasksel", "apt-get", "install"),
+    Manager::only("tasksel", "apt-get", "install --task-install"),
+    Manager::only("mk-build-deps", "apt-get", "-i --install -ir -ri -irt"),
+    Manager::only("ubuntu-drivers", "apt-get", "install autoinstall"),
+    Manager::always("do-release-upgrade debi", "apt-get"),
+    Manager::only("extrepo", "apt-get", "enable update"),
+    Manager::only("amazon-linux-extras", "yum", "install enable topic"),
+    Manager::only("rpmbuild", "rpm", "--rebuild --recompile -ra"),
+    Manager::only("fwupdmgr softwareupdate mas linuxbrew", "other", "update install upgrade -i --install get-updates"),
+    Manager::always("cast sorcery pkgtool urpmi.update", "other"),
     Manager::only("dselect", "apt-get", "install update access"),
     Manager::only("aptdcon", "apt-get", "--install -i --upgrade-system --safe-upgrade --full-upgrade --fix-install"),
     Manager::only("deb-get", "apt-get", "install reinstall upgrade fix-installed"),

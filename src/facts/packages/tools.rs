@@ -95,8 +95,16 @@ pub(super) const TABLE: &[Manager] = &[
         "module/install module/upgrade install update vendor puppetfile/install deploy/environment")
         .nests("module puppetfile deploy"),
     Manager::only("pre-commit", "other", "install-hooks autoupdate").valued("-c --config"),
+    Manager::only("buf", "plugins", "mod/update dep/update").nests("mod dep"),
+    Manager::only("faas-cli dapr amplify cdk sam", "plugins", "template/pull template/store init build deploy").nests("template store"),
+    Manager::only("meson", "plugins", "subprojects/download subprojects/update wrap/install wrap/update").nests("subprojects wrap"),
+    Manager::only("snow-chibi ros gleam v", "other", "install add deps/download update quickload").nests("deps"),
+    Manager::always("chicken-install texliveonfly webi perlbrew-install", "other"),
+    Manager::only("perlbrew miktex fink", "other", "install install-cpanm packages/install packages/update switch update").nests("packages"),
     Manager::always("sdkmanager", "java").valued("--channel --sdk_root --proxy --proxy_host --proxy_port"),
     // Windows
+    Manager::always("msiexec wusa", "windows"),
+    Manager::only("dism", "windows", "/enable-feature /add-package /add-capability /add-appxpackage"),
     Manager::all_but("choco winget scoop", "windows", WINGET_OTHER)
         .valued("--version -version -Version -n --params --package-parameters --install-arguments --ia --id --scope --execution-timeout \
          --timeout --override --location --arch")

@@ -89,7 +89,8 @@ fn by_operand(manager: &Manager, args: &[Text]) -> Option<Verb> {
                 _ => {}
             }
             skip = manager.takes_next(word) || ends_in_valued(manager, word);
-            if !skip && doubtful.is_none() && has(ASKS, word) {
+            let is_verbose = manager.group == "gem" && word.as_str() == "-V";
+            if !skip && doubtful.is_none() && has(ASKS, word) && !is_verbose {
                 return None;
             }
             after_option =

@@ -1,5 +1,6 @@
 //! The arguments of a program that transfers: whether it does, and which words without a scheme are addresses.
 
+use crate::shell::Via;
 use crate::source::{Text, UNKNOWN};
 
 use super::super::command::Command;
@@ -16,7 +17,10 @@ const SAID: &str = "-A --user-agent -e --referer -H --header -U";
 /// True if the command transfers.
 pub(super) fn transfers(client: &Client, command: &Command) -> bool {
     let args = command.args();
-    let Some(first) = args.first() else { return command.shell.input.is_some() };
+    let Some(first) = args.first() else {
+        // `xargs curl`: the words come from elsewhere
+        return command.shell.input.is_some() || command.shell.via == Via::Wrapper;
+    };
     let only_asks =
         has(ASKS, first) && args.len() <= 2 && !args.iter().any(|arg| arg.contains(['.', '/']));
     !only_asks

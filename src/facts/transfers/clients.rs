@@ -166,8 +166,24 @@ pub(super) static TABLE: &[Client] = &[
         "TCP tcp UDP udp OPENSSL openssl SOCKS socks PROXY proxy SSL ssl SCTP sctp",
     ),
     Client::starts("openssl", "tcp", "s_client s_time -url"),
+    // Tunnels, and programs that hand on what the other side says
+    Client::always(
+        "uclient-fetch xhs ssl_client socket cryptcat pwncat sbd udptunnel rexec uucp uux sendme \
+         qrcp portal pcp mpop imapsync nntpget slrnpull fetchnews newsboat irssi stomp \
+         kcat kafkacat mosquitto_sub mqtt grpcurl grpc_cli evans memcached-tool websocketd",
+        "tcp",
+    ),
+    Client::always(
+        "frpc ngrok localtunnel lt bore openvpn openconnect wg-quick sshuttle nordvpn tor i2pd i2prouter \
+         dnscat dnscat2 iodine dns2tcpc ptunnel hping3 nbd-client iscsiadm",
+        "tcp",
+    ),
+    Client::verbs("chisel", "https", "client"),
+    Client::verbs("cloudflared", "https", "tunnel access"),
+    Client::always("pdsh dsh clush pssh parallel-ssh pscp.pssh", "ssh"),
+    Client::always("sa-update suricata-update update-pciids update-usbids tzupdate", "https"),
     // Files
-    Client::always("ftp lftp ncftp ftpget pftp tnftp", "ftp"),
+    Client::always("yafc ftp lftp ncftp ftpget pftp tnftp", "ftp"),
     Client::always(
         "sftp ssh sshfs autossh ssh-copy-id ssh-keyscan mosh plink pscp psftp dbclient",
         "ssh",
@@ -219,7 +235,10 @@ pub(super) static TABLE: &[Client] = &[
     Client::verbs("hub", "git", "clone fetch pull sync release/download checkout"),
     Client::verbs("gclient fetch-depot", "git", "sync config runhooks fetch"),
     Client::verbs("west", "git", "init update"),
-    Client::verbs("p4", "tcp", "sync clone print get"),
+    Client::verbs("p4", "tcp", "sync clone print get").valued("cpuPHLx", ""),
+    Client::verbs("git-lfs", "git", "pull fetch clone smudge"),
+    Client::verbs("vcs vcstool wstool peru", "git", "import pull update sync init"),
+    Client::verbs("ghq got tla mtn", "git", "get clone pull sync fetch"),
     Client::verbs("repo", "git", "init sync"),
     Client::verbs("hg", "https", "clone pull incoming update"),
     Client::verbs("svn", "svn", "checkout co export update up switch cat list ls"),
@@ -277,7 +296,33 @@ pub(super) static TABLE: &[Client] = &[
     // Images
     Client::verbs("docker podman nerdctl finch", "https", DOCKER)
         .valued("Hcl", "--context --host --config --log-level"),
-    Client::verbs("buildah", "https", "from pull bud build push"),
+    Client::verbs(
+        "docker-compose podman-compose",
+        "https",
+        "pull up run build create push",
+    )
+    .valued("fp", "--file --project-name --profile --env-file --project-directory"),
+    Client::verbs("buildah", "https", "from pull bud build push run add copy"),
+    Client::always("regsync ch-pull2dir shifterimg sarus", "https"),
+    Client::verbs("multipass", "https", "launch find transfer"),
+    Client::verbs(
+        "jf jfrog",
+        "https",
+        "rt/dl rt/download rt/curl rt/u rt/upload dl download",
+    ),
+    Client::verbs("cloudsmith", "https", "download pull push"),
+    Client::verbs("qshell", "https", "get qdownload fetch sync"),
+    Client::verbs("linode-cli", "https", "obj"),
+    Client::verbs("openstack", "https", "object/save object/create image/save"),
+    Client::verbs("rados", "https", "get put"),
+    Client::verbs("lms", "https", "get"),
+    Client::verbs("helmfile", "https", "sync apply fetch deps repos template diff"),
+    Client::verbs("kustomize", "https", "build").valued("o", "--output"),
+    Client::verbs("flux argocd istioctl linkerd", "https", "install bootstrap upgrade app/sync"),
+    Client::verbs("consul", "https", "kv/get snapshot/save exec watch"),
+    Client::verbs("etcdctl", "https", "get watch snapshot/save")
+        .valued("", "--endpoints --cacert --cert --key --user"),
+    Client::verbs("vault", "https", "read kv/get login").valued("", "-address -namespace"),
     Client::verbs(
         "ctr",
         "https",

@@ -8,6 +8,7 @@ use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::builtins::lines;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::syntax::tree::{Compound, Kind, List, Node, Part, Place, Word};
+use crate::source::Text;
 
 impl Walker<'_> {
     pub(crate) fn inner(&mut self, unit: &Unit<'_>, compound: &Compound, context: &Context) -> Ran {
@@ -36,17 +37,10 @@ impl Walker<'_> {
             ),
             Kind::Test { words } => self.test(unit, words, compound.place, context),
             Kind::Arithmetic { word } => {
-                self.head_word(unit, word, context);
-                Ran::NOTHING
+                let text = self.single(unit, word, context.parent);
+                let at = unit.span(compound.place);
+                Ran { status: self.sums(&text, at), ..Ran::NOTHING }
             }
-        }
-    }
-
-    /// A word in the head of a compound command: only what it runs counts.
-    fn head_word(&mut self, unit: &Unit<'_>, word: &Word, context: &Context) {
-        if !word.parts.is_empty() {
-            let mut fields = Vec::new();
-            self.fields(unit, word, context.parent, &mut fields);
         }
     }
 
@@ -113,7 +107,9 @@ impl Walker<'_> {
         match words {
             Some(words) => {
                 for word in words {
+                    let from = values.len();
                     self.fields(unit, word, context.parent, &mut values);
+                    self.found_files(unit.slice(word.place), from, &mut values);
                 }
             }
             None => match self.positional.clone() {
@@ -143,6 +139,24 @@ impl Walker<'_> {
         }
         all.status = None;
         all
+    }
+
+    /// Puts the files that a pattern stands for in its place, if they are known and few: a loop goes through all of them.
+    fn found_files(&self, written: &str, from: usize, values: &mut Vec<Text>) {
+        /// Directories of pieces of one script have a handful; a source tree has hundreds of files.
+        const MOST: usize = 16;
+        let unquoted = written.rsplit(['"', '\'']).next().unwrap_or_default();
+        let [pattern] = values.get(from..).unwrap_or_default() else { return };
+        if !unquoted.contains(['*', '?']) || !pattern.is_known() || !pattern.contains('/') {
+            return;
+        }
+        let found = self.files.matching(pattern);
+        if found.is_empty() || found.len() > MOST {
+            return;
+        }
+        let at = pattern.span();
+        values.truncate(from);
+        values.extend(found.into_iter().map(|path| Text::opaque(path, at)));
     }
 
     /// `while read …` over a constant input: once for each line.

@@ -272,6 +272,7 @@ impl Walker<'_> {
             match code::reads(base_name(program)) {
                 Some(Reads::Program) => return self.code(id, argv, inner),
                 Some(Reads::Tcl) => return self.tcl(id, argv, inner),
+                Some(Reads::OtherShell) => return self.other_shell(id, argv, inner),
                 None => self.compiled(argv, inner),
             }
             let context = Context { via: Via::ShellInput, ..inner.clone() };

@@ -49,6 +49,11 @@ impl Walker<'_> {
         let whole = unit.slice(Place::new(operator.place.end, last.place.start));
         let expression = whole.split(" && ").next().unwrap_or_default();
         let expression = expression.split(" || ").next().unwrap_or_default().trim();
+        // the whole expression is the value of one variable
+        let named = expression.strip_prefix('$').map(|name| name.trim_matches(['{', '}']));
+        let value = named.and_then(|name| self.variable(name)).cloned();
+        let value = value.filter(Text::is_known);
+        let expression = value.as_ref().map_or(expression, |value| value.as_str());
         let is_plain = !expression.contains(['"', '\'', '`']) && !names_variable(expression);
         if !is_plain || !text.is_known() || text.len() > LONGEST || expression.len() > LONGEST {
             return;

@@ -97,6 +97,9 @@ impl Walker<'_> {
         if self.doubtful.contains(name) {
             self.outer_reads += 1;
         }
+        if name == "BASH_SOURCE" && matches!(self.vars.local(name), None | Some(Value::Unset)) {
+            return self.program.clone();
+        }
         if let Some(value) = self.vars.local(name) {
             if let Value::Any(all) = value {
                 self.alternatives = self.alternatives.max(all.len());

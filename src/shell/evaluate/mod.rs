@@ -21,6 +21,7 @@ pub(crate) mod param;
 pub(crate) mod pattern;
 pub(crate) mod redirect;
 pub(crate) mod repeats;
+pub(crate) mod sums;
 pub(crate) mod unquoted;
 pub(crate) mod vars;
 pub(crate) mod walk;

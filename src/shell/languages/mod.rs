@@ -2,4 +2,5 @@
 
 pub(crate) mod cmd;
 pub(crate) mod code;
+mod other_shells;
 pub(crate) mod powershell;

@@ -16,6 +16,9 @@ use crate::source::Text;
 /// Traps that are run again at the end; a shell has few signals.
 const MAX_TRAPS: usize = 64;
 
+/// The file that is being read.
+const SOURCE: &str = "BASH_SOURCE";
+
 impl Walker<'_> {
     pub(crate) fn builtin(
         &mut self,
@@ -53,6 +56,15 @@ impl Walker<'_> {
                 Some(to) if to.is_known() => self.files.change_directory(to),
                 _ => self.files.change_directory("~"),
             },
+            Builtin::Pwd if self.files.directory().starts_with('/') => {
+                let at = argv.first().map(Text::span).unwrap_or_default();
+                let path = Text::opaque(self.files.directory(), at);
+                return Ran::own(
+                    id,
+                    Output::Known(crate::shell::programs::output::Data::Text(path)),
+                );
+            }
+            Builtin::Pwd => return Ran::own(id, Output::Unknown),
             Builtin::Set => self.set_positional(args),
             Builtin::Shift => self.shift(args),
             Builtin::Unset => {
@@ -165,7 +177,11 @@ impl Walker<'_> {
         if !args.is_empty() {
             self.positional = Some(Rc::new(args.to_vec()));
         }
+        // what it says of itself names the file, and its caller behind it again
+        let before = self.vars.local(SOURCE).cloned().unwrap_or(Value::Unset);
+        self.vars.set(SOURCE, Value::One(path.clone()));
         let ran = self.same_shell(&content, Via::ShellInput, inner);
+        self.vars.set(SOURCE, before);
         self.positional = around;
         self.running.remove(path.as_str());
         ran

@@ -11,6 +11,7 @@ pub(crate) enum Builtin {
     Getopts,
     Hash,
     Printf,
+    Pwd,
     Read,
     ReadArray,
     Set,

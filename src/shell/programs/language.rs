@@ -68,7 +68,7 @@ pub(crate) fn by_program(program: &str) -> Option<Language> {
     let name = base_name(program);
     let short = name.strip_suffix(".exe").or_else(|| name.strip_suffix(".EXE")).unwrap_or(name);
     match short {
-        "sh" | "ash" | "dash" | "hush" | "posh" => Some(Language::Posix),
+        "sh" | "ash" | "dash" | "hush" | "posh" | "yash" | "osh" => Some(Language::Posix),
         "bash" | "zsh" | "ksh" | "ksh93" | "mksh" | "rbash" => Some(Language::Bash),
         _ if short.eq_ignore_ascii_case("powershell") || short.eq_ignore_ascii_case("pwsh") => {
             Some(Language::PowerShell)

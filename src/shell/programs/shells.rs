@@ -11,7 +11,7 @@ use crate::shell::programs::language::{self, Interpreter, Language, base_name};
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::programs::script_text::script_of;
 use crate::shell::programs::shell_words::{Source, source};
-use crate::shell::programs::wrappers::{Family, family};
+use crate::shell::programs::wrappers::{Family, behind_unknown, family};
 use crate::source::Text;
 
 impl Walker<'_> {
@@ -46,7 +46,12 @@ impl Walker<'_> {
                         walker.script_text(content, language, &context)
                     })
                 });
-                ran.unwrap_or(unknown)
+                // a script that is not known may be a wrapper: `bash /entry.sh sh -c TEXT`
+                let at = if ran.is_none() { behind_unknown(argv) } else { None };
+                match at.filter(|at| *at > 1) {
+                    Some(at) => self.rest(argv, at, inner),
+                    None => ran.unwrap_or(unknown),
+                }
             }
             Source::Input(args) => {
                 let Some(input) = &inner.stdin else {

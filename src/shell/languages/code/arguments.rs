@@ -43,6 +43,9 @@ impl<'t> Cursor<'t, '_> {
 
     /// One expression, whatever operators it has, up to the next separator.
     pub(super) fn item(&mut self, close: u8) -> Argument<'t> {
+        if self.is_arrow() {
+            return (None, self.arrow());
+        }
         let key = match (self.peek(0), self.peek(1)) {
             (Some(Token::Name(name)), Some(Token::Mark(b'=')))
                 if close == b')' && !self.is_mark(2, b'=') && !self.is_mark(2, b'>') =>

@@ -8,7 +8,7 @@ use super::value::Known;
 use crate::source::Text;
 
 /// Words that stand in front of the name of a variable, whatever else stands between them.
-const MARKS: &[&str] = &["environ", "getenv", "Getenv", "env", "ENV", "LookupEnv"];
+const MARKS: &[&str] = &["environ", "ENVIRON", "getenv", "Getenv", "env", "ENV", "LookupEnv"];
 
 /// Names of variables that one program asks for.
 const MOST: usize = 64;
@@ -33,8 +33,10 @@ impl Around {
         for name in ["process.argv", "Deno.args"] {
             self.values.insert(name.into(), list(&with_interpreter));
         }
+        // those of awk begin with its own name, of which nothing is made
+        let first = if interpreter.ends_with("awk") { words } else { behind };
         for name in ["ARGV", "@ARGV", "$ARGV"] {
-            self.values.insert(name.into(), list(behind));
+            self.values.insert(name.into(), list(first));
         }
         self
     }
@@ -54,7 +56,9 @@ impl Around {
         for name in asked_for(code) {
             if let Some(value) = value(name) {
                 let known = Known::text(value);
-                for holder in ["os.environ", "process.env", "ENV", "$ENV", "$_ENV", "env"] {
+                for holder in
+                    ["os.environ", "process.env", "ENV", "ENVIRON", "$ENV", "$_ENV", "env"]
+                {
                     self.values.insert(format!("{holder}.{name}").into(), known.clone());
                 }
             }

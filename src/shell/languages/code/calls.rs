@@ -61,6 +61,10 @@ impl<'t> Cursor<'t, '_> {
     fn call_named(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> Known {
         let span = self.span(at);
         let dialect = self.state.dialect;
+        // `URL(fileURLWithPath: "/x")` of Swift
+        if let [(Some("fileURLWithPath"), path)] = arguments {
+            return path.clone();
+        }
         if starts::evaluates(name, dialect.exec_is_eval) {
             return self.evaluated(name, at, arguments);
         }
@@ -101,7 +105,13 @@ impl<'t> Cursor<'t, '_> {
         if fold.is_none() && name != "map" {
             return unfolded(name, arguments);
         }
-        let values: Vec<Known> = arguments.iter().map(|(_, value)| value.clone()).collect();
+        let mut values: Vec<Known> = arguments.iter().map(|(_, value)| value.clone()).collect();
+        if fold == Some(Fold::Slice)
+            && dialect.counts_from_one()
+            && let Some(Known { value: Value::Number(from), .. }) = values.get_mut(1)
+        {
+            *from = from.saturating_sub(1);
+        }
         match fold {
             Some(Fold::Name) => match values.first().and_then(Known::constant) {
                 Some(module) => Known::named(module.trim_start_matches("node:")),
@@ -212,20 +222,6 @@ impl<'t> Cursor<'t, '_> {
                 Known::UNKNOWN.hidden_if(receiver.hidden || decodes || is_hidden(arguments))
             }
         }
-    }
-
-    /// `list.map(f)`: characters, if that is what the function makes of numbers; else the list stands for what comes out.
-    fn each(&mut self, mut values: Vec<Known>, span: Span) -> Known {
-        let makes_characters = match values.get(1).map(|known| &known.value) {
-            Some(Value::Named(function)) => functions::fold(function) == Some(Fold::Characters),
-            _ => false,
-        };
-        let list = values.swap_remove(0);
-        if !makes_characters {
-            return list;
-        }
-        let text = self.folded(Fold::Characters, std::slice::from_ref(&list), span);
-        if text.constant().is_some() { Known::list(vec![text]) } else { list }
     }
 
     /// What a fold gives; unknown, and hidden where the fold hides, if an argument is not known.

@@ -65,8 +65,46 @@ impl<'t> Cursor<'t, '_> {
         Some(self.members(known, rest))
     }
 
+    /// How far it is to the value behind a name with a type: `const NAME: &str = …`.
+    pub(super) fn typed(&self, start: usize) -> Option<usize> {
+        const LONGEST: usize = 8;
+        let before = start.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let declares = matches!(
+            before,
+            None | Some((
+                Token::LineEnd | Token::Name("const" | "let" | "var" | "val" | "static" | "mut"),
+                _
+            ))
+        );
+        if !declares || !self.is_mark(0, b':') || self.is_mark(1, b':') || self.is_mark(1, b'=') {
+            return None;
+        }
+        for ahead in 1..LONGEST {
+            match self.peek(ahead)? {
+                Token::Mark(b'=') if !self.is_mark(ahead + 1, b'=') => return Some(ahead + 1),
+                Token::Name(_) | Token::Mark(b'&' | b'<' | b'>' | b'[' | b']' | b'?' | b'\'') => {}
+                _ => return None,
+            }
+        }
+        None
+    }
+
+    /// The name of the entry that is assigned here: `x["key"] = …`, `x[1] = …`.
+    pub(super) fn assigned_entry(&self, name: &str) -> Option<String> {
+        let ends = self.is_mark(2, b']') && self.is_mark(3, b'=');
+        if !self.is_mark(0, b'[') || !ends || self.is_mark(4, b'=') || self.is_mark(4, b'~') {
+            return None;
+        }
+        match self.peek(1) {
+            Some(Token::Str(key)) => Some(format!("{}.{}", bare(name), key.as_str())),
+            Some(Token::Number(key)) => Some(format!("{}.{key}", bare(name))),
+            _ => None,
+        }
+    }
+
     /// An entry of a table that has a name: `x["key"]`, `$x{key}`, `$x{'key'}`.
     fn entry(&mut self, name: &str) -> Option<Known> {
+        let number;
         let key = match (self.peek(0), self.peek(1), self.peek(2)) {
             (
                 Some(Token::Mark(b'[' | b'{')),
@@ -77,6 +115,10 @@ impl<'t> Cursor<'t, '_> {
                 if name.starts_with('$') =>
             {
                 key
+            }
+            (Some(Token::Mark(b'[')), Some(Token::Number(key)), Some(Token::Mark(b']'))) => {
+                number = key.to_string();
+                &number
             }
             _ => return None,
         };
@@ -122,6 +164,10 @@ impl<'t> Cursor<'t, '_> {
     /// `def name(a, b):`
     pub(super) fn definition(&mut self) -> Known {
         let Some(Token::Name(name)) = self.peek(0) else { return Known::UNKNOWN };
+        // `def name = …` of Groovy
+        if self.is_mark(1, b'=') && !self.is_mark(2, b'=') {
+            return self.expression();
+        }
         self.at += 1;
         let mut parameters = Vec::new();
         if self.is_mark(0, b'(') {

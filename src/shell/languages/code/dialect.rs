@@ -61,6 +61,8 @@ pub(crate) struct Dialect {
     pub(super) exec_is_eval: bool,
     /// A `print` ends its line.
     pub(super) print_ends_line: bool,
+    /// Its calls have no parentheses, or others: what starts a program is told by the constants behind its name.
+    pub(super) starts_by_names: bool,
 }
 
 const SCRIPT: Dialect = Dialect {
@@ -76,6 +78,7 @@ const SCRIPT: Dialect = Dialect {
     join: b"",
     exec_is_eval: false,
     print_ends_line: false,
+    starts_by_names: false,
 };
 
 const COMPILED: Dialect = Dialect {
@@ -169,7 +172,7 @@ const DIALECTS: &[Dialect] = &[
     Dialect {
         interpreters: &["gorun", "yaegi"],
         endings: &["go"],
-        compilers: &["go", "tinygo", "gccgo", "ko", "goreleaser", "xgo"],
+        compilers: &["go", "tinygo", "gccgo", "ko", "goreleaser", "xgo", "mage", "xcaddy"],
         backquote: Backquote::Raw,
         ..COMPILED
     },
@@ -206,10 +209,10 @@ const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         interpreters: &["java", "jshell", "kotlin", "scala", "jbang"],
-        endings: &["java", "class", "kt", "kts", "scala", "sc", "clj"],
+        endings: &["java", "class", "kt", "kts", "scala", "sc"],
         compilers: &[
             "javac", "mvn", "mvnw", "gradle", "gradlew", "ant", "kotlinc", "scalac", "sbt", "mill",
-            "groovyc", "lein",
+            "groovyc",
         ],
         interpolation: Interpolation::Dollar,
         ..COMPILED
@@ -241,6 +244,7 @@ const DIALECTS: &[Dialect] = &[
         compilers: &["dart", "flutter", "v", "nim", "nimble", "zig", "haxe"],
         interpolation: Interpolation::Dollar,
         single: Single::String,
+        starts_by_names: true,
         ..COMPILED
     },
     Dialect {
@@ -249,6 +253,73 @@ const DIALECTS: &[Dialect] = &[
         compilers: &["ghc", "cabal", "stack", "ocamlfind", "dune", "ocamlopt"],
         comments: &["--"],
         join: b"<",
+        starts_by_names: true,
+        ..COMPILED
+    },
+    Dialect {
+        interpreters: &[
+            "guile",
+            "racket",
+            "sbcl",
+            "clisp",
+            "ecl",
+            "gosh",
+            "scheme",
+            "chibi-scheme",
+            "bb",
+            "clojure",
+            "clj",
+            "emacs",
+            "janet",
+            "hy",
+            "fennel",
+        ],
+        endings: &[
+            "scm", "ss", "rkt", "lisp", "lsp", "el", "clj", "cljs", "cljc", "bb", "janet", "fnl",
+            "hy",
+        ],
+        compilers: &["guild", "raco", "lein", "clojure", "emacs", "csc"],
+        comments: &[";"],
+        starts_by_names: true,
+        ..COMPILED
+    },
+    Dialect {
+        endings: &["f", "f77", "f90", "f95", "f03", "f08", "for"],
+        compilers: &["gfortran", "flang", "ifort", "ifx", "fpm"],
+        comments: &["!"],
+        single: Single::String,
+        starts_by_names: true,
+        ..COMPILED
+    },
+    Dialect {
+        interpreters: &["instantfpc"],
+        endings: &["pas", "lpr", "dpr"],
+        compilers: &["fpc", "lazbuild"],
+        single: Single::String,
+        starts_by_names: true,
+        ..COMPILED
+    },
+    Dialect {
+        endings: &["s", "asm", "nasm"],
+        compilers: &["as", "gas", "nasm", "yasm", "fasm", "gcc", "cc", "clang"],
+        comments: &["#", ";"],
+        starts_by_names: true,
+        ..COMPILED
+    },
+    Dialect {
+        interpreters: &["cscript", "wscript"],
+        endings: &["vbs", "vba", "wsf"],
+        comments: &["'"],
+        starts_by_names: true,
+        ..COMPILED
+    },
+    Dialect {
+        interpreters: &["puppet"],
+        endings: &["pp"],
+        compilers: &["puppet"],
+        comments: &["#"],
+        single: Single::String,
+        starts_by_names: true,
         ..COMPILED
     },
 ];
@@ -292,6 +363,16 @@ impl Dialect {
 
     /// It starts programs with a single mark (`print | x` of awk).
     pub(super) fn is_always_read(&self) -> bool {
+        self.join == b" "
+    }
+
+    /// What starts a program is told by the constants behind its name.
+    pub(super) fn starts_by_names(&self) -> bool {
+        self.starts_by_names
+    }
+
+    /// The first character of a string is number one (awk).
+    pub(super) fn counts_from_one(&self) -> bool {
         self.join == b" "
     }
 

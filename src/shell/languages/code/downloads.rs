@@ -43,7 +43,9 @@ impl Walker<'_> {
 
 impl<'t> Cursor<'t, '_> {
     pub(super) fn evaluated(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> Known {
-        let Some((_, code)) = arguments.first() else { return Known::named(name) };
+        // `new Function("parameter", "code")`
+        let code = if name == "Function" { arguments.last() } else { arguments.first() };
+        let Some((_, code)) = code else { return Known::named(name) };
         if name == "compile" {
             return code.clone();
         }

@@ -18,6 +18,8 @@ enum Joint {
     Format,
     /// `*` behind a string, and a number.
     Times,
+    /// `^` behind a number.
+    ExclusiveOr,
 }
 
 impl<'t> Cursor<'t, '_> {
@@ -41,7 +43,7 @@ impl<'t> Cursor<'t, '_> {
         while let Some(joint) = self.joint(&value) {
             self.at += match joint {
                 Joint::Marks(length) => length,
-                Joint::Format | Joint::Times => 1,
+                Joint::Format | Joint::Times | Joint::ExclusiveOr => 1,
             };
             self.skip_line_ends();
             let next = self.term();
@@ -49,6 +51,7 @@ impl<'t> Cursor<'t, '_> {
                 Joint::Marks(_) => self.joined(value, next),
                 Joint::Format => self.format(&value, std::slice::from_ref(&next)),
                 Joint::Times => self.repeated(&value, &next),
+                Joint::ExclusiveOr => Self::exclusive_or(&value, &next),
             };
             is_made = true;
         }
@@ -85,6 +88,7 @@ impl<'t> Cursor<'t, '_> {
         let Some(Token::Mark(mark)) = self.peek(0) else { return None };
         match mark {
             b'%' if is_text => Some(Joint::Format),
+            b'^' if value.number().is_some() && !self.is_mark(1, b'=') => Some(Joint::ExclusiveOr),
             b'+' if !self.is_mark(1, b'=') && !self.is_mark(1, b'+') => Some(Joint::Marks(1)),
             b'.' if join == b"." && !self.is_mark(1, b'=') => {
                 Some(Joint::Marks(1 + usize::from(self.is_mark(1, b'.'))))
@@ -149,7 +153,10 @@ impl<'t> Cursor<'t, '_> {
     }
 
     fn is_variable(&self, ahead: usize) -> bool {
-        matches!(self.peek(ahead), Some(Token::Name(name)) if self.state.variables.contains_key(*name))
+        let Some(Token::Name(name)) = self.peek(ahead) else { return false };
+        self.state.variables.contains_key(*name)
+            || self.state.around.get(name).is_some()
+            || self.is_mark(ahead + 1, b'[')
     }
 
     /// What awk writes to, or reads with `getline` from, a command.
@@ -169,6 +176,9 @@ impl<'t> Cursor<'t, '_> {
     }
 
     fn plain_term(&mut self) -> Known {
+        if self.is_arrow() {
+            return self.arrow();
+        }
         let first = self.at;
         loop {
             // Nothing stands behind a word that was passed over: it is a name after all.
@@ -202,15 +212,7 @@ impl<'t> Cursor<'t, '_> {
                     }
                     Known { value: Value::Number(value), hidden: false }
                 }
-                Token::Mark(b'(') => match self.items(b')') {
-                    mut items if items.len() == 1 => {
-                        items.pop().map_or(Known::UNKNOWN, |(_, value)| value)
-                    }
-                    items => {
-                        self.table(&items);
-                        Known::list(items.into_iter().map(|(_, value)| value).collect())
-                    }
-                },
+                Token::Mark(b'(') => self.parentheses(),
                 Token::Mark(b'[') if self.marks(0, b"...") => self.spread(),
                 Token::Mark(b'[') if self.is_mark(0, b']') && self.is_slice_literal() => {
                     self.at += 3;
@@ -246,9 +248,23 @@ impl<'t> Cursor<'t, '_> {
                 }
                 Token::Name(name) if self.is_passed_over(name) => continue,
                 Token::Name(name) => self.name(name, start),
-                Token::Mark(_) | Token::LineEnd | Token::Translate(..) => Known::UNKNOWN,
+                Token::Translate(sets) => self.translated_default(sets.0, sets.1),
+                Token::Mark(_) | Token::LineEnd => Known::UNKNOWN,
             };
         }
+    }
+
+    /// `( … )`, behind the first mark: a value, a list, or the parameters of an arrow function.
+    fn parentheses(&mut self) -> Known {
+        let mut items = self.items(b')');
+        if let Some(function) = self.arrow_behind(&items) {
+            return function;
+        }
+        if items.len() == 1 {
+            return items.pop().map_or(Known::UNKNOWN, |(_, value)| value);
+        }
+        self.table(&items);
+        Known::list(items.into_iter().map(|(_, value)| value).collect())
     }
 
     pub(super) fn template(&mut self, pieces: &[Piece]) -> Known {
@@ -316,6 +332,14 @@ impl<'t> Cursor<'t, '_> {
         {
             self.at += 1;
             return self.assign(name, start, false);
+        }
+        if let Some(length) = self.typed(start) {
+            self.at += length;
+            return self.assign(name, start, false);
+        }
+        if let Some(entry) = self.assigned_entry(name) {
+            self.at += 4;
+            return self.assign(&entry, start, false);
         }
         if self.marks(0, b":=") {
             self.at += 2;

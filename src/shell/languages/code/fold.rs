@@ -16,6 +16,15 @@ pub(super) fn fold(fold: Fold, values: &[Known], at: Span) -> Option<Known> {
     let bytes = |bytes: Vec<u8>| Some(Known::text(bytes_text(&bytes, span_of(first, at))));
     match fold {
         Fold::Same => Some(first.clone()),
+        Fold::Bytes => match first.items().and_then(|items| characters(items, at)) {
+            Some(text) => Some(Known::text(text).hidden()),
+            None => Some(first.clone()),
+        },
+        Fold::Code => {
+            let at = values.get(1).and_then(Known::number).unwrap_or(0) as usize;
+            let code = first.constant()?.chars().nth(at).map(u32::from)?;
+            Some(Known { value: Value::Number(code), hidden: false })
+        }
         Fold::Characters => match &first.value {
             Value::List(items) => characters(items, at).map(Known::text),
             Value::Text(_) => first.constant().map(|text| Known::text(text.clone())),

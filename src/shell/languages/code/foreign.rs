@@ -28,7 +28,49 @@ const STARTS: &[&str] = &[
     "exec",
     "popen",
     "process",
+    "executable",
+    "run(",
+    "Run",
+    "actions",
+    ".string",
+    ".ascii",
+    ".asciz",
 ];
+
+/// Names whose constants behind them are a program and its arguments.
+const CALLS: &[&str] = &[
+    ".ascii",
+    ".asciz",
+    ".string",
+    "Child.init",
+    "RunCommand",
+    "call-process",
+    "callProcess",
+    "child_process",
+    "command",
+    "executable",
+    "execute_command_line",
+    "invoke",
+    "make-process",
+    "open-process",
+    "process",
+    "proc",
+    "rawSystem",
+    "run",
+    "run-process",
+    "run-program",
+    "sh",
+    "shell",
+    "spawn",
+    "spawnProcess",
+    "start-process",
+    "startProcess",
+    "system",
+    "system*",
+];
+
+/// Words of one call that are kept.
+const MOST_WORDS: usize = 64;
 
 /// Constants of one program that are kept.
 const MOST: usize = 256;
@@ -59,6 +101,70 @@ pub(crate) fn started(code: &Text) -> Vec<Text> {
         at = close + 1;
     }
     all
+}
+
+/// The programs that calls start, with their arguments: constants behind one of the names, with nothing between them but
+/// what puts them into one list.
+pub(crate) fn calls(code: &Text) -> Vec<Vec<Text>> {
+    let mut all = Vec::new();
+    let mut at = 0;
+    while let Some(open) = code.get(at..).and_then(|rest| rest.find(['"', '\'', '\n'])) {
+        let open = at + open;
+        let quote = code.as_bytes().get(open).copied().unwrap_or_default();
+        let is_called = quote != b'\n' && is_called(code.get(at..open).unwrap_or_default());
+        if !is_called {
+            at = match closing(code, open + 1, quote) {
+                // quotes that stand for something else are not closed on their line
+                Some(close)
+                    if quote != b'\n'
+                        && !code.get(open..close).is_some_and(|it| it.contains('\n')) =>
+                {
+                    close + 1
+                }
+                _ => open + 1,
+            };
+            continue;
+        }
+        let mut words = Vec::new();
+        at = open;
+        while let Some(quote @ (b'"' | b'\'')) = code.as_bytes().get(at).copied() {
+            let Some(close) = closing(code, at + 1, quote) else { break };
+            words.push(code.slice(at + 1..close));
+            let rest = code.get(close + 1..).unwrap_or_default();
+            let rest = rest.trim_start_matches(is_between);
+            let rest = ["list", "vec", "array"]
+                .iter()
+                .find_map(|word| rest.strip_prefix(word))
+                .map_or(rest, |rest| rest.trim_start_matches(is_between));
+            at = code.len() - rest.len();
+            if words.len() >= MOST_WORDS {
+                break;
+            }
+        }
+        at = at.max(open + 1);
+        if all.len() >= MOST {
+            break;
+        }
+        all.push(words);
+    }
+    all
+}
+
+/// What stands between two words of a list.
+fn is_between(c: char) -> bool {
+    matches!(c, ' ' | '\t' | ',' | '(' | ')' | '[' | ']' | '{' | '}' | '&' | '.' | '#' | '=' | '>')
+}
+
+/// One of the names ends here, with nothing behind it but what opens a list.
+fn is_called(before: &str) -> bool {
+    let before = before.trim_end_matches(is_between);
+    let before = before.trim_end_matches(['*', '!', ':']).trim_end();
+    CALLS.iter().any(|name| {
+        before.strip_suffix(name).is_some_and(|rest| {
+            name.starts_with('.')
+                || !rest.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+        })
+    })
 }
 
 /// What stands between two constants that become one; a comma separates arguments.

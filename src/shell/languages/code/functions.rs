@@ -56,6 +56,10 @@ pub(super) enum Fold {
     Same,
     /// Character codes.
     Characters,
+    /// The code of a character.
+    Code,
+    /// Bytes: of a list of numbers their text, of anything else itself.
+    Bytes,
     Base64,
     Base32,
     Base85,
@@ -125,8 +129,6 @@ const FOLDS: &[(Fold, &[&str])] = &[
             "asList",
             "as_bytes",
             "as_str",
-            "bytearray",
-            "bytes",
             "c_str",
             "charArray",
             "chomp",
@@ -198,6 +200,8 @@ const FOLDS: &[(Fold, &[&str])] = &[
             "utf8_encode",
         ],
     ),
+    (Fold::Code, &["charCodeAt", "codePointAt", "ord"]),
+    (Fold::Bytes, &["bytearray", "bytes"]),
     (Fold::Hex, &["fromhex", "unhexlify", "hex2bin", "a2b_hex", "FromHexString", "DecodeString"]),
     (
         Fold::Base64,
@@ -329,6 +333,7 @@ fn of_receiver(name: &str, fold: Fold) -> Option<Fold> {
             Some(Fold::Base64)
         }
         (Fold::Same, "from") if name == "Buffer.from" => Some(Fold::ByName),
+        (Fold::Same, "encode") if name == "codecs.encode" => Some(Fold::ByName),
         (Fold::Join, "join") if ["path", "File", "Path"].iter().any(|it| name.contains(it)) => {
             Some(Fold::JoinPath)
         }

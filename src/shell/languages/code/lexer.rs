@@ -200,7 +200,7 @@ impl<'t> Lexer<'t> {
 
     fn name(&mut self) {
         let start = self.at;
-        let end = name_end(self.src, start);
+        let end = name_end(self.src, start, self.dialect.join == b".");
         let name = self.slice(start, end);
         let rest = self.src.get(end..).unwrap_or_default();
         let quotes =
@@ -284,12 +284,14 @@ fn is_prefix(name: &str) -> bool {
     (1..=2).contains(&name.len()) && name.bytes().all(|byte| b"rRbBuUfFsL$@".contains(&byte))
 }
 
-/// A name with its `.`, `::`, `->` and `?.` members.
-pub(super) fn name_end(src: &[u8], from: usize) -> usize {
+/// A name with its `.`, `::`, `->` and `?.` members; between variables of Perl and PHP a dot joins.
+pub(super) fn name_end(src: &[u8], from: usize, joins: bool) -> usize {
+    let is_joint = joins && src.get(from) == Some(&b'$');
     let mut end = end_of(src, from + 1, |b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$'));
     loop {
         let rest = src.get(end..).unwrap_or_default();
         let joint = match rest {
+            [b'.', ..] if is_joint => return end,
             [b'.', next, ..] if next.is_ascii_alphabetic() || matches!(next, b'_' | b'$') => 1,
             [b':', b':', next, ..] | [b'-', b'>', next, ..] | [b'?', b'.', next, ..]
                 if next.is_ascii_alphabetic() || *next == b'_' =>

@@ -6,6 +6,7 @@
 
 mod arguments;
 mod around;
+mod arrows;
 mod asked;
 mod bytes;
 mod calls;
@@ -34,6 +35,7 @@ mod writes;
 
 use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::walker::Walker;
+use crate::shell::languages::other_shells;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::{Language, Via};
 use crate::source::{Text, UNKNOWN};
@@ -48,6 +50,8 @@ use state::{Said, Started};
 pub(crate) enum Reads {
     Program,
     Tcl,
+    /// A shell with a grammar of its own.
+    OtherShell,
 }
 
 /// Interpreters that run few images; those that nearly every image has stand with the other programs of a shell.
@@ -57,6 +61,7 @@ pub(crate) fn reads(name: &str) -> Option<Reads> {
         | "jruby" | "jshell" | "julia" | "luajit" | "micropython" | "pypy" | "pypy3" | "qjs"
         | "rust-script" | "scala" | "swift" | "ts-node" | "tsx" | "zx" => Some(Reads::Program),
         "expect" | "wish" => Some(Reads::Tcl),
+        "csh" | "elvish" | "fish" | "ion" | "nu" | "tcsh" | "xonsh" => Some(Reads::OtherShell),
         // `tclsh8.6`
         _ if name.starts_with("tclsh") => Some(Reads::Tcl),
         _ => None,
@@ -186,7 +191,8 @@ impl Walker<'_> {
     ///
     /// In one that somebody starts (`is_started`), a path among its constants may be the program where the call names none.
     pub(crate) fn program(&mut self, content: &Text, dialect: &'static Dialect, is_started: bool) {
-        if !dialect.says_something(content) {
+        // the functions of a tool that runs the program have any names
+        if !is_started && !dialect.says_something(content) {
             return;
         }
         let around =
@@ -196,16 +202,15 @@ impl Walker<'_> {
             self.say_started(&mut said, content);
         }
         let context = Self::top();
-        for (call, address) in &said.fetched {
-            if self.budget.words(2)
-                && let Some(id) =
-                    self.reserve(call.span(), &Context { via: Via::Code, ..context.clone() })
-                && let Some(command) = self.script.commands.get_mut(id)
-            {
-                command.argv = vec![call.clone(), address.clone()];
+        self.fetched(&said.fetched, &context);
+        if dialect.starts_by_names() {
+            for words in foreign::calls(content) {
+                let context = Context { via: Via::Code, ..context.clone() };
+                let Some(span) = words.first().map(Text::span) else { continue };
+                self.run_words(words, span, &context);
             }
         }
-        if !dialect.is_interpreted() {
+        if !dialect.is_interpreted() || is_started {
             // what the reader takes for no call may be one: a line with an option is a command
             for line in foreign::started(content).into_iter().filter(|line| is_command_line(line)) {
                 let context = Context { via: Via::Code, ..context.clone() };
@@ -213,6 +218,11 @@ impl Walker<'_> {
             }
         }
         self.script.constants.extend(said.computed.iter().cloned());
+        if !dialect.is_interpreted() && !WAITS.iter().any(|word| content.contains(word)) {
+            // of what is compiled nobody keeps the text: what it may send is kept
+            let messages = said.strings.iter().filter(|text| is_message(text));
+            self.script.constants.extend(messages.cloned());
+        }
         let names_none =
             |started: &Started| started.words.first().is_none_or(|word| !word.is_known());
         if is_started && said.started.iter().any(names_none) {
@@ -225,6 +235,19 @@ impl Walker<'_> {
             }
         }
         self.said(said, &context);
+    }
+
+    /// Calls that fetch, as commands of their own.
+    fn fetched(&mut self, calls: &[(Text, Text)], context: &Context) {
+        for (call, address) in calls {
+            if self.budget.words(2)
+                && let Some(id) =
+                    self.reserve(call.span(), &Context { via: Via::Code, ..context.clone() })
+                && let Some(command) = self.script.commands.get_mut(id)
+            {
+                command.argv = vec![call.clone(), address.clone()];
+            }
+        }
     }
 
     /// Takes a program for one that something runs, and says if it is nested deeper than it is read.
@@ -305,6 +328,22 @@ fn is_command_line(text: &str) -> bool {
         })
 }
 
+/// Words of programs that wait for others: what they hold of messages they take as well.
+const WAITS: &[&str] = &[
+    "ListenAndServe",
+    "net.Listen",
+    "TcpListener",
+    "ServerSocket",
+    "TcpServer",
+    "listen(",
+    "bind(",
+];
+
+/// A constant holds an object of JSON with a method, as calls of procedures elsewhere do.
+fn is_message(text: &str) -> bool {
+    text.contains('{') && text.contains("\"method\"")
+}
+
 /// The whole of a constant is the path of a file.
 fn is_absolute_path(text: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+');
@@ -314,8 +353,26 @@ fn is_absolute_path(text: &str) -> bool {
 impl Walker<'_> {
     /// `expect -c TEXT`, `tclsh file`
     pub(crate) fn tcl(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
+        self.rewritten(id, argv, inner, tcl::commands)
+    }
+
+    /// `fish -c TEXT`, `csh file`
+    pub(crate) fn other_shell(&mut self, id: usize, argv: &[Text], inner: &Context) -> Ran {
+        self.rewritten(id, argv, inner, other_shells::as_posix)
+    }
+
+    /// Runs a text behind `-c`, in a file or from the input, as what it says to `sh`.
+    fn rewritten(
+        &mut self,
+        id: usize,
+        argv: &[Text],
+        inner: &Context,
+        rewrite: fn(&Text) -> Text,
+    ) -> Ran {
         let words = argv.get(1..).unwrap_or_default();
-        let code = words.iter().zip(words.iter().skip(1)).find(|(flag, _)| flag.as_str() == "-c");
+        let code = words.iter().zip(words.iter().skip(1)).find(|(flag, _)| {
+            flag.starts_with('-') && !flag.starts_with("--") && flag.ends_with('c')
+        });
         let file = || words.iter().find(|word| !word.starts_with('-'));
         let text = match code {
             Some((_, text)) => Some(text.clone()),
@@ -332,7 +389,7 @@ impl Walker<'_> {
                 capture: false,
                 ..inner.clone()
             };
-            self.script_text(&tcl::commands(&text), Language::Posix, &context);
+            self.script_text(&rewrite(&text), Language::Posix, &context);
         }
         Ran { tail: Some(id), open: true, ..Ran::UNKNOWN }
     }

@@ -112,6 +112,8 @@ const STARTS_OF: &[(&[&str], &[&str])] = &[
     (&["Runtime", "getRuntime"], &["exec"]),
     (&["System", "sys", "Sys"], &["cmd", "shell", "command"]),
     (&["Deno", "Bun"], &["run", "Command", "$"]),
+    (&["os"], &["proc"]),
+    (&["sh"], &["Run", "RunV", "RunWith", "Output", "Exec"]),
     (&["processx", "Cli", "CliWrap", "Shellwords"], &["run", "Wrap"]),
 ];
 
@@ -153,11 +155,12 @@ pub(super) fn start(name: &str, dialect: &Dialect) -> Option<Start> {
 
 /// Properties that name the program and its arguments before it is started.
 pub(super) fn is_program_property(name: &str) -> bool {
-    name.contains('.')
-        && matches!(
-            last(name),
-            "FileName" | "launchPath" | "executableURL" | "Arguments" | "arguments" | "CommandLine"
-        )
+    match last(name) {
+        "launchPath" | "executableURL" | "arguments" | "CommandLine" => name.contains('.'),
+        // `new ProcessStartInfo { FileName = "x", Arguments = "y" }`
+        "FileName" | "Arguments" => true,
+        _ => false,
+    }
 }
 
 /// Runs a text as code of the same language.

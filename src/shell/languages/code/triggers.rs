@@ -85,6 +85,23 @@ const EVERYWHERE: &[&str] = &[
     "\"|-",
     "process",
     "Child",
+    "run-program",
+    "RunCommand",
+    "execute_command_line",
+    "rawSystem",
+    "os.proc(",
+    "Deno.Command",
+    "$`",
+    ".asciz",
+    ".ascii",
+    ".string",
+    "Run \"",
+    "command =>",
+    "(shell",
+    "shell \"",
+    "mining.",
+    "\"login\"",
+    "'login'",
 ];
 
 /// What runs code, or starts a program without parentheses, in languages that do so: their texts are read as they run.

@@ -1,0 +1,131 @@
+//! Build files whose commands stand in quotes behind a name: rules of Bazel and Buck, Snakefiles, Terraform, macros of m4.
+
+use crate::facts::autostart::each_line;
+use crate::facts::command_lines::CommandLines;
+use crate::source::Text;
+
+/// Constants that are one command, or one list of them.
+const MOST: usize = 64;
+
+/// `cmd = "…"` of a rule.
+pub(super) fn starlark(content: &Text) -> Text {
+    behind(content, &["cmd", "cmd_bash", "bash", "command", "executable_cmd", "test_cmd"])
+}
+
+/// `shell: "…"` of a Snakefile, `script: """…"""` of Nextflow.
+pub(super) fn workflow(content: &Text) -> Text {
+    behind(content, &["shell", "script", "exec", "beforeScript", "afterScript"])
+}
+
+/// `command = "…"`, `inline = ["…"]` of what HashiCorp's programs read.
+pub(super) fn hcl(content: &Text) -> Text {
+    behind(content, &["command", "inline", "execute_command"])
+}
+
+/// `rule … command = …` of Ninja.
+pub(super) fn ninja(content: &Text) -> Text {
+    each_line(content, "#", |line, out| {
+        let value = line.strip_prefix("command").map(str::trim_start);
+        if let Some(value) = value.and_then(|value| value.strip_prefix('=')) {
+            out.push(&line.slice(line.len() - value.len()..line.len()).trimmed());
+            out.push_opaque("\n", line.span());
+        }
+    })
+}
+
+/// `esyscmd([…])`, `syscmd(…)`, `m4_esyscmd_s([…])`
+pub(super) fn m4(content: &Text) -> Text {
+    let mut commands = CommandLines::new(content);
+    for (at, name) in content.match_indices("syscmd") {
+        let rest = content.get(at + name.len()..).unwrap_or_default();
+        let start = rest.strip_prefix("_s").unwrap_or(rest);
+        let Some(inside) = start.strip_prefix('(') else { continue };
+        let inside = inside.trim_start_matches(['[', '`', ' ']);
+        let from = content.len() - inside.len();
+        let length = inside.find([']', '\'', ')', '\n']).unwrap_or(inside.len());
+        commands.line(&content.slice(from..from + length));
+    }
+    commands.into_text()
+}
+
+/// The constants behind these names and a mark, as commands.
+fn behind(content: &Text, names: &[&str]) -> Text {
+    let mut commands = CommandLines::new(content);
+    for (at, _) in content.match_indices(['=', ':']) {
+        let before = content.get(..at).unwrap_or_default().trim_end();
+        let is_named = names.iter().any(|name| {
+            let rest = before.strip_suffix(name);
+            rest.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+        });
+        if is_named {
+            constants(content, at + 1, &mut commands);
+        }
+    }
+    commands.into_text()
+}
+
+/// The constants from here on: those that stand beside each other or are added are one line.
+fn constants(content: &Text, from: usize, commands: &mut CommandLines) {
+    let mut at = from;
+    let mut line: Option<Text> = None;
+    for _ in 0..MOST {
+        let rest = content.get(at..).unwrap_or_default();
+        let rest_of = rest.trim_start_matches([' ', '\t', '\n', '\r', '+', '[', '(', ',', '\\']);
+        let between = rest.get(..rest.len() - rest_of.len()).unwrap_or_default();
+        let Some(quote) = rest_of.chars().next().filter(|c| matches!(c, '"' | '\'')) else { break };
+        at = content.len() - rest_of.len();
+        let marks = quote.to_string().repeat(3);
+        let (open, close) = match rest_of.starts_with(&marks) {
+            true => (3, rest_of.get(3..).and_then(|inside| inside.find(&marks))),
+            false => (1, end_of(rest_of.get(1..).unwrap_or_default(), quote)),
+        };
+        let Some(length) = close else { break };
+        let part = content.slice(at + open..at + open + length);
+        at += open + length + open;
+        match &mut line {
+            Some(line) if !between.contains(',') => line.push(&part),
+            _ => {
+                if let Some(line) = line.replace(part) {
+                    commands.line(&line);
+                }
+            }
+        }
+    }
+    if let Some(line) = line {
+        commands.line(&line);
+    }
+}
+
+/// Where the quote stands that ends the text.
+fn end_of(text: &str, quote: char) -> Option<usize> {
+    let mut escaped = false;
+    let found = text.char_indices().find(|(_, c)| {
+        let ends = *c == quote && !escaped;
+        escaped = *c == '\\' && !escaped;
+        ends || *c == '\n'
+    })?;
+    (found.1 == quote).then_some(found.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{hcl, m4, ninja, starlark, workflow};
+    use crate::source::{FileId, Span, Text};
+
+    fn read(reader: fn(&Text) -> Text, text: &str) -> String {
+        let content = Text::verbatim(text, Span::new(FileId(0), 0, text.len()));
+        reader(&content).to_string()
+    }
+
+    #[test]
+    fn constants_behind_the_names_are_commands() {
+        let rule = "genrule(\n  name = \"a\",\n  cmd = \"x\" + \"y -o\"\n    \" z\",\n)";
+        assert_eq!(read(starlark, rule), "xy -o z\n");
+        assert_eq!(read(starlark, "cmd = \"\"\"\na\nb\n\"\"\""), "\na\nb\n\n");
+        assert_eq!(read(workflow, "rule a:\n  shell: 'x y'\n"), "x y\n");
+        assert_eq!(read(hcl, "inline = [\"a b\", \"c d\"]\nother = \"e\""), "a b\nc d\n");
+        assert_eq!(read(ninja, "rule a\n  command = x $in\n  description = y\n"), "x $in\n");
+        assert_eq!(read(m4, "m4_esyscmd_s([x y])\nsyscmd(`z')\n"), "x y\nz\n");
+        assert_eq!(read(starlark, "outcmd = \"x\"\ndesc = \"cmd = y\"\n"), "");
+    }
+}

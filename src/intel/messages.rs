@@ -1,0 +1,131 @@
+//! What miners and pools say to each other: texts of programs that speak as a miner does.
+//!
+//! No entries of the data: the names of the messages are those of the protocols, and it is where they stand that counts.
+
+use std::ops::Range;
+
+/// Messages by which a miner greets a pool and hands in its work; a program that sends two of them is a client.
+const SENT: &[&str] =
+    &["mining.subscribe", "mining.authorize", "mining.submit", "mining.extranonce.subscribe"];
+
+/// Words of programs that wait for others: pools and proxies say what miners say, too.
+const SERVES: &[&str] = &[
+    "createServer",
+    ".listen(",
+    "listen(",
+    ".bind(",
+    "bind(",
+    "ListenAndServe",
+    "net.Listen",
+    "TcpListener",
+    "ServerSocket",
+    "start_server",
+    "StreamServer",
+    "TCPServer",
+];
+
+/// Bytes behind the name of a message in which its parameters stand.
+const LONGEST: usize = 400;
+
+/// Where the text speaks as a miner does: it sends the messages, and waits for nobody.
+pub(crate) fn spoken(text: &str) -> Option<Range<usize>> {
+    // all of them are objects; most words of commands have none
+    memchr::memchr(b'{', text.as_bytes())?;
+    let found = stratum(text).or_else(|| login(text)).or_else(|| handshake(text))?;
+    (!SERVES.iter().any(|word| text.contains(word))).then_some(found)
+}
+
+/// Two messages of Stratum, or the greeting of its form for Ethereum.
+fn stratum(text: &str) -> Option<Range<usize>> {
+    let sent = |name: &'static str| {
+        text.match_indices(name)
+            .map(|(at, _)| at..at + name.len())
+            .find(|range| is_value(text, range, "method"))
+    };
+    if let Some(range) = sent("eth_submitLogin") {
+        return Some(range);
+    }
+    let mut all = SENT.iter().filter_map(|name| sent(name));
+    let first = all.next()?;
+    all.next().map(|_| first)
+}
+
+/// `{"method": "login", "params": {"login": …, "pass": …, "agent": …}}`, as CryptoNote's pools take it.
+fn login(text: &str) -> Option<Range<usize>> {
+    text.match_indices("login").map(|(at, name)| at..at + name.len()).find(|range| {
+        is_value(text, range, "method") && {
+            let keys = behind(text, range);
+            let has = |key: &str| has_key(keys, key);
+            has("login") && has("pass") && (has("agent") || has("algo") || has("rigid"))
+        }
+    })
+}
+
+/// `{identifier: "handshake", pool: …, login: …}`, as proxies of web miners take it.
+fn handshake(text: &str) -> Option<Range<usize>> {
+    text.match_indices("handshake").map(|(at, name)| at..at + name.len()).find(|range| {
+        let keys = behind(text, range);
+        is_value(text, range, "identifier") && has_key(keys, "pool") && has_key(keys, "login")
+    })
+}
+
+fn behind<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
+    let end = text.floor_char_boundary((range.end + LONGEST).min(text.len()));
+    text.get(range.end..end).unwrap_or_default()
+}
+
+/// The whole of a constant that a key of this name has, whatever the language: `"method": "x"`, `method = 'x'`, `method => "x"`.
+fn is_value(text: &str, range: &Range<usize>, key: &str) -> bool {
+    const QUOTES: [char; 4] = ['"', '\'', '`', '\\'];
+    let before = text.get(..range.start).unwrap_or_default();
+    let after = text.get(range.end..).unwrap_or_default();
+    if !before.ends_with(['"', '\'', '`']) || !after.starts_with(QUOTES) {
+        return false;
+    }
+    let before = before.trim_end_matches(QUOTES).trim_end();
+    let Some(before) = before.strip_suffix([':', '=', '>', ',']) else { return false };
+    // `"key", "value"` of a map in Java
+    before.trim_end_matches(['=', ' ', '\t']).trim_end_matches(QUOTES).ends_with(key)
+}
+
+fn has_key(text: &str, key: &str) -> bool {
+    text.match_indices(key).any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default();
+        let after = text.get(at + key.len()..).unwrap_or_default();
+        let after = after.trim_start_matches(['"', '\'', '\\', ' ']);
+        !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
+            && after.starts_with([':', '=', ','])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spoken;
+
+    #[test]
+    fn clients_of_a_pool_are_told_by_what_they_send() {
+        for text in [
+            r#"send({"id": 1, "method": "mining.subscribe"}); send({"method": "mining.authorize"})"#,
+            r#"s.write("{\"method\":\"mining.authorize\"}"); t("{\"method\":\"mining.submit\"}")"#,
+            "{method: 'login', params: {login: a, pass: b, agent: c}}",
+            "{identifier:\"handshake\",pool:\"p\",login:\"l\"}",
+            "{\"method\": \"eth_submitLogin\"}",
+        ] {
+            assert!(spoken(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn those_that_answer_wait_or_only_know_the_words_are_no_clients() {
+        for text in [
+            "case 'mining.subscribe': case 'mining.authorize': break",
+            r#"{"method": "mining.subscribe"}"#,
+            r#"{"method": "mining.subscribe"} {"method": "mining.authorize"} net.createServer()"#,
+            "METHODS = ['mining.subscribe', 'mining.authorize']",
+            "{method: 'login', params: {user: a, password: b}}",
+            "{identifier: 'handshake', version: 7}",
+        ] {
+            assert!(spoken(text).is_none(), "{text}");
+        }
+    }
+}
