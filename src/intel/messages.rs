@@ -4,9 +4,12 @@
 
 use std::ops::Range;
 
-/// Messages by which a miner greets a pool and hands in its work; a program that sends two of them is a client.
-const SENT: &[&str] =
-    &["mining.subscribe", "mining.authorize", "mining.submit", "mining.extranonce.subscribe"];
+/// The word in front of the dot in a message of Stratum.
+const STRATUM: &str = "mining";
+
+/// Messages by which a miner greets a pool and hands in its work; a program that sends two of them is a client. They stand
+/// apart from the word in front, so that this very program has no text of a miner in it.
+const SENT: &[&str] = &["subscribe", "authorize", "submit", "extranonce.subscribe"];
 
 /// Words of programs that wait for others: pools and proxies say what miners say, too.
 const SERVES: &[&str] = &[
@@ -37,17 +40,19 @@ pub(crate) fn spoken(text: &str) -> Option<Range<usize>> {
 
 /// Two messages of Stratum, or the greeting of its form for Ethereum.
 fn stratum(text: &str) -> Option<Range<usize>> {
-    let sent = |name: &'static str| {
-        text.match_indices(name)
-            .map(|(at, _)| at..at + name.len())
-            .find(|range| is_value(text, range, "method"))
-    };
-    if let Some(range) = sent("eth_submitLogin") {
-        return Some(range);
-    }
-    let mut all = SENT.iter().filter_map(|name| sent(name));
-    let first = all.next()?;
-    all.next().map(|_| first)
+    let is_method = |range: &Range<usize>| is_value(text, range, "method");
+    let mut greetings = text.match_indices("eth_submitLogin").map(|(at, name)| at..at + name.len());
+    greetings.find(is_method).or_else(|| {
+        let mut sent = text.match_indices(STRATUM).filter_map(|(at, word)| {
+            let start = at + word.len();
+            let name = text.get(start..)?.strip_prefix('.')?;
+            let sent = SENT.iter().find(|sent| name.starts_with(**sent))?;
+            let range = at..start + 1 + sent.len();
+            is_method(&range).then_some((sent, range))
+        });
+        let (first, range) = sent.next()?;
+        sent.any(|(other, _)| other != first).then_some(range)
+    })
 }
 
 /// `{"method": "login", "params": {"login": …, "pass": …, "agent": …}}`, as CryptoNote's pools take it.
