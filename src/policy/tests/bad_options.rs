@@ -57,6 +57,7 @@ fn other_options_that_say_nothing_are_refused() {
     for (table, expected) in [
         ("denied-user]\ndeny = \"monero:monero\"", "[write `monero`]"),
         ("denied-user]\ndeny = \"[ab]\"", "`[`"),
+        ("denied-user]\ndeny = \"build web\"", "no user has a blank"),
         ("denied-workdir]\ndeny = \"^/srv$\"", "[write `/srv`"),
         ("denied-workdir]\ndeny = \"/srv//x\"", "is empty"),
         ("foreign-frontend]\nminimum = \"latest\"", "`latest` is no version"),

@@ -158,3 +158,16 @@ fn every_option_and_every_key_of_its_entries_decides_a_fixture() {
     }
     assert_none(&problems);
 }
+
+#[test]
+fn an_option_is_shown_as_what_it_takes() {
+    let kind = |rule: &str, option: &str| {
+        let options = rules::find(rule).expect("a rule").options();
+        options.into_iter().find(|it| it.name == option).expect("an option of it").kind
+    };
+    assert!(matches!(kind("pipe-to-shell", "known-installers"), OptionKind::Bool));
+    assert!(matches!(kind("pipe-to-shell", "allow-hosts"), OptionKind::Strings));
+    assert!(matches!(kind("package-install", "managers"), OptionKind::OneOf(_)));
+    assert!(matches!(kind("instruction", "checks"), OptionKind::Tables(_)));
+    assert!(matches!(kind("foreign-frontend", "minimum"), OptionKind::String(_)));
+}

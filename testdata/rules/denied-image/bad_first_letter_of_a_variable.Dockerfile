@@ -1,0 +1,2 @@
+ARG FIRST=i
+FROM ${FIRST}nternal/legacy

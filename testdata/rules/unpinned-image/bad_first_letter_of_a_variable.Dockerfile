@@ -1,0 +1,2 @@
+ARG FIRST=d
+FROM ${FIRST}ebian

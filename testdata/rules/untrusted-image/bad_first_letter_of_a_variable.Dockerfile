@@ -1,0 +1,2 @@
+ARG FIRST=o
+FROM ${FIRST}ther.example.invalid/base:1
