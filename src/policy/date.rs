@@ -48,6 +48,22 @@ mod tests {
         let shown = |seconds| Date::from_unix_seconds(seconds).to_string();
         assert_eq!(shown(0), "1970-01-01");
         assert_eq!(shown(951_782_399), "2000-02-28");
+        for (seconds, date) in [
+            (62_985_600, "1971-12-31"),
+            (68_169_600, "1972-02-29"),
+            (94_608_000, "1972-12-31"),
+            (1_735_603_200, "2024-12-31"),
+            (1_735_689_600, "2025-01-01"),
+            (4_107_456_000, "2100-02-28"),
+            (4_107_542_400, "2100-03-01"),
+        ] {
+            assert_eq!(shown(seconds), date);
+            assert_eq!(shown(seconds + 86_399), date);
+        }
+        // each day has a date of its own, and the year before a leap day ends well
+        let days: std::collections::BTreeSet<_> =
+            (0..50_000).map(|it| shown(it * 86_400)).collect();
+        assert_eq!(days.len(), 50_000);
         assert_eq!(shown(951_782_400), "2000-02-29");
         assert_eq!(shown(951_868_800), "2000-03-01");
         assert_eq!(shown(1_798_761_599), "2026-12-31");

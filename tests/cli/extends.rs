@@ -52,6 +52,32 @@ fn what_a_repository_does_not_say_is_what_the_organisation_says() {
 }
 
 #[test]
+fn stop_alone_is_looser_than_stop_and_warn() {
+    let project = Project::with(&[
+        ("org/minestop.toml", "fail-on = \"warn\"\n"),
+        ("r/minestop.toml", "extends = [\"../org/minestop.toml\"]\nfail-on = \"stop\"\n"),
+        ("r/Dockerfile", CLEAN),
+    ]);
+    let run = short(&project, &[]);
+    assert!(run.err.contains("this loosens `fail-on`"), "{}", run.err);
+}
+
+#[test]
+fn what_is_free_is_replaced_and_what_is_not_goes_on() {
+    let user = |free: &str, name: &str| {
+        let org = format!("{free}[rules.denied-user]\naction = \"stop\"\ndeny = [\"bob\"]\n");
+        let own = "extends = [\"../org/minestop.toml\"]\n[rules.denied-user]\ndeny = [\"eve\"]\n";
+        let text = format!("FROM debian:12\nUSER {name}\n");
+        let files =
+            [("org/minestop.toml", &*org), ("r/minestop.toml", own), ("r/Dockerfile", &*text)];
+        short(&Project::with(&files), &[]).code
+    };
+    let free = "free = [\"rules.denied-user\"]\n";
+    assert_eq!([user(free, "bob"), user(free, "eve")], [0, 1]);
+    assert_eq!([user("", "bob"), user("", "eve")], [1, 1]);
+}
+
+#[test]
 fn exceptions_are_shown_as_they_are_written() {
     let text = "[[exceptions]]\nrules = [\"mining-pool\", \"miner-env\"]\nfiles = [\"a/**\", \"b\"]\nmatch = \"x*\"\nreason = \"a test\"\nexpires = 2099-01-01\n";
     let project = Project::with(&[("minestop.toml", text)]);
@@ -67,6 +93,7 @@ fn the_files_of_a_policy_are_shown() {
         "[files]\ninclude = [\"*.docker\"]\nexclude = [\"old/**\", \"b\"]\nworkflows = true\n";
     let project = Project::with(&[("minestop.toml", text)]);
     let shown = project.run(&["policy", "show"]).out;
+    assert!(shown.lines().any(|it| it == "[files]  # minestop.toml:1"), "{shown}");
     for line in text.lines().skip(1) {
         assert!(shown.lines().any(|it| it == line), "{line} in\n{shown}");
     }
@@ -239,6 +266,7 @@ fn the_merged_policy_is_shown_with_the_line_of_each_key() {
         "preset = \"default\"  # org/minestop.toml:1",
         "fail-on = \"warn\"  # r/minestop.toml:2",
         "inline-ignores = \"lower-warn\"  # org/minestop.toml:3",
+        "require-expiry = true  # org/minestop.toml:4",
         "allow = [\"debian:12\"]  # org/minestop.toml:8",
         "deny = [ \"bob\", ]  # r/minestop.toml:4",
         "action = \"stop\"  # preset default",

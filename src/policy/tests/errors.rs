@@ -175,6 +175,15 @@ until = 2027-01-01
 }
 
 #[test]
+fn a_list_of_an_exception_is_not_empty() {
+    let text = "[[exceptions]]\nrules = []\nreason = \"r\"\n[[exceptions]]\nfingerprints = []\nreason = \"r\"\n";
+    let said = table(text, &read(text).expect_err("the file has errors"));
+    for line in ["2:9-11 `rules` must name a rule", "5:16-18 `fingerprints` must name a finding"] {
+        assert!(said.contains(line), "{line} in {said}");
+    }
+}
+
+#[test]
 fn options_of_a_rule_that_does_not_run_are_an_error() {
     let text = "[rules.invented-install]\ndeny = [\"x\"]\n";
     errors(

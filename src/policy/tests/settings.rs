@@ -67,6 +67,23 @@ fn the_last_override_wins_and_groups_turn_no_rule_on() {
 }
 
 #[test]
+fn only_keeps_what_it_names() {
+    let kept = |names: &[&str]| {
+        let mut policy = good("");
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        policy.keep_only(&names).expect("they are known");
+        ["invented-pool", "invented-pipe", "invented-install", "invented-image"]
+            .map(|rule| policy.setting(rule) != Setting::Off)
+    };
+    assert_eq!(kept(&[]), [true, true, false, true]);
+    assert_eq!(kept(&["all"]), [true, true, false, true]);
+    assert_eq!(kept(&["miner"]), [true, false, false, false]);
+    assert_eq!(kept(&["miner", "image"]), [true, false, false, true]);
+    // a rule that is named by its id runs, whatever the preset says
+    assert_eq!(kept(&["invented-install"]), [false, false, true, false]);
+}
+
+#[test]
 fn an_unknown_rule_on_the_command_line_names_the_nearest() {
     let mut policy = Policy::preset_for(Preset::Default, rules());
     let message = |name: &str, policy: &mut Policy| {

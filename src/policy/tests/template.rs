@@ -75,6 +75,8 @@ fn the_schema_takes_what_the_reader_takes_and_no_other_key() {
     assert!(is_valid("[indicators]\n_about = { x = 1 }\nnames = [\"fakeminer\"]"));
     assert!(is_valid("[indicators]\nports = [1, 65535]"));
     for text in [
+        "[rules.denied-image]\nnonsense = 1",
+        "[rules]\nmining-pool = 1",
         "[indicators]\nports = [0]",
         "[indicators]\nports = [65536]",
         "[indicators]\nports = \"3333\"",
