@@ -23,8 +23,7 @@ mod table;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::{env, fs};
 
 const DATA: &str = "src/intel/data";

@@ -89,8 +89,8 @@ impl Request {
     /// True if steps of the build may come out of a cache that the build brings (`--cache-from`); BuildKit has had two
     /// names for it.
     pub(super) fn imports_caches(&self) -> bool {
-        let caches = ["cache-imports", "cache-from"].iter().filter_map(|key| self.option(key));
-        caches.into_iter().any(|caches| !caches.is_empty())
+        let mut caches = ["cache-imports", "cache-from"].iter().filter_map(|key| self.option(key));
+        caches.any(|caches| !caches.is_empty())
     }
 
     /// The question asked instead of a build: `frontend.lint`, `frontend.outline` …

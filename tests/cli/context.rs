@@ -195,6 +195,22 @@ fn a_script_that_is_too_much_to_follow_is_said_if_something_runs_it() {
     assert!(!outcome.out.contains("unfinished-reading"), "{}", outcome.out);
 }
 
+/// Every loop over a directory goes through the names of all its files.
+#[test]
+fn loops_over_many_files_end_and_say_so() {
+    let loops = |count: usize| "for f in /d/*.txt; do echo \"$f\"; done\n".repeat(count);
+    let text = "FROM debian:12\nCOPY d/ /d/\nCOPY x.sh /x.sh\nRUN sh /x.sh\n";
+    let project = Project::with(&[("Dockerfile", text)]);
+    for number in 0..600 {
+        project.write(&format!("d/{number}.txt"), "x");
+    }
+    for (count, is_said) in [(300, false), (500, true)] {
+        project.write("x.sh", loops(count));
+        let run = project.run(&["lint", "--format", "short", "Dockerfile"]);
+        assert_eq!(run.out.contains("unfinished-reading"), is_said, "{count}: {}", run.out);
+    }
+}
+
 /// A build that names so many patterns of files is taken to use all files, so that the work stays proportional to them.
 #[test]
 fn beside_very_many_patterns_every_script_of_the_context_counts() {

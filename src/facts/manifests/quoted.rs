@@ -36,14 +36,20 @@ pub(super) fn ninja(content: &Text) -> Text {
 /// `esyscmd([…])`, `syscmd(…)`, `m4_esyscmd_s([…])`
 pub(super) fn m4(content: &Text) -> Text {
     let mut commands = CommandLines::new(content);
+    let mut end_of_last = 0;
     for (at, name) in content.match_indices("syscmd") {
+        // what one command holds is a part of it
+        if at < end_of_last {
+            continue;
+        }
         let rest = content.get(at + name.len()..).unwrap_or_default();
         let start = rest.strip_prefix("_s").unwrap_or(rest);
         let Some(inside) = start.strip_prefix('(') else { continue };
         let inside = inside.trim_start_matches(['[', '`', ' ']);
         let from = content.len() - inside.len();
         let length = inside.find([']', '\'', ')', '\n']).unwrap_or(inside.len());
-        commands.line(&content.slice(from..from + length));
+        end_of_last = from + length;
+        commands.line(&content.slice(from..end_of_last));
     }
     commands.into_text()
 }
@@ -126,6 +132,13 @@ mod tests {
         assert_eq!(read(hcl, "inline = [\"a b\", \"c d\"]\nother = \"e\""), "a b\nc d\n");
         assert_eq!(read(ninja, "rule a\n  command = x $in\n  description = y\n"), "x $in\n");
         assert_eq!(read(m4, "m4_esyscmd_s([x y])\nsyscmd(`z')\n"), "x y\nz\n");
+        assert_eq!(read(m4, "syscmd(x syscmd(y)"), "x syscmd(y\n");
         assert_eq!(read(starlark, "outcmd = \"x\"\ndesc = \"cmd = y\"\n"), "");
+    }
+
+    #[test]
+    fn macros_that_never_end_are_read_once() {
+        let text = "syscmd(".repeat(10_000);
+        assert_eq!(read(m4, &text).len(), text.len() - "syscmd(".len() + 1);
     }
 }

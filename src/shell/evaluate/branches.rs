@@ -142,7 +142,7 @@ impl Walker<'_> {
     }
 
     /// Puts the files that a pattern stands for in its place, if they are known and few: a loop goes through all of them.
-    fn found_files(&self, written: &str, from: usize, values: &mut Vec<Text>) {
+    fn found_files(&mut self, written: &str, from: usize, values: &mut Vec<Text>) {
         /// Directories of pieces of one script have a handful; a source tree has hundreds of files.
         const MOST: usize = 16;
         let unquoted = written.rsplit(['"', '\'']).next().unwrap_or_default();
@@ -151,7 +151,8 @@ impl Walker<'_> {
             return;
         }
         let found = self.files.matching(pattern);
-        if found.is_empty() || found.len() > MOST {
+        // each loop goes through all names of the directory
+        if !self.budget.words(found.len()) || found.is_empty() || found.len() > MOST {
             return;
         }
         let at = pattern.span();

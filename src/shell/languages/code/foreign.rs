@@ -2,6 +2,8 @@
 //!
 //! Constants with nothing but marks and blanks between them are one text: `"a" ++ "b"`, `(concat "a" "b")`.
 
+use std::ops::Range;
+
 use crate::source::Text;
 
 /// Names of functions that start programs in such languages.
@@ -107,28 +109,31 @@ pub(crate) fn started(code: &Text) -> Vec<Text> {
 /// what puts them into one list.
 pub(crate) fn calls(code: &Text) -> Vec<Vec<Text>> {
     let mut all = Vec::new();
-    let mut at = 0;
+    let (mut at, mut line_end) = (0, 0);
+    let mut ends = Ends::default();
     while let Some(open) = code.get(at..).and_then(|rest| rest.find(['"', '\'', '\n'])) {
         let open = at + open;
         let quote = code.as_bytes().get(open).copied().unwrap_or_default();
-        let is_called = quote != b'\n' && is_called(code.get(at..open).unwrap_or_default());
-        if !is_called {
-            at = match closing(code, open + 1, quote) {
-                // quotes that stand for something else are not closed on their line
-                Some(close)
-                    if quote != b'\n'
-                        && !code.get(open..close).is_some_and(|it| it.contains('\n')) =>
-                {
-                    close + 1
-                }
-                _ => open + 1,
-            };
+        if quote == b'\n' {
+            at = open + 1;
+            continue;
+        }
+        if !is_called(code.get(at..open).unwrap_or_default()) {
+            if open >= line_end {
+                line_end = code
+                    .get(open..)
+                    .and_then(|it| it.find('\n'))
+                    .map_or(code.len(), |it| open + it);
+            }
+            // quotes that stand for something else are not closed on their line
+            let close = ends.closing(code, open + 1, quote).filter(|close| *close < line_end);
+            at = close.unwrap_or(open) + 1;
             continue;
         }
         let mut words = Vec::new();
         at = open;
         while let Some(quote @ (b'"' | b'\'')) = code.as_bytes().get(at).copied() {
-            let Some(close) = closing(code, at + 1, quote) else { break };
+            let Some(close) = ends.closing(code, at + 1, quote) else { break };
             words.push(code.slice(at + 1..close));
             let rest = code.get(close + 1..).unwrap_or_default();
             let rest = rest.trim_start_matches(is_between);
@@ -148,6 +153,22 @@ pub(crate) fn calls(code: &Text) -> Vec<Vec<Text>> {
         all.push(words);
     }
     all
+}
+
+/// Where the last constants in either kind of quotes end that were looked for: all that open before end there, too, and a
+/// quote that is never closed is looked for once.
+#[derive(Default)]
+struct Ends([Range<usize>; 2]);
+
+impl Ends {
+    fn closing(&mut self, code: &str, from: usize, quote: u8) -> Option<usize> {
+        let [double, single] = &mut self.0;
+        let known = if quote == b'"' { double } else { single };
+        if !known.contains(&from) {
+            *known = from..closing(code, from, quote).unwrap_or(code.len());
+        }
+        (known.end < code.len()).then_some(known.end)
+    }
 }
 
 /// What stands between two words of a list.
@@ -181,4 +202,35 @@ fn closing(code: &str, from: usize, quote: u8) -> Option<usize> {
         ends
     })?;
     Some(from + length)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::calls;
+    use crate::source::{FileId, Span, Text};
+
+    fn called(code: &str) -> Vec<Vec<String>> {
+        let text = Text::verbatim(code, Span::new(FileId(0), 0, code.len()));
+        let words = |words: Vec<Text>| words.iter().map(|word| word.as_str().to_owned()).collect();
+        calls(&text).into_iter().map(words).collect()
+    }
+
+    #[test]
+    fn constants_behind_a_name_are_a_program_and_its_arguments() {
+        let quoted = "(quote 'a)\n(defun don't ())\n(run-program \"x\" (list \"-o\" \"y\"))\n";
+        assert_eq!(called(quoted), [["x", "-o", "y"]]);
+        assert_eq!(called("(print \"run\" \"x\")"), Vec::<Vec<String>>::new());
+    }
+
+    #[test]
+    fn quotes_that_are_never_closed_cost_what_their_text_costs() {
+        let started = Instant::now();
+        // each looked for to the end of the text would take minutes
+        for code in ["\\'".repeat(400_000), "run\"\\".repeat(200_000), "'\"\\".repeat(200_000)] {
+            let _ = called(&format!("'{code}"));
+        }
+        assert!(started.elapsed() < Duration::from_secs(30), "too slow");
+    }
 }
