@@ -1,5 +1,6 @@
 #!/bin/sh
-# What the gate costs: fully cached builds through minestop and through a frontend that only delegates, in turn.
+# What the gate costs: fully cached builds through minestop and through a frontend that only delegates, in turn, each as often
+# the first of a pair as the other.
 #
 #   tests/buildkit/bench.sh [SUITE] [PAIRS]     default: sid 15
 #
@@ -54,9 +55,14 @@ now() { date +%s%N; }
 build() { start=$(now); docker build -q "work-$1" >/dev/null; echo $((($(now) - start) / 1000)); }
 : >minestop.us
 : >delegate.us
+first=minestop
+second=delegate
 for _ in $(seq "$pairs"); do
-  build minestop >>minestop.us
-  build delegate >>delegate.us
+  build $first >>$first.us
+  build $second >>$second.us
+  swap=$first
+  first=$second
+  second=$swap
 done
 median() { sort -n "$1" | sed -n "$((($(wc -l <"$1") + 1) / 2))p"; }
 m=$(median minestop.us)
