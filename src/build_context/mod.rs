@@ -4,38 +4,29 @@
 
 mod content;
 mod dockerignore;
+mod reader;
 mod selection;
 mod wildcard;
 
 use foldhash::{HashMap, HashSet};
 use std::cell::RefCell;
 use std::fmt;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use rayon::prelude::*;
-
-use crate::content::file_facts::{self, Regular};
-use crate::content::{Detector, MAX_TEXT, bytecode};
-use crate::dockerfile::Keyword;
+use crate::content::{Detector, MAX_TEXT};
 use crate::facts::{
-    self, ContextEntry, ContextFiles, ContextUse, Facts, FileKind, NamesRun, Opacity, Place,
-    file_text,
+    self, ContextEntry, ContextFiles, Facts, FileKind, NamesRun, Opacity, file_text,
 };
-use crate::filesystem::archive::Opener;
-use crate::filesystem::entry::{Entry, EntryKind, Inspect};
-use crate::filesystem::limits::{Budget, Limits};
-use crate::filesystem::problem::{Found, Problem, ProblemKind, describe};
-use crate::filesystem::tree;
 use crate::shell::Content;
-use crate::source::{FileId, Sources, Span, Text};
+use crate::source::{FileId, Sources};
 use content::Contents;
 use dockerignore::IgnoreFile;
 use selection::{Again, Taken, TakenFile};
 
 pub(crate) use crate::facts::Counts;
 pub(crate) use crate::facts::file_text::is_read;
+pub(crate) use reader::{Reader, TextRead};
 
 /// The regular expression for a pattern of COPY, for whole paths.
 pub(crate) fn path_regex(pattern: &str) -> String {
@@ -267,112 +258,4 @@ pub(crate) fn add_text(
     sources: &mut Sources,
 ) -> Option<FileId> {
     file_text::read(shown, text.into_bytes(), file, run, facts, sources)
-}
-
-/// A file with the text of it that is wanted.
-#[derive(Debug)]
-pub(crate) struct TextRead {
-    pub(crate) file: facts::File,
-    pub(crate) text: Option<String>,
-}
-
-impl TextRead {
-    fn without_text(file: facts::File) -> Self {
-        Self { file, text: None }
-    }
-}
-
-/// Reads files of a directory.
-pub(crate) struct Reader<'r> {
-    pub(crate) root: &'r Path,
-    pub(crate) detector: &'r Detector<'r>,
-    /// Which files without a wanted text count.
-    pub(crate) counts: &'r Counts<'r>,
-    /// Whether the text of this file is wanted.
-    pub(crate) wants: &'r (dyn Fn(&facts::File, &str) -> bool + Sync),
-}
-
-impl Reader<'_> {
-    /// What counts of the files that the pattern stands for, which go to `target`; for somebody who knows the place.
-    pub(crate) fn read(&self, pattern: &str, target: &str) -> Vec<TextRead> {
-        let nothing = IgnoreFile::default();
-        let mut taken = Taken::new(self.root, &nothing);
-        let span = Span::default();
-        let place = Place::in_build(Keyword::Copy, span);
-        let source = Text::opaque(pattern, span);
-        taken.add(&ContextUse { place, source, target: target.to_owned() });
-        self.all(taken)
-    }
-
-    /// What counts of the files taken, in their order, members of archives behind them; for many with several threads,
-    /// whose start costs more than a few files.
-    fn all(&self, taken: Taken<'_>) -> Vec<TextRead> {
-        let Taken { files, problems, .. } = taken;
-        let budget = Budget::new(Limits::default());
-        let one = |taken: &TakenFile| self.one(taken, &budget);
-        let read: Vec<Vec<TextRead>> = if files.len() < 32 {
-            files.iter().map(one).collect()
-        } else {
-            files.par_iter().map(one).collect()
-        };
-        let problems = problems.into_iter().map(TextRead::without_text);
-        read.into_iter().flatten().chain(problems).collect()
-    }
-
-    fn one(&self, taken: &TakenFile, budget: &Budget) -> Vec<TextRead> {
-        let TakenFile { file: fact, place } = taken;
-        let entry = Entry {
-            mode: fact.mode,
-            owner: fact.owner,
-            group: fact.group,
-            ..Entry::regular(&fact.path, fact.size)
-        };
-        let look = Look { reader: self, outer: fact };
-        let mut found = Found::default();
-        match tree::open(place) {
-            Ok(file) => Opener::new(&look, budget).file(&entry, file, &mut found),
-            Err(error) => {
-                let kind = ProblemKind::Unreadable;
-                found.problem(Problem::new(&fact.path, kind, describe(&error)));
-            }
-        }
-        let problems = found
-            .problems
-            .into_iter()
-            .map(|problem| TextRead::without_text(problem.into_fact(fact.place, fact.span)));
-        found.seen.into_iter().chain(problems).collect()
-    }
-}
-
-/// Looks at one file that is taken, and at the members of it.
-struct Look<'l> {
-    reader: &'l Reader<'l>,
-    outer: &'l facts::File,
-}
-
-impl Inspect for Look<'_> {
-    type Seen = TextRead;
-
-    fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<TextRead> {
-        if entry.kind != EntryKind::Regular {
-            return None;
-        }
-        let is_outer = entry.path == self.outer.path;
-        let renamed = self.outer.renamed.clone().filter(|_| is_outer);
-        let named = facts::File { path: entry.path.clone(), renamed, ..self.outer.clone() };
-        let Regular { mut file, text, .. } =
-            file_facts::read(self.reader.detector, entry, content, named, false)?;
-        let is_text = matches!(file.kind, FileKind::Text | FileKind::Script);
-        if text.is_none() && is_text && facts::is_script_name(&file.path) {
-            let limit = "a script longer than 1 MiB is not read".to_owned();
-            file.opacity.push(Opacity::Limit(limit));
-        }
-        let text = text.and_then(|bytes| match file.kind {
-            FileKind::Text | FileKind::Script => Some(file_text::one_byte_each(&bytes)),
-            _ => bytecode::text(&bytes),
-        });
-        let text = text.filter(|text| (self.reader.wants)(&file, text));
-        let counts = || text.is_some() || (self.reader.counts)(&file);
-        counts().then_some(TextRead { file, text })
-    }
 }

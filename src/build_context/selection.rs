@@ -74,6 +74,15 @@ impl<'c> Taken<'c> {
 
     /// Adds what one instruction takes. A source that is not there takes nothing: the build fails on it.
     pub(crate) fn add(&mut self, used: &ContextUse) {
+        self.add_in_parts(used, &mut |_| {});
+    }
+
+    /// The same for more files than fit into memory: whenever some have come, `part` may take them out.
+    pub(crate) fn add_in_parts(
+        &mut self,
+        used: &ContextUse,
+        part: &mut dyn FnMut(&mut Vec<TakenFile>),
+    ) {
         // what is not known may be anything
         let (pattern, _) = clean_path(used.source.replace(UNKNOWN, "*").as_bytes());
         for start in self.expand(&pattern, used) {
@@ -83,12 +92,13 @@ impl<'c> Taken<'c> {
                 continue;
             }
             match start.entry() {
-                Ok(entry) if entry.kind == EntryKind::Directory => self.walk(start, used),
+                Ok(entry) if entry.kind == EntryKind::Directory => self.walk(start, used, part),
                 Ok(entry) => {
                     // a pattern may stand for several files, which only a directory has room for
                     let is_one = start.path == pattern;
                     let target = target_of_file(&used.target, &start.path, is_one);
                     self.take(entry, start.place, used, target);
+                    part(&mut self.files);
                 }
                 Err(error) => self.report_error(&start.path, &error, used),
             }
@@ -198,7 +208,12 @@ impl<'c> Taken<'c> {
         fitting.map(|(shown, name)| (shown, directory.below(name))).collect()
     }
 
-    fn walk(&mut self, start: Located, used: &ContextUse) {
+    fn walk(
+        &mut self,
+        start: Located,
+        used: &ContextUse,
+        part: &mut dyn FnMut(&mut Vec<TakenFile>),
+    ) {
         let ignore = self.ignore;
         let enters = |path: &str| path.is_empty() || ignore.takes_back() || !ignore.hides(path);
         if !enters(&start.path) {
@@ -225,13 +240,14 @@ impl<'c> Taken<'c> {
                 return;
             }
             for node in batch {
-                if self.files.len() >= MOST_FILES {
+                if self.seen.len() >= MOST_FILES {
                     let limit = format!("more than {MOST_FILES} files of the context are taken");
                     return self.report(Problem::new("", ProblemKind::Limit, limit), used);
                 }
                 let target = target(&node.entry.path);
                 self.take(node.entry, node.place, used, target);
             }
+            part(&mut self.files);
         }
     }
 

@@ -35,8 +35,11 @@ pub(crate) fn carry_out<R: Retain>(
         answer.looks.push(match look.texts {
             Texts::Scripts => {
                 let reader = Reader { root: &look.root, detector, counts, wants: &wants };
-                let read = reader.read(&look.pattern, &look.target).into_iter();
-                read.map(|read| texts.fit(Record::new(read.file, read.text, None))).collect()
+                let mut records = Vec::new();
+                reader.read(&look.pattern, &look.target, &mut |read| {
+                    records.push(texts.fit(Record::new(read.file, read.text, None)));
+                });
+                records
             }
             Texts::Run => file_system(&look.root, &whole, &mut texts),
         });
