@@ -6,8 +6,8 @@ use clap::{Args as ClapArgs, ValueEnum};
 
 use super::color::ColorChoice;
 use super::failure::Failure;
-use super::policy_file::PolicyArgs;
-use super::policy_search::Search;
+use super::policy::file::PolicyArgs;
+use super::policy::search::Search;
 use super::{Exit, Host, today};
 use crate::export::{Language, export};
 use crate::policy::Date;

@@ -6,7 +6,7 @@ use super::color::ColorChoice;
 use super::discover::Input;
 use super::failure::Failure;
 use super::policies::Policies;
-use super::policy_file::PolicyArgs;
+use super::policy::file::PolicyArgs;
 use super::selecting::SelectingArgs;
 use super::{Exit, Host, today};
 use crate::report::sanitise;

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::color::ColorChoice;
 use super::failure::Failure;
-use super::policy_file::PolicyArgs;
+use super::policy::file::PolicyArgs;
 use super::{Exit, Host, today};
 use crate::intel::{Intel, Kind, Known, ORIGINS, days_since};
 use crate::policy::Date;

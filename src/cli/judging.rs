@@ -12,7 +12,7 @@ use super::discover::Input;
 use super::failure::Failure;
 use super::only_new::Since;
 use super::policies::Policies;
-use super::policy_file::PolicyArgs;
+use super::policy::file::PolicyArgs;
 use super::selecting::SelectingArgs;
 use super::{Exit, Host};
 use crate::cli::run::Run;

@@ -1,4 +1,4 @@
-//! The command line: one file for each subcommand. Reads arguments, files, environment and clock, hands them to
+//! The command line: one file or folder for each subcommand. Reads arguments, files, environment and clock, hands them to
 //! the pure modules, and turns the outcome into an exit code. Judges nothing itself.
 
 mod attest;
@@ -17,7 +17,7 @@ mod export;
 mod failure;
 mod files;
 mod foreign_options;
-mod gate;
+mod frontend;
 mod git;
 mod hadolint;
 mod intel;
@@ -34,26 +34,12 @@ mod overrides;
 mod parse;
 mod policies;
 mod policy;
-mod policy_chain;
-mod policy_file;
-mod policy_init;
-mod policy_search;
-mod policy_show;
-mod policy_suggest;
-mod policy_test;
 mod progress;
 mod read;
 mod report_options;
 mod rules;
 mod run;
 mod scan;
-mod scan_cache;
-mod scan_fleet;
-mod scan_hint;
-mod scan_limits;
-#[cfg_attr(not(feature = "registry"), path = "scan_nowhere.rs")]
-mod scan_named;
-mod scan_target;
 mod schema;
 mod selecting;
 mod today;
@@ -154,8 +140,8 @@ fn file_as_command(args: &[OsString]) -> Option<Failure> {
 /// Runs minestop with the arguments of the process, the program's name first.
 pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
-    if gate::is_started_by_buildkit(args.len()) {
-        return gate::run(host);
+    if frontend::is_started_by_buildkit(args.len()) {
+        return frontend::run(host);
     }
     let command = told_command::of(&args);
     let named = file_as_command(&args);
@@ -199,7 +185,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, host: &mut Host<'_>) -> Exi
         Command::Intel(args) => intel::run(&args, host),
         Command::Parse(args) => parse::run(&args, host),
         Command::Observe(args) => observe::run(&args, host),
-        Command::Frontend => return gate::run(host),
+        Command::Frontend => return frontend::run(host),
         Command::Man(args) => manual::run(&args, Cli::command(), host),
         Command::Completions(args) => completions::run(&args, Cli::command(), host),
     };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::Args as ClapArgs;
 
 use super::failure::Failure;
-use super::gate;
+use super::frontend;
 use super::{Exit, Host};
 use crate::dockerfile::BuildOptions;
 use crate::engine::Engine;
@@ -27,7 +27,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, _host: &mut Host<'_>) -> Result<Exit, Failure> {
     let order: Order = serde_json::from_str(&order(&args.order)?)
         .map_err(|error| Failure::usage(format!("the order cannot be read: {error}")))?;
-    let mut book = gate::baked(order.image.as_deref()).map_err(Failure::usage)?;
+    let mut book = frontend::baked(order.image.as_deref()).map_err(Failure::usage)?;
     if let Some(text) = order.policy.clone() {
         let brought = book.bring(text).map_err(Failure::usage)?;
         book = book.replaced_by(brought);

@@ -7,8 +7,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::color::ColorChoice;
 use super::failure::Failure;
-use super::policy_file::{LoadedPolicy, PolicyArgs};
-use super::policy_search::Search;
+use super::policy::file::{LoadedPolicy, PolicyArgs};
+use super::policy::search::Search;
 use super::today;
 use crate::cli::run::{ContextChoice, Run};
 use crate::dockerfile::BuildOptions;

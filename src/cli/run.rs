@@ -11,7 +11,7 @@ use crate::build_context::BuildContext;
 use crate::cli::beside::Beside;
 use crate::cli::discover::Input;
 use crate::cli::failure::{self, Failure};
-use crate::cli::policy_file::LoadedPolicy;
+use crate::cli::policy::file::LoadedPolicy;
 use crate::cli::read::{self, Content, MAX_DOCKERFILE_BYTES};
 use crate::content::Detector;
 use crate::content::line_search::LineSearch;

@@ -7,7 +7,7 @@ use clap::Args;
 use super::discover::{Found, PathChoice, Selection, discover};
 use super::failure::Failure;
 use super::policies::Policies;
-use super::policy_search::Search;
+use super::policy::search::Search;
 use crate::pattern::PathPattern;
 
 /// What to search.

@@ -49,7 +49,8 @@ fn is_mach_o(head: &[u8]) -> bool {
     }
 }
 
-/// The name of a kind of archive that is not opened.
+/// What an archive is called that may be left unopened: of a kind that nothing here opens, or one with a reader that did not
+/// get along with it.
 pub(super) fn unopened(bytes: &[u8]) -> Option<&'static str> {
     const MAGIC: &[(&[u8], &str)] = &[
         (b"Rar!\x1a\x07", "RAR"),

@@ -9,7 +9,7 @@ use ecow::EcoString;
 use crate::shell::{self, Direction};
 use crate::source::Text;
 
-use super::{place::Place, refusal};
+use super::{deny_names, place::Place};
 
 /// What a command does with the names in its words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -213,10 +213,11 @@ fn only_refuses(program: &str, command: &shell::Command) -> bool {
     let texts = || command.argv.iter().skip(1).chain(&command.input);
     targets.peek().is_some()
         && targets.all(|target| {
-            refusal::refusing_path(target)
-                || target.ends_with("etc/hosts") && texts().all(|text| refusal::sinks_names(text))
+            deny_names::refusing_path(target)
+                || target.ends_with("etc/hosts")
+                    && texts().all(|text| deny_names::sinks_names(text))
                 || texts().all(|text| {
-                    text.starts_with('-') || text.contains(' ') && refusal::sinks_names(text)
+                    text.starts_with('-') || text.contains(' ') && deny_names::sinks_names(text)
                 })
         })
 }

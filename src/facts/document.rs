@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Place, Setting, code_context, refusal};
+use super::{Place, Setting, code_context, deny_names};
 use crate::source::Text;
 
 /// A file whose content stands in the Dockerfile: a COPY here-document, `echo … > file`.
@@ -54,7 +54,7 @@ impl Document {
 
     /// True if it is a list of what is refused or looked for: lines, no object that a program takes its settings from.
     pub(crate) fn only_lists(&self) -> bool {
-        refusal::refusing_path(&self.path)
+        deny_names::refusing_path(&self.path)
             && !self.script
             && !self.content.trim_start().starts_with('{')
     }

@@ -13,7 +13,7 @@ use super::command::Command;
 use super::names_run::makes_executable;
 use super::word_list::{Words, has};
 use super::words::Word;
-use super::{Facts, fetched, refusal, transfers};
+use super::{Facts, deny_names, fetched, transfers};
 
 /// Endings of texts that no program is started from without something that says so.
 const ENDINGS: Words = "txt list lst csv tsv hosts blacklist blocklist rpz ioc iocs map";
@@ -21,7 +21,7 @@ const ENDINGS: Words = "txt list lst csv tsv hosts blacklist blocklist rpz ioc i
 /// Endings of settings, which are lists only in the directories of programs that refuse names.
 const SETTINGS: Words = "conf cfg zone db json yml yaml toml";
 
-/// Parts of the paths of such directories, beside those of [`refusal::refusing_path`].
+/// Parts of the paths of such directories, beside those of [`deny_names::refusing_path`].
 const DIRECTORIES: [&str; 9] =
     ["adguard", "blocky", "coredns", "dnscrypt", "privoxy", "sigma", "snort", "squid", "suricata"];
 
@@ -232,7 +232,7 @@ fn is_place(path: &str) -> bool {
 
 fn is_of_refuser(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
-    refusal::refusing_path(&path) || DIRECTORIES.iter().any(|part| path.contains(part))
+    deny_names::refusing_path(&path) || DIRECTORIES.iter().any(|part| path.contains(part))
 }
 
 /// `awk '{ system($0) }'`, `sed 1e`: the readers that can run what they read.

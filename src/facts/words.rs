@@ -9,7 +9,7 @@ use crate::dockerfile::Keyword;
 use crate::shell::{self, Via};
 use crate::source::Text;
 
-use super::refusal::{self, Behind};
+use super::deny_names::{self, Behind};
 use super::{Command, Facts, ImageRole, Place, Variable, VariableKind};
 
 /// The part that a word plays.
@@ -137,7 +137,7 @@ impl Facts {
             };
             let mut refused = false;
             for (position, text) in command.argv().iter().enumerate() {
-                let behind = refusal::refusing_option(text).filter(|_| position > 0);
+                let behind = deny_names::refusing_option(text).filter(|_| position > 0);
                 let skipped = behind == Some(Behind::Equals) || refused && !text.starts_with('-');
                 refused = behind == Some(Behind::Blank);
                 if !skipped && !handed_on.contains(&position) {
@@ -180,7 +180,7 @@ impl Facts {
 
 /// A label has no effect, and what a variable lists as refused is not used.
 fn has_effect(variable: &Variable) -> bool {
-    variable.kind != VariableKind::Label && !refusal::refuses(&variable.name)
+    variable.kind != VariableKind::Label && !deny_names::refuses(&variable.name)
 }
 
 /// The words of `outer` that are the command behind it, or the script in which that stands.

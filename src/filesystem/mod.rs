@@ -6,6 +6,7 @@ pub(crate) mod archive;
 mod byte_search;
 pub(crate) mod compression;
 pub(crate) mod entry;
+pub(crate) mod format;
 pub(crate) mod image;
 pub(crate) mod limits;
 pub(crate) mod problem;

@@ -9,8 +9,9 @@ use std::io::{self, Read, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use super::archive::Opener;
-use super::compression::{self, Format};
+use super::compression;
 use super::entry::{Entry, Inspect};
+use super::format::{self, Format};
 #[cfg(feature = "registry")]
 use super::image::Blobs;
 use super::image::KnownLayers;
@@ -103,10 +104,7 @@ impl Target {
     ) -> io::Result<Self> {
         if !path.metadata()?.is_dir() {
             let mut file = File::open(path)?;
-            if wanted.is_none()
-                && is_called_archive(path)
-                && is_text(&compression::head(&mut file)?)
-            {
+            if wanted.is_none() && is_called_archive(path) && is_text(&format::head(&mut file)?) {
                 return Err(io::Error::other(TEXT));
             }
             return Self::of_file(file, wanted, budget);
@@ -132,7 +130,7 @@ impl Target {
         budget: &Budget,
     ) -> io::Result<Self> {
         let mut copy = aside(input, budget)?;
-        let head = compression::head(&mut copy)?;
+        let head = format::head(&mut copy)?;
         // what a command prints that has failed is no archive
         if wanted != Some(TargetKind::File) && is_text(&head) {
             return Err(io::Error::other(TEXT));
@@ -152,7 +150,7 @@ impl Target {
             return Self::of_file(aside(&mut file, budget)?, wanted, budget);
         }
         file.seek(SeekFrom::Start(0))?;
-        let head = compression::head(&mut file)?;
+        let head = format::head(&mut file)?;
         if head.is_empty() {
             return Err(io::Error::other("it is empty: nothing was read"));
         }
@@ -312,7 +310,7 @@ fn is_called_archive(path: &Path) -> bool {
 fn unpacked_tar(file: &File, format: Format, budget: &Budget) -> io::Result<Option<File>> {
     let allowance = budget.allowance(file.metadata()?.len());
     let mut unpacked = Metered::new(compression::unpack(format, file), &allowance);
-    let head = compression::head(&mut unpacked)?;
+    let head = format::head(&mut unpacked)?;
     if Format::of(&head) != Some(Format::Tar) {
         return Ok(None);
     }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use foldhash::HashSet;
 
-use super::installers;
+use super::known_installers;
 use super::options::HostPattern;
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::{Given, List};
@@ -111,12 +111,12 @@ impl Check {
 }
 
 fn is_installer(facts: &Facts, transfer: &Transfer, source: usize, runner: &Command) -> bool {
-    is_of_vendor(facts, transfer, source) && installers::is_unchanged(facts, source, runner)
+    is_of_vendor(facts, transfer, source) && known_installers::is_unchanged(facts, source, runner)
 }
 
 fn is_of_vendor(facts: &Facts, transfer: &Transfer, source: usize) -> bool {
     let command = facts.commands.get(source);
-    command.is_some_and(|command| installers::is_of_vendor(transfer, command))
+    command.is_some_and(|command| known_installers::is_of_vendor(transfer, command))
 }
 
 /// The command that runs the output of command `source`.

@@ -249,7 +249,7 @@ pub(crate) fn read_given(shell: &[Text], text: &Text, scope: &dyn Scope) -> Vec<
 
 /// Reads the value of a variable that another program runs, such as `PROMPT_COMMAND`; `None` for any other variable.
 pub(crate) fn read_hook(name: &str, value: &Text, scope: &dyn Scope) -> Option<Script> {
-    programs::hooks::is_hook(name)
+    programs::hook_variables::is_hook(name)
         .then(|| Session::new(scope, FileMap::default(), "").read_hook(name, value))
 }
 

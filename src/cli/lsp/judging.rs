@@ -12,9 +12,9 @@ use crate::cli::color::ColorChoice;
 use crate::cli::discover::{is_only_a_workflow, is_something_else};
 use crate::cli::failure::Failure;
 use crate::cli::policies::Policies;
-use crate::cli::policy_file::{LoadedPolicy, PolicyArgs, check_text};
-use crate::cli::policy_search;
-use crate::cli::policy_suggest::suggestions;
+use crate::cli::policy::file::{LoadedPolicy, PolicyArgs, check_text};
+use crate::cli::policy::search;
+use crate::cli::policy::suggest::suggestions;
 use crate::cli::read::{Content, MAX_DOCKERFILE_BYTES};
 use crate::cli::run::{ContextChoice, Run};
 use crate::cli::today;
@@ -86,7 +86,7 @@ impl Judging<'_> {
         text: &str,
         extent: Extent,
     ) -> Outcome {
-        if policy_search::is_policy(path) {
+        if search::is_policy(path) {
             return Outcome { of_text: policy(columns, path, text), of_policy: None };
         }
         if is_something_else(path, text.as_bytes()) {

@@ -20,7 +20,7 @@ use judging::Judging;
 use super::Exit;
 use super::context_options::ContextArgs;
 use super::failure::Failure;
-use super::policy_file::PolicyArgs;
+use super::policy::file::PolicyArgs;
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {

@@ -16,7 +16,7 @@ const ROWS: &[(&[&str], Reader)] = &[
     (&[".inputrc", "inputrc"], inputrc),
     (&[".irbrc", ".pryrc", ".railsrc", "irbrc"], ruby),
     (&[".mailcap", "mailcap"], mailcap),
-    (&[".psqlrc", "psqlrc"], super::hooks::sql),
+    (&[".psqlrc", "psqlrc"], super::configurations::sql),
     (&[".Rprofile", "Rprofile.site", "Rprofile"], r),
     (&[".pythonrc", "pythonrc", ".pythonstartup"], python),
 ];

@@ -3,8 +3,8 @@
 //!
 //! Told by the path, as the programs that read them do. Every word keeps its place in the file.
 
+mod configurations;
 mod daemons;
-mod hooks;
 mod interactive;
 mod pieces;
 #[cfg(test)]
@@ -62,16 +62,18 @@ pub(crate) fn reader(path: &str) -> Option<Reader> {
     match ending {
         "service" | "socket" | "timer" => return Some(unit),
         "desktop" => return Some(desktop_entry),
-        "fish" if name == "config.fish" || is_in("/fish/conf.d/") => return Some(hooks::fish),
+        "fish" if name == "config.fish" || is_in("/fish/conf.d/") => {
+            return Some(configurations::fish);
+        }
         "conf" if is_in(".service.d/") => return Some(unit),
-        "sql" if is_in("/docker-entrypoint-initdb.d/") => return Some(hooks::sql),
+        "sql" if is_in("/docker-entrypoint-initdb.d/") => return Some(configurations::sql),
         "conf" | "ini" if is_in("/supervisor") || name.starts_with("supervisor") => {
             return Some(supervisor);
         }
         _ => {}
     }
     if is_in("/etc/logrotate.d/") || name == "logrotate.conf" {
-        return Some(hooks::logrotate);
+        return Some(configurations::logrotate);
     }
     if ending == "hook" && is_in("/hooks/") {
         return Some(daemons::hook);
@@ -93,8 +95,8 @@ pub(crate) fn reader(path: &str) -> Option<Reader> {
 /// The reader of a script whose first line names this program: no shell, but its words are commands.
 pub(crate) fn of_interpreter(name: &str) -> Option<Reader> {
     match name {
-        "openrc-run" | "runscript" => Some(hooks::openrc),
-        "execlineb" => Some(hooks::execline),
+        "openrc-run" | "runscript" => Some(configurations::openrc),
+        "execlineb" => Some(configurations::execline),
         _ => None,
     }
 }

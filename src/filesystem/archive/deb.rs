@@ -4,8 +4,8 @@
 use std::io::{self, Read};
 
 use crate::filesystem::archive::{Level, Opener, admit};
-use crate::filesystem::compression::AR_MAGIC as MAGIC;
 use crate::filesystem::entry::{Entry, Inspect, clean_path};
+use crate::filesystem::format::AR_MAGIC as MAGIC;
 use crate::filesystem::problem::Found;
 
 const HEADER: usize = 60;

@@ -11,8 +11,9 @@ use super::traces::{Carried, Traces, little_endian};
 use super::written::{self, Notation};
 use super::zip_places::Places;
 use super::{Level, Opener};
-use crate::filesystem::compression::{self, Format};
+use crate::filesystem::compression::{self};
 use crate::filesystem::entry::{Entry, Inspect};
+use crate::filesystem::format::{self, Format};
 use crate::filesystem::limits::Metered;
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 
@@ -128,9 +129,9 @@ impl<I: Inspect> Opener<'_, I> {
         found: &mut Found<I::Seen>,
     ) -> Option<u64> {
         let mut rest = RangeReader::new(bytes, range.clone());
-        let head = compression::head(&mut rest).unwrap_or_default();
+        let head = format::head(&mut rest).unwrap_or_default();
         let is_one = Format::of(&head).is_some_and(|format| match format {
-            Format::Lzma if !compression::is_usual_lzma(&head) => false,
+            Format::Lzma if !format::is_usual_lzma(&head) => false,
             format if format.is_compression() => {
                 unpacks(format, RangeReader::new(bytes, range.clone()))
             }
@@ -165,7 +166,7 @@ impl<I: Inspect> Opener<'_, I> {
     ) -> Option<u64> {
         let start = range.start;
         let rest = || RangeReader::new(bytes, range.clone());
-        let head = compression::head(&mut rest()).unwrap_or_default();
+        let head = format::head(&mut rest()).unwrap_or_default();
         let format = Format::of(&head);
         let allowance = level.allowance?;
         let (size, mut content): (u64, Box<dyn io::Read>) =
@@ -200,7 +201,7 @@ impl<I: Inspect> Opener<'_, I> {
         let mut source = Counted { inner: rest(), count: 0 };
         let mut decoded = notation.decode(&mut source);
         let mut head = Vec::new();
-        let read = (&mut decoded).take(compression::HEAD as u64).read_to_end(&mut head);
+        let read = (&mut decoded).take(format::HEAD as u64).read_to_end(&mut head);
         let allowance = level.allowance?;
         if read.is_err() || head.len() < SHORTEST {
             return None;

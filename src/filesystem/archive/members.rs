@@ -6,8 +6,9 @@ use rawzip::{RangeReader, ReaderAt};
 
 use super::watched::Watched;
 use super::{Level, Opener, admit};
-use crate::filesystem::compression::{self, Format};
+use crate::filesystem::compression::{self};
 use crate::filesystem::entry::{Entry, Inspect};
+use crate::filesystem::format::{self, Format};
 use crate::filesystem::limits::Metered;
 use crate::filesystem::problem::Found;
 use crate::filesystem::tar::{Behind, TarReader};
@@ -62,7 +63,7 @@ impl<I: Inspect> Opener<'_, I> {
         level: Level<'_>,
         found: &mut Found<I::Seen>,
     ) -> io::Result<()> {
-        let head = compression::head(content)?;
+        let head = format::head(content)?;
         let is_tar = Format::of(&head) == Some(Format::Tar);
         let mut whole = head.chain(content);
         if is_tar {
@@ -112,7 +113,7 @@ impl<I: Inspect> Opener<'_, I> {
         level: Level<'_>,
         found: &mut Found<I::Seen>,
     ) -> io::Result<()> {
-        let mut block = [0; compression::HEAD];
+        let mut block = [0; format::HEAD];
         loop {
             let count = content.read(&mut block)?;
             let read = block.get(..count).unwrap_or_default();

@@ -24,8 +24,8 @@ use std::sync::Mutex;
 use rawzip::{FileReader, RangeReader, ReaderAt};
 use tempfile::SpooledTempFile;
 
-use crate::filesystem::compression::{self, Format};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, Wants};
+use crate::filesystem::format::{self, Format};
 use crate::filesystem::limits::{Allowance, Budget};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 use aside::Aside;
@@ -86,7 +86,7 @@ impl<'a, I: Inspect> Opener<'a, I> {
     /// A file of the machine.
     pub(crate) fn file(&self, entry: &Entry, mut file: File, found: &mut Found<I::Seen>) {
         let level = Level { depth: 0, allowance: None };
-        let head = match compression::head(&mut file) {
+        let head = match format::head(&mut file) {
             Ok(head) => head,
             Err(error) => return found.problem(unreadable(entry, &error)),
         };
@@ -133,7 +133,7 @@ impl<'a, I: Inspect> Opener<'a, I> {
             self.without_content(entry, found);
             return Ok(());
         }
-        let head = compression::head(content).map_err(|error| {
+        let head = format::head(content).map_err(|error| {
             if level.breach().is_none() {
                 found.problem(unreadable(entry, &error));
             }

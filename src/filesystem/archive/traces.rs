@@ -29,8 +29,8 @@ const MOST_ZIPS: usize = 4096;
 /// Places of one file that are looked at.
 const MOST_CARRIED: usize = 4096;
 
-/// How packed streams and archives start, where they stand behind a text: on a line of their own. The last ones are of kinds
-/// that are not opened.
+/// How packed streams and archives start, where they stand behind a text: on a line of their own. The first [`OPENED`] are of
+/// kinds that are opened, so a new one of those does not go to the end.
 const STREAMS: [&[u8]; 12] = [
     b"\n\x1f\x8b\x08",
     b"\n\xfd7zXZ\0",

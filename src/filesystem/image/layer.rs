@@ -2,10 +2,11 @@
 
 use std::io::{self, Read};
 
-use super::named::Named;
+use super::listed::Named;
 use crate::filesystem::archive::{BEHIND, Opener};
-use crate::filesystem::compression::{self, Format};
+use crate::filesystem::compression::{self};
 use crate::filesystem::entry::{Entry, Inspect};
+use crate::filesystem::format::{self, Format};
 use crate::filesystem::image::links::Links;
 use crate::filesystem::image::store::{Hashing, Store};
 use crate::filesystem::image::whiteouts::Whiteouts;
@@ -47,7 +48,7 @@ impl Source {
     }
 
     fn is_packed(&self, store: &Store) -> bool {
-        let head = store.open(&self.path).and_then(|(mut input, _)| compression::head(&mut input));
+        let head = store.open(&self.path).and_then(|(mut input, _)| format::head(&mut input));
         head.is_ok_and(|head| Format::of(&head).is_some_and(Format::is_compression))
     }
 }
@@ -158,7 +159,7 @@ fn read<I: Inspect>(
         }
     } else {
         let entry = Entry::regular(source.name.as_str(), size);
-        let head = compression::head(&mut stored).map_err(whole)?;
+        let head = format::head(&mut stored).map_err(whole)?;
         let is_opened = Format::of(&head) == Some(Format::SquashFs);
         // what is wrong with it is reported already
         let _ = opener.stream(&entry, &mut head.chain(&mut stored), &mut layer.found);
@@ -218,7 +219,7 @@ impl<I: Inspect> Reading<'_, I> {
         layer: &mut Layer<I::Seen>,
     ) -> io::Result<Option<String>> {
         let allowance = self.opener.budget().allowance(size);
-        let head = compression::head(input)?;
+        let head = format::head(input)?;
         let format = Format::of(&head).filter(|format| format.is_compression());
         let packed = head.chain(input);
         let unpacked = compression::unpack(format.unwrap_or(Format::Tar), packed);

@@ -6,7 +6,7 @@ mod descriptor;
 mod docker;
 mod layer;
 mod links;
-mod named;
+mod listed;
 mod oci;
 mod store;
 mod whiteouts;
@@ -26,7 +26,7 @@ use layer::Source;
 #[cfg(feature = "registry")]
 pub(crate) use descriptor::is_restricted;
 pub(crate) use layer::{Counted, KnownLayers, Layer, entries};
-pub(crate) use named::Named;
+pub(crate) use listed::Named;
 #[cfg(feature = "registry")]
 pub(crate) use oci::INDEX;
 pub(crate) use store::Store;

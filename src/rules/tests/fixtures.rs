@@ -115,7 +115,11 @@ fn bad_fixtures_stop_and_good_ones_pass() {
     for fixture in names_in(&at_root("testdata/rules")).iter().flat_map(|id| of(id)) {
         let report = fixture.judge();
         if fixture.name.starts_with("bad_") && !stops(&report) {
-            problems.push(format!("{}: nothing found", fixture.describe()));
+            let what = match messages(&report).as_str() {
+                "" => "nothing found".to_owned(),
+                found => format!("found, but no STOP; does the policy say `action`?\n{found}"),
+            };
+            problems.push(format!("{}: {what}", fixture.describe()));
         }
         if fixture.name.starts_with("good_") && !report.decided.is_empty() {
             problems.push(format!("{}:\n{}", fixture.describe(), messages(&report)));

@@ -8,37 +8,35 @@ use crate::rules::{self, Evidence, Group};
 use super::judge::findings_in;
 use super::{assert_none, fixtures};
 
-/// Leaves only facts that are none of this evidence.
+/// Leaves only facts that are none of this evidence. A new fact has to be sorted in: this is all of them.
 fn without(read: Evidence, facts: &mut Facts) {
-    let none = Facts::default();
-    if read.meets(Evidence::INSTRUCTIONS) {
-        facts.images = none.images;
-        facts.frontends = none.frontends;
-        facts.users = none.users;
-        facts.run_as = none.run_as;
-        facts.workdirs = none.workdirs;
-        facts.entered = none.entered;
-        facts.isolation = none.isolation;
-        facts.shells = none.shells;
-        facts.instructions = none.instructions;
+    macro_rules! sorted {
+        (
+            instructions: $($instruction:ident)*;
+            commands: $($command:ident)*;
+            files: $($file:ident)*;
+            of_none: $($other:ident)*;
+        ) => {
+            let Facts { $($instruction,)* $($command,)* $($file,)* $($other: _,)* } = facts;
+            let none = Facts::default();
+            if read.meets(Evidence::INSTRUCTIONS) {
+                $(*$instruction = none.$instruction;)*
+            }
+            if read.meets(Evidence::COMMANDS) {
+                $(*$command = none.$command;)*
+            }
+            if read.meets(Evidence::FILES) {
+                $(*$file = none.$file;)*
+            }
+        };
     }
-    if read.meets(Evidence::COMMANDS) {
-        facts.commands = none.commands;
-        facts.transfers = none.transfers;
-        facts.packages = none.packages;
-        facts.variables = none.variables;
-        facts.documents = none.documents;
-        facts.decoded = none.decoded;
-        facts.dependencies = none.dependencies;
-        facts.written_paths = none.written_paths;
-        facts.copies = none.copies;
-        facts.characters = none.characters;
-        facts.unreadable = none.unreadable;
-        facts.unfinished = none.unfinished;
-    }
-    if read.meets(Evidence::FILES) {
-        facts.files = none.files;
-        facts.entries = none.entries;
+    sorted! {
+        instructions: images frontends users run_as workdirs entered isolation shells instructions;
+        commands: commands transfers packages variables documents decoded dependencies
+            written_paths copies characters unreadable unfinished;
+        files: files entries;
+        of_none: environments context readings unset read_whole start_points started_files origin
+            system whole_file_system renames;
     }
 }
 

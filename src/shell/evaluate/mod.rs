@@ -15,7 +15,7 @@ pub(crate) mod context;
 pub(crate) mod expand;
 pub(crate) mod flat;
 pub(crate) mod functions;
-pub(crate) mod limits;
+pub(crate) mod give_up;
 pub(crate) mod lookup;
 pub(crate) mod param;
 pub(crate) mod pattern;

@@ -5,7 +5,7 @@ pub(crate) mod builtins;
 pub(crate) mod command_runners;
 pub(crate) mod file_tools;
 pub(crate) mod files;
-pub(crate) mod hooks;
+pub(crate) mod hook_variables;
 pub(crate) mod kinds;
 pub(crate) mod language;
 pub(crate) mod option_commands;

@@ -9,7 +9,8 @@ use std::rc::Rc;
 use rawzip::ReaderAt;
 
 use crate::filesystem::archive::traces::little_endian;
-use crate::filesystem::compression::{self, Format};
+use crate::filesystem::compression::{self};
+use crate::filesystem::format::Format;
 use crate::filesystem::limits::Allowance;
 
 const SUPERBLOCK: usize = 96;

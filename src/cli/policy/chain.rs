@@ -6,8 +6,8 @@ use std::path::{Component, Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::failure::Failure;
-use super::read;
+use crate::cli::failure::Failure;
+use crate::cli::read;
 use crate::config::Item;
 use crate::intel::to_hex;
 use crate::policy::{Extended, MAX_POLICY_BYTES, PolicyError, extended};
@@ -19,10 +19,10 @@ const MAX_FILES: usize = 32;
 
 /// A policy file and everything that it stands on.
 #[derive(Debug, Default)]
-pub(super) struct Chain {
-    pub(super) sources: Sources,
+pub(in crate::cli) struct Chain {
+    pub(in crate::cli) sources: Sources,
     /// In the order in which they are laid over each other: the policy itself is the last.
-    pub(super) files: Vec<(PathBuf, FileId)>,
+    pub(in crate::cli) files: Vec<(PathBuf, FileId)>,
     /// Where they are on the disk, those that are being read in front of each other.
     open: Vec<PathBuf>,
     /// Where they are on the disk, as far as they are read.
@@ -35,7 +35,10 @@ impl Chain {
     ///
     /// # Errors
     /// Every error in what the policies say of each other.
-    pub(super) fn of(path: PathBuf, bytes: Vec<u8>) -> Result<Self, (Sources, Vec<PolicyError>)> {
+    pub(in crate::cli) fn of(
+        path: PathBuf,
+        bytes: Vec<u8>,
+    ) -> Result<Self, (Sources, Vec<PolicyError>)> {
         let mut chain = Self::default();
         chain.add(path, bytes);
         match chain.errors.is_empty() {
@@ -120,7 +123,7 @@ fn without_detours(path: &Path) -> PathBuf {
 }
 
 /// The bytes of the policy file at `path`; of one that is too large one more than it may have, so that its reader says so.
-pub(super) fn policy_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(in crate::cli) fn policy_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut content =
         read::file(path, MAX_POLICY_BYTES).map_err(|error| Failure::io(path, &error))?;
     if !content.whole {

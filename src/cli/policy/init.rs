@@ -7,17 +7,17 @@ use std::path::{Path, PathBuf};
 
 use clap::Args as ClapArgs;
 
-use super::beside::Beside;
-use super::color::ColorChoice;
-use super::completed::Completed;
-use super::discover::Input;
-use super::failure::{Failure, unreadable};
-use super::hadolint;
-use super::policies::Policies;
-use super::policy_file::{self, PolicyArgs};
-use super::read::{self, MAX_DOCKERFILE_BYTES};
-use super::selecting::SelectingArgs;
-use super::{Exit, Host, today};
+use crate::cli::beside::Beside;
+use crate::cli::color::ColorChoice;
+use crate::cli::completed::Completed;
+use crate::cli::discover::Input;
+use crate::cli::failure::{Failure, unreadable};
+use crate::cli::hadolint;
+use crate::cli::policies::Policies;
+use crate::cli::policy::file::{self, PolicyArgs};
+use crate::cli::read::{self, MAX_DOCKERFILE_BYTES};
+use crate::cli::selecting::SelectingArgs;
+use crate::cli::{Exit, Host, today};
 use crate::dockerfile::{self, BuildOptions};
 use crate::facts::{ImageRole, NoContext, observe_build};
 use crate::orchestration::{self, Assembly};
@@ -26,12 +26,12 @@ use crate::report::sanitise;
 use crate::source::Sources;
 
 #[derive(Debug, ClapArgs)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// The built-in policy to start from
     #[arg(
         long,
         value_name = "PRESET",
-        value_parser = Completed::new(|| Preset::WORDS.to_vec(), policy_file::preset),
+        value_parser = Completed::new(|| Preset::WORDS.to_vec(), file::preset),
         default_value = "default"
     )]
     preset: Preset,
@@ -46,7 +46,7 @@ pub(super) struct Args {
     stdout: bool,
 }
 
-pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+pub(in crate::cli) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let mut start = StartingPoint::default();
     if !args.from.is_empty() {
         images_below(&args.from, &mut start)?;

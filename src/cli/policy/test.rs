@@ -8,12 +8,12 @@ use clap::Args as ClapArgs;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::build_options::BuildArgs;
-use super::color::ColorChoice;
-use super::failure::Failure;
-use super::policy_file::PolicyArgs;
-use super::{Exit, Host, read, today};
+use crate::cli::build_options::BuildArgs;
+use crate::cli::color::ColorChoice;
+use crate::cli::failure::Failure;
+use crate::cli::policy::file::PolicyArgs;
 use crate::cli::run::{ContextChoice, Run, Task};
+use crate::cli::{Exit, Host, read, today};
 use crate::engine::FileReport;
 use crate::policy::{Decider, MAX_POLICY_BYTES, Problems};
 use crate::report::sanitise;
@@ -24,7 +24,7 @@ use crate::source::Sources;
 const TABLE: &str = "minestop-tests.toml";
 
 #[derive(Debug, ClapArgs)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// The directory with minestop-tests.toml and the Dockerfiles that it names
     #[arg(value_name = "DIR")]
     directory: PathBuf,
@@ -72,7 +72,7 @@ impl Verdict {
     }
 }
 
-pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+pub(in crate::cli) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let table = table(&args.directory.join(TABLE), args.color)?;
     let policy = args.policy.load(args.color, today::now())?;
     let decider = Decider::new(&policy.policy, today::today());

@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::color::ColorChoice;
-use super::completed::Completed;
-use super::failure::Failure;
-use super::overrides::Overrides;
-use super::policy_chain::{Chain, policy_bytes};
-use super::policy_search::Search;
-use super::read;
 use crate::anchore::{
     self, ContentSearch, ImageName, Judge, MAX_BUNDLE_BYTES, MAX_SEARCH_BYTES, Reading,
 };
+use crate::cli::color::ColorChoice;
+use crate::cli::completed::Completed;
+use crate::cli::failure::Failure;
+use crate::cli::overrides::Overrides;
+use crate::cli::policy::chain::{Chain, policy_bytes};
+use crate::cli::policy::search::Search;
+use crate::cli::read;
 use crate::intel::Intel;
 use crate::policy::{
     Base, MAX_INDICATOR_BYTES, Policy, PolicyError, Preset, UnknownRule, parse_on, read_indicators,
@@ -24,7 +24,7 @@ use crate::source::{FileId, Sources};
 /// The options that make the policy.
 #[derive(Debug, Default, Args)]
 #[command(next_help_heading = "The policy")]
-pub(super) struct PolicyArgs {
+pub(in crate::cli) struct PolicyArgs {
     /// Use this policy file for everything [default: for each file the nearest minestop.toml or .minestop.toml from
     /// its directory up to the repository root; a gate should name its own, as that one belongs to the author]
     #[arg(short, long, value_name = "FILE", conflicts_with = "no_policy")]
@@ -52,7 +52,7 @@ pub(super) struct PolicyArgs {
 }
 
 /// Reads the name of a preset.
-pub(super) fn preset(text: &str) -> Result<Preset, String> {
+pub(in crate::cli) fn preset(text: &str) -> Result<Preset, String> {
     Preset::from_word(text).ok_or_else(|| format!("presets are {}", Preset::WORDS.join(", ")))
 }
 
@@ -68,27 +68,31 @@ fn reading(text: &str) -> Result<Reading, String> {
 
 /// A policy with the files that its spans point into.
 #[derive(Debug)]
-pub(super) struct LoadedPolicy {
-    pub(super) policy: Policy,
+pub(in crate::cli) struct LoadedPolicy {
+    pub(in crate::cli) policy: Policy,
     /// What is known about miners, the policy's own indicators included.
-    pub(super) intel: Intel,
+    pub(in crate::cli) intel: Intel,
     /// The Anchore policy that judges as well.
-    pub(super) bundle: Option<Judge>,
-    pub(super) sources: Sources,
+    pub(in crate::cli) bundle: Option<Judge>,
+    pub(in crate::cli) sources: Sources,
     /// The policy file.
-    pub(super) file: Option<(PathBuf, FileId)>,
+    pub(in crate::cli) file: Option<(PathBuf, FileId)>,
     /// Those that it extends, the nearest first.
-    pub(super) extended: Vec<(PathBuf, FileId)>,
+    pub(in crate::cli) extended: Vec<(PathBuf, FileId)>,
 }
 
 impl PolicyArgs {
     /// No policy file counts.
-    pub(super) fn is_none(&self) -> bool {
+    pub(in crate::cli) fn is_none(&self) -> bool {
         self.no_policy
     }
 
     /// The policy file of what lies in `directory`: the one that was named, or the nearest.
-    pub(super) fn path_for(&self, directory: &Path, search: &mut Search) -> Option<PathBuf> {
+    pub(in crate::cli) fn path_for(
+        &self,
+        directory: &Path,
+        search: &mut Search,
+    ) -> Option<PathBuf> {
         match &self.policy {
             Some(path) => Some(path.clone()),
             None if self.no_policy => None,
@@ -97,7 +101,7 @@ impl PolicyArgs {
     }
 
     /// True if options change what the policy file says: then its digest does not tell by what was judged.
-    pub(super) fn changes(&self, loaded: &LoadedPolicy) -> bool {
+    pub(in crate::cli) fn changes(&self, loaded: &LoadedPolicy) -> bool {
         let other_base = self.preset.is_some() && loaded.file.is_some();
         let other_reading = self.reading != Reading::Exact || self.content_search.is_some();
         let Overrides { only, settings } = &self.overrides;
@@ -105,14 +109,18 @@ impl PolicyArgs {
     }
 
     /// Reads and checks the policy of a run that is about no file of a repository: that of the current directory.
-    pub(super) fn load(&self, color: ColorChoice, now: i64) -> Result<LoadedPolicy, Failure> {
+    pub(in crate::cli) fn load(
+        &self,
+        color: ColorChoice,
+        now: i64,
+    ) -> Result<LoadedPolicy, Failure> {
         let mut search = Search::new(&[]);
         let here = search.directory_of(Path::new("x"));
         self.load_file(self.path_for(&here, &mut search), color, now)
     }
 
     /// Reads and checks a policy; the preset alone if there is no file.
-    pub(super) fn load_file(
+    pub(in crate::cli) fn load_file(
         &self,
         path: Option<PathBuf>,
         color: ColorChoice,
@@ -164,19 +172,19 @@ impl PolicyArgs {
 
 /// How an Anchore policy is to be used.
 #[derive(Debug)]
-pub(super) struct BundleUse<'a> {
+pub(in crate::cli) struct BundleUse<'a> {
     /// The name that the image will have.
-    pub(super) image: Option<&'a str>,
-    pub(super) reading: Reading,
-    pub(super) strict: bool,
+    pub(in crate::cli) image: Option<&'a str>,
+    pub(in crate::cli) reading: Reading,
+    pub(in crate::cli) strict: bool,
     /// Seconds since 1970.
-    pub(super) now: i64,
+    pub(in crate::cli) now: i64,
     /// What to do if the image has no name and the policy asks for it.
-    pub(super) help: &'static str,
+    pub(in crate::cli) help: &'static str,
 }
 
 /// Reads an Anchore policy; it is added to the sources.
-pub(super) fn read_judge(
+pub(in crate::cli) fn read_judge(
     path: &Path,
     bytes: Vec<u8>,
     how: &BundleUse<'_>,
@@ -199,7 +207,7 @@ pub(super) fn read_judge(
 }
 
 /// Reads the list of what is looked for in files.
-pub(super) fn read_search(
+pub(in crate::cli) fn read_search(
     path: &Path,
     sources: &mut Sources,
     color: ColorChoice,
@@ -213,7 +221,7 @@ pub(super) fn read_search(
 }
 
 /// What runs beside an Anchore policy: only what keeps the gate shut.
-pub(super) fn under_bundle(reading: Reading) -> Policy {
+pub(in crate::cli) fn under_bundle(reading: Reading) -> Policy {
     match reading {
         Reading::Exact => Policy::only(&["anchore-policy", "syntax-error"]),
         Reading::Anchore => Policy::only(&["anchore-policy"]),
@@ -221,7 +229,7 @@ pub(super) fn under_bundle(reading: Reading) -> Policy {
 }
 
 /// The bytes of an Anchore policy, told by its name or its first character; `None` if the file is one of minestop's own.
-pub(super) fn read_bundle(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+pub(in crate::cli) fn read_bundle(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     let content = read::file(path, MAX_BUNDLE_BYTES).map_err(|error| Failure::io(path, &error))?;
     // One that is called so and is empty, or a list, is told as what it was meant to be.
     let is_named_so = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
@@ -237,7 +245,7 @@ pub(super) fn read_bundle(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
 }
 
 /// Reads a policy file and the indicator files that it names; all errors of all of them at once.
-pub(super) fn read_policy(
+pub(in crate::cli) fn read_policy(
     path: PathBuf,
     preset: Option<Preset>,
     color: ColorChoice,
@@ -247,7 +255,11 @@ pub(super) fn read_policy(
 }
 
 /// Checks a text that is to become the policy file at `path`.
-pub(super) fn check_text(path: &Path, bytes: Vec<u8>, color: ColorChoice) -> Result<(), Failure> {
+pub(in crate::cli) fn check_text(
+    path: &Path,
+    bytes: Vec<u8>,
+    color: ColorChoice,
+) -> Result<(), Failure> {
     policy_of(path.to_owned(), bytes, None, color).map(drop)
 }
 

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use clap::Args as ClapArgs;
 
-use super::failure::Failure;
-use super::judging::{How, Judged, JudgingArgs};
-use super::policy_search::Search;
-use super::{Exit, Host, today};
+use crate::cli::failure::Failure;
+use crate::cli::judging::{How, Judged, JudgingArgs};
+use crate::cli::policy::search::Search;
+use crate::cli::{Exit, Host, today};
 use crate::engine::FileReport;
 use crate::finding::Action;
 use crate::policy::{Date, Decided, ExceptionText, Fingerprints, is_plain_path, matching};
@@ -16,7 +16,7 @@ use crate::rules::{self, Meta};
 use crate::source::BaseDirectories;
 
 #[derive(Debug, ClapArgs)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// Why the findings are accepted [default: empty, which is an error until somebody fills it in]
     #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
     reason: String,
@@ -29,7 +29,7 @@ pub(super) struct Args {
     today: Option<Date>,
 }
 
-pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+pub(in crate::cli) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let today = args.today.unwrap_or_else(today::today);
     let how = How::quietly(today, today::start_of(today));
     let Judged { report, policies, .. } = args.judging.run(&how, "", &|_, _| false, host)?;
@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
 }
 
 /// The exceptions for the findings of one file, by their numbers.
-pub(super) fn suggestions(
+pub(in crate::cli) fn suggestions(
     file: &FileReport,
     bases: &BaseDirectories,
     names: &mut Fingerprints<'_>,

@@ -4,16 +4,16 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 
-use super::color::ColorChoice;
-use super::failure::Failure;
-use super::policy_file::{PolicyArgs, read_bundle};
-use super::policy_search::Search;
-use super::{Exit, Host, today};
+use crate::cli::color::ColorChoice;
+use crate::cli::failure::Failure;
+use crate::cli::policy::file::{PolicyArgs, read_bundle};
+use crate::cli::policy::search::Search;
+use crate::cli::{Exit, Host, today};
 use crate::policy::show;
 use crate::report::sanitise;
 
 #[derive(Debug, ClapArgs)]
-pub(super) struct Args {
+pub(in crate::cli) struct Args {
     /// A file or directory: its policy is shown [default: what counts here]
     #[arg(value_name = "PATH", default_value = ".")]
     path: PathBuf,
@@ -21,7 +21,7 @@ pub(super) struct Args {
     policy: PolicyArgs,
 }
 
-pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+pub(in crate::cli) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let mut search = Search::new(&[]);
     let file = if args.path.is_dir() { args.path.join("x") } else { args.path.clone() };
     let directory = search.directory_of(&file);

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::scan_hint::instead;
+use crate::cli::scan::hint::instead;
 use crate::engine::ReadError;
 use crate::filesystem::Budget;
 use crate::filesystem::target::Target;
@@ -11,15 +11,24 @@ const WHY: &str = "this build has no network code and opens no image by name";
 
 /// There is nothing to choose.
 #[derive(Debug, Args)]
-pub(super) struct NamedArgs {}
+pub(in crate::cli) struct NamedArgs {}
 
 #[expect(clippy::unused_self, reason = "other builds have options here")]
 impl NamedArgs {
-    pub(super) fn open(&self, name: &str, word: &str, _: &Budget) -> Result<Target, ReadError> {
+    pub(in crate::cli) fn open(
+        &self,
+        name: &str,
+        word: &str,
+        _: &Budget,
+    ) -> Result<Target, ReadError> {
         Err(instead(name, word, WHY))
     }
 
-    pub(super) fn open_anywhere(&self, name: &str, _: &Budget) -> Result<Target, ReadError> {
+    pub(in crate::cli) fn open_anywhere(
+        &self,
+        name: &str,
+        _: &Budget,
+    ) -> Result<Target, ReadError> {
         Err(instead(name, "docker", WHY))
     }
 }

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::discover::is_dockerfile;
-use super::failure;
-use super::scan_hint::with_help;
-use super::scan_named::NamedArgs;
+use crate::cli::discover::is_dockerfile;
+use crate::cli::failure;
+use crate::cli::scan::hint::with_help;
+use crate::cli::scan::named::NamedArgs;
 use crate::engine::ReadError;
 use crate::filesystem::Budget;
 use crate::filesystem::target::{Target, TargetKind};
@@ -19,29 +19,28 @@ use crate::source::{Span, Text};
 
 /// Where a target comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(in crate::cli) enum Origin {
     /// A file or directory.
     Kind(TargetKind),
     /// An image that a daemon or a registry has, by its name.
     Named(&'static str),
 }
 
-/// What has images by name.
-const NAMED: [&str; 4] = ["docker", "podman", "containerd", "registry"];
+/// What can stand in front of a target. What has images by name is opened in `scan/named.rs`.
+const ALL: [Origin; 9] = [
+    Origin::Kind(TargetKind::DockerArchive),
+    Origin::Kind(TargetKind::OciArchive),
+    Origin::Kind(TargetKind::OciDirectory),
+    Origin::Kind(TargetKind::RootFileSystem),
+    Origin::Kind(TargetKind::File),
+    Origin::Named("docker"),
+    Origin::Named("podman"),
+    Origin::Named("containerd"),
+    Origin::Named("registry"),
+];
 
 impl ValueEnum for Origin {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [Origin; 9] = [
-            Origin::Kind(TargetKind::DockerArchive),
-            Origin::Kind(TargetKind::OciArchive),
-            Origin::Kind(TargetKind::OciDirectory),
-            Origin::Kind(TargetKind::RootFileSystem),
-            Origin::Kind(TargetKind::File),
-            Origin::Named(NAMED[0]),
-            Origin::Named(NAMED[1]),
-            Origin::Named(NAMED[2]),
-            Origin::Named(NAMED[3]),
-        ];
         &ALL
     }
 
@@ -67,16 +66,16 @@ impl Origin {
 
 /// A target as it was asked for.
 #[derive(Debug)]
-pub(super) struct Wanted {
+pub(in crate::cli) struct Wanted {
     /// As reports name it.
-    pub(super) name: String,
-    pub(super) path: PathBuf,
+    pub(in crate::cli) name: String,
+    pub(in crate::cli) path: PathBuf,
     origin: Option<Origin>,
 }
 
 impl Wanted {
     /// Takes `KIND:` from the front; `from` is what a target is that says nothing.
-    pub(super) fn of(target: &Path, from: Option<Origin>) -> Self {
+    pub(in crate::cli) fn of(target: &Path, from: Option<Origin>) -> Self {
         let said = target.to_str().and_then(|text| {
             let (word, path) = text.split_once(':')?;
             Some((Origin::of_word(word)?, path))
@@ -91,7 +90,7 @@ impl Wanted {
     }
 
     /// What a daemon or a registry calls it; `None` for a file.
-    pub(super) fn reference(&self) -> Option<Reference> {
+    pub(in crate::cli) fn reference(&self) -> Option<Reference> {
         let is_file = match self.origin {
             Some(Origin::Named(_)) => false,
             Some(Origin::Kind(_)) => true,
@@ -102,7 +101,7 @@ impl Wanted {
 }
 
 /// Opens a target.
-pub(super) fn open(
+pub(in crate::cli) fn open(
     wanted: &Wanted,
     stdin: &mut dyn Read,
     named: &NamedArgs,

@@ -1,24 +1,32 @@
 //! `minestop scan`: judges finished images, root file systems and archives by what is in them and how they were made.
 
+mod cache;
+mod fleet;
+mod hint;
+mod limits;
+#[cfg_attr(not(feature = "registry"), path = "nowhere.rs")]
+mod named;
+mod target;
+
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use clap::Args as ClapArgs;
 
-use super::attest;
-use super::failure::{self, Failure};
-use super::policies::Policies;
-use super::policy_file::{LoadedPolicy, PolicyArgs};
-use super::progress;
-use super::report_options::ReportArgs;
-use super::{Exit, Host};
+use crate::cli::attest;
+use crate::cli::failure::{self, Failure};
+use crate::cli::policies::Policies;
+use crate::cli::policy::file::{LoadedPolicy, PolicyArgs};
+use crate::cli::progress;
+use crate::cli::report_options::ReportArgs;
 use crate::cli::run::{ContextChoice, Run};
-use crate::cli::scan_cache::CacheArgs;
-use crate::cli::scan_fleet::FleetArgs;
-use crate::cli::scan_limits::{self, Limit};
-use crate::cli::scan_named::NamedArgs;
-use crate::cli::scan_target::{self, Origin, Wanted};
+use crate::cli::scan::cache::CacheArgs;
+use crate::cli::scan::fleet::FleetArgs;
+use crate::cli::scan::limits::Limit;
+use crate::cli::scan::named::NamedArgs;
+use crate::cli::scan::target::{Origin, Wanted};
+use crate::cli::{Exit, Host};
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{FileReport, ReadError, Report};
 use crate::facts::{File, ImageConfig, NamesRun, Place, ReconstructedHistory};
@@ -51,7 +59,7 @@ pub(super) struct Args {
     #[arg(long)]
     packages: bool,
     /// Raise or lower a limit: entries, kept, unpacked, ratio, file, depth or temporary; may be repeated
-    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = scan_limits::parse)]
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = limits::parse)]
     limits: Vec<Limit>,
     /// Write the verdict on the one image that passes into a file, for `cosign attest --predicate FILE --type
     /// https://slsa.dev/verification_summary/v1`; there is no file after any other verdict
@@ -160,7 +168,7 @@ impl Scans<'_> {
             .try_for_each(|limit| limit.apply(&mut limits))
             .map_err(Failure::usage)?;
         let budget = Budget::new(limits);
-        let target = match scan_target::open(&wanted, host.stdin, &args.named, &budget) {
+        let target = match target::open(&wanted, host.stdin, &args.named, &budget) {
             Ok(target) => target,
             Err(error) => return Ok(Report { errors: vec![error], ..Report::default() }),
         };

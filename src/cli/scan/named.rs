@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::scan_hint::instead;
+use crate::cli::scan::hint::instead;
 use crate::engine::ReadError;
 use crate::filesystem::Budget;
 use crate::filesystem::target::{Target, TargetKind};
@@ -17,7 +17,7 @@ use crate::source::{Span, Text};
 /// How images are looked for by name.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Images by name")]
-pub(super) struct NamedArgs {
+pub(in crate::cli) struct NamedArgs {
     /// Of an image in a registry judge this platform, as in `linux/arm64`; may be repeated [default: all]
     #[arg(long = "platform", value_name = "PLATFORM")]
     platforms: Vec<String>,
@@ -49,7 +49,7 @@ fn mirror(text: &str) -> Result<Mirror, String> {
 
 impl NamedArgs {
     /// The image of this name that `word` has: a daemon or `registry`.
-    pub(super) fn open(
+    pub(in crate::cli) fn open(
         &self,
         name: &str,
         word: &str,
@@ -59,7 +59,7 @@ impl NamedArgs {
             return self.pulled(name);
         }
         let Some(daemon) = DAEMONS.iter().find(|(known, ..)| *known == word) else {
-            return Err(instead(name, word, "minestop cannot ask containerd for an image"));
+            return Err(instead(name, word, &format!("minestop cannot ask {word} for an image")));
         };
         let sockets = sockets(*daemon).map_err(|what| instead(name, word, &what))?;
         let there = sockets.iter().find(|socket| socket.exists()).or(sockets.first());
@@ -68,7 +68,11 @@ impl NamedArgs {
     }
 
     /// The image of this name from the first daemon that has it, or else from its registry.
-    pub(super) fn open_anywhere(&self, name: &str, budget: &Budget) -> Result<Target, ReadError> {
+    pub(in crate::cli) fn open_anywhere(
+        &self,
+        name: &str,
+        budget: &Budget,
+    ) -> Result<Target, ReadError> {
         let daemons = DAEMONS.iter().filter_map(|daemon| sockets(*daemon).ok());
         for socket in daemons.flatten().filter(|socket| socket.exists()) {
             match saved(&socket, name, budget) {

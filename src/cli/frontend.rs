@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::color::ColorChoice;
 use super::failure::Failure;
-use super::policy_file::{
+use super::policy::file::{
     BundleUse, LoadedPolicy, read_bundle, read_judge, read_policy, read_search, under_bundle,
 };
 use super::{Exit, Host, today};

@@ -14,13 +14,13 @@ const NAMES: [&str; 2] = ["minestop.toml", ".minestop.toml"];
 
 /// True for what is called like a policy file.
 #[cfg(feature = "lsp")]
-pub(super) fn is_policy(path: &Path) -> bool {
+pub(in crate::cli) fn is_policy(path: &Path) -> bool {
     path.file_name().is_some_and(|name| NAMES.iter().any(|known| name == *known))
 }
 
 /// Looks for directories, policies and repositories, each once.
 #[derive(Debug)]
-pub(super) struct Search {
+pub(in crate::cli) struct Search {
     /// The current directory, with links followed.
     here: PathBuf,
     /// Directories above which nothing counts, though they may be above the repository of a file.
@@ -33,7 +33,7 @@ pub(super) struct Search {
 
 impl Search {
     /// A search for a run over these paths.
-    pub(super) fn new(paths: &[PathBuf]) -> Self {
+    pub(in crate::cli) fn new(paths: &[PathBuf]) -> Self {
         let here = env::current_dir().and_then(fs::canonicalize).unwrap_or_default();
         let mut search = Self {
             here: here.clone(),
@@ -57,7 +57,7 @@ impl Search {
     }
 
     /// The directory of a file, with links followed; that of a name that is no file as it is written.
-    pub(super) fn directory_of(&mut self, file: &Path) -> PathBuf {
+    pub(in crate::cli) fn directory_of(&mut self, file: &Path) -> PathBuf {
         let parent = file.parent().unwrap_or(Path::new(""));
         if let Some(known) = self.directories.get(parent) {
             return known.clone();
@@ -79,7 +79,7 @@ impl Search {
     /// The nearest policy file from a directory upwards, as it is to be shown. It is looked for up to the root of the
     /// repository; outside of one up to the directory that was named or the current one, so that nobody's home or
     /// `/tmp` decides.
-    pub(super) fn policy_for(&mut self, directory: &Path) -> Option<PathBuf> {
+    pub(in crate::cli) fn policy_for(&mut self, directory: &Path) -> Option<PathBuf> {
         let own = self.repository_of(directory);
         let above = self.tops.iter().filter(|top| directory.starts_with(top));
         let top = above.chain(&own).min_by_key(|top| top.as_os_str().len()).cloned();
@@ -91,7 +91,7 @@ impl Search {
     }
 
     /// The root of the repository that a directory is in.
-    pub(super) fn repository_of(&mut self, directory: &Path) -> Option<PathBuf> {
+    pub(in crate::cli) fn repository_of(&mut self, directory: &Path) -> Option<PathBuf> {
         if let Some(known) = self.repositories.get(directory) {
             return known.clone();
         }
@@ -102,7 +102,7 @@ impl Search {
     }
 
     /// What paths are told from: `first`, then the repositories, then the current directory.
-    pub(super) fn bases(&self, first: Option<PathBuf>) -> BaseDirectories {
+    pub(in crate::cli) fn bases(&self, first: Option<PathBuf>) -> BaseDirectories {
         self.bases_with(first.into_iter().collect(), Vec::new())
     }
 
@@ -121,36 +121,39 @@ impl Search {
 
     /// What paths are told from in a report: the repositories, then the directories of the policies, so that what lies in
     /// no repository has the same path wherever one stands, then the current directory.
-    pub(super) fn report_bases(&self, homes: impl IntoIterator<Item = PathBuf>) -> BaseDirectories {
+    pub(in crate::cli) fn report_bases(
+        &self,
+        homes: impl IntoIterator<Item = PathBuf>,
+    ) -> BaseDirectories {
         let mut homes: Vec<PathBuf> = homes.into_iter().collect();
         homes.sort_by_key(|home| std::cmp::Reverse(home.as_os_str().len()));
         self.bases_with(Vec::new(), homes)
     }
 
     /// Paths told from the current directory.
-    pub(super) fn bases_here(&self) -> BaseDirectories {
+    pub(in crate::cli) fn bases_here(&self) -> BaseDirectories {
         BaseDirectories::new(self.here.clone(), vec![self.here.clone()])
     }
 
     /// Where a new policy file belongs: the root of the repository, outside of one the current directory.
-    pub(super) fn root(&self) -> PathBuf {
+    pub(in crate::cli) fn root(&self) -> PathBuf {
         let roots = self.repositories.get(&self.here).cloned().flatten();
         roots.unwrap_or_else(|| self.here.clone())
     }
 
     /// The directory of a policy file.
-    pub(super) fn home_of(policy: &Path) -> Option<PathBuf> {
+    pub(in crate::cli) fn home_of(policy: &Path) -> Option<PathBuf> {
         Some(fs::canonicalize(policy).ok()?.parent()?.to_owned())
     }
 
     /// True if a file lies in one of the repositories that are judged.
-    pub(super) fn is_judged_with(&self, policy: &Path) -> bool {
+    pub(in crate::cli) fn is_judged_with(&self, policy: &Path) -> bool {
         let Ok(policy) = fs::canonicalize(policy) else { return false };
         self.repositories.values().flatten().any(|root| policy.starts_with(root))
     }
 
     /// A path from the current directory, where that is not far; else the whole path.
-    pub(super) fn shown(&self, path: &Path) -> PathBuf {
+    pub(in crate::cli) fn shown(&self, path: &Path) -> PathBuf {
         if let Ok(below) = path.strip_prefix(&self.here) {
             return below.to_owned();
         }

@@ -1,16 +1,24 @@
 //! `minestop policy`: what can be done with a policy file; checks one, and reads those of Anchore.
 
+pub(in crate::cli) mod chain;
+pub(in crate::cli) mod file;
+mod init;
+pub(in crate::cli) mod search;
+mod show;
+pub(in crate::cli) mod suggest;
+mod test;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args as ClapArgs, Subcommand};
 
-use super::color::ColorChoice;
-use super::failure::Failure;
-use super::policy_file::{read_bundle, read_policy};
-use super::policy_search::Search;
-use super::{Exit, Host, policy_init, policy_show, policy_suggest, policy_test, today};
 use crate::anchore;
+use crate::cli::color::ColorChoice;
+use crate::cli::failure::Failure;
+use crate::cli::policy::file::{read_bundle, read_policy};
+use crate::cli::policy::search::Search;
+use crate::cli::{Exit, Host, today};
 use crate::policy::Date;
 use crate::report::sanitise;
 use crate::source::Sources;
@@ -24,17 +32,17 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write minestop.toml with everything that can be set
-    Init(policy_init::Args),
+    Init(init::Args),
     /// Report every error in a policy file
     Check(CheckArgs),
     /// Print the policy that counts, each key with the line that decided it
-    Show(Box<policy_show::Args>),
+    Show(Box<show::Args>),
     /// Print for each finding the smallest exception that would accept it
-    Suggest(Box<policy_suggest::Args>),
+    Suggest(Box<suggest::Args>),
     /// Print an Anchore policy as a policy file of minestop
     Import(ImportArgs),
     /// Judge an organisation's own table of Dockerfiles and compare with the verdicts that it expects
-    Test(Box<policy_test::Args>),
+    Test(Box<test::Args>),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -61,12 +69,12 @@ struct ImportArgs {
 
 pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     match &args.command {
-        Command::Init(args) => policy_init::run(args, host),
-        Command::Show(args) => policy_show::run(args, host),
-        Command::Suggest(args) => policy_suggest::run(args, host),
+        Command::Init(args) => init::run(args, host),
+        Command::Show(args) => show::run(args, host),
+        Command::Suggest(args) => suggest::run(args, host),
         Command::Check(args) => check(args, host),
         Command::Import(args) => import(args, host),
-        Command::Test(args) => policy_test::run(args, host),
+        Command::Test(args) => test::run(args, host),
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Args;
 
-use super::failure::Failure;
+use crate::cli::failure::Failure;
 use crate::scan::layer_cache::LayerCache;
 
 /// Bytes that the cache may hold in MiB, unless the user says otherwise: what thousands of layers show.
@@ -18,7 +18,7 @@ const MIB: u64 = 1 << 20;
 /// What earlier runs have seen.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The cache of layers")]
-pub(super) struct CacheArgs {
+pub(in crate::cli) struct CacheArgs {
     /// Keep what layers show in this directory [default: `minestop/layers` in $XDG_CACHE_HOME or ~/.cache]
     #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
     cache_dir: Option<PathBuf>,
@@ -35,7 +35,7 @@ impl CacheArgs {
     ///
     /// # Errors
     /// The directory that the user names cannot be used.
-    pub(super) fn open(
+    pub(in crate::cli) fn open(
         &self,
         now: SystemTime,
         notes: &mut Vec<String>,
@@ -52,7 +52,7 @@ impl CacheArgs {
     }
 
     /// Makes room for the next run.
-    pub(super) fn trim(&self, cache: &LayerCache) {
+    pub(in crate::cli) fn trim(&self, cache: &LayerCache) {
         cache.trim(self.cache_size.saturating_mul(MIB));
     }
 
