@@ -3,16 +3,21 @@
 //! A file system has more files than fit into memory; only those that the caller asks for are kept.
 
 use std::io::Read;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::content::Detector;
 use crate::content::file_facts::{self, Regular};
 use crate::content::well_known::Wanted;
 use crate::facts::file_text;
-use crate::facts::{Facts, File, FileKind, FileType, NamesRun, Place, System};
+use crate::facts::{Facts, File, FileKind, FileType, NamesRun, Opacity, Place, System};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, Wants, clean_path};
 use crate::finding::LayerRef;
 use crate::scan::protocol::Record;
 use crate::source::{Sources, Span};
+
+/// Bytes of the texts of each kind that are kept of one target: those that mine have a room of their own, so that no others
+/// take it from them. Scripts that an image starts are a few kilobytes each.
+const MAX_TEXTS: usize = 64 << 20;
 
 /// What is wanted of a file system, and what of it is to be kept.
 pub(crate) trait Retain: Sync {
@@ -35,6 +40,8 @@ pub(crate) enum Kept {
     File,
     /// Also what it says.
     Text,
+    /// The same, as it mines.
+    TextOfMiner,
 }
 
 /// A file that is kept.
@@ -44,6 +51,8 @@ pub(crate) struct Seen {
     pub(crate) text: Option<Vec<u8>>,
     /// The text that was wanted as it is.
     pub(crate) wanted: Option<Wanted>,
+    /// What the text says is evidence of mining.
+    pub(crate) mines: bool,
 }
 
 /// Looks at every file.
@@ -53,6 +62,8 @@ pub(crate) struct Look<'a, R> {
     run: &'a NamesRun,
     place: Place,
     retain: &'a R,
+    /// What texts may still hold, in bytes: those that mine, and others.
+    rooms: [AtomicUsize; 2],
 }
 
 impl<'a, R: Retain> Look<'a, R> {
@@ -63,7 +74,8 @@ impl<'a, R: Retain> Look<'a, R> {
         place: Place,
         retain: &'a R,
     ) -> Self {
-        Self { detector, run, place, retain }
+        let rooms = [MAX_TEXTS, MAX_TEXTS].map(AtomicUsize::new);
+        Self { detector, run, place, retain, rooms }
     }
 }
 
@@ -87,7 +99,7 @@ impl<R: Retain> Inspect for Look<'_, R> {
             let misses = self.wants_text(&entry.path) && System::misses(&entry.path, &first());
             let wanted = misses.then_some(Wanted::Elsewhere);
             let keeps = wanted.is_some() || self.retain.file(&facts) != Kept::Nothing;
-            return keeps.then_some(Seen { file, text: None, wanted });
+            return keeps.then_some(Seen { file, text: None, wanted, mines: false });
         }
         if entry.kind != EntryKind::Regular {
             file.file_type = file_type(entry.kind);
@@ -96,11 +108,33 @@ impl<R: Retain> Inspect for Look<'_, R> {
             let misses = self.wants().inventory && entry.target().is_some_and(leads_away);
             let wanted = misses.then_some(Wanted::Elsewhere);
             let keeps = wanted.is_some() || self.retain.entry(&file);
-            return keeps.then_some(Seen { file, text: None, wanted });
+            return keeps.then_some(Seen { file, text: None, wanted, mines: false });
         }
         let wants = self.wants_text(&entry.path);
-        let Regular { mut file, text: bytes, wanted } =
+        let Regular { file, text: bytes, wanted } =
             file_facts::read(self.detector, entry, content, file, wants)?;
+        let (mut facts, sources) = self.read(file, bytes);
+        let kept = self.retain.file(&facts);
+        let mut file = facts.files.pop()?;
+        if kept == Kept::Nothing && wanted.is_none() {
+            return None;
+        }
+        let mines = kept == Kept::TextOfMiner;
+        let keeps_text = mines || kept == Kept::Text;
+        let text = file.source.filter(|_| keeps_text).map(|id| sources.bytes(id));
+        if text.is_some_and(|text| !self.has_room_for(text, mines)) {
+            let limit = format!("the scripts hold more than {MAX_TEXTS} bytes together");
+            file.opacity.push(Opacity::Limit(limit));
+            return Some(Seen { file, text: None, wanted, mines });
+        }
+        let text = text.map(<[u8]>::to_vec);
+        Some(Seen { file, text, wanted, mines })
+    }
+}
+
+impl<R: Retain> Look<'_, R> {
+    /// The facts of one file alone, its own the last of them.
+    fn read(&self, mut file: File, bytes: Option<Vec<u8>>) -> (Facts, Sources) {
         let mut facts = Facts::default();
         let mut sources = Sources::default();
         let none = sources.add("", Vec::new());
@@ -112,18 +146,23 @@ impl<R: Retain> Inspect for Look<'_, R> {
             file.source = file_text::read("", bytes, &file, self.run, &mut facts, &mut sources);
         }
         facts.files.push(file);
-        let kept = self.retain.file(&facts);
-        let file = facts.files.pop()?;
-        let text = file.source.map(|id| sources.bytes(id).to_vec());
-        if kept == Kept::Nothing && wanted.is_none() {
-            return None;
-        }
-        let text = text.filter(|_| kept == Kept::Text);
-        Some(Seen { file, text, wanted })
+        (facts, sources)
     }
-}
 
-impl<R: Retain> Look<'_, R> {
+    /// True if this text of a file is evidence of mining when it is judged alone.
+    pub(crate) fn mines(&self, file: &File, text: &str) -> bool {
+        let (facts, _) = self.read(file.clone(), Some(text.as_bytes().to_vec()));
+        self.retain.file(&facts) == Kept::TextOfMiner
+    }
+
+    /// Takes the room that one more text needs.
+    fn has_room_for(&self, text: &[u8], mines: bool) -> bool {
+        let [of_miners, others] = &self.rooms;
+        let room = if mines { of_miners } else { others };
+        let rest = |room: usize| room.checked_sub(text.len());
+        room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest).is_ok()
+    }
+
     /// The text of this path is kept as it is, whatever it says.
     fn wants_text(&self, path: &str) -> bool {
         self.retain.wants().inventory && System::wants(path)
@@ -150,7 +189,7 @@ impl Seen {
     pub(crate) fn of_record(mut record: Record, place: Place) -> Self {
         let wanted = record.wanted.take();
         let (file, text) = record.into_fact(place);
-        Self { file, text: text.map(String::into_bytes), wanted }
+        Self { file, text: text.map(String::into_bytes), wanted, mines: false }
     }
 
     /// Path of the file.

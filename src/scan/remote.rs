@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::build_context::{self, Counts, Reader};
+use crate::build_context::{self, Counts, Reader, TextRead};
 use crate::content::Detector;
 use crate::content::well_known::Wanted;
 use crate::dockerfile::Keyword;
@@ -10,12 +10,14 @@ use crate::facts::{File, NamesRun, Opacity, Place, REST, System};
 use crate::filesystem::limits::{Budget, Limits};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 use crate::filesystem::tree;
-use crate::scan::inspector::{self, Retain, Seen};
+use crate::scan::inspector::{self, Retain};
 use crate::scan::protocol::{Look, Observation, Order, Record, Texts};
 use crate::source::Span;
 
 /// All texts of one observation together, in bytes: what BuildKit hands over in one message is 16 MiB.
 const MAX_TEXTS: usize = 8 << 20;
+/// Those of them that mine, where others have taken all the room: two of the longest that are read.
+const MAX_OF_MINERS: usize = 2 << 20;
 
 /// Carries an order out, in which `run` are the names of files that are run. Of what a build takes, files without a
 /// wanted text come back only if `counts` accepts them, of a finished file system what `retain` says.
@@ -29,15 +31,17 @@ pub(crate) fn carry_out<R: Retain>(
     let wants = |file: &File, text: &str| build_context::is_read(file, text, run);
     let place = Place::in_build(Keyword::Copy, Span::default());
     let whole = inspector::Look::new(detector, run, place, retain);
-    let mut texts = TextBudget { left: MAX_TEXTS };
+    let mut texts = TextBudget { left: MAX_TEXTS, left_for_miners: MAX_OF_MINERS };
     let mut answer = Observation::default();
     for look in &order.looks {
         answer.looks.push(match look.texts {
             Texts::Scripts => {
                 let reader = Reader { root: &look.root, detector, counts, wants: &wants };
                 let mut records = Vec::new();
-                reader.read(&look.pattern, &look.target, &mut |read| {
-                    records.push(texts.fit(Record::new(read.file, read.text, None)));
+                reader.read(&look.pattern, &look.target, &mut |TextRead { file, text }| {
+                    let mines = |text: &str| whole.mines(&file, text);
+                    let limit = texts.limit(text.as_deref(), mines);
+                    records.push(texts.fit(Record::new(file, text, None), limit));
                 });
                 records
             }
@@ -73,8 +77,13 @@ fn file_system<R: Retain>(
         }
         Record::new(problem.into_fact(place, place.span), None, None)
     });
-    let seen = found.seen.into_iter().map(Seen::into_record);
-    seen.chain(problems).map(|record| texts.fit(record)).collect()
+    let seen = found.seen.into_iter().map(|seen| {
+        let mines = seen.mines;
+        let record = seen.into_record();
+        let limit = texts.limit(record.text.as_deref(), |_| mines);
+        texts.fit(record, limit)
+    });
+    seen.chain(problems).collect()
 }
 
 /// How large the file system of a look is; of sources nobody asks.
@@ -85,17 +94,25 @@ fn size(look: &Look) -> Option<u64> {
 /// What texts may still hold, in bytes.
 struct TextBudget {
     left: usize,
+    /// So that a text that mines is told whatever stands in front of it.
+    left_for_miners: usize,
 }
 
 impl TextBudget {
-    /// The record with what still fits of its texts.
-    fn fit(&mut self, mut record: Record) -> Record {
+    /// Makes room for a text; if there is none, what is to be said of it.
+    fn limit(&mut self, text: Option<&str>, mines: impl FnOnce(&str) -> bool) -> Option<Opacity> {
+        let text = text?;
+        let has_room =
+            takes(&mut self.left, text) || mines(text) && takes(&mut self.left_for_miners, text);
+        let limit = || format!("the scripts hold more than {MAX_TEXTS} bytes together");
+        (!has_room).then(|| Opacity::Limit(limit()))
+    }
+
+    /// The record without a text for which there is no room, and with what still fits of the one that is wanted.
+    fn fit(&mut self, mut record: Record, limit: Option<Opacity>) -> Record {
         record.wanted = record.wanted.map(|wanted| self.fitting(&record.path, wanted));
-        if record.text.as_ref().is_some_and(|text| !self.takes(text)) {
-            let limit = format!("the scripts hold more than {MAX_TEXTS} bytes together");
-            record.opacity.push(Opacity::Limit(limit));
-            record.text = None;
-        }
+        record.text = record.text.filter(|_| limit.is_none());
+        record.opacity.extend(limit);
         record
     }
 
@@ -103,14 +120,15 @@ impl TextBudget {
     fn fitting(&mut self, path: &str, wanted: Wanted) -> Wanted {
         let Wanted::Whole(text) = wanted else { return wanted };
         let essence = System::essence(path, &text);
-        if self.takes(&essence) { Wanted::Whole(essence) } else { Wanted::TooLong }
+        if takes(&mut self.left, &essence) { Wanted::Whole(essence) } else { Wanted::TooLong }
     }
+}
 
-    fn takes(&mut self, text: &str) -> bool {
-        let left = self.left.checked_sub(text.len());
-        self.left = left.unwrap_or(self.left);
-        left.is_some()
-    }
+/// Takes the room for a text, if so much is left.
+fn takes(left: &mut usize, text: &str) -> bool {
+    let rest = left.checked_sub(text.len());
+    *left = rest.unwrap_or(*left);
+    rest.is_some()
 }
 
 #[cfg(test)]
@@ -210,6 +228,52 @@ mod tests {
         assert_eq!(sizes(vec![look(&directory.path().join("gone"))], true), [None]);
         assert_eq!(sizes(vec![look(directory.path())], false), []);
         assert_eq!(sizes(vec![sources], true), []);
+    }
+
+    /// Keeps every script, and takes one that names itself for a miner.
+    struct OneMines(Wants);
+
+    impl Retain for OneMines {
+        fn wants(&self) -> &Wants {
+            &self.0
+        }
+
+        fn entry(&self, _: &File) -> bool {
+            false
+        }
+
+        fn file(&self, facts: &Facts) -> Kept {
+            let mines = facts.commands.iter().any(|command| command.program == "mines");
+            if mines { Kept::TextOfMiner } else { Kept::Text }
+        }
+    }
+
+    #[test]
+    fn no_other_texts_take_the_room_of_one_that_mines() {
+        let directory = tempfile::tempdir().unwrap();
+        let long = format!("#!/bin/sh\n#{}", "x".repeat(1_000_000));
+        for number in 0..12 {
+            std::fs::write(directory.path().join(format!("{number:02}.sh")), &long).unwrap();
+        }
+        let last = format!("#!/bin/sh\nmines\n#{}", "x".repeat(600_000));
+        std::fs::write(directory.path().join("z.sh"), last).unwrap();
+        let intel = Intel::default();
+        let detector = Detector::new(&intel);
+        for texts in [Texts::Scripts, Texts::Run] {
+            let looks = vec![Look { texts, ..look(directory.path()) }];
+            let order = Order { looks, ..Order::default() };
+            let run = order.names_run();
+            let asks = OneMines(Wants::default());
+            let answer = carry_out(&order, &run, &detector, &|_| true, &asks);
+            let records: Vec<_> = answer.looks.into_iter().flatten().collect();
+            let told: Vec<_> =
+                records.iter().filter(|it| it.text.is_some()).map(|it| it.path.as_str()).collect();
+            assert_eq!(records.len(), 13);
+            let first = ["00.sh", "01.sh", "02.sh", "03.sh", "04.sh", "05.sh", "06.sh", "07.sh"];
+            assert_eq!(told, [&first[..], &["z.sh"]].concat(), "{texts:?}");
+            let untold = records.iter().filter(|it| it.text.is_none());
+            assert!(untold.clone().count() == 4 && untold.clone().all(|it| !it.opacity.is_empty()));
+        }
     }
 
     #[test]

@@ -64,7 +64,10 @@ impl Retain for Retention<'_> {
                 finding.primary.span.file == text
                     && rules::find(finding.rule).is_some_and(|meta| meta.group == Group::Miner)
             });
-            if mines || (self.is_started)(file) {
+            if mines {
+                return Kept::TextOfMiner;
+            }
+            if (self.is_started)(file) {
                 return Kept::Text;
             }
         }
