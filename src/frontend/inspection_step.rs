@@ -25,11 +25,6 @@ use crate::source::Span;
 /// A number of the protocol.
 const NO_NETWORK: i32 = 2;
 
-/// How BuildKit knows an input again. A directory of the client is another one in every build, so its content must be
-/// compared; of files that no command has made, the graph says enough.
-pub(super) const BY_CONTENT: i32 = 0;
-pub(super) const BY_GRAPH: i32 = 2;
-
 const ORDER: &str = "order.json";
 const ANSWER: &str = "observation.json";
 
@@ -42,7 +37,6 @@ pub(crate) struct Plan {
     pub(super) inputs: Vec<Input>,
     pub(super) looks: Vec<Look>,
     pub(super) title: &'static str,
-    pub(super) known_again: i32,
     /// The answer depends on more than BuildKit compares, so none is kept.
     pub(super) always_new: bool,
     pub(super) policy: Option<PolicyText>,
@@ -69,8 +63,8 @@ impl Plan {
         self.of_context.push(is_context);
     }
 
-    /// Gives BuildKit the step, which does not run yet; there is none if there is nothing to look at. `made` is what commands
-    /// have made of the inputs.
+    /// Gives BuildKit the step, which does not run yet; there is none if there is nothing to look at. `made` is what the
+    /// steps of the build make.
     pub(super) async fn load(
         &self,
         client: &mut Client,
@@ -132,8 +126,8 @@ impl Plan {
         step.is_told(order, &mut graph);
         for (number, input) in self.inputs.iter().enumerate() {
             match again.iter().find(|(result, _)| result == input) {
-                Some((_, again)) => step.sees(again.clone(), &seen_at(number), BY_CONTENT),
-                None => step.sees(input.clone(), &seen_at(number), self.known_again),
+                Some((_, again)) => step.sees(again.clone(), &seen_at(number)),
+                None => step.sees(input.clone(), &seen_at(number)),
             }
         }
         let result = push(&mut graph, &step.op(self.always_new), self.title);
@@ -157,7 +151,7 @@ impl Step {
     fn new(program: &str, own: Input) -> Self {
         let args = vec![program.to_owned(), "observe".to_owned(), format!("/out/{ANSWER}")];
         let mut step = Self { args, inputs: Vec::new(), mounts: Vec::new() };
-        step.sees(own, "/", BY_CONTENT);
+        step.sees(own, "/");
         step
     }
 
@@ -172,14 +166,14 @@ impl Step {
         let file = push(graph, &directory(&files), "[minestop] say what to look at");
         let place = format!("/{ORDER}");
         self.args.push(format!("@{place}"));
-        self.sees(file, &place, BY_CONTENT);
+        self.sees(file, &place);
         if let Some(mount) = self.mounts.last_mut() {
             mount.selector = place;
         }
     }
 
-    /// Lets it see an input, which BuildKit knows again by `known_again`.
-    fn sees(&mut self, input: Input, dest: &str, known_again: i32) {
+    /// Lets it see an input, which BuildKit knows again by its content, as nothing is written to it.
+    fn sees(&mut self, input: Input, dest: &str) {
         let number = i64::try_from(self.inputs.len()).unwrap_or(NO_INPUT);
         self.inputs.push(input);
         self.mounts.push(Mount {
@@ -187,7 +181,6 @@ impl Step {
             dest: dest.to_owned(),
             output: NO_OUTPUT,
             readonly: true,
-            content_cache: known_again,
             ..Mount::default()
         });
     }

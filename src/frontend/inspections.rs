@@ -2,7 +2,7 @@
 
 use super::assembly::{definitions, last};
 use super::graph::Taken;
-use super::inspection_step::{BY_CONTENT, BY_GRAPH, Plan};
+use super::inspection_step::Plan;
 use super::judgement::Judgement;
 use super::protocol::BuildResult;
 use super::refusal::Refusal;
@@ -16,7 +16,6 @@ impl Plan {
             inputs: Vec::new(),
             looks: Vec::new(),
             title: "[minestop] judge what the build takes",
-            known_again: BY_CONTENT,
             always_new: false,
             policy: judgement.brought().cloned(),
             run: judgement.names_run(),
@@ -35,7 +34,6 @@ impl Plan {
             inputs: Vec::new(),
             looks: Vec::new(),
             title: "[minestop] judge the built file system",
-            known_again: BY_GRAPH,
             always_new: judgement.asks_for_size(),
             policy: judgement.brought().cloned(),
             run: judgement.names_started(),

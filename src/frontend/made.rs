@@ -1,8 +1,10 @@
-//! What the commands of a build have made, so that BuildKit knows it by its content and by nothing else.
+//! What a build has made, so that BuildKit knows it by its content and by nothing else.
 //!
 //! An answer must be of the very bytes that are exported. BuildKit knows the result of a command by the command: it may drop
 //! what a command made and keep the small answer to a look at it, and what the command makes when it runs again is something
-//! else. It looks for answers by the definition first and by the content only if that knows none. So the look sees the
+//! else. What a copy makes is the same each time, but a cache that a build brings (`--cache-from`) can say of any step that it
+//! made something else, and whoever can write that cache says what. So no graph is believed, not even one without commands.
+//! BuildKit looks for answers by the definition first and by the content only if that knows none. So the look sees the
 //! result through a step with another definition in every build: the step reads a graph from a file, and what the graph
 //! makes is its own result, the very file system that the build has (`BuildOp` of BuildKit's `solver/llbsolver/ops`).
 //! Nothing is copied or run for that. The content of a file system is read by BuildKit once, when it is new.
@@ -27,7 +29,7 @@ const FILE_NAME: &str = "llbbuild.filename";
 /// Of the step that writes the file of graphs.
 const TITLE: &str = "[minestop] say what the build has made";
 
-/// The results of a build of which commands are a part.
+/// The results of a build.
 #[derive(Clone, Debug)]
 pub(super) struct Made {
     /// Each with the name of its file, which nobody can know before.
@@ -37,21 +39,16 @@ pub(super) struct Made {
 }
 
 impl Made {
-    /// `None` if no command is a part of the result: then the graph says enough.
+    /// `None` for images without layers.
     pub(super) fn of(result: &BuildResult) -> Result<Option<Self>, Refusal> {
-        let definitions = definitions(result);
-        let mut steps = definitions.iter().filter_map(|it| it.def.split_last()).flat_map(|it| it.1);
-        if !steps.any(|bytes| may_differ(bytes)) {
-            return Ok(None);
-        }
         let (mut results, mut files) = (Vec::new(), Vec::new());
-        for definition in definitions {
+        for definition in definitions(result) {
             let Some(result) = last(definition)? else { continue };
             let name = never_again();
             files.push((name.clone(), graph_of(definition)));
             results.push((name, result));
         }
-        Ok(Some(Self { results, graphs: directory(&files) }))
+        Ok((!results.is_empty()).then(|| Self { results, graphs: directory(&files) }))
     }
 
     /// The graph that writes the file of graphs, which can be made before the look needs it.
@@ -87,11 +84,4 @@ fn read_from(file: &str, directory: Input) -> Op {
         attrs: BTreeMap::from([(FILE_NAME.to_owned(), file.to_owned())]),
     };
     operation(op::Op::Build(step), vec![directory])
-}
-
-/// True for a step that can make something else of the same files: all but sources, which are known by content, and what
-/// copies and joins files.
-fn may_differ(bytes: &[u8]) -> bool {
-    let op = Op::decode(bytes).ok().and_then(|op| op.op);
-    !matches!(op, Some(op::Op::Source(_) | op::Op::File(_) | op::Op::Merge(_) | op::Op::Diff(_)))
 }
