@@ -56,7 +56,7 @@ pub(super) fn never_again() -> String {
 pub(super) fn push(graph: &mut Definition, op: &Op, title: &str) -> Input {
     let bytes = op.encode_to_vec();
     let digest = digest(&bytes);
-    let description = BTreeMap::from([("llb.customname".to_owned(), title.to_owned())]);
+    let description = BTreeMap::from([("llb.customname".to_owned(), title.into())]);
     let metadata = OpMetadata { description, ..OpMetadata::default() };
     graph.metadata.insert(digest.clone(), metadata);
     graph.def.push(bytes);

@@ -87,7 +87,7 @@ fn of_source(source: SourceOp, title: String) -> Definition {
     let source = op.encode_to_vec();
     let first = digest(&source);
     let last = terminal(Input { digest: first.clone(), index: 0 });
-    let description = BTreeMap::from([("llb.customname".to_owned(), title)]);
+    let description = BTreeMap::from([("llb.customname".to_owned(), title.into_bytes())]);
     let metadata = OpMetadata { description, ..OpMetadata::default() };
     let metadata = BTreeMap::from([(first, metadata), (digest(&last), OpMetadata::default())]);
     Definition { def: vec![source, last], metadata, source: None }

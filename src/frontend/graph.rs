@@ -122,7 +122,7 @@ fn read<'a>(
 /// The named context that a step loads; BuildKit gives it no place, only a title: `[context NAME] …`.
 fn context_of<'d>(definition: &'d Definition, digest: &str) -> Option<&'d str> {
     let title = definition.metadata.get(digest)?.description.get("llb.customname")?;
-    title.strip_prefix("[context ")?.split(']').next()
+    str::from_utf8(title).ok()?.strip_prefix("[context ")?.split(']').next()
 }
 
 impl Graph<'_> {
@@ -210,7 +210,7 @@ impl Graph<'_> {
         }
     }
 
-    /// The FROM of the image whose trigger a command is: it has the lines of the FROM. BuildKit of Docker 26 counts the lines
+    /// The FROM of the image whose trigger a command is: it has the lines of the FROM, where a named context has a word. BuildKit of Docker 26 counts the lines
     /// of the trigger's own text, which start with the file, where no RUN of the file can stand.
     fn trigger_place(&self, number: usize, op: &Op) -> Option<Span> {
         let root = *self.roots.get(number)?;
@@ -218,7 +218,7 @@ impl Graph<'_> {
         let is_placed = self.placed.get(number).copied().unwrap_or_default();
         let own = self.place(number).filter(|_| is_placed);
         let is_command = matches!(op.op, Some(op::Op::Exec(_)));
-        let is_trigger = own.is_none_or(|own| own == from || own.start == 0);
+        let is_trigger = own.is_none_or(|own| own.start == 0 || around(own, from));
         (is_command && is_trigger).then_some(from)
     }
 
@@ -235,7 +235,7 @@ impl Graph<'_> {
         if !bases.insert(root) {
             return None;
         }
-        let mut env = pairs(exec.meta.clone()?.env);
+        let mut env = pairs(words(&exec.meta.as_ref()?.env));
         env.retain(|(name, _)| !set.contains(name));
         Some((span, env))
     }
@@ -296,6 +296,11 @@ impl Graph<'_> {
     }
 }
 
+/// True if a place is a part of another one.
+fn around(outer: Span, inner: Span) -> bool {
+    outer.file == inner.file && outer.to(inner) == outer
+}
+
 /// True for the directory of the client that is the build context, as the stock frontend names it.
 fn is_main_context(op: &Op) -> bool {
     matches!(&op.op, Some(op::Op::Source(source)) if source.identifier == "local://context")
@@ -329,7 +334,7 @@ fn written<'f>(folder: &'f str, file: &'f FileOp) -> impl Iterator<Item = StepKi
     file.actions.iter().filter_map(move |action| match &action.action {
         Some(file_action::Action::Mkfile(made)) => Some(StepKind::File {
             path: format!("{}{}", folder.trim_end_matches('/'), made.path),
-            content: String::from_utf8_lossy(&made.data).into_owned(),
+            content: text(&made.data),
         }),
         _ => None,
     })
@@ -337,11 +342,21 @@ fn written<'f>(folder: &'f str, file: &'f FileOp) -> impl Iterator<Item = StepKi
 
 /// A command as people write it: what a shell is given, or all words.
 fn command(exec: &ExecOp) -> String {
-    let words = exec.meta.as_ref().map(|meta| meta.args.as_slice()).unwrap_or_default();
-    match words {
+    let words = words(exec.meta.as_ref().map(|meta| meta.args.as_slice()).unwrap_or_default());
+    match words.as_slice() {
         [_, flag, text] if flag == "-c" => text.clone(),
         _ => words.join(" "),
     }
+}
+
+/// Words of a Dockerfile as text.
+fn words(words: &[Vec<u8>]) -> Vec<String> {
+    words.iter().map(|word| text(word)).collect()
+}
+
+/// A Dockerfile may have bytes that are no text.
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 fn run(exec: &ExecOp) -> Run {
@@ -353,10 +368,10 @@ fn run(exec: &ExecOp) -> Run {
         (mount.dest != "/dev/pipes/").then(|| (kind, mount.dest.clone()))
     };
     Run {
-        argv: meta.args,
-        env: pairs(meta.env),
-        user: meta.user,
-        cwd: meta.cwd,
+        argv: words(&meta.args),
+        env: pairs(words(&meta.env)),
+        user: text(&meta.user),
+        cwd: text(&meta.cwd),
         host_network: exec.network == HOST_NETWORK,
         insecure: exec.security == INSECURE,
         mounts: mounts.filter_map(mount).collect(),
@@ -376,7 +391,7 @@ mod tests {
             (&["make"], "make"),
             (&[], ""),
         ] {
-            let args = args.iter().map(|it| (*it).to_owned()).collect();
+            let args = args.iter().map(|it| (*it).into()).collect();
             let meta = Some(Meta { args, ..Meta::default() });
             assert_eq!(command(&ExecOp { meta, ..ExecOp::default() }), written);
         }

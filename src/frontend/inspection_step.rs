@@ -188,9 +188,10 @@ impl Step {
     fn op(mut self, always_new: bool) -> Op {
         let dest = "/out".to_owned();
         self.mounts.push(Mount { input: NO_INPUT, dest, output: 0, ..Mount::default() });
-        let env: Vec<String> =
-            always_new.then(|| format!("MINESTOP_RUN={}", never_again())).into_iter().collect();
-        let meta = Meta { args: self.args, env, cwd: "/".to_owned(), ..Meta::default() };
+        let env = always_new.then(|| format!("MINESTOP_RUN={}", never_again()).into_bytes());
+        let args = self.args.into_iter().map(String::into_bytes).collect();
+        let env = env.into_iter().collect();
+        let meta = Meta { args, env, cwd: b"/".to_vec(), ..Meta::default() };
         let mounts = self.mounts;
         let exec = ExecOp { meta: Some(meta), mounts, network: NO_NETWORK, ..ExecOp::default() };
         operation(op::Op::Exec(exec), self.inputs)

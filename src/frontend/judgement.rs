@@ -8,18 +8,19 @@ use crate::build_context;
 use crate::dockerfile::{BuildOptions, Keyword};
 use crate::engine::{Engine, FileReport};
 use crate::facts::graph::{Config, Step, StepKind};
-use crate::facts::{self, Facts, FileType, ImageRole, NamesRun, NoContext, Place, System};
+use crate::facts::{self, Facts, FileType, NamesRun, NoContext, Place, System};
 use crate::filesystem::size::TarSize;
-use crate::finding::Action;
+use crate::finding::{Action, Finding};
 use crate::frontend::assembly::definitions;
 use crate::frontend::graph::Taken;
+use crate::frontend::inherited::{Brought, What};
 use crate::frontend::inspection_step::Plan;
 use crate::frontend::observed_context::ObservedContext;
 use crate::frontend::protocol::BuildResult;
 use crate::frontend::refusal::Refusal;
 use crate::frontend::request::Request;
 use crate::frontend::rulebook::Rulebook;
-use crate::frontend::{graph, image_config, inherited};
+use crate::frontend::{attached, graph, image_config, inherited};
 use crate::policy::{Decided, Decider};
 use crate::scan::protocol::{Observation, PolicyText, Record};
 use crate::source::{FileId, Span};
@@ -122,21 +123,32 @@ impl Judgement {
         let span = self.place_of_result();
         let starts = |config: &Config| [config.entrypoint.clone(), config.cmd.clone()].concat();
         self.started = configs.iter().flat_map(starts).map(|word| name_of(&word)).collect();
+        brought.extend(configs.iter().map(|it| Brought { span, what: What::started(it) }));
         steps.extend(
             configs.into_iter().map(|config| Step { span, kind: StepKind::Config(config) }),
         );
         let facts = facts::observe_graph(steps);
         self.run = NamesRun::of(&facts.commands).names().map(str::to_owned).collect();
         self.run.sort_unstable();
-        let (path, file) = (self.report.path.clone(), self.report.file);
-        let mut found = self.with_engine(&BuildOptions::default(), |engine| {
-            engine.judge_facts(&path, &self.report.sources, file, &facts)
-        });
-        for decided in &mut found {
-            inherited::blame(&mut decided.finding, &brought);
-        }
-        self.add_unsaid(found);
+        self.judge_shown(&facts, |finding| inherited::blame(finding, &brought));
+        let attached = attached::steps(result, &self.report.sources, self.report.file);
+        let attached = attached.map_err(|error| Refusal::plain(error.to_string()))?;
+        self.judge_shown(&facts::observe_graph(attached), attached::explain);
         Ok(())
+    }
+
+    /// Judges what a graph shows, and explains what is found.
+    fn judge_shown(&mut self, facts: &Facts, explain: impl Fn(&mut Finding)) {
+        let mut found = self.found_in(facts);
+        found.iter_mut().for_each(|decided| explain(&mut decided.finding));
+        self.add_unsaid(found);
+    }
+
+    fn found_in(&self, facts: &Facts) -> Vec<Decided> {
+        let (path, file) = (&self.report.path, self.report.file);
+        self.with_engine(&BuildOptions::default(), |engine| {
+            engine.judge_facts(path, &self.report.sources, file, facts)
+        })
     }
 
     /// What the steps of all graphs take from their sources, the same thing once.
@@ -223,7 +235,7 @@ impl Judgement {
         let path = self.report.path.clone();
         for build in self.request.builds() {
             let sources = self.report.sources.clone();
-            let adjust = |facts: &mut Facts| drop(self.adjust(facts));
+            let adjust = |facts: &mut Facts| drop(self.request.adjust(facts));
             let read = self.with_engine(&build, |engine| {
                 engine.judge_build(&path, sources, file, &mut context, adjust)
             });
@@ -255,10 +267,7 @@ impl Judgement {
 
     /// Judges files; what two looks see of one of them is said once.
     fn judge_files(&mut self, facts: &Facts) {
-        let (path, file) = (self.report.path.clone(), self.report.file);
-        let found = self.with_engine(&BuildOptions::default(), |engine| {
-            engine.judge_facts(&path, &self.report.sources, file, facts)
-        });
+        let found = self.found_in(facts);
         let said: BTreeSet<_> = self.report.decided.iter().map(subject).collect();
         self.report.decided.extend(found.into_iter().filter(|it| !said.contains(&subject(it))));
     }
@@ -287,7 +296,7 @@ impl Judgement {
             let found = self.with_engine(&build, |engine| {
                 let adjust = |facts: &mut Facts| {
                     set = facts.variables.iter().map(|it| it.name.to_string()).collect();
-                    contexts = self.adjust(facts);
+                    contexts = self.request.adjust(facts);
                 };
                 let none = &mut NoContext;
                 engine.judge_build(path, sources.clone(), file, none, adjust).decided
@@ -302,27 +311,6 @@ impl Judgement {
         let book = &self.rulebook;
         let decider = Decider::new(&book.policy, book.today);
         work(&Engine { intel: &book.intel, decider: &decider, build, bundle: book.bundle.as_ref() })
-    }
-
-    /// What the options of the build say otherwise than the text: `# syntax=` that names this very frontend is no
-    /// foreign one, and a name that `--build-context` replaces is no image; the graph has what it really is.
-    /// Gives the places of these names.
-    fn adjust(&self, facts: &mut Facts) -> Vec<(String, Span)> {
-        let own = self.request.frontend_image();
-        facts.frontends.retain(|frontend| Some(frontend.text.as_str()) != own);
-        let mut contexts = Vec::new();
-        facts.images.retain(|image| {
-            let name = image.text.as_str();
-            if image.role == ImageRole::Frontend {
-                return Some(name) != own;
-            }
-            let is_replaced = self.request.replaces(name);
-            if is_replaced {
-                contexts.push((name.to_owned(), image.text.span()));
-            }
-            !is_replaced
-        });
-        contexts
     }
 
     /// Adds findings, each thing once.

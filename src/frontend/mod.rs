@@ -5,6 +5,7 @@
 //! back to be run. Whatever goes wrong in here fails the build: there is no way past the gate but a judgement.
 
 mod assembly;
+mod attached;
 mod attestation;
 mod build_policy;
 mod check;

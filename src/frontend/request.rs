@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use crate::dockerfile::{BuildOptions, Platform};
-use crate::image_ref::Reference;
+use crate::facts::{Facts, ImageRole};
+use crate::image_ref::{Canonical, Reference};
 use crate::source::{Span, Text};
 
 /// Makes BuildKit take a part of the build itself for the frontend.
@@ -132,9 +133,34 @@ impl Request {
         names.filter_map(named).collect()
     }
 
-    /// True if `name` is replaced by a named context (`--build-context name=…`).
-    pub(super) fn replaces(&self, name: &str) -> bool {
-        self.options.contains_key(&format!("context:{name}"))
+    /// True if `name` is replaced by a named context (`--build-context name=…`) for a platform of this build. BuildKit
+    /// takes another spelling of the same image for the same name.
+    fn replaces(&self, name: &str) -> bool {
+        let platforms = self.platforms();
+        let mut replaced = platforms.iter().flat_map(|it| self.replaced_for(it.as_ref()));
+        let image = of_image(name);
+        replaced.any(|it| it == name || image.is_some() && of_image(&it) == image)
+    }
+
+    /// What the options of the build say otherwise than the text: `# syntax=` that names this very frontend is no
+    /// foreign one, and a name that `--build-context` replaces is no image; the graph has what it really is.
+    /// Gives the places of these names.
+    pub(super) fn adjust(&self, facts: &mut Facts) -> Vec<(String, Span)> {
+        let own = self.frontend_image();
+        facts.frontends.retain(|frontend| Some(frontend.text.as_str()) != own);
+        let mut contexts = Vec::new();
+        facts.images.retain(|image| {
+            let name = image.text.as_str();
+            if image.role == ImageRole::Frontend {
+                return Some(name) != own;
+            }
+            let is_replaced = self.replaces(name);
+            if is_replaced {
+                contexts.push((name.to_owned(), image.text.span()));
+            }
+            !is_replaced
+        });
+        contexts
     }
 
     /// All options for the frontend that does the work. `cmdline` keeps it from reading `# syntax=` again, which would
@@ -178,11 +204,6 @@ impl Request {
 
     /// The build as the Dockerfile reader wants it, once for each platform.
     pub(super) fn builds(&self) -> Vec<BuildOptions> {
-        let asked = self.option("platform").unwrap_or_default().split(',');
-        let mut platforms: Vec<Option<Platform>> = asked.filter_map(platform).map(Some).collect();
-        if platforms.is_empty() {
-            platforms.push(self.worker.clone());
-        }
         let argument = |(key, value): (&String, &String)| {
             let name = key.strip_prefix("build-arg:")?;
             Some((name.to_owned(), Text::opaque(value.clone(), Span::default())))
@@ -195,8 +216,25 @@ impl Request {
             platform,
             build_platform: self.worker.clone(),
         };
-        platforms.into_iter().map(build).collect()
+        self.platforms().into_iter().map(build).collect()
     }
+
+    /// What the build is for: what was asked for, or what the builder is.
+    fn platforms(&self) -> Vec<Option<Platform>> {
+        let asked = self.option("platform").unwrap_or_default().split(',');
+        let mut platforms: Vec<Option<Platform>> = asked.filter_map(platform).map(Some).collect();
+        if platforms.is_empty() {
+            platforms.push(self.worker.clone());
+        }
+        platforms
+    }
+}
+
+/// What a name says if it is one of an image, however it is spelled.
+fn of_image(name: &str) -> Option<(Canonical, Option<String>, Option<String>)> {
+    let reference = Reference::parse(&Text::opaque(name, Span::default())).ok()?;
+    let digest = reference.digest().map(|digest| digest.as_str().to_owned());
+    Some((reference.canonical().clone(), reference.effective_tag().map(str::to_owned), digest))
 }
 
 /// `os/arch[/variant]`; anything else is BuildKit's to refuse.

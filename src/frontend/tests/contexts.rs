@@ -143,8 +143,8 @@ fn copied(last: &[u8], context: &[u8], words: &str) -> Vec<u8> {
 }
 
 fn ran(last: &[u8], command: &str) -> Vec<u8> {
-    let args = ["/bin/sh", "-c", command].map(str::to_owned).to_vec();
-    let meta = Some(Meta { args, cwd: "/".to_owned(), ..Meta::default() });
+    let args = ["/bin/sh", "-c", command].map(Into::into).to_vec();
+    let meta = Some(Meta { args, cwd: "/".into(), ..Meta::default() });
     let mounts = vec![Mount { dest: "/".to_owned(), ..Mount::default() }];
     let op = Some(op::Op::Exec(ExecOp { meta, mounts, ..ExecOp::default() }));
     Op { inputs: vec![input(last)], op, ..Op::default() }.encode_to_vec()

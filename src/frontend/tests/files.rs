@@ -232,7 +232,7 @@ fn an_answer_may_be_larger_than_a_message() {
 fn copying(from_context: &[bool]) -> BuildResult {
     let (base, context) = (source("docker-image://base"), source("local://context"));
     let exec = ExecOp {
-        meta: Some(Meta { args: vec!["build".to_owned()], ..Meta::default() }),
+        meta: Some(Meta { args: vec!["build".into()], ..Meta::default() }),
         mounts: vec![Mount { dest: "/".to_owned(), ..Mount::default() }],
         ..ExecOp::default()
     };
@@ -284,7 +284,7 @@ fn a_source_that_is_copied_from_twice_is_seen_once() {
     assert_eq!(mounts, [("/", 0), ("/in0", 1), ("/out", -1)]);
     assert_eq!(op.inputs[1], input(&source("local://context")));
     // the step is the program in the image of the gate itself
-    assert_eq!(exec.meta.as_ref().map(|it| it.args[0].as_str()), Some("/minestop"));
+    assert_eq!(exec.meta.as_ref().map(|it| it.args[0].as_slice()), Some(&b"/minestop"[..]));
     assert_eq!(op.inputs[0], input(&source("docker-image://registry.example.invalid/minestop:1")));
 }
 

@@ -61,6 +61,7 @@ pub(crate) fn order_of(definition: &Definition) -> serde_json::Value {
         _ => None,
     });
     let word = words.next_back().expect("there is a command");
+    let word = String::from_utf8(word).expect("it is text");
     let Some(path) = word.strip_prefix('@') else {
         return serde_json::from_str(&word).expect("it is JSON");
     };

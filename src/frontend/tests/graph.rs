@@ -12,22 +12,22 @@ use prost::Message as _;
 use super::gateway::{Gateway, Seen, digest, result};
 use super::rulebooks::rulebook_of;
 
-const CLEAN: &str = "FROM base\nRUN build\nCMD start\n";
+pub(super) const CLEAN: &str = "FROM base\nRUN build\nCMD start\n";
 
 /// A graph in the making; each step is 0-based and may use those before it.
-struct Graph {
+pub(super) struct Graph {
     text: &'static str,
     def: Vec<Vec<u8>>,
     locations: BTreeMap<String, Locations>,
 }
 
 impl Graph {
-    fn of(text: &'static str) -> Self {
+    pub(super) fn of(text: &'static str) -> Self {
         Self { text, def: Vec::new(), locations: BTreeMap::new() }
     }
 
     /// Adds a step of `lines`, which may be none.
-    fn step(mut self, op: op::Op, inputs: &[usize], lines: &[i32]) -> Self {
+    pub(super) fn step(mut self, op: op::Op, inputs: &[usize], lines: &[i32]) -> Self {
         let input = |number: &usize| Input { digest: digest(&self.def[*number]), index: 0 };
         let inputs = inputs.iter().map(input).collect();
         let bytes = Op { inputs, op: Some(op), ..Op::default() }.encode_to_vec();
@@ -42,18 +42,18 @@ impl Graph {
         self
     }
 
-    fn source(self, identifier: &str, lines: &[i32]) -> Self {
+    pub(super) fn source(self, identifier: &str, lines: &[i32]) -> Self {
         let source = SourceOp { identifier: identifier.to_owned(), ..SourceOp::default() };
         self.step(op::Op::Source(source), &[], lines)
     }
 
-    fn exec(self, argv: &[&str], env: &[&str], input: usize, lines: &[i32]) -> Self {
-        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    pub(super) fn exec(self, argv: &[&str], env: &[&str], input: usize, lines: &[i32]) -> Self {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).into()).collect();
         let meta = Some(Meta { args: words(argv), env: words(env), ..Meta::default() });
         self.step(op::Op::Exec(ExecOp { meta, ..ExecOp::default() }), &[input], lines)
     }
 
-    fn definition(mut self) -> Definition {
+    pub(super) fn definition(mut self) -> Definition {
         let last = digest(self.def.last().expect("a graph has steps"));
         let inputs = vec![Input { digest: last, index: 0 }];
         self.def.push(Op { inputs, ..Op::default() }.encode_to_vec());
@@ -66,23 +66,23 @@ impl Graph {
         Definition { def: self.def, source, ..Definition::default() }
     }
 
-    fn built(self) -> BuildResult {
+    pub(super) fn built(self) -> BuildResult {
         of_definition(self.definition())
     }
 }
 
-fn of_definition(definition: Definition) -> BuildResult {
+pub(super) fn of_definition(definition: Definition) -> BuildResult {
     let reference = Ref { id: "built".to_owned(), def: Some(definition) };
     BuildResult { result: Some(build_result::Result::Ref(reference)), ..BuildResult::default() }
 }
 
-fn judged(text: &str, built: BuildResult) -> Seen {
+pub(super) fn judged(text: &str, built: BuildResult) -> Seen {
     Gateway { built: Some(built), ..Gateway::with(text) }.run(&[])
 }
 
 /// The rule and the line of the only STOP.
 #[track_caller]
-fn assert_stops(seen: &Seen, rule: &str, line: u32) {
+pub(super) fn assert_stops(seen: &Seen, rule: &str, line: u32) {
     let error = seen.error();
     assert_eq!(seen.delegated.len(), 1, "the text was stopped already: {}", error.message);
     assert!(error.message.contains(&format!("STOP[{rule}]")), "{}", error.message);
@@ -204,7 +204,7 @@ fn a_named_context_stands_where_the_text_uses_it() {
     );
     let mut definition = graph.definition();
     let title = "[context base] docker.io/metal3d/xmrig:latest".to_owned();
-    let description = BTreeMap::from([("llb.customname".to_owned(), title)]);
+    let description = BTreeMap::from([("llb.customname".to_owned(), title.into_bytes())]);
     let metadata = OpMetadata { description, ..OpMetadata::default() };
     definition.metadata.insert(digest(&definition.def[0]), metadata);
     let gateway = Gateway { built: Some(of_definition(definition)), ..Gateway::with(CLEAN) };
@@ -231,7 +231,7 @@ fn a_script_that_the_graph_writes_is_read() {
     let action = Some(file_action::Action::Mkfile(made));
     let file = FileOp { actions: vec![FileAction { action, ..FileAction::default() }] };
     let mount = Mount { input: 1, dest: "/dev/pipes/".to_owned(), ..Mount::default() };
-    let args = vec!["/bin/sh".to_owned(), "-c".to_owned(), "/dev/pipes/EOF".to_owned()];
+    let args = ["/bin/sh", "-c", "/dev/pipes/EOF"].map(Into::into).to_vec();
     let meta = Some(Meta { args, ..Meta::default() });
     let exec = ExecOp { meta, mounts: vec![mount], ..ExecOp::default() };
     let graph = Graph::of(CLEAN)
@@ -248,7 +248,11 @@ fn an_entrypoint_of_the_base_image_stands_at_its_from() {
     let config =
         br#"{"config":{"Entrypoint":["/x","-o","stratum+tcp://pool.example.invalid:3333"]}}"#;
     built.metadata.insert("containerimage.config".to_owned(), config.to_vec());
-    assert_stops(&judged(CLEAN, built), "mining-pool", 1);
+    let seen = judged(CLEAN, built);
+    assert_stops(&seen, "mining-pool", 1);
+    let message = seen.error().message;
+    assert!(message.contains("containers of this image start so"), "{message}");
+    assert!(message.contains("says `/x -o stratum+tcp://pool.example.invalid:3333`"), "{message}");
 }
 
 #[test]
@@ -271,8 +275,7 @@ fn every_platform_is_judged() {
 #[test]
 fn a_finding_of_text_and_graph_is_shown_once() {
     let text = "# syntax=r.example.invalid/other\nFROM base\nUSER monero\nRUN build\n";
-    let meta =
-        Meta { args: vec!["build".to_owned()], user: "monero".to_owned(), ..Meta::default() };
+    let meta = Meta { args: vec!["build".into()], user: "monero".into(), ..Meta::default() };
     let exec = ExecOp { meta: Some(meta), ..ExecOp::default() };
     let graph = Graph::of("# syntax=r.example.invalid/other\nFROM base\nUSER monero\nRUN build\n")
         .source("docker-image://docker.io/library/base:1", &[2])
@@ -306,7 +309,7 @@ fn what_a_command_may_do_to_the_host_is_judged() {
     let policy = "[rules.run-isolation]\naction = \"stop\"\n";
     let judged =
         |network, security| {
-            let meta = Some(Meta { args: vec!["build".to_owned()], ..Meta::default() });
+            let meta = Some(Meta { args: vec!["build".into()], ..Meta::default() });
             let exec = ExecOp { meta, network, security, ..ExecOp::default() };
             let graph = Graph::of(CLEAN)
                 .source("docker-image://docker.io/library/base:1", &[1])

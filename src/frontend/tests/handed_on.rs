@@ -129,8 +129,8 @@ fn graph() -> impl Strategy<Value = Definition> {
             let name = digest(&bytes);
             source.locations.insert(name.clone(), locations(&said.places));
             if said.has_metadata {
-                let title = said.title.map(|title| ("llb.customname".to_owned(), title));
-                let description: BTreeMap<String, String> = title.into_iter().collect();
+                let title = said.title.map(|title| ("llb.customname".to_owned(), title.into()));
+                let description: BTreeMap<String, Vec<u8>> = title.into_iter().collect();
                 graph.metadata.insert(name, OpMetadata { description, ..OpMetadata::default() });
             }
             graph.def.push(bytes);
@@ -165,7 +165,7 @@ fn step_after(graph: &[Vec<u8>], before: prop::sample::Index, copies: bool) -> V
         return Op { inputs: vec![input(before), input(context)], op, ..Op::default() }
             .encode_to_vec();
     }
-    let meta = Meta { args: vec!["build".to_owned()], ..Meta::default() };
+    let meta = Meta { args: vec!["build".into()], ..Meta::default() };
     let mounts = vec![Mount { dest: "/".to_owned(), ..Mount::default() }];
     let exec = ExecOp { meta: Some(meta), mounts, ..ExecOp::default() };
     let inputs = vec![input(before)];

@@ -1,5 +1,6 @@
 //! The gate against a gateway in this process: what it asks, what it returns, and that it fails closed.
 
+mod attached;
 mod attestation;
 mod brought;
 mod contexts;

@@ -1,6 +1,9 @@
 //! What the options of a build say.
 
+use crate::dockerfile::Keyword;
+use crate::facts::{Facts, Image, ImageRole, Place};
 use crate::frontend::{Own, Request};
+use crate::source::{Span, Text};
 
 fn request(options: &[&str]) -> Request {
     let options = options.iter().map(|option| (*option).to_owned());
@@ -42,6 +45,32 @@ fn a_directory_of_the_client_may_have_a_session_of_its_own() {
     let request = request(&["local-sessionid:context=other"]);
     assert_eq!(request.session_of("context"), "other");
     assert_eq!(request.session_of("dockerfile"), "session");
+}
+
+fn replaces(request: &Request, name: &str) -> bool {
+    let place = Place::in_build(Keyword::From, Span::default());
+    let text = Text::opaque(name, place.span);
+    let image = Image { place, role: ImageRole::Base, text, reference: None, problem: None };
+    let mut facts = Facts { images: vec![image], ..Facts::default() };
+    !request.adjust(&mut facts).is_empty()
+}
+
+#[test]
+fn a_named_context_replaces_an_image_however_it_is_spelled() {
+    for (context, name, replaced) in [
+        ("base", "base", true),
+        ("base", "base:latest", true),
+        ("base", "docker.io/library/base", true),
+        ("base:latest", "base", true),
+        ("base", "base:2", false),
+        ("base:2", "base", false),
+        ("base", "r.example.invalid/base", false),
+        ("base::linux/amd64", "base:latest", true),
+        ("base::linux/arm64", "base:latest", false),
+    ] {
+        let request = request(&[&format!("context:{context}=docker-image://other")]);
+        assert_eq!(replaces(&request, name), replaced, "{context} for {name}");
+    }
 }
 
 #[test]
