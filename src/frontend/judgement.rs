@@ -20,7 +20,7 @@ use crate::frontend::protocol::BuildResult;
 use crate::frontend::refusal::Refusal;
 use crate::frontend::request::Request;
 use crate::frontend::rulebook::Rulebook;
-use crate::frontend::{attached, graph, image_config, inherited};
+use crate::frontend::{attached, graph, image_config, inherited, resolved};
 use crate::policy::{Decided, Decider};
 use crate::scan::protocol::{Observation, PolicyText, Record};
 use crate::source::{FileId, Span};
@@ -40,6 +40,8 @@ pub(crate) struct Judgement {
     contexts: BTreeMap<String, Span>,
     /// The names of the variables that the text sets.
     set: BTreeSet<String>,
+    /// The images that the build asks for by their tags alone.
+    asked: BTreeSet<String>,
     /// The last base image of the graph.
     base: Option<Span>,
     /// Names of files that the commands of the graph run.
@@ -67,6 +69,7 @@ impl Judgement {
             read: Vec::new(),
             contexts: BTreeMap::new(),
             set: BTreeSet::new(),
+            asked: BTreeSet::new(),
             base: None,
             run: Vec::new(),
             started: Vec::new(),
@@ -116,6 +119,8 @@ impl Judgement {
         let configs = configs.map_err(|error| Refusal::plain(error.to_string()))?;
         let (platforms, configs): (Vec<String>, Vec<Config>) = configs.into_iter().unzip();
         self.platforms = platforms;
+        self.asked.extend(self.request.images_named().filter_map(resolved::asked));
+        resolved::as_asked(&mut steps, &self.asked);
         // The last base is that of the image.
         let images = steps.iter().rev().filter(|step| matches!(step.kind, StepKind::Image(_)));
         let span = images.map(|step| step.span).next();
@@ -140,7 +145,9 @@ impl Judgement {
     /// Judges what a graph shows, and explains what is found.
     fn judge_shown(&mut self, facts: &Facts, explain: impl Fn(&mut Finding)) {
         let mut found = self.found_in(facts);
-        found.iter_mut().for_each(|decided| explain(&mut decided.finding));
+        for decided in &mut found {
+            explain(&mut decided.finding);
+        }
         self.add_unsaid(found);
     }
 
@@ -292,10 +299,12 @@ impl Judgement {
         self.read.push(file);
         let sources = self.report.sources.clone();
         for build in self.request.builds() {
-            let (mut contexts, mut set) = (Vec::new(), BTreeSet::new());
+            let (mut contexts, mut set, mut asked) = <(Vec<_>, BTreeSet<_>, Vec<_>)>::default();
             let found = self.with_engine(&build, |engine| {
                 let adjust = |facts: &mut Facts| {
                     set = facts.variables.iter().map(|it| it.name.to_string()).collect();
+                    asked =
+                        facts.images.iter().filter_map(|it| resolved::asked(&it.text)).collect();
                     contexts = self.request.adjust(facts);
                 };
                 let none = &mut NoContext;
@@ -303,6 +312,7 @@ impl Judgement {
             });
             self.contexts.extend(contexts);
             self.set.extend(set);
+            self.asked.extend(asked);
             self.add(found);
         }
     }

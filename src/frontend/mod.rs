@@ -27,6 +27,7 @@ mod observed_context;
 pub(crate) mod protocol;
 mod refusal;
 mod request;
+mod resolved;
 mod rulebook;
 mod stdio;
 #[cfg(test)]

@@ -121,6 +121,12 @@ impl Request {
         options.iter().find_map(|key| self.option(key)).filter(|name| !name.is_empty())
     }
 
+    /// The images that named contexts are (`--build-context name=docker-image://…`).
+    pub(super) fn images_named(&self) -> impl Iterator<Item = &str> {
+        let contexts = self.options.iter().filter(|(key, _)| key.starts_with("context:"));
+        contexts.filter_map(|(_, value)| value.strip_prefix("docker-image://"))
+    }
+
     /// The names that `--build-context name=…` replaces for a platform, as BuildKit looks them up: `name::os/arch` is for
     /// that platform alone.
     fn replaced_for(&self, platform: Option<&Platform>) -> BTreeSet<String> {

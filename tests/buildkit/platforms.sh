@@ -75,5 +75,6 @@ END
   builds 'the other platform alone is built'
   attest_cases
   fourteen_cases
+  fresh_store_cases
   lab sh -c 'kill "$(cat /run/second.pid)"'
 }

@@ -36,6 +36,8 @@ here=$PWD/tests/buildkit
 . "$here/sources.sh"
 # shellcheck source=tests/buildkit/instead.sh
 . "$here/instead.sh"
+# shellcheck source=tests/buildkit/fresh.sh
+. "$here/fresh.sh"
 target=$(rustc -vV | sed -n 's/^host: //p')
 failed=0
 
@@ -481,7 +483,7 @@ for suite in "${@:-trixie}"; do
     prepare_old && old_cases
   else
     prepare && image_cases && cases && policy_cases && brought_cases && anchore_cases && file_cases && broken_cases && platform_cases &&
-      cached_cases && moved_cases && brings_cases && check_cases && sources_cases && instead_cases
+      cached_cases && moved_cases && brings_cases && check_cases && sources_cases && fresh_cases && instead_cases
   fi
   rm -f "$log"
 done
