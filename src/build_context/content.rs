@@ -52,9 +52,9 @@ impl Contents {
         };
         let shown = root.join(path);
         let shown = shown.strip_prefix("./").unwrap_or(&shown).to_string_lossy();
-        let id = sources.add(shown, bytes.clone());
-        self.read.insert(path.to_owned(), id);
-        Some(Rc::new(as_content(bytes, id)))
+        let content = as_content(bytes, shown.into_owned(), sources);
+        self.read.insert(path.to_owned(), content.span().file);
+        Some(Rc::new(content))
     }
 
     fn member(
@@ -72,14 +72,20 @@ impl Contents {
     }
 }
 
-fn as_content(bytes: Vec<u8>, id: FileId) -> Data {
-    let span = Span::new(id, 0, bytes.len());
-    if let Some(text) = from_utf16(&bytes) {
-        return Data::Text(Text::opaque(text, span));
+/// The bytes as a script gets them; they become a source.
+fn as_content(bytes: Vec<u8>, shown: String, sources: &mut Sources) -> Data {
+    let decoded = from_utf16(&bytes);
+    if decoded.is_none()
+        && let Ok(text) = std::str::from_utf8(&bytes)
+    {
+        return Data::Text(sources.add_text(shown, text.into()));
     }
-    match String::from_utf8(bytes) {
-        Ok(text) => Data::Text(Text::verbatim(text, span)),
-        Err(error) => Data::Bytes(error.into_bytes(), span),
+    let kept = if decoded.is_none() { bytes.clone() } else { Vec::new() };
+    let length = bytes.len();
+    let span = Span::new(sources.add(shown, bytes), 0, length);
+    match decoded {
+        Some(text) => Data::Text(Text::opaque(text, span)),
+        None => Data::Bytes(kept, span),
     }
 }
 

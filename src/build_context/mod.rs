@@ -14,6 +14,8 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use ecow::EcoString;
+
 use crate::content::{Detector, MAX_TEXT};
 use crate::facts::{
     self, ContextEntry, ContextFiles, Facts, FileKind, NamesRun, Opacity, file_text,
@@ -251,11 +253,11 @@ const MAX_NESTED: usize = 4;
 /// Adds what a text shows that somebody else has read; it becomes a source named `shown`.
 pub(crate) fn add_text(
     shown: &str,
-    text: String,
+    text: EcoString,
     file: &facts::File,
     run: &NamesRun,
     facts: &mut Facts,
     sources: &mut Sources,
 ) -> Option<FileId> {
-    file_text::read(shown, text.into_bytes(), file, run, facts, sources)
+    file_text::read_text(shown, text, file, run, facts, sources)
 }

@@ -5,6 +5,7 @@
 use std::io::Read;
 use std::path::Path;
 
+use ecow::EcoString;
 use rayon::prelude::*;
 
 use super::dockerignore::IgnoreFile;
@@ -24,7 +25,7 @@ use crate::source::{Span, Text};
 #[derive(Debug)]
 pub(crate) struct TextRead {
     pub(crate) file: facts::File,
-    pub(crate) text: Option<String>,
+    pub(crate) text: Option<EcoString>,
 }
 
 impl TextRead {
@@ -147,12 +148,21 @@ impl Inspect for Look<'_> {
             file.opacity.push(Opacity::Limit(limit));
         }
         let text = text.and_then(|bytes| match file.kind {
-            FileKind::Text | FileKind::Script => Some(file_text::one_byte_each(&bytes)),
-            _ => bytecode::text(&bytes),
+            FileKind::Text | FileKind::Script => match std::str::from_utf8(&bytes) {
+                Ok(text) => self.wanted(&file, text),
+                Err(_) => self.wanted(&file, &file_text::one_byte_each(&bytes)),
+            },
+            _ => self.wanted(&file, &bytecode::text(&bytes)?),
         });
-        let text = text.filter(|text| (self.reader.wants)(&file, text));
         let counts = || text.is_some() || (self.reader.counts)(&file);
         counts().then_some(TextRead { file, text })
+    }
+}
+
+impl Look<'_> {
+    /// Most texts are not wanted: they are not copied.
+    fn wanted(&self, file: &facts::File, text: &str) -> Option<EcoString> {
+        (self.reader.wants)(file, text).then(|| text.into())
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn carry_out<R: Retain>(
                 reader.read(&look.pattern, &look.target, &mut |TextRead { file, text }| {
                     let mines = |text: &str| whole.mines(&file, text);
                     let limit = texts.limit(text.as_deref(), mines);
-                    records.push(texts.fit(Record::new(file, text, None), limit));
+                    records.push(texts.fit(Record::new(file, text.map(String::from), None), limit));
                 });
                 records
             }

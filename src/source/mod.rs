@@ -9,6 +9,8 @@ mod utf16;
 
 use std::sync::{Arc, OnceLock};
 
+use ecow::EcoString;
+
 pub(crate) use base::{BaseDirectories, cleaned};
 pub(crate) use line_index::{LineIndex, Position};
 pub(crate) use text::one_byte_each;
@@ -66,8 +68,15 @@ impl Span {
 #[derive(Debug)]
 pub(crate) struct SourceFile {
     name: String,
-    bytes: Vec<u8>,
+    bytes: Bytes,
     lines: OnceLock<LineIndex>,
+}
+
+/// The bytes of a file: its own, or a text that what was read of it shares.
+#[derive(Debug)]
+enum Bytes {
+    Own(Vec<u8>),
+    Shared(EcoString),
 }
 
 impl SourceFile {
@@ -78,12 +87,15 @@ impl SourceFile {
 
     /// The bytes as read.
     pub(crate) fn bytes(&self) -> &[u8] {
-        &self.bytes
+        match &self.bytes {
+            Bytes::Own(bytes) => bytes,
+            Bytes::Shared(text) => text.as_bytes(),
+        }
     }
 
     /// Where lines start.
     pub(crate) fn lines(&self) -> &LineIndex {
-        self.lines.get_or_init(|| LineIndex::new(&self.bytes))
+        self.lines.get_or_init(|| LineIndex::new(self.bytes()))
     }
 }
 
@@ -96,10 +108,21 @@ pub(crate) struct Sources {
 impl Sources {
     /// Adds a file and gives its number.
     pub(crate) fn add(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> FileId {
+        self.push(name.into(), Bytes::Own(bytes))
+    }
+
+    /// Adds a text, which is kept once for the file and for what is read of it.
+    pub(crate) fn add_text(&mut self, name: impl Into<String>, text: EcoString) -> Text {
+        let length = text.len();
+        let id = self.push(name.into(), Bytes::Shared(text.clone()));
+        Text::verbatim(text, Span::new(id, 0, length))
+    }
+
+    fn push(&mut self, name: String, bytes: Bytes) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         // Where lines start is asked only of a file that something is found in.
         let lines = OnceLock::new();
-        self.files.push(Arc::new(SourceFile { name: name.into(), bytes, lines }));
+        self.files.push(Arc::new(SourceFile { name, bytes, lines }));
         id
     }
 

@@ -308,6 +308,10 @@ impl Text {
 
 /// The text with a control character for each byte that is not UTF-8, so that byte offsets stay.
 pub(crate) fn one_byte_each(bytes: &[u8]) -> String {
+    // nearly every text is one, which is told in a fraction of the time
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         out.push_str(chunk.valid());

@@ -5,6 +5,8 @@ mod data;
 
 pub(crate) use data::{lie_there, settings, written};
 
+use ecow::EcoString;
+
 use self::data::Data;
 use crate::facts::autostart::{self, Reader};
 use crate::facts::identity;
@@ -39,15 +41,45 @@ pub(crate) fn read(
     facts: &mut Facts,
     sources: &mut Sources,
 ) -> Option<FileId> {
-    let value = one_byte_each(&bytes);
-    let reading = reading(file, &value, run);
+    if let Ok(text) = std::str::from_utf8(&bytes) {
+        return read_text(shown, text.into(), file, run, facts, sources);
+    }
+    let (value, length) = (one_byte_each(&bytes), bytes.len());
+    let add = |sources: &mut Sources| {
+        let id = sources.add(shown, bytes);
+        Text::verbatim(value.as_str(), Span::new(id, 0, length))
+    };
+    read_as(reading(file, &value, run), add, file, run, facts, sources)
+}
+
+/// The same of a text that is one; it is kept once, for its source and for what it says.
+pub(crate) fn read_text(
+    shown: &str,
+    text: EcoString,
+    file: &File,
+    run: &NamesRun,
+    facts: &mut Facts,
+    sources: &mut Sources,
+) -> Option<FileId> {
+    let reading = reading(file, &text, run);
+    let add = |sources: &mut Sources| sources.add_text(shown, text);
+    read_as(reading, add, file, run, facts, sources)
+}
+
+fn read_as(
+    reading: Reading,
+    add: impl FnOnce(&mut Sources) -> Text,
+    file: &File,
+    run: &NamesRun,
+    facts: &mut Facts,
+    sources: &mut Sources,
+) -> Option<FileId> {
     let manager = manager(file, run);
     if matches!(reading, Reading::Nothing) && manager.is_none() {
         return None;
     }
-    let length = bytes.len();
-    let id = sources.add(shown, bytes);
-    let content = Text::verbatim(value, Span::new(id, 0, length));
+    let content = add(sources);
+    let id = content.span().file;
     let place = Place { moment: Moment::Script, ..file.place };
     if let Some(manager) = manager {
         let named = manifests::dependencies(&content).into_iter();
