@@ -3,6 +3,9 @@
 //! Constants with nothing but marks and blanks between them are one text: `"a" ++ "b"`, `(concat "a" "b")`.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use crate::source::Text;
 
@@ -38,6 +41,9 @@ const STARTS: &[&str] = &[
     ".ascii",
     ".asciz",
 ];
+
+/// Finds one of them: once for every compiled program of a tree.
+static ANY_START: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(STARTS).ok());
 
 /// Names whose constants behind them are a program and its arguments.
 const CALLS: &[&str] = &[
@@ -79,7 +85,7 @@ const MOST: usize = 256;
 
 /// The command lines that the program may start.
 pub(crate) fn started(code: &Text) -> Vec<Text> {
-    if !STARTS.iter().any(|name| code.contains(name)) {
+    if ANY_START.as_ref().is_some_and(|starts| !starts.is_match(code.as_str())) {
         return Vec::new();
     }
     let mut all: Vec<Text> = Vec::new();

@@ -144,15 +144,46 @@ pub(super) fn is_worth_reading(text: &str, dialect: &Dialect) -> bool {
     finder.find_iter(text).any(|found| says_something(text, found.range()))
 }
 
-/// Neither prose (`the file system is`) nor the path of a module (`"github.com/x/y"`), which stands in every file of Go.
+/// Neither prose (`the file system is`, `processes`) nor the path of a module (`"github.com/x/y"`), which stands in every
+/// file of Go, nor a word that only some other language has as it is.
 fn says_something(text: &str, found: Range<usize>) -> bool {
+    let before = text.get(..found.start).unwrap_or_default();
     let rest = text.get(found.end..).unwrap_or_default();
     let word = text.get(found).unwrap_or_default();
     if word.ends_with(' ') {
-        return !rest.trim_start_matches(' ').starts_with(|c: char| c.is_ascii_alphabetic());
+        return !starts_word(rest.trim_start_matches(' '));
     }
-    let is_module = || rest.starts_with("hub.com/") || rest.starts_with("lab.com/");
-    !(word.ends_with("git") && is_module())
+    match word {
+        "\"git" | "'git" | "`git" => {
+            !(rest.starts_with("hub.com/") || rest.starts_with("lab.com/"))
+        }
+        "process" => is_name(before, rest),
+        // that of Zig has a member that starts it
+        "Child" => rest.starts_with('.'),
+        // directives of assemblers stand in front of their text
+        ".string" | ".ascii" | ".asciz" => rest.trim_start_matches([' ', '\t']).starts_with('"'),
+        // a template of JavaScript
+        "$`" => false,
+        _ => true,
+    }
+}
+
+fn starts_word(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+}
+
+/// The word between these is a name or the end of one, and no word of a sentence: `create_process x`, `process "x"`.
+fn is_name(before: &str, rest: &str) -> bool {
+    if rest.starts_with(|c: char| c.is_ascii_lowercase()) {
+        return false;
+    }
+    if before.ends_with(['_', '-', '.', ':', '(']) {
+        return true;
+    }
+    let behind = rest.trim_start_matches([',', '.', ')']);
+    let next = behind.trim_start();
+    let is_apart = next.len() < behind.len() || behind.is_empty();
+    !is_apart || !(next.is_empty() || starts_word(next) || next.starts_with(['/', '*', '#']))
 }
 
 #[cfg(test)]
@@ -167,12 +198,23 @@ mod tests {
     fn prose_and_modules_of_compiled_languages_are_nothing_to_read() {
         assert!(!is_read("go", "import \"github.com/x/y\" // the system is\n\texecute()"));
         assert!(!is_read("c", "/* exec  of the system of files */"));
+        assert!(!is_read(
+            "go",
+            "// in the process of processing.\n// A process. Children: x.string\n"
+        ));
         assert!(is_read("py", "# the system is"));
         assert!(is_read("js", "x = 'github.com/x/y'"));
     }
 
     #[test]
     fn starts_and_addresses_are_read_in_every_language() {
+        for text in
+            ["create_process p", "import std.process;", "(call-process\n\"x\")", ".string \"x\""]
+        {
+            for ending in ["c", "go", "rs", "java"] {
+                assert!(is_read(ending, text), "{ending}: {text}");
+            }
+        }
         for text in ["system (\"x\")", "f = system ;", "get(\"git@h:x\")", "a(\"https://h\")"] {
             for ending in ["c", "go", "rs", "java", "py", "rb", "groovy"] {
                 assert!(is_read(ending, text), "{ending}: {text}");
