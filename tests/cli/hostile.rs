@@ -72,6 +72,31 @@ fn what_is_nested_too_deep_is_said() {
 }
 
 #[test]
+fn what_stands_behind_very_many_commands_still_counts() {
+    let calls = "mk a\n".repeat(140_000);
+    for (run, inner) in [
+        (format!("#!/bin/sh\n{calls}./xmrig -o pool.supportxmr.com:3333\n"), String::new()),
+        // the limit is met in another file, and inside of a block
+        (
+            "#!/bin/sh\nif true; then\n. /in.sh\nfi\n./xmrig -o pool.supportxmr.com:3333\n"
+                .to_owned(),
+            format!("if true; then\n{calls}fi\n"),
+        ),
+    ] {
+        let project = Project::with(&[
+            ("Dockerfile", "FROM debian:12\nCOPY run.sh in.sh /\nRUN /run.sh\n"),
+            ("run.sh", &run),
+            ("in.sh", &inner),
+        ]);
+        let outcome = project.run(&["lint", "--format", "short", "Dockerfile"]);
+        assert_eq!(outcome.code, 1, "{}", outcome.out);
+        for said in ["more than 131,072 commands", "pool.supportxmr.com"] {
+            assert!(outcome.out.contains(said), "{said}: {}", outcome.out);
+        }
+    }
+}
+
+#[test]
 fn quotes_and_here_documents_by_the_thousand_pass() {
     passes(&format!("FROM debian:12\nRUN echo {}\n", "'a'\"b\"".repeat(50_000 / SCALE)));
     let documents: Vec<String> =

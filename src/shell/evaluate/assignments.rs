@@ -54,6 +54,9 @@ impl Walker<'_> {
         self.hook(name, &shown, &Context { parent: Some(id), ..Self::top() });
         if let Some(command) = self.script.commands.get_mut(id) {
             let name = unit.text.slice(assign.name.start..assign.name.end);
+            if command.assignments.is_empty() {
+                command.assignments.reserve_exact(1);
+            }
             command.assignments.push(Assignment { name, value: shown });
         }
     }

@@ -26,6 +26,7 @@ pub(crate) enum Limit {
     Walks,
     Patterns,
     Output,
+    Commands,
 }
 
 impl Limit {
@@ -39,6 +40,9 @@ impl Limit {
             }
             Self::Output => {
                 "a command prints more than 4 MiB, or 20,000 numbers: that is not worked out"
+            }
+            Self::Commands => {
+                "the script has more than 131,072 commands: those from here on are looked through as one text"
             }
             Self::Patterns => {
                 "patterns are matched more than 4 million times: what they make from here on is not worked out"

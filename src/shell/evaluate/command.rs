@@ -15,7 +15,7 @@ use crate::shell::programs::option_commands;
 use crate::shell::programs::output::{self, Call, Data, Output};
 use crate::shell::programs::shell_words::script_word;
 use crate::shell::programs::wrappers::{Family, behind_unknown, family, keeps_words};
-use crate::shell::syntax::lexer::{MAX_DEPTH, TOO_DEEP};
+use crate::shell::syntax::lexer::{MAX_COMMANDS, MAX_DEPTH, TOO_DEEP};
 use crate::shell::syntax::tree::{Part, Simple, Word};
 use crate::shell::{Command, Language, Via};
 use crate::source::{Span, Text, UNKNOWN};
@@ -75,6 +75,10 @@ impl Walker<'_> {
     }
 
     fn once(&mut self, unit: &Unit<'_>, simple: &Simple, context: &Context) -> Ran {
+        if self.script.commands.len() >= MAX_COMMANDS {
+            self.leave(unit.text, simple.place.start, context);
+            return Ran::UNKNOWN;
+        }
         let Some(id) = self.reserve(unit.span(simple.place), context) else {
             return Ran::UNKNOWN;
         };

@@ -1,6 +1,8 @@
 //! What the walk does about its limits: which work is still paid for, and the notes on what is not.
 
 use crate::shell::Opaque;
+use crate::shell::evaluate::budget::Limit;
+use crate::shell::evaluate::context::Context;
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::syntax::notes::{self, Note};
 use crate::shell::syntax::tree::Place;
@@ -31,6 +33,23 @@ impl Walker<'_> {
         while let Some(limit) = self.budget.newly_spent() {
             let at = self.script.commands.last().map(|command| command.span).unwrap_or_default();
             self.give_up(at, limit.reason());
+        }
+    }
+
+    /// Leaves the rest of a text, from byte `at` on, as what one command is given: its commands are too many to be told
+    /// apart, and what they name still counts. Each text is left once.
+    pub(crate) fn leave(&mut self, text: &Text, at: usize, context: &Context) {
+        self.budget.spend(Limit::Commands);
+        if !self.left.insert(text.span()) {
+            return;
+        }
+        let rest = text.slice(at..text.len());
+        let span = text.span_of(at..at + 1);
+        if let Some(id) = self.reserve(span, context)
+            && let Some(command) = self.script.commands.get_mut(id)
+        {
+            command.argv = vec![Text::opaque("sh", span)];
+            command.input = Some(rest);
         }
     }
 

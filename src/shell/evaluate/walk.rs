@@ -76,11 +76,16 @@ impl Walker<'_> {
         parser.given = heredocs;
         let list = parser.script();
         self.script.commands.reserve(list.items.len());
+        let rest = parser.rest;
         self.take_notes(text, parser.notes);
         if let Some(body) = self.lone_heredoc(&list) {
             return self.run_file(&body, context);
         }
-        self.list(&Unit::new(text), &list, context)
+        let ran = self.list(&Unit::new(text), &list, context);
+        if let Some(at) = rest {
+            self.leave(text, at, context);
+        }
+        ran
     }
 
     /// The body of a here-document that is all there is: `BuildKit` runs it as the script.

@@ -10,7 +10,7 @@ use crate::shell::file_map::FileMap;
 use crate::shell::programs::files::Files;
 use crate::shell::programs::output::Data;
 use crate::shell::{Language, Scope, Script};
-use crate::source::Text;
+use crate::source::{Span, Text};
 
 /// The first commands of each place and words, by what they are told apart by.
 pub(crate) type Repeats = HashMap<u64, usize>;
@@ -56,6 +56,8 @@ pub(crate) struct Walker<'s> {
     pub(super) given: Rc<[Text]>,
     /// Paths of written files that are being run.
     pub(crate) running: HashSet<String>,
+    /// Texts whose rest was left as one.
+    pub(crate) left: HashSet<Span>,
     /// Files that descriptors write to.
     pub(crate) outputs: HashMap<u32, Text>,
     /// The input that `read` has taken lines of, and where the next one starts.
@@ -96,6 +98,7 @@ impl<'s> Walker<'s> {
             program: None,
             given: Rc::from([]),
             running: HashSet::default(),
+            left: HashSet::default(),
             outputs: HashMap::default(),
             taken: None,
         }

@@ -54,6 +54,10 @@ pub(crate) fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
+/// Commands of one script that are told apart: each is a fact that every rule looks at. The longest `configure` has a tenth
+/// of it.
+pub(crate) const MAX_COMMANDS: usize = 1 << 17;
+
 /// Reads one text; the methods that build the tree are in `parse`, `compound`, `word`, `substitution` and
 /// `heredoc`.
 #[derive(Debug)]
@@ -75,6 +79,9 @@ pub(crate) struct Parser<'a> {
     /// Steps that scans for a maybe missing bracket may still take.
     pub(crate) fuel: usize,
     pub(crate) retries: usize,
+    /// Simple commands so far, and where the text goes on that has more of them than are told apart.
+    pub(crate) commands: usize,
+    pub(crate) rest: Option<usize>,
     no_single: bool,
     no_backquote: bool,
 }
@@ -95,6 +102,8 @@ impl<'a> Parser<'a> {
             notes: Vec::new(),
             fuel: 4 * text.len() + 256,
             retries: 0,
+            commands: 0,
+            rest: None,
             no_single: false,
             no_backquote: false,
         }

@@ -1,6 +1,6 @@
 //! Shell text → tree: lists, pipelines, simple commands. Compound commands are in `compound`.
 
-use crate::shell::syntax::lexer::{Parser, is_name, is_name_start};
+use crate::shell::syntax::lexer::{MAX_COMMANDS, Parser, is_name, is_name_start};
 use crate::shell::syntax::tree::{
     Assign, AssignValue, Item, Join, List, Node, Place, Simple, Word,
 };
@@ -233,6 +233,12 @@ impl Parser<'_> {
 
     pub(crate) fn simple(&mut self) -> Node {
         let start = self.at;
+        if self.commands >= MAX_COMMANDS {
+            self.rest.get_or_insert(start);
+            self.at = self.src.len();
+            return Node::Nothing;
+        }
+        self.commands += 1;
         let mut simple = Simple::default();
         let mut end = start;
         loop {
@@ -254,7 +260,13 @@ impl Parser<'_> {
                 let leads = simple.words.is_empty();
                 let takes = leads || declares(self.text, simple.words.first());
                 match self.assignment(takes, !leads) {
-                    Some(assign) if simple.words.is_empty() => simple.assignments.push(assign),
+                    Some(assign) if simple.words.is_empty() => {
+                        // most commands have one: a script of megabytes has very many of them
+                        if simple.assignments.is_empty() {
+                            simple.assignments.reserve_exact(1);
+                        }
+                        simple.assignments.push(assign);
+                    }
                     // `declare -a x=(…)`: the array is kept as an assignment, the name stays a word.
                     Some(assign) => {
                         simple.words.push(Word { place: assign.name, ..Word::default() });
@@ -278,6 +290,7 @@ impl Parser<'_> {
         if self.peek() == Some(b'#') {
             self.skip_comment();
         }
+        simple.words.shrink_to_fit();
         simple.place = Place::new(start, end);
         if end == start { Node::Nothing } else { Node::Simple(simple) }
     }

@@ -26,18 +26,26 @@ impl Parser<'_> {
             Some(byte) if is_name_start(byte) => {
                 self.at += 1;
                 let name = self.name();
-                parts.push(self.plain_param(start, name, quoted));
+                self.push_param(start, name, quoted, parts);
             }
             Some(byte) if byte.is_ascii_digit() || b"@*#?-$!".contains(&byte) => {
                 self.at += 2;
                 let name = Place::new(start + 1, start + 2);
-                parts.push(self.plain_param(start, name, quoted));
+                self.push_param(start, name, quoted, parts);
             }
             _ => {
                 self.at += 1;
                 parts.push(Part::Literal { place: Place::new(start, self.at), quoted });
             }
         }
+    }
+
+    /// Most words that have a variable have nothing else.
+    fn push_param(&self, start: usize, name: Place, quoted: bool, parts: &mut Vec<Part>) {
+        if parts.is_empty() {
+            parts.reserve_exact(1);
+        }
+        parts.push(self.plain_param(start, name, quoted));
     }
 
     fn plain_param(&self, start: usize, name: Place, quoted: bool) -> Part {
