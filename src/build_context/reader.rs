@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn as_many_files_are_read_at_once_as_their_texts_leave_room_for() {
         let files = |sizes: &[u64]| sizes.iter().map(|size| taken(*size)).collect::<Vec<_>>();
-        assert_eq!(fitting(&files(&[4 << 10; 3000])), 2048);
+        assert_eq!(fitting(&files(&vec![4 << 10; 3000])), 2048);
         // of a file that is longer than a text may be, no more is kept than of the longest text
         assert_eq!(fitting(&files(&[1 << 40; 20])), 8);
         assert_eq!(fitting(&files(&[0; 5])), 5);
