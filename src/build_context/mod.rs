@@ -253,11 +253,11 @@ const MAX_NESTED: usize = 4;
 /// Adds what a text shows that somebody else has read; it becomes a source named `shown`.
 pub(crate) fn add_text(
     shown: &str,
-    text: EcoString,
+    text: impl Into<EcoString>,
     file: &facts::File,
     run: &NamesRun,
     facts: &mut Facts,
     sources: &mut Sources,
 ) -> Option<FileId> {
-    file_text::read_text(shown, text, file, run, facts, sources)
+    file_text::read_text(shown, text.into(), file, run, facts, sources)
 }

@@ -263,14 +263,7 @@ impl Judgement {
             let (mut file, text) = record.into_fact(place);
             file.source = text.and_then(|text| {
                 let shown = file.path.clone();
-                build_context::add_text(
-                    &shown,
-                    text.into(),
-                    &file,
-                    run,
-                    facts,
-                    &mut self.report.sources,
-                )
+                build_context::add_text(&shown, text, &file, run, facts, &mut self.report.sources)
             });
             match file.file_type {
                 FileType::Regular => facts.files.push(file),
