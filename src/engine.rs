@@ -1,6 +1,8 @@
 //! Sources and policy → report: pure, no clock, no I/O.
 
 mod orchestration;
+#[cfg(test)]
+mod tests;
 
 use foldhash::{HashMap, HashSet};
 use std::cell::OnceCell;

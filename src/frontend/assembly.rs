@@ -144,3 +144,111 @@ pub(super) fn definitions(result: &BuildResult) -> Vec<&Definition> {
     references.sort_unstable_by_key(|(platform, _)| *platform);
     references.into_iter().filter_map(|(_, reference)| reference.def.as_ref()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frontend::protocol::{Location, Locations, RefEntry, RefMap, SourceInfo, SourceOp};
+
+    fn source(name: &str) -> Op {
+        let source = SourceOp { identifier: name.to_owned(), ..SourceOp::default() };
+        operation(op::Op::Source(source), Vec::new())
+    }
+
+    /// A graph of one source, with a Dockerfile and the place of the source in it.
+    fn placed(name: &str) -> Definition {
+        let mut graph = Definition::default();
+        let input = push(&mut graph, &source(name), name);
+        let location = Location { source_index: 0, ..Location::default() };
+        let locations = Locations { locations: vec![location] };
+        let info = SourceInfo { filename: name.to_owned(), ..SourceInfo::default() };
+        let locations = BTreeMap::from([(input.digest, locations)]);
+        graph.source = Some(Source { locations, infos: vec![info] });
+        graph
+    }
+
+    #[test]
+    fn files_of_a_directory_are_written_one_behind_the_other() {
+        let files = ["a", "b", "c"].map(|name| (name.to_owned(), name.as_bytes().to_vec()));
+        let made = directory(&files);
+        let Some(op::Op::File(file)) = made.op else { panic!("it writes files") };
+        let chain: Vec<_> = file.actions.iter().map(|it| (it.input, it.output)).collect();
+        assert_eq!(chain, [(-1, -1), (0, -1), (1, 0)]);
+        assert!(file.actions.iter().all(|it| it.secondary_input == -1));
+        assert_ne!(never_again(), never_again());
+    }
+
+    #[test]
+    fn an_operation_is_added_with_its_title_and_named_by_its_digest() {
+        let graph = alone(&source("local://x"), "load x");
+        assert_eq!(graph.def.len(), 2);
+        let named = last(&graph).ok().flatten().expect("it names its result");
+        assert_eq!(Some(&named.digest), graph.def.first().map(|bytes| digest(bytes)).as_ref());
+        let title = graph.metadata.get(&named.digest).map(|it| it.description.clone());
+        let title = title.and_then(|it| it.get("llb.customname").cloned());
+        assert_eq!(title.as_deref(), Some("load x"));
+        assert_eq!(open_ended(&graph).def.as_slice(), graph.def.get(..1).expect("it has one"));
+        assert_eq!(last(&Definition::default()).ok().flatten(), None);
+    }
+
+    #[test]
+    fn several_graphs_are_one_with_each_step_once_and_each_place_in_its_file() {
+        let silent = Definition { source: None, ..placed("c") };
+        let all = merged([placed("a"), placed("b"), placed("a"), silent]);
+        assert_eq!(all.def.len(), 3);
+        assert_eq!(all.metadata.len(), 3);
+        let placed = all.source.expect("it has places");
+        let names: Vec<_> = placed.infos.iter().map(|it| it.filename.as_str()).collect();
+        assert_eq!(names, ["a", "b", "a"]);
+        let place = |name: &str| {
+            let bytes = source(name).encode_to_vec();
+            let places = placed.locations.get(&digest(&bytes))?;
+            places.locations.first().map(|it| it.source_index)
+        };
+        assert_eq!((place("a"), place("b"), place("c")), (Some(0), Some(1), None));
+    }
+
+    #[test]
+    fn a_graph_is_complete_if_every_step_names_steps_of_it() {
+        let mut graph = placed("a");
+        assert!(is_complete(&graph) && is_complete(&Definition::default()));
+        let missing = Input { digest: "sha256:0".to_owned(), index: 0 };
+        let step = operation(op::Op::File(FileOp::default()), vec![missing]);
+        push(&mut graph, &step, "x");
+        assert!(!is_complete(&graph));
+        let broken = Definition { def: vec![vec![0xff, 0xff]], ..Definition::default() };
+        assert!(!is_complete(&broken));
+    }
+
+    #[test]
+    fn what_says_nothing_is_left_out() {
+        let mut graph = placed("a");
+        graph.metadata.insert("empty".to_owned(), OpMetadata::default());
+        let source = graph.source.as_mut().expect("it has places");
+        source.locations.insert("empty".to_owned(), Locations::default());
+        let whole = placed("a");
+        without_empty_values(&mut graph);
+        assert_eq!(graph, whole);
+    }
+
+    #[test]
+    fn graphs_stand_in_the_order_of_their_platforms() {
+        let entry = |platform: &str, def: Option<Definition>| {
+            let r#ref = Some(Ref { id: platform.to_owned(), def });
+            RefEntry { platform: platform.to_owned(), r#ref }
+        };
+        let (a, b) = (placed("a"), placed("b"));
+        let refs = vec![
+            entry("linux/b", Some(b.clone())),
+            entry("linux/0", None),
+            entry("linux/a", Some(a.clone())),
+            RefEntry { platform: "linux/none".to_owned(), r#ref: None },
+        ];
+        let of = |result| BuildResult { result, ..BuildResult::default() };
+        let many = of(Some(build_result::Result::Refs(RefMap { refs })));
+        assert_eq!(definitions(&many), [&a, &b]);
+        let reference = Ref { id: "x".to_owned(), def: Some(a.clone()) };
+        assert_eq!(definitions(&of(Some(build_result::Result::Ref(reference)))), [&a]);
+        assert!(definitions(&of(None)).is_empty());
+    }
+}

@@ -132,3 +132,118 @@ fn move_to(decided: &mut Decided, correct: impl Fn(&mut Span)) {
         DecidedBy::Preset(_) | DecidedBy::CommandLine => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Action, Finding, PolicyEntry};
+
+    /// A report on these files, with findings in the last of them.
+    fn report(files: &[(&str, &str)], findings: &[(&'static str, usize, Action)]) -> FileReport {
+        let mut sources = Sources::default();
+        let mut file = FileId::default();
+        for (name, text) in files {
+            file = sources.add(*name, text.as_bytes().to_vec());
+        }
+        let decided = |(rule, start, action): &(&'static str, usize, Action)| Decided {
+            finding: Finding::new(rule, Span::new(file, *start, *start + 1), "found"),
+            action: *action,
+            by: DecidedBy::CommandLine,
+            page: None,
+        };
+        let decided = findings.iter().map(decided).collect();
+        FileReport::new("Dockerfile".to_owned(), file, sources, decided)
+    }
+
+    /// Rule, file and text under each finding, with its action.
+    fn shown(report: &FileReport) -> Vec<String> {
+        let one = |it: &Decided| {
+            let span = it.finding.primary.span;
+            let name = report.sources.get(span.file).map_or("", |file| file.name());
+            let text = String::from_utf8_lossy(report.sources.slice(span)).into_owned();
+            format!("{} {name} {text} {:?}", it.finding.rule, it.action)
+        };
+        report.decided.iter().map(one).collect()
+    }
+
+    #[test]
+    fn what_two_policies_find_counts_as_the_strictest_says() {
+        use Action::{Go, Stop, Warn};
+        let text = [("Dockerfile", "abc")];
+        for (one, other, both) in [(Warn, Stop, Stop), (Stop, Warn, Stop), (Go, Go, Go)] {
+            let reports = [report(&text, &[("x", 0, one)]), report(&text, &[("x", 0, other)])];
+            assert_eq!(shown(&together(reports.into_iter())), [format!("x Dockerfile a {both:?}")]);
+        }
+    }
+
+    #[test]
+    fn findings_stand_in_the_order_of_their_place_whoever_made_them() {
+        use Action::{Stop, Warn};
+        let text = [("Dockerfile", "abc")];
+        let one = report(&text, &[("x", 2, Stop), ("y", 0, Warn)]);
+        let other = report(&text, &[("x", 1, Warn), ("x", 0, Warn), ("y", 1, Warn)]);
+        assert_eq!(
+            shown(&together([one, other].into_iter())),
+            [
+                "x Dockerfile a Warn",
+                "y Dockerfile a Warn",
+                "x Dockerfile b Warn",
+                "y Dockerfile b Warn",
+                "x Dockerfile c Stop",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_files_of_another_report_are_found_by_name_and_content() {
+        let one = report(&[("policy", "p"), ("Dockerfile", "abc")], &[("x", 0, Action::Stop)]);
+        // the same file has another number there, and one that is called so has another text
+        let files = [("Dockerfile", "xyz"), ("other", "o"), ("Dockerfile", "abc")];
+        let other = report(&files, &[("x", 0, Action::Stop), ("x", 1, Action::Warn)]);
+        let mut third = report(&[("Dockerfile", "xyz")], &[("x", 1, Action::Warn)]);
+        let span = third.decided.first().map(|it| it.finding.primary.span);
+        let span = span.expect("there is a finding");
+        third.decided.iter_mut().for_each(|it| {
+            it.by = DecidedBy::Policy(span);
+            it.finding.entry = Some(PolicyEntry { span, action: None });
+            it.finding.related.push(crate::finding::Label { span, text: "here".into() });
+        });
+        let all = together([one, other, third].into_iter());
+        assert_eq!(
+            shown(&all),
+            ["x Dockerfile a Stop", "x Dockerfile b Warn", "x Dockerfile y Warn"]
+        );
+        assert_eq!(all.sources.iter().count(), 4);
+        let last = all.decided.last().expect("there are findings");
+        let place = last.finding.primary.span;
+        assert_eq!(last.by, DecidedBy::Policy(place));
+        assert_eq!(last.finding.entry.as_ref().map(|it| it.span), Some(place));
+        assert_eq!(last.finding.related.first().map(|it| it.span), Some(place));
+    }
+
+    #[test]
+    fn every_place_of_a_finding_is_corrected() {
+        let at = |start| Span::new(FileId(0), start, start + 1);
+        let mut decided = report(&[("Dockerfile", "abc")], &[("x", 0, Action::Stop)]).decided;
+        let decided = decided.first_mut().expect("there is a finding");
+        let right = |span: &mut Span| *span = at(2);
+        for by in [
+            DecidedBy::Policy(at(0)),
+            DecidedBy::Exception { span: at(0), reason: String::new() },
+            DecidedBy::Inline { span: at(0), reason: String::new() },
+        ] {
+            decided.by = by;
+            move_to(decided, right);
+            let (DecidedBy::Policy(span)
+            | DecidedBy::Exception { span, .. }
+            | DecidedBy::Inline { span, .. }) = decided.by
+            else {
+                panic!("it names a place")
+            };
+            assert_eq!((span, decided.finding.primary.span), (at(2), at(2)));
+        }
+        decided.by = DecidedBy::CommandLine;
+        move_to(decided, right);
+        assert_eq!(decided.by, DecidedBy::CommandLine);
+    }
+}

@@ -85,3 +85,66 @@ pub(crate) fn quoted(text: &str, escape: impl Fn(&mut String, char)) -> String {
     out.push('"');
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn written(path: &str, matching: Option<&str>, fingerprints: &[String]) -> String {
+        let expires = Date { year: 2027, month: 1, day: 31 };
+        let mut out = String::new();
+        ExceptionText { rule: "x", path, matching, fingerprints, reason: "why", expires }
+            .write(&mut out);
+        out
+    }
+
+    #[test]
+    fn what_is_not_there_is_not_written() {
+        let head = "[[exceptions]]\nrules = [\"x\"]\n";
+        let tail = "reason = \"why\"\nexpires = 2027-01-31\n";
+        assert_eq!(written("a*", None, &[]), format!("{head}{tail}"));
+        let files = "files = [\"a/b\"]\n";
+        assert_eq!(written("a/b", None, &[]), format!("{head}{files}{tail}"));
+        let matching = "match = \"a\\\\b\"\n";
+        let text = written("a/b", Some("a\\b"), &[]);
+        assert_eq!(text, format!("{head}{files}{matching}{tail}"));
+        let names = ["1".to_owned(), "2".to_owned()];
+        let named = "fingerprints = [\n    \"1\",\n    \"2\",\n]\n";
+        assert_eq!(written("", None, &names), format!("{head}{named}{tail}"));
+    }
+
+    #[test]
+    fn a_path_means_itself_if_it_has_no_character_of_patterns() {
+        for path in ["a", "a/b-c_d.e +f@g", "é/1"] {
+            assert!(is_plain_path(path), "{path}");
+        }
+        for path in ["", "a*", "a?", "[a]", "a\\b", "a\n", "{a}"] {
+            assert!(!is_plain_path(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_was_found_is_said_if_a_pattern_can_say_it() {
+        let of = |value: &str| {
+            let finding = Finding::new("x", Span::default(), "found").evidence("kind", value, "");
+            matching(&finding).map(str::to_owned)
+        };
+        assert_eq!(of("a.example.invalid").as_deref(), Some("a.example.invalid"));
+        for value in ["", "a*", "a?", "a\nb", "a\u{7f}"] {
+            assert_eq!(of(value), None, "{value:?}");
+        }
+        assert_eq!(matching(&Finding::new("x", Span::default(), "found")), None);
+    }
+
+    #[test]
+    fn a_string_is_one_line_that_reads_as_the_text() {
+        for text in ["", "a", "a\"b\\c", "é", "a\nb\u{7f}c\u{1b}", "\u{85}"] {
+            let written = toml_string(text);
+            assert!(!written.contains(char::is_control), "{written}");
+            let table: toml::Table = format!("a = {written}").parse().expect("TOML");
+            assert_eq!(table.get("a").and_then(toml::Value::as_str), Some(text));
+        }
+        assert_eq!(toml_string("a\"\\é\n"), "\"a\\\"\\\\é\\u000A\"");
+    }
+}

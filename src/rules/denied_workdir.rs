@@ -100,3 +100,20 @@ fn self_and_above(path: &str) -> impl Iterator<Item = &str> {
         Some(path)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::self_and_above;
+
+    #[test]
+    fn a_directory_lies_in_those_above_it_unless_it_goes_up() {
+        let all = |path| self_and_above(path).collect::<Vec<_>>();
+        assert_eq!(all("/a/b/c"), ["/a/b/c", "/a/b", "/a"]);
+        assert_eq!(all("a/b"), ["a/b", "a"]);
+        assert_eq!(all("/a..b"), ["/a..b"]);
+        assert_eq!(all("/"), ["/"]);
+        for path in ["", "/a/../b", ".."] {
+            assert!(all(path).is_empty(), "{path}");
+        }
+    }
+}

@@ -112,3 +112,33 @@ fn finding(file: &File, message: String) -> Finding {
         .because("this file")
         .help("remove the file")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_name_of_program;
+
+    #[test]
+    fn a_link_is_called_like_a_program_if_its_ending_is_one_of_them() {
+        for name in [
+            "xmrig",
+            "xmrig.exe",
+            "xmrig.bin",
+            "xmrig.run",
+            "xmrig.elf",
+            "xmrig.sh",
+            "xmrig.py",
+            "xmrig.js",
+            "xmrig.tar.gz",
+            "xmrig.tgz",
+            "xmrig.xz",
+            "xmrig.zip",
+            "xmrig.AppImage",
+            "xmrig-6.21",
+        ] {
+            assert!(is_name_of_program(name), "{name}");
+        }
+        for name in ["xmrig.md", "xmrig.service", "xmrig.png", "xmrig.exe.md", "xmrig."] {
+            assert!(!is_name_of_program(name), "{name}");
+        }
+    }
+}

@@ -135,3 +135,20 @@ fn packages(context: &Context<'_>, words: &HashSet<Span>, out: &mut Vec<Finding>
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_picture;
+
+    #[test]
+    fn pictures_and_pages_are_told_by_their_ending() {
+        for ending in
+            ["png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "pdf", "html", "css", "rst", "PNG"]
+        {
+            assert!(is_picture(&format!("docs/xmrig.{ending}")), "{ending}");
+        }
+        for other in ["xmrig", "png", "docs/png", "xmrig.png.sh", "xmrig.tar.gz"] {
+            assert!(!is_picture(other), "{other}");
+        }
+    }
+}

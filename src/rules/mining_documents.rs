@@ -99,11 +99,7 @@ fn node<'d>(document: &'d Document, intel: &Intel) -> Option<(&'d Text, String)>
         let known = intel
             .node_option(&program, &option)
             .filter(|known| known.strength() == Strength::Strong);
-        // Nodes of coins that no list names take their configuration from the same source code.
-        let alike = setting.key.as_str() == "gen"
-            && setting.value.as_str() == "1"
-            && (has("genproclimit") || has("rpcuser"));
-        (known.is_some() || alike).then(|| {
+        known.map(|_| {
             (&setting.value, format!("makes a node mine: `{}`", option.trim_start_matches('-')))
         })
     })

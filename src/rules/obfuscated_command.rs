@@ -1,5 +1,8 @@
 //! `obfuscated-command`: commands that a reader of the file cannot see.
 
+#[cfg(test)]
+mod tests;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 

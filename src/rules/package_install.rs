@@ -104,3 +104,34 @@ fn matches_any(patterns: &List<PackagePattern>, package: &str) -> bool {
         .map_or(name, |(name, _)| if name.is_empty() { package } else { name });
     patterns.any(|pattern| pattern.matches(package) || pattern.matches(bare))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{self, Fields, Problems};
+    use crate::source::FileId;
+
+    fn denied(pattern: &str) -> List<PackagePattern> {
+        let text = format!("deny = \"{pattern}\"");
+        let table = toml::de::DeTable::parse(&text).expect("TOML");
+        let (span, what, others) = (Span::default(), "option", Vec::new());
+        let fields = Fields { table: table.get_ref(), span, what, others };
+        let check: Option<Check> = config::read(fields, &mut Problems::new(FileId(0)));
+        check.expect("a pattern").deny
+    }
+
+    #[test]
+    fn a_pattern_stands_for_the_package_with_and_without_its_version() {
+        let matches = |pattern: &str, package: &str| matches_any(&denied(pattern), package);
+        for package in ["curl", "curl=8.0", "curl:amd64", "curl~=8", "curl<9", "curl>=8", "curl@8"]
+        {
+            assert!(matches("curl", package), "{package}");
+        }
+        for package in ["curl-dev", "libcurl", "@curl/x", "@curl"] {
+            assert!(!matches("curl", package), "{package}");
+        }
+        assert!(matches("@scope/x", "@scope/x@1.0") && matches("@scope/x", "@scope/x"));
+        assert!(matches("curl=8.*", "curl=8.1") && !matches("curl=8.*", "curl"));
+        assert!(matches("@scope", "@scope"));
+    }
+}

@@ -160,3 +160,34 @@ fn redirection(command: &Command) -> Option<(&Text, &'static str)> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::decides;
+
+    #[test]
+    fn a_file_decides_at_its_own_path_and_a_backup_beside_it_does_not() {
+        for path in [
+            "/etc/apt/sources.list",
+            "/etc/apt/sources.list.d/x.list",
+            "/etc/yum.repos.d/x.repo",
+            "/etc/hosts",
+            "/root/.npmrc",
+            "/home/x/.config/pip/pip.conf",
+            "/root/.cargo/config",
+        ] {
+            assert!(decides(path), "{path}");
+        }
+        for path in [
+            "/etc/apt/sources.list.bak",
+            "/opt/etc/yum.repos.d/x.repo",
+            "/etc/hosts.allow",
+            "/opt/etc/hosts",
+            "/root/x.npmrc",
+            ".npmrc",
+            "/opt/etc/apt/sources.list.d/x.list",
+        ] {
+            assert!(!decides(path), "{path}");
+        }
+    }
+}

@@ -97,3 +97,28 @@ fn loads_code(name: &str, value: &str) -> bool {
         _ => !value.is_empty(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::loads_code;
+
+    #[test]
+    fn options_that_load_code_are_told_from_those_that_tune() {
+        let java = ["JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"];
+        for name in java {
+            assert!(loads_code(name, "-javaagent:/x.jar"), "{name}");
+            assert!(loads_code(name, "-agentpath:/x.so"), "{name}");
+            assert!(!loads_code(name, "-Xmx1g"), "{name}");
+        }
+        for value in ["-r /x.js", "--require /x.js", "--import /x.js", "--loader /x.js"] {
+            assert!(loads_code("NODE_OPTIONS", value), "{value}");
+        }
+        assert!(!loads_code("NODE_OPTIONS", "--max-old-space-size=1"));
+        for name in ["PERL5OPT", "RUBYOPT"] {
+            assert!(loads_code(name, "-rx") && loads_code(name, "-Mx"), "{name}");
+            assert!(!loads_code(name, "-w"), "{name}");
+        }
+        assert!(loads_code("ENV", "/x.sh") && !loads_code("ENV", "production"));
+        assert!(loads_code("LD_PRELOAD", "x") && !loads_code("LD_PRELOAD", ""));
+    }
+}

@@ -84,3 +84,45 @@ fn shortened(address: &str) -> String {
         _ => address.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_test, shortened};
+
+    #[test]
+    fn a_test_is_told_by_its_folder_or_its_name() {
+        for path in [
+            "test/a.py",
+            "src/tests/a.py",
+            "testdata/a.py",
+            "__tests__/a.js",
+            "spec/a.rb",
+            "a/fixtures/b/c.json",
+            "test_a.py",
+            "src/a_test.go",
+            "a.test.js",
+            "a.spec.ts",
+            "a_spec.rb",
+        ] {
+            assert!(is_test(path), "{path}");
+        }
+        for path in [
+            "a.py",
+            "tester/a.py",
+            "latest.py",
+            "contest_a.py",
+            "tests",
+            "src/specs.ts",
+            "src/spec",
+        ] {
+            assert!(!is_test(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn an_address_is_shown_by_its_ends_if_something_is_left_out() {
+        assert_eq!(shortened("abcdefghijklmno"), "abcdef…lmno");
+        assert_eq!(shortened("abcdefghijklmn"), "abcdefghijklmn");
+        assert_eq!(shortened("abc"), "abc");
+    }
+}

@@ -15,4 +15,5 @@ mod rulebooks;
 mod seen;
 mod shown;
 mod shut;
+mod steps;
 mod wire;

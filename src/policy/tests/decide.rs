@@ -252,3 +252,134 @@ fn judging_a_file_sorts_and_matches_the_underlined_text() {
         ]
     );
 }
+
+#[test]
+fn what_a_copied_file_is_called_depends_on_where_it_lies() {
+    use crate::finding::{FileRef, LayerRef};
+    use crate::source::BaseDirectories;
+    let in_layer =
+        |name: &str| LayerRef { number: 1, of: 1, name: name.to_owned(), deleted_by: None };
+    let is_excepted = |files: &str, dockerfile: &str, layer: Option<&str>, is_told: bool| {
+        let text = format!(
+            "[[exceptions]]\nrule = \"invented-pool\"\nfiles = \"{files}\"\nreason = \"r\"\n"
+        );
+        let policy = good(&text);
+        let mut sources = Sources::default();
+        let file = sources.add(dockerfile, b"FROM a\n".to_vec());
+        let mut finding = Finding::new("invented-pool", Span::new(file, 0, 4), "found");
+        let path = "bin/x".to_owned();
+        finding.subject = Some(Box::new(FileRef { path, layer: layer.map(in_layer) }));
+        let mut decider = Decider::new(&policy, TODAY);
+        if is_told {
+            let bases = BaseDirectories::default();
+            decider = decider.told_from(bases.clone(), bases);
+        }
+        let none = InlineIgnores::default();
+        let decided = decider.judge(vec![finding], dockerfile, &sources, &none);
+        decided.iter().all(|it| it.action == Action::Go)
+    };
+    // in the context the file lies beside the Dockerfile
+    assert!(is_excepted("app/bin/x", "app/Dockerfile", None, true));
+    assert!(is_excepted("bin/x", "Dockerfile", None, true));
+    assert!(!is_excepted("/bin/x", "app/Dockerfile", None, true));
+    // in a layer it lies in the image, whatever judges it
+    assert!(is_excepted("/bin/x", "app/Dockerfile", Some("sha256:1"), true));
+    assert!(is_excepted("/bin/x", "app/Dockerfile", Some("sha256:1"), false));
+    assert!(!is_excepted("app/bin/x", "app/Dockerfile", Some("sha256:1"), true));
+    assert!(is_excepted("/bin/x", "app/Dockerfile", None, false));
+    assert!(!is_excepted("app/bin/x", "app/Dockerfile", None, false));
+    // the Dockerfile itself is meant in any case
+    assert!(is_excepted("app/Dockerfile", "app/Dockerfile", Some("sha256:1"), true));
+    assert!(is_excepted("app/Dockerfile", "app/Dockerfile", None, false));
+}
+
+#[test]
+fn a_fingerprint_counts_equal_findings_and_names_long_texts_by_their_file() {
+    use crate::policy::Fingerprints;
+    use crate::source::BaseDirectories;
+    let bases = BaseDirectories::default();
+    let names = |text: &str, spans: &[(usize, usize)]| {
+        let mut sources = Sources::default();
+        let file = sources.add("Dockerfile", text.as_bytes().to_vec());
+        let mut names = Fingerprints::new(&bases, "Dockerfile", &sources);
+        let of = |(start, end): &(usize, usize)| {
+            names.of(&Finding::new("invented-pipe", Span::new(file, *start, *end), "found"))
+        };
+        spans.iter().map(of).collect::<Vec<_>>()
+    };
+    let two = names("curl x\ncurl x\n", &[(0, 6), (7, 13), (0, 6)]);
+    assert!(two[0] != two[1] && two[1] != two[2] && two[0] != two[2]);
+    // blanks do not count, words do
+    assert_eq!(names("curl   x", &[(0, 8)]), names("curl\tx ", &[(0, 7)]));
+    assert_ne!(names("curl x", &[(0, 6)]), names("curlx", &[(0, 5)]));
+    assert_ne!(names("curl x", &[(0, 6)]), names("curl y", &[(0, 6)]));
+    // a text beyond the bound has a name all the same, and another one if the file changes anywhere
+    let long = "x ".repeat(600 * 1024);
+    let whole = (0, long.len());
+    let one = names(&long, &[whole]);
+    assert_eq!(one, names(&long, &[whole]));
+    assert_ne!(one, names(&format!("{long}y"), &[whole]));
+    let short = "x ".repeat(500 * 1024);
+    let whole = (0, short.len());
+    assert_eq!(names(&short, &[whole]), names(&format!("{short}y"), &[whole]));
+    // what was spent on one is not there for the next
+    let behind = |end: &str| names(&format!("{short}{end}"), &[whole, whole])[1].clone();
+    assert_ne!(behind(""), behind("y"));
+}
+
+#[test]
+fn an_exception_of_a_fingerprint_is_for_its_rule_alone() {
+    use crate::source::BaseDirectories;
+    let mut sources = Sources::default();
+    let file = sources.add("Dockerfile", b"FROM a\nRUN curl | sh\n".to_vec());
+    let finding = |rule| Finding::new(rule, Span::new(file, 7, 20), "found");
+    let bases = BaseDirectories::default();
+    let name = crate::policy::Fingerprints::new(&bases, "Dockerfile", &sources)
+        .of(&finding("invented-pipe"));
+    let judged = |rules: &str, name: &str| {
+        let policy = good(&format!(
+            "[[exceptions]]\nrules = [\"{rules}\"]\nfingerprints = [\"{name}\"]\nreason = \"r\"\n"
+        ));
+        let decider = Decider::new(&policy, TODAY);
+        let findings = vec![finding("invented-pipe"), finding("invented-pool")];
+        let decided = decider.judge(findings, "Dockerfile", &sources, &InlineIgnores::default());
+        let passed = decided.iter().filter(|it| it.action == Action::Go);
+        passed.map(|it| it.finding.rule).collect::<Vec<_>>()
+    };
+    assert_eq!(judged("invented-pipe", &name), ["invented-pipe"]);
+    assert_eq!(judged("*", &name), ["invented-pipe"]);
+    assert_eq!(judged("invented-pool", &name), [""; 0]);
+    assert_eq!(judged("invented-pipe", &"0".repeat(64)), [""; 0]);
+}
+
+#[test]
+fn the_first_exception_wins_whether_it_names_a_rule_or_a_finding() {
+    use crate::source::BaseDirectories;
+    let mut sources = Sources::default();
+    let file = sources.add("Dockerfile", b"FROM a\nRUN curl | sh\n".to_vec());
+    let finding = || Finding::new("invented-pipe", Span::new(file, 7, 20), "found");
+    let bases = BaseDirectories::default();
+    let name = crate::policy::Fingerprints::new(&bases, "Dockerfile", &sources).of(&finding());
+    let by_name = format!("fingerprints = [\"{name}\"]\nreason = \"by name\"\n");
+    let by_rule = "reason = \"by rule\"\n".to_owned();
+    for (first, second, expected) in
+        [(&by_name, &by_rule, "by name"), (&by_rule, &by_name, "by rule")]
+    {
+        let head = "[[exceptions]]\nrule = \"invented-pipe\"\n";
+        let policy = good(&format!("{head}{first}{head}{second}"));
+        let decided = Decider::new(&policy, TODAY).judge(
+            vec![finding()],
+            "Dockerfile",
+            &sources,
+            &InlineIgnores::default(),
+        );
+        let reasons: Vec<_> = decided
+            .iter()
+            .filter_map(|it| match &it.by {
+                DecidedBy::Exception { reason, .. } => Some(reason.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(reasons, [expected]);
+    }
+}

@@ -2,6 +2,7 @@
 
 use crate::finding::{Action, Finding};
 use crate::policy::{Date, Decider, InlineIgnores, Policy, parse_inline};
+use crate::rules::Setting;
 use crate::source::{FileId, Sources, Span, Text};
 
 use crate::policy::tests::{good, in_file};
@@ -181,4 +182,68 @@ fn a_comment_that_cannot_be_honoured_is_a_finding() {
         "# minestop: ignore[invented-poool] why",
         &[("invented-poool", "unknown rule `invented-poool`")],
     );
+}
+
+#[test]
+fn what_is_wrong_with_a_comment_says_what_to_do() {
+    let help = |mode: &str, comment: &str| {
+        let policy = good(&format!("inline-ignores = \"{mode}\"\n"));
+        let text = Text::verbatim(comment, Span::new(FileId(9), 0, comment.len()));
+        let run = Span::new(FileId(9), 100, 110);
+        let ignores = InlineIgnores::new(vec![parse_inline(&text, run, false).unwrap()]);
+        let pool = Finding::new("invented-pool", run, "found");
+        let decider = Decider::new(&policy, TODAY);
+        let decided = decider.judge(vec![pool], "x", &Sources::default(), &ignores);
+        let about = decided.into_iter().find(|it| it.finding.rule == "inline-ignore");
+        about.and_then(|it| it.finding.help).unwrap_or_default()
+    };
+    let ask = "delete it and ask for an exception in the policy";
+    for (mode, comment, expected) in [
+        ("forbid", "# minestop: ignore[invented-pool] why", ask),
+        ("lower-warn", "# minestop: ignore[invented-pool] why", ask),
+        ("allow", "# minestop: ignore[invented-image] why", "delete it"),
+        ("allow", "# minestop: ignore[unused-exception] why", "delete it"),
+        ("allow", "# minestop: ignore[invented-poool] why", "did you mean `invented-pool`?"),
+        ("allow", "# minestop: ignore[zzz] why", "list the rules: `minestop rules`"),
+        (
+            "allow",
+            "# minestop: ignore[DL3008] why",
+            "this is a rule of hadolint, about style; `minestop rules` lists those of minestop",
+        ),
+        (
+            "allow",
+            "# minestop: ignore[invented-pool]",
+            "write `# minestop: ignore[rule] reason` above the instruction",
+        ),
+        ("allow", "# minestop: ignore[invented-pool] why", ""),
+    ] {
+        assert_eq!(help(mode, comment), expected, "{mode} {comment}");
+    }
+}
+
+#[test]
+fn comments_are_not_judged_where_nobody_asks() {
+    let policy = good("inline-ignores = \"forbid\"\n[rules.inline-ignore]\naction = \"off\"\n");
+    assert!(about(&policy, "# minestop: ignore[invented-pool] why").is_empty());
+}
+
+#[test]
+fn an_exception_may_be_needed_by_what_was_not_judged_or_not_asked() {
+    let policy = good(EXCEPTIONS);
+    let unused = |decider: &Decider<'_>, not_judged: &[&str]| {
+        let not_judged: Vec<String> = not_judged.iter().map(|it| (*it).to_owned()).collect();
+        let found = decider.hygiene(&not_judged);
+        found.iter().filter(|it| it.rule == "unused-exception").count()
+    };
+    let decider = Decider::new(&policy, TODAY);
+    assert_eq!(unused(&decider, &[]), 3);
+    // the first two are for every file, the last one is for `x`
+    assert_eq!(unused(&decider, &["y"]), 1);
+    assert_eq!(unused(&decider, &["x"]), 0);
+
+    let mut asked_for_less = policy.clone();
+    asked_for_less.override_setting("invented-pool", Setting::Off).unwrap();
+    assert_eq!(unused(&Decider::new(&asked_for_less, TODAY), &[]), 1);
+    let of_the_file = good(&format!("[rules.invented-pool]\naction = \"off\"\n{EXCEPTIONS}"));
+    assert_eq!(unused(&Decider::new(&of_the_file, TODAY), &[]), 3);
 }

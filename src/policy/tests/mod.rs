@@ -10,6 +10,7 @@ mod indicators;
 mod patterns;
 mod settings;
 mod template;
+mod texts;
 
 use std::sync::LazyLock;
 

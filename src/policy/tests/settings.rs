@@ -208,3 +208,34 @@ fn the_policy_of_a_build_says_nothing_for_the_gate_and_is_one_file() {
          4:10-18 the policy of a build is one file [write the indicators into the policy itself]\n"
     );
 }
+
+/// A rule that is wrong.
+#[derive(Debug)]
+struct Panics;
+
+impl crate::rules::Rule for Panics {
+    fn check(&self, _: &crate::rules::Context<'_>, _: &mut Vec<crate::finding::Finding>) {
+        panic!("as a defect would");
+    }
+}
+
+#[test]
+fn a_rule_that_fails_stops_and_the_others_go_on() {
+    let mut policy = Policy::preset(Preset::Default);
+    policy.rules.get_mut("denied-image").unwrap().rule = Some(std::sync::Arc::new(Panics));
+    let decider = Decider::new(&policy, Date { year: 2026, month: 11, day: 23 });
+    let (intel, build) = (policy.knowledge().unwrap(), BuildOptions::default());
+    let engine = Engine { intel: &intel, decider: &decider, build: &build, bundle: None };
+    let mut sources = Sources::default();
+    let file = sources.add("Dockerfile", b"FROM scratch\nUSER monero\n".to_vec());
+    let report = engine.judge("Dockerfile", sources, file);
+    let found: Vec<_> = report
+        .decided
+        .iter()
+        .map(|it| (it.finding.rule, it.action, it.finding.primary.span.range()))
+        .collect();
+    let expected = [("syntax-error", Action::Stop, 0..0), ("denied-user", Action::Warn, 18..24)];
+    assert_eq!(found, expected);
+    let message = report.decided.first().map(|it| it.finding.message.as_str());
+    assert_eq!(message, Some("the rule `denied-image` failed"));
+}

@@ -73,7 +73,7 @@ impl FromStr for FileMode {
     type Err = BadValue;
 
     fn from_str(written: &str) -> Result<Self, BadValue> {
-        let digits = !written.is_empty() && written.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = written.bytes().all(|byte| byte.is_ascii_digit());
         let mode = u32::from_str_radix(written, 8).ok().filter(|mode| digits && *mode <= 0o7777);
         mode.map(Self).ok_or_else(|| {
             let message = format!("`{}` is no mode", shown(written));

@@ -1,5 +1,8 @@
 //! One word → what the intelligence knows of it. Judges nothing.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
 use foldhash::HashSet;

@@ -4,6 +4,8 @@
 //! One option proves nothing: what a miner gets together, and nobody else, is decided in [`Roles::proof`].
 
 mod settings;
+#[cfg(test)]
+mod tests;
 
 pub(in crate::rules) use settings::configuration;
 

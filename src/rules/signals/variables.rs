@@ -38,3 +38,29 @@ fn fits(role: Option<FlagRole>, value: &str, intel: &Intel) -> bool {
         _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_fits_the_name_of_its_variable_or_is_not_known() {
+        let intel = Intel::default();
+        let fits = |role: Option<FlagRole>, value: &str| fits(role, value, &intel);
+        let unknown = UNKNOWN.to_string();
+        let all = [FlagRole::Pool, FlagRole::Account, FlagRole::Algorithm, FlagRole::Worker];
+        for role in all.into_iter().map(Some).chain([None]) {
+            for value in ["", "$OTHER", unknown.as_str()] {
+                assert!(fits(role, value), "{role:?} {value}");
+            }
+        }
+        assert!(fits(Some(FlagRole::Pool), "h.example.invalid:1234"));
+        assert!(!fits(Some(FlagRole::Pool), "8"));
+        assert!(fits(Some(FlagRole::Account), "8"));
+        assert!(!fits(Some(FlagRole::Account), "/var/lib/wallet"));
+        assert!(fits(Some(FlagRole::Algorithm), "rx/0"));
+        assert!(!fits(Some(FlagRole::Algorithm), "8"));
+        assert!(fits(Some(FlagRole::Worker), "/8"));
+        assert!(fits(None, "/8"));
+    }
+}

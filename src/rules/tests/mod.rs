@@ -8,12 +8,14 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod admissions;
 mod fixtures;
 mod index;
 mod intelligence;
 mod judge;
 mod options;
 mod pages;
+mod pairs;
 mod reads;
 
 use std::path::{Path, PathBuf};
