@@ -73,3 +73,25 @@ fn start_of(path: &str, depth: usize) -> Option<(&str, bool)> {
         None => (outer.split('/').count() == depth).then_some((outer, false)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::start_of;
+
+    #[test]
+    fn a_path_starts_with_directories_and_is_no_part_of_an_archive() {
+        for (path, depth, expected) in [
+            ("a/b/c", 0, Some(("", true))),
+            ("a/b/c", 1, Some(("a", true))),
+            ("a/b/c", 2, Some(("a/b", true))),
+            ("a/b/c", 3, Some(("a/b/c", false))),
+            ("a/b/c", 4, None),
+            ("a", 1, Some(("a", false))),
+            ("a", 2, None),
+            ("a.zip!/b/c", 1, Some(("a.zip", false))),
+            ("a.zip!/b/c", 2, None),
+        ] {
+            assert_eq!(start_of(path, depth), expected, "{path} {depth}");
+        }
+    }
+}

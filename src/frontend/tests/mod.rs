@@ -10,6 +10,7 @@ mod graph;
 mod handed_on;
 mod looks;
 mod made;
+mod once;
 mod request;
 mod rulebooks;
 mod seen;

@@ -9,8 +9,9 @@ use crate::dockerfile::{Keyword, MountKind};
 use crate::facts::graph::{Run, StepKind};
 use crate::frontend::graph;
 use crate::frontend::protocol::{
-    Definition, ExecOp, FileAction, FileActionCopy, FileActionMkFile, FileOp, Input, Location,
-    Locations, Meta, Mount, Op, Position, Range, Source, SourceOp, file_action, op,
+    BuildResult, Definition, ExecOp, FileAction, FileActionCopy, FileActionMkFile, FileOp, Input,
+    Location, Locations, Meta, Mount, Op, Position, Range, Ref, Source, SourceInfo, SourceOp,
+    build_result, file_action, op,
 };
 use crate::source::{FileId, Sources, Span};
 
@@ -72,6 +73,22 @@ impl Graph {
         });
         found.collect()
     }
+}
+
+/// The result of a build that pulls one image in the first line of this text.
+pub(crate) fn pulling(text: &str, identifier: &str) -> BuildResult {
+    let mut graph = Graph::default().step(source(identifier), &[], &[(1, 1)]);
+    let inputs = vec![Input { digest: digest(graph.def.first().expect("a step")), index: 0 }];
+    graph.def.push(Op { inputs, ..Op::default() }.encode_to_vec());
+    let mut definition = graph.definition();
+    let info = SourceInfo {
+        filename: "Dockerfile".to_owned(),
+        data: text.as_bytes().to_vec(),
+        ..SourceInfo::default()
+    };
+    definition.source.get_or_insert_default().infos.push(info);
+    let reference = Ref { id: "built".to_owned(), def: Some(definition) };
+    BuildResult { result: Some(build_result::Result::Ref(reference)), ..BuildResult::default() }
 }
 
 fn files() -> (Sources, Vec<FileId>) {
