@@ -100,3 +100,85 @@ fn set_id(file: &File) -> Finding {
 fn entry(check: &Located<FileCheck>) -> PolicyEntry {
     PolicyEntry { span: check.span, action: check.value.action.0.map(Into::into) }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::OnceCell;
+
+    use super::*;
+    use crate::config::{self, Fields, Problems};
+    use crate::dockerfile::Keyword;
+    use crate::facts::{Facts, Place};
+    use crate::intel::Intel;
+    use crate::rules::Signals;
+    use crate::source::FileId;
+
+    /// What a check says of a file system with one file; message and action of each finding.
+    fn said(check: &str, change: impl FnOnce(&mut File)) -> Vec<(String, Option<Action>)> {
+        let text = format!("checks = [{{ {check} }}]");
+        let table = toml::de::DeTable::parse(&text).expect("TOML");
+        let (span, what, others) = (Span::default(), "option", Vec::new());
+        let fields = Fields { table: table.get_ref(), span, what, others };
+        let rule: Option<Check> = config::read(fields, &mut Problems::new(FileId(0)));
+        let place = Place::in_build(Keyword::Copy, Span::default());
+        let mut file = File::named(place, Span::default(), "etc/motd");
+        change(&mut file);
+        let whole_file_system = Some(Span::default());
+        let facts = Facts { whole_file_system, files: vec![file], ..Facts::default() };
+        let intel = Intel::default();
+        let signals = Signals::of(&facts, &intel);
+        let reach = &OnceCell::new();
+        let (facts, intel, signals) = (&facts, &intel, &signals);
+        let context = Context { facts, intel, signals, strict: false, reach };
+        let mut out = Vec::new();
+        rule.expect("a check").check(&context, &mut out);
+        let entry = |it: &Finding| it.entry.as_ref().expect("an entry asks for it").action;
+        out.iter().map(|it| (it.message.clone(), entry(it))).collect()
+    }
+
+    #[test]
+    fn a_file_that_must_exist_is_missing_with_the_action_of_its_entry() {
+        let required = "path = \"etc/*\", exists = true";
+        assert_eq!(said(required, |_| {}), []);
+        assert_eq!(said(required, |it| it.gone = true).len(), 1);
+        let message = "there is no file `etc/*` with what the policy requires of it".to_owned();
+        let moved = |it: &mut File| it.path = "opt/motd".into();
+        assert_eq!(said(required, moved), [(message.clone(), None)]);
+        let warn = format!("{required}, action = \"warn\"");
+        assert_eq!(said(&warn, moved), [(message, Some(Action::Warn))]);
+        let own = format!("{required}, message = \"no motd\"");
+        assert_eq!(said(&own, moved), [("no motd".to_owned(), None)]);
+    }
+
+    #[test]
+    fn a_file_is_forbidden_if_all_holds_that_is_said_of_it() {
+        let with = |it: &mut File| {
+            (it.mode, it.owner, it.group) = (0o644, 7, 8);
+            it.digest = Some("a".repeat(64));
+        };
+        let (same, other) = ("a".repeat(64), "b".repeat(64));
+        for (key, holds) in [
+            ("mode = \"0644\"".to_owned(), true),
+            ("mode = [\"0600\", \"0644\"]".to_owned(), true),
+            ("mode = \"0600\"".to_owned(), false),
+            ("not-mode = \"0600\"".to_owned(), true),
+            ("not-mode = \"0644\"".to_owned(), false),
+            ("owner = 7".to_owned(), true),
+            ("owner = 8".to_owned(), false),
+            ("group = 8".to_owned(), true),
+            ("group = 7".to_owned(), false),
+            (format!("sha256 = \"{same}\""), true),
+            (format!("sha256 = \"{other}\""), false),
+            (format!("not-sha256 = \"{other}\""), true),
+            (format!("not-sha256 = \"{same}\""), false),
+            ("owner = 7, group = 7".to_owned(), false),
+            ("owner = 7, group = 8".to_owned(), true),
+        ] {
+            let check = format!("path = \"motd\", {key}");
+            assert_eq!(said(&check, with).len(), usize::from(holds), "{check}");
+        }
+        let message = "`etc/motd` (mode 644, owner 7:8) is forbidden".to_owned();
+        assert_eq!(said("path = \"motd\", action = \"go\"", with), [(message, Some(Action::Go))]);
+        assert_eq!(said("path = \"*.d\"", with), []);
+    }
+}

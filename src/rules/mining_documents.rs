@@ -140,3 +140,95 @@ fn pools_with_wallets(rule: &'static str, context: &Context<'_>, out: &mut Vec<F
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::OnceCell;
+
+    use super::*;
+    use crate::dockerfile::Keyword;
+    use crate::facts::{Facts, Place};
+    use crate::rules::Signals;
+
+    fn text(text: &str) -> Text {
+        Text::opaque(text, Span::default())
+    }
+
+    fn document(path: &str, content: &str, started: bool) -> Document {
+        let place = Place::in_build(Keyword::Copy, Span::default());
+        Document::text(place, text(path), text(content), started)
+    }
+
+    /// How often something is reported of this document.
+    fn count(document: Document, reported: &[usize]) -> usize {
+        let facts = Facts { documents: vec![document], ..Facts::default() };
+        let intel = Intel::default();
+        let signals = Signals::of(&facts, &intel);
+        let reach = &OnceCell::new();
+        let (facts, intel, signals) = (&facts, &intel, &signals);
+        let context = Context { facts, intel, signals, strict: false, reach };
+        let mut out = Vec::new();
+        check("x", reported, &context, &mut out);
+        out.len()
+    }
+
+    #[test]
+    fn what_speaks_to_a_pool_counts_if_something_runs_it() {
+        let with = |path: &str, started: bool, change: fn(&mut Document)| {
+            let mut it = document(path, "{\"method\":\"eth_submitLogin\"}", started);
+            change(&mut it);
+            it
+        };
+        let counts = |it: Document| count(it, &[]) == 1;
+        assert!(counts(with("/srv/a", true, |_| {})));
+        assert!(counts(with("/srv/a", false, |_| {})));
+        assert!(!counts(with("/srv/a", false, |it| it.code = true)));
+        assert!(counts(with("/srv/a", true, |it| it.code = true)));
+        assert!(counts(with("/srv/a", false, |it| (it.code, it.compiled) = (true, true))));
+        let of_browser = |it: &mut Document| {
+            it.code = true;
+            it.content = text("new WebSocket({\"method\":\"eth_submitLogin\"})");
+        };
+        assert!(counts(with("/srv/a", false, of_browser)));
+        // the commands of a script are facts of their own
+        assert!(!counts(with("/srv/a", true, |it| it.script = true)));
+        assert!(!counts(with("/srv/tests/a", true, |_| {})));
+        assert_eq!(count(with("/srv/a", true, |_| {}), &[0]), 0);
+        assert_eq!(count(with("/srv/a", true, |_| {}), &[1]), 1);
+    }
+
+    #[test]
+    fn settings_count_unless_they_lie_among_tests_that_nothing_starts() {
+        let with = |path: &str, started: bool| {
+            let mut it = document(path, "", started);
+            let (key, value) = (text("a"), text("stratum+tcp://nushypool.com:4444"));
+            it.settings.push(crate::facts::Setting { section: "".into(), key, value });
+            it
+        };
+        assert_eq!(count(with("/srv/a", true), &[]), 1);
+        assert_eq!(count(with("/srv/a", false), &[]), 1);
+        assert_eq!(count(with("/srv/tests/a", true), &[]), 1);
+        assert_eq!(count(with("/srv/tests/a", false), &[]), 0);
+        assert_eq!(count(with("/srv/a", true), &[0]), 0);
+    }
+
+    #[test]
+    fn a_pool_with_a_wallet_counts_in_a_short_text_that_is_no_example() {
+        let wallet = "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A";
+        let with = |path: &str, started: bool, length: usize| {
+            let content = format!("nushypool.com:4444 {wallet} {}", "x ".repeat(length / 2));
+            let content = content.get(..length.max(130)).unwrap_or(&content);
+            count(document(path, content, started), &[])
+        };
+        assert_eq!(with("/srv/a", false, 130), 1);
+        assert_eq!(with("/srv/a", false, LONGEST), 1);
+        assert_eq!(with("/srv/a", false, LONGEST + 1), 0);
+        assert_eq!(with("/srv/tests/a", true, 130), 1);
+        assert_eq!(with("/srv/tests/a", false, 130), 0);
+        let pools = |count_of: usize| {
+            let content = format!("{wallet} {}", "nushypool.com:4444 ".repeat(count_of));
+            count(document("/srv/a", &content, false), &[])
+        };
+        assert_eq!((pools(0), pools(1), pools(9), pools(10)), (0, 1, 1, 0));
+    }
+}

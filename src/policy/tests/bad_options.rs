@@ -80,9 +80,60 @@ fn other_options_that_say_nothing_are_refused() {
         ("preload-variable]\nallow = \"\"", "an empty pattern"),
         ("wallet-address]\nallow = \"44AFFq\"", "no wallet address"),
         ("hidden-characters]\ninvisible-in-comments = \"yes\"", "must be `true` or `false`"),
+        ("foreign-shell]\nallow = \"a b\"", "no program has a blank"),
+        ("foreign-frontend]\nminimum = \"+1.2\"", "`+1.2` is no version"),
+        ("foreign-frontend]\nminimum = \"1.\"", "`1.` is no version"),
+        ("foreign-frontend]\nminimum = \".2\"", "`.2` is no version"),
+        ("foreign-frontend]\nminimum = \"1.2.x\"", "`1.2.x` is no version"),
+        ("remote-transfer]\nallow-hosts = \"a$b\"", "no host name has the character `$`"),
+        ("remote-transfer]\nallow-hosts = \"me@a.invalid\"", "[write `a.invalid`]"),
+        ("remote-transfer]\nallow-hosts = \"a.invalid/x\"", "[write `a.invalid`]"),
+        ("remote-transfer]\nallow-hosts = \"https://a.invalid?x\"", "[write `a.invalid`]"),
+        ("remote-transfer]\nallow-hosts = \"https://a.invalid#x\"", "[write `a.invalid`]"),
+        ("remote-transfer]\nallow-hosts = \":443\"", "[write `*`]"),
+        ("remote-transfer]\nschemes = \"zzzzzz\"", "[write the word in front of `://`"),
+        ("denied-user]\ndeny = \":wheel\"", "[write `*`]"),
+        ("foreign-shell]\nallow = \"/usr/bin/\"", "[write `*`]"),
+        (
+            "wallet-address]\nallow = \"1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa x\"",
+            "[write `1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa`]",
+        ),
+        ("miner-file-name]\ndeny-regex = \"\"", "an empty regular expression"),
         ("mining-pool]\nallow = \"x\"", "unknown option `allow`"),
     ] {
         refused(&format!("[rules.{table}\n"), expected);
+    }
+}
+
+#[test]
+fn what_a_check_of_files_compares_is_read_to_its_limits() {
+    let said = |entry: &str| {
+        said(&format!("[rules.file-attributes]\nchecks = [{{ path = \"x\", {entry} }}]\n"))
+    };
+    let sum = "0123456789abcdefABCDEF0123456789abcdef0123456789abcdef0123456789";
+    for entry in [
+        "mode = \"0\"".to_owned(),
+        "mode = \"7777\"".to_owned(),
+        "owner = 0".to_owned(),
+        "owner = \"4294967295\"".to_owned(),
+        "group = 4294967295".to_owned(),
+        format!("sha256 = \"{sum}\""),
+        format!("sha256 = \"sha256:{sum}\""),
+    ] {
+        assert_eq!(said(&entry), [""; 0], "{entry}");
+    }
+    for (entry, expected) in [
+        ("mode = \"10000\"".to_owned(), "`10000` is no mode"),
+        ("mode = \"8\"".to_owned(), "`8` is no mode"),
+        ("mode = \"+7\"".to_owned(), "`+7` is no mode"),
+        ("mode = \"\"".to_owned(), "is no mode"),
+        ("owner = 4294967296".to_owned(), "larger than any number"),
+        ("owner = \"+1\"".to_owned(), "`+1` is no number"),
+        (format!("sha256 = \"{}\"", &sum[1..]), "is no SHA-256"),
+        (format!("sha256 = \"{}g\"", &sum[1..]), "is no SHA-256"),
+        (format!("not-sha256 = \"md5:{sum}\""), "is no SHA-256"),
+    ] {
+        assert!(said(&entry).iter().any(|it| it.contains(expected)), "{entry}: {:?}", said(&entry));
     }
 }
 

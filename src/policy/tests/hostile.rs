@@ -45,6 +45,7 @@ fn nesting_is_bounded() {
 fn size_is_bounded() {
     let errors = refused(&"#".repeat(MAX_POLICY_BYTES + 1));
     assert_eq!(errors[0].message, "this file is larger than 1048576 bytes");
+    assert_eq!(errors[0].span.range(), 0..0, "it is about all of it");
     assert!(read(&"#".repeat(MAX_POLICY_BYTES)).is_ok());
     refused(&"x = 1\n".repeat(8_000_000));
 }

@@ -239,3 +239,54 @@ fn a_rule_that_fails_stops_and_the_others_go_on() {
     let message = report.decided.first().map(|it| it.finding.message.as_str());
     assert_eq!(message, Some("the rule `denied-image` failed"));
 }
+
+#[test]
+fn a_policy_that_names_a_preset_of_its_own_is_laid_over_that_one() {
+    let extending = |first: &str, second: &str| {
+        let mut sources = Sources::default();
+        let file = sources.add("minestop.toml", second.as_bytes().to_vec());
+        let extending = Base { extended: Some(good(first)), ..base() };
+        parse_on(&extending, file, &sources)
+    };
+    let policy =
+        extending("[rules.invented-pipe]\naction = \"warn\"\n", "preset = \"locked-down\"\n");
+    let policy = policy.unwrap();
+    assert_eq!(policy.base(), Preset::LockedDown);
+    assert_eq!(policy.setting("invented-install"), Setting::On(Action::Stop));
+    assert_eq!(policy.setting("invented-pipe"), Setting::On(Action::Stop));
+    let by = DecidedBy::Preset(Preset::LockedDown);
+    assert_eq!(policy.decided_by("invented-pipe"), &by);
+    assert_eq!(policy.decided_by("no-such-rule"), &by);
+    let silent = extending("preset = \"locked-down\"\n", "").unwrap();
+    assert_eq!(silent.base(), Preset::LockedDown);
+    assert!(extending("preset = \"locked-down\"\n", "preset = \"default\"\n").is_err());
+}
+
+#[test]
+fn of_two_words_one_is_stricter() {
+    use crate::policy::strictness::Strict;
+    fn in_order<T: Strict>(values: &[T]) {
+        for (at, one) in values.iter().enumerate() {
+            for (other_at, other) in values.iter().enumerate() {
+                assert_eq!(one.is_looser_than(*other), at < other_at, "{at} {other_at}");
+            }
+        }
+    }
+    in_order(&[
+        Setting::Off,
+        Setting::On(Action::Go),
+        Setting::On(Action::Warn),
+        Setting::On(Action::Stop),
+    ]);
+    in_order(&[InlineMode::Allow, InlineMode::LowerWarn, InlineMode::Forbid]);
+    in_order(&[FailOn::Never, FailOn::Stop, FailOn::Warn]);
+    in_order(&[Preset::Default, Preset::LockedDown]);
+    in_order(&[false, true]);
+}
+
+#[test]
+fn a_name_of_a_file_of_indicators_is_not_empty() {
+    let text = "[indicators]\nfiles = [\"a.json\", \" \"]\n";
+    let errors = read(text).unwrap_err();
+    assert_eq!(table(text, &errors), "2:20-23 a file name must not be empty\n");
+}

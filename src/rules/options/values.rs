@@ -128,7 +128,7 @@ impl FromStr for Version {
             BadValue::new(message, "write two numbers, such as `1.16`")
         };
         let mut numbers = written.split('.').map(|part| {
-            let digits = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+            let digits = part.bytes().all(|byte| byte.is_ascii_digit());
             part.parse::<u32>().ok().filter(|_| digits)
         });
         let major = numbers.next().flatten().ok_or_else(bad)?;

@@ -184,6 +184,7 @@ mod tests {
             "h.example.invalid:4444",
             "http://h/stratum+tcp://h:1",
             "stratum+tcp",
+            "stratum://",
             "nushypool.com see: here",
         ] {
             assert!(!is_pool(value), "{value}");

@@ -1,6 +1,6 @@
 //! Pairs for the rules on what a build takes and how it runs things.
 
-use super::{assert_told_apart, count};
+use super::{assert_told_apart, count, said};
 
 #[test]
 fn commands_that_add_a_source_of_packages() {
@@ -296,4 +296,53 @@ fn what_an_older_frontend_reads_differently_is_said() {
         count("foreign-frontend", "# syntax=docker/dockerfile:1.3\nFROM scratch\nRUN true"),
         0
     );
+}
+
+#[test]
+fn an_argument_that_is_written_from_its_end() {
+    assert_told_apart(
+        "obfuscated-command",
+        &["RUN other $(echo moc.elpmaxe | rev)", "RUN other $(echo abcde | rev)"],
+        &[
+            "RUN other $(echo abcd | rev)",
+            "RUN other $(echo 'abc def' | rev)",
+            "RUN other $(cat x | rev)",
+            "RUN echo moc.elpmaxe | rev",
+            "RUN other $(echo moc.elpmaxe | rev | cut -c 1)",
+            "RUN other $(echo moc.elpmaxe | cat)",
+        ],
+    );
+}
+
+#[test]
+fn a_script_of_the_context_may_choose_its_program() {
+    let of = |lines: &str| count("obfuscated-command", lines);
+    assert_eq!(of("RUN read X; $X a"), 1);
+    assert_eq!(of("SHELL [\"bash\", \"-c\"]\nRUN for x in hooks/*; do $x; done"), 0);
+    assert_eq!(of("RUN pwsh -EncodedCommand aGkK"), 1);
+    assert_eq!(of("RUN powershell -e aGkK"), 1);
+    assert_eq!(of("RUN pwsh -ExecutionPolicy x"), 0);
+    assert_eq!(of("RUN other -EncodedCommand aGkK"), 0);
+}
+
+#[test]
+fn messages_say_which_program_does_it() {
+    let fetched = said("remote-transfer", "RUN sudo curl https://a.example.invalid/x");
+    assert_eq!(fetched, ["`curl` fetches a `https` address on `a.example.invalid`"]);
+    let given = said("remote-transfer", "RUN other https://a.example.invalid/x");
+    assert_eq!(given, ["`other` is given a `https` address on `a.example.invalid`"]);
+    let nowhere = said("pipe-to-shell", "RUN curl -K x | sh");
+    assert_eq!(nowhere, ["`sh` runs what comes from the network unseen"]);
+    let host = said("pipe-to-shell", "RUN curl https://a.example.invalid/x | sh");
+    assert_eq!(host, ["`sh` runs what comes from `a.example.invalid` unseen"]);
+}
+
+#[test]
+fn messages_count_what_is_installed() {
+    let of = |line: &str| said("package-install", line);
+    assert_eq!(of("RUN apt-get install a"), ["`apt-get` installs `a`"]);
+    assert_eq!(of("RUN apt-get install a b c"), ["`apt-get` installs `a` and 2 more"]);
+    assert_eq!(of("RUN apt-get install a $X"), ["`apt-get` installs `a` and 1 more"]);
+    assert_eq!(of("RUN apt-get install $X"), ["`apt-get` installs packages"]);
+    assert_eq!(of("RUN npm install"), ["`npm` installs packages"]);
 }

@@ -19,6 +19,13 @@ fn count_under(id: &str, policy: &str, lines: &str) -> usize {
     judge_in(id, "Dockerfile", text.as_bytes(), policy, None).decided.len()
 }
 
+/// What the rule says of a Dockerfile of these lines.
+fn said(id: &str, lines: &str) -> Vec<String> {
+    let text = format!("FROM scratch\n{lines}\n");
+    let report = judge_in(id, "Dockerfile", text.as_bytes(), "", None);
+    report.decided.into_iter().map(|it| it.finding.message).collect()
+}
+
 /// Each of the first is reported, none of the second.
 fn assert_told_apart(id: &str, reported: &[&str], passed: &[&str]) {
     let is_wrong = |lines: &&&str, is_reported| (count(id, lines) > 0) != is_reported;

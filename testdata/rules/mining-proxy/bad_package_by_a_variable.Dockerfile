@@ -1,0 +1,3 @@
+FROM nixos/nix
+ARG PROGRAM=xmrig-proxy
+RUN nix-env -i ${PROGRAM}
