@@ -117,3 +117,22 @@ fn toml_indicator_files_report_like_policies() {
         ],
     );
 }
+
+#[test]
+fn each_kind_has_its_own_list() {
+    let kinds = "names images hosts urls flags wallets packages file_markers digests";
+    for kind in kinds.split(' ') {
+        let text = format!("[indicators]\n{kind} = [\"a\", \"b\"]\n");
+        let mut policy = good(&text);
+        add(&mut policy, "more.toml", &format!("{kind} = [\"c\"]\n")).expect("it is a list");
+        let shown = format!("{:?}", policy.indicators());
+        let list = shown.split_once(&format!(" {kind}: ")).map_or("", |(_, rest)| rest);
+        let list = list.split(']').next().unwrap_or_default();
+        assert_eq!(list.matches("value:").count(), 3, "{kind}: {shown}");
+        assert_eq!(shown.matches("value:").count(), 3, "{kind}: {shown}");
+    }
+    let mut policy = good("[indicators]\nports = [1]\n");
+    add(&mut policy, "more.json", "{\"ports\": [2]}").expect("it is a list");
+    let ports: Vec<_> = policy.indicators().ports.iter().map(|it| it.value.as_str()).collect();
+    assert_eq!(ports, ["1", "2"]);
+}

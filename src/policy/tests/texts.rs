@@ -1,6 +1,8 @@
 //! Texts that are made for people and for other programs, as they were approved.
 
-use crate::policy::{Preset, StartingPoint, schema, template};
+use crate::policy::{Preset, StartingPoint, parse, schema, show, template};
+use crate::rules::Setting;
+use crate::source::Sources;
 
 #[test]
 fn the_schema_reads_as_approved() {
@@ -47,4 +49,42 @@ fn the_template_reads_as_approved() {
     };
     let text = template(Preset::Default, &start);
     insta::assert_snapshot!("taken_over", about(&text, &["untrusted-image"]));
+}
+
+const WHOLE: &str = r#"preset = "locked-down"
+inline-ignores = "lower-warn"
+fail-on = "warn"
+require-expiry = false
+docs-url = "https://docs.example.invalid/{rule}"
+free = ["fail-on", "rules.mining-pool"]
+[files]
+include = ["**/*.build"]
+exclude = ["vendor/**", "old"]
+workflows = true
+[rules.package-install]
+action = "warn"
+deny = [
+    "a",  # why
+    "b",
+]
+[[exceptions]]
+rules = ["mining-pool", "miner-env"]
+files = ["docs/**"]
+fingerprints = ["0000000000000000000000000000000000000000000000000000000000000000"]
+match = "pool.*"
+reason = "shown \"here\""
+expires = 2030-01-31
+[[exceptions]]
+rule = "*"
+match = "x"
+reason = "r"
+"#;
+
+#[test]
+fn a_policy_is_shown_with_the_line_of_each_key() {
+    let mut sources = Sources::default();
+    let file = sources.add("minestop.toml", WHOLE.as_bytes().to_vec());
+    let mut policy = parse(file, &sources).expect("it has no errors");
+    policy.override_setting("mining-pool", Setting::Off).expect("it is known");
+    insta::assert_snapshot!(show(&policy, &sources));
 }

@@ -278,6 +278,7 @@ fn what_proves_mining_alone_and_what_counts_beside_more() {
     assert_eq!(count("miner-command", "RUN other start_mining"), 0);
     assert_eq!(count("miner-command", &call("miner_start")), 0);
     assert_eq!(count("miner-command", &beside(&call("miner_start"))), 0);
+    assert_eq!(count("miner-source", &beside("COPY t-rex /x")), 0);
     // builds and patches
     assert_eq!(count("miner-source", "RUN cmake -DXMRIG_DEPS=x"), 1);
     assert_eq!(count("miner-source", "RUN cmake -DWITH_HTTPD=OFF"), 0);
