@@ -186,7 +186,7 @@ mod tests {
         assert_eq!(Some(&named.digest), graph.def.first().map(|bytes| digest(bytes)).as_ref());
         let title = graph.metadata.get(&named.digest).map(|it| it.description.clone());
         let title = title.and_then(|it| it.get("llb.customname").cloned());
-        assert_eq!(title.as_deref(), Some("load x"));
+        assert_eq!(title.as_deref(), Some("load x".as_bytes()));
         assert_eq!(open_ended(&graph).def.as_slice(), graph.def.get(..1).expect("it has one"));
         assert_eq!(last(&Definition::default()).ok().flatten(), None);
     }

@@ -106,7 +106,7 @@ fn source(identifier: &str) -> op::Op {
 }
 
 fn exec(args: &[&str], env: &[&str], mounts: Vec<Mount>) -> ExecOp {
-    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let words = |words: &[&str]| words.iter().map(|word| (*word).into()).collect();
     let meta = Some(Meta { args: words(args), env: words(env), ..Meta::default() });
     ExecOp { meta, mounts, ..ExecOp::default() }
 }
@@ -204,7 +204,7 @@ fn a_command_is_read_with_its_mounts_and_its_rights() {
     ];
     let mut command = exec(&["build"], &["A=1", "B=2"], mounts);
     let meta = command.meta.as_mut().expect("it has words");
-    (meta.user, meta.cwd) = ("me".to_owned(), "/srv".to_owned());
+    (meta.user, meta.cwd) = ("me".into(), "/srv".into());
     (command.network, command.security) = (1, 1);
     let graph = Graph::default().step(source("docker-image://a"), &[], &[(1, 1)]).step(
         op::Op::Exec(command),
