@@ -74,7 +74,7 @@ impl Lines<'_> {
         out.push_str(&format!("\n[rules.{}]\naction = \"{action}\"  # {by}\n", rule.meta.id));
         for option in &rule.options {
             let value = String::from_utf8_lossy(self.sources.slice(option.value));
-            let (name, value) = (one_line(&option.name), one_line(&value));
+            let (name, value) = (one_line(&option.name), value_on_one_line(&value));
             out.push_str(&format!("{name} = {value}  # {}\n", self.place(option.key)));
         }
     }
@@ -106,7 +106,59 @@ fn list<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     format!("[{}]", texts.join(", "))
 }
 
-/// Comments and breaks of a value that was written on several lines are left out with the line ends.
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A value that was written on several lines, without its comments; what stands in quotes stays as it is.
+fn value_on_one_line(text: &str) -> String {
+    let mut out = String::new();
+    let mut quote = None;
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some('"'), '\\') => {
+                out.push(c);
+                out.extend(chars.next());
+            }
+            (Some('"'), '\n') => out.push_str("\\n"),
+            (Some(open), _) => {
+                out.push(c);
+                quote = quote.filter(|_| c != open);
+            }
+            (None, '"' | '\'') => {
+                out.push(c);
+                quote = Some(c);
+            }
+            (None, '#') => drop(chars.find(|c| *c == '\n')),
+            (None, _) if c.is_whitespace() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            (None, _) => out.push(c),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::value_on_one_line;
+
+    #[test]
+    fn a_value_on_one_line_is_the_same_value() {
+        for (written, shown) in [
+            ("\"a\"", "\"a\""),
+            ("[\n  \"a\",  # why \"x\"\n  'b' # end\n]", "[ \"a\", 'b' ]"),
+            ("[\"a  b\", 'c # d', \"e # f\"]", "[\"a  b\", 'c # d', \"e # f\"]"),
+            ("[\"a\\\" # b\", 'c\\', \"d\"] # e", "[\"a\\\" # b\", 'c\\', \"d\"] "),
+            ("\"\"\"a\nb\"\"\"", "\"\"\"a\\nb\"\"\""),
+            ("true", "true"),
+        ] {
+            assert_eq!(value_on_one_line(written), shown);
+            let read = |text: &str| format!("a = {text}").parse::<toml::Table>().expect("TOML");
+            assert_eq!(read(written), read(shown), "{written}");
+        }
+    }
 }

@@ -200,8 +200,12 @@ fn source(file: &File) -> Option<Vec<&FileMarker>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, is_configuration};
+    use super::{Counts, is_configuration, program};
+    use crate::dockerfile::Keyword;
+    use crate::facts::{File, FileMarker, Place};
+    use crate::intel::MarkerGroup;
     use crate::intel::Strength::{self, Medium, Strong, Weak};
+    use crate::source::Span;
 
     /// As many strong markers, methods, schemes, constants, salts and words of an algorithm.
     fn mines([strong, methods, schemes, constants, salts, algorithms]: [usize; 6]) -> bool {
@@ -235,6 +239,30 @@ mod tests {
         // much of one kind that others have, too
         for many in [[0, 9, 0, 0, 0, 0], [0, 0, 9, 0, 0, 0], [0, 0, 0, 9, 0, 0]] {
             assert!(!mines(many), "{many:?}");
+        }
+    }
+
+    #[test]
+    fn a_program_is_told_by_what_is_compiled_into_miners() {
+        let proof = |group: MarkerGroup, strength: Strength| {
+            let place = Place::in_build(Keyword::Copy, Span::default());
+            let mut file = File::named(place, Span::default(), "x");
+            let marker = |offset: u64| FileMarker {
+                group,
+                strength,
+                value: offset.to_string(),
+                citation: String::new(),
+                offset,
+            };
+            file.markers = [9, 5, 7, 1].map(marker).into();
+            program(&file).map(|proof| proof.iter().map(|it| it.offset).collect::<Vec<_>>())
+        };
+        // in the order of the file
+        assert_eq!(proof(MarkerGroup::Algorithm, Medium), Some(vec![1, 5, 7, 9]));
+        assert_eq!(proof(MarkerGroup::Donation, Strong), Some(vec![1, 5, 7, 9]));
+        assert_eq!(proof(MarkerGroup::Algorithm, Weak), None);
+        for of_others in [MarkerGroup::Source, MarkerGroup::Campaign, MarkerGroup::Key] {
+            assert_eq!(proof(of_others, Strong), None, "{of_others:?}");
         }
     }
 

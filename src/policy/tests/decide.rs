@@ -319,6 +319,8 @@ fn a_fingerprint_counts_equal_findings_and_names_long_texts_by_their_file() {
     let one = names(&long, &[whole]);
     assert_eq!(one, names(&long, &[whole]));
     assert_ne!(one, names(&format!("{long}y"), &[whole]));
+    assert_ne!(one, names(&long, &[(0, long.len() - 1)]));
+    assert_ne!(one, names(&long, &[(1, long.len())]));
     let short = "x ".repeat(500 * 1024);
     let whole = (0, short.len());
     assert_eq!(names(&short, &[whole]), names(&format!("{short}y"), &[whole]));

@@ -86,5 +86,8 @@ fn a_policy_is_shown_with_the_line_of_each_key() {
     let file = sources.add("minestop.toml", WHOLE.as_bytes().to_vec());
     let mut policy = parse(file, &sources).expect("it has no errors");
     policy.override_setting("mining-pool", Setting::Off).expect("it is known");
-    insta::assert_snapshot!(show(&policy, &sources));
+    let shown = show(&policy, &sources);
+    let again = sources.add("shown.toml", shown.clone().into_bytes());
+    assert!(parse(again, &sources).is_ok(), "what is shown is a policy");
+    insta::assert_snapshot!(shown);
 }

@@ -221,6 +221,7 @@ fn each_sign_counts_for_what_it_is_worth() {
     assert_eq!(signs("--pass", "y"), 1);
     assert_eq!(signs("--pass", "x"), 2);
     assert_eq!(signs("--user", "me"), 0);
+    assert_eq!(signs("--opencl-launch", "1"), 1, "an option that miners have, too");
     let wallet = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa";
     assert_eq!(signs("--user", wallet), 2);
     assert_eq!(given_all(&[("-p", "x"), ("-p", "x")]).signs, 2, "they add up");

@@ -98,6 +98,7 @@ fn miners_on_no_list_by_two_things_that_are_chance_alone() {
     assert_eq!(command(&format!("{fetch}\nCMD [\"/yy-miner\"]")), 0);
     assert_eq!(command(&format!("{fetch}\nCMD [\"echo\", \"/zz-miner\"]")), 0);
     assert_eq!(command("CMD [\"/zz-miner\"]"), 0);
+    assert_eq!(command(&format!("{fetch}\nRUN /zz-miner")), 0, "a build tries it");
     assert_eq!(command(fetch), 0);
 
     let source = |lines: &str| count("miner-source", lines);
@@ -312,4 +313,14 @@ fn an_address_is_read_as_a_server_reads_it() {
     assert_eq!(count("miner-source", "RUN curl https://a.example.invalid/%78mrig"), 1);
     assert_eq!(count("miner-source", "RUN other a/%78mrig"), 0);
     assert_eq!(count("miner-source", "RUN curl https://a.example.invalid/%7amrig"), 0);
+}
+
+#[test]
+fn names_of_users_and_volumes_are_no_programs() {
+    assert_eq!(count("miner-command", "VOLUME /xmrig"), 0);
+    assert_eq!(count("miner-command", "USER xmrig"), 0);
+    assert_eq!(count("miner-command", "VOLUME /data/kinsing"), 0);
+    assert_eq!(count("miner-source", "VOLUME /xmrig/xmrig"), 0);
+    assert_eq!(count("mining-proxy", "VOLUME /xmrig-proxy"), 0);
+    assert_eq!(count("mining-pool", "VOLUME /stratum+tcp://a.example.invalid:1234"), 1);
 }

@@ -108,3 +108,19 @@ fn directories_that_are_forbidden_with_those_below_them() {
         assert_eq!(count(options, lines), expected, "{options} {lines}");
     }
 }
+
+#[test]
+fn code_of_hosts_that_are_allowed_may_run() {
+    let count = |options: &str, line: &str| {
+        let policy = format!("[rules.pipe-to-shell]\naction = \"stop\"\n{options}\n");
+        count_under("pipe-to-shell", &policy, line)
+    };
+    let code = "RUN python3 -c \"import urllib.request; exec(urllib.request.urlopen('https://a.example.invalid/x').read())\"";
+    let shell = "RUN curl https://a.example.invalid/x | sh";
+    let file = "ADD https://a.example.invalid/x /x\nRUN /x";
+    for line in [code, shell, file] {
+        assert_eq!(count("", line), 1, "{line}");
+        assert_eq!(count("allow-hosts = \"a.example.invalid\"", line), 0, "{line}");
+        assert_eq!(count("allow-hosts = \"b.example.invalid\"", line), 1, "{line}");
+    }
+}
