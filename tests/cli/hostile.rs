@@ -94,6 +94,15 @@ fn what_stands_behind_very_many_commands_still_counts() {
             assert!(outcome.out.contains(said), "{said}: {}", outcome.out);
         }
     }
+    // a program that only its name tells, also inside of something
+    for last in ["./xmrig", "if true; then x=$(./xmrig); fi"] {
+        let project = Project::with(&[
+            ("Dockerfile", "FROM debian:12\nCOPY run.sh /\nRUN /run.sh\n"),
+            ("run.sh", &format!("#!/bin/sh\n{calls}{last}\n")),
+        ]);
+        let outcome = project.run(&["lint", "--format", "short", "Dockerfile"]);
+        assert!(outcome.out.contains("miner-command"), "{last}: {}", outcome.out);
+    }
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What the walk does about its limits: which work is still paid for, and the notes on what is not.
 
+use foldhash::HashSet;
+
 use crate::shell::Opaque;
 use crate::shell::evaluate::budget::Limit;
 use crate::shell::evaluate::context::Context;
@@ -7,6 +9,12 @@ use crate::shell::evaluate::walker::Walker;
 use crate::shell::syntax::notes::{self, Note};
 use crate::shell::syntax::tree::Place;
 use crate::source::{Span, Text};
+
+/// Between commands, and in front of those inside of something.
+const SEPARATORS: &[char] = &['\n', ';', '&', '|', '(', ')', '{', '}', '`'];
+/// Programs and words of each that are taken from a text whose commands are not told apart: no honest script has as many.
+const MOST_PROGRAMS: usize = 1 << 14;
+const MOST_WORDS: usize = 64;
 
 impl Walker<'_> {
     /// Notes that this reader stops although the script goes on.
@@ -44,12 +52,45 @@ impl Walker<'_> {
             return;
         }
         let rest = text.slice(at..text.len());
+        self.unfolded(&rest, context);
         let span = text.span_of(at..at + 1);
         if let Some(id) = self.reserve(span, context)
             && let Some(command) = self.script.commands.get_mut(id)
         {
             command.argv = vec![Text::opaque("sh", span)];
             command.input = Some(rest);
+        }
+    }
+
+    /// The programs of a text as they stand there, each once: what separates commands is taken for it wherever it stands.
+    fn unfolded(&mut self, rest: &Text, context: &Context) {
+        let mut known = HashSet::default();
+        let mut at = 0;
+        for part in rest.as_str().split_inclusive(SEPARATORS) {
+            let start = at;
+            at += part.len();
+            let part = part.trim_end_matches(SEPARATORS);
+            let mut words = part.split_ascii_whitespace().take(MOST_WORDS).peekable();
+            if words.peek().is_none_or(|name| !known.insert(*name)) {
+                continue;
+            }
+            if known.len() > MOST_PROGRAMS {
+                return;
+            }
+            let mut behind = 0;
+            let place = |word: &str| {
+                let blanks = part.get(behind..).and_then(|it| it.find(word)).unwrap_or_default();
+                let from = start + behind + blanks;
+                behind += blanks + word.len();
+                rest.slice(from..from + word.len())
+            };
+            let argv: Vec<Text> = words.map(place).collect();
+            let Some(id) = self.reserve(rest.span_of(start..start + part.len()), context) else {
+                return;
+            };
+            if let Some(command) = self.script.commands.get_mut(id) {
+                command.argv = argv;
+            }
         }
     }
 
