@@ -298,7 +298,12 @@ mod tests {
         );
         let wallet = "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A";
         assert_eq!(take("anything", wallet, false).1.account, Account::Wallet);
+        let ordinary = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa";
+        assert_eq!(take("anything", ordinary, false).1.account, Account::None);
         assert_eq!(take("anything", "me", false).1.account, Account::None);
+        // what says more on a command line, the letter of an option, is nothing here
+        assert_eq!(take("anything", POOL, false).1.letters, [false; 3]);
+        assert_eq!(take("url", "h:1", true).1.letters, [false; 3]);
         assert_eq!(take("user", "me", false).1.account, Account::User);
         // how a password is called is a sign on a command line only
         let (_, password) = take("pass", "y", false);

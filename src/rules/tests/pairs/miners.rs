@@ -312,6 +312,7 @@ fn pools_by_scheme_by_name_and_by_port() {
 fn an_address_is_read_as_a_server_reads_it() {
     assert_eq!(count("miner-source", "RUN curl https://a.example.invalid/%78mrig"), 1);
     assert_eq!(count("miner-source", "RUN other a/%78mrig"), 0);
+    assert_eq!(count("miner-command", "RUN other a/%78mrig"), 0);
     assert_eq!(count("miner-source", "RUN curl https://a.example.invalid/%7amrig"), 0);
 }
 
@@ -323,4 +324,12 @@ fn names_of_users_and_volumes_are_no_programs() {
     assert_eq!(count("miner-source", "VOLUME /xmrig/xmrig"), 0);
     assert_eq!(count("mining-proxy", "VOLUME /xmrig-proxy"), 0);
     assert_eq!(count("mining-pool", "VOLUME /stratum+tcp://a.example.invalid:1234"), 1);
+}
+
+#[test]
+fn a_command_that_speaks_to_a_pool() {
+    let of = |word: &str| count("miner-file-content", &format!("RUN other '{word}'"));
+    assert_eq!(of("{\"method\":\"eth_submitLogin\"}"), 1);
+    assert_eq!(of("{\"method\":\"eth_getBalance\"}"), 0);
+    assert_eq!(of("{\"name\":\"eth_submitLogin\"}"), 0);
 }
