@@ -210,8 +210,8 @@ impl Graph<'_> {
         }
     }
 
-    /// The FROM of the image whose trigger a command is: it has the lines of the FROM, where a named context has a word. BuildKit of Docker 26 counts the lines
-    /// of the trigger's own text, which start with the file, where no RUN of the file can stand.
+    /// The FROM of the image whose trigger a command is: it has the lines of the FROM, where a named context has a word.
+    /// BuildKit of Docker 26 counts those of the trigger's own text, which start with the file, where no RUN can stand.
     fn trigger_place(&self, number: usize, op: &Op) -> Option<Span> {
         let root = *self.roots.get(number)?;
         let from = self.place(root).filter(|_| root != number)?;

@@ -1,5 +1,5 @@
-//! What a base image brings into a build: triggers (ONBUILD), variables, and what its containers start. A finding on one says so, since nothing in the
-//! Dockerfile shows it.
+//! What a base image brings into a build: triggers (ONBUILD), variables, and what its containers start. A finding on one
+//! says so, since nothing in the Dockerfile shows it.
 
 use crate::facts::graph::Config;
 use crate::finding::Finding;
