@@ -19,10 +19,10 @@ const MAX_FILES: usize = 32;
 
 /// A policy file and everything that it stands on.
 #[derive(Debug, Default)]
-pub(in crate::cli) struct Chain {
-    pub(in crate::cli) sources: Sources,
+pub(super) struct Chain {
+    pub(super) sources: Sources,
     /// In the order in which they are laid over each other: the policy itself is the last.
-    pub(in crate::cli) files: Vec<(PathBuf, FileId)>,
+    pub(super) files: Vec<(PathBuf, FileId)>,
     /// Where they are on the disk, those that are being read in front of each other.
     open: Vec<PathBuf>,
     /// Where they are on the disk, as far as they are read.
@@ -35,10 +35,7 @@ impl Chain {
     ///
     /// # Errors
     /// Every error in what the policies say of each other.
-    pub(in crate::cli) fn of(
-        path: PathBuf,
-        bytes: Vec<u8>,
-    ) -> Result<Self, (Sources, Vec<PolicyError>)> {
+    pub(super) fn of(path: PathBuf, bytes: Vec<u8>) -> Result<Self, (Sources, Vec<PolicyError>)> {
         let mut chain = Self::default();
         chain.add(path, bytes);
         match chain.errors.is_empty() {
@@ -123,7 +120,7 @@ fn without_detours(path: &Path) -> PathBuf {
 }
 
 /// The bytes of the policy file at `path`; of one that is too large one more than it may have, so that its reader says so.
-pub(in crate::cli) fn policy_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn policy_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut content =
         read::file(path, MAX_POLICY_BYTES).map_err(|error| Failure::io(path, &error))?;
     if !content.whole {

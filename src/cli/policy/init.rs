@@ -26,7 +26,7 @@ use crate::report::sanitise;
 use crate::source::Sources;
 
 #[derive(Debug, ClapArgs)]
-pub(in crate::cli) struct Args {
+pub(super) struct Args {
     /// The built-in policy to start from
     #[arg(
         long,
@@ -46,7 +46,7 @@ pub(in crate::cli) struct Args {
     stdout: bool,
 }
 
-pub(in crate::cli) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let mut start = StartingPoint::default();
     if !args.from.is_empty() {
         images_below(&args.from, &mut start)?;

@@ -1,11 +1,11 @@
 //! `minestop policy`: what can be done with a policy file; checks one, and reads those of Anchore.
 
-pub(in crate::cli) mod chain;
-pub(in crate::cli) mod file;
+mod chain;
+pub(super) mod file;
 mod init;
-pub(in crate::cli) mod search;
+pub(super) mod search;
 mod show;
-pub(in crate::cli) mod suggest;
+pub(super) mod suggest;
 mod test;
 
 use std::io;

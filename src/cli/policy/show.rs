@@ -13,7 +13,7 @@ use crate::policy::show;
 use crate::report::sanitise;
 
 #[derive(Debug, ClapArgs)]
-pub(in crate::cli) struct Args {
+pub(super) struct Args {
     /// A file or directory: its policy is shown [default: what counts here]
     #[arg(value_name = "PATH", default_value = ".")]
     path: PathBuf,
@@ -21,7 +21,7 @@ pub(in crate::cli) struct Args {
     policy: PolicyArgs,
 }
 
-pub(in crate::cli) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let mut search = Search::new(&[]);
     let file = if args.path.is_dir() { args.path.join("x") } else { args.path.clone() };
     let directory = search.directory_of(&file);

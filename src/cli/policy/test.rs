@@ -24,7 +24,7 @@ use crate::source::Sources;
 const TABLE: &str = "minestop-tests.toml";
 
 #[derive(Debug, ClapArgs)]
-pub(in crate::cli) struct Args {
+pub(super) struct Args {
     /// The directory with minestop-tests.toml and the Dockerfiles that it names
     #[arg(value_name = "DIR")]
     directory: PathBuf,
@@ -72,7 +72,7 @@ impl Verdict {
     }
 }
 
-pub(in crate::cli) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
+pub(super) fn run(args: &Args, host: &mut Host<'_>) -> Result<Exit, Failure> {
     let table = table(&args.directory.join(TABLE), args.color)?;
     let policy = args.policy.load(args.color, today::now())?;
     let decider = Decider::new(&policy.policy, today::today());

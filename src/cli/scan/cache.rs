@@ -18,7 +18,7 @@ const MIB: u64 = 1 << 20;
 /// What earlier runs have seen.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "The cache of layers")]
-pub(in crate::cli) struct CacheArgs {
+pub(super) struct CacheArgs {
     /// Keep what layers show in this directory [default: `minestop/layers` in $XDG_CACHE_HOME or ~/.cache]
     #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
     cache_dir: Option<PathBuf>,
@@ -35,7 +35,7 @@ impl CacheArgs {
     ///
     /// # Errors
     /// The directory that the user names cannot be used.
-    pub(in crate::cli) fn open(
+    pub(super) fn open(
         &self,
         now: SystemTime,
         notes: &mut Vec<String>,
@@ -52,7 +52,7 @@ impl CacheArgs {
     }
 
     /// Makes room for the next run.
-    pub(in crate::cli) fn trim(&self, cache: &LayerCache) {
+    pub(super) fn trim(&self, cache: &LayerCache) {
         cache.trim(self.cache_size.saturating_mul(MIB));
     }
 

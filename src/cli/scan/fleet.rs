@@ -26,7 +26,7 @@ const MAX_LIST: usize = 16 << 20;
 /// Which targets, beside those that are given one by one.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Many targets")]
-pub(in crate::cli) struct FleetArgs {
+pub(super) struct FleetArgs {
     /// Also judge the targets that FILE lists, one a line; empty lines and those that start with `#` are left out
     #[arg(long, value_name = "FILE|-")]
     images: Option<PathBuf>,
@@ -62,7 +62,7 @@ impl FleetArgs {
     ///
     /// # Errors
     /// The list cannot be read, or standard input is a target too.
-    pub(in crate::cli) fn targets(
+    pub(super) fn targets(
         &self,
         given: &[PathBuf],
         host: &mut Host<'_>,
@@ -80,7 +80,7 @@ impl FleetArgs {
     ///
     /// # Errors
     /// The file cannot be written, or holds something else.
-    pub(in crate::cli) fn lines(&self, policy: &str) -> Result<Option<Lines>, Failure> {
+    pub(super) fn lines(&self, policy: &str) -> Result<Option<Lines>, Failure> {
         let policy = to_hex(&Sha256::digest(policy.as_bytes()));
         let open = |path: &PathBuf| {
             Lines::open(path, policy.clone()).map_err(|error| Failure::at(path, error.to_string()))
@@ -135,7 +135,7 @@ struct Judged<'l> {
 
 /// The file that reports are written to, and what it says of each target.
 #[derive(Debug)]
-pub(in crate::cli) struct Lines {
+pub(super) struct Lines {
     file: File,
     policy: String,
     verdicts: HashMap<String, Verdict>,
@@ -173,7 +173,7 @@ impl Lines {
     }
 
     /// True if the file has the verdict of a target; it counts for this run.
-    pub(in crate::cli) fn has(&mut self, target: &Path) -> bool {
+    pub(super) fn has(&mut self, target: &Path) -> bool {
         let verdict = self.verdicts.get(&*target.to_string_lossy());
         let known = verdict.filter(|verdict| **verdict != Verdict::Error);
         self.counted.extend(known);
@@ -181,7 +181,7 @@ impl Lines {
     }
 
     /// Writes what was found in a target.
-    pub(in crate::cli) fn add(&mut self, target: &Path, report: &Report) -> Result<(), Failure> {
+    pub(super) fn add(&mut self, target: &Path, report: &Report) -> Result<(), Failure> {
         self.counted.push(report.verdict());
         self.write(target, report).map_err(|error| {
             Failure::usage(format!("the line of {} cannot be written: {error}", target.display()))
@@ -203,7 +203,7 @@ impl Lines {
     }
 
     /// Says what the run comes to; `fails` knows from which action on it fails.
-    pub(in crate::cli) fn finish(
+    pub(super) fn finish(
         &self,
         is_quiet: bool,
         fails: impl Fn(Action) -> bool,

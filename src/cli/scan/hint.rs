@@ -2,12 +2,12 @@
 
 use crate::engine::ReadError;
 
-pub(in crate::cli) fn with_help(error: ReadError, help: String) -> ReadError {
+pub(super) fn with_help(error: ReadError, help: String) -> ReadError {
     ReadError { help: Some(help), ..error }
 }
 
 /// What hands over an image that is not opened by name.
-pub(in crate::cli) fn instead(name: &str, word: &str, what: &str) -> ReadError {
+pub(super) fn instead(name: &str, word: &str, what: &str) -> ReadError {
     let command = match word {
         "docker" | "podman" => format!("{word} save {name} | minestop scan -"),
         "containerd" => format!("ctr images export - {name} | minestop scan -"),

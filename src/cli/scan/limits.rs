@@ -4,13 +4,13 @@ use crate::filesystem::Limits;
 
 /// One limit as it was asked for.
 #[derive(Clone, Debug)]
-pub(in crate::cli) struct Limit {
+pub(super) struct Limit {
     name: String,
     value: u64,
 }
 
 /// Reads `NAME=VALUE`; a value may end in `K`, `M`, `G` or `T`, which count by 1024.
-pub(in crate::cli) fn parse(text: &str) -> Result<Limit, String> {
+pub(super) fn parse(text: &str) -> Result<Limit, String> {
     let (name, written) = text.split_once('=').ok_or("write NAME=VALUE")?;
     let (digits, shift) = match written.char_indices().next_back() {
         Some((end, 'K' | 'k')) => (written.get(..end), 10),
@@ -28,7 +28,7 @@ pub(in crate::cli) fn parse(text: &str) -> Result<Limit, String> {
 
 impl Limit {
     /// Sets it.
-    pub(in crate::cli) fn apply(&self, limits: &mut Limits) -> Result<(), String> {
+    pub(super) fn apply(&self, limits: &mut Limits) -> Result<(), String> {
         limits.set(&self.name, self.value)
     }
 }

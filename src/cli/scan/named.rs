@@ -17,7 +17,7 @@ use crate::source::{Span, Text};
 /// How images are looked for by name.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Images by name")]
-pub(in crate::cli) struct NamedArgs {
+pub(super) struct NamedArgs {
     /// Of an image in a registry judge this platform, as in `linux/arm64`; may be repeated [default: all]
     #[arg(long = "platform", value_name = "PLATFORM")]
     platforms: Vec<String>,
@@ -49,7 +49,7 @@ fn mirror(text: &str) -> Result<Mirror, String> {
 
 impl NamedArgs {
     /// The image of this name that `word` has: a daemon or `registry`.
-    pub(in crate::cli) fn open(
+    pub(super) fn open(
         &self,
         name: &str,
         word: &str,
@@ -68,11 +68,7 @@ impl NamedArgs {
     }
 
     /// The image of this name from the first daemon that has it, or else from its registry.
-    pub(in crate::cli) fn open_anywhere(
-        &self,
-        name: &str,
-        budget: &Budget,
-    ) -> Result<Target, ReadError> {
+    pub(super) fn open_anywhere(&self, name: &str, budget: &Budget) -> Result<Target, ReadError> {
         let daemons = DAEMONS.iter().filter_map(|daemon| sockets(*daemon).ok());
         for socket in daemons.flatten().filter(|socket| socket.exists()) {
             match saved(&socket, name, budget) {

@@ -11,24 +11,15 @@ const WHY: &str = "this build has no network code and opens no image by name";
 
 /// There is nothing to choose.
 #[derive(Debug, Args)]
-pub(in crate::cli) struct NamedArgs {}
+pub(super) struct NamedArgs {}
 
 #[expect(clippy::unused_self, reason = "other builds have options here")]
 impl NamedArgs {
-    pub(in crate::cli) fn open(
-        &self,
-        name: &str,
-        word: &str,
-        _: &Budget,
-    ) -> Result<Target, ReadError> {
+    pub(super) fn open(&self, name: &str, word: &str, _: &Budget) -> Result<Target, ReadError> {
         Err(instead(name, word, WHY))
     }
 
-    pub(in crate::cli) fn open_anywhere(
-        &self,
-        name: &str,
-        _: &Budget,
-    ) -> Result<Target, ReadError> {
+    pub(super) fn open_anywhere(&self, name: &str, _: &Budget) -> Result<Target, ReadError> {
         Err(instead(name, "docker", WHY))
     }
 }

@@ -19,7 +19,7 @@ use crate::source::{Span, Text};
 
 /// Where a target comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum Origin {
+pub(super) enum Origin {
     /// A file or directory.
     Kind(TargetKind),
     /// An image that a daemon or a registry has, by its name.
@@ -66,16 +66,16 @@ impl Origin {
 
 /// A target as it was asked for.
 #[derive(Debug)]
-pub(in crate::cli) struct Wanted {
+pub(super) struct Wanted {
     /// As reports name it.
-    pub(in crate::cli) name: String,
-    pub(in crate::cli) path: PathBuf,
+    pub(super) name: String,
+    pub(super) path: PathBuf,
     origin: Option<Origin>,
 }
 
 impl Wanted {
     /// Takes `KIND:` from the front; `from` is what a target is that says nothing.
-    pub(in crate::cli) fn of(target: &Path, from: Option<Origin>) -> Self {
+    pub(super) fn of(target: &Path, from: Option<Origin>) -> Self {
         let said = target.to_str().and_then(|text| {
             let (word, path) = text.split_once(':')?;
             Some((Origin::of_word(word)?, path))
@@ -90,7 +90,7 @@ impl Wanted {
     }
 
     /// What a daemon or a registry calls it; `None` for a file.
-    pub(in crate::cli) fn reference(&self) -> Option<Reference> {
+    pub(super) fn reference(&self) -> Option<Reference> {
         let is_file = match self.origin {
             Some(Origin::Named(_)) => false,
             Some(Origin::Kind(_)) => true,
@@ -101,7 +101,7 @@ impl Wanted {
 }
 
 /// Opens a target.
-pub(in crate::cli) fn open(
+pub(super) fn open(
     wanted: &Wanted,
     stdin: &mut dyn Read,
     named: &NamedArgs,

@@ -6,8 +6,7 @@ use std::io::{self, Read};
 
 use super::{Level, Opener, admit};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, clean_path};
-use crate::filesystem::format::CPIO_HEADER as HEADER;
-use crate::filesystem::format::is_cpio;
+use crate::filesystem::format::{CPIO_HEADER as HEADER, is_cpio};
 use crate::filesystem::problem::Found;
 
 const LAST: &[u8] = b"TRAILER!!!";

@@ -11,7 +11,7 @@ use super::traces::{Carried, Traces, little_endian};
 use super::written::{self, Notation};
 use super::zip_places::Places;
 use super::{Level, Opener};
-use crate::filesystem::compression::{self};
+use crate::filesystem::compression;
 use crate::filesystem::entry::{Entry, Inspect};
 use crate::filesystem::format::{self, Format};
 use crate::filesystem::limits::Metered;

@@ -6,7 +6,7 @@ use rawzip::{RangeReader, ReaderAt};
 
 use super::watched::Watched;
 use super::{Level, Opener, admit};
-use crate::filesystem::compression::{self};
+use crate::filesystem::compression;
 use crate::filesystem::entry::{Entry, Inspect};
 use crate::filesystem::format::{self, Format};
 use crate::filesystem::limits::Metered;

@@ -10,7 +10,7 @@ use rawzip::{
 
 use crate::filesystem::archive::zip_places::Places;
 use crate::filesystem::archive::{Level, Opener, admit};
-use crate::filesystem::compression::{self};
+use crate::filesystem::compression;
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, clean_path};
 use crate::filesystem::format::Format;
 use crate::filesystem::limits::Metered;

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use super::listed::Named;
 use crate::filesystem::archive::{BEHIND, Opener};
-use crate::filesystem::compression::{self};
+use crate::filesystem::compression;
 use crate::filesystem::entry::{Entry, Inspect};
 use crate::filesystem::format::{self, Format};
 use crate::filesystem::image::links::Links;

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use rawzip::ReaderAt;
 
 use crate::filesystem::archive::traces::little_endian;
-use crate::filesystem::compression::{self};
+use crate::filesystem::compression;
 use crate::filesystem::format::Format;
 use crate::filesystem::limits::Allowance;
 
