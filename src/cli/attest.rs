@@ -57,13 +57,10 @@ fn package_url(name: &Reference) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Span, Text};
 
     #[test]
     fn an_image_is_named_by_its_digest_where_it_has_one() {
-        let url = |name: &str| {
-            package_url(&Reference::parse(&Text::opaque(name, Span::default())).unwrap())
-        };
+        let url = |name: &str| package_url(&Reference::named(name).unwrap());
         let hub = "pkg:docker/library/nginx@1?repository_url=docker%2Eio";
         assert_eq!(url("nginx:1"), hub.replace("%2E", "."));
         let digest = "a".repeat(64);

@@ -10,7 +10,6 @@ use super::protocol::{Definition, Input, Op, OpMetadata, SourceOp, WorkerConstra
 use super::request::Request;
 use crate::image_ref::Reference;
 use crate::intel::to_hex;
-use crate::source::{Span, Text};
 
 /// `sha256:…` of an operation as it stands in a graph.
 pub(super) fn digest(bytes: &[u8]) -> String {
@@ -72,10 +71,7 @@ pub(super) fn image(name: &str) -> Definition {
 
 /// The same for a name as people write it; `None` if it is no name of an image.
 pub(super) fn named_image(name: &str) -> Option<Definition> {
-    let reference = Reference::parse(&Text::opaque(name, Span::default())).ok()?;
-    let tag = reference.effective_tag().map(|tag| format!(":{tag}")).unwrap_or_default();
-    let digest = reference.digest().map(|digest| format!("@{}", digest.as_str()));
-    Some(image(&format!("{}{tag}{}", reference.canonical(), digest.unwrap_or_default())))
+    Some(image(&Reference::named(name).ok()?.spelled()))
 }
 
 fn of_source(source: SourceOp, title: String) -> Definition {

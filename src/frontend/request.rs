@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::dockerfile::{BuildOptions, Platform};
 use crate::facts::{Facts, ImageRole};
-use crate::image_ref::{Canonical, Reference};
+use crate::image_ref::Reference;
 use crate::source::{Span, Text};
 
 /// Makes BuildKit take a part of the build itself for the frontend.
@@ -139,28 +139,25 @@ impl Request {
         names.filter_map(named).collect()
     }
 
-    /// True if `name` is replaced by a named context (`--build-context name=…`) for a platform of this build. BuildKit
-    /// takes another spelling of the same image for the same name.
-    fn replaces(&self, name: &str) -> bool {
-        let platforms = self.platforms();
-        let mut replaced = platforms.iter().flat_map(|it| self.replaced_for(it.as_ref()));
-        let image = of_image(name);
-        replaced.any(|it| it == name || image.is_some() && of_image(&it) == image)
-    }
-
     /// What the options of the build say otherwise than the text: `# syntax=` that names this very frontend is no
-    /// foreign one, and a name that `--build-context` replaces is no image; the graph has what it really is.
-    /// Gives the places of these names.
+    /// foreign one, and a name that `--build-context` replaces for a platform of this build is no image; the graph has what
+    /// it really is. BuildKit takes another spelling of the same image for the same name. Gives the places of these names.
     pub(super) fn adjust(&self, facts: &mut Facts) -> Vec<(String, Span)> {
         let own = self.frontend_image();
         facts.frontends.retain(|frontend| Some(frontend.text.as_str()) != own);
+        let platforms = self.platforms();
+        let replaced = platforms.iter().flat_map(|it| self.replaced_for(it.as_ref()));
+        let replaced: BTreeSet<String> = replaced.collect();
+        let spelled = |name: &str| Some(Reference::named(name).ok()?.spelled());
+        let images: BTreeSet<String> = replaced.iter().filter_map(|it| spelled(it)).collect();
         let mut contexts = Vec::new();
         facts.images.retain(|image| {
             let name = image.text.as_str();
             if image.role == ImageRole::Frontend {
                 return Some(name) != own;
             }
-            let is_replaced = self.replaces(name);
+            let is_replaced =
+                replaced.contains(name) || spelled(name).is_some_and(|it| images.contains(&it));
             if is_replaced {
                 contexts.push((name.to_owned(), image.text.span()));
             }
@@ -187,8 +184,7 @@ impl Request {
     ) -> BTreeMap<String, String> {
         let named = |name: &str| {
             let name = name.split("::").next().unwrap_or(name);
-            let reference = Reference::parse(&Text::opaque(name, Span::default())).ok()?;
-            Some(reference.canonical().clone())
+            Some(Reference::named(name).ok()?.canonical().clone())
         };
         let own = named(image);
         options.retain(|key, _| match key.strip_prefix("context:") {
@@ -234,13 +230,6 @@ impl Request {
         }
         platforms
     }
-}
-
-/// What a name says if it is one of an image, however it is spelled.
-fn of_image(name: &str) -> Option<(Canonical, Option<String>, Option<String>)> {
-    let reference = Reference::parse(&Text::opaque(name, Span::default())).ok()?;
-    let digest = reference.digest().map(|digest| digest.as_str().to_owned());
-    Some((reference.canonical().clone(), reference.effective_tag().map(str::to_owned), digest))
 }
 
 /// `os/arch[/variant]`; anything else is BuildKit's to refuse.

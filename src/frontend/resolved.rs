@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::graph::{Step, StepKind};
 use crate::image_ref::Reference;
-use crate::source::{Span, Text};
 
 /// The one spelling of a name that is written without a digest.
 pub(super) fn asked(name: &str) -> Option<String> {
-    let reference = read(name)?;
-    reference.digest().is_none().then(|| tagged(&reference)).flatten()
+    let reference = Reference::named(name).ok()?;
+    reference.digest().is_none().then(|| reference.spelled())
 }
 
 /// Takes the digests away from images that the build asks for by their tags alone. Where the graph has two digests of one tag,
@@ -20,10 +19,11 @@ pub(super) fn as_asked(steps: &mut [Step], asked: &BTreeSet<String>) {
     let mut images = Vec::new();
     for step in steps {
         let StepKind::Image(name) = &mut step.kind else { continue };
-        let Some((tag, digest)) = read(name).and_then(|it| tagged(&it).zip(it.digest().cloned()))
-        else {
+        let Ok(reference) = Reference::named(name) else { continue };
+        let (Some(tag), Some(digest)) = (reference.effective_tag(), reference.digest()) else {
             continue;
         };
+        let tag = format!("{}:{tag}", reference.canonical());
         digests.entry(tag.clone()).or_default().insert(digest.as_str().to_owned());
         images.push((tag, name));
     }
@@ -38,17 +38,10 @@ pub(super) fn as_asked(steps: &mut [Step], asked: &BTreeSet<String>) {
     }
 }
 
-fn read(name: &str) -> Option<Reference> {
-    Reference::parse(&Text::opaque(name, Span::default())).ok()
-}
-
-fn tagged(reference: &Reference) -> Option<String> {
-    Some(format!("{}:{}", reference.canonical(), reference.effective_tag()?))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Span;
 
     const ONE: &str = "sha256:0101010101010101010101010101010101010101010101010101010101010101";
     const TWO: &str = "sha256:0202020202020202020202020202020202020202020202020202020202020202";

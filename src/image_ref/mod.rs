@@ -33,6 +33,11 @@ pub(crate) struct Reference {
 }
 
 impl Reference {
+    /// Reads a reference that stands in no file.
+    pub(crate) fn named(name: &str) -> Result<Self, BadReference> {
+        Self::parse(&Text::opaque(name, Span::default()))
+    }
+
     /// Reads a reference such as `ghcr.io/team/tool:1.2@sha256:…`.
     pub(crate) fn parse(text: &Text) -> Result<Self, BadReference> {
         let fail = |range: std::ops::Range<usize>, reason| BadReference {
@@ -87,6 +92,13 @@ impl Reference {
             (None, None) => Some("latest"),
             (None, Some(_)) => None,
         }
+    }
+
+    /// What a pull would take, in the one spelling that it has: every alias folded, with tag and digest.
+    pub(crate) fn spelled(&self) -> String {
+        let tag = self.effective_tag().map(|tag| format!(":{tag}")).unwrap_or_default();
+        let digest = self.digest.as_ref().map(|digest| format!("@{}", digest.as_str()));
+        format!("{}{tag}{}", self.canonical, digest.unwrap_or_default())
     }
 }
 

@@ -12,7 +12,6 @@ use crate::filesystem::Budget;
 use crate::filesystem::target::{Target, TargetKind};
 use crate::image_ref::{DOCKER_HUB, Reference};
 use crate::registry::{self, Mirror, Settings};
-use crate::source::{Span, Text};
 
 /// How images are looked for by name.
 #[derive(Debug, Args)]
@@ -85,8 +84,8 @@ impl NamedArgs {
     }
 
     fn pulled(&self, name: &str) -> Result<Target, ReadError> {
-        let reference = Reference::parse(&Text::opaque(name, Span::default()))
-            .map_err(|error| ReadError::new(name, error.to_string()))?;
+        let reference =
+            Reference::named(name).map_err(|error| ReadError::new(name, error.to_string()))?;
         let blobs =
             registry::pull(&reference, &self.settings()).map_err(|error| unread(name, &error))?;
         Ok(Target::of_blobs(blobs))

@@ -15,7 +15,6 @@ use crate::engine::ReadError;
 use crate::filesystem::Budget;
 use crate::filesystem::target::{Target, TargetKind};
 use crate::image_ref::Reference;
-use crate::source::{Span, Text};
 
 /// Where a target comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -149,5 +148,5 @@ fn hinted(error: ReadError) -> ReadError {
 /// What may name an image: `alpine`, `alpine:3.20`, `registry.example.invalid/team/app@sha256:…`.
 fn image_name(name: &OsStr) -> Option<Reference> {
     let text = name.to_str().filter(|text| !text.starts_with(['/', '.']))?;
-    Reference::parse(&Text::opaque(text, Span::default())).ok()
+    Reference::named(text).ok()
 }

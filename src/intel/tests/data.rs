@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use crate::image_ref::Reference;
 use crate::intel::{Intel, Kind, Known, MarkerGroup, ORIGINS, Strength, days_since};
-use crate::source::{Span, Text};
 
 #[test]
 fn every_entry_cites_known_origins_and_a_date() {
@@ -64,7 +63,7 @@ fn every_entry_is_found_under_its_own_value() {
             Kind::Repository => intel.repositories_in(value).next().map(|(_, found)| found),
             Kind::Image => {
                 let name = value.replace('*', "x");
-                let reference = Reference::parse(&Text::opaque(name, Span::default())).unwrap();
+                let reference = Reference::named(&name).unwrap();
                 intel.image(&reference)
             }
             _ => continue,
@@ -86,7 +85,7 @@ fn strong_names_are_no_short_words() {
 #[test]
 fn known_mining_images_are_denied_under_every_spelling() {
     let known = |written: &str| {
-        let reference = Reference::parse(&Text::opaque(written, Span::default())).unwrap();
+        let reference = Reference::named(written).unwrap();
         Intel::builtin().image(&reference).map(Known::value)
     };
     for (written, value) in [
