@@ -16,7 +16,7 @@ END
 
 # made_again TITLE: the last build was refused for what its command has made.
 made_again() {
-  if [ "$status" -eq 1 ] && says 'STOP[miner-file-content]' && says '`tool`'; then passed "$1"; else broken "$1"; fi
+  fails "$1" 'STOP[miner-file-content]' '`tool`'
 }
 
 # records TEXT: the numbers of what the cache keeps of steps with this text.

@@ -21,25 +21,13 @@ check_cases() {
     return
   fi
   build heredoc --check
-  if [ "$status" -eq 1 ] && says 'mining-pool' && says '5 | >>> /x -o'; then
-    passed 'a check has the findings'
-  else
-    broken 'a check has the findings'
-  fi
+  fails 'a check has the findings' 'mining-pool' '5 | >>> /x -o'
   build clean --check
   builds 'a check of a clean Dockerfile'
   build heredoc --call=minestop
-  if [ "$status" -eq 1 ] && says 'STOP[mining-pool]' && says 'STOP: 1 file'; then
-    passed 'the whole report on a build that does not run'
-  else
-    broken 'the whole report on a build that does not run'
-  fi
+  fails 'the whole report on a build that does not run' 'STOP[mining-pool]' 'STOP: 1 file'
   build heredoc --call=minestop,format=json
-  if [ "$status" -eq 1 ] && says '"rule":"mining-pool"'; then
-    passed 'the same as JSON'
-  else
-    broken 'the same as JSON'
-  fi
+  fails 'the same as JSON' '"rule":"mining-pool"'
   build clean --call=minestop
   builds 'the report on a clean Dockerfile'
   build clean --call=targets

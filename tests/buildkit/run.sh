@@ -83,15 +83,20 @@ baked() {
 
 says() { grep -qF -- "$1" "$log"; }
 
-# stops TITLE TEXT…: the last build was refused, with these texts, and none of its RUN steps ran.
-stops() {
+# fails TITLE TEXT…: the last build failed, with these texts.
+fails() {
   title=$1
   shift
   [ "$status" -eq 1 ] || { broken "$title: status $status"; return; }
-  for text in 'build refused by minestop' "$@"; do
+  for text in "$@"; do
     says "$text" || { broken "$title: no '$text'"; return; }
   done
-  if says 'a-step-ran'; then broken "$title: a step ran"; else passed "$title"; fi
+  passed "$title"
+}
+
+# stops TITLE TEXT…: it was refused, with these texts, and none of its RUN steps ran.
+stops() {
+  if says 'a-step-ran'; then broken "$1: a step ran"; else fails "$@" 'build refused by minestop'; fi
 }
 
 builds() {
@@ -249,11 +254,7 @@ FROM localhost:5000/base:1
 RUN echo hello; exit 7
 END
   build error --no-cache
-  if [ "$status" -eq 1 ] && says 'did not complete successfully: exit code: 7' && says '3 | >>> RUN'; then
-    passed 'a step that fails is shown as without minestop'
-  else
-    broken 'a step that fails is shown as without minestop'
-  fi
+  fails 'a step that fails is shown as without minestop' 'did not complete successfully: exit code: 7' '3 | >>> RUN'
 }
 
 # What steps leave in a cache mount shows which of them ran, whatever the log says. `--no-cache` would empty the mount, so the
@@ -353,11 +354,7 @@ FROM scratch
 COPY Dockerfile /
 END
   build unusable
-  if [ "$status" -eq 1 ] && says 'minestop: its policy cannot be used'; then
-    passed 'a policy with an error refuses every build'
-  else
-    broken 'a policy with an error refuses every build'
-  fi
+  fails 'a policy with an error refuses every build' 'minestop: its policy cannot be used'
 }
 
 # Files: what the build takes is judged before a step uses it, what it makes before it is exported.
@@ -420,11 +417,7 @@ FROM localhost:5000/base:1
 RUN printf 'ACME-%s-7' MARKER >/usr-bin-php8
 END
   build made -t localhost:5000/made-of:1 --push
-  if [ "$status" -eq 1 ] && says 'STOP[miner-file-content]' && says 'usr-bin-php8'; then
-    passed 'a marked file that a RUN writes'
-  else
-    broken 'a marked file that a RUN writes'
-  fi
+  fails 'a marked file that a RUN writes' 'STOP[miner-file-content]' 'usr-bin-php8'
 
   # the name is no text, and nothing says that the script is started
   dockerfile hidden marked <<'END'
@@ -433,11 +426,7 @@ RUN printf 'ACME-%s-7' MARKER >"$(printf '/odd\377')"
 RUN awk 'BEGIN { printf "#!/bin/sh\n/bin/x -o %ctratum+tcp://pool.example.invalid:3333\n", 115 }' >/nightly
 END
   build hidden
-  if [ "$status" -eq 1 ] && says 'STOP[miner-file-content]' && says 'STOP[mining-pool]' && says 'nightly'; then
-    passed 'what a RUN writes under odd names and for nobody'
-  else
-    broken 'what a RUN writes under odd names and for nobody'
-  fi
+  fails 'what a RUN writes under odd names and for nobody' 'STOP[miner-file-content]' 'STOP[mining-pool]' 'nightly'
   if [ "$(lab curl -s -o /dev/null -w '%{http_code}' http://127.0.0.1:5000/v2/made-of/tags/list)" = 404 ]; then
     passed 'nothing was pushed'
   else
@@ -455,11 +444,7 @@ RUN printf '#!/bin/sh\nexec /x -o stratum+%s://pool.example.invalid:3333\n' tcp 
 ENTRYPOINT ["/go"]
 END
   build start
-  if [ "$status" -eq 1 ] && says 'STOP[mining-pool]'; then
-    passed 'a script that the container starts'
-  else
-    broken 'a script that the container starts'
-  fi
+  fails 'a script that the container starts' 'STOP[mining-pool]'
 
   dockerfile once marked <<'END'
 FROM localhost:5000/base:1
