@@ -103,14 +103,11 @@ fn entry(check: &Located<FileCheck>) -> PolicyEntry {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::OnceCell;
-
     use super::*;
     use crate::config::{self, Fields, Problems};
     use crate::dockerfile::Keyword;
     use crate::facts::{Facts, Place};
-    use crate::intel::Intel;
-    use crate::rules::Signals;
+    use crate::rules::tests::judge::reported;
     use crate::source::FileId;
 
     /// What a check says of a file system with one file; message and action of each finding.
@@ -125,13 +122,8 @@ mod tests {
         change(&mut file);
         let whole_file_system = Some(Span::default());
         let facts = Facts { whole_file_system, files: vec![file], ..Facts::default() };
-        let intel = Intel::default();
-        let signals = Signals::of(&facts, &intel);
-        let reach = &OnceCell::new();
-        let (facts, intel, signals) = (&facts, &intel, &signals);
-        let context = Context { facts, intel, signals, strict: false, reach };
-        let mut out = Vec::new();
-        rule.expect("a check").check(&context, &mut out);
+        let rule = rule.expect("a check");
+        let out = reported(&facts, |context, out| rule.check(context, out));
         let entry = |it: &Finding| it.entry.as_ref().expect("an entry asks for it").action;
         out.iter().map(|it| (it.message.clone(), entry(it))).collect()
     }

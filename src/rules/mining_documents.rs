@@ -143,12 +143,10 @@ fn pools_with_wallets(rule: &'static str, context: &Context<'_>, out: &mut Vec<F
 
 #[cfg(test)]
 mod tests {
-    use std::cell::OnceCell;
-
     use super::*;
     use crate::dockerfile::Keyword;
     use crate::facts::{Facts, Place};
-    use crate::rules::Signals;
+    use crate::rules::tests::judge;
 
     fn text(text: &str) -> Text {
         Text::opaque(text, Span::default())
@@ -162,14 +160,7 @@ mod tests {
     /// How often something is reported of this document.
     fn count(document: Document, reported: &[usize]) -> usize {
         let facts = Facts { documents: vec![document], ..Facts::default() };
-        let intel = Intel::default();
-        let signals = Signals::of(&facts, &intel);
-        let reach = &OnceCell::new();
-        let (facts, intel, signals) = (&facts, &intel, &signals);
-        let context = Context { facts, intel, signals, strict: false, reach };
-        let mut out = Vec::new();
-        check("x", reported, &context, &mut out);
-        out.len()
+        judge::reported(&facts, |context, out| check("x", reported, context, out)).len()
     }
 
     /// What a miner says first; whoever builds minestop is not to find it in this file.

@@ -1,5 +1,6 @@
 //! Lints one Dockerfile for one rule: the only place in these tests that knows how the engine is called.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use crate::build_context::BuildContext;
@@ -8,8 +9,10 @@ use crate::dockerfile::{self, BuildOptions};
 use crate::engine::{Engine, FileReport, Report};
 use crate::facts::{self, ContextFiles, Facts, NoContext};
 use crate::finding::{Action, Finding};
+use crate::intel::Intel;
 use crate::policy::{self, Date, Decider, Policy};
 use crate::report::{self, Format, Style};
+use crate::rules::{Context, Signals};
 use crate::source::Sources;
 
 /// What the rule `id` reports about `dockerfile` under a policy, with a build context, if there is one; an empty policy
@@ -50,6 +53,19 @@ pub(crate) fn findings_in(
     let mut found = with_engine(id, policy, context, judge);
     found.retain(|finding| finding.rule == id);
     found
+}
+
+/// What a check reports that is asked about these facts alone.
+pub(in crate::rules) fn reported(
+    facts: &Facts,
+    check: impl FnOnce(&Context<'_>, &mut Vec<Finding>),
+) -> Vec<Finding> {
+    let intel = &Intel::default();
+    let signals = &Signals::of(facts, intel);
+    let reach = &OnceCell::new();
+    let mut out = Vec::new();
+    check(&Context { facts, intel, signals, strict: false, reach }, &mut out);
+    out
 }
 
 /// Hands out an engine with the policy, the sources with its text, and the files of the build context.

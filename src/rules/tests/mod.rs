@@ -12,7 +12,7 @@ mod admissions;
 mod fixtures;
 mod index;
 mod intelligence;
-mod judge;
+pub(super) mod judge;
 mod options;
 mod pages;
 mod pairs;

@@ -1,6 +1,6 @@
 //! Pairs for the rules on miners.
 
-use super::{assert_told_apart, count, count_under};
+use super::{assert_told_apart, count, count_under, count_with};
 
 #[test]
 fn a_name_of_a_miner_that_is_one_of_a_user() {
@@ -230,10 +230,7 @@ fn software_beside_miners_is_told_once_by_whatever_names_it() {
 fn wallets_that_pay_for_mining_and_those_that_do_not() {
     let monero = "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A";
     let bitcoin = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa";
-    let with = |options: &str, lines: &str| {
-        let policy = format!("[rules.wallet-address]\naction = \"stop\"\n{options}\n");
-        count_under("wallet-address", &policy, lines)
-    };
+    let with = |options: &str, lines: &str| count_with("wallet-address", options, lines);
     let of = |lines: String| with("", &lines);
     let pool = "ENV P=stratum+tcp://a.example.invalid:1234";
     assert_eq!(of(format!("ENV A={monero}")), 1);

@@ -19,6 +19,11 @@ fn count_under(id: &str, policy: &str, lines: &str) -> usize {
     judge_in(id, "Dockerfile", text.as_bytes(), policy, None).decided.len()
 }
 
+/// The same where these options of the rule stand beside STOP.
+fn count_with(id: &str, options: &str, lines: &str) -> usize {
+    count_under(id, &format!("[rules.{id}]\naction = \"stop\"\n{options}\n"), lines)
+}
+
 /// What the rule says of a Dockerfile of these lines.
 fn said(id: &str, lines: &str) -> Vec<String> {
     let text = format!("FROM scratch\n{lines}\n");
