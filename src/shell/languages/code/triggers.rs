@@ -91,7 +91,6 @@ const EVERYWHERE: &[&str] = &[
     "rawSystem",
     "os.proc(",
     "Deno.Command",
-    "$`",
     ".asciz",
     ".ascii",
     ".string",
@@ -106,6 +105,7 @@ const EVERYWHERE: &[&str] = &[
 
 /// What runs code, or starts a program without parentheses, in languages that do so: their texts are read as they run.
 const OF_SCRIPTS: &[&str] = &[
+    "$`",
     "execute",
     "eval(",
     "eval ",
@@ -162,8 +162,6 @@ fn says_something(text: &str, found: Range<usize>) -> bool {
         "Child" => rest.starts_with('.'),
         // directives of assemblers stand in front of their text
         ".string" | ".ascii" | ".asciz" => rest.trim_start_matches([' ', '\t']).starts_with('"'),
-        // a template of JavaScript
-        "$`" => false,
         _ => true,
     }
 }
