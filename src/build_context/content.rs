@@ -74,18 +74,17 @@ impl Contents {
 
 /// The bytes as a script gets them; they become a source.
 fn as_content(bytes: Vec<u8>, shown: String, sources: &mut Sources) -> Data {
-    let decoded = from_utf16(&bytes);
-    if decoded.is_none()
-        && let Ok(text) = std::str::from_utf8(&bytes)
-    {
-        return Data::Text(sources.add_text(shown, text.into()));
-    }
-    let kept = if decoded.is_none() { bytes.clone() } else { Vec::new() };
     let length = bytes.len();
-    let span = Span::new(sources.add(shown, bytes), 0, length);
-    match decoded {
-        Some(text) => Data::Text(Text::opaque(text, span)),
-        None => Data::Bytes(kept, span),
+    let mut whole = |bytes| Span::new(sources.add(shown.as_str(), bytes), 0, length);
+    if let Some(text) = from_utf16(&bytes) {
+        return Data::Text(Text::opaque(text, whole(bytes)));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Data::Text(sources.add_text(shown, text.into())),
+        Err(error) => {
+            let bytes = error.into_bytes();
+            Data::Bytes(bytes.clone(), whole(bytes))
+        }
     }
 }
 

@@ -13,13 +13,13 @@ use super::selection::{Taken, TakenFile};
 use crate::content::file_facts::{self, Regular};
 use crate::content::{Detector, MAX_TEXT, bytecode};
 use crate::dockerfile::Keyword;
-use crate::facts::{self, ContextUse, Counts, FileKind, Opacity, Place, file_text};
+use crate::facts::{self, ContextUse, Counts, FileKind, Opacity, Place};
 use crate::filesystem::archive::Opener;
 use crate::filesystem::entry::{Entry, EntryKind, Inspect};
 use crate::filesystem::limits::{Budget, Limits};
 use crate::filesystem::problem::{Found, Problem, ProblemKind, describe};
 use crate::filesystem::tree;
-use crate::source::{Span, Text};
+use crate::source::{Span, Text, one_byte_each};
 
 /// A file with the text of it that is wanted.
 #[derive(Debug)]
@@ -148,10 +148,7 @@ impl Inspect for Look<'_> {
             file.opacity.push(Opacity::Limit(limit));
         }
         let text = text.and_then(|bytes| match file.kind {
-            FileKind::Text | FileKind::Script => match std::str::from_utf8(&bytes) {
-                Ok(text) => self.wanted(&file, text),
-                Err(_) => self.wanted(&file, &file_text::one_byte_each(&bytes)),
-            },
+            FileKind::Text | FileKind::Script => self.wanted(&file, &one_byte_each(&bytes)),
             _ => self.wanted(&file, &bytecode::text(&bytes)?),
         });
         let counts = || text.is_some() || (self.reader.counts)(&file);

@@ -36,7 +36,7 @@ pub(crate) fn holds_text(bytes: &[u8]) -> bool {
 
 /// The text in data that is no text itself.
 pub(crate) fn text(bytes: &[u8]) -> Option<String> {
-    let text = git_blob(bytes).or_else(|| json(bytes)).map(one_byte_each);
+    let text = git_blob(bytes).or_else(|| json(bytes)).map(|it| one_byte_each(it).into_owned());
     text.or_else(|| class_file::text(bytes)).or_else(|| python(bytes))
 }
 

@@ -3,20 +3,20 @@
 //! A file system has more files than fit into memory; only those that the caller asks for are kept.
 
 use std::io::Read;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::content::Detector;
 use crate::content::file_facts::{self, Regular};
 use crate::content::well_known::Wanted;
 use crate::facts::file_text;
-use crate::facts::{Facts, File, FileKind, FileType, NamesRun, Opacity, Place, System};
+use crate::facts::{Facts, File, FileKind, FileType, NamesRun, Place, System};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, Wants, clean_path};
 use crate::finding::LayerRef;
 use crate::scan::protocol::Record;
-use crate::source::{Sources, Span};
+use crate::scan::text_room::TextRoom;
+use crate::source::{Sources, Span, one_byte_each};
 
-/// Bytes of the texts of each kind that are kept of one target: those that mine have a room of their own, so that no others
-/// take it from them. Scripts that an image starts are a few kilobytes each.
+/// Bytes of the texts that are kept of one target, and of those that mine beside them. Scripts that an image starts are a few
+/// kilobytes each.
 const MAX_TEXTS: usize = 64 << 20;
 
 /// What is wanted of a file system, and what of it is to be kept.
@@ -62,8 +62,7 @@ pub(crate) struct Look<'a, R> {
     run: &'a NamesRun,
     place: Place,
     retain: &'a R,
-    /// What texts may still hold, in bytes: those that mine, and others.
-    rooms: [AtomicUsize; 2],
+    room: TextRoom,
 }
 
 impl<'a, R: Retain> Look<'a, R> {
@@ -74,8 +73,8 @@ impl<'a, R: Retain> Look<'a, R> {
         place: Place,
         retain: &'a R,
     ) -> Self {
-        let rooms = [MAX_TEXTS, MAX_TEXTS].map(AtomicUsize::new);
-        Self { detector, run, place, retain, rooms }
+        let room = TextRoom::new(MAX_TEXTS, MAX_TEXTS);
+        Self { detector, run, place, retain, room }
     }
 }
 
@@ -122,12 +121,9 @@ impl<R: Retain> Inspect for Look<'_, R> {
         let mines = kept == Kept::TextOfMiner;
         let keeps_text = mines || kept == Kept::Text;
         let text = file.source.filter(|_| keeps_text).map(|id| sources.bytes(id));
-        if text.is_some_and(|text| !self.has_room_for(text, mines)) {
-            let limit = format!("the scripts hold more than {MAX_TEXTS} bytes together");
-            file.opacity.push(Opacity::Limit(limit));
-            return Some(Seen { file, text: None, wanted, mines });
-        }
-        let text = text.map(<[u8]>::to_vec);
+        let limit = text.and_then(|text| self.room.limit(text, || mines));
+        let text = text.filter(|_| limit.is_none()).map(<[u8]>::to_vec);
+        file.opacity.extend(limit);
         Some(Seen { file, text, wanted, mines })
     }
 }
@@ -155,14 +151,6 @@ impl<R: Retain> Look<'_, R> {
         self.retain.file(&facts) == Kept::TextOfMiner
     }
 
-    /// Takes the room that one more text needs.
-    fn has_room_for(&self, text: &[u8], mines: bool) -> bool {
-        let [of_miners, others] = &self.rooms;
-        let room = if mines { of_miners } else { others };
-        let rest = |room: usize| room.checked_sub(text.len());
-        room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, rest).is_ok()
-    }
-
     /// The text of this path is kept as it is, whatever it says.
     fn wants_text(&self, path: &str) -> bool {
         self.retain.wants().inventory && System::wants(path)
@@ -181,7 +169,7 @@ fn file_type(kind: EntryKind) -> FileType {
 impl Seen {
     /// The same to be written down; bytes of a text that are no UTF-8 are read as any other such bytes.
     pub(crate) fn into_record(self) -> Record {
-        let text = self.text.as_deref().map(file_text::one_byte_each);
+        let text = self.text.as_deref().map(|it| one_byte_each(it).into_owned());
         Record::new(self.file, text, self.wanted)
     }
 

@@ -8,3 +8,4 @@ pub(crate) mod protocol;
 pub(crate) mod remote;
 pub(crate) mod retention;
 pub(crate) mod subject;
+mod text_room;

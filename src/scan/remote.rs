@@ -12,6 +12,7 @@ use crate::filesystem::problem::{Found, Problem, ProblemKind};
 use crate::filesystem::tree;
 use crate::scan::inspector::{self, Retain};
 use crate::scan::protocol::{Look, Observation, Order, Record, Texts};
+use crate::scan::text_room::TextRoom;
 use crate::source::Span;
 
 /// All texts of one observation together, in bytes: what BuildKit hands over in one message is 16 MiB.
@@ -31,7 +32,7 @@ pub(crate) fn carry_out<R: Retain>(
     let wants = |file: &File, text: &str| build_context::is_read(file, text, run);
     let place = Place::in_build(Keyword::Copy, Span::default());
     let whole = inspector::Look::new(detector, run, place, retain);
-    let mut texts = TextBudget { left: MAX_TEXTS, left_for_miners: MAX_OF_MINERS };
+    let texts = TextRoom::new(MAX_TEXTS, MAX_OF_MINERS);
     let mut answer = Observation::default();
     for look in &order.looks {
         answer.looks.push(match look.texts {
@@ -40,12 +41,13 @@ pub(crate) fn carry_out<R: Retain>(
                 let mut records = Vec::new();
                 reader.read(&look.pattern, &look.target, &mut |TextRead { file, text }| {
                     let mines = |text: &str| whole.mines(&file, text);
-                    let limit = texts.limit(text.as_deref(), mines);
-                    records.push(texts.fit(Record::new(file, text.map(String::from), None), limit));
+                    let limit =
+                        text.as_ref().and_then(|it| texts.limit(it.as_bytes(), || mines(it)));
+                    records.push(fit(Record::new(file, text.map(String::from), None), limit));
                 });
                 records
             }
-            Texts::Run => file_system(&look.root, &whole, &mut texts),
+            Texts::Run => file_system(&look.root, &whole, &texts),
         });
     }
     if retain.wants().size && order.looks.iter().any(|look| look.texts == Texts::Run) {
@@ -58,7 +60,7 @@ pub(crate) fn carry_out<R: Retain>(
 fn file_system<R: Retain>(
     root: &Path,
     look: &inspector::Look<'_, R>,
-    texts: &mut TextBudget,
+    texts: &TextRoom,
 ) -> Vec<Record> {
     let budget = Budget::new(Limits::default());
     let mut found = tree::walk(root, look, &budget, &|_| false).unwrap_or_else(|error| {
@@ -79,9 +81,11 @@ fn file_system<R: Retain>(
     });
     let seen = found.seen.into_iter().map(|seen| {
         let mines = seen.mines;
-        let record = seen.into_record();
-        let limit = texts.limit(record.text.as_deref(), |_| mines);
-        texts.fit(record, limit)
+        let mut record = seen.into_record();
+        record.wanted = record.wanted.map(|wanted| fitting(&record.path, wanted, texts));
+        let text = record.text.as_ref();
+        let limit = text.and_then(|text| texts.limit(text.as_bytes(), || mines));
+        fit(record, limit)
     });
     seen.chain(problems).collect()
 }
@@ -91,44 +95,18 @@ fn size(look: &Look) -> Option<u64> {
     (look.texts == Texts::Run).then(|| tree::size(&look.root, &Limits::default())).flatten()
 }
 
-/// What texts may still hold, in bytes.
-struct TextBudget {
-    left: usize,
-    /// So that a text that mines is told whatever stands in front of it.
-    left_for_miners: usize,
+/// The record without a text for which there is no room.
+fn fit(mut record: Record, limit: Option<Opacity>) -> Record {
+    record.text = record.text.filter(|_| limit.is_none());
+    record.opacity.extend(limit);
+    record
 }
 
-impl TextBudget {
-    /// Makes room for a text; if there is none, what is to be said of it.
-    fn limit(&mut self, text: Option<&str>, mines: impl FnOnce(&str) -> bool) -> Option<Opacity> {
-        let text = text?;
-        let has_room =
-            takes(&mut self.left, text) || mines(text) && takes(&mut self.left_for_miners, text);
-        let limit = || format!("the scripts hold more than {MAX_TEXTS} bytes together");
-        (!has_room).then(|| Opacity::Limit(limit()))
-    }
-
-    /// The record without a text for which there is no room, and with what still fits of the one that is wanted.
-    fn fit(&mut self, mut record: Record, limit: Option<Opacity>) -> Record {
-        record.wanted = record.wanted.map(|wanted| self.fitting(&record.path, wanted));
-        record.text = record.text.filter(|_| limit.is_none());
-        record.opacity.extend(limit);
-        record
-    }
-
-    /// The part of a text that is read of it, if that still fits.
-    fn fitting(&mut self, path: &str, wanted: Wanted) -> Wanted {
-        let Wanted::Whole(text) = wanted else { return wanted };
-        let essence = System::essence(path, &text);
-        if takes(&mut self.left, &essence) { Wanted::Whole(essence) } else { Wanted::TooLong }
-    }
-}
-
-/// Takes the room for a text, if so much is left.
-fn takes(left: &mut usize, text: &str) -> bool {
-    let rest = left.checked_sub(text.len());
-    *left = rest.unwrap_or(*left);
-    rest.is_some()
+/// The part of a text that is read of it, if that still fits.
+fn fitting(path: &str, wanted: Wanted, texts: &TextRoom) -> Wanted {
+    let Wanted::Whole(text) = wanted else { return wanted };
+    let essence = System::essence(path, &text);
+    if texts.takes(essence.as_bytes()) { Wanted::Whole(essence) } else { Wanted::TooLong }
 }
 
 #[cfg(test)]

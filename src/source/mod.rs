@@ -118,6 +118,19 @@ impl Sources {
         Text::verbatim(text, Span::new(id, 0, length))
     }
 
+    /// Adds a file and gives its text, with a control character for each byte that is not UTF-8.
+    pub(crate) fn add_readable(&mut self, name: impl Into<String>, bytes: Vec<u8>) -> Text {
+        match String::from_utf8(bytes) {
+            Ok(text) => self.add_text(name, text.into()),
+            Err(error) => {
+                let text = Text::of_bytes(error.as_bytes(), Span::default());
+                let length = text.len();
+                let id = self.add(name, error.into_bytes());
+                Text::verbatim(text.as_str(), Span::new(id, 0, length))
+            }
+        }
+    }
+
     fn push(&mut self, name: String, bytes: Bytes) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         // Where lines start is asked only of a file that something is found in.

@@ -10,6 +10,7 @@ mod pieces;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::ops::{Deref, Range};
 
 use ecow::{EcoString, EcoVec};
@@ -307,15 +308,15 @@ impl Text {
 }
 
 /// The text with a control character for each byte that is not UTF-8, so that byte offsets stay.
-pub(crate) fn one_byte_each(bytes: &[u8]) -> String {
+pub(crate) fn one_byte_each(bytes: &[u8]) -> Cow<'_, str> {
     // nearly every text is one, which is told in a fraction of the time
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return text.to_owned();
+        return text.into();
     }
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
         out.push_str(chunk.valid());
         out.extend(chunk.invalid().iter().map(|_| '\u{1a}'));
     }
-    out
+    out.into()
 }

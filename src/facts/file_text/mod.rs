@@ -13,9 +13,7 @@ use crate::facts::identity;
 use crate::facts::manifests;
 use crate::facts::{self, Dependency, Document, Facts, File, Moment, NamesRun, Place};
 use crate::shell::{self, Dialect, Interpreter, Language};
-use crate::source::{FileId, Sources, Span, Text};
-
-pub(crate) use crate::source::one_byte_each;
+use crate::source::{FileId, Sources, Text, one_byte_each};
 
 /// How a text is read.
 enum Reading {
@@ -41,15 +39,9 @@ pub(crate) fn read(
     facts: &mut Facts,
     sources: &mut Sources,
 ) -> Option<FileId> {
-    if let Ok(text) = std::str::from_utf8(&bytes) {
-        return read_text(shown, text.into(), file, run, facts, sources);
-    }
-    let (value, length) = (one_byte_each(&bytes), bytes.len());
-    let add = |sources: &mut Sources| {
-        let id = sources.add(shown, bytes);
-        Text::verbatim(value.as_str(), Span::new(id, 0, length))
-    };
-    read_as(reading(file, &value, run), add, file, run, facts, sources)
+    let reading = reading(file, &one_byte_each(&bytes), run);
+    let add = |sources: &mut Sources| sources.add_readable(shown, bytes);
+    read_as(reading, add, file, run, facts, sources)
 }
 
 /// The same of a text that is one; it is kept once, for its source and for what it says.

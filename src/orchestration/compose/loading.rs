@@ -16,7 +16,7 @@ use crate::orchestration::build::joined;
 use crate::orchestration::encoding::decoded;
 use crate::orchestration::surroundings::Surroundings;
 use crate::orchestration::yaml::{Node, Reader};
-use crate::source::{FileId, Sources, Span, Text, one_byte_each};
+use crate::source::{FileId, Sources, Span, Text};
 
 /// Files that one is put together from: real projects include some ten.
 const MOST_FILES: usize = 64;
@@ -330,9 +330,9 @@ pub(super) fn read(
     sources: &mut Sources,
 ) -> Option<(Text, FileId)> {
     let bytes = decoded(around.read(path)?);
-    let (text, length) = (one_byte_each(&bytes), bytes.len());
-    let file = sources.add(around.shown(path), bytes);
-    Some((Text::verbatim(text, Span::new(file, 0, length)), file))
+    let text = sources.add_readable(around.shown(path), bytes);
+    let file = text.span().file;
+    Some((text, file))
 }
 
 /// The directory of a path; empty for the one that all are told from.
