@@ -52,6 +52,11 @@ pub(super) fn never_again() -> String {
     format!("{:016x}{:016x}", state.hash_one(0), state.hash_one(1))
 }
 
+/// The same as a number, for what takes no text.
+pub(super) fn never_again_number() -> i64 {
+    i64::try_from(RandomState::new().hash_one(0) >> 1).unwrap_or(i64::MAX)
+}
+
 /// Adds an operation to a graph without end and names its first output.
 pub(super) fn push(graph: &mut Definition, op: &Op, title: &str) -> Input {
     let bytes = op.encode_to_vec();

@@ -32,6 +32,9 @@ const CAP_WARNINGS: &str = "gateway.warnings";
 /// Results can be asked for without reading a file of them since BuildKit 0.9.
 const CAP_EVALUATE: &str = "gateway.evaluate";
 
+/// Results can be merged since BuildKit 0.10. An engine that cannot put several upon each other has the step all the same.
+const CAP_MERGE: &str = "mergeop";
+
 /// A result can carry attestations since BuildKit 0.11.
 const CAP_ATTESTATIONS: &str = "reference.attestations";
 
@@ -42,6 +45,7 @@ pub(super) struct Client {
     warnings: bool,
     evaluates: bool,
     attests: bool,
+    merges: bool,
 }
 
 impl Client {
@@ -60,7 +64,7 @@ impl Client {
         let bridge = LlbBridgeClient::new(channel)
             .max_decoding_message_size(MAX_MESSAGE_BYTES)
             .max_encoding_message_size(MAX_MESSAGE_BYTES);
-        Ok(Self { bridge, warnings: false, evaluates: false, attests: false })
+        Ok(Self { bridge, warnings: false, evaluates: false, attests: false, merges: false })
     }
 
     /// Asks what the gateway can do.
@@ -70,6 +74,7 @@ impl Client {
         self.warnings = has(CAP_WARNINGS);
         self.evaluates = has(CAP_EVALUATE);
         self.attests = has(CAP_ATTESTATIONS);
+        self.merges = pong.llb_caps.iter().any(|cap| cap.id == CAP_MERGE);
         Ok(())
     }
 
@@ -159,6 +164,11 @@ impl Client {
     /// True if results can carry attestations.
     pub(super) fn attests(&self) -> bool {
         self.attests
+    }
+
+    /// True if the engine knows the step that merges results.
+    pub(super) fn merges(&self) -> bool {
+        self.merges
     }
 
     /// What BuildKit calls the only result of a graph.

@@ -106,9 +106,9 @@ impl Gate {
             Err(refusal) => return Err(judgements.unless_stopped().err().unwrap_or(refusal)),
         };
         let judgements = graph(judgements, &result).await?.unless_stopped()?;
-        let made = Made::of(&result)?;
-        if let Some(made) = &made {
-            self.client.make_ahead(made.file());
+        let made = Made::of(&result, self.client.merges())?;
+        if let Some(file) = made.as_ref().and_then(Made::file) {
+            self.client.make_ahead(file);
         }
         let (judgements, sources) = plans(judgements, &result, SOURCES).await?;
         let (judgements, results) = plans(judgements, &result, RESULTS).await?;

@@ -105,13 +105,12 @@ impl Plan {
     ) -> Result<Definition, Refusal> {
         let own = own_image(request)?;
         let program = last(&own)?.ok_or_else(|| Refusal::plain("its own image has no files"))?;
-        let mut graph = open_ended(&own);
-        let again = match made {
-            Some(made) => made.again(&mut graph),
+        let own = open_ended(&own);
+        let (mut graph, again) = match made {
+            Some(made) => made.again(own),
             None => {
                 let build = definitions(result).into_iter().map(open_ended);
-                graph = merged(iter::once(graph).chain(build));
-                Vec::new()
+                (merged(iter::once(own).chain(build)), Vec::new())
             }
         };
         let order = Order {

@@ -45,6 +45,8 @@ pub(crate) struct Gateway {
     pub(crate) is_slow: bool,
     /// It does not know warnings, nor `--check`.
     pub(crate) is_old: bool,
+    /// It has no step that merges results.
+    pub(crate) knows_no_merge: bool,
     /// What the frontend knows of itself.
     pub(crate) own: Own,
     /// What the steps of the frontend itself answer, one after the other, an error if there is none left; `None`:
@@ -244,7 +246,9 @@ impl LlbBridge for Gateway {
     async fn ping(&self, _: Call<PingRequest>) -> Result<Response<PongResponse>, tonic::Status> {
         let caps = ["gateway.warnings", "gateway.evaluate", "reference.attestations"];
         let caps = caps.map(|id| ApiCap { id: id.to_owned(), enabled: !self.is_old });
-        Ok(Response::new(PongResponse { frontend_api_caps: caps.to_vec() }))
+        let merge = ApiCap { id: "mergeop".to_owned(), enabled: false };
+        let llb_caps = if self.knows_no_merge { Vec::new() } else { vec![merge] };
+        Ok(Response::new(PongResponse { frontend_api_caps: caps.to_vec(), llb_caps }))
     }
 
     async fn inputs(

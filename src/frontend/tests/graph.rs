@@ -50,7 +50,7 @@ impl Graph {
     pub(super) fn exec(self, argv: &[&str], env: &[&str], input: usize, lines: &[i32]) -> Self {
         let words = |words: &[&str]| words.iter().map(|word| (*word).into()).collect();
         let meta = Some(Meta { args: words(argv), env: words(env), ..Meta::default() });
-        self.step(op::Op::Exec(ExecOp { meta, ..ExecOp::default() }), &[input], lines)
+        self.step(op::Op::Exec(ExecOp { meta, ..on_root() }), &[input], lines)
     }
 
     pub(super) fn definition(mut self) -> Definition {
@@ -69,6 +69,12 @@ impl Graph {
     pub(super) fn built(self) -> BuildResult {
         of_definition(self.definition())
     }
+}
+
+/// A command that sees its first input, and whose result is what becomes of that.
+fn on_root() -> ExecOp {
+    let root = Mount { dest: "/".to_owned(), ..Mount::default() };
+    ExecOp { mounts: vec![root], ..ExecOp::default() }
 }
 
 pub(super) fn of_definition(definition: Definition) -> BuildResult {
@@ -276,7 +282,7 @@ fn every_platform_is_judged() {
 fn a_finding_of_text_and_graph_is_shown_once() {
     let text = "# syntax=r.example.invalid/other\nFROM base\nUSER monero\nRUN build\n";
     let meta = Meta { args: vec!["build".into()], user: "monero".into(), ..Meta::default() };
-    let exec = ExecOp { meta: Some(meta), ..ExecOp::default() };
+    let exec = ExecOp { meta: Some(meta), ..on_root() };
     let graph = Graph::of("# syntax=r.example.invalid/other\nFROM base\nUSER monero\nRUN build\n")
         .source("docker-image://docker.io/library/base:1", &[2])
         .step(op::Op::Exec(exec), &[0], &[4]);
@@ -310,7 +316,7 @@ fn what_a_command_may_do_to_the_host_is_judged() {
     let judged =
         |network, security| {
             let meta = Some(Meta { args: vec!["build".into()], ..Meta::default() });
-            let exec = ExecOp { meta, network, security, ..ExecOp::default() };
+            let exec = ExecOp { meta, network, security, ..on_root() };
             let graph = Graph::of(CLEAN)
                 .source("docker-image://docker.io/library/base:1", &[1])
                 .step(op::Op::Exec(exec), &[0], &[2]);

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use crate::frontend::Rulebook;
 use crate::frontend::protocol::{
-    BuildResult, Definition, ExecOp, Meta, Mount, Op, OpMetadata, Ref, SolveRequest, Source,
-    SourceInfo, build_result, op,
+    BuildResult, Definition, ExecOp, MergeOp, Meta, Mount, Op, OpMetadata, Ref, SolveRequest,
+    Source, SourceInfo, build_result, op,
 };
 use crate::policy::Preset;
 use prost::Message as _;
@@ -53,13 +53,15 @@ fn own_steps(request: &SolveRequest) -> Vec<(Meta, Vec<Mount>)> {
     execs.filter(|(meta, _)| meta.args.first().is_some_and(|it| it == b"/minestop")).collect()
 }
 
-/// The steps of the last look of a build in which a command runs.
-fn look_at_what_a_command_makes() -> (Vec<Op>, Vec<Op>) {
-    let built = Some(made("docker-image://base", true));
-    let seen = Gateway { built, ..Gateway::with(MADE) }.run(&[]);
+/// The look at a build, and what was asked for besides.
+fn look_at(gateway: &Gateway) -> (Vec<Op>, Vec<SolveRequest>) {
+    let seen = gateway.run(&[]);
     let [look] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
-    let [ahead] = seen.files.as_slice() else { panic!("{:?}", seen.files) };
-    (ops(look), ops(ahead))
+    (ops(look), seen.files)
+}
+
+fn with_command() -> Gateway {
+    Gateway { built: Some(made("docker-image://base", true)), ..Gateway::with(MADE) }
 }
 
 fn ops(request: &SolveRequest) -> Vec<Op> {
@@ -67,47 +69,110 @@ fn ops(request: &SolveRequest) -> Vec<Op> {
     steps.map(|bytes| Op::decode(bytes.as_slice()).expect("it is a step")).collect()
 }
 
-#[test]
-fn what_a_command_has_made_is_known_by_its_content_alone() {
-    let (look, ahead) = look_at_what_a_command_makes();
-    let number = |wanted: fn(&op::Op) -> bool| {
-        look.iter().position(|op| op.op.as_ref().is_some_and(wanted)).expect("there is one")
+fn only(ops: &[Op], wanted: fn(&op::Op) -> bool) -> Op {
+    let mut found = ops.iter().filter(|op| op.op.as_ref().is_some_and(wanted));
+    let only = found.next().expect("there is one").clone();
+    assert_eq!(found.next(), None);
+    only
+}
+
+fn is_merge(op: &op::Op) -> bool {
+    matches!(op, op::Op::Merge(_))
+}
+
+fn is_reading(op: &op::Op) -> bool {
+    matches!(op, op::Op::Build(_))
+}
+
+/// The command that looks; the commands of a build have no variables of minestop, nor its program.
+fn is_looking(op: &op::Op) -> bool {
+    let meta = match op {
+        op::Op::Exec(exec) => exec.meta.as_ref(),
+        _ => None,
     };
-    let observe = &look[number(|op| matches!(op, op::Op::Exec(_)))];
+    meta.and_then(|it| it.args.first()).is_some_and(|it| it == b"/minestop")
+}
+
+/// The mount by which the look sees the result, and the step that it comes from.
+fn seen_through(look: &[Op]) -> (Mount, String) {
+    let observe = only(look, is_looking);
     let Some(op::Op::Exec(exec)) = &observe.op else { panic!("{observe:?}") };
     let mount = exec.mounts.iter().find(|it| it.dest == "/in0").expect("it is mounted");
     let seen = &observe.inputs[usize::try_from(mount.input).expect("it is a number")];
-    // what is mounted is what the graph in a file makes, and nothing else of the build is in this one
-    let (again, file) = (number(|op| matches!(op, op::Op::Build(_))), &ahead[0]);
-    assert_eq!(seen.digest, digest(&look[again].encode_to_vec()));
-    assert_eq!((mount.content_cache, mount.readonly), (0, true));
-    assert_eq!(look[again].inputs, [input(&file.encode_to_vec())]);
-    assert_eq!(look.iter().filter(|op| matches!(op.op, Some(op::Op::Exec(_)))).count(), 1);
-    let Some(op::Op::Build(step)) = &look[again].op else { panic!("{again:?}") };
-    let name = format!("/{}", step.attrs["llbbuild.filename"]);
-    let files = written_by(file);
-    let (_, graph) = files.iter().find(|(path, _)| *path == name).expect("it is there");
-    let Some(build_result::Result::Ref(built)) = made("docker-image://base", true).result else {
+    (mount.clone(), seen.digest.clone())
+}
+
+fn graph_of(result: BuildResult) -> Definition {
+    let Some(build_result::Result::Ref(built)) = result.result else {
         panic!("it has one platform")
     };
-    let graph = Definition::decode(graph.as_slice()).expect("it is a graph");
-    assert_eq!(graph.def, built.def.expect("it has a graph").def);
+    built.def.expect("it has a graph")
 }
 
 #[test]
-fn no_cache_has_an_answer_for_what_a_command_has_made_this_time() {
-    let (first, second) = (look_at_what_a_command_makes().0, look_at_what_a_command_makes().0);
-    let step = |ops: &[Op], wanted: fn(&op::Op) -> bool| {
-        ops.iter().find(|op| op.op.as_ref().is_some_and(wanted)).expect("there is one").clone()
-    };
-    let again: fn(&op::Op) -> bool = |op| matches!(op, op::Op::Build(_));
-    assert_ne!(step(&first, again), step(&second, again));
-    // the step itself is the same: BuildKit keeps its answer by what it sees
-    let command = |ops: &[Op]| match step(ops, |op| matches!(op, op::Op::Exec(_))).op {
-        Some(op::Op::Exec(exec)) => exec,
-        other => panic!("{other:?}"),
-    };
-    assert_eq!(command(&first), command(&second));
+fn what_a_build_has_made_is_known_by_its_content_alone() {
+    for has_command in [true, false] {
+        let built = made("docker-image://base", has_command);
+        let (look, files) = look_at(&Gateway { built: Some(built.clone()), ..with_command() });
+        let merge = only(&look, is_merge);
+        // what is mounted is the merge of the very result, and nothing is written for it
+        let (mount, seen) = seen_through(&look);
+        assert_eq!(seen, digest(&merge.encode_to_vec()));
+        assert_eq!((mount.content_cache, mount.readonly, files.len()), (0, true, 0));
+        let graph = graph_of(built);
+        let result = &graph.def[graph.def.len() - 2];
+        assert_eq!(merge.inputs, [input(result)]);
+        // BuildKit wants as many numbers as there are inputs
+        let Some(op::Op::Merge(MergeOp { inputs })) = &merge.op else { panic!("{merge:?}") };
+        assert_eq!(inputs.len(), 1);
+    }
+}
+
+#[test]
+fn without_a_merge_it_is_taken_from_a_graph_in_a_file() {
+    let (look, ahead) = look_at(&Gateway { knows_no_merge: true, ..with_command() });
+    let [ahead] = ahead.as_slice() else { panic!("{ahead:?}") };
+    let (file, reading) = (&ops(ahead)[0], only(&look, is_reading));
+    let (mount, seen) = seen_through(&look);
+    assert_eq!(seen, digest(&reading.encode_to_vec()));
+    assert_eq!((mount.content_cache, mount.readonly), (0, true));
+    assert_eq!(reading.inputs, [input(&file.encode_to_vec())]);
+    // nothing else of the build is in this graph
+    assert_eq!(look.iter().filter(|op| matches!(op.op, Some(op::Op::Exec(_)))).count(), 1);
+    let Some(op::Op::Build(step)) = &reading.op else { panic!("{reading:?}") };
+    let name = format!("/{}", step.attrs["llbbuild.filename"]);
+    let files = written_by(file);
+    let (_, graph) = files.iter().find(|(path, _)| *path == name).expect("it is there");
+    let graph = Definition::decode(graph.as_slice()).expect("it is a graph");
+    assert_eq!(graph.def, graph_of(made("docker-image://base", true)).def);
+}
+
+/// BuildKit would put it together once more, and read all of it again.
+#[test]
+fn a_result_that_is_a_merge_is_taken_from_a_file_as_well() {
+    let base = source("docker-image://base");
+    let merge = op::Op::Merge(MergeOp::default());
+    let inputs = vec![input(&base), input(&base)];
+    let merge = Op { inputs, op: Some(merge), ..Op::default() }.encode_to_vec();
+    let mut built = made("docker-image://base", false);
+    let Some(build_result::Result::Ref(reference)) = &mut built.result else { panic!("{built:?}") };
+    let graph = reference.def.as_mut().expect("it has a graph");
+    graph.def = vec![base, merge.clone(), end(&merge)];
+    let (look, _) = look_at(&Gateway { built: Some(built), ..Gateway::with("FROM base\n") });
+    only(&look, is_reading);
+    assert!(!look.iter().any(|op| op.op.as_ref().is_some_and(is_merge)));
+}
+
+#[test]
+fn no_cache_has_an_answer_for_what_a_build_has_made_this_time() {
+    let ways: [(bool, fn(&op::Op) -> bool); 2] = [(false, is_merge), (true, is_reading)];
+    for (knows_no_merge, again) in ways {
+        let look = || look_at(&Gateway { knows_no_merge, ..with_command() }).0;
+        let (first, second) = (look(), look());
+        assert_ne!(only(&first, again), only(&second, again));
+        // the step itself is the same: BuildKit keeps its answer by what it sees
+        assert_eq!(only(&first, is_looking).op, only(&second, is_looking).op);
+    }
 }
 
 #[test]
@@ -119,12 +184,17 @@ fn the_metadata_of_the_steps_goes_into_the_graph_that_is_taken_again() {
     let uncached = OpMetadata { ignore_cache: true, ..OpMetadata::default() };
     graph.metadata.insert(command.clone(), uncached.clone());
     graph.metadata.insert(digest(&graph.def[0]), OpMetadata::default());
-    let seen = Gateway { built: Some(built), ..Gateway::with(MADE) }.run(&[]);
-    let files = written_by(&ops(&seen.files[0])[0]);
-    let graph = Definition::decode(files[0].1.as_slice()).expect("it is a graph");
+    let gateway = Gateway { built: Some(built), ..Gateway::with(MADE) };
+    let merged = gateway.run(&[]).steps[0].definition.clone().expect("it is a graph");
     // without it the command would be another step, and a name without a value ends an engine
-    assert_eq!(graph.metadata, BTreeMap::from([(command, uncached)]));
-    assert_eq!(wire::fault(&graph), None);
+    assert_eq!(merged.metadata.get(&command), Some(&uncached));
+    assert_eq!(wire::fault(&merged), None);
+    let seen = Gateway { knows_no_merge: true, ..gateway.clone() }.run(&[]);
+    let file = seen.files.last().expect("a file is written");
+    let files = written_by(&ops(file)[0]);
+    let read = Definition::decode(files[0].1.as_slice()).expect("it is a graph");
+    assert_eq!(read.metadata, BTreeMap::from([(command, uncached)]));
+    assert_eq!(wire::fault(&read), None);
 }
 
 #[test]
@@ -159,23 +229,6 @@ fn an_order_too_long_for_a_word_is_a_file_that_no_cache_has() {
     assert_eq!(run[0].as_str().map(str::len), Some(110_000));
     let (_, mounts) = &own_steps(&steps[0])[0];
     assert!(mounts.iter().any(|it| it.selector == "/order.json" && it.dest == "/order.json"));
-}
-
-/// A cache that a build brings may say of a copy, too, that it made something else.
-#[test]
-fn what_no_command_has_made_is_known_by_its_content_as_well() {
-    let built = Some(made("docker-image://base", false));
-    let seen = Gateway { built, ..Gateway::with("FROM base\n") }.run(&[]);
-    let [look] = seen.steps.as_slice() else { panic!("{:?}", seen.steps) };
-    let [(observe, mounts)] = &own_steps(look)[..] else { panic!("{look:?}") };
-    assert_eq!(observe.args[1], b"observe");
-    let mount = mounts.iter().find(|it| it.dest == "/in0").expect("it is mounted");
-    let look = ops(look);
-    let again = look.iter().find(|op| matches!(op.op, Some(op::Op::Build(_))));
-    let again = digest(&again.expect("the result is taken again").encode_to_vec());
-    let observe = look.iter().find(|op| matches!(op.op, Some(op::Op::Exec(_)))).expect("it looks");
-    let seen_as = &observe.inputs[usize::try_from(mount.input).expect("it is a number")];
-    assert_eq!((&seen_as.digest, mount.content_cache), (&again, 0));
 }
 
 #[test]
