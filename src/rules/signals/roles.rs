@@ -50,13 +50,17 @@ pub(in crate::rules) struct Roles {
     letters: [bool; 3],
     /// What else points to mining, each of little worth.
     signs: usize,
-    /// The port of the address is that of a data base or a queue.
+    /// The port of the address is that of a data base, a queue, a directory or mail.
     is_of_others: bool,
+    /// The password lies in a file: `-p /run/secrets/x`.
+    password_in_file: bool,
 }
 
-/// Ports of data bases and queues, whose clients get a server, a user and a password.
-const OF_OTHERS: [u16; 15] =
-    [1433, 1521, 1883, 2181, 2379, 3306, 5432, 5671, 5672, 6379, 6432, 8883, 9042, 9092, 27017];
+/// Ports of data bases, queues, directories, monitors and mail, whose clients get a server, a user and a password.
+const OF_OTHERS: [u16; 30] = [
+    21, 22, 25, 110, 143, 161, 389, 445, 465, 587, 636, 989, 990, 993, 995, 1433, 1521, 1883, 2181,
+    2379, 3306, 5432, 5671, 5672, 6379, 6432, 8883, 9042, 9092, 27017,
+];
 
 /// An option with its value.
 struct Given<'a> {
@@ -108,7 +112,9 @@ impl Roles {
             {
                 Some("an algorithm of miners, with pool or account")
             }
-            (Pool::Address, _) if self.letters == [true; 3] => {
+            (Pool::Address, _)
+                if self.letters == [true; 3] && !(self.is_of_others && self.password_in_file) =>
+            {
                 Some("pool, account and password, by the letters that miners use")
             }
             // Server, user and password are any client's. One sign is chance: a port, a password `x`. Two are not;
@@ -148,6 +154,7 @@ impl Roles {
             FlagRole::Password => {
                 self.password = true;
                 self.letters[2] |= letter("-p");
+                self.password_in_file |= is_path(given.value);
                 // `x` is what pools are told that ask for none; `--pass` is how miners spell it.
                 self.signs += usize::from(given.value == "x") + usize::from(letter("--pass"));
             }
