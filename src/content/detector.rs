@@ -14,6 +14,7 @@ use crate::content::{bytecode, config, kind};
 use crate::facts::{FileKind, FileMarker, Opacity};
 use crate::filesystem::ByteSearch;
 use crate::intel::{Intel, Marker, MarkerGroup, to_hex};
+use crate::source::utf16_units;
 
 /// Longest text that is kept, to be read as a script or a configuration, in bytes. It is the size of the buffer, too.
 pub(crate) const MAX_TEXT: usize = 1 << 20;
@@ -217,6 +218,7 @@ impl<'d> Pass<'d> {
             FileKind::Data => bytecode::holds_text(bytes),
             _ => false,
         });
+        let text = text.map(in_utf8);
         let kind = if holds_program { FileKind::DataWithProgram } else { kind };
         let mut markers = Vec::new();
         let mut opacity = Vec::new();
@@ -282,6 +284,13 @@ impl Pass<'_> {
             known.filter(|(marker, hit)| marker.group == MarkerGroup::Constant && hit.is_some());
         may && (starts() || constants.count() >= CONSTANTS)
     }
+}
+
+/// A text of UTF-16 as others are written; anything else stays as it is.
+fn in_utf8(bytes: Vec<u8>) -> Vec<u8> {
+    let units = utf16_units(&bytes);
+    let text = units.map(|units| char::decode_utf16(units).flatten().collect::<String>());
+    text.map_or(bytes, String::into_bytes)
 }
 
 fn found(marker: &Marker<'_>, offset: u64) -> FileMarker {

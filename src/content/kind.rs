@@ -1,6 +1,7 @@
 //! What a file is, by its first bytes; its name says nothing.
 
 use crate::facts::FileKind;
+use crate::source::utf16_units;
 
 /// First bytes that decide.
 const HEAD: usize = 8192;
@@ -18,6 +19,8 @@ pub(crate) fn of(bytes: &[u8]) -> FileKind {
         FileKind::Wasm
     } else if is_archive(bytes) {
         FileKind::Archive
+    } else if is_utf16(head) {
+        FileKind::Text
     } else if head.contains(&0) {
         FileKind::Data
     } else if head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).starts_with(b"#!") {
@@ -25,6 +28,20 @@ pub(crate) fn of(bytes: &[u8]) -> FileKind {
     } else {
         FileKind::Text
     }
+}
+
+/// A text of Windows: a byte order mark, and nothing but characters that texts have.
+fn is_utf16(head: &[u8]) -> bool {
+    let Some(units) = utf16_units(head) else { return false };
+    // a pair may be cut at the end
+    let mut all = char::decode_utf16(units).peekable();
+    let is_text = |c: char| !c.is_control() || matches!(c, '\t' | '\r' | '\n');
+    while let Some(next) = all.next() {
+        if !next.map_or_else(|_| all.peek().is_none(), is_text) {
+            return false;
+        }
+    }
+    head.len() > 2
 }
 
 /// `MZ`, and the offset at 0x3c points to a `PE` signature or behind what was read.
@@ -123,6 +140,11 @@ mod tests {
             (b"hello", FileKind::Text),
             (b"", FileKind::Text),
             (b"a\0b", FileKind::Data),
+            (b"\xff\xfea\0\n\0", FileKind::Text),
+            (b"\xfe\xff\0a", FileKind::Text),
+            (b"\xff\xfe\x01\0", FileKind::Data),
+            (b"\xff\xfe\0\0a\0\0\0", FileKind::Data),
+            (b"a\0b\0", FileKind::Data),
         ];
         for (bytes, kind) in cases {
             assert_eq!(of(bytes), *kind, "{bytes:?}");
