@@ -127,9 +127,11 @@ impl Walker<'_> {
         let name: Option<&str> =
             rest.bytes().take(128).position(|b| b == b'%').and_then(|n| rest.get(..n));
         let known = name.filter(|name| !name.is_empty()).and_then(|name| {
-            let upper = name.to_ascii_uppercase();
+            let (bare, change) = name.split_once(':').unwrap_or((name, ""));
+            let upper = bare.to_ascii_uppercase();
             let local = self.vars.local(&upper).and_then(|value| value.scalar(0));
-            Some((local.or_else(|| self.vars.outer(name)).cloned()?, start + name.len() + 2))
+            let value = local.or_else(|| self.vars.outer(bare))?;
+            Some((changed(value, change)?, start + name.len() + 2))
         });
         match known {
             Some((value, end)) if self.budget.bytes(value.len()) => {
@@ -181,5 +183,60 @@ impl Walker<'_> {
             self.run_words(inner, span, &held);
         }
         Some(id)
+    }
+}
+
+/// `%NAME:~2,1%`, `%NAME:old=new%`; `None` for what is neither.
+fn changed(value: &Text, change: &str) -> Option<Text> {
+    if change.is_empty() {
+        return Some(value.clone());
+    }
+    if value.len() > LONGEST {
+        return None;
+    }
+    let Some(part) = change.strip_prefix('~') else {
+        let (old, new) = change.split_once('=')?;
+        let fits = !old.is_empty() && value.len().saturating_mul(new.len().max(1)) <= LONGEST;
+        return fits.then(|| Text::opaque(value.replace(old, new), value.span()));
+    };
+    let (from, length) = part.split_once(',').unwrap_or((part, ""));
+    let count = value.chars().count().min(LONGEST);
+    // a negative number is told from the end
+    let place = |number: &str, from: usize| {
+        let number: i64 = number.trim().parse().ok()?;
+        let at = i64::try_from(if number < 0 { count } else { from }).ok()? + number;
+        usize::try_from(at.max(0)).ok()
+    };
+    let start = place(from, 0)?.min(count);
+    let end = if length.is_empty() { count } else { place(length, start)?.clamp(start, count) };
+    let text: String = value.chars().skip(start).take(end - start).collect();
+    Some(Text::opaque(text, value.span()))
+}
+
+/// A longer value is no part of a name.
+const LONGEST: usize = 8192;
+
+#[cfg(test)]
+mod tests {
+    use super::changed;
+    use crate::source::{Span, Text};
+
+    #[test]
+    fn parts_of_variables_are_worked_out() {
+        let value = Text::opaque("abcdef", Span::default());
+        let of = |change: &str| changed(&value, change).map(|text| text.to_string());
+        for (change, part) in [
+            ("~1", "bcdef"),
+            ("~1,2", "bc"),
+            ("~-2", "ef"),
+            ("~-3,1", "d"),
+            ("~1,-2", "bcd"),
+            ("~9,9", ""),
+            ("c=x", "abxdef"),
+        ] {
+            assert_eq!(of(change).as_deref(), Some(part), "{change}");
+        }
+        assert_eq!(of("~x"), None);
+        assert_eq!(of("c"), None);
     }
 }
