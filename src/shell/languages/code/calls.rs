@@ -1,12 +1,10 @@
 //! Calls: what a function or method of a known name does with its arguments.
 
-use super::arguments::unnamed;
 use super::cursor::{Argument, Cursor};
-use super::downloads;
 use super::fold;
 use super::functions::{self, Fold};
 use super::starts::{self, Start};
-use super::state::{MOST, Started};
+
 use super::value::{Known, Value};
 use crate::source::{Span, Text};
 
@@ -103,7 +101,11 @@ impl<'t> Cursor<'t, '_> {
         }
         let fold = functions::fold(name);
         if fold.is_none() && name != "map" {
-            return unfolded(name, arguments);
+            // `Process::timeout(60)->run(…)` of Laravel
+            return match name.strip_prefix("Process::") {
+                Some(member) if starts::is_of_process(member) => Known::named("Process"),
+                _ => unfolded(name, arguments),
+            };
         }
         let mut values: Vec<Known> = arguments.iter().map(|(_, value)| value.clone()).collect();
         if fold == Some(Fold::Slice)
@@ -284,57 +286,6 @@ impl<'t> Cursor<'t, '_> {
         known
     }
 
-    /// A program is started with these words.
-    pub(super) fn start(&mut self, at: usize, arguments: &[Argument<'t>]) -> Known {
-        let span = self.span(at);
-        let index = self.state.said.started.len();
-        if index >= MOST || !self.state.first(self.unit, at) {
-            self.state.said.spent |= index >= MOST;
-            self.state.not_worked_out(span);
-            return Known::UNKNOWN;
-        }
-        let values = unnamed(arguments.to_vec());
-        let Some(first) = values.first() else { return Known::UNKNOWN };
-        let hidden = match first.items() {
-            Some(items) => {
-                items.first().is_some_and(|item| item.hidden) || items.is_empty() && first.hidden
-            }
-            None => first.hidden,
-        };
-        let hidden = hidden || downloads::is_hidden_script(&values, arguments);
-        let words = words(&values, span);
-        if words.first().is_none_or(|word| !word.is_known()) {
-            self.state.not_worked_out(span);
-        }
-        if words.is_empty() && !hidden {
-            return Known::UNKNOWN;
-        }
-        self.state.said.started.push(Started { words, hidden, span });
-        Known { value: Value::Started(index), hidden: false }
-    }
-
-    fn more_words(&mut self, index: usize, arguments: &[Argument<'t>]) {
-        let span = self.span(self.at);
-        let more = words(&unnamed(arguments.to_vec()), span);
-        if let Some(started) = self.state.said.started.get_mut(index) {
-            started.words.extend(more);
-        }
-    }
-
-    /// `info.FileName = "x"`, `info.Arguments = "y"`
-    pub(super) fn property(&mut self, at: usize, value: &Known) {
-        let span = self.span(at);
-        let words = words(std::slice::from_ref(value), span);
-        let is_program =
-            value.items().is_none() && words.first().is_some_and(|word| !word.starts_with('-'));
-        let all = &mut self.state.said.started;
-        if let Some(started) = all.last_mut().filter(|_| !is_program) {
-            started.words.extend(words);
-        } else if all.len() < MOST && !words.is_empty() {
-            all.push(Started { words, hidden: value.hidden, span });
-        }
-    }
-
     fn print(&mut self, at: usize, name: &str, arguments: &[Argument<'t>]) {
         if !self.state.first(self.unit, at) {
             return;
@@ -373,18 +324,4 @@ fn unfolded(name: &str, arguments: &[Argument<'_>]) -> Known {
 
 fn is_hidden(arguments: &[Argument<'_>]) -> bool {
     arguments.iter().any(|(_, value)| value.hidden)
-}
-
-/// The words of a command: those of lists in their place.
-fn words(values: &[Known], at: Span) -> Vec<Text> {
-    let mut all = Vec::new();
-    for value in values {
-        match value.items() {
-            Some(items) => all.extend(
-                items.iter().filter(|item| item.items().is_none()).map(|item| item.word(at)),
-            ),
-            None => all.push(value.word(at)),
-        }
-    }
-    all
 }

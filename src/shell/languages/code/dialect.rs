@@ -240,7 +240,7 @@ const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         interpreters: &["dart", "v", "nim", "haxe", "zig"],
-        endings: &["dart", "v", "nim", "zig", "hx"],
+        endings: &["dart", "v", "nim", "nims", "nimble", "zig", "hx"],
         compilers: &["dart", "flutter", "v", "nim", "nimble", "zig", "haxe"],
         interpolation: Interpolation::Dollar,
         single: Single::String,
@@ -319,6 +319,7 @@ const DIALECTS: &[Dialect] = &[
         compilers: &["puppet"],
         comments: &["#"],
         single: Single::String,
+        interpolation: Interpolation::Dollar,
         starts_by_names: true,
         ..COMPILED
     },

@@ -226,6 +226,7 @@ impl<'t> Cursor<'t, '_> {
                 Token::Mark(b'{') => {
                     let items = self.items(b'}');
                     self.table(&items);
+                    self.start_described(start, &items);
                     match self.is_mark(0, b'=') && !self.is_mark(1, b'=') && !self.is_mark(1, b'>')
                     {
                         true => self.destructured(&items),
@@ -363,6 +364,11 @@ impl<'t> Cursor<'t, '_> {
         if self.is_mark(0, b'!') && self.is_mark(1, b'[') {
             self.at += 2;
             return Known::list(unnamed(self.items(b']')));
+        }
+        // `$`line`` of zx and Bun
+        if name == "$" && matches!(self.peek(0), Some(Token::Template(_))) {
+            let line = self.expression();
+            return self.start(start, &[(None, line)]);
         }
         if let Some(known) = self.variable(name, start) {
             return known;

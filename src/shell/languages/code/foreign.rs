@@ -37,6 +37,7 @@ const STARTS: &[&str] = &[
     "run(",
     "Run",
     "actions",
+    "rule",
     ".string",
     ".ascii",
     ".asciz",
@@ -52,10 +53,12 @@ const CALLS: &[&str] = &[
     ".string",
     "Child.init",
     "RunCommand",
+    "addSystemCommand",
     "call-process",
     "callProcess",
     "child_process",
     "command",
+    "exec",
     "executable",
     "execute_command_line",
     "invoke",
@@ -136,13 +139,26 @@ pub(crate) fn calls(code: &Text) -> Vec<Vec<Text>> {
             at = close.unwrap_or(open) + 1;
             continue;
         }
-        let mut words = Vec::new();
+        let (mut words, mut is_joined) = (Vec::new(), false);
         at = open;
         while let Some(quote @ (b'"' | b'\'')) = code.as_bytes().get(at).copied() {
             let Some(close) = ends.closing(code, at + 1, quote) else { break };
-            words.push(code.slice(at + 1..close));
-            let rest = code.get(close + 1..).unwrap_or_default();
-            let rest = rest.trim_start_matches(is_between);
+            let word = code.slice(at + 1..close);
+            match words.last_mut().filter(|_| is_joined) {
+                Some(last) => Text::push(last, &word),
+                None => words.push(word),
+            }
+            let behind = code.get(close + 1..).unwrap_or_default();
+            let rest = behind.trim_start_matches(is_between);
+            let between = behind.get(..behind.len() - rest.len()).unwrap_or_default().trim();
+            is_joined = matches!(between, "&" | "+" | "++");
+            let rest = if is_joined || !matches!(rest.bytes().next(), Some(b'+')) {
+                rest
+            } else {
+                let joined = rest.trim_start_matches('+').trim_start();
+                is_joined = joined.starts_with(['"', '\'']);
+                if is_joined { joined } else { rest }
+            };
             let rest = ["list", "vec", "array"]
                 .iter()
                 .find_map(|word| rest.strip_prefix(word))

@@ -10,6 +10,7 @@ mod arrows;
 mod asked;
 mod bytes;
 mod calls;
+mod command_line;
 mod compiled;
 mod cursor;
 mod definitions;
@@ -25,6 +26,7 @@ mod lists;
 mod members;
 mod program;
 mod quotes;
+mod starting;
 mod starts;
 mod state;
 mod strings;
@@ -41,6 +43,7 @@ use crate::shell::{Language, Via};
 use crate::source::{Text, UNKNOWN};
 use around::Around;
 use asked::{Asked, code_argument};
+use command_line::{LONGEST_LINE, is_command_line};
 pub(crate) use dialect::Dialect;
 use program::say;
 use state::{Said, Started};
@@ -206,13 +209,24 @@ impl Walker<'_> {
         if dialect.starts_by_names() {
             for words in foreign::calls(content) {
                 let context = Context { via: Via::Code, ..context.clone() };
-                let Some(span) = words.first().map(Text::span) else { continue };
-                self.run_words(words, span, &context);
+                match words.as_slice() {
+                    [] => {}
+                    [line] if line.contains(' ') => {
+                        let context = Context { via: Via::ShellText, ..context };
+                        self.script_text(line, Language::Posix, &context);
+                    }
+                    [first, ..] => {
+                        let span = first.span();
+                        self.run_words(words, span, &context);
+                    }
+                }
             }
         }
         if !dialect.is_interpreted() || is_started {
             // what the reader takes for no call may be one: a line with an option is a command
-            for line in foreign::started(content).into_iter().filter(|line| is_command_line(line)) {
+            let made = said.computed.iter().filter(|line| line.len() <= LONGEST_LINE).cloned();
+            let lines = foreign::started(content).into_iter().chain(made);
+            for line in lines.filter(|line| is_command_line(line)) {
                 let context = Context { via: Via::Code, ..context.clone() };
                 self.script_text(&line, Language::Posix, &context);
             }
@@ -311,21 +325,6 @@ impl Walker<'_> {
             command.argv = words;
         }
     }
-}
-
-/// A program by its name, and an option behind it.
-fn is_command_line(text: &str) -> bool {
-    let mut words = text.split(' ');
-    let program = words.next().unwrap_or_default();
-    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "/._-".contains(c);
-    program.len() > 2
-        && program.starts_with(|c: char| c.is_ascii_lowercase() || c == '/')
-        && program.chars().all(is_name)
-        && words.next().is_some_and(|option| {
-            option
-                .strip_prefix('-')
-                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-'))
-        })
 }
 
 /// Words of programs that wait for others: what they hold of messages they take as well.

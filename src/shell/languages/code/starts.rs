@@ -18,6 +18,7 @@ pub(super) enum Start {
 
 /// Start programs whatever they are called on: `os.system`, `subprocess.Popen`, `Kernel.spawn`.
 const STARTS: &[&str] = &[
+    "BashOperator",
     "CreateProcess",
     "CreateProcessA",
     "CreateProcessW",
@@ -103,8 +104,20 @@ const STARTS_OF: &[(&[&str], &[&str])] = &[
             "spawnvp",
             "StartProcess",
             "cmd",
+            // of xmake
+            "exec",
+            "run",
+            "runv",
+            "vrun",
+            "vrunv",
         ],
     ),
+    // tasks of Nox, Fabric, Invoke and waf are given what runs their commands
+    (
+        &["session", "c", "ctx", "context", "conn", "connection", "bld"],
+        &["run", "sudo", "local", "exec_command", "cmd_and_log"],
+    ),
+    (&["Schedule", "$schedule", "schedule"], &["exec"]),
     (&["exec"], &["Command"]),
     (&["syscall"], &["Exec", "ForkExec", "StartProcess"]),
     (&["unix"], &["Exec"]),
@@ -151,6 +164,22 @@ pub(super) fn start(name: &str, dialect: &Dialect) -> Option<Start> {
     let alone = receiver.is_empty()
         && (last == "exec" && !dialect.exec_is_eval || matches!(last, "sh" | "bat"));
     (STARTS.binary_search(&last).is_ok() || of_receiver() || alone).then_some(Start::Words)
+}
+
+/// Says how a process of Laravel is run, and gives it back.
+pub(super) fn is_of_process(member: &str) -> bool {
+    matches!(
+        member,
+        "env"
+            | "forever"
+            | "idleTimeout"
+            | "input"
+            | "newPendingProcess"
+            | "path"
+            | "quietly"
+            | "timeout"
+            | "tty"
+    )
 }
 
 /// Properties that name the program and its arguments before it is started.
@@ -270,6 +299,7 @@ pub(super) fn is_command_key(key: &str) -> bool {
         "args"
             | "arguments"
             | "argv"
+            | "bash_command"
             | "cmd"
             | "cmdline"
             | "command"

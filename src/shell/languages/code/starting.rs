@@ -1,0 +1,100 @@
+//! What a program starts: the words of the command, wherever the call has them.
+
+use super::arguments::unnamed;
+use super::cursor::{Argument, Cursor};
+use super::downloads;
+use super::state::{MOST, Started};
+use super::value::{Known, Value};
+use crate::source::{Span, Text};
+
+impl<'t> Cursor<'t, '_> {
+    /// A program is started with these words.
+    pub(super) fn start(&mut self, at: usize, arguments: &[Argument<'t>]) -> Known {
+        let span = self.span(at);
+        let index = self.state.said.started.len();
+        if index >= MOST || !self.state.first(self.unit, at) {
+            self.state.said.spent |= index >= MOST;
+            self.state.not_worked_out(span);
+            return Known::UNKNOWN;
+        }
+        let values = unnamed(arguments.to_vec());
+        let Some(first) = values.first() else { return Known::UNKNOWN };
+        let hidden = match first.items() {
+            Some(items) => {
+                items.first().is_some_and(|item| item.hidden) || items.is_empty() && first.hidden
+            }
+            None => first.hidden,
+        };
+        let hidden = hidden || downloads::is_hidden_script(&values, arguments);
+        let words = words(&values, span);
+        if words.first().is_none_or(|word| !word.is_known()) {
+            self.state.not_worked_out(span);
+        }
+        if words.is_empty() && !hidden {
+            return Known::UNKNOWN;
+        }
+        self.state.said.started.push(Started { words, hidden, span });
+        Known { value: Value::Started(index), hidden: false }
+    }
+
+    /// `{ script: "./x", args: ["-o", "y"] }` of pm2.
+    pub(super) fn start_described(&mut self, at: usize, items: &[Argument<'t>]) {
+        let of = |wanted: &str| items.iter().find(|(key, _)| *key == Some(wanted));
+        let (Some((_, program)), Some((_, arguments))) = (of("script"), of("args")) else { return };
+        if program.constant().is_none() {
+            return;
+        }
+        let program = program.clone();
+        let arguments = match arguments.constant() {
+            Some(line) => {
+                let words = line.split_whitespace();
+                Known::list(words.map(|word| Known::computed(word, line.span())).collect())
+            }
+            None => arguments.clone(),
+        };
+        self.start(at, &[(None, program), (None, arguments)]);
+    }
+
+    pub(super) fn more_words(&mut self, index: usize, arguments: &[Argument<'t>]) {
+        let span = self.span(self.at);
+        let more = words(&unnamed(arguments.to_vec()), span);
+        if let Some(started) = self.state.said.started.get_mut(index) {
+            started.words.extend(more);
+        }
+    }
+
+    /// `info.FileName = "x"`, `info.Arguments = "y"`
+    pub(super) fn property(&mut self, at: usize, value: &Known) {
+        let span = self.span(at);
+        let words = words(std::slice::from_ref(value), span);
+        let is_program =
+            value.items().is_none() && words.first().is_some_and(|word| !word.starts_with('-'));
+        let all = &mut self.state.said.started;
+        if let Some(started) = all.last_mut().filter(|_| !is_program) {
+            started.words.extend(words);
+        } else if all.len() < MOST && !words.is_empty() {
+            all.push(Started { words, hidden: value.hidden, span });
+        }
+    }
+}
+
+/// The words of a command: those of lists in their place, and of a list that options hold (`{ args: […] }`).
+fn words(values: &[Known], at: Span) -> Vec<Text> {
+    let mut all = Vec::new();
+    for value in values {
+        let Some(items) = value.items() else {
+            all.push(value.word(at));
+            continue;
+        };
+        for item in items {
+            match item.items() {
+                Some(inner) => {
+                    let words = inner.iter().filter(|it| it.items().is_none());
+                    all.extend(words.map(|it| it.word(at)));
+                }
+                None => all.push(item.word(at)),
+            }
+        }
+    }
+    all
+}
