@@ -184,7 +184,9 @@ impl BuildContext<'_> {
             let renamed = target.rsplit('/').next().unwrap_or_default();
             file.kind == FileKind::Text
                 && file.size > MAX_TEXT as u64
-                && (run.is_given(file.name()) || run.is_given(renamed))
+                && (run.is_given(file.name())
+                    || run.is_given(renamed)
+                    || file_text::is_run_manifest(file, run))
                 && !facts::is_script_name(&file.path)
         };
         let counts = |file: &facts::File| counts(file) || is_unread(file);
@@ -192,7 +194,9 @@ impl BuildContext<'_> {
         let mut files = Vec::new();
         for TextRead { mut file, text, .. } in reader.all(taken) {
             if text.is_none() && is_unread(&file) {
-                let limit = "settings longer than 1 MiB are not read".to_owned();
+                let is_built = file_text::is_run_manifest(&file, run);
+                let what = if is_built { "build files" } else { "settings" };
+                let limit = format!("{what} longer than 1 MiB are not read");
                 file.opacity.push(Opacity::Limit(limit));
             }
             let source = self.contents.source(&file.path);

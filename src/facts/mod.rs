@@ -30,6 +30,7 @@ mod loopback;
 pub(crate) mod manifests;
 mod names_run;
 mod packages;
+mod page;
 mod place;
 mod reach;
 mod renames;

@@ -34,7 +34,8 @@ const LONGEST: usize = 400;
 pub(crate) fn spoken(text: &str) -> Option<Range<usize>> {
     // all of them are objects; most words of commands have none
     memchr::memchr(b'{', text.as_bytes())?;
-    let found = stratum(text).or_else(|| login(text)).or_else(|| handshake(text))?;
+    let found = stratum(text).or_else(|| login(text)).or_else(|| handshake(text));
+    let found = found.or_else(|| site_key(text))?;
     (!SERVES.iter().any(|word| text.contains(word))).then_some(found)
 }
 
@@ -71,6 +72,14 @@ fn handshake(text: &str) -> Option<Range<usize>> {
     text.match_indices("handshake").map(|(at, name)| at..at + name.len()).find(|range| {
         let keys = behind(text, range);
         is_value(text, range, "identifier") && has_key(keys, "pool") && has_key(keys, "login")
+    })
+}
+
+/// `{type: "auth", params: {site_key: …, type: "anonymous", goal: …}}`, as Coinhive and its heirs take it.
+fn site_key(text: &str) -> Option<Range<usize>> {
+    text.match_indices("auth").map(|(at, name)| at..at + name.len()).find(|range| {
+        let keys = behind(text, range);
+        is_value(text, range, "type") && has_key(keys, "site_key") && has_key(keys, "goal")
     })
 }
 

@@ -77,13 +77,13 @@ fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: 
 }
 
 /// Settings whose roles are a miner's.
-fn configured<'d>(document: &'d Document, intel: &Intel) -> Option<(&'d Text, String)> {
+fn configured(document: &Document, intel: &Intel) -> Option<(Text, String)> {
     let found = configuration(&document.settings, intel)?;
     Some((found.culprit, format!("configures a miner: {}", found.reason)))
 }
 
 /// `gen=1` in the configuration of a node: `zcash.conf` is read by `zcashd`.
-fn node<'d>(document: &'d Document, intel: &Intel) -> Option<(&'d Text, String)> {
+fn node(document: &Document, intel: &Intel) -> Option<(Text, String)> {
     let name = document.path.rsplit('/').next().unwrap_or_default();
     let program = format!("{}d", name.strip_suffix(".conf")?.to_ascii_lowercase());
     let settings = &document.settings;
@@ -100,7 +100,8 @@ fn node<'d>(document: &'d Document, intel: &Intel) -> Option<(&'d Text, String)>
             .node_option(&program, &option)
             .filter(|known| known.strength() == Strength::Strong);
         known.map(|_| {
-            (&setting.value, format!("makes a node mine: `{}`", option.trim_start_matches('-')))
+            let what = format!("makes a node mine: `{}`", option.trim_start_matches('-'));
+            (setting.value.clone(), what)
         })
     })
 }

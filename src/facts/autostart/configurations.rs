@@ -81,13 +81,21 @@ pub(super) fn openrc(content: &Text) -> Text {
     all
 }
 
-/// A script of execline: blocks in braces, each of them a command.
+/// A script of execline: blocks in braces, each of them a command; what sets variables as a shell does it.
 pub(super) fn execline(content: &Text) -> Text {
     of_lines(content, "#", |line, out| {
-        let mut from = 0;
+        if let Some(assignment) = of_execline(line) {
+            out.line(&assignment);
+            return;
+        }
+        let (mut from, mut is_variable) = (0, false);
         for (at, brace) in line.match_indices(['{', '}']) {
             // `${variable}`
-            if line.get(..at).is_some_and(|head| head.ends_with('$')) {
+            if std::mem::take(&mut is_variable) {
+                continue;
+            }
+            is_variable = brace == "{" && line.get(..at).is_some_and(|head| head.ends_with('$'));
+            if is_variable {
                 continue;
             }
             out.line(&line.slice(from..at));
@@ -95,6 +103,32 @@ pub(super) fn execline(content: &Text) -> Text {
         }
         out.line(&line.slice(from..line.len()));
     })
+}
+
+/// `define NAME value`, `importas -D value NAME VARIABLE` as assignments.
+fn of_execline(line: &Text) -> Option<Text> {
+    let mut words = line.split_whitespace();
+    let program = words.next()?;
+    let (mut default, mut names) = (None, Vec::new());
+    while let Some(word) = words.next() {
+        match word {
+            "-D" => default = words.next(),
+            _ if word.starts_with('-') => {}
+            _ => names.push(word),
+        }
+    }
+    let (name, value) = match (program, names.as_slice()) {
+        ("define", [name, value]) => (name, (*value).to_owned()),
+        ("importas" | "import", [name, rest @ ..]) => {
+            let variable = rest.first().unwrap_or(name);
+            let default = default.map_or(String::new(), |default| format!(":-{default}"));
+            (name, format!("${{{variable}{default}}}"))
+        }
+        _ => return None,
+    };
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let fits = name.chars().all(is_name);
+    fits.then(|| Text::opaque(format!("{name}={value}"), line.span()))
 }
 
 /// A script of fish, with its assignments as other shells write them.

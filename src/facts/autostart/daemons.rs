@@ -33,6 +33,9 @@ const ROWS: &[(&[&str], Reader)] = &[
     (&["dnsmasq.conf", "dnsmasq.d/"], dnsmasq),
     (&["ofelia.ini", "ofelia.conf", "ofelia/config.ini", "chadburn.ini"], commands),
     (&["dinit.d/"], commands),
+    (&["rsyslog.conf", "rsyslog.d/", "syslog-ng.conf", "syslog-ng/conf.d/"], syslog),
+    (&["wireguard/", "wg_confs/", "wg0.conf"], wireguard),
+    (&["etc/openvpn/", "openvpn.conf"], openvpn),
 ];
 
 /// The reader of a configuration of this path, without a slash at its start.
@@ -150,12 +153,22 @@ fn postgresql(content: &Text) -> Text {
 /// `program x` with `command …`, `external-check command …`, `lua-load FILE`
 fn haproxy(content: &Text) -> Text {
     let mut all = behind(content, &["command", "external-check command"], 0);
+    // `server NAME ADDRESS`: what it connects to
+    all.push(&connected(&behind(content, &["server"], 1)));
     all.push(&of_lines(content, "#", |line, out| {
         if line.starts_with("lua-load") {
             out.file("lua", &quoted(line, 1));
         }
     }));
     all
+}
+
+/// The first word of each line as the address that a program connects to.
+fn connected(addresses: &Text) -> Text {
+    of_lines(addresses, "", |line, out| {
+        let end = line.find(char::is_whitespace).unwrap_or(line.len());
+        out.command("connect ", &line.slice(0..end));
+    })
 }
 
 /// `UserParameter=key,command`
@@ -203,8 +216,45 @@ fn anacron(content: &Text) -> Text {
     })
 }
 
+/// `commands = ["line", "line"]`, `command = ["program", "argument"]`
 fn telegraf(content: &Text) -> Text {
-    quoted_behind(content, &["commands", "command"])
+    of_lines(content, "#", |line, out| {
+        let Some((key, value)) = line.split_once('=') else { return };
+        let quoted = || all_quoted(&line.slice(line.len() - value.len()..line.len()));
+        match key.trim() {
+            "command" if value.trim_start().starts_with('[') => out.words(&quoted()),
+            "command" | "commands" => quoted().iter().for_each(|command| out.line(command)),
+            _ => {}
+        }
+    })
+}
+
+/// `binary="command"` of omprog, `program("command")` of syslog-ng
+fn syslog(content: &Text) -> Text {
+    quoted_behind(content, &["binary=", "program("])
+}
+
+fn wireguard(content: &Text) -> Text {
+    equals(content, &["PreUp", "PostUp", "PreDown", "PostDown"])
+}
+
+fn openvpn(content: &Text) -> Text {
+    let words = [
+        "up",
+        "down",
+        "route-up",
+        "route-pre-down",
+        "ipchange",
+        "client-connect",
+        "client-disconnect",
+        "learn-address",
+        "tls-verify",
+        "auth-user-pass-verify",
+    ];
+    of_lines(&behind(content, &words, 0), "", |line, out| {
+        let whole = line.starts_with(['\'', '"']);
+        out.line(&if whole { quoted(line, 0) } else { line.clone() });
+    })
 }
 
 /// `Exec "user" "command" "argument"`
@@ -252,8 +302,54 @@ fn xinetd(content: &Text) -> Text {
     super::pieces::literal(&program)
 }
 
+/// `cmd = program` with `args = arguments`, behind the variables of `[env:…]`
 fn circus(content: &Text) -> Text {
-    super::pieces::literal(&equals(content, &["cmd"]))
+    let mut all = Text::empty(content.span());
+    let mut is_environment = false;
+    let mut at = 0;
+    for line in content.as_str().split_inclusive('\n') {
+        let text = content.slice(at..at + line.trim_end().len()).trimmed();
+        at += line.len();
+        if text.starts_with('[') {
+            is_environment = text.starts_with("[env");
+            all.push_opaque("\n", text.span());
+            continue;
+        }
+        let Some((key, value)) = text.split_once('=') else { continue };
+        let value = text.slice(text.len() - value.len()..text.len()).trimmed();
+        match key.trim() {
+            name if is_environment => {
+                all.push_opaque(&format!("{name}="), text.span());
+                all.push(&value);
+                all.push_opaque("\n", text.span());
+            }
+            "cmd" | "args" => {
+                all.push(&of_environment(&super::pieces::literal(&value)));
+                all.push_opaque(" ", text.span());
+            }
+            _ => {}
+        }
+    }
+    all.push_opaque("\n", content.span());
+    all
+}
+
+/// The text with `$(circus.env.NAME)`, behind the backslash that keeps it from a shell, as a shell writes it.
+fn of_environment(text: &Text) -> Text {
+    const OPEN: &str = "\\$(circus.env.";
+    let mut out = Text::empty(text.span());
+    let mut from = 0;
+    for (at, _) in text.match_indices(OPEN) {
+        let rest = text.get(at + OPEN.len()..).unwrap_or_default();
+        let Some(length) = rest.find(')').filter(|_| at >= from) else { continue };
+        let name = rest.get(..length).unwrap_or_default();
+        let end = at + OPEN.len() + length + 1;
+        out.push_range(text, from..at);
+        out.push_opaque(&format!("${{{name}}}"), text.span_of(at..end));
+        from = end;
+    }
+    out.push_range(text, from..text.len());
+    out
 }
 
 /// `name: "|command"`, `| command`

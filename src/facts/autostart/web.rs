@@ -4,6 +4,7 @@
 use super::Reader;
 use super::pieces::{each_directive, embedded, of_lines, quoted};
 use crate::facts::command_lines::CommandLines;
+use crate::facts::page::scripts;
 use crate::source::Text;
 
 /// Directives of nginx that run a program of their own: those of its RTMP module.
@@ -66,6 +67,17 @@ fn nginx(content: &Text) -> Text {
                 path.push_opaque("/", first.span());
                 path.push(&first);
                 out.file("perl", &path);
+            }
+            // of a stream: pages have a scheme
+            "server" | "proxy_pass" if first.contains(':') && !first.contains("://") => {
+                out.command("connect ", &first);
+            }
+            "sub_filter" => {
+                let (inline, loaded) = scripts(&quoted(arguments, 1));
+                out.program("node", "-e", &inline);
+                for address in &loaded {
+                    out.command("curl ", address);
+                }
             }
             _ if NGINX_EXEC.contains(&name) => out.line(arguments),
             _ => {}

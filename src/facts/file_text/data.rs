@@ -1,7 +1,7 @@
 //! Texts that a program finds by itself: files of settings, and the scripts of web pages.
 
 use crate::dockerfile::Keyword;
-use crate::facts::settings::{Setting, ini, json, yaml};
+use crate::facts::settings::{Setting, ini, json, xml, yaml};
 use crate::facts::{Document, Facts, NamesRun, Place};
 use crate::source::Text;
 
@@ -14,6 +14,7 @@ pub(crate) enum Data {
     Json,
     Yaml,
     Lines,
+    Xml,
     Page,
 }
 
@@ -24,7 +25,14 @@ pub(crate) fn kind(name: &str, text: &str) -> Option<Data> {
     }
     let lower = name.to_ascii_lowercase();
     let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_xml = matches!(ending, "xml" | "plist" | "config");
     let kind = match ending {
+        _ if is_xml && text.trim_start_matches('\u{feff}').trim_start().starts_with('<') => {
+            // most have nothing but addresses of their own grammar
+            let names_pool =
+                || text.to_ascii_lowercase().contains("pool") || text.contains("stratum");
+            return names_pool().then_some(Data::Xml);
+        }
         "json" | "json5" | "jsonc" => Data::Json,
         "yaml" | "yml" => Data::Yaml,
         "toml" | "ini" | "conf" | "cfg" | "cnf" | "config" | "env" | "properties" | "settings" => {
@@ -59,7 +67,9 @@ pub(crate) fn settings(name: &str, content: &Text) -> Vec<Setting> {
     match kind(name, content) {
         Some(Data::Json) => json(content),
         Some(Data::Yaml) => yaml(content),
+        Some(Data::Lines) if name.ends_with(".properties") => dotted(ini(content)),
         Some(Data::Lines) => ini(content),
+        Some(Data::Xml) => xml(content),
         Some(Data::Page) => Vec::new(),
         None if content.len() > LARGEST => Vec::new(),
         None if content.trim_start().starts_with('{') => json(content),
@@ -67,6 +77,17 @@ pub(crate) fn settings(name: &str, content: &Text) -> Vec<Setting> {
         None if is_pairs(content) => ini(content),
         None => Vec::new(),
     }
+}
+
+/// `a.b.c=d` of Java: the key is `c`, of the section `a.b`.
+fn dotted(mut settings: Vec<Setting>) -> Vec<Setting> {
+    for setting in &mut settings {
+        if let Some(dot) = setting.key.rfind('.') {
+            setting.section = setting.key.get(..dot).unwrap_or_default().into();
+            setting.key = setting.key.slice(dot + 1..setting.key.len());
+        }
+    }
+    settings
 }
 
 /// Lines that are looked at to tell how a text is written.
@@ -115,44 +136,6 @@ fn options(content: &Text) -> Vec<Setting> {
     ini(&plain)
 }
 
-/// The scripts of a web page in one text, and the addresses of those that it loads.
-pub(crate) fn scripts(content: &Text) -> (Text, Vec<Text>) {
-    let mut inline = Text::empty(content.span());
-    let mut loaded = Vec::new();
-    let mut at = 0;
-    while let Some(open) =
-        content.get(at..).and_then(|rest| rest.find("<script")).map(|found| at + found)
-    {
-        let Some(close) =
-            content.get(open..).and_then(|rest| rest.find('>')).map(|found| open + found)
-        else {
-            break;
-        };
-        let tag = content.get(open..close).unwrap_or_default();
-        if let Some(source) = tag.find("src=").map(|found| open + found + 4) {
-            let quote = content
-                .get(source..)
-                .and_then(|rest| rest.chars().next())
-                .filter(|c| matches!(c, '"' | '\''));
-            let start = source + usize::from(quote.is_some());
-            let rest = content.get(start..close).unwrap_or_default();
-            let end = quote
-                .map_or_else(|| rest.find(char::is_whitespace), |quote| rest.find(quote))
-                .unwrap_or(rest.len());
-            loaded.push(content.slice(start..start + end));
-        }
-        let body = close + 1;
-        let end = content
-            .get(body..)
-            .and_then(|rest| rest.find("</script"))
-            .map_or(content.len(), |found| body + found);
-        inline.push_range(content, body..end);
-        inline.push_opaque("\n", content.span_of(end..end));
-        at = end;
-    }
-    (inline, loaded)
-}
-
 /// A file that the Dockerfile itself writes.
 pub(crate) fn written(place: Place, path: Text, content: Text) -> Document {
     let name = path.rsplit('/').next().unwrap_or_default();
@@ -174,8 +157,7 @@ pub(crate) fn lie_there(facts: &mut Facts) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Data, kind, scripts};
-    use crate::source::{FileId, Span, Text};
+    use super::{Data, kind};
 
     #[test]
     fn only_texts_that_may_name_a_server_are_read() {
@@ -184,14 +166,5 @@ mod tests {
         assert_eq!(kind(".env.local", "A=b"), Some(Data::Lines));
         assert_eq!(kind("a.md", "h:1"), None);
         assert_eq!(kind("a.json", &format!("\"h:1\"{}", " ".repeat(70_000))), None);
-    }
-
-    #[test]
-    fn pages_give_their_scripts() {
-        let page = "<p>x</p><script src='//h/a.js'></script><script>go()</script>";
-        let content = Text::verbatim(page, Span::new(FileId::default(), 0, page.len()));
-        let (inline, loaded) = scripts(&content);
-        assert_eq!(inline.as_str(), "\ngo()\n");
-        assert_eq!(loaded.iter().map(Text::as_str).collect::<Vec<_>>(), ["//h/a.js"]);
     }
 }

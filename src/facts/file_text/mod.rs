@@ -11,6 +11,7 @@ use self::data::Data;
 use crate::facts::autostart::{self, Reader};
 use crate::facts::identity;
 use crate::facts::manifests;
+use crate::facts::page;
 use crate::facts::{self, Dependency, Document, Facts, File, Moment, NamesRun, Place};
 use crate::shell::{self, Dialect, Interpreter, Language};
 use crate::source::{FileId, Sources, Text, one_byte_each};
@@ -93,7 +94,8 @@ fn read_as(
             let path = Text::opaque(&file.path, file.span);
             let is_started = run.has(file.name())
                 || file.renamed.as_deref().is_some_and(|name| run.has(name))
-                || manifests::is_driven(&file.path, run);
+                || is_driven(file, run)
+                || run.is_given(file.name());
             facts::observe_program(path, content, dialect, is_started, place, facts);
         }
         Reading::Data | Reading::Settings => {
@@ -107,7 +109,7 @@ fn read_as(
         }
         Reading::Page => {
             let path = Text::opaque(&file.path, file.span);
-            let (content, loaded) = data::scripts(&content);
+            let (content, loaded) = page::scripts(&content);
             let loaded = loaded.into_iter();
             facts.dependencies.extend(loaded.map(|name| Dependency { place, manager: "", name }));
             facts.documents.push(Document::text(place, path, content, false));
@@ -115,6 +117,24 @@ fn read_as(
         Reading::Nothing => {}
     }
     Some(id)
+}
+
+/// A tool runs the program because of its name, or of the place that it has here or gets.
+fn is_driven(file: &File, run: &NamesRun) -> bool {
+    let target = file.renamed.as_deref().unwrap_or_default();
+    manifests::is_driven(&file.path, run) || manifests::is_driven(target, run)
+}
+
+fn has_ending(name: &str, ending: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, it)| it.eq_ignore_ascii_case(ending))
+}
+
+/// A command of the build runs the tool that reads the file as its manifest or build file. A notebook is long because of
+/// the pictures in it: it counts where a command names it.
+pub(crate) fn is_run_manifest(file: &File, run: &NamesRun) -> bool {
+    !has_ending(file.name(), "ipynb")
+        && manifests::reader(&file.path, run).is_some()
+        && manifests::has_tool(&file.path, |tool| run.has(tool))
 }
 
 /// Whether a text is read at all.
@@ -153,6 +173,9 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
             },
         };
     }
+    if text.starts_with("#cloud-config") {
+        return Reading::Commands(manifests::cloud_config);
+    }
     let ending_of = |name: &str| name.rsplit_once('.').map(|(_, it)| it.to_ascii_lowercase());
     if ending_of(renamed).as_deref() == Some("pth") && target.contains("/python") {
         // Python runs the lines of it that import something
@@ -164,7 +187,7 @@ fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
         return Reading::Script(language);
     }
     if let Some(dialect) = ending.as_deref().and_then(Dialect::of_ending)
-        && (dialect.is_interpreted() || run.builds(dialect))
+        && (dialect.is_interpreted() || run.builds(dialect) || is_driven(file, run))
     {
         // of what is compiled only starts and addresses count: most files of a source tree have none
         let says_nothing = !dialect.is_interpreted() && !dialect.says_something(text);

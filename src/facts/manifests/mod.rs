@@ -6,7 +6,9 @@
 mod cmake;
 mod dependencies;
 mod make;
+mod notebook;
 mod plain;
+mod provision;
 mod quoted;
 mod tasks;
 mod tools;
@@ -18,7 +20,8 @@ use crate::shell::Dialect;
 
 pub(crate) use dependencies::{dependencies, manager};
 pub(crate) use plain::go_generators;
-pub(crate) use tools::tools;
+pub(crate) use provision::cloud_config;
+pub(crate) use tools::{has_tool, tools};
 
 /// Build files that are programs: their names, and how the files of that language end.
 const PROGRAMS: &[(&str, &str)] = &[
@@ -36,18 +39,39 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("sconscript", "py"),
     ("wscript", "py"),
     ("tiltfile", "py"),
+    ("bb.edn", "bb"),
     ("build.sbt", "scala"),
     ("plugins.sbt", "scala"),
 ];
 
 /// Programs that a build tool runs because of their names: what looks like a command in them is one.
-const DRIVERS: &[&str] = &["dodo.py", "gruntfile.js", "gulpfile.js", "tasks.py"];
+const DRIVERS: &[&str] = &[
+    "conanfile.py",
+    "dodo.py",
+    "ecosystem.config.cjs",
+    "ecosystem.config.js",
+    "fabfile.py",
+    "gruntfile.js",
+    "gulpfile.js",
+    "noxfile.py",
+    "premake5.lua",
+    "sconscript",
+    "sconstruct",
+    "tasks.py",
+    "wscript",
+    "xmake.lua",
+];
+
+/// Parts of paths whose programs a server runs by itself: Jenkins, Rails, Chef, `whenever`.
+const DRIVEN: &[&str] =
+    &["init.groovy.d/", "config/initializers/", "config/schedule.rb", "cookbooks/", ".pnpmfile.c"];
 
 /// A tool runs the program because of its name or place, or is given it by one of the commands.
 pub(crate) fn is_driven(path: &str, run: &NamesRun) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     let lower = name.to_ascii_lowercase();
     DRIVERS.contains(&lower.as_str())
+        || DRIVEN.iter().any(|part| path.contains(part))
         || matches!(
             run.tool_of(name),
             Some("god" | "chef-client" | "chef-solo" | "chef-apply" | "pm2" | "pm2-runtime")
@@ -108,13 +132,23 @@ const QUOTED: &[&str] = &[
     "hcl",
     "nomad",
     "snakefile",
+    "def",
+    "bb",
+    ".gitlab-ci.yml",
+    ".drone.yml",
+    ".woodpecker.yml",
 ];
 
 /// Nothing runs the tool that the file is for.
 fn lacks_tool(path: &str, lower: &str, run: &NamesRun) -> bool {
     let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_quoted = lower.starts_with("configure.") || !matches!(ending, "ac" | "in");
+    let is_workflow = path.contains(".github/workflows/");
+    if is_workflow {
+        return !run.has("act");
+    }
     is_quoted
+        && !is_of_hashicorp(path)
         && (QUOTED.contains(&lower) || QUOTED.contains(&ending))
         && tools(path).is_some_and(|tools| !tools.iter().any(|tool| run.has(tool)))
 }
@@ -188,6 +222,9 @@ fn by_name(path: &str, lower: &str) -> Option<Reader> {
         "binding.gyp" => plain::gyp,
         "config" if path.ends_with(".git/config") => plain::git_config,
         ".gitconfig" | "gitconfig" => plain::git_config,
+        "earthfile" => provision::earthfile,
+        "dub.json" => tasks::dub_json,
+        ".gitlab-ci.yml" | ".drone.yml" | ".woodpecker.yml" => tasks::yaml_commands,
         _ => return by_pattern(path, lower),
     };
     Some(reader)
@@ -205,6 +242,14 @@ fn by_pattern(path: &str, lower: &str) -> Option<Reader> {
         "just" => Some(make::just),
         "cmake" => Some(cmake::cmake),
         "spec" => Some(plain::rpm_spec),
+        "sls" => Some(provision::salt),
+        "ipynb" => Some(notebook::notebook),
+        "bb" | "bbappend" | "ebuild" => Some(quoted::recipe),
+        "def" => Some(provision::apptainer),
+        "container" if path.contains("containers/systemd/") => Some(provision::quadlet),
+        "json" if is_of_hashicorp(path) => Some(quoted::hcl),
+        "yml" | "yaml" if path.contains("server/manifests/") => Some(tasks::containers),
+        "yml" | "yaml" if path.contains(".github/workflows/") => Some(tasks::yaml_commands),
         "csproj" | "fsproj" | "vbproj" | "vcxproj" | "targets" | "props" => Some(xml::xml),
         "yml" | "yaml" if is_tasks(path, stem) => Some(tasks::yaml_commands),
         "txt" | "in" if stem.contains("requirements") || stem.starts_with("constraints") => {
@@ -213,6 +258,11 @@ fn by_pattern(path: &str, lower: &str) -> Option<Reader> {
         "txt" | "in" if path.contains("requirements/") => Some(plain::requirements_txt),
         _ => None,
     }
+}
+
+/// Settings of servers that start programs, by where they lie.
+fn is_of_hashicorp(path: &str) -> bool {
+    ["consul/config/", "consul.d/", "nomad.d/"].iter().any(|part| path.contains(part))
 }
 
 /// Files of task runners and playbooks.

@@ -17,9 +17,83 @@ pub(super) fn workflow(content: &Text) -> Text {
     behind(content, &["shell", "script", "exec", "beforeScript", "afterScript"])
 }
 
-/// `command = "…"`, `inline = ["…"]` of what HashiCorp's programs read.
+/// `command = "…"`, `inline = ["…"]` of what HashiCorp's programs read, and `args = ["…"]` behind a command or image.
 pub(super) fn hcl(content: &Text) -> Text {
-    behind(content, &["command", "inline", "execute_command"])
+    let mut commands = CommandLines::new(content);
+    let mut words: Vec<Text> = Vec::new();
+    for (at, _) in content.match_indices(['=', ':']) {
+        let before = content.get(..at).unwrap_or_default().trim_end().trim_end_matches('"');
+        let name = before.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next();
+        let name = name.unwrap_or_default();
+        if !matches!(name, "command" | "image" | "args" | "inline" | "execute_command") {
+            continue;
+        }
+        let mut lines = Lines::default();
+        constants(content, at + 1, &mut lines);
+        if name == "args" {
+            words.extend(lines.0);
+            continue;
+        }
+        flush(&mut words, &mut commands);
+        match (name, lines.0.as_slice()) {
+            ("image", [image]) => {
+                words.extend(["docker", "run"].map(|word| Text::opaque(word, image.span())));
+                words.push(image.clone());
+            }
+            ("command", [program]) => words.push(program.clone()),
+            (_, lines) => lines.iter().for_each(|line| commands.line(line)),
+        }
+    }
+    flush(&mut words, &mut commands);
+    commands.into_text()
+}
+
+/// What was put together of `command` and `args`: alone it is a line for a shell.
+fn flush(words: &mut Vec<Text>, commands: &mut CommandLines) {
+    match words.as_slice() {
+        [line] => commands.line(line),
+        words => commands.words(words),
+    }
+    words.clear();
+}
+
+/// The addresses of `SRC_URI = "…"` of BitBake and Portage.
+pub(super) fn recipe(content: &Text) -> Text {
+    let mut commands = CommandLines::new(content);
+    for (at, name) in content.match_indices("_URI") {
+        let rest = content.get(at + name.len()..).unwrap_or_default();
+        let Some(equals) = rest.find('=').filter(|at| *at < 16) else { continue };
+        let mut lines = Lines::default();
+        constants(content, at + name.len() + equals + 1, &mut lines);
+        for line in lines.0 {
+            for url in crate::facts::url::find(&line) {
+                let end = url.text.find(';').unwrap_or(url.text.len());
+                commands.command("git clone ", &url.text.slice(0..end));
+            }
+        }
+    }
+    commands.into_text()
+}
+
+/// What takes the constants that stand behind a name.
+trait Takes {
+    fn line(&mut self, line: &Text);
+}
+
+impl Takes for CommandLines {
+    fn line(&mut self, line: &Text) {
+        CommandLines::line(self, line);
+    }
+}
+
+/// Constants as they are.
+#[derive(Default)]
+struct Lines(Vec<Text>);
+
+impl Takes for Lines {
+    fn line(&mut self, line: &Text) {
+        self.0.push(line.clone());
+    }
 }
 
 /// `rule … command = …` of Ninja.
@@ -71,7 +145,7 @@ fn behind(content: &Text, names: &[&str]) -> Text {
 }
 
 /// The constants from here on: those that stand beside each other or are added are one line.
-fn constants(content: &Text, from: usize, commands: &mut CommandLines) {
+fn constants(content: &Text, from: usize, commands: &mut impl Takes) {
     let mut at = from;
     let mut line: Option<Text> = None;
     for _ in 0..MOST {

@@ -67,6 +67,13 @@ pub(super) fn process_json(content: &Text) -> Text {
     of(content, json(content), |setting| is_command_key(&setting.key))
 }
 
+/// `preBuildCommands` and its kin of dub, also for one system (`preBuildCommands-linux`).
+pub(super) fn dub_json(content: &Text) -> Text {
+    of(content, json(content), |setting| {
+        setting.parent().split('-').next().is_some_and(|name| name.ends_with("Commands"))
+    })
+}
+
 /// Taskfiles, playbooks, process files.
 pub(super) fn yaml_commands(content: &Text) -> Text {
     let settings = yaml(content);
@@ -94,7 +101,12 @@ pub(super) fn yaml_commands(content: &Text) -> Text {
 pub(super) fn containers(content: &Text) -> Text {
     let mut commands = CommandLines::new(content);
     let mut words: Vec<Text> = Vec::new();
-    for setting in &yaml(content) {
+    let mut settings = yaml(content);
+    // a chart of k3s has its values, with what its containers get, in a text
+    let charts = settings.iter().filter(|setting| setting.key.as_str() == "valuesContent");
+    let inside: Vec<Setting> = charts.flat_map(|setting| yaml(&setting.value)).collect();
+    settings.extend(inside);
+    for setting in &settings {
         let is_part = matches!(setting.key.as_str(), "command" | "args" | "entrypoint");
         if is_part && !setting.value.contains(' ') {
             words.push(setting.value.clone());
@@ -152,8 +164,42 @@ pub(super) fn ini_commands(content: &Text) -> Text {
                     | "script"
             )
     };
-    of(content, ini(content), runs)
+    let settings = ini(content);
+    let mut commands = CommandLines::new(content);
+    for setting in settings.iter().filter(|setting| runs(setting)) {
+        commands.line(&referred(&setting.value, &settings));
+    }
+    commands.into_text()
 }
+
+/// References of one file that are worked out: each looks through its settings.
+const MOST_REFERENCES: usize = 16;
+
+/// The value with `{[section]key}` of tox put in.
+fn referred(value: &Text, settings: &[Setting]) -> Text {
+    if !value.contains("{[") || settings.len() > MOST_SETTINGS {
+        return value.clone();
+    }
+    let mut out = Text::empty(value.span());
+    let mut from = 0;
+    for (open, _) in value.match_indices("{[").take(MOST_REFERENCES) {
+        let rest = value.get(open + 2..).unwrap_or_default();
+        let Some((section, rest)) = rest.split_once(']').filter(|_| open >= from) else { continue };
+        let Some((key, _)) = rest.split_once('}') else { continue };
+        let is_meant = |it: &&Setting| it.section.as_ref() == section && it.key.as_str() == key;
+        let Some(known) = settings.iter().find(is_meant).filter(|it| it.value.len() <= 256) else {
+            continue;
+        };
+        out.push_range(value, from..open);
+        out.push(&known.value);
+        from = open + 2 + section.len() + 1 + key.len() + 1;
+    }
+    out.push_range(value, from..value.len());
+    out
+}
+
+/// A file with more settings is no `tox.ini`.
+const MOST_SETTINGS: usize = 1024;
 
 fn of(content: &Text, settings: Vec<Setting>, runs: impl Fn(&Setting) -> bool) -> Text {
     let mut commands = CommandLines::new(content);

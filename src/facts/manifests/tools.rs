@@ -44,7 +44,15 @@ const TOOLS: &[(&[&str], &[&str])] = &[
     ),
     (&["ninja"], &["ninja", "ninja-build", "samu", "cmake", "meson", "n2"]),
     (&["tf"], &["terraform", "tofu", "terragrunt"]),
-    (&["hcl"], &["packer", "nomad", "terragrunt"]),
+    (&["hcl"], &["packer", "nomad", "terragrunt", "consul", "vault", "consul-template"]),
+    (&["def"], &["apptainer", "singularity"]),
+    (&["bb"], &["bitbake", "kas"]),
+    (&["earthfile"], &["earthly", "earth"]),
+    (&["sls"], &["salt-call", "salt-ssh", "salt-minion", "salt-master", "salt"]),
+    (&["ipynb"], &["jupyter", "jupyter-nbconvert", "papermill", "ipython", "nbconvert"]),
+    (&[".gitlab-ci.yml"], &["gitlab-runner", "gitlab-ci-local"]),
+    (&[".drone.yml"], &["drone"]),
+    (&[".woodpecker.yml"], &["woodpecker", "woodpecker-cli"]),
     (&["nomad"], &["nomad"]),
     (&["nf"], &["nextflow"]),
     (&["snakefile", "smk"], &["snakemake"]),
@@ -54,6 +62,13 @@ const TOOLS: &[(&[&str], &[&str])] = &[
     ),
     (&[".pre-commit-config.yaml"], &["pre-commit", "prek"]),
     (&["dodo.py"], &["doit"]),
+    (&["sconstruct", "sconscript"], &["scons"]),
+    (&["wscript"], &["waf", "python", "python3"]),
+    (&["noxfile.py"], &["nox"]),
+    (&["fabfile.py"], &["fab"]),
+    (&["conanfile.py"], &["conan", "cmake"]),
+    (&["xmake.lua"], &["xmake"]),
+    (&["premake5.lua"], &["premake5"]),
     (&["jenkinsfile"], &["jenkins", "jenkinsfile-runner"]),
     (&["vagrantfile"], &["vagrant"]),
     (&["tiltfile"], &["tilt"]),
@@ -65,4 +80,17 @@ pub(crate) fn tools(path: &str) -> Option<&'static [&'static str]> {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_called = |names: &[&str]| names.contains(&name.as_str()) || names.contains(&ending);
     TOOLS.iter().find(|(names, _)| is_called(names)).map(|(_, tools)| *tools)
+}
+
+/// Manifests that are read whether or not a command names their tool, with it.
+const MANAGERS: &[(&str, &[&str])] = &[
+    ("package.json", &["npm", "npx", "yarn", "pnpm", "bun", "deno"]),
+    ("composer.json", &["composer"]),
+    (".txt", &["pip", "pip3", "uv"]),
+];
+
+/// One of the programs that read the manifest or build file at this path is run.
+pub(crate) fn has_tool(path: &str, is_run: impl Fn(&str) -> bool) -> bool {
+    let managers = MANAGERS.iter().find(|(end, _)| path.ends_with(end)).map(|(_, tools)| *tools);
+    managers.or_else(|| tools(path)).is_some_and(|tools| tools.iter().any(|tool| is_run(tool)))
 }

@@ -5,6 +5,7 @@
 use foldhash::HashMap;
 
 use crate::facts::command_lines::CommandLines;
+use crate::facts::settings::{attributes, unescaped};
 use crate::source::Text;
 
 /// Elements and attributes whose value is a program.
@@ -45,7 +46,8 @@ pub(super) fn xml(content: &Text) -> Text {
                 || ARGUMENT.contains(&key.as_str())
             {
                 words.push(value);
-            } else if name == "get" && key == "src" {
+            } else if name == "get" && key == "src" || name == "downloadfile" && key == "sourceurl"
+            {
                 commands.command("curl ", &value);
             }
         }
@@ -145,63 +147,4 @@ fn flush(words: &mut Vec<Text>, commands: &mut CommandLines) {
         words => commands.words(words),
     }
     words.clear();
-}
-
-/// `key="value"` pairs of a tag.
-fn attributes(tag: &Text) -> Vec<(&str, Text)> {
-    let mut all = Vec::new();
-    let mut at = 0;
-    while let Some(equals) = tag.get(at..).and_then(|rest| rest.find('=')).map(|found| at + found) {
-        let key = tag.get(at..equals).unwrap_or_default().trim_end();
-        let key = key.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
-        let rest = tag.get(equals + 1..).unwrap_or_default();
-        let value = rest.trim_start();
-        let start = equals + 1 + rest.len() - value.len();
-        let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
-            at = equals + 1;
-            continue;
-        };
-        let Some(length) = value.get(1..).and_then(|rest| rest.find(quote)) else { break };
-        all.push((key, unescaped(&tag.slice(start + 1..start + 1 + length))));
-        at = start + length + 2;
-    }
-    all
-}
-
-/// The text with the five entities and character references decoded.
-fn unescaped(text: &Text) -> Text {
-    if !text.contains('&') {
-        return text.clone();
-    }
-    let mut out = Text::empty(text.span());
-    let mut from = 0;
-    for (at, _) in text.match_indices('&') {
-        let Some(name) = text
-            .get(at + 1..)
-            .and_then(|rest| rest.get(..rest.find(';')?))
-            .filter(|name| name.len() <= 8)
-        else {
-            continue;
-        };
-        let number =
-            |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
-        let decoded = match name {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
-            _ => match name.strip_prefix("#x") {
-                Some(digits) => number(digits, 16),
-                None => name.strip_prefix('#').and_then(|digits| number(digits, 10)),
-            },
-        };
-        if let Some(c) = decoded {
-            out.push_range(text, from..at);
-            from = at + name.len() + 2;
-            out.push_opaque(c.encode_utf8(&mut [0; 4]), text.span_of(at..from));
-        }
-    }
-    out.push_range(text, from..text.len());
-    out
 }

@@ -18,24 +18,24 @@ const MOST: usize = 256;
 const KEYS_OF_MINERS: usize = 5;
 
 /// Settings that configure a miner.
-pub(in crate::rules) struct Configuration<'s> {
+pub(in crate::rules) struct Configuration {
     /// The one that names the pool.
-    pub(in crate::rules) culprit: &'s Text,
+    pub(in crate::rules) culprit: Text,
     pub(in crate::rules) reason: &'static str,
 }
 
 /// The first section of the settings that only a miner gets.
-pub(in crate::rules) fn configuration<'s>(
-    settings: &'s [Setting],
+pub(in crate::rules) fn configuration(
+    settings: &[Setting],
     intel: &Intel,
-) -> Option<Configuration<'s>> {
+) -> Option<Configuration> {
     let pools = settings.iter().filter(|setting| is_pool(&setting.value, intel)).count();
     if settings.is_empty() || pools > MOST_POOLS {
         return None;
     }
     if let Some(setting) = settings.iter().find(|setting| is_whole_address(&setting.value, intel)) {
         let reason = "the address of a known pool, with the scheme of its protocol";
-        return Some(Configuration { culprit: &setting.value, reason });
+        return Some(Configuration { culprit: setting.value.clone(), reason });
     }
     let mut sections: BTreeMap<&str, Vec<&Setting>> = BTreeMap::new();
     for setting in settings {
@@ -53,9 +53,10 @@ pub(in crate::rules) fn configuration<'s>(
         let named = known.len() >= KEYS_OF_MINERS && last(name).starts_with("pool");
         let mut roles = Roles::default();
         let mut culprit = None;
-        for setting in own.iter().chain(outer) {
+        let address = whole_address(name, own);
+        for setting in own.iter().copied().chain(outer.copied()).chain(&address) {
             let gives_pool = roles.take_setting(setting, named, intel);
-            culprit = culprit.or_else(|| gives_pool.then_some(&setting.value));
+            culprit = culprit.or_else(|| gives_pool.then(|| setting.value.clone()));
         }
         roles.algorithm = roles
             .algorithm
@@ -65,6 +66,22 @@ pub(in crate::rules) fn configuration<'s>(
         let reason = roles.proof()?;
         Some(Configuration { culprit: culprit?, reason })
     })
+}
+
+/// Host and port of a pool that stand apart, as one address.
+fn whole_address(section: &str, own: &[&Setting]) -> Option<Setting> {
+    const NAMES: [&str; 4] = ["pool", "miner", "mining", "stratum"];
+    let is_meant = NAMES.iter().any(|name| last(section).to_ascii_lowercase().starts_with(name));
+    let of = |wanted: &[&str]| {
+        own.iter().find(|it| wanted.contains(&it.key.to_ascii_lowercase().as_str())).copied()
+    };
+    let host = of(&["host", "hostname", "server", "address"]).filter(|_| is_meant)?;
+    let port = of(&["port"])?;
+    let mut value = host.value.clone();
+    value.push_opaque(":", host.value.span());
+    value.push(&port.value);
+    let key = Text::opaque("url", host.key.span());
+    host.value.contains('.').then(|| Setting { section: host.section.clone(), key, value })
 }
 
 /// The section holds the other one, or nothing holds it.

@@ -1,0 +1,257 @@
+//! Files that set up a machine or an image, read as the commands in them: states of Salt, `cloud-config`, Earthfiles,
+//! definitions of Apptainer, Quadlets of Podman.
+
+use foldhash::HashMap;
+
+use crate::facts::autostart::each_line;
+use crate::facts::command_lines::CommandLines;
+use crate::facts::settings::{json, yaml};
+use crate::source::Text;
+
+/// Values of variables that are put in: a longer one is no part of a name.
+const LONGEST: usize = 256;
+const MOST_VARIABLES: usize = 256;
+
+/// `cmd.run`, what `git.latest` and `source` fetch, and packages of a state of Salt.
+pub(super) fn salt(content: &Text) -> Text {
+    let filled = without_jinja(content);
+    let mut commands = CommandLines::new(content);
+    for setting in yaml(&filled) {
+        let of = |functions: &[&str]| functions.iter().any(|it| setting.section.ends_with(it));
+        let is_name = matches!(setting.key.as_str(), "name" | "names" | "- name");
+        let value = &setting.value;
+        let has_address = value.contains("://");
+        if is_name && of(&["cmd.run", "cmd.script", "cmd.wait", "cmd.wait_script"]) {
+            commands.line(value);
+        } else if is_name && has_address && of(&["git.latest", "git.cloned", "git.detached"]) {
+            commands.command("git clone ", value);
+        } else if has_address && setting.key.as_str() == "source" {
+            commands.command("curl -O ", value);
+        } else if matches!(setting.key.as_str(), "name" | "pkgs" | "names")
+            && of(&["pkg.installed", "pkg.latest"])
+        {
+            commands.command("apt-get install ", value);
+        } else if is_name && of(&["pip.installed"]) {
+            commands.command("pip install ", value);
+        }
+    }
+    commands.into_text()
+}
+
+/// The text without the lines of Jinja, and with `{{ name }}` replaced by what `{% set name = … %}` says.
+fn without_jinja(content: &Text) -> Text {
+    let mut variables: HashMap<String, Text> = HashMap::default();
+    let mut out = Text::empty(content.span());
+    let mut at = 0;
+    for line in content.as_str().split_inclusive('\n') {
+        let text = content.slice(at..at + line.len());
+        at += line.len();
+        let Some(inside) = line.trim_start().strip_prefix("{%") else {
+            out.push(&filled(&text, &variables));
+            continue;
+        };
+        let inside = inside.trim_start_matches('-').trim_start();
+        if let Some((name, value)) = inside.strip_prefix("set ").and_then(|set| set.split_once('='))
+        {
+            let value = text.slice(line.len() - value.len()..line.len());
+            if variables.len() < MOST_VARIABLES && value.len() <= LONGEST {
+                variables.insert(name.trim().to_owned(), joined(&value, &variables));
+            }
+        }
+    }
+    out
+}
+
+/// `'a' ~ b ~ 'c'`: constants and variables put together, up to the end of the statement.
+fn joined(value: &Text, variables: &HashMap<String, Text>) -> Text {
+    let end = value.find("%}").unwrap_or(value.len());
+    let mut out = Text::empty(value.span());
+    let mut at = 0;
+    for part in value.get(..end).unwrap_or_default().split_inclusive(['~', '+']) {
+        let text = value.slice(at..at + part.len());
+        at += part.len();
+        let bare = text.trim_matches([' ', '~', '+', '-']);
+        let start = text.find(bare).unwrap_or(0);
+        let quoted = bare.len() > 1 && bare.starts_with(['"', '\'']);
+        if quoted {
+            out.push(&text.slice(start + 1..start + bare.len() - 1));
+        } else if let Some(known) = variables.get(bare) {
+            out.push(known);
+        } else {
+            out.push_unknown(text.span());
+        }
+    }
+    if out.len() > LONGEST { value.clone() } else { out }
+}
+
+fn filled(line: &Text, variables: &HashMap<String, Text>) -> Text {
+    if !line.contains("{{") {
+        return line.clone();
+    }
+    let mut out = Text::empty(line.span());
+    let mut from = 0;
+    while let Some(open) = line.get(from..).and_then(|rest| rest.find("{{")).map(|at| from + at) {
+        let Some(close) = line.get(open..).and_then(|rest| rest.find("}}")).map(|at| open + at)
+        else {
+            break;
+        };
+        out.push_range(line, from..open);
+        let inside = line.slice(open + 2..close);
+        out.push(&joined(&inside, variables));
+        from = close + 2;
+    }
+    out.push_range(line, from..line.len());
+    out
+}
+
+/// `runcmd` and `bootcmd` of a `#cloud-config`: lines, lists of words, blocks.
+pub(crate) fn cloud_config(content: &Text) -> Text {
+    let mut commands = CommandLines::new(content);
+    let mut is_command = false;
+    let mut at = 0;
+    for line in content.as_str().split_inclusive('\n') {
+        let text = content.slice(at..at + line.trim_end().len());
+        at += line.len();
+        if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            is_command = line.starts_with("runcmd:") || line.starts_with("bootcmd:");
+            continue;
+        }
+        let text = text.trimmed();
+        if !is_command || text.starts_with('#') {
+            continue;
+        }
+        let dash = if text.starts_with("- ") { 2 } else { 0 };
+        let item = text.slice(dash..text.len()).trimmed();
+        match item.chars().next() {
+            Some('[') => commands.words(&values(&item)),
+            Some(quote @ ('"' | '\'')) if item.len() > 1 && item.ends_with(quote) => {
+                commands.line(&item.slice(1..item.len() - 1));
+            }
+            Some('|' | '>') => {}
+            _ => commands.line(&item),
+        }
+    }
+    commands.into_text()
+}
+
+/// The strings of a list.
+fn values(list: &Text) -> Vec<Text> {
+    json(list).into_iter().map(|setting| setting.value).collect()
+}
+
+/// `RUN`, `GIT CLONE`, `ARG`, `ENTRYPOINT` … of an Earthfile.
+pub(super) fn earthfile(content: &Text) -> Text {
+    let goes_on = std::cell::Cell::new(false);
+    each_line(content, "#", |line, out| {
+        let is_rest = goes_on.replace(line.ends_with('\\'));
+        let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let mut rest = line.slice(line.len() - rest.len()..line.len()).trimmed();
+        let mut commands = CommandLines::new(line);
+        match word {
+            _ if is_rest => commands.line(line),
+            "RUN" | "IF" | "ENTRYPOINT" | "CMD" => {
+                while rest.starts_with("--") {
+                    let end = rest.find(' ').unwrap_or(rest.len());
+                    rest = rest.slice(end..rest.len()).trimmed();
+                }
+                match rest.starts_with('[') {
+                    true => commands.words(&values(&rest)),
+                    false => commands.line(&rest),
+                }
+            }
+            "GIT" => {
+                for url in crate::facts::url::find(&rest) {
+                    commands.command("git clone ", &url.text);
+                }
+            }
+            "FROM" => commands.command("docker run ", &rest),
+            "ARG" | "LET" | "SET" | "ENV" => {
+                let cut = rest.len() - rest.trim_start_matches("--required").trim_start().len();
+                commands.line(&rest.slice(cut..rest.len()));
+            }
+            _ => {}
+        }
+        out.push(&commands.into_text());
+    })
+}
+
+/// `%post`, `%runscript` … and `From:` of a definition of Apptainer.
+pub(super) fn apptainer(content: &Text) -> Text {
+    const SCRIPTS: [&str; 8] = [
+        "%post",
+        "%setup",
+        "%pre",
+        "%runscript",
+        "%startscript",
+        "%test",
+        "%appinstall",
+        "%apprun",
+    ];
+    let inside = std::cell::Cell::new(false);
+    each_line(content, "#", |line, out| {
+        let mut commands = CommandLines::new(line);
+        if line.starts_with('%') {
+            let name = line.split_whitespace().next().unwrap_or_default();
+            inside.set(SCRIPTS.contains(&name));
+        } else if inside.get() {
+            commands.line(line);
+        } else if let Some(image) = line.strip_prefix("From:") {
+            let image = line.slice(line.len() - image.len()..line.len()).trimmed();
+            commands.command("docker run ", &image);
+        }
+        out.push(&commands.into_text());
+    })
+}
+
+/// `Image=`, `Exec=` of a Quadlet, as `podman run` starts them.
+pub(super) fn quadlet(content: &Text) -> Text {
+    let mut words = Text::empty(content.span());
+    let of = |key: &'static str| {
+        each_line(content, "#;", move |line, out| {
+            if let Some(value) = line.strip_prefix(key) {
+                out.push_opaque(" ", line.span());
+                out.push(&line.slice(line.len() - value.len()..line.len()).trimmed());
+            }
+        })
+    };
+    words.push_opaque("podman run", content.span());
+    words.push(&of("Image="));
+    words.push(&of("Exec="));
+    words.push_opaque("\n", content.span());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{apptainer, cloud_config, earthfile, quadlet, salt};
+    use crate::source::{FileId, Span, Text};
+
+    fn read(reader: fn(&Text) -> Text, text: &str) -> String {
+        let content = Text::verbatim(text, Span::new(FileId(0), 0, text.len()));
+        reader(&content).to_string()
+    }
+
+    #[test]
+    fn states_of_salt_run_what_their_functions_are_given() {
+        let state = "{% set a = 'x' ~ 'y' %}\nid:\n  cmd.run:\n    - name: {{ a }} -o\n  git.latest:\n    - name: https://h/{{ a }}\n  file.absent:\n    - name: /z\n";
+        assert_eq!(read(salt, state), "xy -o\ngit clone 'https://h/xy' \n");
+    }
+
+    #[test]
+    fn a_cloud_config_runs_its_commands() {
+        let text = "#cloud-config\npackages: [a]\nruncmd:\n  - [sh, -c, 'b c']\n  - d e\n  - 'f g'\nusers:\n  - name: h\n";
+        assert_eq!(read(cloud_config, text), "'sh' '-c' 'b c' \nd e\nf g\n");
+    }
+
+    #[test]
+    fn earthfiles_definitions_and_quadlets_are_commands() {
+        let earth = "VERSION 0.8\nFROM a\nb:\n  ARG c=d\n  RUN --push e \\\n    f\n  GIT CLONE https://h/x y\n";
+        assert_eq!(
+            read(earthfile, earth),
+            "docker run 'a' \nc=d\ne \\\nf\ngit clone 'https://h/x' \n"
+        );
+        let definition = "Bootstrap: docker\nFrom: a\n%post\n  b c\n%labels\n  d e\n";
+        assert_eq!(read(apptainer, definition), "docker run 'a' \nb c\n");
+        assert_eq!(read(quadlet, "[Container]\nImage=a/b\nExec=-o c\n"), "podman run a/b -o c\n");
+    }
+}
