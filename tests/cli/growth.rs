@@ -57,6 +57,20 @@ const FILES: &[(&str, &str, &str)] = &[
     ("run.exs", "", "a# = \"x#{a1}\"; System.cmd(a#, [\"y\"])\n"),
     ("build.xml", "<project>", "<exec executable='x'><arg value='#'/></exec>"),
     ("a.csproj", "<Project>", "<Exec Command=\"x #\" />"),
+    ("a.sls", "", "{% set a# = 'x' ~ a1 %}\nb#:\n  cmd.run:\n    - name: {{ a# }} y\n"),
+    ("user-data", "#cloud-config\nruncmd:\n", "  - [x, '#']\n"),
+    ("Earthfile", "", "a#:\n  RUN x # \\\n    y\n"),
+    ("a.hcl", "", "command = \"x\"\nargs = [\"#\", \"y\"]\n"),
+    ("a.ipynb", "{\"cells\":[", "{\"cell_type\":\"code\",\"source\":[\"!x #\\n\",\"y#()\\n\"]},"),
+    ("a.bb", "", "SRC_URI = \"git://h.example.invalid/#;b=c\"\n"),
+    ("SConstruct", "", "a# = 'x' + a1\nenv.Command('b', [], 'y -o %s' % a#)\n"),
+    ("build.zig", "", "b.addSystemCommand(&.{ \"x\", \"#\" });\n"),
+    ("ecosystem.config.js", "module.exports = [", "{ script: 'x', args: ['#', `y${a1}`] },\n"),
+    ("circus.ini", "[env:a]\n", "A# = x\ncmd = y $(circus.env.A1)\n"),
+    ("a.properties", "", "pool#.host = h.example.invalid\npool#.port = #\n"),
+    ("a.plist", "<plist><dict>", "<key>pool#</key><string>h.example.invalid:1</string>"),
+    ("a.xml", "", "<pool a='#'>"),
+    ("run.bat", "set z=x\r\n", "%z:~0,1%%z:~0,1% y#\r\n"),
     ("justfile", "", "t#: t1\n\tx {{a1}} #\n"),
     ("Taskfile.yml", "tasks:\n", "  t#:\n    cmds:\n      - x #\n"),
     ("playbook.yml", "- tasks:\n", "  - shell: x #\n"),
@@ -91,7 +105,10 @@ fn reading_a_file_four_times_as_long_takes_about_four_times_as_long() {
             let units = (0..count).map(|number| unit.replace('#', &number.to_string()));
             let text: String = std::iter::once((*start).to_owned()).chain(units).collect();
             let project = Project::with(&[
-                ("Dockerfile", "FROM debian:12\nCOPY . /app\nWORKDIR /app\nRUN make && ./run.sh\n"),
+                (
+                    "Dockerfile",
+                    "FROM debian:12\nCOPY . /app\nWORKDIR /app\nRUN make && ./run.sh && nomad run a && bitbake a && zig build\n",
+                ),
                 (name, &text),
             ]);
             let started = Instant::now();

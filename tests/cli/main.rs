@@ -42,10 +42,12 @@ mod registry_server;
 mod reported;
 mod required;
 mod scan;
+mod servers;
 mod stages;
 mod start_points;
 #[cfg(target_os = "linux")]
 mod terminal;
+mod tools;
 mod unread;
 mod variants;
 mod workflow;
