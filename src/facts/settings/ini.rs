@@ -93,7 +93,9 @@ fn push(section: &Rc<str>, key: Text, value: &Text, out: &mut Vec<Setting>) {
     if value.bytes().all(|byte| b"[]{},".contains(&byte)) && !value.is_empty() {
         return;
     }
-    if value.starts_with(['{', '[', '"', '\'']) && value.len() <= LONGEST_LIST {
+    // `{[section]key}` is a reference of tox
+    let is_list = value.starts_with(['{', '[', '"', '\'']) && !value.starts_with("{[");
+    if is_list && value.len() <= LONGEST_LIST {
         // a list or table of TOML, or a quoted string: its pairs are written with `=`
         let mut list = Text::empty(value.span());
         list.push_opaque("[", value.span());
