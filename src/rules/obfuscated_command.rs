@@ -196,7 +196,8 @@ fn computed(command: &Command, word: &Text) -> String {
 fn decoded_input<'a>(facts: &'a Facts, index: usize, command: &Command) -> Option<&'a str> {
     if matches!(command.program.as_str(), "eval" | "iex" | "invoke-expression") {
         let following = facts.commands.get(index + 1..).unwrap_or_default().iter();
-        let inside = following.take_while(|inner| inner.shell.parent.is_some());
+        // what stands in a command comes right behind it
+        let inside = following.take_while(|inner| inner.shell.parent >= Some(index));
         let mut substituted = inside.filter(|inner| {
             inner.shell.parent == Some(index) && inner.shell.via == Via::Substitution
         });

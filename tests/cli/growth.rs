@@ -11,6 +11,7 @@ const COUNT: usize = if cfg!(debug_assertions) { 400 } else { 10_000 };
 const FILES: &[(&str, &str, &str)] = &[
     ("run.sh", "#!/bin/sh\n", "a#=$a1; test \"$a#\" && echo x >> /t#\n"),
     ("run.sh", "#!/bin/sh\n", "f#() { echo $1; }; f# a\n"),
+    ("run.sh", "#!/bin/sh\n", "eval \"a#=x\"\n"),
     ("run.sh", "#!/bin/bash\n", "a+=(x#); echo ${a[@]:0:2} | tee -a /t | sort\n"),
     ("run.sh", "#!/bin/sh\ncat <<E > /t\n", "line # $x `y`\n"),
     ("run.sh", "#!/bin/sh\n", "cp /a# /b#; /b#/run\n"),
