@@ -40,8 +40,10 @@ const ROWS: &[(&[&str], Reader)] = &[
 
 /// The reader of a configuration of this path, without a slash at its start.
 pub(super) fn reader(path: &str) -> Option<Reader> {
+    // nearly all paths lie in no directory of pieces
+    let has_pieces = path.contains(".d/");
     let fits = |end: &&str| match end.ends_with('/') {
-        true => path.contains(*end),
+        true => (has_pieces || !end.ends_with(".d/")) && path.contains(*end),
         false => path.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')),
     };
     ROWS.iter().find(|(ends, _)| ends.iter().any(&fits)).map(|(_, reader)| *reader)
