@@ -6,6 +6,7 @@ mod content;
 mod dockerignore;
 mod reader;
 mod selection;
+mod shared;
 mod wildcard;
 
 use foldhash::{HashMap, HashSet};
@@ -13,22 +14,25 @@ use std::cell::RefCell;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use ecow::EcoString;
 
 use crate::content::{Detector, MAX_TEXT};
 use crate::facts::{
-    self, ContextEntry, ContextFiles, Facts, FileKind, NamesRun, Opacity, file_text,
+    self, ContextEntry, ContextFiles, ContextUse, Facts, FileKind, NamesRun, Opacity, file_text,
 };
-use crate::shell::Content;
-use crate::source::{FileId, Sources};
+use crate::shell::{self, Content};
+use crate::source::{FileId, Sources, Text};
 use content::Contents;
 use dockerignore::IgnoreFile;
 use selection::{Again, Taken, TakenFile};
+use shared::SharedFiles;
 
 pub(crate) use crate::facts::Counts;
-pub(crate) use crate::facts::file_text::is_read;
+pub(crate) use crate::facts::file_text::{Glance, is_read};
 pub(crate) use reader::{Reader, TextRead};
+pub(crate) use shared::SharedRoots;
 
 /// The regular expression for a pattern of COPY, for whole paths.
 pub(crate) fn path_regex(pattern: &str) -> String {
@@ -46,6 +50,8 @@ pub(crate) struct BuildContext<'d> {
     only_named: bool,
     /// What other builds from the same files have taken.
     looked_at: Rc<RefCell<Uses>>,
+    /// What builds of other files from this directory have read.
+    files: Option<Arc<SharedFiles>>,
 }
 
 /// What builds take, by source and target. The walk through a directory is made once, too.
@@ -75,8 +81,13 @@ impl<'d> BuildContext<'d> {
         let here = root.as_os_str().is_empty();
         let root = if here { PathBuf::from(".") } else { root.to_owned() };
         let ignore = IgnoreFile::of(&root, dockerfile);
-        let contents = Contents::default();
-        Self { ignore, root, detector, contents, only_named: false, looked_at: Rc::default() }
+        let (contents, looked_at) = (Contents::default(), Rc::default());
+        Self { ignore, root, detector, contents, only_named: false, looked_at, files: None }
+    }
+
+    /// The same, where what other builds of the run have read of the directory is not read again.
+    pub(crate) fn knowing(self, shared: Option<&SharedRoots>) -> Self {
+        Self { files: shared.map(|shared| shared.at(&self.root)), ..self }
     }
 
     /// A directory that containers are given by mounts: no ignore file hides anything of it, and only the files count
@@ -156,14 +167,23 @@ impl BuildContext<'_> {
             match known {
                 Some(files) => again.add_again(used, files.iter().filter(is_named)),
                 None => {
-                    let mut alone = Taken::new(&self.root, &self.ignore);
-                    alone.add(used);
+                    let alone = self.taken_by(used);
                     self.looked_at.borrow_mut().insert(key, alone.to_take_again());
                     taken.absorb(alone);
                 }
             }
         }
         taken.files.extend(again.files);
+        taken
+    }
+
+    /// What one instruction takes.
+    fn taken_by(&self, used: &ContextUse) -> Taken<'_> {
+        if let Some(files) = &self.files {
+            return files.taken(&self.root, &self.ignore, used);
+        }
+        let mut taken = Taken::new(&self.root, &self.ignore);
+        taken.add(used);
         taken
     }
 
@@ -176,7 +196,7 @@ impl BuildContext<'_> {
         facts: &mut Facts,
         sources: &mut Sources,
     ) -> Vec<facts::File> {
-        let wants = |file: &facts::File, text: &str| is_read(file, text, run);
+        let wants = |file: &facts::File, glance: Glance<'_>| is_read(file, glance, run);
         let (root, detector) = (self.root.as_path(), (self.detector)());
         // what a program is given as its settings is to be read; no script, which says so itself
         let is_unread = |file: &facts::File| {
@@ -190,7 +210,8 @@ impl BuildContext<'_> {
                 && !facts::is_script_name(&file.path)
         };
         let counts = |file: &facts::File| counts(file) || is_unread(file);
-        let reader = Reader { root, detector, counts: &counts, wants: &wants };
+        let shared = self.files.as_deref();
+        let reader = Reader { root, detector, counts: &counts, wants: &wants, shared };
         let mut files = Vec::new();
         for TextRead { mut file, text, .. } in reader.all(taken) {
             if text.is_none() && is_unread(&file) {
@@ -205,7 +226,13 @@ impl BuildContext<'_> {
             } else if let Some(text) = text {
                 let shown = self.root.join(&file.path);
                 let shown = shown.strip_prefix("./").unwrap_or(&shown).to_string_lossy();
-                file.source = add_text(&shown, text, &file, run, facts, sources);
+                let path = file.path.as_str();
+                let read = |content: &Text, dialect, is_started| match &self.files {
+                    Some(files) => files.program(path, content, dialect, is_started),
+                    None => shell::read_program(content, dialect, is_started),
+                };
+                let named = (&*shown, text);
+                file.source = file_text::read_text(named, &read, &file, run, facts, sources);
             }
             files.push(file);
         }
@@ -216,7 +243,7 @@ impl BuildContext<'_> {
     fn unread(&self, known: usize, facts: &Facts) -> Vec<TakenFile> {
         let mut taken = Taken::new(&self.root, &self.ignore);
         for used in &facts.context {
-            taken.add(used);
+            taken.absorb(self.taken_by(used));
         }
         let is_read = |file: &&facts::File| file.source.is_some();
         let read: HashSet<&str> =
@@ -263,5 +290,6 @@ pub(crate) fn add_text(
     facts: &mut Facts,
     sources: &mut Sources,
 ) -> Option<FileId> {
-    file_text::read_text(shown, text.into(), file, run, facts, sources)
+    let programs = &shell::read_program;
+    file_text::read_text((shown, text.into()), programs, file, run, facts, sources)
 }

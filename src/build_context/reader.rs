@@ -2,17 +2,21 @@
 //!
 //! Which files are taken is decided elsewhere; here nothing is left out but what nobody asks for.
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use ecow::EcoString;
 use rayon::prelude::*;
 
 use super::dockerignore::IgnoreFile;
 use super::selection::{Taken, TakenFile};
+use super::shared::{KnownFile, Reading, SharedFiles};
 use crate::content::file_facts::{self, Regular};
 use crate::content::{Detector, MAX_TEXT, bytecode};
 use crate::dockerfile::Keyword;
+use crate::facts::file_text::{Glance, Signs};
 use crate::facts::{self, ContextUse, Counts, FileKind, Opacity, Place};
 use crate::filesystem::archive::Opener;
 use crate::filesystem::entry::{Entry, EntryKind, Inspect};
@@ -54,8 +58,10 @@ pub(crate) struct Reader<'r> {
     pub(crate) detector: &'r Detector<'r>,
     /// Which files without a wanted text count.
     pub(crate) counts: &'r Counts<'r>,
-    /// Whether the text of this file is wanted.
-    pub(crate) wants: &'r (dyn Fn(&facts::File, &str) -> bool + Sync),
+    /// Whether the text of this file is wanted; `None` if it has to be there to say it.
+    pub(crate) wants: &'r (dyn Fn(&facts::File, Glance<'_>) -> Option<bool> + Sync),
+    /// What other builds have read of the directory.
+    pub(crate) shared: Option<&'r SharedFiles>,
 }
 
 impl Reader<'_> {
@@ -88,11 +94,17 @@ impl Reader<'_> {
         self.each(&files, &budget).chain(problems).collect()
     }
 
-    /// The same of some of the files; for many with several threads, whose start costs more than a few files.
+    /// The same of some of the files; for many with several threads, whose start costs more than a few files. Of two
+    /// builds that read the same files at the same time one starts at the end, so that they meet.
     fn each(&self, files: &[TakenFile], budget: &Budget) -> impl Iterator<Item = TextRead> + use<> {
         let one = |taken: &TakenFile| self.one(taken, budget);
+        let reading = self.shared.map(SharedFiles::begin);
         let read: Vec<Vec<TextRead>> = if files.len() < 32 {
             files.iter().map(one).collect()
+        } else if reading.as_ref().is_some_and(Reading::starts_at_the_end) {
+            let mut read: Vec<_> = files.par_iter().rev().map(one).collect();
+            read.reverse();
+            read
         } else {
             files.par_iter().map(one).collect()
         };
@@ -101,13 +113,17 @@ impl Reader<'_> {
 
     fn one(&self, taken: &TakenFile, budget: &Budget) -> Vec<TextRead> {
         let TakenFile { file: fact, place } = taken;
+        let known = self.shared.and_then(|shared| shared.known(taken));
+        if let Some(Ok(read)) = known.map(|known| self.again(&known, taken)) {
+            return read.into_iter().collect();
+        }
         let entry = Entry {
             mode: fact.mode,
             owner: fact.owner,
             group: fact.group,
             ..Entry::regular(&fact.path, fact.size)
         };
-        let look = Look { reader: self, outer: fact };
+        let look = Look { reader: self, outer: fact, looks: AtomicUsize::new(0) };
         let mut found = Found::default();
         match tree::open(place) {
             Ok(file) => Opener::new(&look, budget).file(&entry, file, &mut found),
@@ -116,11 +132,57 @@ impl Reader<'_> {
                 found.problem(Problem::new(&fact.path, kind, describe(&error)));
             }
         }
-        let problems = found
-            .problems
-            .into_iter()
-            .map(|problem| TextRead::without_text(problem.into_fact(fact.place, fact.span)));
-        found.seen.into_iter().chain(problems).collect()
+        let is_alone = look.looks.into_inner() == 1 && found.problems.is_empty();
+        let keeps = self.shared.filter(|_| is_alone);
+        let seen = found.seen.into_iter().filter_map(|Seen { read, counts, known }| {
+            if let (Some(shared), Some(known)) = (keeps, known) {
+                shared.keep(taken, known);
+            }
+            counts.then_some(read)
+        });
+        let mut all: Vec<TextRead> = seen.collect();
+        all.extend(
+            found
+                .problems
+                .into_iter()
+                .map(|problem| TextRead::without_text(problem.into_fact(fact.place, fact.span))),
+        );
+        all
+    }
+
+    /// A file that another build has read, if it counts. Its text is read once more if it is wanted.
+    fn again(&self, known: &KnownFile, taken: &TakenFile) -> Result<Option<TextRead>, Lost> {
+        let file = known.taken_by(&taken.file);
+        let is_unwanted =
+            || (self.wants)(&file, Glance::known(&known.signs)).is_some_and(|wants| !wants);
+        let text = if known.has_text && !is_unwanted() {
+            let text = text_at(&taken.place, file.kind).ok_or(Lost)?;
+            let wants = (self.wants)(&file, Glance::of(&text, &known.signs));
+            Some(text).filter(|_| wants == Some(true))
+        } else {
+            None
+        };
+        let counts = text.is_some() || (self.counts)(&file);
+        Ok(counts.then_some(TextRead { file, text }))
+    }
+}
+
+/// A text that was there cannot be read any more.
+#[derive(Clone, Copy, Debug)]
+struct Lost;
+
+/// The text of a file that has one, as [`file_facts::read`] has found.
+fn text_at(place: &Path, kind: FileKind) -> Option<EcoString> {
+    let mut bytes = Vec::new();
+    tree::open(place).ok()?.take(MAX_TEXT as u64).read_to_end(&mut bytes).ok()?;
+    readable(&bytes, kind).map(EcoString::from)
+}
+
+/// What of the bytes of a text is read.
+fn readable(bytes: &[u8], kind: FileKind) -> Option<Cow<'_, str>> {
+    match kind {
+        FileKind::Text | FileKind::Script => Some(one_byte_each(bytes)),
+        _ => bytecode::text(bytes).map(Cow::Owned),
     }
 }
 
@@ -128,12 +190,22 @@ impl Reader<'_> {
 struct Look<'l> {
     reader: &'l Reader<'l>,
     outer: &'l facts::File,
+    /// Files so far: a member is one, too.
+    looks: AtomicUsize,
+}
+
+/// A file that counts, or is to be known to other builds.
+struct Seen {
+    read: TextRead,
+    counts: bool,
+    known: Option<KnownFile>,
 }
 
 impl Inspect for Look<'_> {
-    type Seen = TextRead;
+    type Seen = Seen;
 
-    fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<TextRead> {
+    fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Seen> {
+        self.looks.fetch_add(1, Ordering::Relaxed);
         if entry.kind != EntryKind::Regular {
             return None;
         }
@@ -147,19 +219,17 @@ impl Inspect for Look<'_> {
             let limit = "a script longer than 1 MiB is not read".to_owned();
             file.opacity.push(Opacity::Limit(limit));
         }
-        let text = text.and_then(|bytes| match file.kind {
-            FileKind::Text | FileKind::Script => self.wanted(&file, &one_byte_each(&bytes)),
-            _ => self.wanted(&file, &bytecode::text(&bytes)?),
-        });
-        let counts = || text.is_some() || (self.reader.counts)(&file);
-        counts().then_some(TextRead { file, text })
-    }
-}
-
-impl Look<'_> {
-    /// Most texts are not wanted: they are not copied.
-    fn wanted(&self, file: &facts::File, text: &str) -> Option<EcoString> {
-        (self.reader.wants)(file, text).then(|| text.into())
+        let text = text.as_deref().and_then(|bytes| readable(bytes, file.kind));
+        let signs = Signs::default();
+        let wants = |text: &str| (self.reader.wants)(&file, Glance::of(text, &signs));
+        // most texts are not wanted: they are not copied
+        let wanted = text.as_deref().filter(|text| wants(text) == Some(true)).map(EcoString::from);
+        let counts = wanted.is_some() || (self.reader.counts)(&file);
+        let known = self.reader.shared.filter(|_| is_outer);
+        let known =
+            known.map(|_| KnownFile::of(self.outer.size, &file, text.is_some().then_some(signs)));
+        let read = TextRead { file, text: wanted };
+        (counts || known.is_some()).then_some(Seen { read, counts, known })
     }
 }
 
@@ -200,7 +270,8 @@ mod tests {
             root: directory.path(),
             detector: &detector,
             counts: &|_| false,
-            wants: &|_, _| true,
+            wants: &|_, _| Some(true),
+            shared: None,
         };
         let mut told = Vec::new();
         reader.read(".", "/opt", &mut |read| told.push((read.file.renamed, read.text.is_some())));

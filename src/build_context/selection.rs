@@ -9,6 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use regex::Regex;
 
@@ -33,7 +34,7 @@ const DIRECTORIES: [&str; 10] =
 const MOST_ENTRIES: usize = 10_000;
 
 /// A file that is taken, and where it is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct TakenFile {
     /// With the first instruction that takes it, as far as it is known before it is read.
     pub(crate) file: File,
@@ -46,6 +47,13 @@ pub(crate) struct Again {
     pub(crate) path: String,
     place: PathBuf,
     renamed: Option<String>,
+}
+
+/// What an instruction has taken, each file with its name in the image.
+#[derive(Debug)]
+pub(super) struct Walked {
+    pub(super) files: Vec<(Arc<TakenFile>, Option<String>)>,
+    pub(super) problems: Vec<File>,
 }
 
 /// Collects files, each once.
@@ -70,6 +78,24 @@ impl<'c> Taken<'c> {
             problems: Vec::new(),
             reported: HashSet::default(),
         }
+    }
+
+    /// What an instruction takes if it is `walked`, which another build has taken by one with the same source and target.
+    pub(super) fn as_before(
+        root: &'c Path,
+        ignore: &'c IgnoreFile,
+        walked: &Walked,
+        used: &ContextUse,
+    ) -> Self {
+        let (place, span) = (used.place, used.source.span());
+        let here = |file: &File| File { place, span, ..file.clone() };
+        let again = |(taken, renamed): &(Arc<TakenFile>, Option<String>)| TakenFile {
+            file: File { renamed: renamed.clone(), ..here(&taken.file) },
+            place: taken.place.clone(),
+        };
+        let files = walked.files.iter().map(again).collect();
+        let problems = walked.problems.iter().map(here).collect();
+        Self { files, problems, ..Self::new(root, ignore) }
     }
 
     /// Adds what one instruction takes. A source that is not there takes nothing: the build fails on it.

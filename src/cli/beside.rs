@@ -3,7 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::read::{self, MAX_DOCKERFILE_BYTES};
-use crate::build_context::{BuildContext, LookedAt};
+use crate::build_context::{BuildContext, LookedAt, SharedRoots};
 use crate::content::Detector;
 use crate::facts::{ContextFiles, NoContext};
 use crate::orchestration::Surroundings;
@@ -18,6 +18,7 @@ pub(crate) struct Beside<'d> {
     detector: Option<&'d dyn Fn() -> &'d Detector<'d>>,
     only_named: bool,
     looked_at: LookedAt,
+    shared: Option<&'d SharedRoots>,
 }
 
 impl<'d> Beside<'d> {
@@ -29,7 +30,12 @@ impl<'d> Beside<'d> {
     ) -> Self {
         let directory = path.map(|path| path.parent().unwrap_or(Path::new("")).to_owned());
         let looked_at = LookedAt::default();
-        Self { directory, detector: Some(detector), only_named, looked_at }
+        Self { directory, detector: Some(detector), only_named, looked_at, shared: None }
+    }
+
+    /// The same, where what other builds have read of their contexts is not read again.
+    pub(crate) fn knowing(self, shared: Option<&'d SharedRoots>) -> Self {
+        Self { shared, ..self }
     }
 
     /// The same, where builds and containers are given no files if `has_context` is false: the texts alone are judged.
@@ -40,7 +46,8 @@ impl<'d> Beside<'d> {
     /// The texts beside the file at `path`.
     pub(crate) fn texts(path: &Path) -> Self {
         let directory = Some(path.parent().unwrap_or(Path::new("")).to_owned());
-        Self { directory, detector: None, only_named: false, looked_at: LookedAt::default() }
+        let looked_at = LookedAt::default();
+        Self { directory, detector: None, only_named: false, looked_at, shared: None }
     }
 
     /// Where what is called so lies.
@@ -70,7 +77,8 @@ impl Surroundings for Beside<'_> {
         };
         let dockerfile = self.at(dockerfile).unwrap_or_default();
         let context = BuildContext::open(&root, &dockerfile, detector);
-        Box::new(context.shared(&self.looked_at).only_named(self.only_named))
+        let context = context.shared(&self.looked_at).knowing(self.shared);
+        Box::new(context.only_named(self.only_named))
     }
 
     fn below_root(&self) -> String {

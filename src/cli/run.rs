@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 
 use crate::anchore::Judge;
-use crate::build_context::BuildContext;
+use crate::build_context::{BuildContext, SharedRoots};
 use crate::cli::beside::Beside;
 use crate::cli::discover::Input;
 use crate::cli::failure::{self, Failure};
@@ -92,6 +92,7 @@ impl Run<'_> {
         &'c self,
         path: Option<&Path>,
         detector: &'c dyn Fn() -> &'c Detector<'c>,
+        shared: Option<&SharedRoots>,
     ) -> Box<dyn ContextFiles + 'c> {
         let root = match &self.context {
             ContextChoice::Beside => path.and_then(Path::parent),
@@ -101,7 +102,7 @@ impl Run<'_> {
         let dockerfile = path.unwrap_or(Path::new("Dockerfile"));
         match root {
             Some(root) => {
-                let context = BuildContext::open(root, dockerfile, detector);
+                let context = BuildContext::open(root, dockerfile, detector).knowing(shared);
                 Box::new(context.only_named(self.only_named))
             }
             None => Box::new(NoContext),
@@ -145,15 +146,17 @@ impl Run<'_> {
         tasks: Vec<Task>,
         jobs: Option<usize>,
     ) -> Result<Report, Failure> {
+        let shared = (tasks.len() > 1).then(SharedRoots::default);
+        let judge = |task| self.judge(task, shared.as_ref());
         // Starting threads costs more than one file.
         let outcomes: Vec<Result<FileReport, ReadError>> = if tasks.len() < 2 || jobs == Some(1) {
-            tasks.into_iter().map(|task| self.judge(task)).collect()
+            tasks.into_iter().map(judge).collect()
         } else {
             rayon::ThreadPoolBuilder::new()
                 .num_threads(jobs.unwrap_or(0))
                 .build()
                 .map_err(|error| Failure::usage(error.to_string()))?
-                .install(|| tasks.into_par_iter().map(|task| self.judge(task)).collect())
+                .install(|| tasks.into_par_iter().map(judge).collect())
         };
         let mut report = Report::default();
         for outcome in outcomes {
@@ -166,7 +169,7 @@ impl Run<'_> {
         Ok(report)
     }
 
-    fn judge(&self, task: Task) -> Result<FileReport, ReadError> {
+    fn judge(&self, task: Task, shared: Option<&SharedRoots>) -> Result<FileReport, ReadError> {
         let (name, path, content) = match task {
             Task::Given(name, content) => (name, None, content),
             Task::Read(path) => {
@@ -175,15 +178,17 @@ impl Run<'_> {
                 (path.to_string_lossy().into_owned(), Some(path), content)
             }
         };
-        Ok(self.judge_content(name, path, content))
+        Ok(self.judge_content(name, path, content, shared))
     }
 
-    /// Judges a text: that of standard input, or of the file at `path`.
+    /// Judges a text: that of standard input, or of the file at `path`. What other builds have
+    /// read of its context is not read again.
     pub(crate) fn judge_content(
         &self,
         name: String,
         path: Option<PathBuf>,
         content: Content,
+        shared: Option<&SharedRoots>,
     ) -> FileReport {
         let report = if content.whole {
             let mut sources = self.policy.sources.clone();
@@ -198,11 +203,12 @@ impl Run<'_> {
                 let engine = self.engine();
                 let has_context = !matches!(self.context, ContextChoice::Nothing);
                 let around = Beside::new(path.as_deref(), &detector, self.only_named)
-                    .with_context(has_context);
+                    .with_context(has_context)
+                    .knowing(shared);
                 let report = engine.judge_orchestration(&name, sources, (kind, file), &around);
                 return self.finished(report);
             }
-            let mut context = self.context(path.as_deref(), &detector);
+            let mut context = self.context(path.as_deref(), &detector, shared);
             self.engine().judge_build(&name, sources, file, &mut *context, |facts| {
                 if let Some(frontend) = self.build.build_args.get(SYNTAX_ARGUMENT) {
                     let form = "--build-arg BUILDKIT_SYNTAX";

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::shell::{self, Data, Dialect, Language, Scope, Script};
+use crate::shell::{self, Data, Dialect, Language, ReadProgram, Scope, Script};
 use crate::source::{Span, Text};
 
 use super::command::{self, Command};
@@ -116,14 +116,13 @@ pub(crate) fn observe_script(content: &Text, language: Language, place: Place, f
 /// Adds what a program of another language shows which the build takes as a file: what it starts and fetches, and its
 /// text, with the strings that it makes of its constants as a text of their own.
 pub(crate) fn observe_program(
-    path: Text,
-    content: Text,
-    dialect: &'static Dialect,
-    is_started: bool,
+    (path, content): (Text, Text),
+    (dialect, is_started): (&'static Dialect, bool),
+    read: &ReadProgram<'_>,
     place: Place,
     facts: &mut Facts,
 ) {
-    let mut script = shell::read_program(&content, dialect, is_started);
+    let mut script = read(&content, dialect, is_started);
     let mut constants = Text::empty(content.span());
     for constant in std::mem::take(&mut script.constants) {
         constants.push(&constant);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::build_context::{self, Counts, Reader, TextRead};
+use crate::build_context::{self, Counts, Glance, Reader, TextRead};
 use crate::content::Detector;
 use crate::content::well_known::Wanted;
 use crate::dockerfile::Keyword;
@@ -29,7 +29,7 @@ pub(crate) fn carry_out<R: Retain>(
     counts: &Counts<'_>,
     retain: &R,
 ) -> Observation {
-    let wants = |file: &File, text: &str| build_context::is_read(file, text, run);
+    let wants = |file: &File, glance: Glance<'_>| build_context::is_read(file, glance, run);
     let place = Place::in_build(Keyword::Copy, Span::default());
     let whole = inspector::Look::new(detector, run, place, retain);
     let texts = TextRoom::new(MAX_TEXTS, MAX_OF_MINERS);
@@ -37,7 +37,8 @@ pub(crate) fn carry_out<R: Retain>(
     for look in &order.looks {
         answer.looks.push(match look.texts {
             Texts::Scripts => {
-                let reader = Reader { root: &look.root, detector, counts, wants: &wants };
+                let (root, shared) = (look.root.as_path(), None);
+                let reader = Reader { root, detector, counts, wants: &wants, shared };
                 let mut records = Vec::new();
                 reader.read(&look.pattern, &look.target, &mut |TextRead { file, text }| {
                     let mines = |text: &str| whole.mines(&file, text);

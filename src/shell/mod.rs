@@ -10,6 +10,7 @@
 mod evaluate;
 mod file_map;
 mod languages;
+mod moved;
 mod programs;
 mod session;
 mod syntax;
@@ -266,6 +267,9 @@ pub(crate) fn read_argv(argv: &[Text], scope: &dyn Scope) -> Script {
 pub(crate) fn read_program(content: &Text, dialect: &'static Dialect, is_started: bool) -> Script {
     Session::new(&NoScope, FileMap::default(), "").read_program(content, dialect, is_started)
 }
+
+/// Reads a program as [`read_program`] does, or knows what that has read.
+pub(crate) type ReadProgram<'r> = dyn Fn(&Text, &'static Dialect, bool) -> Script + 'r;
 
 /// Reads the content of a file that will be run: its `#!` line decides, `language` where there is none.
 ///

@@ -58,6 +58,11 @@ impl Span {
         Span { file: self.file, start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// The same range where the file `from` is `to`.
+    pub(crate) fn moved(self, from: FileId, to: FileId) -> Span {
+        if self.file == from { Span { file: to, ..self } } else { self }
+    }
+
     /// As a range of `usize`, for slicing the file's bytes.
     pub(crate) fn range(self) -> std::ops::Range<usize> {
         self.start as usize..self.end as usize

@@ -15,7 +15,7 @@ use std::ops::{Deref, Range};
 
 use ecow::{EcoString, EcoVec};
 
-use super::Span;
+use super::{FileId, Span};
 
 /// Stands in a [`Text`] for a part whose value cannot be known before the build runs.
 pub(crate) const UNKNOWN: char = '\u{FFFC}';
@@ -297,6 +297,20 @@ impl Text {
                 && is_letter(self.value.get(..at).and_then(|before| before.chars().next_back()))
                 && is_letter(self.value.get(at..).and_then(|after| after.chars().next()))
         })
+    }
+
+    /// The same text where the file `from` is `to`.
+    pub(crate) fn moved(&self, from: FileId, to: FileId) -> Text {
+        let piece = |piece: &Piece| Piece {
+            span: piece.span.moved(from, to),
+            origin: piece.origin.map(|origin| origin.moved(from, to)),
+            ..*piece
+        };
+        let pieces = match &self.pieces {
+            Pieces::One { verbatim } => Pieces::One { verbatim: *verbatim },
+            Pieces::Many(pieces) => Pieces::Many(pieces.iter().map(piece).collect()),
+        };
+        Text { value: self.value.clone(), pieces, whole: self.whole.moved(from, to) }
     }
 
     /// The text without blanks at both ends.

@@ -43,6 +43,7 @@ mod reported;
 mod required;
 mod scan;
 mod servers;
+mod shared;
 mod stages;
 mod start_points;
 #[cfg(target_os = "linux")]

@@ -126,7 +126,7 @@ fn findings(
     let whole = text.len() <= MAX_DOCKERFILE_BYTES;
     let content = Content { bytes: text.into(), whole };
     let name = path.to_string_lossy().into_owned();
-    let report = run.judge_content(name, Some(path.to_owned()), content);
+    let report = run.judge_content(name, Some(path.to_owned()), content, None);
     let (bases, report_bases) = (policies.bases_of(run.policy), policies.report_bases());
     let mut names = Fingerprints::new(&report_bases, &report.path, &report.sources);
     let expires = today::half_a_year_after(today::today());

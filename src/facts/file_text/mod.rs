@@ -2,8 +2,10 @@
 //! languages as documents whose addresses and wallets count.
 
 mod data;
+mod signs;
 
 pub(crate) use data::{lie_there, settings, written};
+pub(crate) use signs::{Glance, Signs};
 
 use ecow::EcoString;
 
@@ -13,7 +15,7 @@ use crate::facts::identity;
 use crate::facts::manifests;
 use crate::facts::page;
 use crate::facts::{self, Dependency, Document, Facts, File, Moment, NamesRun, Place};
-use crate::shell::{self, Dialect, Interpreter, Language};
+use crate::shell::{self, Dialect, Interpreter, Language, ReadProgram};
 use crate::source::{FileId, Sources, Text, one_byte_each};
 
 /// How a text is read.
@@ -40,27 +42,28 @@ pub(crate) fn read(
     facts: &mut Facts,
     sources: &mut Sources,
 ) -> Option<FileId> {
-    let reading = reading(file, &one_byte_each(&bytes), run);
+    let reading = reading_of_text(file, &one_byte_each(&bytes), run);
     let add = |sources: &mut Sources| sources.add_readable(shown, bytes);
-    read_as(reading, add, file, run, facts, sources)
+    read_as((reading, &shell::read_program), add, file, run, facts, sources)
 }
 
-/// The same of a text that is one; it is kept once, for its source and for what it says.
+/// The same of a text that is one; it is kept once, for its source and for what it says. `programs` reads those of other
+/// languages.
 pub(crate) fn read_text(
-    shown: &str,
-    text: EcoString,
+    (shown, text): (&str, EcoString),
+    programs: &ReadProgram<'_>,
     file: &File,
     run: &NamesRun,
     facts: &mut Facts,
     sources: &mut Sources,
 ) -> Option<FileId> {
-    let reading = reading(file, &text, run);
+    let reading = reading_of_text(file, &text, run);
     let add = |sources: &mut Sources| sources.add_text(shown, text);
-    read_as(reading, add, file, run, facts, sources)
+    read_as((reading, programs), add, file, run, facts, sources)
 }
 
 fn read_as(
-    reading: Reading,
+    (reading, programs): (Reading, &ReadProgram<'_>),
     add: impl FnOnce(&mut Sources) -> Text,
     file: &File,
     run: &NamesRun,
@@ -96,7 +99,8 @@ fn read_as(
                 || file.renamed.as_deref().is_some_and(|name| run.has(name))
                 || is_driven(file, run)
                 || run.is_given(file.name());
-            facts::observe_program(path, content, dialect, is_started, place, facts);
+            let (texts, language) = ((path, content), (dialect, is_started));
+            facts::observe_program(texts, language, programs, place, facts);
         }
         Reading::Data | Reading::Settings => {
             let path = Text::opaque(&file.path, file.span);
@@ -137,9 +141,10 @@ pub(crate) fn is_run_manifest(file: &File, run: &NamesRun) -> bool {
         && manifests::has_tool(&file.path, |tool| run.has(tool))
 }
 
-/// Whether a text is read at all.
-pub(crate) fn is_read(file: &File, text: &str, run: &NamesRun) -> bool {
-    !matches!(reading(file, text, run), Reading::Nothing) || manager(file, run).is_some()
+/// Whether a text is read at all; `None` if it has to be there to say it.
+pub(crate) fn is_read(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<bool> {
+    let reading = reading(file, glance, run)?;
+    Some(!matches!(reading, Reading::Nothing) || manager(file, run).is_some())
 }
 
 /// The manager whose packages the file names: by its name, or because an installer is given it. What is given to pip is read
@@ -152,72 +157,78 @@ fn manager(file: &File, run: &NamesRun) -> Option<&'static str> {
     })
 }
 
-fn reading(file: &File, text: &str, run: &NamesRun) -> Reading {
+fn reading_of_text(file: &File, text: &str, run: &NamesRun) -> Reading {
+    reading(file, Glance::of(text, &Signs::default()), run).unwrap_or(Reading::Nothing)
+}
+
+/// How a text is read; `None` if it has to be there to say it.
+fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
     let name = file.name();
     let target = file.renamed.as_deref().unwrap_or_default();
     let renamed = target.rsplit('/').next().unwrap_or(target);
     let paths = [&file.path, target.trim_start_matches('/')];
     if let Some(reader) = paths.into_iter().find_map(autostart::reader) {
-        return Reading::Commands(reader);
+        return Some(Reading::Commands(reader));
     }
     let is_object = file.path.contains(".git/objects/");
     if is_object && !run.checks_out() {
-        return Reading::Nothing;
+        return Some(Reading::Nothing);
     }
-    if text.trim_start_matches('\u{feff}').starts_with("#!") {
-        return match shell::interpreter(text) {
+    let named = glance.named_program().ok()?;
+    if let Some(text) = named.filter(|text| signs::is_script(text)) {
+        return Some(match shell::interpreter(text) {
             Interpreter::Shell(language) => Reading::Script(language),
             Interpreter::Other(name) => match manifests::of_interpreter(&name) {
                 Some(reader) => Reading::Commands(reader),
                 None => Dialect::of_interpreter(&name).map_or(Reading::Data, Reading::Program),
             },
-        };
+        });
     }
-    if text.starts_with("#cloud-config") {
-        return Reading::Commands(manifests::cloud_config);
+    if named.is_some_and(signs::is_cloud_config) {
+        return Some(Reading::Commands(manifests::cloud_config));
     }
     let ending_of = |name: &str| name.rsplit_once('.').map(|(_, it)| it.to_ascii_lowercase());
     if ending_of(renamed).as_deref() == Some("pth") && target.contains("/python") {
         // Python runs the lines of it that import something
-        return Dialect::of_ending("py").map_or(Reading::Data, Reading::Program);
+        return Some(Dialect::of_ending("py").map_or(Reading::Data, Reading::Program));
     }
     // a new name says what reads the file; without an ending it says nothing
     let ending = ending_of(renamed).or_else(|| ending_of(name));
     if let Some(language) = ending.as_deref().and_then(shell::of_ending_word) {
-        return Reading::Script(language);
+        return Some(Reading::Script(language));
     }
     if let Some(dialect) = ending.as_deref().and_then(Dialect::of_ending)
         && (dialect.is_interpreted() || run.builds(dialect) || is_driven(file, run))
     {
         // of what is compiled only starts and addresses count: most files of a source tree have none
-        let says_nothing = !dialect.is_interpreted() && !dialect.says_something(text);
-        return if says_nothing { Reading::Nothing } else { Reading::Program(dialect) };
+        let says = dialect.is_interpreted() || glance.says_something(dialect)?;
+        return Some(if says { Reading::Program(dialect) } else { Reading::Nothing });
     }
     if let Some(dialect) = manifests::program(name).or_else(|| manifests::program(renamed)) {
-        return Reading::Program(dialect);
+        return Some(Reading::Program(dialect));
     }
     let manifest = paths.into_iter().filter(|path| !path.is_empty());
     if let Some(reader) = manifest.into_iter().find_map(|path| manifests::reader(path, run)) {
-        return Reading::Commands(reader);
+        return Some(Reading::Commands(reader));
     }
-    let is_page = text.trim_start().starts_with("<?php");
+    let is_page = named.is_some_and(signs::is_page);
     let is_given_to_php = |name: &str| run.has(name) || run.tool_of(name) == Some("php");
     if is_page && (is_given_to_php(name) || is_given_to_php(renamed)) {
-        return Dialect::of_ending("php").map_or(Reading::Data, Reading::Program);
+        return Some(Dialect::of_ending("php").map_or(Reading::Data, Reading::Program));
     }
     let is_script = |name: &str| facts::is_script_name(name) || run.has(name);
     let is_started = paths.into_iter().any(autostart::is_of_shell) || manifests::is_of_shell(name);
     let is_started = is_started || run.goes_through(target);
     let lies_as_script = paths.into_iter().any(facts::is_script_name);
     if is_started || lies_as_script || is_script(name) || is_script(renamed) {
-        return Reading::Script(Language::default());
+        return Some(Reading::Script(Language::default()));
     }
     if is_object || run.is_given(name) || run.is_given(renamed) {
-        return Reading::Data;
+        return Some(Reading::Data);
     }
-    match data::kind(name, text) {
+    Some(match glance.kind(name).ok()? {
         Some(Data::Page) => Reading::Page,
         Some(_) => Reading::Settings,
         None => Reading::Nothing,
-    }
+    })
 }

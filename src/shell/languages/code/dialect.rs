@@ -352,6 +352,11 @@ impl Dialect {
         DIALECTS.iter().find(|dialect| dialect.compilers.contains(&bare))
     }
 
+    /// What tells it from the others.
+    pub(crate) fn name(&self) -> &'static str {
+        self.endings.first().copied().unwrap_or_default()
+    }
+
     /// Its files end so.
     pub(crate) fn is_of_ending(&self, ending: &str) -> bool {
         self.endings.contains(&ending)
