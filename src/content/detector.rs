@@ -282,7 +282,8 @@ impl Pass<'_> {
         let known = self.detector.markers.iter().zip(of_markers);
         let constants =
             known.filter(|(marker, hit)| marker.group == MarkerGroup::Constant && hit.is_some());
-        may && (starts() || constants.count() >= CONSTANTS)
+        let is_text = matches!(kind, FileKind::Text | FileKind::Script);
+        may && starts() || (may || is_text) && constants.count() >= CONSTANTS
     }
 }
 

@@ -1,6 +1,7 @@
-//! Whether the bytes of an executable look compressed or encrypted: all of them where it has no table of sections, as
-//! packers and crypters leave it, otherwise those that are mapped to be run.
+//! Whether the bytes of an executable look compressed or encrypted: those that are mapped to be run, or all of them where no
+//! table says which these are.
 
+use super::run_parts::{self, Parts};
 use crate::facts::FileKind;
 
 /// Below this size code cannot hold a miner, in bytes.
@@ -9,37 +10,28 @@ const LEAST: u64 = 16 * 1024;
 /// Bits a byte above which code is no plain code; machine code has about 6.
 const LIMIT: f64 = 7.2;
 
-/// Segments or sections that are looked at; a program has one that is run, rarely a few.
-const MOST_RANGES: usize = 16;
+/// Where all bytes count, each block of so many counts for itself, so that others cannot make up for it.
+const BLOCK: u64 = 4096;
+/// Bits a byte of such a block; of bytes that are distributed evenly it has 7.95.
+const LIMIT_OF_BLOCK: f64 = 7.6;
 
-/// Counts of byte values in some parts of a file.
+/// Zeros in a row of this length are padding, and say nothing of the rest.
+const PADDING: usize = 64;
+
+/// Counts of byte values.
 #[derive(Debug)]
-pub(super) struct Histogram {
-    /// Start and end of each part.
-    ranges: Vec<(u64, u64)>,
+struct Counts {
     counts: Box<[u64; 256]>,
     total: u64,
 }
 
-impl Histogram {
-    /// A histogram of the executable that starts with these bytes.
-    pub(super) fn of(kind: FileKind, head: &[u8]) -> Option<Self> {
-        let ranges = match kind {
-            FileKind::Elf => elf(head)?,
-            FileKind::Pe => pe(head)?,
-            _ => return None,
-        };
-        let counts = Box::new([0; 256]);
-        (!ranges.is_empty()).then_some(Self { ranges, counts, total: 0 })
+impl Counts {
+    fn new() -> Self {
+        Self { counts: Box::new([0; 256]), total: 0 }
     }
 
-    /// Takes the next bytes of the file, which start at an offset.
-    pub(super) fn add(&mut self, bytes: &[u8], at: u64) {
-        for (start, end) in &self.ranges {
-            let inside = |offset: u64| {
-                usize::try_from(offset.saturating_sub(at)).unwrap_or(usize::MAX).min(bytes.len())
-            };
-            let part = bytes.get(inside(*start)..inside(*end)).unwrap_or_default();
+    fn add(&mut self, bytes: &[u8]) {
+        for part in bytes.chunks(PADDING).filter(|part| part.iter().any(|byte| *byte != 0)) {
             for byte in part {
                 if let Some(count) = self.counts.get_mut(usize::from(*byte)) {
                     *count += 1;
@@ -49,72 +41,107 @@ impl Histogram {
         }
     }
 
-    /// True if there are enough bytes, and they are distributed as those of compressed data.
     #[allow(clippy::cast_precision_loss, reason = "a share of a count needs no more digits")]
-    pub(super) fn is_scrambled(&self) -> bool {
+    fn bits(&self) -> f64 {
         let total = self.total as f64;
-        let bits: f64 = self
-            .counts
-            .iter()
-            .filter(|count| **count > 0)
-            .map(|count| *count as f64 / total)
-            .map(|share| -share * share.log2())
-            .sum();
-        self.total >= LEAST && bits > LIMIT
+        let shares = self.counts.iter().filter(|count| **count > 0);
+        shares.map(|count| *count as f64 / total).map(|share| -share * share.log2()).sum()
     }
 }
 
-/// A number of `length` bytes, the lowest first.
-fn number(bytes: &[u8], at: usize, length: usize) -> Option<u64> {
-    let bytes = bytes.get(at..at.checked_add(length)?)?;
-    Some(bytes.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte)))
+/// Counts of byte values in some parts of a file.
+#[derive(Debug)]
+pub(super) struct Histogram {
+    parts: Parts,
+    counts: Counts,
+    /// Where all bytes count: the block that is not at its end, its bytes, and those of blocks that look compressed.
+    block: Counts,
+    filled: u64,
+    compressed: u64,
 }
 
-/// The loaded segments that may be run, by the program headers; everything without a table of sections. Of another byte
-/// order only that is known.
-fn elf(head: &[u8]) -> Option<Vec<(u64, u64)>> {
-    const LOADED: u64 = 1;
-    const RUN: u64 = 1;
-    let wide = head.get(4) == Some(&2);
-    let sections = if wide { head.get(60..62)? } else { head.get(48..50)? };
-    if sections == [0, 0] {
-        return Some(vec![(0, u64::MAX)]);
+impl Histogram {
+    /// A histogram of the executable that starts with these bytes.
+    pub(super) fn of(kind: FileKind, head: &[u8]) -> Option<Self> {
+        let parts = run_parts::of(kind, head)?;
+        let (counts, block) = (Counts::new(), Counts::new());
+        let is_empty = matches!(&parts, Parts::Known(parts) if parts.is_empty());
+        (!is_empty).then_some(Self { parts, counts, block, filled: 0, compressed: 0 })
     }
-    if head.get(5) != Some(&1) {
-        return None;
-    }
-    let (table, length, count) = match wide {
-        true => (number(head, 32, 8)?, number(head, 54, 2)?, number(head, 56, 2)?),
-        false => (number(head, 28, 4)?, number(head, 42, 2)?, number(head, 44, 2)?),
-    };
-    let segment = |index: u64| {
-        let at = usize::try_from(table.checked_add(index.checked_mul(length)?)?).ok()?;
-        let (flags, offset, size) = match wide {
-            true => (number(head, at + 4, 4)?, number(head, at + 8, 8)?, number(head, at + 32, 8)?),
-            false => {
-                (number(head, at + 24, 4)?, number(head, at + 4, 4)?, number(head, at + 16, 4)?)
-            }
+
+    /// Takes the next bytes of the file, which start at an offset.
+    pub(super) fn add(&mut self, bytes: &[u8], at: u64) {
+        let Parts::Known(parts) = &self.parts else {
+            self.counts.add(bytes);
+            return self.add_to_blocks(bytes);
         };
-        let is_run = number(head, at, 4)? == LOADED && flags & RUN != 0;
-        is_run.then_some((offset, offset.saturating_add(size)))
-    };
-    Some((0..count).filter_map(segment).take(MOST_RANGES).collect())
+        for (start, end) in parts {
+            let inside = |offset: u64| {
+                usize::try_from(offset.saturating_sub(at)).unwrap_or(usize::MAX).min(bytes.len())
+            };
+            self.counts.add(bytes.get(inside(*start)..inside(*end)).unwrap_or_default());
+        }
+    }
+
+    fn add_to_blocks(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let free = usize::try_from(BLOCK - self.filled).unwrap_or(usize::MAX);
+            let (part, rest) = bytes.split_at(free.min(bytes.len()));
+            bytes = rest;
+            self.block.add(part);
+            self.filled += part.len() as u64;
+            if self.filled == BLOCK {
+                let block = std::mem::replace(&mut self.block, Counts::new());
+                self.filled = 0;
+                if block.total == BLOCK && block.bits() > LIMIT_OF_BLOCK {
+                    self.compressed += BLOCK;
+                }
+            }
+        }
+    }
+
+    /// True if there are enough bytes, and they are distributed as those of compressed data.
+    pub(super) fn is_scrambled(&self) -> bool {
+        self.compressed >= LEAST || self.counts.total >= LEAST && self.counts.bits() > LIMIT
+    }
 }
 
-/// The sections that may be run.
-fn pe(head: &[u8]) -> Option<Vec<(u64, u64)>> {
-    const RUN: u64 = 0x2000_0000;
-    const LENGTH: usize = 40;
-    let header = usize::try_from(number(head, 0x3c, 4)?).ok()?;
-    let at = |offset: usize| header.checked_add(offset);
-    let count = number(head, at(6)?, 2)?;
-    let optional = usize::try_from(number(head, at(20)?, 2)?).ok()?;
-    let table = at(24)?.checked_add(optional)?;
-    let section = |index: u64| {
-        let at = table.checked_add(usize::try_from(index).ok()?.checked_mul(LENGTH)?)?;
-        let (size, offset) = (number(head, at + 16, 4)?, number(head, at + 20, 4)?);
-        let is_run = number(head, at + 36, 4)? & RUN != 0 && size > 0;
-        is_run.then_some((offset, offset + size))
-    };
-    Some((0..count).filter_map(section).take(MOST_RANGES).collect())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noise(count: u32) -> impl Iterator<Item = u8> {
+        (0..count).map(|number| number.wrapping_mul(2_654_435_761).to_be_bytes()[1])
+    }
+
+    /// A program without tables.
+    fn is_scrambled(behind: &[u8]) -> bool {
+        let mut bytes = b"\x7fELF\x02\x01\x01".to_vec();
+        bytes.resize(64, 0);
+        bytes.extend(behind);
+        let mut histogram = Histogram::of(FileKind::Elf, &bytes).expect("it is a program");
+        let mut at = 0;
+        for part in bytes.chunks(1000) {
+            histogram.add(part, at);
+            at += part.len() as u64;
+        }
+        histogram.is_scrambled()
+    }
+
+    #[test]
+    fn what_stands_beside_compressed_bytes_does_not_make_up_for_them() {
+        let text = || b"a line of text\n".iter().copied().cycle();
+        let zeros = || std::iter::repeat_n(0, 200_000);
+        for (behind, wanted) in [
+            (noise(40_000).collect::<Vec<_>>(), true),
+            (noise(40_000).chain(zeros()).collect(), true),
+            (noise(40_000).chain(text().take(400_000)).collect(), true),
+            (text().take(400_000).chain(noise(10_000)).collect(), false),
+            (noise(10_000).collect(), false),
+            (text().take(400_000).collect(), false),
+            (zeros().collect(), false),
+        ] {
+            assert_eq!(is_scrambled(&behind), wanted, "{} bytes", behind.len());
+        }
+    }
 }

@@ -84,11 +84,32 @@ pub(super) fn unopened(bytes: &[u8]) -> Option<&'static str> {
         (b"RZIP\x02", "rzip"),
         (b"\x45\x3d\xcd\x28", "cramfs"),
         (b"SIT!", "StuffIt"),
+        (b"StuffIt (c)", "StuffIt"),
         (b"xar!\0\x1c", "XAR"),
+        (b"\x89LZO\0\r\n\x1a\n", "lzop"),
+        (b"MSWIM\0\0\0", "WIM"),
+        (b"ALZ\x01", "ALZ"),
+        (b"EGGA", "EGG"),
+        (b"ZOO 2.", "ZOO"),
+        (b"KGB_arch -", "KGB"),
+        (b"age-encryption.org/v1\n", "encrypted with age"),
+        (b"Salted__", "encrypted with OpenSSL"),
+        (b"LUKS\xba\xbe", "encrypted with LUKS"),
     ];
     // an image of a disc stands behind the program that mounts it; in later ones it is a file system that is opened
     if bytes.starts_with(b"\x7fELF") && bytes.get(8..11) == Some(b"AI\x01") {
         return Some("AppImage");
+    }
+    let behind = |at: usize, magic: &[u8]| bytes.get(at..).is_some_and(|it| it.starts_with(magic));
+    if behind(7, b"**ACE**") {
+        return Some("ACE");
+    }
+    if behind(2, b"-lh") && bytes.get(6) == Some(&b'-') {
+        return Some("LHA");
+    }
+    // of gzip there is one method
+    if bytes.starts_with(b"\x1f\x8b") && bytes.get(2).is_some_and(|it| *it != 8) {
+        return Some("gzip with an unknown method");
     }
     let known = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
     known

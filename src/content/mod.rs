@@ -11,6 +11,7 @@ pub(crate) mod file_facts;
 mod kind;
 pub(crate) mod line_search;
 mod lines;
+mod run_parts;
 #[cfg(test)]
 mod tests;
 pub(crate) mod well_known;

@@ -95,6 +95,10 @@ impl<R: Read> TarReader<R> {
         loop {
             let unused = self.buffer.get(self.start..self.end).unwrap_or_default();
             let (consumed, parsed) = match self.parser.parse(unused).map_err(io::Error::other)? {
+                // a number of a sparse map that does not end
+                ParseEvent::NeedData { min_bytes } if min_bytes <= unused.len() => {
+                    return Err(io::Error::other("a header in it is damaged"));
+                }
                 ParseEvent::NeedData { min_bytes } => {
                     if !self.fill(min_bytes)? {
                         return Ok(None);

@@ -22,6 +22,9 @@ use super::tree;
 
 /// Said of what a command prints that has failed: `docker save typo > image.tar`.
 const TEXT: &str = "it is a text and no archive";
+/// Said of what is judged all the same.
+const NO_ARCHIVE: &str = "it is no archive";
+const EMPTY: &str = "it is an archive that holds nothing";
 
 /// What a target may be taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +74,8 @@ pub(crate) struct Target {
     /// The images that it has, if it is taken for one that has some.
     pub(crate) images: Option<Images>,
     bytes: Bytes,
+    /// It is not what whoever named it means.
+    complaint: Option<&'static str>,
 }
 
 #[derive(Debug)]
@@ -104,10 +109,13 @@ impl Target {
     ) -> io::Result<Self> {
         if !path.metadata()?.is_dir() {
             let mut file = File::open(path)?;
-            if wanted.is_none() && is_called_archive(path) && is_text(&format::head(&mut file)?) {
+            let is_archive = wanted.is_none() && is_called_archive(path);
+            if is_archive && is_text(&format::head(&mut file)?) {
                 return Err(io::Error::other(TEXT));
             }
-            return Self::of_file(file, wanted, budget);
+            let target = Self::of_file(file, wanted, budget)?;
+            let complaint = (is_archive && target.is_file()).then_some(NO_ARCHIVE);
+            return Ok(Self { complaint: target.complaint.or(complaint), ..target });
         }
         let bytes = Bytes::Directory(path.to_owned());
         match wanted {
@@ -142,7 +150,7 @@ impl Target {
     #[cfg(feature = "registry")]
     pub(crate) fn of_blobs(blobs: Box<dyn Blobs>) -> Self {
         let images = Some(Images::read(Store::Elsewhere(blobs), true));
-        Self { kind: TargetKind::Named, images, bytes: Bytes::None }
+        Self { kind: TargetKind::Named, images, bytes: Bytes::None, complaint: None }
     }
 
     fn of_file(mut file: File, wanted: Option<TargetKind>, budget: &Budget) -> io::Result<Self> {
@@ -158,16 +166,27 @@ impl Target {
         if wanted == Some(TargetKind::File) {
             return Ok(Self::without_images(Bytes::File(file)));
         }
+        let is_empty = |head: &[u8]| head.iter().all(|byte| *byte == 0);
+        let mut complaint = None;
         let tar = match Format::of(&head) {
             Some(Format::Tar) => Some(file.try_clone()?),
-            Some(format) if format.is_compression() => unpacked_tar(&file, format, budget)?,
+            Some(format) if format.is_compression() => {
+                let (head, tar) = unpacked_tar(&file, format, budget)?;
+                // what a command prints that has failed may be packed by the next one
+                complaint = is_empty(&head).then_some(EMPTY);
+                tar
+            }
+            None if head.len() == format::HEAD && is_empty(&head) => {
+                complaint = is_all_zero(&mut file)?.then_some(EMPTY);
+                None
+            }
             _ => None,
         };
         match (tar, wanted) {
             (Some(tar), _) => Self::of_tar(tar, wanted),
             (None, None) => {
                 file.seek(SeekFrom::Start(0))?;
-                Ok(Self::without_images(Bytes::File(file)))
+                Ok(Self { complaint, ..Self::without_images(Bytes::File(file)) })
             }
             (None, Some(_)) => Err(io::Error::other("it is no tar archive")),
         }
@@ -206,7 +225,7 @@ impl Target {
                 Some(wanted) if wanted != kind => {
                     Err(io::Error::other(format!("it is not {}", wanted.describe())))
                 }
-                _ => Ok(Self { kind, images: Some(images), bytes }),
+                _ => Ok(Self { kind, images: Some(images), bytes, complaint: None }),
             };
         }
         Ok(Self::without_images(bytes))
@@ -218,7 +237,7 @@ impl Target {
             Bytes::File(_) => TargetKind::File,
             Bytes::None => TargetKind::Named,
         };
-        Self { kind, images: None, bytes }
+        Self { kind, images: None, bytes, complaint: None }
     }
 
     /// True if it is one file and holds no others that are its entries.
@@ -263,6 +282,9 @@ impl Target {
     ) -> io::Result<Layer<I::Seen>> {
         let opener = Opener::new(inspect, budget);
         let mut layer = Layer::new(String::new());
+        if let Some(what) = self.complaint {
+            layer.found.whole(&io::Error::other(what));
+        }
         match &self.bytes {
             Bytes::None => {}
             Bytes::Directory(root) => {
@@ -303,18 +325,38 @@ fn is_text(head: &[u8]) -> bool {
 /// True if whoever named the file means an archive of many files.
 fn is_called_archive(path: &Path) -> bool {
     let ending = path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
-    matches!(ending.as_deref(), Some("tar" | "tgz" | "oci"))
+    let stem = path.file_stem().map(Path::new).and_then(Path::extension);
+    let is_of_tar = stem.is_some_and(|it| it.eq_ignore_ascii_case("tar"));
+    is_of_tar || matches!(ending.as_deref(), Some("tar" | "tgz" | "oci"))
 }
 
-/// A copy of the tar archive inside a compressed file; `None` if it holds something else.
-fn unpacked_tar(file: &File, format: Format, budget: &Budget) -> io::Result<Option<File>> {
+/// True if there is nothing but zeros in what is left of a file.
+fn is_all_zero(file: &mut File) -> io::Result<bool> {
+    let mut block = vec![0; 64 * 1024];
+    loop {
+        let count = file.read(&mut block)?;
+        match block.get(..count).unwrap_or_default() {
+            [] => return Ok(true),
+            read if read.iter().any(|byte| *byte != 0) => return Ok(false),
+            _ => {}
+        }
+    }
+}
+
+/// The start of what is inside a compressed file, and a copy of it if that is a tar archive.
+fn unpacked_tar(
+    file: &File,
+    format: Format,
+    budget: &Budget,
+) -> io::Result<(Vec<u8>, Option<File>)> {
     let allowance = budget.allowance(file.metadata()?.len());
     let mut unpacked = Metered::new(compression::unpack(format, file), &allowance);
     let head = format::head(&mut unpacked)?;
     if Format::of(&head) != Some(Format::Tar) {
-        return Ok(None);
+        return Ok((head, None));
     }
-    aside(&mut head.chain(unpacked), budget).map(Some)
+    let tar = aside(&mut head.chain(unpacked), budget)?;
+    Ok((head, Some(tar)))
 }
 
 /// A copy of a stream in a temporary file without a name.

@@ -209,13 +209,85 @@ fn containers() -> Vec<(&'static str, Vec<u8>)> {
         ("hex", hex.clone().into_bytes()),
         ("hex in lines", in_lines(&hex, 60).into_bytes()),
         ("escapes", format!("code = b'{escaped}'\n").into_bytes()),
+        ("gzip in a line of a script", behind(b"#!/bin/sh\ntail -c +30 $0; exit ", &gzip(&inner))),
+        ("zlib behind a script", behind(script, &zlib(&inner))),
+        ("zip behind a 7z", behind(&seven_zip(b"text"), &zip("tool", &program, 0))),
+        ("program behind a 7z", behind(&seven_zip(b"text"), &program)),
+        ("a member of zip that is called a directory", zip("tool/", &program, 0)),
     ]
+}
+
+/// A program in notations with something between its numbers, or beside its letters.
+fn notations() -> Vec<(&'static str, Vec<u8>)> {
+    let program = program();
+    let engine = &base64::engine::general_purpose::STANDARD;
+    let base64 = engine.encode(&program);
+    let b64 = base64.as_bytes();
+    let page = each(&program, |byte| match byte {
+        byte if byte.is_ascii_alphanumeric() => char::from(*byte).to_string(),
+        byte => format!("&#x{byte:x};"),
+    });
+    let page = format!("<html><pre>{page}</pre></html>\n");
+    let addresses = program.chunks(4).map(|part| each(part, |byte| format!("{byte}.")) + "\n");
+    let addresses = addresses.collect::<String>().replace(".\n", "\n");
+    // as `hexdump` prints it
+    let words = program.chunks(16).enumerate().map(|(number, line)| {
+        let words = line.chunks(2).map(|pair| {
+            each(pair.iter().rev().copied().collect::<Vec<_>>().as_slice(), |byte| {
+                format!("{byte:02x}")
+            })
+        });
+        format!("{:07x} {}\n", number * 16, words.collect::<Vec<_>>().join(" "))
+    });
+    let words: String = words.collect();
+    vec![
+        ("entities", each(&program, |byte| format!("&#{byte};")).into_bytes()),
+        ("entities in a page", page.into_bytes()),
+        ("calls", each(&program, |byte| format!("chr({byte}).")).into_bytes()),
+        ("elements with a cast", each(&program, |byte| format!("(byte)0x{byte:02x}, ")).into()),
+        ("hex with strokes", each(&program, |byte| format!("{byte:02X}-")).into_bytes()),
+        ("addresses", addresses.into_bytes()),
+        ("dump of words", words.into_bytes()),
+        ("Intel HEX", records(&program, ":", 4, |sum| sum.wrapping_neg()).into_bytes()),
+        ("S-records", records(&program, "S1", 3, |sum| !sum).into_bytes()),
+        ("base64 in comments", with_each(&in_lines(&base64, 60), "# ", "").into_bytes()),
+        ("base64 in commands", with_each(&in_lines(&base64, 60), "echo '", "' >> t").into()),
+        ("base64 in UTF-16", base64.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        ("base64 in a program", behind(&[b"\x7fELF\x02\x01\x01", &[0; 99][..]].concat(), b64)),
+        ("base64 behind a byte", engine.encode(behind(b"x", &program)).into_bytes()),
+        ("base64 behind two bytes", engine.encode(behind(b"xy", &program)).into_bytes()),
+        ("base64 of zlib", format!("eval(\"{}\")", engine.encode(zlib(&program))).into_bytes()),
+    ]
+}
+
+fn each(bytes: &[u8], written: impl Fn(&u8) -> String) -> String {
+    bytes.iter().map(written).collect()
+}
+
+/// Lines with the same in front of each and behind it.
+fn with_each(lines: &str, front: &str, back: &str) -> String {
+    lines.lines().map(|line| [front, line, back, "\n"].concat()).collect()
+}
+
+/// Lines with a length, an address, bytes and a checksum.
+fn records(bytes: &[u8], start: &str, beside: usize, sum: impl Fn(u8) -> u8) -> String {
+    let line = |(number, part): (usize, &[u8])| {
+        let [high, low] = (number as u16 * 16).to_be_bytes();
+        // a length of Intel's counts the bytes alone, and a kind of record stands in front of them
+        let (length, kind) =
+            if start == ":" { (part.len(), &[0][..]) } else { (part.len() + beside, &[][..]) };
+        let fields = [&[length as u8, high, low], kind, part].concat();
+        let total = fields.iter().fold(0_u8, |sum, byte| sum.wrapping_add(*byte));
+        let digits = each(&fields, |byte| format!("{byte:02X}"));
+        format!("{start}{digits}{:02X}\n", sum(total))
+    };
+    bytes.chunks(16).enumerate().map(line).collect()
 }
 
 #[test]
 fn a_program_is_judged_wherever_it_lies() {
     let project = Project::new();
-    let containers = containers();
+    let containers = [containers(), notations()].concat();
     for (number, (_, bytes)) in containers.iter().enumerate() {
         project.write(&format!("root/{number}/data"), bytes);
         project.write(&format!("layer/{number}.tar"), tar(&[("srv/data", bytes)]));
@@ -246,13 +318,21 @@ fn what_is_not_opened_is_said_to_be_opaque() {
         ("c.Z", b"\x1f\x9d\x90"),
         ("d.arj", b"\x60\xea\x1c\x00"),
         ("e", b"\x7fELF\x02\x01\x01\0AI\x01"),
+        ("f.lha", b"\x1a\x20-lh5-"),
+        ("g.ace", b"\x12\x34\x31\0\0\x90\0**ACE**"),
+        ("h.lzo", b"\x89LZO\0\r\n\x1a\n"),
+        ("i.gz", b"\x1f\x8b\x07\0"),
+        ("j.age", b"age-encryption.org/v1\n-> X"),
+        ("k.enc", b"Salted__"),
     ] {
         let mut bytes = magic.to_vec();
         bytes.extend((0..4000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()));
         project.write(&format!("root/{name}"), bytes);
     }
     let run = project.run(&["scan", "--format", "short", "root"]);
-    for name in ["a.rar", "b.img", "c.Z", "d.arj", "e"] {
+    for name in
+        ["a.rar", "b.img", "c.Z", "d.arj", "e", "f.lha", "g.ace", "h.lzo", "i.gz", "j.age", "k.enc"]
+    {
         let said = format!("WARN[opaque-file] `{name}` is an archive of a kind that is not opened");
         assert!(run.out.contains(&said), "{name}: {}", run.out);
     }
@@ -273,8 +353,11 @@ fn texts_and_archives_about_miners_are_no_programs() {
     project.write("root/rules.zip", zip("rules.txt", words, 0));
     project.write(
         "root/example.txt",
-        "an ELF file in base64 starts with f0VMRgIBAQ, in hex with 7f454c46\n",
+        "an ELF file in base64 starts with f0VMRgIBAQ, in hex with 7f454c46, 7f-45-4c-46\n",
     );
+    project.write("root/hosts", "127.0.0.1 localhost\n127.69.76.70 test\n");
+    project.write("root/page.html", "<p>&#127;&#69;&#76;&#70; is how programs start</p>\n");
+    project.write("root/example.hex", ":040000007F454C46AA\n:00000001FF\n");
     project.write("root/unzip", [node.as_slice(), b"PK\x05\x06", &[7; 40]].concat());
     let run = project.run(&["scan", "--format", "short", "-q", "root"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""), "{}", run.err);

@@ -41,6 +41,24 @@ fn a_program_hidden_in_data_is_seen() {
 }
 
 #[test]
+fn the_constants_of_an_algorithm_are_a_program_in_a_text_too() {
+    let markers = Intel::builtin().file_markers();
+    let constants = markers.filter(|marker| marker.group == MarkerGroup::Constant);
+    let bytes = constants.map(|marker| marker.bytes.clone());
+    let constants: Vec<Vec<u8>> = bytes.filter(|bytes| !bytes.contains(&0)).collect();
+    let of = |count: usize| {
+        let text = [
+            &b"# a text\n"[..],
+            &constants.iter().take(count).flatten().copied().collect::<Vec<_>>(),
+        ];
+        let text = text.concat();
+        inspect(&text).kind
+    };
+    assert_eq!(of(4), FileKind::DataWithProgram);
+    assert_eq!(of(3), FileKind::Text);
+}
+
+#[test]
 fn programs_and_archives_have_a_digest() {
     // the SHA-256 of four bytes, worked out with another program
     let digest = "3bdbb4fe8397cd2b842430b39ccff01a8663c751945ef5e9a09e267fb8b1d359";

@@ -6,9 +6,10 @@ use std::ops::Range;
 
 use rawzip::{RangeReader, ReaderAt};
 
+use super::carried::Carried;
 use super::signs::SIGNS;
-use super::traces::{Carried, Traces, little_endian};
-use super::written::{self, Notation};
+use super::traces::{Traces, little_endian};
+use super::written::{self, Decoration, Notation, Numbering, Undecorated};
 use super::zip_places::Places;
 use super::{Level, Opener};
 use crate::filesystem::compression;
@@ -24,8 +25,13 @@ const SHORTEST: usize = 96;
 const MOST_OPENED: usize = 64;
 /// The same of other data: programs carry hundreds of small packed files.
 const MOST_EMBEDDED: usize = 1024;
-/// How programs start: ELF, PE, WebAssembly.
-const PROGRAMS: [&[u8]; 3] = [b"\x7fELF", b"MZ", b"\0asm"];
+/// How programs start: ELF, PE, WebAssembly, Mach-O, scripts; and an archive that is not opened.
+const PROGRAMS: [&[u8]; 6] =
+    [b"\x7fELF", b"MZ", b"\0asm", b"\xcf\xfa\xed\xfe", b"#!/", b"Rar!\x1a\x07"];
+/// Bytes of a text that are read to see how its lines start and end.
+const LINES: usize = 2048;
+/// The same in front of it.
+const FRONT: u64 = 256;
 
 impl<I: Inspect> Opener<'_, I> {
     /// Opens what the traces of a file lead to. What turns out to be nothing is no problem.
@@ -91,11 +97,10 @@ impl<I: Inspect> Opener<'_, I> {
         found: &mut Found<I::Seen>,
     ) -> bool {
         let (mut done, mut opened) = (0, 0);
-        for carried in &traces.carried {
-            let (Carried::Stream(at)
-            | Carried::Closed(at)
-            | Carried::Embedded(at)
-            | Carried::Written(at, _)) = *carried;
+        let mut in_order = traces.carried.clone();
+        in_order.sort_by_key(|carried| carried.start());
+        for carried in &in_order {
+            let at = carried.start();
             if at < done || level.breach().is_some() {
                 continue;
             }
@@ -110,6 +115,12 @@ impl<I: Inspect> Opener<'_, I> {
                 Carried::Embedded(_) => self.archive_at(entry, bytes, range, level, found),
                 Carried::Written(_, notation) => {
                     self.written_at(entry, bytes, range, notation, level, found)
+                }
+                Carried::Wide => {
+                    let text = RangeReader::new(bytes, range);
+                    let mut text = written::Narrow(BufReader::with_capacity(64 * 1024, text));
+                    self.part(entry, ("text in UTF-16", 0), &mut text, level, found);
+                    Some(size)
                 }
             };
             if let Some(end) = end {
@@ -198,8 +209,16 @@ impl<I: Inspect> Opener<'_, I> {
     ) -> Option<u64> {
         let start = range.start;
         let rest = || BufReader::with_capacity(64 * 1024, RangeReader::new(bytes, range.clone()));
+        let decoration = decoration(bytes, &range, notation);
+        let notation = match notation {
+            Notation::Sequence(numbering) => {
+                let is_in_columns = decoration.as_ref().is_some_and(Decoration::is_counted);
+                Notation::Sequence(Numbering { is_in_columns, ..numbering })
+            }
+            notation => notation,
+        };
         let mut source = Counted { inner: rest(), count: 0 };
-        let mut decoded = notation.decode(&mut source);
+        let mut decoded = decode(notation, decoration.clone(), &mut source);
         let mut head = Vec::new();
         let read = (&mut decoded).take(format::HEAD as u64).read_to_end(&mut head);
         let allowance = level.allowance?;
@@ -207,7 +226,9 @@ impl<I: Inspect> Opener<'_, I> {
             return None;
         }
         let is_one = match Format::of(&head) {
-            Some(format) if format.is_compression() => unpacks(format, notation.decode(rest())),
+            Some(format) if format.is_compression() => {
+                unpacks(format, decode(notation, decoration, rest()))
+            }
             Some(_) => true,
             // a program, or something that is written once more
             None => {
@@ -227,6 +248,28 @@ impl<I: Inspect> Opener<'_, I> {
         let taken = source.count.saturating_sub(written::BUFFER as u64);
         Some(start + shortest.max(taken))
     }
+}
+
+/// What each line of a text has in front of its notation and behind it.
+fn decoration(bytes: &dyn ReaderAt, text: &Range<u64>, notation: Notation) -> Option<Decoration> {
+    notation.decoration()?;
+    let (mut front, mut lines) = (Vec::new(), vec![0; LINES]);
+    let before = text.start.saturating_sub(FRONT)..text.start;
+    RangeReader::new(bytes, before).read_to_end(&mut front).ok()?;
+    let read = bytes.read_at(&mut lines, text.start).ok()?;
+    Decoration::of(&front, lines.get(..read)?)
+}
+
+/// The bytes that a text has in a notation, without the decoration of its lines.
+fn decode<'r>(
+    notation: Notation,
+    decoration: Option<Decoration>,
+    text: impl io::Read + 'r,
+) -> Box<dyn io::Read + 'r> {
+    let Some(decoration) = decoration else { return notation.decode(text) };
+    let text = BufReader::with_capacity(written::BUFFER, text);
+    let keeps_lines = notation.decoration() == Some(true);
+    notation.decode(Undecorated::new(text, decoration, keeps_lines))
 }
 
 /// True if something comes of a stream: a few bytes that look like a header are none. LZMA has no checksum in its header, and

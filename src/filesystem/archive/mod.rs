@@ -3,14 +3,17 @@
 
 mod aside;
 mod cabinet;
+mod carried;
 mod cpio;
 mod deb;
 mod embedded;
 mod members;
+mod numerals;
 mod seven_zip;
 mod signs;
 mod squash_fs;
 mod tail;
+mod text_start;
 mod traces;
 mod watched;
 mod written;
@@ -327,7 +330,7 @@ impl<'a, I: Inspect> Opener<'a, I> {
 /// only for texts.
 fn is_to_be_read_twice(entry: &Entry, head: &[u8]) -> bool {
     let is_small = (1..=IN_MEMORY as u64).contains(&entry.size);
-    is_small || traces::is_text(head)
+    is_small || text_start::is_text(head)
 }
 
 /// Counts a member; false if there are too many.

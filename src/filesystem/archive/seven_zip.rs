@@ -2,10 +2,11 @@
 
 use std::io;
 
-use rawzip::ReaderAt;
+use rawzip::{RangeReader, ReaderAt};
 use sevenz_rust2::{ArchiveEntry, ArchiveReader, EntryDecision, Error, Password};
 
 use super::aside::Cursor;
+use super::traces::little_endian;
 use super::{Level, Opener, admit};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, clean_path};
 use crate::filesystem::limits::{MAX_WINDOW, Metered};
@@ -14,6 +15,8 @@ use crate::filesystem::problem::Found;
 /// What the bits of Unix are shifted by in the attributes, if the bit below says that they are there.
 const UNIX: u32 = 16;
 const HAS_UNIX: u32 = 0x8000;
+/// Bytes in front of the packed streams.
+const HEAD: usize = 32;
 
 impl<I: Inspect> Opener<'_, I> {
     pub(super) fn seven_zip(
@@ -41,10 +44,21 @@ impl<I: Inspect> Opener<'_, I> {
             Ok(if outcome.is_err() { EntryDecision::SkipBlock } else { EntryDecision::Continue })
         });
         match level.breach() {
-            Some(_) => Ok(()),
-            None => outcome.map_err(|error| described(&error)),
+            Some(_) => return Ok(()),
+            None => outcome.map_err(|error| described(&error))?,
         }
+        let mut rest = RangeReader::new(bytes, end(bytes).min(size)..size);
+        self.behind(archive, &mut rest, level, found)
     }
+}
+
+/// Where an archive that could be read ends: behind its directory, which its first bytes place.
+fn end(bytes: &dyn ReaderAt) -> u64 {
+    let mut head = [0; HEAD];
+    let read = bytes.read_at(&mut head, 0).unwrap_or_default();
+    let number =
+        |at| little_endian(head.get(..read).unwrap_or_default(), at, 8).unwrap_or(u64::MAX);
+    (HEAD as u64).saturating_add(number(12)).saturating_add(number(20))
 }
 
 fn entry_of(archive: &Entry, member: &ArchiveEntry) -> (Entry, bool) {

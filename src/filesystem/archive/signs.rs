@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use super::written::{Notation, prefix_in};
 
 /// Longest sign, in bytes.
-pub(super) const LONGEST: usize = 24;
+const LONGEST: usize = 24;
 /// Shortest one: shorter ones would be found in many texts.
 const SHORTEST: usize = 4;
 

@@ -8,8 +8,11 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
-use super::signs::{self, BZIP2, SIGNS};
-use super::written::Notation;
+use super::carried::Carried;
+use super::numerals;
+use super::signs::{BZIP2, SIGNS};
+use super::text_start::{is_text, is_wide};
+use super::written::{Notation, record_start};
 use crate::filesystem::ByteSearch;
 
 /// The record at the end of a zip archive, without its comment.
@@ -21,9 +24,7 @@ const ZIP_RECORD: u64 = 46;
 /// Bytes of the part before that are kept: enough for every sign, and for what stands in front of it.
 const KEPT: usize = ZEROS_WITHIN;
 /// Bytes of the next part that a sign reaches into.
-const SEAM: usize = signs::LONGEST + 8;
-/// Bytes that tell a text: something else may stand close behind them.
-const HEAD: usize = 64;
+const SEAM: usize = numerals::AROUND;
 /// Ends of zip archives that are remembered, the last ones.
 const MOST_ZIPS: usize = 4096;
 /// Places of one file that are looked at.
@@ -58,13 +59,18 @@ pub(super) fn anywhere() -> impl Iterator<Item = &'static [u8]> {
         b"\x1f\x8b\x08\0",
         b"\x1f\x8b\x08\x08",
     ];
-    OTHERS.into_iter().chain(BZIP2)
+    OTHERS.into_iter().chain(BZIP2).chain(LETTERS)
 }
+
+/// How a program starts in base64, looked for in anything: of 64 and of 32 bits.
+const LETTERS: [&[u8]; 2] = [b"f0VMRgIB", b"f0VMRgEB"];
 
 /// Twelve zeros in base64: archives without a magic, such as tar, have them close behind their start.
 const ZEROS: &[u8] = b"AAAAAAAAAAAAAAAA";
 /// So close: the first header of a tar archive is mostly zeros and takes 684 letters.
 const ZEROS_WITHIN: usize = 1024;
+/// More bytes than a record of memory has in front of what it holds.
+const RECORD: usize = 16;
 /// Tools write at least so many letters in a line that is not the last one.
 const SHORTEST_LINE: usize = 40;
 
@@ -75,19 +81,6 @@ static IN_TEXT: LazyLock<Option<ByteSearch>> = LazyLock::new(|| {
     })
 });
 static IN_DATA: LazyLock<Option<ByteSearch>> = LazyLock::new(|| ByteSearch::new(anywhere));
-
-/// Something that a file carries.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Carried {
-    /// A packed stream or an archive from here to the end.
-    Stream(u64),
-    /// The same, of a kind that is not opened.
-    Closed(u64),
-    /// An archive from here on, if it is one: other bytes may stand behind it.
-    Embedded(u64),
-    /// Bytes in a notation.
-    Written(u64, Notation),
-}
 
 /// What was found so far.
 #[derive(Debug, Default)]
@@ -125,6 +118,9 @@ impl Traces {
         if self.is_text.is_none() {
             self.mounts = part.starts_with(b"\x7fELF") && part.get(8..11) == Some(b"AI\x02");
             self.is_text = Some(is_text(part));
+            if is_wide(part) {
+                self.carried.push(Carried::Wide);
+            }
         }
         let kept = std::mem::take(&mut self.kept);
         let start = self.position;
@@ -149,32 +145,72 @@ impl Traces {
                 self.add_zip(end);
             }
         }
-        let is_text = self.is_text == Some(true);
-        let signs = if is_text { IN_TEXT.as_ref() } else { IN_DATA.as_ref() };
-        let Some(signs) = signs else { return };
+        if self.is_text == Some(true) {
+            self.search_text(bytes, offset, over, others);
+            // what stands in a text that is none to its end
+            if memchr::memchr(0, bytes).is_some() {
+                self.search_data(bytes, offset, over);
+            }
+            let around = numerals::AROUND;
+            let (from, to) = match seam {
+                0 => (0, bytes.len().saturating_sub(around)),
+                seam => (seam.saturating_sub(around), seam),
+            };
+            numerals::each(bytes, from..to, offset, |carried| self.add(carried));
+        } else {
+            self.search_data(bytes, offset, over);
+        }
+    }
+
+    fn add(&mut self, carried: Carried) {
+        if self.carried.len() < MOST_CARRIED {
+            self.carried.push(carried);
+        } else {
+            self.more_carried = true;
+        }
+    }
+
+    fn search_data(&mut self, bytes: &[u8], offset: u64, over: impl Fn(usize, usize) -> bool) {
+        let Some(signs) = IN_DATA.as_ref() else { return };
+        signs.each(bytes, |_, start, end| {
+            let at = offset + start as u64;
+            let sign = bytes.get(start..end).unwrap_or_default();
+            // at the start an archive is what the file is
+            if !over(start, end - start) || at == 0 {
+                return;
+            }
+            self.add(match LETTERS.contains(&sign) {
+                true => Carried::Written(at, Notation::Base64),
+                false => Carried::Embedded(at),
+            });
+        });
+    }
+
+    fn search_text(
+        &mut self,
+        bytes: &[u8],
+        offset: u64,
+        over: impl Fn(usize, usize) -> bool,
+        others: &[u8],
+    ) {
+        let Some(signs) = IN_TEXT.as_ref() else { return };
         signs.each(bytes, |sign, start, end| {
             if !over(start, end - start) {
                 return;
             }
             let at = offset + start as u64;
-            let carried = if is_text && sign == STREAMS.len() + SIGNS.len() {
+            let carried = if sign == STREAMS.len() + SIGNS.len() {
                 let before = bytes.get(..start).unwrap_or_default();
                 if start < ZEROS_WITHIN && !others.is_empty() {
                     self.zeros_at(&[others, before].concat(), at)
                 } else {
                     self.zeros_at(before, at)
                 }
-            } else if is_text {
-                in_text(sign, at, byte_before(bytes, start, others))
             } else {
-                // at the start it is what the file is
-                (at > 0).then_some(Carried::Embedded(at))
+                in_text(sign, at, (bytes, start), others)
             };
-            let Some(carried) = carried else { return };
-            if self.carried.len() < MOST_CARRIED {
-                self.carried.push(carried);
-            } else {
-                self.more_carried = true;
+            if let Some(carried) = carried {
+                self.add(carried);
             }
         });
     }
@@ -236,26 +272,30 @@ fn byte_before<'b>(bytes: &'b [u8], at: usize, others: &'b [u8]) -> Option<&'b u
 }
 
 /// What a sign in a text stands for.
-fn in_text(sign: usize, at: u64, before: Option<&u8>) -> Option<Carried> {
+fn in_text(sign: usize, at: u64, (bytes, start): (&[u8], usize), others: &[u8]) -> Option<Carried> {
     let Some(number) = sign.checked_sub(STREAMS.len()) else {
         let carried = if sign < OPENED { Carried::Stream } else { Carried::Closed };
         return Some(carried(at + 1));
     };
     let notation = match SIGNS.get(number)?.notation {
         Notation::String(_) => {
-            Notation::String(before.copied().filter(|byte| b"'\"".contains(byte)))
+            let before = byte_before(bytes, start, others).copied();
+            Notation::String(before.filter(|byte| b"'\"".contains(byte)))
+        }
+        Notation::Hex => {
+            let last = |bytes: &[u8]| bytes.iter().rev().take(RECORD).copied().collect::<Vec<_>>();
+            let before = [last(bytes.get(..start)?), last(others)].concat();
+            let before: Vec<u8> = before.into_iter().take(RECORD).rev().collect();
+            match record_start(&before) {
+                Some(length) => {
+                    return Some(Carried::Written(at - length as u64, Notation::Records));
+                }
+                None => Notation::Hex,
+            }
         }
         notation => notation,
     };
     Some(Carried::Written(at + SIGNS.get(number)?.before, notation))
-}
-
-/// True for the start of a text: no character in it controls anything but lines, tabs and terminals.
-pub(super) fn is_text(head: &[u8]) -> bool {
-    let head = head.get(..HEAD).unwrap_or(head);
-    let line = head.iter().position(|byte| *byte == b'\n').map_or(head.len(), |at| at + 1);
-    let is_of_text = |byte: &u8| *byte >= b' ' && *byte != 0x7f || b"\t\n\r\x0c\x1b".contains(byte);
-    head.get(..line).is_some_and(|line| !line.is_empty() && line.iter().all(is_of_text))
 }
 
 /// A number of some bytes, the lowest first.

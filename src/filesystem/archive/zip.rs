@@ -8,6 +8,7 @@ use rawzip::{
     ZipArchiveEntryWayfinder, ZipFileHeaderRecord,
 };
 
+use crate::filesystem::archive::traces::little_endian;
 use crate::filesystem::archive::zip_places::Places;
 use crate::filesystem::archive::{Level, Opener, admit};
 use crate::filesystem::compression;
@@ -88,6 +89,10 @@ impl<I: Inspect> Opener<'_, I> {
             Ok(range) => range,
             Err(error) => return found.problem(problem(error.to_string())),
         };
+        if method_in_front(*zip.get_ref(), member).is_some_and(|it| it != member.method) {
+            let what = "its header and the directory do not agree how it is packed";
+            found.problem(problem(what.to_owned()));
+        }
         let packed = RangeReader::new(*zip.get_ref(), range.0..range.1);
         let content: Box<dyn io::Read> = match member.method {
             CompressionMethod::STORE => Box::new(packed),
@@ -113,10 +118,20 @@ impl<I: Inspect> Opener<'_, I> {
     }
 }
 
+/// How a member is packed by the header in front of it, by which some programs go and not by the directory.
+fn method_in_front(bytes: &dyn ReaderAt, member: &Member) -> Option<CompressionMethod> {
+    const METHOD: usize = 8;
+    let mut header = [0; METHOD + 2];
+    let read = bytes.read_at(&mut header, member.header).ok()?;
+    let method = little_endian(header.get(..read)?, METHOD, 2)?;
+    u16::try_from(method).ok().filter(|_| header.starts_with(b"PK\x03\x04")).map(Into::into)
+}
+
 fn member(archive: &Entry, record: &ZipFileHeaderRecord<'_>) -> Member {
     let (path, leaves) = clean_path(record.file_path().as_bytes());
     let mode = record.mode();
-    let kind = if record.is_dir() {
+    // a directory with content is a file for some
+    let kind = if record.is_dir() && record.uncompressed_size_hint() == 0 {
         EntryKind::Directory
     } else if mode.is_symlink() {
         EntryKind::Symlink

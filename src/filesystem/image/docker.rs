@@ -77,7 +77,10 @@ fn unreadable(what: String) -> Problem {
 /// True if a Docker engine would find an image in it: an entry names a configuration, which is there or has layers.
 fn is_list(images: &Images, json: &[u8]) -> bool {
     let text = String::from_utf8_lossy(json);
-    let Ok(list) = serde_json::from_str::<Vec<Fields<'_>>>(&text) else { return false };
+    let Ok(list) = serde_json::from_str::<Vec<Fields<'_>>>(&text) else {
+        // one that was cut off or changed
+        return text.trim_start().starts_with('[') && text.contains("\"Config\"");
+    };
     list.iter().any(|entry| {
         let config = entry.get::<String>("Config");
         let has_layers = !matches!(entry.get::<Vec<String>>("Layers"), Ok(None));
@@ -89,7 +92,12 @@ fn image(images: &mut Images, manifest: Manifest) {
     let config = config(images, &manifest.config, digest_of_config(&manifest.config).as_deref());
     let mut layers = Vec::new();
     let elsewhere = manifest.layer_sources.unwrap_or_default();
-    for (number, path) in manifest.layers.unwrap_or_default().into_iter().enumerate() {
+    let paths = manifest.layers.unwrap_or_default();
+    if !config.diff_ids.is_empty() && config.diff_ids.len() != paths.len() {
+        let what = format!("it has {} layers and {} diff ids", paths.len(), config.diff_ids.len());
+        images.problems.push(Problem::new(&manifest.config, ProblemKind::Altered, what));
+    }
+    for (number, path) in paths.into_iter().enumerate() {
         let diff_id = config.diff_ids.get(number).cloned();
         let descriptor = diff_id.as_ref().and_then(|diff_id| elsewhere.get(diff_id));
         let digest = digest_of_blob(&path);

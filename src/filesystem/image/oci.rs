@@ -12,6 +12,8 @@ use crate::filesystem::image::{Image, Images, docker};
 use crate::filesystem::problem::{Problem, ProblemKind, describe};
 
 pub(crate) const INDEX: &str = "index.json";
+/// A layout has this file, and little else has one of this name.
+const LAYOUT: &str = "oci-layout";
 
 /// Indexes inside one another.
 const MAX_DEPTH: usize = 8;
@@ -74,14 +76,27 @@ pub(crate) fn read(images: &mut Images, says_so: bool) {
             Err(problem) => images.problems.push(problem),
         }
     }
+    let names_some = !images.notes.is_empty();
+    if names_some && images.images.is_empty() && images.problems.is_empty() && is_layout(images) {
+        let what = "nothing of what it names is there";
+        images.problems.push(Problem::new(INDEX, ProblemKind::Unreadable, what));
+    }
 }
 
-/// True if an entry names a blob by a digest: web applications have a file of this name, too.
+fn is_layout(images: &Images) -> bool {
+    images.store.has(LAYOUT)
+}
+
+/// True if an entry names a blob by a digest: web applications have a file of this name, too. In a layout whatever is
+/// called so is one.
 fn is_index(images: &Images) -> bool {
     let Ok(json) = images.store.json(INDEX) else { return true };
     let text = String::from_utf8_lossy(&json);
-    let Ok(index) = Fields::parse(&text) else { return false };
+    let Ok(index) = Fields::parse(&text) else { return is_layout(images) };
     let Ok(entries) = index.objects("manifests") else { return true };
+    if !entries.is_empty() && is_layout(images) {
+        return true;
+    }
     let names_blob = |entry: &Fields<'_>| {
         let digest = entry.get::<String>("digest");
         digest.map_or(true, |digest| digest.is_some_and(|it| blob_path(&it).is_some()))
@@ -135,6 +150,11 @@ fn image(images: &mut Images, from: &Open, config: &Descriptor, layers: Vec<Desc
         return;
     };
     let known = images.sources.len();
+    let stored = images.store.size(&path).ok();
+    if config.size.is_some_and(|stated| stored.is_some_and(|stored| stored != stated)) {
+        let what = "its size is not what the list says";
+        images.problems.push(Problem::new(&path, ProblemKind::Altered, what));
+    }
     let parsed = docker::config(images, &path, Some(&config.digest));
     let numbers = layers_of(images, from, layers, &parsed.diff_ids);
     let is_listed = images.sources.len() == known

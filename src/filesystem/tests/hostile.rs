@@ -186,6 +186,21 @@ fn noise_behind_a_known_start_never_panics() {
     }
 }
 
+#[test]
+fn a_sparse_map_whose_number_does_not_end_is_refused() {
+    let map = [
+        ("GNU.sparse.major", "1"),
+        ("GNU.sparse.minor", "0"),
+        ("GNU.sparse.name", "a"),
+        ("GNU.sparse.realsize", "9"),
+    ]
+    .map(|(key, value)| record(key, value));
+    let front = extended(EntryType::XHeader, &map.concat());
+    let content = [b'1'; 4096];
+    let entry = header("opt/file", EntryType::Regular, 0o644, content.len() as u64);
+    assert_eq!(said_of(&front, &entry, &content), ["a header in it is damaged"]);
+}
+
 /// What is said of an archive with this header, with what stands in front of it, and a file `next` behind it.
 fn said_of(front: &[u8], entry: &Header, content: &[u8]) -> Vec<String> {
     let mut builder = Builder::new(front.to_vec());

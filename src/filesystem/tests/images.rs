@@ -180,6 +180,44 @@ fn what_is_missing_or_broken_is_a_problem() {
     }
 }
 
+#[test]
+fn a_layout_of_which_nothing_is_there_is_a_problem() {
+    let whole = oci(&[("application/vnd.oci.image.layer.v1.tar", tar(&[("a", b"one")]))]);
+    let layout = ("oci-layout".to_owned(), b"{}".to_vec());
+    let said = |files: Files| {
+        let bytes = archive(&files);
+        let target = Target::of_stream(&mut &*bytes, None, &Budget::default());
+        let images = target.expect("a tar archive").images;
+        images.map(|it| it.problems.iter().map(|problem| problem.what.clone()).collect::<Vec<_>>())
+    };
+    let list = |text: &str| vec![layout.clone(), ("index.json".to_owned(), text.into())];
+    let index: Files = whole.iter().filter(|it| it.0 == "index.json").cloned().collect();
+    assert_eq!(said(whole), Some(vec![]));
+    assert_eq!(said(index.clone()), None, "an index alone is a file like any other");
+    let nothing = "nothing of what it names is there".to_owned();
+    assert_eq!(said([index, vec![layout.clone()]].concat()), Some(vec![nothing]));
+    for broken in ["{\"manifests\": [{\"dig", "{\"manifests\":[{\"digest\":\"sha256:ab\"}]}"] {
+        assert_eq!(said(list(broken)).map(|it| it.len()), Some(1), "{broken}");
+    }
+    assert_eq!(said(list("{\"manifests\":[]}")), None);
+}
+
+#[test]
+fn lists_of_docker_that_are_cut_off_or_count_otherwise_are_a_problem() {
+    let mut files = docker(&[tar(&[("a", b"one")])]);
+    let list = files.iter().position(|it| it.0 == "manifest.json").expect("a list");
+    let text = String::from_utf8(files[list].1.clone()).expect("JSON");
+    files[list].1 = text.as_bytes()[..text.len() / 2].to_vec();
+    let bytes = archive(&files);
+    let target = Target::of_stream(&mut &*bytes, None, &Budget::default());
+    assert_eq!(target.expect("a tar archive").images.expect("a list").problems.len(), 1);
+    files[list].1 = text.replace("\"Layers\":[", "\"Layers\":[\"b.tar\",").into();
+    let bytes = archive(&files);
+    let target = Target::of_stream(&mut &*bytes, None, &Budget::default());
+    let problems = target.expect("a tar archive").images.expect("a list").problems;
+    assert_eq!(problems[0].what, "it has 2 layers and 1 diff ids");
+}
+
 /// For Go, by which engines read them, these are the fields themselves, and the last of two counts.
 #[test]
 fn fields_in_another_spelling_are_a_problem() {

@@ -58,6 +58,9 @@ impl Cabinet {
     pub(super) fn read(bytes: &dyn ReaderAt, size: u64) -> io::Result<Self> {
         let head = part::<HEADER>(bytes, 0, size)?;
         let number = |at, length| little_endian(&head, at, length).unwrap_or_default();
+        if number(8, 4) > size {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
         let flags = number(30, 2);
         let (mut at, mut reserves) = (HEADER as u64, [0; 2]);
         if flags & HAS_RESERVE != 0 {
@@ -92,7 +95,7 @@ impl Cabinet {
             });
             at = name + text(bytes, name, size)?.len() as u64 + 1;
         }
-        Ok(Self { folders, members, reserve: reserves[1], end: number(8, 4).min(size) })
+        Ok(Self { folders, members, reserve: reserves[1], end: number(8, 4) })
     }
 
     /// The number of the folder that a member is in, and what it is; `None` if it is in another cabinet.

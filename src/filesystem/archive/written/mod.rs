@@ -5,10 +5,14 @@
 
 mod base85;
 mod characters;
+mod decorated;
 mod dump;
+mod entities;
 mod escaped;
 mod letters;
 mod numbers;
+mod records;
+mod sequence;
 mod strings;
 mod uuencoded;
 mod words;
@@ -19,10 +23,16 @@ use base85::Base85;
 use characters::{Characters, Decode};
 
 pub(super) use characters::BUFFER;
+pub(super) use decorated::{Decoration, Undecorated};
 use dump::Dump;
+use entities::Entities;
 use escaped::Escaped;
 use letters::{Alphabet, Letters};
 use numbers::Numbers;
+use records::Records;
+pub(super) use records::start as record_start;
+use sequence::Sequence;
+pub(super) use sequence::{MOST_DIGITS, Numbering, sequence_at};
 use strings::Strings;
 use uuencoded::Uuencoded;
 use words::Words;
@@ -58,13 +68,21 @@ pub(super) enum Notation {
     Words,
     /// The lines of `uuencode` (POSIX).
     Uuencode,
+    /// Base64 of which the first bytes, so many, do not count.
+    Base64Behind(u8),
+    /// HTML and XML.
+    Entities,
+    /// Intel HEX and S-records.
+    Records,
+    /// Numbers with the same between each two of them.
+    Sequence(Numbering),
 }
 
 impl Notation {
     /// As reports call it.
     pub(super) fn name(self) -> &'static str {
         match self {
-            Self::Base64 => "base64",
+            Self::Base64 | Self::Base64Behind(_) => "base64",
             Self::Base32 => "base32",
             Self::Ascii85 => "ascii85",
             Self::Base85 | Self::Z85 => "base85",
@@ -74,7 +92,9 @@ impl Notation {
             Self::Percent => "percent",
             Self::Quoted => "quoted-printable",
             Self::String(_) => "string",
-            Self::Numbers | Self::Words => "numbers",
+            Self::Numbers | Self::Words | Self::Sequence(_) => "numbers",
+            Self::Entities => "entities",
+            Self::Records => "records",
             Self::Uuencode => "uuencode",
         }
     }
@@ -82,14 +102,15 @@ impl Notation {
     /// Characters that these bytes have at least.
     pub(super) fn shortest(self, bytes: u64) -> u64 {
         match self {
-            Self::Base64 | Self::Uuencode => bytes.saturating_mul(4) / 3,
+            Self::Base64 | Self::Base64Behind(_) | Self::Uuencode => bytes.saturating_mul(4) / 3,
             Self::Base32 => bytes.saturating_mul(8) / 5,
             Self::Base85 | Self::Z85 => bytes.saturating_mul(5) / 4,
-            Self::Hex | Self::Numbers | Self::Dump => bytes.saturating_mul(2),
+            Self::Hex | Self::Numbers | Self::Dump | Self::Records => bytes.saturating_mul(2),
             Self::Bits => bytes.saturating_mul(8),
             // one letter for four zeros
             Self::Ascii85 | Self::Words => bytes / 4,
-            Self::String(_) | Self::Percent | Self::Quoted => bytes,
+            Self::String(_) | Self::Percent | Self::Quoted | Self::Entities => bytes,
+            Self::Sequence(_) => bytes,
         }
     }
 
@@ -111,6 +132,22 @@ impl Notation {
             Self::Numbers => Decoded::boxed(Numbers::new(text)),
             Self::Words => Decoded::boxed(Words::new(text)),
             Self::Uuencode => Decoded::boxed(Uuencoded::new(text)),
+            Self::Base64Behind(count) => {
+                Decoded::boxed(Behind { inner: Letters::new(text, Alphabet::Base64), count })
+            }
+            Self::Entities => Decoded::boxed(Entities::new(text)),
+            Self::Records => Decoded::boxed(Records::new(text)),
+            Self::Sequence(numbering) => Decoded::boxed(Sequence::new(text, numbering)),
+        }
+    }
+
+    /// Whether lines of it may have something in front and behind, and whether they must then stay lines.
+    pub(super) fn decoration(self) -> Option<bool> {
+        match self {
+            // these have addresses of their own
+            Self::Dump | Self::Records => None,
+            Self::String(_) => Some(false),
+            _ => Some(true),
         }
     }
 }
@@ -132,6 +169,46 @@ pub(super) fn prefix_in(notation: Notation, bytes: &[u8]) -> Vec<u8> {
         Notation::Base85 => base85::group(four(), base85::RFC_1924),
         Notation::Z85 => base85::group(four(), base85::Z85),
         _ => Vec::new(),
+    }
+}
+
+/// What comes behind the first bytes of a decoder.
+struct Behind<D> {
+    inner: D,
+    count: u8,
+}
+
+impl<D: Decode> Decode for Behind<D> {
+    fn next_byte(&mut self) -> io::Result<Option<u8>> {
+        for _ in 0..std::mem::take(&mut self.count) {
+            self.inner.next_byte()?;
+        }
+        self.inner.next_byte()
+    }
+}
+
+/// A text without the zeros between its characters.
+pub(super) struct Narrow<R>(pub(super) R);
+
+impl<R: Read> Read for Narrow<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let count = self.0.read(buffer)?;
+            let mut kept = 0;
+            for at in 0..count {
+                let byte = buffer.get(at).copied().unwrap_or(0);
+                // the mark of the order is no character
+                if byte != 0 && !(kept == 0 && at < 2 && matches!(byte, 0xff | 0xfe)) {
+                    if let Some(place) = buffer.get_mut(kept) {
+                        *place = byte;
+                    }
+                    kept += 1;
+                }
+            }
+            if kept > 0 || count == 0 {
+                return Ok(kept);
+            }
+        }
     }
 }
 
@@ -175,8 +252,11 @@ mod tests {
     #[test]
     fn bytes_end_where_their_notation_does() {
         use Notation::{
-            Ascii85, Base32, Base64, Base85, Bits, Dump, Hex, Numbers, Percent, Quoted, String,
-            Uuencode, Words, Z85,
+            Ascii85, Base32, Base64, Base64Behind, Base85, Bits, Dump, Entities, Hex, Numbers,
+            Percent, Quoted, Records, Sequence, String, Uuencode, Words, Z85,
+        };
+        let numbers = |base, unit, between, is_in_columns| {
+            Sequence(Numbering { base, unit, between, is_in_columns })
         };
         for (text, notation, wanted) in [
             ("f0VMRgIB\r\nAQ==rest", Base64, &b"\x7fELF\x02\x01\x01"[..]),
@@ -205,6 +285,16 @@ mod tests {
             ("0x464c457f,\n0x10102u };", Words, b"\x7fELF\x02\x01\x01\0"),
             ("0x10102464C457FULL, 0x1}", Words, b"\x7fELF\x02\x01\x01\0\x01\0\0\0\0\0\0\0"),
             ("1179403647,65794]", Words, b"\x7fELF\x02\x01\x01\0"),
+            ("eH9FTEYC; more", Base64Behind(1), b"\x7fELF\x02"),
+            ("&#127;EL&#x46;&lt;&#0;</a>", Entities, b"\x7fELF<\0"),
+            (":040000007F454C46AA\r\n:01000400027F\n:00000001FF\nx", Records, b"\x7fELF\x02"),
+            ("S00600004844521B\nS10700007F454C46AA\nS9030000FC\n", Records, b"\x7fELF"),
+            ("127;&#69;&#76;&#70;</p>", numbers(10, 1, 3, false), b"\x7fELF"),
+            ("7f-45-4c\n-46-2 end", numbers(16, 1, 1, false), b"\x7fELF\x02"),
+            ("127, (byte)69,\n (byte)-1, (byte)300", numbers(10, 1, 8, false), b"\x7fE\xff"),
+            ("127.69.76.70\n2.1.1.0\nend", numbers(10, 1, 1, false), b"\x7fELF\x02\x01\x01\0"),
+            ("177 105\n114  106\n", numbers(8, 1, 1, false), b"\x7fELF"),
+            ("457f 464c  .ELF\n0102\n", numbers(16, 2, 1, true), b"\x7fELF\x02\x01"),
         ] {
             let mut bytes = Vec::new();
             notation.decode(text.as_bytes()).read_to_end(&mut bytes).unwrap();
