@@ -168,9 +168,14 @@ fn purpose(program: &str, command: &shell::Command) -> Purpose {
         "grep" | "egrep" | "fgrep" | "zgrep" | "rg" | "ag" | "ls" | "stat" | "test" | "["
         | "[[" | "which" | "whereis" | "type" | "hash" | "pgrep" | "pidof" | "ps" | "pkill"
         | "killall" | "kill" | "apt-cache" | "file" | "du" | "locate" | "clamscan"
-        | "clamdscan" | "freshclam" | "yara" | "yarac" | "rkhunter" | "chkrootkit" | "maldet" => {
-            Purpose::Searches
-        }
+        | "clamdscan" | "freshclam" | "yara" | "yarac" | "rkhunter" | "chkrootkit" | "maldet"
+        | "lsof" | "fuser" | "osqueryi" | "ausearch" | "auditctl" | "journalctl" | "tcpdump"
+        | "trivy" | "grype" | "syft" | "nslookup" | "ping" => Purpose::Searches,
+        // they tell somebody
+        "logger" | "mail" | "mailx" | "wall" | "notify-send" | "zabbix_sender" | "snmptrap"
+        | "dialog" | "whiptail" => Purpose::Searches,
+        // what cannot be changed cannot be removed either
+        "chattr" if has(&["-i", "-a", "-ia", "-ai"]) => Purpose::Removes,
         "find" if !command.argv.iter().zip(command.argv.iter().skip(1)).any(starts_found) => {
             Purpose::Searches
         }

@@ -82,6 +82,7 @@ impl NamesRun {
 
     fn add(&mut self, command: &Command) {
         let is_interpreter = super::command::is_interpreter(&command.program);
+        let is_shell = command.program.ends_with("sh");
         let takes_script = is_interpreter
             || matches!(command.program.as_str(), "source" | "." | "crontab")
             || command.program == "chmod" && makes_executable(command);
@@ -96,7 +97,8 @@ impl NamesRun {
             // behind its program an interpreter is given data
             let is_script = |at: usize, word: &str| {
                 let is_program = !is_interpreter || first.is_none_or(|first| at <= first);
-                is_program || !is_data(word) && !word.starts_with('-')
+                let is_table = !is_shell && is_table(word);
+                is_program || !is_data(word) && !is_table && !word.starts_with('-')
             };
             let words = command.args().iter().enumerate();
             let words = words.filter(|(at, word)| is_script(*at, word)).map(|(_, word)| word);
@@ -339,6 +341,12 @@ fn is_data(word: &str) -> bool {
         ending,
         "cfg" | "conf" | "ini" | "json" | "properties" | "toml" | "xml" | "yaml" | "yml"
     )
+}
+
+/// Files that a program of another language reads line by line, by their ending. A shell may run the lines.
+fn is_table(word: &str) -> bool {
+    let ending = file_name(word).rsplit_once('.').map_or("", |(_, ending)| ending);
+    matches!(ending, "csv" | "tsv" | "txt" | "log" | "md")
 }
 
 /// What stands behind the last `/`.

@@ -18,6 +18,7 @@ mod export;
 mod extends;
 mod fleet;
 mod growth;
+mod guards;
 mod hidden_programs;
 mod hostile;
 mod hostile_manifests;

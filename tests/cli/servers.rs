@@ -3,7 +3,7 @@
 
 use super::project::Project;
 
-type Case = (&'static str, &'static [(&'static str, &'static str)]);
+pub(crate) type Case = (&'static str, &'static [(&'static str, &'static str)]);
 
 /// A Dockerfile with these lines and files, linted; what `--format short` says.
 fn said(lines: &str, files: &[(&str, &str)]) -> String {
@@ -14,14 +14,14 @@ fn said(lines: &str, files: &[(&str, &str)]) -> String {
     Project::with(&all).run(&args).out
 }
 
-fn all_stop(cases: &[Case]) {
+pub(crate) fn all_stop(cases: &[Case]) {
     for (lines, files) in cases {
         let out = said(lines, files);
         assert!(out.contains("STOP[min"), "{lines} {files:?}: {out}");
     }
 }
 
-fn all_pass(cases: &[Case]) {
+pub(crate) fn all_pass(cases: &[Case]) {
     for (lines, files) in cases {
         let out = said(lines, files);
         assert!(!out.contains("STOP") && !out.contains("WARN"), "{lines} {files:?}: {out}");

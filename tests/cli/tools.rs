@@ -1,31 +1,6 @@
 //! Build tools, supervisors and servers that start what their files say, and for each kind one that starts no miner.
 
-use super::project::Project;
-
-type Case = (&'static str, &'static [(&'static str, &'static str)]);
-
-/// A Dockerfile with these lines and files, linted; what `--format short` says.
-fn said(lines: &str, files: &[(&str, &str)]) -> String {
-    let dockerfile = format!("FROM debian:12\n{lines}\n");
-    let mut all = vec![("Dockerfile", dockerfile.as_str())];
-    all.extend(files);
-    let args = ["lint", "--no-policy", "--preset", "default", "--format", "short", "Dockerfile"];
-    Project::with(&all).run(&args).out
-}
-
-fn all_stop(cases: &[Case]) {
-    for (lines, files) in cases {
-        let out = said(lines, files);
-        assert!(out.contains("STOP[min"), "{lines} {files:?}: {out}");
-    }
-}
-
-fn all_pass(cases: &[Case]) {
-    for (lines, files) in cases {
-        let out = said(lines, files);
-        assert!(!out.contains("STOP") && !out.contains("WARN"), "{lines} {files:?}: {out}");
-    }
-}
+use super::servers::{Case, all_pass, all_stop};
 
 const BUILD_TOOLS_THAT_MINE: &[Case] = &[
     (

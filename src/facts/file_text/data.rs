@@ -38,7 +38,10 @@ pub(crate) fn kind(name: &str, text: &str) -> Option<Data> {
         "toml" | "ini" | "conf" | "cfg" | "cnf" | "config" | "env" | "properties" | "settings" => {
             Data::Lines
         }
-        "html" | "htm" | "xhtml" | "ejs" | "vue" | "svelte" if text.contains("<script") => {
+        "html" | "htm" | "xhtml" | "ejs" | "vue" | "svelte" | "erb" | "hbs" | "twig" | "jsp"
+        | "cshtml" | "aspx"
+            if text.contains("<script") =>
+        {
             return Some(Data::Page);
         }
         _ if lower.starts_with(".env") => Data::Lines,

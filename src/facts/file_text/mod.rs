@@ -99,6 +99,9 @@ fn read_as(
                 || file.renamed.as_deref().is_some_and(|name| run.has(name))
                 || is_driven(file, run)
                 || run.is_given(file.name());
+            if dialect.is_of_ending("php") && content.contains("<script") {
+                observe_page(path.clone(), &content, place, facts);
+            }
             let (texts, language) = ((path, content), (dialect, is_started));
             facts::observe_program(texts, language, programs, place, facts);
         }
@@ -112,15 +115,19 @@ fn read_as(
             facts.documents.push(Document { settings, ..text });
         }
         Reading::Page => {
-            let path = Text::opaque(&file.path, file.span);
-            let (content, loaded) = page::scripts(&content);
-            let loaded = loaded.into_iter();
-            facts.dependencies.extend(loaded.map(|name| Dependency { place, manager: "", name }));
-            facts.documents.push(Document::text(place, path, content, false));
+            observe_page(Text::opaque(&file.path, file.span), &content, place, facts);
         }
         Reading::Nothing => {}
     }
     Some(id)
+}
+
+/// What a page loads and runs in the browser.
+fn observe_page(path: Text, content: &Text, place: Place, facts: &mut Facts) {
+    let (content, loaded) = page::scripts(content);
+    let loaded = loaded.into_iter();
+    facts.dependencies.extend(loaded.map(|name| Dependency { place, manager: "", name }));
+    facts.documents.push(Document::text(place, path, content, false));
 }
 
 /// A tool runs the program because of its name, or of the place that it has here or gets.

@@ -146,7 +146,7 @@ fn network(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str, marks: Marks) 
     for hit in marks.has(Marks::DOT).then(|| intel.pools_in(text)).into_iter().flatten() {
         let has_port = text.get(hit.range.end..).is_some_and(|rest| rest.starts_with(':'));
         let addressed = has_port || stratum.is_some();
-        if found.word.role == Role::Document && !addressed {
+        if !addressed && (found.word.role == Role::Document || is_web_interface(text, &hit.range)) {
             continue;
         }
         // a pool's web site is not a pool, but its host with a port is
@@ -172,6 +172,27 @@ fn network(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str, marks: Marks) 
     if let Some((range, known)) = intel.url(text) {
         found.add(Topic::Url, range, known);
     }
+}
+
+/// What a pool says of itself to programs that show it: nobody mines there. `api.pool`, `https://pool/api/…`
+fn is_web_interface(text: &str, range: &Range<usize>) -> bool {
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    let (before, behind) =
+        (text.get(..range.start).unwrap_or_default(), text.get(range.end..).unwrap_or_default());
+    let (outside, behind) = (before.trim_end_matches(part), behind.trim_start_matches(part));
+    let host = text.get(outside.len()..text.len() - behind.len()).unwrap_or_default();
+    let first = host.split(['.', '-']).next().unwrap_or_default();
+    let is_web = outside.ends_with("https://") || outside.ends_with("http://");
+    first == "api" || is_web && (behind == "/api" || behind.starts_with("/api/"))
+}
+
+/// `--xmrig.uri=…` of what watches a miner: the option says where to ask.
+fn names_place(text: &str, range: &Range<usize>) -> bool {
+    const PLACES: [&str; 9] =
+        ["uri", "url", "host", "port", "address", "addr", "api", "endpoint", "target"];
+    let name = text.split('=').next().unwrap_or_default();
+    let rest = name.get(range.end..).and_then(|rest| rest.strip_prefix(['.', '-', '_']));
+    name.starts_with("--") && range.start == 2 && rest.is_some_and(|it| PLACES.contains(&it))
 }
 
 /// Files and paths of published attacks. Values of variables are no paths until a command uses them.
@@ -245,6 +266,10 @@ fn names<'i>(found: &mut LookUp<'_, '_>, intel: &'i Intel, text: &str, marks: Ma
                 continue;
             }
         };
+        if names_place(text, &hit.range) {
+            names.serves = true;
+            continue;
+        }
         names.serves |= topic_of(hit.kind).is_none_or(|topic| topic != Topic::Miner);
         if let Some(topic) = topic_of(hit.kind) {
             found.add_as(topic, hit.strength, hit.range, "product", hit.known.citation());
