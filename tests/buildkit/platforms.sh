@@ -24,10 +24,14 @@ start_second() {
 }
 
 # both TAG: what goes in for each platform stands in the folder `platforms`; only a pushed image can have several.
+# BuildKit pushes the image of each platform under the tag before the list of them has it, all at once: the registry sometimes
+# reads a tag that it is just writing, and answers 500.
 both() {
-  lab sh -c 'cd /lab/platforms; DOCKER_HOST=unix:///run/second.sock exec docker build -q --push \
-    --platform linux/amd64,linux/arm64 -t "localhost:5000/both:$1" .' sh "$1" >"$log" 2>&1 ||
-    broken 'a base image for two platforms is built'
+  for _ in 1 2 3; do
+    lab sh -c 'cd /lab/platforms; DOCKER_HOST=unix:///run/second.sock exec docker build -q --push \
+      --platform linux/amd64,linux/arm64 -t "localhost:5000/both:$1" .' sh "$1" >"$log" 2>&1 && return
+  done
+  broken 'a base image for two platforms is built'
 }
 
 # build_both NAME TAG PLATFORMS [OPTIONS…]: builds the folder NAME for them and pushes it as both-built:TAG.
