@@ -40,9 +40,8 @@ END
 
 # fourteen OPTION…: builds the project on the second daemon, which can write any cache; `gate=` goes before for minestop.
 fourteen() {
-  status=0
-  lab sh -c 'cd /lab/fourteen && DOCKER_HOST=unix:///run/second.sock exec docker build --progress=plain "$@" .' sh \
-    ${gate:+--build-arg "BUILDKIT_SYNTAX=$gate"} "$@" >"$log" 2>&1 </dev/null || status=$?
+  pushes lab sh -c 'cd /lab/fourteen && DOCKER_HOST=unix:///run/second.sock exec docker build --progress=plain "$@" .' sh \
+    ${gate:+--build-arg "BUILDKIT_SYNTAX=$gate"} "$@"
 }
 
 # from_cache: each step of the Dockerfile in the last build, and whether it came from a cache.
