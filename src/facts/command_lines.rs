@@ -29,6 +29,16 @@ impl CommandLines {
         self.out.push_opaque("\n", last.span());
     }
 
+    /// What was put together, which is forgotten: words of a command; one alone is a line for a shell, as `Command="a b"` of
+    /// MSBuild.
+    pub(super) fn line_or_words(&mut self, words: &mut Vec<Text>) {
+        match words.as_slice() {
+            [line] => self.line(line),
+            words => self.words(words),
+        }
+        words.clear();
+    }
+
     /// A command: constant words, then those of a line, each as it stands.
     pub(super) fn command(&mut self, program: &str, line: &Text) {
         self.out.push_opaque(program, line.span());

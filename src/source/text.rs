@@ -7,6 +7,7 @@
 //! both its value and its source in itself, and the clones of a longer one share the value.
 
 mod pieces;
+mod replaced;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,8 @@ use std::ops::{Deref, Range};
 use ecow::{EcoString, EcoVec};
 
 use super::{FileId, Span};
+
+pub(crate) use replaced::NextMark;
 
 /// Stands in a [`Text`] for a part whose value cannot be known before the build runs.
 pub(crate) const UNKNOWN: char = '\u{FFFC}';

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::pieces::{all_quoted, of_lines, quoted, without_words};
 use crate::facts::command_lines::CommandLines;
-use crate::source::Text;
+use crate::source::{NextMark, Text};
 
 /// Ends of paths (a directory has a slash at its end), and the reader of such a file.
 const ROWS: &[(&[&str], Reader)] = &[
@@ -308,10 +308,8 @@ fn xinetd(content: &Text) -> Text {
 fn circus(content: &Text) -> Text {
     let mut all = Text::empty(content.span());
     let mut is_environment = false;
-    let mut at = 0;
-    for line in content.as_str().split_inclusive('\n') {
-        let text = content.slice(at..at + line.trim_end().len()).trimmed();
-        at += line.len();
+    for line in content.whole_lines() {
+        let text = line.trimmed();
         if text.starts_with('[') {
             is_environment = text.starts_with("[env");
             all.push_opaque("\n", text.span());
@@ -339,19 +337,13 @@ fn circus(content: &Text) -> Text {
 /// The text with `$(circus.env.NAME)`, behind the backslash that keeps it from a shell, as a shell writes it.
 fn of_environment(text: &Text) -> Text {
     const OPEN: &str = "\\$(circus.env.";
-    let mut out = Text::empty(text.span());
-    let mut from = 0;
-    for (at, _) in text.match_indices(OPEN) {
-        let rest = text.get(at + OPEN.len()..).unwrap_or_default();
-        let Some(length) = rest.find(')').filter(|_| at >= from) else { continue };
-        let name = rest.get(..length).unwrap_or_default();
-        let end = at + OPEN.len() + length + 1;
-        out.push_range(text, from..at);
-        out.push_opaque(&format!("${{{name}}}"), text.span_of(at..end));
-        from = end;
-    }
-    out.push_range(text, from..text.len());
-    out
+    let mut closes = NextMark::new(text, ')');
+    text.replaced(OPEN, |at| {
+        let close = closes.from(at + OPEN.len())?;
+        let name = text.get(at + OPEN.len()..close).unwrap_or_default();
+        let end = close + 1;
+        Some((Text::opaque(format!("${{{name}}}"), text.span_of(at..end)), end))
+    })
 }
 
 /// `name: "|command"`, `| command`

@@ -250,10 +250,8 @@ fn behind_words(line: &str, count: usize) -> Option<&str> {
 /// Calls `take` for every line that is neither empty nor a comment.
 pub(crate) fn each_line(content: &Text, comment: &str, take: impl Fn(&Text, &mut Text)) -> Text {
     let mut out = Text::empty(content.span());
-    let mut at = 0;
-    for line in content.as_str().split_inclusive('\n') {
-        let text = content.slice(at..at + line.trim_end().len()).trimmed();
-        at += line.len();
+    for line in content.whole_lines() {
+        let text = line.trimmed();
         if !text.is_empty() && !text.starts_with(|c| comment.contains(c)) {
             take(&text, &mut out);
         }

@@ -123,10 +123,8 @@ fn is_pairs(text: &str) -> bool {
 /// `--name value`, `-name=value` as settings.
 fn options(content: &Text) -> Vec<Setting> {
     let mut plain = Text::empty(content.span());
-    let mut at = 0;
-    for line in content.as_str().split_inclusive('\n') {
-        let text = content.slice(at..at + line.trim_end().len()).trimmed();
-        at += line.len();
+    for line in content.whole_lines() {
+        let text = line.trimmed();
         let start = text.len() - text.trim_start_matches('-').len();
         let text = text.slice(start..text.len());
         let name = text.find([' ', '\t', '=']).unwrap_or(text.len());

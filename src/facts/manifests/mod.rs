@@ -283,3 +283,11 @@ fn is_tasks(path: &str, stem: &str) -> bool {
         || path.contains("pebble/") && path.contains("layers/")
         || path.contains("/handlers/")
 }
+
+/// What a reader makes of a text.
+#[cfg(test)]
+fn read(reader: fn(&crate::source::Text) -> crate::source::Text, text: &str) -> String {
+    use crate::source::{FileId, Span, Text};
+    let content = Text::verbatim(text, Span::new(FileId(0), 0, text.len()));
+    reader(&content).to_string()
+}

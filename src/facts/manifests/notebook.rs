@@ -13,7 +13,7 @@ pub(super) fn notebook(content: &Text) -> Text {
         match setting.key.as_str() {
             "cell_type" => (is_code, is_shell) = (setting.value.as_str() == "code", false),
             "" if is_code && setting.section.ends_with("source") => {
-                for line in lines(&setting.value) {
+                for line in setting.value.whole_lines() {
                     let text = line.trimmed();
                     if let Some(cell) = text.strip_prefix("%%") {
                         is_shell = ["bash", "sh", "script"].iter().any(|it| cell.starts_with(it));
@@ -36,24 +36,14 @@ pub(super) fn notebook(content: &Text) -> Text {
     commands.into_text()
 }
 
-fn lines(text: &Text) -> Vec<Text> {
-    let mut at = 0;
-    let line = |line: &str| {
-        at += line.len();
-        text.slice(at - line.len()..at)
-    };
-    text.as_str().split_inclusive('\n').map(line).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::notebook;
-    use crate::source::{FileId, Span, Text};
+    use crate::facts::manifests::read;
 
     #[test]
     fn cells_of_code_are_a_program_and_lines_for_a_shell() {
         let text = r#"{"cells":[{"cell_type":"markdown","source":["!a"]},{"cell_type":"code","source":["!b c\n","d(1)\n"]},{"cell_type":"code","source":["%%bash\n","e f"]}]}"#;
-        let content = Text::verbatim(text, Span::new(FileId(0), 0, text.len()));
-        assert_eq!(notebook(&content).as_str(), "b c\ne f\npython3 -c '\nd(1)\n'\n");
+        assert_eq!(read(notebook, text), "b c\ne f\npython3 -c '\nd(1)\n'\n");
     }
 }

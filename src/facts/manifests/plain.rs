@@ -10,10 +10,8 @@ use crate::source::Text;
 pub(super) fn requirements_txt(content: &Text) -> Text {
     let mut commands = CommandLines::new(content);
     let mut whole: Option<Text> = None;
-    let mut at = 0;
-    for line in content.as_str().split_inclusive('\n') {
-        let text = content.slice(at..at + line.trim_end().len()).trimmed();
-        at += line.len();
+    for line in content.whole_lines() {
+        let text = line.trimmed();
         if text.starts_with('#') {
             continue;
         }

@@ -42,18 +42,15 @@ pub(super) fn salt(content: &Text) -> Text {
 fn without_jinja(content: &Text) -> Text {
     let mut variables: HashMap<String, Text> = HashMap::default();
     let mut out = Text::empty(content.span());
-    let mut at = 0;
-    for line in content.as_str().split_inclusive('\n') {
-        let text = content.slice(at..at + line.len());
-        at += line.len();
+    for line in content.whole_lines() {
         let Some(inside) = line.trim_start().strip_prefix("{%") else {
-            out.push(&filled(&text, &variables));
+            out.push(&filled(&line, &variables));
             continue;
         };
         let inside = inside.trim_start_matches('-').trim_start();
         if let Some((name, value)) = inside.strip_prefix("set ").and_then(|set| set.split_once('='))
         {
-            let value = text.slice(line.len() - value.len()..line.len());
+            let value = line.slice(line.len() - value.len()..line.len());
             if variables.len() < MOST_VARIABLES && value.len() <= LONGEST {
                 variables.insert(name.trim().to_owned(), joined(&value, &variables));
             }
@@ -85,38 +82,24 @@ fn joined(value: &Text, variables: &HashMap<String, Text>) -> Text {
 }
 
 fn filled(line: &Text, variables: &HashMap<String, Text>) -> Text {
-    if !line.contains("{{") {
-        return line.clone();
-    }
-    let mut out = Text::empty(line.span());
-    let mut from = 0;
-    while let Some(open) = line.get(from..).and_then(|rest| rest.find("{{")).map(|at| from + at) {
-        let Some(close) = line.get(open..).and_then(|rest| rest.find("}}")).map(|at| open + at)
-        else {
-            break;
-        };
-        out.push_range(line, from..open);
-        let inside = line.slice(open + 2..close);
-        out.push(&joined(&inside, variables));
-        from = close + 2;
-    }
-    out.push_range(line, from..line.len());
-    out
+    // an end behind each start that comes before it: none is looked for in vain
+    let last = line.rfind("}}").unwrap_or(0);
+    line.replaced("{{", |open| {
+        let close = open + line.get(open..).filter(|_| open < last)?.find("}}")?;
+        Some((joined(&line.slice(open + 2..close), variables), close + 2))
+    })
 }
 
 /// `runcmd` and `bootcmd` of a `#cloud-config`: lines, lists of words, blocks.
 pub(crate) fn cloud_config(content: &Text) -> Text {
     let mut commands = CommandLines::new(content);
     let mut is_command = false;
-    let mut at = 0;
-    for line in content.as_str().split_inclusive('\n') {
-        let text = content.slice(at..at + line.trim_end().len());
-        at += line.len();
+    for line in content.whole_lines() {
         if line.starts_with(|c: char| c.is_ascii_alphabetic()) {
             is_command = line.starts_with("runcmd:") || line.starts_with("bootcmd:");
             continue;
         }
-        let text = text.trimmed();
+        let text = line.trimmed();
         if !is_command || text.starts_with('#') {
             continue;
         }
@@ -224,12 +207,7 @@ pub(super) fn quadlet(content: &Text) -> Text {
 #[cfg(test)]
 mod tests {
     use super::{apptainer, cloud_config, earthfile, quadlet, salt};
-    use crate::source::{FileId, Span, Text};
-
-    fn read(reader: fn(&Text) -> Text, text: &str) -> String {
-        let content = Text::verbatim(text, Span::new(FileId(0), 0, text.len()));
-        reader(&content).to_string()
-    }
+    use crate::facts::manifests::read;
 
     #[test]
     fn states_of_salt_run_what_their_functions_are_given() {

@@ -28,14 +28,13 @@ pub(super) fn hcl(content: &Text) -> Text {
         if !matches!(name, "command" | "image" | "args" | "inline" | "execute_command") {
             continue;
         }
-        let mut lines = Lines::default();
-        constants(content, at + 1, &mut lines);
+        let lines = constants(content, at + 1);
         if name == "args" {
-            words.extend(lines.0);
+            words.extend(lines);
             continue;
         }
-        flush(&mut words, &mut commands);
-        match (name, lines.0.as_slice()) {
+        commands.line_or_words(&mut words);
+        match (name, lines.as_slice()) {
             ("image", [image]) => {
                 words.extend(["docker", "run"].map(|word| Text::opaque(word, image.span())));
                 words.push(image.clone());
@@ -44,17 +43,8 @@ pub(super) fn hcl(content: &Text) -> Text {
             (_, lines) => lines.iter().for_each(|line| commands.line(line)),
         }
     }
-    flush(&mut words, &mut commands);
+    commands.line_or_words(&mut words);
     commands.into_text()
-}
-
-/// What was put together of `command` and `args`: alone it is a line for a shell.
-fn flush(words: &mut Vec<Text>, commands: &mut CommandLines) {
-    match words.as_slice() {
-        [line] => commands.line(line),
-        words => commands.words(words),
-    }
-    words.clear();
 }
 
 /// The addresses of `SRC_URI = "…"` of BitBake and Portage.
@@ -63,9 +53,7 @@ pub(super) fn recipe(content: &Text) -> Text {
     for (at, name) in content.match_indices("_URI") {
         let rest = content.get(at + name.len()..).unwrap_or_default();
         let Some(equals) = rest.find('=').filter(|at| *at < 16) else { continue };
-        let mut lines = Lines::default();
-        constants(content, at + name.len() + equals + 1, &mut lines);
-        for line in lines.0 {
+        for line in constants(content, at + name.len() + equals + 1) {
             for url in crate::facts::url::find(&line) {
                 let end = url.text.find(';').unwrap_or(url.text.len());
                 commands.command("git clone ", &url.text.slice(0..end));
@@ -73,27 +61,6 @@ pub(super) fn recipe(content: &Text) -> Text {
         }
     }
     commands.into_text()
-}
-
-/// What takes the constants that stand behind a name.
-trait Takes {
-    fn line(&mut self, line: &Text);
-}
-
-impl Takes for CommandLines {
-    fn line(&mut self, line: &Text) {
-        CommandLines::line(self, line);
-    }
-}
-
-/// Constants as they are.
-#[derive(Default)]
-struct Lines(Vec<Text>);
-
-impl Takes for Lines {
-    fn line(&mut self, line: &Text) {
-        self.0.push(line.clone());
-    }
 }
 
 /// `rule … command = …` of Ninja.
@@ -138,16 +105,18 @@ fn behind(content: &Text, names: &[&str]) -> Text {
             rest.is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric() || c == '_'))
         });
         if is_named {
-            constants(content, at + 1, &mut commands);
+            for line in constants(content, at + 1) {
+                commands.line(&line);
+            }
         }
     }
     commands.into_text()
 }
 
 /// The constants from here on: those that stand beside each other or are added are one line.
-fn constants(content: &Text, from: usize, commands: &mut impl Takes) {
+fn constants(content: &Text, from: usize) -> Vec<Text> {
     let mut at = from;
-    let mut line: Option<Text> = None;
+    let mut lines: Vec<Text> = Vec::new();
     for _ in 0..MOST {
         let rest = content.get(at..).unwrap_or_default();
         let rest_of = rest.trim_start_matches([' ', '\t', '\n', '\r', '+', '[', '(', ',', '\\']);
@@ -162,18 +131,12 @@ fn constants(content: &Text, from: usize, commands: &mut impl Takes) {
         let Some(length) = close else { break };
         let part = content.slice(at + open..at + open + length);
         at += open + length + open;
-        match &mut line {
-            Some(line) if !between.contains(',') => line.push(&part),
-            _ => {
-                if let Some(line) = line.replace(part) {
-                    commands.line(&line);
-                }
-            }
+        match lines.last_mut().filter(|_| !between.contains(',')) {
+            Some(line) => line.push(&part),
+            None => lines.push(part),
         }
     }
-    if let Some(line) = line {
-        commands.line(&line);
-    }
+    lines
 }
 
 /// Where the quote stands that ends the text.
@@ -190,12 +153,7 @@ fn end_of(text: &str, quote: char) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::{hcl, m4, ninja, starlark, workflow};
-    use crate::source::{FileId, Span, Text};
-
-    fn read(reader: fn(&Text) -> Text, text: &str) -> String {
-        let content = Text::verbatim(text, Span::new(FileId(0), 0, text.len()));
-        reader(&content).to_string()
-    }
+    use crate::facts::manifests::read;
 
     #[test]
     fn constants_behind_the_names_are_commands() {

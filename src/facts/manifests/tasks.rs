@@ -177,25 +177,18 @@ const MOST_REFERENCES: usize = 16;
 
 /// The value with `{[section]key}` of tox put in.
 fn referred(value: &Text, settings: &[Setting]) -> Text {
-    if !value.contains("{[") || settings.len() > MOST_SETTINGS {
+    if settings.len() > MOST_SETTINGS {
         return value.clone();
     }
-    let mut out = Text::empty(value.span());
-    let mut from = 0;
-    for (open, _) in value.match_indices("{[").take(MOST_REFERENCES) {
-        let rest = value.get(open + 2..).unwrap_or_default();
-        let Some((section, rest)) = rest.split_once(']').filter(|_| open >= from) else { continue };
-        let Some((key, _)) = rest.split_once('}') else { continue };
+    let mut left = MOST_REFERENCES;
+    value.replaced("{[", |open| {
+        left = left.checked_sub(1)?;
+        let (section, rest) = value.get(open + 2..)?.split_once(']')?;
+        let (key, _) = rest.split_once('}')?;
         let is_meant = |it: &&Setting| it.section.as_ref() == section && it.key.as_str() == key;
-        let Some(known) = settings.iter().find(is_meant).filter(|it| it.value.len() <= 256) else {
-            continue;
-        };
-        out.push_range(value, from..open);
-        out.push(&known.value);
-        from = open + 2 + section.len() + 1 + key.len() + 1;
-    }
-    out.push_range(value, from..value.len());
-    out
+        let known = settings.iter().find(is_meant).filter(|it| it.value.len() <= 256)?;
+        Some((known.value.clone(), open + 2 + section.len() + 1 + key.len() + 1))
+    })
 }
 
 /// A file with more settings is no `tox.ini`.

@@ -6,7 +6,7 @@ use foldhash::HashMap;
 
 use crate::facts::command_lines::CommandLines;
 use crate::facts::settings::{attributes, unescaped};
-use crate::source::Text;
+use crate::source::{NextMark, Text};
 
 /// Elements and attributes whose value is a program.
 const PROGRAM: &[&str] = &["executable", "command"];
@@ -40,7 +40,7 @@ pub(super) fn xml(content: &Text) -> Text {
             let value = properties.filled(value);
             let key = key.to_ascii_lowercase();
             if PROGRAM.contains(&key.as_str()) {
-                flush(&mut words, &mut commands);
+                commands.line_or_words(&mut words);
                 words.push(value);
             } else if is_argument_tag && matches!(key.as_str(), "value" | "line" | "path" | "file")
                 || ARGUMENT.contains(&key.as_str())
@@ -61,13 +61,13 @@ pub(super) fn xml(content: &Text) -> Text {
         }
         let text = || text().map(|text| properties.filled(text));
         if PROGRAM.contains(&name.as_str()) {
-            flush(&mut words, &mut commands);
+            commands.line_or_words(&mut words);
             words.extend(text());
         } else if is_argument_tag {
             words.extend(text());
         }
     }
-    flush(&mut words, &mut commands);
+    commands.line_or_words(&mut words);
     commands.into_text()
 }
 
@@ -115,36 +115,19 @@ impl Properties {
 
     /// The value with `${name}` and `$(name)` worked out; what is not known stays as it is written.
     fn filled(&self, value: Text) -> Text {
-        if self.values.is_empty() || !value.contains('$') {
+        if self.values.is_empty() {
             return value;
         }
-        let mut out = Text::empty(value.span());
-        let mut from = 0;
-        for (at, _) in value.match_indices('$') {
-            let rest = value.get(at + 1..).unwrap_or_default();
-            let close = match rest.chars().next() {
-                Some('{') => rest.find('}'),
-                Some('(') => rest.find(')'),
-                _ => None,
+        let (mut braces, mut brackets) = (NextMark::new(&value, '}'), NextMark::new(&value, ')'));
+        let out = value.replaced("$", |at| {
+            let close = match value.as_bytes().get(at + 1) {
+                Some(b'{') => braces.from(at + 1)?,
+                Some(b'(') => brackets.from(at + 1)?,
+                _ => return None,
             };
-            let Some(close) = close.filter(|_| at >= from) else { continue };
-            let name = rest.get(1..close).unwrap_or_default().to_ascii_lowercase();
-            if let Some(known) = self.values.get(&name) {
-                out.push_range(&value, from..at);
-                out.push(known);
-                from = at + close + 2;
-            }
-        }
-        out.push_range(&value, from..value.len());
+            let name = value.get(at + 2..close)?.to_ascii_lowercase();
+            Some((self.values.get(&name)?.clone(), close + 1))
+        });
         if out.len() > LONGEST_PROPERTY.max(2 * value.len()) { value } else { out }
     }
-}
-
-fn flush(words: &mut Vec<Text>, commands: &mut CommandLines) {
-    match words.as_slice() {
-        // `Command="a b"` of MSBuild is a line for a shell
-        [line] => commands.line(line),
-        words => commands.words(words),
-    }
-    words.clear();
 }

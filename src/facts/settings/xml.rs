@@ -91,40 +91,27 @@ pub(crate) fn attributes(tag: &Text) -> Vec<(&str, Text)> {
 
 /// The text with the five entities and character references decoded.
 pub(crate) fn unescaped(text: &Text) -> Text {
-    if !text.contains('&') {
-        return text.clone();
-    }
-    let mut out = Text::empty(text.span());
-    let mut from = 0;
-    for (at, _) in text.match_indices('&') {
-        let Some(name) = text
-            .get(at + 1..)
-            .and_then(|rest| rest.get(..rest.find(';')?))
-            .filter(|name| name.len() <= 8)
-        else {
-            continue;
-        };
+    const LONGEST: usize = 8;
+    text.replaced("&", |at| {
+        let behind = text.as_bytes().get(at + 1..)?.iter().take(LONGEST + 1);
+        let end = at + 1 + behind.into_iter().position(|byte| *byte == b';')?;
+        let name = text.get(at + 1..end)?;
         let number =
             |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
         let decoded = match name {
-            "amp" => Some('&'),
-            "lt" => Some('<'),
-            "gt" => Some('>'),
-            "quot" => Some('"'),
-            "apos" => Some('\''),
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
             _ => match name.strip_prefix("#x") {
-                Some(digits) => number(digits, 16),
-                None => name.strip_prefix('#').and_then(|digits| number(digits, 10)),
+                Some(digits) => number(digits, 16)?,
+                None => number(name.strip_prefix('#')?, 10)?,
             },
         };
-        if let Some(c) = decoded {
-            out.push_range(text, from..at);
-            from = at + name.len() + 2;
-            out.push_opaque(c.encode_utf8(&mut [0; 4]), text.span_of(at..from));
-        }
-    }
-    out.push_range(text, from..text.len());
-    out
+        let end = end + 1;
+        Some((Text::opaque(decoded.to_string(), text.span_of(at..end)), end))
+    })
 }
 
 #[cfg(test)]
