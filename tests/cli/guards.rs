@@ -1,6 +1,6 @@
 //! What watches, finds and removes miners, and what shows what a pool says of itself; for each kind one beside it that mines.
 
-use super::servers::{Case, all_pass, all_stop};
+use super::cases::{Case, all_pass, all_stop};
 
 const GUARDS: &[Case] = &[
     (
@@ -69,11 +69,11 @@ fn what_watches_and_removes_miners_passes() {
 
 #[test]
 fn what_mines_beside_them_stops() {
-    all_stop(BESIDE_GUARDS);
+    all_stop("STOP[min", BESIDE_GUARDS);
 }
 
 #[test]
 fn pages_of_other_languages_are_read_as_pages() {
-    all_stop(PAGES_THAT_MINE);
+    all_stop("STOP[min", PAGES_THAT_MINE);
     all_pass(PAGES);
 }

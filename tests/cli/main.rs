@@ -8,6 +8,7 @@ mod attest;
 mod bake;
 mod baseline;
 mod cache;
+mod cases;
 mod ci;
 mod commands;
 mod compose;

@@ -1,32 +1,8 @@
 //! Supervisors and servers that start what their settings say, settings however they are written, and for each kind one
 //! that is no miner's.
 
+use super::cases::{Case, all_pass, all_stop, said};
 use super::project::Project;
-
-pub(crate) type Case = (&'static str, &'static [(&'static str, &'static str)]);
-
-/// A Dockerfile with these lines and files, linted; what `--format short` says.
-fn said(lines: &str, files: &[(&str, &str)]) -> String {
-    let dockerfile = format!("FROM debian:12\n{lines}\n");
-    let mut all = vec![("Dockerfile", dockerfile.as_str())];
-    all.extend(files);
-    let args = ["lint", "--no-policy", "--preset", "default", "--format", "short", "Dockerfile"];
-    Project::with(&all).run(&args).out
-}
-
-pub(crate) fn all_stop(cases: &[Case]) {
-    for (lines, files) in cases {
-        let out = said(lines, files);
-        assert!(out.contains("STOP[min"), "{lines} {files:?}: {out}");
-    }
-}
-
-pub(crate) fn all_pass(cases: &[Case]) {
-    for (lines, files) in cases {
-        let out = said(lines, files);
-        assert!(!out.contains("STOP") && !out.contains("WARN"), "{lines} {files:?}: {out}");
-    }
-}
 
 const SERVERS_THAT_MINE: &[Case] = &[
     (
@@ -141,7 +117,7 @@ const SERVERS_THAT_DO_NOT: &[Case] = &[
 
 #[test]
 fn supervisors_and_servers_start_what_their_settings_name() {
-    all_stop(SERVERS_THAT_MINE);
+    all_stop("STOP[min", SERVERS_THAT_MINE);
     all_pass(SERVERS_THAT_DO_NOT);
 }
 
@@ -149,9 +125,9 @@ fn supervisors_and_servers_start_what_their_settings_name() {
 fn batch_files_put_programs_together_of_parts_of_variables() {
     let dockerfile = "COPY a.cmd /a.cmd\nRUN cmd /c /a.cmd";
     let text = "set z=girmx\r\nset n=%z:~4,1%%z:~3,1%%z:~2,1%%z:~1,1%%z:~-5,1%\r\n%n% -o h:1\r\n";
-    let out = said(dockerfile, &[("a.cmd", text)]);
+    let out = said("default", dockerfile, &[("a.cmd", text)]);
     assert!(out.contains("STOP[miner-command]"), "{out}");
-    let out = said(dockerfile, &[("a.cmd", "set z=girmx\r\necho %z:~1,2%\r\n")]);
+    let out = said("default", dockerfile, &[("a.cmd", "set z=girmx\r\necho %z:~1,2%\r\n")]);
     assert!(!out.contains("STOP"), "{out}");
 }
 
@@ -179,7 +155,7 @@ fn settings_count_however_they_are_written() {
                 .to_owned(),
         ),
     ] {
-        let out = said(LINES, &[(name, &text)]);
+        let out = said("default", LINES, &[(name, &text)]);
         assert!(out.contains("STOP[miner-file-content]"), "{name}: {out}");
     }
     for (name, text) in [
@@ -193,7 +169,7 @@ fn settings_count_however_they_are_written() {
         ),
         ("a.properties", "pool.host = localhost\npool.port = 5432\npool.user = u\npool.pass = x\n"),
     ] {
-        let out = said(LINES, &[(name, text)]);
+        let out = said("default", LINES, &[(name, text)]);
         assert!(!out.contains("STOP"), "{name}: {out}");
     }
 }
@@ -220,9 +196,9 @@ fn texts_of_utf_16_are_read() {
 #[test]
 fn a_manifest_that_is_too_long_is_said_where_its_tool_runs() {
     let long = format!("# {}\nall:\n\ttrue\n", "x".repeat(1 << 20));
-    let out = said("COPY . /s\nRUN make", &[("Makefile", &long)]);
+    let out = said("default", "COPY . /s\nRUN make", &[("Makefile", &long)]);
     assert!(out.contains("WARN[opaque-file]"), "{out}");
-    let out = said("COPY . /s\nRUN true", &[("Makefile", &long)]);
+    let out = said("default", "COPY . /s\nRUN true", &[("Makefile", &long)]);
     assert!(!out.contains("WARN"), "{out}");
 }
 
@@ -238,14 +214,17 @@ fn clients_of_mail_and_directories_are_no_miners() {
             &[],
         ),
     ]);
-    all_stop(&[
-        (
-            "CMD [\"/a\", \"-o\", \"smtp.example.invalid:587\", \"-u\", \"a@example.invalid\", \"-p\", \"x\"]",
-            &[],
-        ),
-        (
-            "CMD [\"/a\", \"-o\", \"smtp.example.invalid:5870\", \"-u\", \"a@example.invalid\", \"-p\", \"/run/secrets/p\"]",
-            &[],
-        ),
-    ]);
+    all_stop(
+        "STOP[min",
+        &[
+            (
+                "CMD [\"/a\", \"-o\", \"smtp.example.invalid:587\", \"-u\", \"a@example.invalid\", \"-p\", \"x\"]",
+                &[],
+            ),
+            (
+                "CMD [\"/a\", \"-o\", \"smtp.example.invalid:5870\", \"-u\", \"a@example.invalid\", \"-p\", \"/run/secrets/p\"]",
+                &[],
+            ),
+        ],
+    );
 }

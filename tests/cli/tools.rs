@@ -1,6 +1,6 @@
 //! Build tools, supervisors and servers that start what their files say, and for each kind one that starts no miner.
 
-use super::servers::{Case, all_pass, all_stop};
+use super::cases::{Case, all_pass, all_stop};
 
 const BUILD_TOOLS_THAT_MINE: &[Case] = &[
     (
@@ -89,52 +89,58 @@ const BUILD_TOOLS_THAT_DO_NOT: &[Case] = &[
 
 #[test]
 fn files_of_build_tools_run_what_they_name() {
-    all_stop(BUILD_TOOLS_THAT_MINE);
+    all_stop("STOP[min", BUILD_TOOLS_THAT_MINE);
     all_pass(BUILD_TOOLS_THAT_DO_NOT);
 }
 
 #[test]
 fn provisioning_runs_what_it_says() {
-    all_stop(&[
-        (
-            "COPY . /srv/salt\nRUN salt-call --local state.apply",
-            &[(
-                "a.sls",
-                "{% set n = 'xm' ~ 'rig' %}\na:\n  cmd.run:\n    - name: {{ n }} -o h:1\n",
-            )],
-        ),
-        ("COPY . /s\nRUN earthly +a", &[("Earthfile", "a:\n  RUN xmrig -o h:1\n")]),
-        (
-            "COPY a.def /s/\nRUN apptainer build a.sif /s/a.def",
-            &[("a.def", "Bootstrap: docker\n%post\n  xmrig -o h:1\n")],
-        ),
-        (
-            "COPY user-data /var/lib/cloud/seed/nocloud/",
-            &[("user-data", "#cloud-config\nruncmd:\n  - [xmrig, -o, 'h:1']\n")],
-        ),
-        (
-            "COPY a.container /etc/containers/systemd/",
-            &[("a.container", "[Container]\nImage=docker.io/metal3d/xmrig\nExec=-o h:1\n")],
-        ),
-        (
-            "COPY a.yaml /var/lib/rancher/k3s/server/manifests/",
-            &[(
-                "a.yaml",
-                "kind: HelmChart\nspec:\n  valuesContent: |-\n    image: metal3d/xmrig\n",
-            )],
-        ),
-        (
-            "COPY a.hcl /j/\nCMD [\"nomad\", \"job\", \"run\", \"/j/a.hcl\"]",
-            &[(
-                "a.hcl",
-                "config {\n  command = \"/opt/a\"\n  args = [\"-o\", \"stratum+tcp://h:1\"]\n}\n",
-            )],
-        ),
-        (
-            "COPY a.json /consul/config/",
-            &[("a.json", "{\"check\": {\"args\": [\"/opt/a\", \"-o\", \"stratum+tcp://h:1\"]}}\n")],
-        ),
-    ]);
+    all_stop(
+        "STOP[min",
+        &[
+            (
+                "COPY . /srv/salt\nRUN salt-call --local state.apply",
+                &[(
+                    "a.sls",
+                    "{% set n = 'xm' ~ 'rig' %}\na:\n  cmd.run:\n    - name: {{ n }} -o h:1\n",
+                )],
+            ),
+            ("COPY . /s\nRUN earthly +a", &[("Earthfile", "a:\n  RUN xmrig -o h:1\n")]),
+            (
+                "COPY a.def /s/\nRUN apptainer build a.sif /s/a.def",
+                &[("a.def", "Bootstrap: docker\n%post\n  xmrig -o h:1\n")],
+            ),
+            (
+                "COPY user-data /var/lib/cloud/seed/nocloud/",
+                &[("user-data", "#cloud-config\nruncmd:\n  - [xmrig, -o, 'h:1']\n")],
+            ),
+            (
+                "COPY a.container /etc/containers/systemd/",
+                &[("a.container", "[Container]\nImage=docker.io/metal3d/xmrig\nExec=-o h:1\n")],
+            ),
+            (
+                "COPY a.yaml /var/lib/rancher/k3s/server/manifests/",
+                &[(
+                    "a.yaml",
+                    "kind: HelmChart\nspec:\n  valuesContent: |-\n    image: metal3d/xmrig\n",
+                )],
+            ),
+            (
+                "COPY a.hcl /j/\nCMD [\"nomad\", \"job\", \"run\", \"/j/a.hcl\"]",
+                &[(
+                    "a.hcl",
+                    "config {\n  command = \"/opt/a\"\n  args = [\"-o\", \"stratum+tcp://h:1\"]\n}\n",
+                )],
+            ),
+            (
+                "COPY a.json /consul/config/",
+                &[(
+                    "a.json",
+                    "{\"check\": {\"args\": [\"/opt/a\", \"-o\", \"stratum+tcp://h:1\"]}}\n",
+                )],
+            ),
+        ],
+    );
     all_pass(&[
         (
             "COPY . /srv/salt\nRUN salt-call --local state.apply",

@@ -1,31 +1,6 @@
 //! Forms that a miner is started in beside those of the other tests, and for each one that looks like it and starts none.
 
-use super::project::Project;
-
-/// A Dockerfile with these lines and files, linted; what `--format short` says.
-fn said(preset: &str, lines: &str, files: &[(&str, &str)]) -> String {
-    let dockerfile = format!("FROM debian:12\n{lines}\n");
-    let mut all = vec![("Dockerfile", dockerfile.as_str())];
-    all.extend(files);
-    let args = ["lint", "--no-policy", "--preset", preset, "--format", "short", "Dockerfile"];
-    Project::with(&all).run(&args).out
-}
-
-type Case = (&'static str, &'static [(&'static str, &'static str)]);
-
-fn all_stop(rule: &str, cases: &[Case]) {
-    for (lines, files) in cases {
-        let out = said("default", lines, files);
-        assert!(out.contains(rule), "{lines} {files:?}: {out}");
-    }
-}
-
-fn none_stops(cases: &[Case]) {
-    for (lines, files) in cases {
-        let out = said("default", lines, files);
-        assert!(!out.contains("STOP"), "{lines} {files:?}: {out}");
-    }
-}
+use super::cases::{all_stop, none_stops, said};
 
 #[test]
 fn names_that_functions_of_a_language_make_are_worked_out() {
