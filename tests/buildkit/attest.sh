@@ -50,9 +50,8 @@ END
     broken 'a refused build leaves no verdict'
   fi
 
-  status=0
-  lab sh -c 'rm -rf /lab/written; cd /lab/attest; DOCKER_HOST=unix:///run/second.sock exec docker build --progress=plain \
-    -o /lab/written .' >"$log" 2>&1 </dev/null || status=$?
+  runs lab sh -c 'rm -rf /lab/written; cd /lab/attest; DOCKER_HOST=unix:///run/second.sock exec docker build --progress=plain \
+    -o /lab/written .'
   if [ "$status" -eq 0 ] && grep -q '"verificationResult": *"PASSED"' "$folder/written/verification.json"; then
     passed 'a build into a directory has the verdict beside its files'
   else

@@ -117,9 +117,8 @@ import_cases() {
 }
 
 bake() {
-  status=0
-  lab sh -c "cd /lab/linked && docker buildx bake --progress=plain -f bake.hcl \
-    --set '*.args.BUILDKIT_SYNTAX=localhost:5000/minestop:1'" >"$log" 2>&1 </dev/null || status=$?
+  runs lab sh -c "cd /lab/linked && docker buildx bake --progress=plain -f bake.hcl \
+    --set '*.args.BUILDKIT_SYNTAX=localhost:5000/minestop:1'"
 }
 
 # Graphs that other builds hand over, and results without layers: no engine may end on them.

@@ -54,7 +54,5 @@ newer_client_cases() {
 
 # newer NAME OPTION: asks the folder NAME with that client.
 newer() {
-  status=0
-  lab sh -c 'cd "/lab/$1" && exec /lab/newer/docker-buildx build --progress=plain "$2" .' sh "$@" \
-    >"$log" 2>&1 </dev/null || status=$?
+  runs lab sh -c 'cd "/lab/$1" && exec /lab/newer/docker-buildx build --progress=plain "$2" .' sh "$@"
 }

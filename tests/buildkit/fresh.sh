@@ -10,8 +10,7 @@ fresh_policy() {
 
 # asks COMMAND: a build that the shell starts in the folder of the lab.
 asks() {
-  status=0
-  lab sh -c "cd /lab || exit; $1" >"$log" 2>&1 </dev/null || status=$?
+  runs lab sh -c "cd /lab || exit; $1"
 }
 
 fresh_cases() {
@@ -315,9 +314,7 @@ END
 
 # on_second NAME OPTION…: builds the folder NAME on the second daemon.
 on_second() {
-  status=0
-  lab sh -c 'cd "/lab/$1"; shift; DOCKER_HOST=unix:///run/second.sock exec docker build --progress=plain "$@" .' sh "$@" \
-    >"$log" 2>&1 </dev/null || status=$?
+  pushes lab sh -c 'cd "/lab/$1"; shift; DOCKER_HOST=unix:///run/second.sock exec docker build --progress=plain "$@" .' sh "$@"
 }
 
 # A cache says that the COPY of an ordinary project made another file. The engine has judged what the COPY really makes.

@@ -19,9 +19,8 @@ instead() {
 under() {
   policy=$1 name=$2
   shift 2
-  status=0
-  lab sh -c 'export EXPERIMENTAL_BUILDKIT_SOURCE_POLICY="/lab/$1"; cd "/lab/$2"; shift 2
-    exec docker buildx build --progress=plain "$@" .' sh "$policy" "$name" "$@" >"$log" 2>&1 </dev/null || status=$?
+  runs lab sh -c 'export EXPERIMENTAL_BUILDKIT_SOURCE_POLICY="/lab/$1"; cd "/lab/$2"; shift 2
+    exec docker buildx build --progress=plain "$@" .' sh "$policy" "$name" "$@"
 }
 
 instead_cases() {

@@ -57,13 +57,17 @@ broken() {
   failed=1
 }
 
-# build NAME OPTIONS…: builds the folder NAME; the output is in $log, the status in $status.
+# runs COMMAND…: the output is in $log, the status in $status.
+runs() {
+  status=0
+  "$@" >"$log" 2>&1 </dev/null || status=$?
+}
+
+# build NAME OPTIONS…: builds the folder NAME.
 build() {
   name=$1
   shift
-  status=0
-  lab sh -c 'cd "/lab/$1"; shift; exec docker build --progress=plain "$@" .' sh "$name" "$@" \
-    >"$log" 2>&1 </dev/null || status=$?
+  runs lab sh -c 'cd "/lab/$1"; shift; exec docker build --progress=plain "$@" .' sh "$name" "$@"
 }
 
 # dockerfile NAME [TAG]: a folder with the Dockerfile on standard input, through minestop.
