@@ -181,8 +181,8 @@ impl Run<'_> {
         Ok(self.judge_content(name, path, content, shared))
     }
 
-    /// Judges a text: that of standard input, or of the file at `path`. What other builds have
-    /// read of its context is not read again.
+    /// Judges a text: that of standard input, or of the file at `path`. What other builds have read of its context is not read
+    /// again.
     pub(crate) fn judge_content(
         &self,
         name: String,

@@ -336,17 +336,19 @@ pub(super) fn lets_run(mode: &str) -> bool {
 
 /// Files that hold settings, by their ending.
 fn is_data(word: &str) -> bool {
-    let ending = file_name(word).rsplit_once('.').map_or("", |(_, ending)| ending);
     matches!(
-        ending,
+        ending(word),
         "cfg" | "conf" | "ini" | "json" | "properties" | "toml" | "xml" | "yaml" | "yml"
     )
 }
 
 /// Files that a program of another language reads line by line, by their ending. A shell may run the lines.
 fn is_table(word: &str) -> bool {
-    let ending = file_name(word).rsplit_once('.').map_or("", |(_, ending)| ending);
-    matches!(ending, "csv" | "tsv" | "txt" | "log" | "md")
+    matches!(ending(word), "csv" | "tsv" | "txt" | "log" | "md")
+}
+
+fn ending(path: &str) -> &str {
+    file_name(path).rsplit_once('.').map_or("", |(_, ending)| ending)
 }
 
 /// What stands behind the last `/`.

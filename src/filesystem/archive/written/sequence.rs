@@ -66,10 +66,12 @@ fn number_at(text: &[u8], at: usize, base: u8) -> Option<(u32, usize)> {
     if digits.is_empty() || digits.len() > MOST_DIGITS {
         return None;
     }
-    let value = digits.iter().try_fold(0_u32, |value, digit| {
-        value.checked_mul(base.into()).and_then(|value| value.checked_add(*digit))
-    });
-    Some((value?, at + digits.len()))
+    Some((value_of(&digits, base.into())?, at + digits.len()))
+}
+
+/// The number of these digits, if it is none of more than 32 bits.
+fn value_of(digits: &[u32], base: u32) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |value, digit| value.checked_mul(base)?.checked_add(*digit))
 }
 
 pub(super) struct Sequence<R> {
@@ -106,10 +108,7 @@ impl<R: Read> Sequence<R> {
         if std::mem::take(&mut self.is_first) && base != 10 {
             self.digits = digits.len();
         }
-        let value = digits.iter().try_fold(0_u32, |value, digit| {
-            value.checked_mul(base).and_then(|value| value.checked_add(*digit))
-        });
-        Ok(value.filter(|_| !digits.is_empty()))
+        Ok(value_of(&digits, base).filter(|_| !digits.is_empty()))
     }
 
     /// Goes to the next number; false if something else follows.

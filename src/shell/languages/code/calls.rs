@@ -4,7 +4,6 @@ use super::cursor::{Argument, Cursor};
 use super::fold;
 use super::functions::{self, Fold};
 use super::starts::{self, Start};
-
 use super::value::{Known, Value};
 use crate::source::{Span, Text};
 

@@ -6,13 +6,12 @@ pub(super) const LONGEST_LINE: usize = 4096;
 /// A program by its name, and an option behind it, or what it fetches.
 pub(super) fn is_command_line(text: &str) -> bool {
     const FETCH: [&str; 5] = ["git clone ", "curl ", "wget ", "aria2c ", "svn checkout "];
-    let (program, _) = text.split_once(' ').unwrap_or((text, ""));
+    let mut words = text.split(' ');
+    let program = words.next().unwrap_or_default();
     let name = text.get(program.rfind('/').map_or(0, |at| at + 1)..).unwrap_or_default();
     if FETCH.iter().any(|start| name.starts_with(start)) && text.contains("://") {
         return true;
     }
-    let mut words = text.split(' ');
-    let program = words.next().unwrap_or_default();
     let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "/._-".contains(c);
     program.len() > 2
         && program.starts_with(|c: char| c.is_ascii_lowercase() || c == '/')
