@@ -25,7 +25,7 @@ pub(crate) use session::Session;
 pub(crate) use file_map::Content;
 pub(crate) use programs::output::{Data, decode_base64, decode_hex};
 
-pub(crate) use programs::language::{
+pub(crate) use programs::which_shell::{
     Interpreter, Language, interpreter, language_of, of_ending_word,
 };
 pub(crate) use programs::shell_words::script_word;

@@ -6,7 +6,7 @@ use crate::shell::evaluate::context::{Context, Ran, Unit};
 use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::evaluate::{arith, pattern};
-use crate::shell::programs::language::base_name;
+use crate::shell::programs::which_shell::base_name;
 use crate::shell::syntax::tree::{Place, Word};
 use crate::source::Text;
 

@@ -8,8 +8,8 @@ use crate::shell::evaluate::redirect::without_tabs;
 use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::file_map::FileMap;
-use crate::shell::programs::language::base_name;
 use crate::shell::programs::output::{Data, Output};
+use crate::shell::programs::which_shell::base_name;
 use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, TOO_DEEP};
 use crate::shell::syntax::tree::{
     Compound, HereContent, Item, Join, List, Node, Place, Redirection,

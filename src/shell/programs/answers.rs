@@ -1,7 +1,7 @@
 //! Commands in place of a program's name, `$(…)`, whose answer hides no name: they print nothing, only a yes or no, or
 //! the path of a program that is written there.
 
-use super::language::base_name;
+use super::which_shell::base_name;
 use crate::shell::{Command, Direction, Via};
 use crate::source::Text;
 

@@ -8,9 +8,9 @@ use crate::shell::evaluate::context::{Context, Ran, unknown_text};
 use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::kinds::Builtin;
-use crate::shell::programs::language::is_assignment;
 use crate::shell::programs::output::Output;
 use crate::shell::programs::script_text::script_of;
+use crate::shell::programs::which_shell::is_assignment;
 use crate::source::Text;
 
 /// Traps that are run again at the end; a shell has few signals.

@@ -6,8 +6,8 @@ use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::kinds::Special;
-use crate::shell::programs::language::is_assignment;
 use crate::shell::programs::output::Output;
+use crate::shell::programs::which_shell::is_assignment;
 use crate::shell::programs::wrappers::behind_unknown;
 use crate::source::Text;
 

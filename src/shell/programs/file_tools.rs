@@ -6,8 +6,8 @@
 use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::programs::kinds::FileTool;
-use crate::shell::programs::language::base_name;
 use crate::shell::programs::output::{Data, Output};
+use crate::shell::programs::which_shell::base_name;
 use crate::source::Text;
 
 /// Letters of `cp`, `mv` and `ln` that take a value, then those of `install`.

@@ -3,7 +3,7 @@
 //! Grammar only: which text runs. Running it is up to the walk.
 
 use crate::shell::languages::code::foreign;
-use crate::shell::programs::language::base_name;
+use crate::shell::programs::which_shell::base_name;
 use crate::source::Text;
 
 /// Program, and the options whose value is the text of a command, as the next word or behind `=`.

@@ -1,6 +1,6 @@
 //! Which of the words of a shell is its script, its file, or an argument.
 
-use crate::shell::programs::language::{self, Language};
+use crate::shell::programs::which_shell::{self, Language};
 use crate::source::Text;
 
 /// What a shell is asked to run.
@@ -13,7 +13,7 @@ pub(super) enum Source<'a> {
 
 /// Which of the words `sh -c TEXT …` is the script; none if the first word is no such shell.
 pub(crate) fn script_word(argv: &[Text]) -> Option<usize> {
-    let language = language::by_program(argv.first()?)?;
+    let language = which_shell::by_program(argv.first()?)?;
     match source(argv) {
         Source::Command(_, rest) if matches!(language, Language::Posix | Language::Bash) => {
             Some(argv.len() - rest.len() - 1)

@@ -7,10 +7,10 @@ use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::file_map::Content;
 use crate::shell::languages::powershell;
-use crate::shell::programs::language::{self, Interpreter, Language, base_name};
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::programs::script_text::script_of;
 use crate::shell::programs::shell_words::{Source, source};
+use crate::shell::programs::which_shell::{self, Interpreter, Language, base_name};
 use crate::shell::programs::wrappers::{Family, behind_unknown, family};
 use crate::source::Text;
 
@@ -157,8 +157,8 @@ impl Walker<'_> {
     pub(crate) fn reads_whole(&mut self, content: &Text) -> bool {
         let span = content.span();
         let line = content.lines().next().unwrap_or_default();
-        let is_foreign =
-            line.starts_with("#!") && matches!(language::interpreter(line), Interpreter::Other(_));
+        let is_foreign = line.starts_with("#!")
+            && matches!(which_shell::interpreter(line), Interpreter::Other(_));
         if is_foreign {
             return true;
         }
@@ -189,7 +189,7 @@ impl Walker<'_> {
 
     /// Runs a file of this path: Windows goes by its ending.
     pub(crate) fn run_named(&mut self, path: &str, content: &Text, context: &Context) -> Ran {
-        match language::of_ending(path) {
+        match which_shell::of_ending(path) {
             Some(language) => self.script_text(content, language, context),
             None => self.run_file(content, context),
         }
@@ -201,7 +201,7 @@ impl Walker<'_> {
         if !line.starts_with("#!") {
             return self.script_text(content, self.language, context);
         }
-        match language::interpreter(line) {
+        match which_shell::interpreter(line) {
             Interpreter::Shell(language) => self.script_text(content, language, context),
             Interpreter::Other(name) => {
                 let at = content.span_of(0..line.len());
@@ -273,7 +273,7 @@ pub(crate) fn takes_text(shell: &[Text]) -> Takes {
         Some(Family::Shell(Language::PowerShell | Language::Cmd)) => return Takes::Script,
         _ => {}
     }
-    let known = shell.iter().any(|word| language::by_program(word).is_some());
+    let known = shell.iter().any(|word| which_shell::by_program(word).is_some());
     let last = shell.last().and_then(|word| word.strip_prefix('-'));
     let asks = last.is_some_and(|letters| !letters.starts_with('-') && letters.contains('c'));
     let split = shell.iter().any(|word| word.starts_with("-S"));

@@ -5,7 +5,7 @@
 use crate::shell::programs::kinds::Builtin;
 use crate::shell::programs::kinds::FileTool;
 use crate::shell::programs::kinds::Special;
-use crate::shell::programs::language::Language;
+use crate::shell::programs::which_shell::Language;
 
 /// How a program's effects are worked out.
 #[derive(Clone, Copy, Debug)]

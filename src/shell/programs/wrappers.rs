@@ -3,10 +3,10 @@
 use crate::shell::Via;
 use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::walker::Walker;
-use crate::shell::programs::language::{self, Language, base_name, is_assignment};
 use crate::shell::programs::shell_words::script_word;
 use crate::shell::programs::table::{BY_FIRST, LOADER, PROGRAMS, QEMU};
 pub(crate) use crate::shell::programs::table::{Family, Options};
+use crate::shell::programs::which_shell::{self, Language, base_name, is_assignment};
 use crate::source::Text;
 
 /// What is known of a program, by its base name.
@@ -29,7 +29,7 @@ pub(crate) fn family(name: &str) -> Option<Family> {
         b'l' | b'n' | b'p' if name.ends_with(|c: char| c.is_ascii_digit()) => {
             listed(name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-'))
         }
-        _ => language::by_program(name).map(Family::Shell),
+        _ => which_shell::by_program(name).map(Family::Shell),
     }
 }
 

@@ -6,7 +6,7 @@ use super::program::say;
 use crate::shell::Via;
 use crate::shell::evaluate::context::Context;
 use crate::shell::evaluate::walker::Walker;
-use crate::shell::programs::language::base_name;
+use crate::shell::programs::which_shell::base_name;
 use crate::source::Text;
 
 impl Walker<'_> {

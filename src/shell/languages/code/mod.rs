@@ -85,7 +85,7 @@ impl Walker<'_> {
         let Some(program) = argv.first() else {
             return unknown;
         };
-        let name = crate::shell::programs::language::base_name(program);
+        let name = crate::shell::programs::which_shell::base_name(program);
         let Some(dialect) = Dialect::of_interpreter(name) else {
             return unknown;
         };
