@@ -19,8 +19,8 @@ use crate::facts::{
 /// Adds everything that one script does at `place`.
 pub(crate) fn observe(script: Script, place: Place, facts: &mut Facts) {
     let from = facts.commands.len();
-    let met = script.opaque.iter().filter(|opaque| opaque.gave_up);
-    let unfinished = met.map(|opaque| Unfinished { span: opaque.span, reason: opaque.reason });
+    let met = script.unread.iter().filter(|unread| unread.gave_up);
+    let unfinished = met.map(|unread| Unfinished { span: unread.span, reason: unread.reason });
     facts.unfinished.extend(unfinished);
     facts.unset.extend(script.unset);
     facts.read_whole.extend(script.whole);

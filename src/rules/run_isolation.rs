@@ -53,7 +53,7 @@ impl Rule for Check {
                     )
                     .help("drop `--device`"),
                 ),
-                IsolationKind::Mount { kind, target } if is_opaque(*kind) => {
+                IsolationKind::Mount { kind, target } if hides_files(*kind) => {
                     let commands = by_instruction.get(&isolation.place.span.start);
                     let commands = commands.map_or(&[][..], Vec::as_slice);
                     // what a mount holds has several names: its path, and what stands for its text
@@ -70,7 +70,7 @@ impl Rule for Check {
 }
 
 /// Content that stands neither in the build context nor in an image.
-fn is_opaque(kind: MountKind) -> bool {
+fn hides_files(kind: MountKind) -> bool {
     matches!(kind, MountKind::Secret | MountKind::Cache)
 }
 

@@ -1,6 +1,6 @@
 //! The text of a RUN or shell-form command → the commands that it runs, folded as far as constants go.
 //!
-//! Tolerant: what cannot be read becomes an opaque piece, never a lost line. This module knows no Dockerfile and
+//! Tolerant: what cannot be read is noted as such, never a lost line. This module knows no Dockerfile and
 //! no miner; it never runs anything.
 //!
 //! The way of a script: [`parse`] makes a tree of it, [`walk`] goes through the tree in the order in which a
@@ -25,10 +25,10 @@ pub(crate) use session::Session;
 pub(crate) use file_map::Content;
 pub(crate) use programs::output::{Data, decode_base64, decode_hex};
 
+pub(crate) use programs::shell_words::script_word;
 pub(crate) use programs::which_shell::{
     Interpreter, Language, interpreter, language_of, of_ending_word,
 };
-pub(crate) use programs::shell_words::script_word;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -193,7 +193,7 @@ pub(crate) struct WrittenPath {
 
 /// A piece of a script that is not read as commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Opaque {
+pub(crate) struct Unread {
     /// The piece.
     pub(crate) span: Span,
     /// Why.
@@ -217,7 +217,7 @@ pub(crate) struct Script {
     /// Strings that a program of another language makes of its constants: they stand nowhere as they are.
     pub(crate) constants: Vec<Text>,
     /// Pieces that could not be read, or that lie deeper than the reader goes, with the reason.
-    pub(crate) opaque: Vec<Opaque>,
+    pub(crate) unread: Vec<Unread>,
     /// Variables whose value is not known: where one is used, and its name.
     pub(crate) unset: BTreeMap<Span, EcoString>,
     /// Texts of files that were read to their end because a command runs them, and the parts that they were put

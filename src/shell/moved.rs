@@ -1,6 +1,6 @@
 //! What was read of a file, as if that had another number among the sources.
 
-use super::{Assignment, Command, Opaque, Redirect, Script, Written, WrittenPath};
+use super::{Assignment, Command, Redirect, Script, Unread, Written, WrittenPath};
 use crate::source::{FileId, Span, Text};
 
 impl Script {
@@ -15,7 +15,7 @@ impl Script {
             written: self.written.iter().map(|written| it.written(written)).collect(),
             paths: self.paths.iter().map(|path| it.path(path)).collect(),
             constants: it.texts(&self.constants),
-            opaque: self.opaque.iter().map(|opaque| it.opaque(*opaque)).collect(),
+            unread: self.unread.iter().map(|unread| it.unread(*unread)).collect(),
             unset: self.unset.iter().map(|(span, name)| (it.span(*span), name.clone())).collect(),
             whole: self.whole.iter().map(|span| it.span(*span)).collect(),
         }
@@ -68,7 +68,7 @@ impl Move {
         WrittenPath { word: self.text(word), path: path.clone() }
     }
 
-    fn opaque(self, opaque: Opaque) -> Opaque {
-        Opaque { span: self.span(opaque.span), ..opaque }
+    fn unread(self, unread: Unread) -> Unread {
+        Unread { span: self.span(unread.span), ..unread }
     }
 }

@@ -2,7 +2,7 @@
 
 use foldhash::HashSet;
 
-use crate::shell::Opaque;
+use crate::shell::Unread;
 use crate::shell::evaluate::budget::Limit;
 use crate::shell::evaluate::context::Context;
 use crate::shell::evaluate::walker::Walker;
@@ -19,20 +19,20 @@ const MOST_WORDS: usize = 64;
 impl Walker<'_> {
     /// Notes that this reader stops although the script goes on.
     pub(crate) fn give_up(&mut self, span: Span, reason: &'static str) {
-        self.keep(Opaque { span, reason, gave_up: true });
+        self.keep(Unread { span, reason, gave_up: true });
     }
 
     /// Takes over what the reader of `text` noted.
     pub(crate) fn take_notes(&mut self, text: &Text, notes: Vec<Note>) {
         for Note { place, reason, gave_up } in notes {
-            self.keep(Opaque { span: text.span_of(place.start..place.end), reason, gave_up });
+            self.keep(Unread { span: text.span_of(place.start..place.end), reason, gave_up });
         }
     }
 
-    fn keep(&mut self, opaque: Opaque) {
-        let kept = self.script.opaque.iter().map(|other| (other.gave_up, other.reason));
-        if notes::has_room(kept, opaque.gave_up, opaque.reason) {
-            self.script.opaque.push(opaque);
+    fn keep(&mut self, unread: Unread) {
+        let kept = self.script.unread.iter().map(|other| (other.gave_up, other.reason));
+        if notes::has_room(kept, unread.gave_up, unread.reason) {
+            self.script.unread.push(unread);
         }
     }
 

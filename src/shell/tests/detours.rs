@@ -182,7 +182,7 @@ fn a_program_that_the_script_reads_is_marked_and_one_from_outside_is_not() {
 fn limits_are_said() {
     let limits = |text: &str| -> Vec<&str> {
         shell::read(&source(text), Language::Bash, &NoScope)
-            .opaque
+            .unread
             .iter()
             .map(|it| it.reason)
             .collect()

@@ -189,7 +189,7 @@ fn files_with_known_content_are_written() {
         ("echo '#!/bin/sh\\nwget u' > f", &["f = #!/bin/sh⏎wget u⏎"]),
     ] {
         let script = posix(input);
-        assert_eq!(written(&script), wanted, "for: {input}\n{:?}", script.opaque);
+        assert_eq!(written(&script), wanted, "for: {input}\n{:?}", script.unread);
     }
 }
 
@@ -221,7 +221,7 @@ fn heredocs_come_from_the_dockerfile_too() {
     let script = shell::read_with_heredocs(&text, &documents, Language::Posix, &NoScope);
     expect(&script, "heredocs", &["cat 1Out:f", "sh", "input: wget ?", "c"]);
     assert_eq!(written(&script), ["f = x ?⏎"]);
-    assert!(script.opaque.is_empty(), "{:?}", script.opaque);
+    assert!(script.unread.is_empty(), "{:?}", script.unread);
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn broken_text_loses_no_later_line() {
             super::support::shown(&script)
         );
         expect(&script, input, wanted);
-        assert!(!script.opaque.is_empty(), "nothing noted for: {input}");
+        assert!(!script.unread.is_empty(), "nothing noted for: {input}");
     }
 }
 

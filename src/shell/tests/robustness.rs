@@ -69,7 +69,7 @@ fn deep_nesting_is_noted_and_what_follows_is_read() {
 fn every_level_of_plain_nesting_is_still_emitted() {
     let script = survives(&nested("(", "wget", ")", 5_000));
     assert_eq!(names(&script), ["wget"]);
-    assert!(!script.opaque.is_empty());
+    assert!(!script.unread.is_empty());
     let script = survives(&nested("if a; then ", "wget", "; fi", 3_000));
     assert!(names(&script).contains(&"wget"));
 }
@@ -166,7 +166,7 @@ fn growth_is_bounded() {
     let script = survives(&doubling);
     let size: usize = script.commands.iter().flat_map(|c| &c.argv).map(|word| word.len()).sum();
     assert!(size < 16 << 20, "{size}");
-    assert!(!script.opaque.is_empty());
+    assert!(!script.unread.is_empty());
     let loops = nested("for x in a b c d e f g h; do ", "echo $x", "; done", 12);
     assert!(survives(&loops).commands.len() < 20_000);
     let bomb = "f() { f; f; }; f; :(){ :|:& };:";
@@ -186,7 +186,7 @@ fn growth_is_bounded() {
         let values = script.commands.iter().flat_map(|command| &command.assignments);
         let size: usize = values.map(|assignment| assignment.value.len()).sum();
         assert!(size < 16 << 20, "{size}");
-        assert!(script.opaque.iter().any(|it| it.gave_up), "{append}");
+        assert!(script.unread.iter().any(|it| it.gave_up), "{append}");
     }
     let branches = "if a; then x=$x.a; else x=$x.b; fi; echo $x;".repeat(500);
     let _ = survives(&branches);
@@ -216,7 +216,7 @@ fn a_self_referring_scope_does_no_harm() {
 
 /// The reasons for which reading ended before the text did.
 fn limits(script: &Script) -> Vec<&'static str> {
-    script.opaque.iter().filter(|it| it.gave_up).map(|it| it.reason).collect()
+    script.unread.iter().filter(|it| it.gave_up).map(|it| it.reason).collect()
 }
 
 #[test]
@@ -226,7 +226,7 @@ fn harmless_notes_do_not_push_out_that_a_limit_was_met() {
     let script = posix(&format!("{noise}\n{deep}"));
     assert_eq!(limits(&script).len(), 1);
     assert!(limits(&script)[0].starts_with("nested more than 64 deep"));
-    assert!(script.opaque.len() < 300, "{}", script.opaque.len());
+    assert!(script.unread.len() < 300, "{}", script.unread.len());
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_pattern_of_more_files_than_are_put_together_is_noted() {
             (0..count).map(|number| format!("echo true > /d/{number}")).collect();
         posix(&format!("{}\ncat /d/* | sh", files.join("\n")))
     };
-    let gave_up = |script: &Script| script.opaque.iter().any(|opaque| opaque.gave_up);
+    let gave_up = |script: &Script| script.unread.iter().any(|unread| unread.gave_up);
     let few = script(3);
     assert!(shown(&few).iter().any(|line| line == "input: true"), "{:?}", shown(&few));
     assert!(!gave_up(&few));

@@ -87,5 +87,5 @@ pub(crate) fn names(script: &Script) -> Vec<&str> {
 
 #[track_caller]
 pub(crate) fn expect(script: &Script, input: &str, wanted: &[&str]) {
-    assert_eq!(shown(script), wanted, "\nfor: {input}\nopaque: {:?}", script.opaque);
+    assert_eq!(shown(script), wanted, "\nfor: {input}\nunread: {:?}", script.unread);
 }
