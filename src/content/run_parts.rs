@@ -2,6 +2,7 @@
 //! is known, and all bytes count.
 
 use crate::facts::FileKind;
+use crate::filesystem::little_endian;
 
 /// Parts that are looked at, the largest ones; a program has one that is run, rarely a few.
 const MOST: usize = 16;
@@ -44,12 +45,6 @@ fn merged(mut parts: Vec<(u64, u64)>) -> Parts {
     Parts::Known(merged)
 }
 
-/// A number of `length` bytes, the lowest first.
-fn number(bytes: &[u8], at: usize, length: usize) -> Option<u64> {
-    let bytes = bytes.get(at..at.checked_add(length)?)?;
-    Some(bytes.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte)))
-}
-
 /// Numbers of a header, in its byte order.
 #[derive(Clone, Copy)]
 struct Numbers<'b> {
@@ -60,7 +55,7 @@ struct Numbers<'b> {
 impl Numbers<'_> {
     fn at(self, at: usize, length: usize) -> Option<u64> {
         if !self.is_big_endian {
-            return number(self.bytes, at, length);
+            return little_endian(self.bytes, at, length);
         }
         let bytes = self.bytes.get(at..at.checked_add(length)?)?;
         Some(bytes.iter().fold(0, |value, byte| value << 8 | u64::from(*byte)))
@@ -106,18 +101,18 @@ fn elf(head: &[u8]) -> Option<Vec<(u64, u64)>> {
 fn pe(head: &[u8]) -> Option<Vec<(u64, u64)>> {
     const RUN: u64 = 0x2000_0000;
     const LENGTH: usize = 40;
-    let header = usize::try_from(number(head, 0x3c, 4)?).ok()?;
+    let header = usize::try_from(little_endian(head, 0x3c, 4)?).ok()?;
     let at = |offset: usize| header.checked_add(offset);
-    let count = usize::try_from(number(head, at(6)?, 2)?).ok()?;
-    let optional = usize::try_from(number(head, at(20)?, 2)?).ok()?;
+    let count = usize::try_from(little_endian(head, at(6)?, 2)?).ok()?;
+    let optional = usize::try_from(little_endian(head, at(20)?, 2)?).ok()?;
     let table = at(24)?.checked_add(optional)?;
     let sections = head.get(table..table.checked_add(count * LENGTH)?)?;
     if sections.is_empty() {
         return None;
     }
     let section = |section: &[u8]| {
-        let (size, offset) = (number(section, 16, 4)?, number(section, 20, 4)?);
-        let is_run = number(section, 36, 4)? & RUN != 0 && size > 0;
+        let (size, offset) = (little_endian(section, 16, 4)?, little_endian(section, 20, 4)?);
+        let is_run = little_endian(section, 36, 4)? & RUN != 0 && size > 0;
         is_run.then_some((offset, offset + size))
     };
     Some(sections.chunks_exact(LENGTH).filter_map(section).collect())
@@ -134,11 +129,16 @@ fn mach_o(head: &[u8]) -> Option<Vec<(u64, u64)>> {
     };
     let mut parts = Vec::new();
     let mut at = first;
-    for _ in 0..number(head, 16, 4)?.min(MOST_COMMANDS) {
-        let length = usize::try_from(number(head, at + 4, 4)?).ok()?;
-        if number(head, at, 4)? == segment && number(head, at + protection, 4)? & RUN != 0 {
-            let start = number(head, at + offset, width)?;
-            parts.push((start, start.saturating_add(number(head, at + offset + width, width)?)));
+    for _ in 0..little_endian(head, 16, 4)?.min(MOST_COMMANDS) {
+        let length = usize::try_from(little_endian(head, at + 4, 4)?).ok()?;
+        if little_endian(head, at, 4)? == segment
+            && little_endian(head, at + protection, 4)? & RUN != 0
+        {
+            let start = little_endian(head, at + offset, width)?;
+            parts.push((
+                start,
+                start.saturating_add(little_endian(head, at + offset + width, width)?),
+            ));
         }
         at = at.checked_add(length).filter(|next| *next > at && *next < head.len())?;
     }

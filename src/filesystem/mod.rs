@@ -4,6 +4,7 @@
 
 pub(crate) mod archive;
 mod byte_search;
+mod bytes;
 pub(crate) mod compression;
 pub(crate) mod entry;
 pub(crate) mod format;
@@ -20,6 +21,7 @@ mod tests;
 pub(crate) mod tree;
 
 pub(crate) use byte_search::ByteSearch;
+pub(crate) use bytes::little_endian;
 pub(crate) use entry::EntryKind;
 pub(crate) use limits::{Budget, Limits};
 pub(crate) use problem::Problem;

@@ -8,7 +8,7 @@ use rawzip::{RangeReader, ReaderAt};
 
 use super::carried::Carried;
 use super::signs::SIGNS;
-use super::traces::{Traces, little_endian};
+use super::traces::Traces;
 use super::written::{self, Decoration, Notation, Numbering, Undecorated};
 use super::zip_places::Places;
 use super::{Level, Opener};
@@ -16,6 +16,7 @@ use crate::filesystem::compression;
 use crate::filesystem::entry::{Entry, Inspect};
 use crate::filesystem::format::{self, Format};
 use crate::filesystem::limits::Metered;
+use crate::filesystem::little_endian;
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 
 /// Shortest program or archive in a notation that is looked at, in bytes: shorter ones are examples of a format, and none

@@ -6,10 +6,10 @@ use rawzip::{RangeReader, ReaderAt};
 use sevenz_rust2::{ArchiveEntry, ArchiveReader, EntryDecision, Error, Password};
 
 use super::aside::Cursor;
-use super::traces::little_endian;
 use super::{Level, Opener, admit};
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, clean_path};
 use crate::filesystem::limits::{MAX_WINDOW, Metered};
+use crate::filesystem::little_endian;
 use crate::filesystem::problem::Found;
 
 /// What the bits of Unix are shifted by in the attributes, if the bit below says that they are there.

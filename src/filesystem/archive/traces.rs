@@ -13,7 +13,7 @@ use super::numerals;
 use super::signs::{BZIP2, SIGNS};
 use super::text_start::{is_text, is_wide};
 use super::written::{Notation, record_start};
-use crate::filesystem::ByteSearch;
+use crate::filesystem::{ByteSearch, little_endian};
 
 /// The record at the end of a zip archive, without its comment.
 pub(super) const ZIP_END: usize = 22;
@@ -296,12 +296,6 @@ fn in_text(sign: usize, at: u64, (bytes, start): (&[u8], usize), others: &[u8]) 
         notation => notation,
     };
     Some(Carried::Written(at + SIGNS.get(number)?.before, notation))
-}
-
-/// A number of some bytes, the lowest first.
-pub(super) fn little_endian(bytes: &[u8], at: usize, length: usize) -> Option<u64> {
-    let bytes = bytes.get(at..at + length)?;
-    Some(bytes.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte)))
 }
 
 /// Where the archive ends whose last record stands at an offset, if that can be one: it has members, on one disk, whose

@@ -8,13 +8,13 @@ use rawzip::{
     ZipArchiveEntryWayfinder, ZipFileHeaderRecord,
 };
 
-use crate::filesystem::archive::traces::little_endian;
 use crate::filesystem::archive::zip_places::Places;
 use crate::filesystem::archive::{Level, Opener, admit};
 use crate::filesystem::compression;
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, clean_path};
 use crate::filesystem::format::Format;
 use crate::filesystem::limits::Metered;
+use crate::filesystem::little_endian;
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 
 /// Room for the comment behind the directory and for what stands behind the archive.

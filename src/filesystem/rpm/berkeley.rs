@@ -1,7 +1,7 @@
 //! Berkeley DB's hash format, `Packages` until RPM 4.16 (`src/dbinc/db_page.h` of Berkeley DB 5.3), in both orders of bytes.
 
+use crate::filesystem::bytes::Bytes;
 use crate::filesystem::rpm::Each;
-use crate::filesystem::rpm::bytes::Bytes;
 use crate::filesystem::rpm::pages::Pages;
 
 const MAGIC: u32 = 0x0006_1561;

@@ -1,6 +1,6 @@
 //! The header of one package, as RPM keeps it in its databases (`lib/header.c` of RPM): an index of tags, and their data.
 
-use crate::filesystem::rpm::bytes::Bytes;
+use crate::filesystem::bytes::Bytes;
 
 const NAME: u32 = 1000;
 const VERSION: u32 = 1001;

@@ -4,13 +4,12 @@
 //! once, and what does not fit the format makes the whole database unreadable, as a part of it would hide the rest.
 
 mod berkeley;
-mod bytes;
 mod header;
 mod ndb;
 mod pages;
 mod sqlite;
 
-use bytes::Bytes;
+use super::bytes::Bytes;
 use header::Package;
 
 /// Takes the header of a package, as RPM stores it; `None` if it cannot be read.

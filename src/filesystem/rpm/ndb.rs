@@ -1,7 +1,7 @@
 //! RPM's own format, `Packages.db` (`lib/backend/ndb/rpmpkg.c` of RPM): slots in front, each with the place of a header.
 
+use crate::filesystem::bytes::Bytes;
 use crate::filesystem::rpm::Each;
-use crate::filesystem::rpm::bytes::Bytes;
 
 pub(crate) const MAGIC: &[u8] = b"RpmP";
 const SLOT: &[u8] = b"Slot";

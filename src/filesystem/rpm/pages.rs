@@ -1,7 +1,7 @@
 //! A file of pages of one size, each of which may be read once: chains that come back to a page would never end, and
 //! chains that share pages would make a small file a large one.
 
-use crate::filesystem::rpm::bytes::Bytes;
+use crate::filesystem::bytes::Bytes;
 
 /// The pages of a database.
 pub(crate) struct Pages<'b> {

@@ -2,8 +2,8 @@
 //!
 //! What is only in a write-ahead log is not here; whoever finds such a log knows that the database is not whole.
 
+use crate::filesystem::bytes::Bytes;
 use crate::filesystem::rpm::Each;
-use crate::filesystem::rpm::bytes::Bytes;
 use crate::filesystem::rpm::pages::Pages;
 
 pub(crate) const MAGIC: &[u8] = b"SQLite format 3\0";

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rawzip::{RangeReader, ReaderAt};
 
-use crate::filesystem::archive::traces::little_endian;
+use crate::filesystem::little_endian;
 
 const HEADER: usize = 36;
 const FOLDER: usize = 8;

@@ -8,10 +8,10 @@ use std::rc::Rc;
 
 use rawzip::ReaderAt;
 
-use crate::filesystem::archive::traces::little_endian;
 use crate::filesystem::compression;
 use crate::filesystem::format::Format;
 use crate::filesystem::limits::Allowance;
+use crate::filesystem::little_endian;
 
 const SUPERBLOCK: usize = 96;
 /// Unpacked bytes of a block of inodes, directories or tables.

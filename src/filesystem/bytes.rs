@@ -1,5 +1,11 @@
 //! Numbers out of bytes whose offsets somebody else wrote.
 
+/// A number of `length` bytes at an offset, the lowest first; `None` if they end before.
+pub(crate) fn little_endian(bytes: &[u8], at: usize, length: usize) -> Option<u64> {
+    let bytes = Bytes(bytes).range(at, length)?;
+    Some(bytes.iter().rev().fold(0, |value, byte| value << 8 | u64::from(*byte)))
+}
+
 /// Bytes that are read at any offset; `None` beyond their end.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Bytes<'b>(pub(crate) &'b [u8]);
