@@ -13,7 +13,7 @@ use crate::source::Text;
 
 pub(crate) use ini::ini;
 pub(crate) use json::json;
-pub(crate) use xml::{attributes, unescaped, xml};
+pub(crate) use xml::{attributes, entity, unescaped, xml};
 pub(crate) use yaml::yaml;
 
 /// Settings of one file that are kept; more have only tables of data, lock files among them.

@@ -95,23 +95,29 @@ pub(crate) fn unescaped(text: &Text) -> Text {
     text.replaced("&", |at| {
         let behind = text.as_bytes().get(at + 1..)?.iter().take(LONGEST + 1);
         let end = at + 1 + behind.into_iter().position(|byte| *byte == b';')?;
-        let name = text.get(at + 1..end)?;
-        let number =
-            |digits: &str, radix| u32::from_str_radix(digits, radix).ok().and_then(char::from_u32);
-        let decoded = match name {
-            "amp" => '&',
-            "lt" => '<',
-            "gt" => '>',
-            "quot" => '"',
-            "apos" => '\'',
-            _ => match name.strip_prefix("#x") {
-                Some(digits) => number(digits, 16)?,
-                None => number(name.strip_prefix('#')?, 10)?,
-            },
-        };
+        let decoded = entity(text.get(at + 1..end)?)?;
         let end = end + 1;
         Some((Text::opaque(decoded.to_string(), text.span_of(at..end)), end))
     })
+}
+
+/// What an entity stands for, by what is written between `&` and `;`: a number, or one of the names that all tools write.
+pub(crate) fn entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let number = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16),
+            None => number.parse(),
+        };
+        return char::from_u32(number.ok()?);
+    }
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

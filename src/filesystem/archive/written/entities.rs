@@ -1,9 +1,9 @@
-//! Text of HTML and XML: characters that stand for themselves, and entities, by number or by one of the names that all tools
-//! write.
+//! Text of HTML and XML: characters that stand for themselves, and entities.
 
 use std::io::{self, Read};
 
 use super::characters::{Characters, Decode};
+use crate::facts::settings::entity;
 
 /// Longest name.
 const LONGEST: usize = 8;
@@ -27,22 +27,8 @@ impl<R: Read> Entities<R> {
                 _ => return Ok(None),
             }
         }
-        let name = std::str::from_utf8(&name).unwrap_or_default();
-        let by_number = |digits: &str, base| u8::from_str_radix(digits, base).ok();
-        Ok(match name.strip_prefix('#') {
-            Some(number) => match number.strip_prefix(['x', 'X']) {
-                Some(digits) => by_number(digits, 16),
-                None => by_number(number, 10),
-            },
-            None => match name {
-                "amp" => Some(b'&'),
-                "lt" => Some(b'<'),
-                "gt" => Some(b'>'),
-                "quot" => Some(b'"'),
-                "apos" => Some(b'\''),
-                _ => None,
-            },
-        })
+        let character = std::str::from_utf8(&name).ok().and_then(entity);
+        Ok(character.and_then(|character| u8::try_from(character).ok()))
     }
 }
 
