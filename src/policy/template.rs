@@ -15,8 +15,9 @@ use crate::rules::{self, Group, Meta, OptionKind, OptionSpec, Setting};
 /// The rule that a list of trusted images is an option of.
 const TRUSTING: &str = "untrusted-image";
 
-/// Without this option the preset decides.
-const OF_PRESET: &str = "known-installers";
+/// Without these options the preset decides: each holds in one of them.
+const OF_PRESET: [(&str, Preset); 2] =
+    [("known-installers", Preset::Default), ("unrun-scripts", Preset::LockedDown)];
 
 /// What a repository uses already and its first policy takes over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -142,7 +143,7 @@ fn write_rule(out: &mut String, preset: Preset, meta: &Meta) {
         meta.options().into_iter().partition(|spec| matches!(spec.kind, OptionKind::Tables(_)));
     for OptionSpec { name, help, kind } in values {
         let value = match kind {
-            OptionKind::Bool => (name == OF_PRESET && preset == Preset::Default).to_string(),
+            OptionKind::Bool => OF_PRESET.contains(&(&name, preset)).to_string(),
             OptionKind::String(example) => example,
             // what else there is stands on the page of the rule
             OptionKind::OneOf(words) => {

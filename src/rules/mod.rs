@@ -53,6 +53,7 @@ mod wallet_address;
 use std::cell::OnceCell;
 use std::fmt;
 
+use crate::config::Given;
 use crate::facts::{Facts, Reach};
 use crate::finding::{Action, Finding};
 use crate::intel::Intel;
@@ -179,7 +180,7 @@ pub(crate) struct Context<'a> {
     pub(crate) intel: &'a Intel,
     /// What the intelligence says about the words of the facts.
     pub(crate) signals: &'a Signals<'a>,
-    /// Where the policy does not say how much a rule lets pass, it lets nothing pass.
+    /// An option of which the policy says nothing lets nothing pass: it is laid over `locked-down`.
     pub(crate) strict: bool,
     /// Which files of the context something runs, once a rule has asked.
     pub(crate) reach: &'a OnceCell<Reach>,
@@ -191,9 +192,9 @@ impl Context<'_> {
         self.reach.get_or_init(|| Reach::of(self.facts)).has(span)
     }
 
-    /// What stands at this place counts: something runs it, or the policy is strict about files that only lie there.
-    fn counts(&self, span: Span) -> bool {
-        self.strict || self.is_run(span)
+    /// What stands at this place counts: something runs it, or the policy wants `unrun_scripts`, which only lie there, reported.
+    fn counts(&self, span: Span, unrun_scripts: Given<bool>) -> bool {
+        unrun_scripts.0.unwrap_or(self.strict) || self.is_run(span)
     }
 }
 

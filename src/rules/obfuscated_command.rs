@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
+use crate::config::Given;
 use crate::facts::{Command, Facts, Moment, is_interpreter};
 use crate::finding::{Action, Finding};
 use crate::shell::{Language, Via};
@@ -74,15 +75,18 @@ const MAKERS: &[&str] = &[
 ];
 
 #[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Check {}
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct Check {
+    /// report scripts that no command runs as well; without it the preset `locked-down` does
+    unrun_scripts: Given<bool>,
+}
 
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         for (index, command) in context.facts.commands.iter().enumerate() {
             if let Some((word, what)) = look(context.facts, index, command) {
                 let span = word.map_or(command.shell.span, Text::span);
-                if !context.counts(command.shell.span) {
+                if !context.counts(command.shell.span, self.unrun_scripts) {
                     continue;
                 }
                 out.push(

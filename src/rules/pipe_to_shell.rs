@@ -33,6 +33,8 @@ pub(super) struct Check {
     allow_hosts: List<HostPattern>,
     /// let installers of well-known vendors run; without it the preset `default` does
     known_installers: Given<bool>,
+    /// report scripts that no command runs as well; without it the preset `locked-down` does
+    unrun_scripts: Given<bool>,
 }
 
 impl Rule for Check {
@@ -49,7 +51,7 @@ impl Rule for Check {
             let host = transfer.url.as_ref().map_or("", |url| url.host.as_str());
             let allowed = self.allow_hosts.any(|pattern| pattern.matches(host))
                 || known && is_installer(context.facts, transfer, source, runner)
-                || !context.counts(transfer.span);
+                || !context.counts(transfer.span, self.unrun_scripts);
             if !allowed && seen.insert(source) {
                 out.push(report(transfer, runner, host));
             }
@@ -66,7 +68,8 @@ impl Rule for Check {
 impl Check {
     /// A program of another language runs what it fetches itself.
     fn look_at_code(&self, context: &Context<'_>, command: &Command, out: &mut Vec<Finding>) {
-        if command.shell.via != Via::Downloaded || !context.counts(command.shell.span) {
+        let is_run = || context.counts(command.shell.span, self.unrun_scripts);
+        if command.shell.via != Via::Downloaded || !is_run() {
             return;
         }
         let Some((call, addresses)) = command.argv().split_first() else { return };
@@ -102,7 +105,7 @@ impl Check {
             || known
                 && transfer.command.is_some_and(|it| is_of_vendor(context.facts, transfer, it))
             || command.place.moment != Moment::Build
-            || !context.counts(transfer.span);
+            || !context.counts(transfer.span, self.unrun_scripts);
         if !allowed && transfer.command.is_none_or(|source| seen.insert(source)) {
             let message = format!("what comes from `{host}` is started unseen");
             out.push(Finding { message, ..report(transfer, command, host) });

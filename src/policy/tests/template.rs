@@ -53,9 +53,10 @@ fn the_rules_of_minestop_are_all_in_it() {
 
 #[test]
 fn what_the_preset_decides_is_shown_as_it_is() {
-    for (preset, word) in [(Preset::Default, "true"), (Preset::LockedDown, "false")] {
+    for (preset, known, unrun) in [(Preset::Default, true, 0), (Preset::LockedDown, false, 2)] {
         let text = template(preset, &StartingPoint::default());
-        assert!(text.contains(&format!("\n#known-installers = {word}\n")), "{word}");
+        assert!(text.contains(&format!("\n#known-installers = {known}\n")), "{known}");
+        assert_eq!(text.matches("\n#unrun-scripts = true\n").count(), unrun, "{known}");
     }
 }
 

@@ -1,0 +1,2 @@
+#!/bin/sh
+./release --name "$(cat tool.txt)"

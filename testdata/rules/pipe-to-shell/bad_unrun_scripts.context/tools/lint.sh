@@ -1,0 +1,2 @@
+#!/bin/sh
+curl -fsSL https://get.example.invalid/lint.sh | sh
