@@ -36,7 +36,7 @@ impl Limit {
                 "the script makes more than 8 MiB of text: what is computed from here on is not worked out"
             }
             Self::Walks => {
-                "loops and functions repeat more than 2 MiB of the script: from here on each body is read once"
+                "loops and functions repeat more than 2 MiB of the script, or make more than 32,768 commands: from here on each body is read once"
             }
             Self::Output => {
                 "a command prints more than 4 MiB, or 20,000 numbers: that is not worked out"
@@ -145,4 +145,29 @@ fn take(left: &mut usize, count: usize) -> bool {
         *left = rest;
     }
     rest.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::programs::output::MAX_OUTPUT;
+    use crate::shell::syntax::lexer::MAX_COMMANDS;
+
+    #[test]
+    fn notes_and_the_page_of_the_rule_name_the_limits_as_they_are() {
+        let page = include_str!("../../../docs/rules/unfinished-reading.md");
+        let mib = |bytes: usize| format!(" {} MiB", bytes >> 20);
+        let count = |number: usize| format!(" {},{:03} commands", number / 1000, number % 1000);
+        for (limit, number) in [
+            (Limit::Text, mib(MAX_BYTES)),
+            (Limit::Walks, mib(MAX_REPEATED)),
+            (Limit::Walks, count(MAX_REPEATED_COMMANDS)),
+            (Limit::Output, mib(MAX_OUTPUT)),
+            (Limit::Commands, count(MAX_COMMANDS)),
+            (Limit::Patterns, format!(" {} million times", MAX_STEPS / 1_000_000)),
+        ] {
+            assert!(limit.reason().contains(&number), "{limit:?}: {number}");
+            assert!(page.contains(&number), "the page: {number}");
+        }
+    }
 }
