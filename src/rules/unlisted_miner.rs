@@ -91,7 +91,7 @@ pub(super) fn listed(context: &Context<'_>, rule: &'static str) -> Vec<Finding> 
 /// Reports, for `miner-source`, packages of a distribution that are called a miner and are on no list: the distributions
 /// themselves have none but those that are listed, and longer names (`logdata-anomaly-miner`, `r-cran-survminer`).
 pub(super) fn installed(context: &Context<'_>, rule: &'static str) -> Vec<Finding> {
-    const GROUPS: [&str; 8] = ["apk", "apt-get", "dpkg", "pacman", "rpm", "xbps", "yum", "zypper"];
+    const GROUPS: [&str; 7] = ["apk", "apt-get", "dpkg", "pacman", "rpm", "yum", "zypper"];
     let installs = context.facts.packages.iter().filter(|it| GROUPS.contains(&it.group));
     let packages = installs.flat_map(|install| &install.packages);
     let mut found: Vec<(&Text, &str)> = Vec::new();
