@@ -119,7 +119,9 @@ impl Settable {
         let is_elsewhere =
             self.key.as_deref().is_some_and(|key| BAD_ELSEWHERE.contains(&(self.rule, key)));
         if !is_elsewhere && !set().any(|case| case.starts("bad_") && self.reports(case)) {
-            problems.push(format!("{what}: no bad fixture is found by a policy that sets it"));
+            problems.push(format!(
+                "{what}: no bad fixture is found by a policy that sets it; that of `bad_name….Dockerfile` is `name.policy.toml`"
+            ));
         }
         if !set().any(|case| case.starts("good_")) {
             problems.push(format!("{what}: no good fixture has a policy that sets it"));

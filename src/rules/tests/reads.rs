@@ -55,7 +55,8 @@ fn a_rule_finds_nothing_where_what_it_reads_is_missing() {
             let unread = find(&|facts| without(rule.reads, facts));
             if unread.len() > of_nothing {
                 let messages: Vec<_> = unread.iter().map(|it| it.message.as_str()).collect();
-                problems.push(format!("{}/{}: does not read {messages:?}", rule.id, fixture.name));
+                let place = format!("{}/{}", rule.id, fixture.name);
+                problems.push(format!("{place}: `reads` leaves out facts that make {messages:?}"));
             }
         }
     }
