@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a helper that fails fails its test")]
 
 mod adoption;
+mod as_docker_reads;
 mod attest;
 mod bake;
 mod baseline;
@@ -37,7 +38,6 @@ mod policy_place;
 mod programs;
 mod project;
 #[cfg(all(unix, feature = "registry"))]
-mod readers;
 mod registry;
 #[cfg(all(unix, feature = "registry"))]
 mod registry_server;
