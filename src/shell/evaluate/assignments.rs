@@ -5,45 +5,51 @@ use crate::shell::evaluate::context::joined;
 use crate::shell::evaluate::context::{Context, Unit};
 use crate::shell::evaluate::vars::{Value, alternatives};
 use crate::shell::evaluate::walker::Walker;
+use crate::shell::programs::hook_variables::is_hook;
 use crate::shell::syntax::tree::{Assign, AssignValue, Word};
 use crate::source::Text;
 
 impl Walker<'_> {
-    pub(crate) fn assign_all(&mut self, unit: &Unit<'_>, assignments: &[Assign], id: usize) {
+    /// Sets variables and remembers that in the command that they belong to; it may have no words.
+    pub(crate) fn assign_all(
+        &mut self,
+        unit: &Unit<'_>,
+        assignments: &[Assign],
+        (id, bare): (usize, bool),
+    ) {
         for assign in assignments {
-            self.assign(unit, assign, id);
+            let Some(value) = self.assign(unit, assign, (id, bare)) else { continue };
+            if let Some(command) = self.script.commands.get_mut(id) {
+                let name = unit.text.slice(assign.name.start..assign.name.end);
+                if command.assignments.is_empty() {
+                    command.assignments.reserve_exact(1);
+                }
+                command.assignments.push(Assignment { name, value });
+            }
         }
     }
 
-    fn assign(&mut self, unit: &Unit<'_>, assign: &Assign, id: usize) {
-        let name = unit.slice(assign.name);
+    /// Sets a variable; gives the value that it has now, of an array all items, unless an earlier round has said the same
+    /// here.
+    fn assign(
+        &mut self,
+        unit: &Unit<'_>,
+        assign: &Assign,
+        (id, bare): (usize, bool),
+    ) -> Option<Text> {
+        let (name, at) = (unit.slice(assign.name), unit.span(assign.name));
         let outer = self.outer_reads;
-        let (shown, value) = match &assign.value {
-            AssignValue::Array(words) => {
-                let mut items = self.kept_items(name, assign.append);
-                for word in words {
-                    self.fields(unit, word, Some(id), &mut items);
-                }
-                (joined(&items, unit.span(assign.name)), Value::Array(items))
-            }
-            AssignValue::Word(word) => {
-                let met = std::mem::replace(&mut self.alternatives, 1);
-                let first = self.assigned(unit, name, word, assign.append, id);
-                let mut all = vec![first.clone()];
-                if !self.in_alternatives {
-                    for alternative in 1..self.alternatives {
-                        self.alternative = alternative;
-                        all.push(self.assigned(unit, name, word, assign.append, id));
-                    }
-                    self.alternative = 0;
-                }
-                self.alternatives = met;
-                (first, alternatives(all))
-            }
+        let (scalar, value) = self.assigned(unit, assign, id);
+        let items = match &value {
+            Value::Array(items) if scalar.is_none() => items,
+            _ => scalar.as_slice(),
         };
-        let value = match assign.index {
-            Some(index) => self.with_item(name, unit.slice(index), shown.clone()),
-            None => value,
+        let new = !(bare && self.set_before(at, items));
+        let whole = new || assign.index.is_some() || is_hook(name);
+        let shown = whole.then(|| scalar.clone().unwrap_or_else(|| joined(items, at)));
+        let value = match (assign.index, &shown) {
+            (Some(index), Some(item)) => self.with_item(name, unit.slice(index), item.clone()),
+            _ => value,
         };
         if self.outer_reads == outer {
             self.doubtful.remove(name);
@@ -51,17 +57,41 @@ impl Walker<'_> {
             self.doubtful.insert(name.to_owned());
         }
         self.vars.set(name, value);
-        self.hook(name, &shown, &Context { parent: Some(id), ..Self::top() });
-        if let Some(command) = self.script.commands.get_mut(id) {
-            let name = unit.text.slice(assign.name.start..assign.name.end);
-            if command.assignments.is_empty() {
-                command.assignments.reserve_exact(1);
+        if let Some(shown) = &shown {
+            self.hook(name, shown, &Context { parent: Some(id), ..Self::top() });
+        }
+        shown.filter(|_| new)
+    }
+
+    /// The value that an assignment gives, and the first of several that it may give; of an array only the value.
+    fn assigned(&mut self, unit: &Unit<'_>, assign: &Assign, id: usize) -> (Option<Text>, Value) {
+        let (name, append) = (unit.slice(assign.name), assign.append);
+        match &assign.value {
+            AssignValue::Array(words) => {
+                let mut items = self.kept_items(name, append);
+                for word in words {
+                    self.fields(unit, word, Some(id), &mut items);
+                }
+                (None, Value::Array(items))
             }
-            command.assignments.push(Assignment { name, value: shown });
+            AssignValue::Word(word) => {
+                let met = std::mem::replace(&mut self.alternatives, 1);
+                let first = self.scalar(unit, name, word, append, id);
+                let mut all = vec![first.clone()];
+                if !self.in_alternatives {
+                    for alternative in 1..self.alternatives {
+                        self.alternative = alternative;
+                        all.push(self.scalar(unit, name, word, append, id));
+                    }
+                    self.alternative = 0;
+                }
+                self.alternatives = met;
+                (Some(first), alternatives(all))
+            }
         }
     }
 
-    fn assigned(
+    fn scalar(
         &mut self,
         unit: &Unit<'_>,
         name: &str,

@@ -123,26 +123,31 @@ impl Walker<'_> {
         {
             command.via = Via::Chosen;
         }
+        let key = self.own_key(id, &argv);
         let ran = if argv.is_empty() {
-            self.assign_all(unit, &simple.assignments, id);
+            let bare = simple.words.is_empty();
+            self.assign_all(unit, &simple.assignments, (id, bare));
             let reads = simple.words.is_empty() && simple.assignments.is_empty();
             let file = plan.stdin.as_ref().filter(|_| reads && context.capture);
             match file {
                 Some(data) => Ran::own(id, Output::Known(Data::clone(data))),
                 None if plan.stdin_replaced && reads => Ran::own(id, Output::Unknown),
                 None => {
-                    self.set_before(id);
+                    if bare && !simple.assignments.is_empty() {
+                        self.take_back_assignments(id);
+                    }
                     Ran { tail: None, ..Ran::own(id, Output::Nothing) }
                 }
             }
         } else if simple.assignments.is_empty() {
             self.started(id, argv, &inner)
         } else if matches!(family(argv.first().map_or("", Text::as_str)), Some(Family::Declare)) {
-            self.assign_all(unit, &simple.assignments, id);
+            self.assign_all(unit, &simple.assignments, (id, false));
             self.started(id, argv, &inner)
         } else {
             self.with_assignments(unit, simple, id, argv, &inner)
         };
+        let ran = self.take_back(id, key, ran);
         let output = self.deliver(ran.output, &plan, context.capture);
         let status = if counts_options { ran.status } else { status };
         Ran { output, status, ..ran }
@@ -163,7 +168,7 @@ impl Walker<'_> {
             Some(Family::Builtin(Builtin::Read | Builtin::ReadArray | Builtin::Getopts))
         );
         let mark = self.vars.mark();
-        self.assign_all(unit, &simple.assignments, id);
+        self.assign_all(unit, &simple.assignments, (id, false));
         if !sets {
             let ran = self.started(id, argv, inner);
             self.vars.back_to(mark);
@@ -244,7 +249,7 @@ impl Walker<'_> {
             return ran;
         }
         self.depth += 1;
-        let ran = match family(base_name(program)) {
+        let ran = match self.family(program) {
             Some(Family::Wrapper(options)) => {
                 self.texts_of_options(argv, inner);
                 self.wrapped(&options, id, argv, inner)
@@ -268,6 +273,14 @@ impl Walker<'_> {
         };
         self.depth -= 1;
         ran
+    }
+
+    /// What is known of the program that a command names; nothing of a file of the build that only has its name.
+    fn family(&self, program: &Text) -> Option<Family> {
+        let known = family(base_name(program))?;
+        let is_of_shell = matches!(known, Family::Builtin(_) | Family::Declare);
+        let is_path = program.contains('/');
+        (!is_path || !is_of_shell && self.files.get(program).is_none()).then_some(known)
     }
 
     /// A program without effects that this module knows: a written script, or just its output.

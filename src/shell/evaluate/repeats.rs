@@ -1,6 +1,6 @@
 //! What a body says again: a command with the words that it had in an earlier round is no new fact.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
 use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::walker::Walker;
@@ -10,7 +10,7 @@ use crate::shell::programs::output::{Data, Output};
 use crate::shell::programs::which_shell::base_name;
 use crate::shell::programs::wrappers::{Family, behind_unknown, family};
 use crate::shell::syntax::tree::Simple;
-use crate::source::Text;
+use crate::source::{Span, Text};
 
 /// An input longer than this is not compared.
 const COMPARED_INPUT: usize = 4096;
@@ -44,20 +44,56 @@ impl Walker<'_> {
         Some(Ran::own(first, output))
     }
 
-    /// Takes back bare assignments that an earlier round has made with the same values.
-    pub(crate) fn set_before(&mut self, id: usize) {
-        let Some(command) = self.script.commands.last() else { return };
-        let last = self.script.commands.len() == id + 1 && command.redirects.is_empty();
-        if self.repeating == 0 || !last {
-            return;
+    /// What tells a command of the shell itself from the others that a body says: nobody learns anything from the words
+    /// of a test, and from a declaration only what it declares.
+    pub(crate) fn own_key(&self, id: usize, argv: &[Text]) -> Option<u64> {
+        if self.repeating == 0 {
+            return None;
         }
-        let mut hasher = DefaultHasher::new();
-        (command.span.file, command.span.start, command.span.end).hash(&mut hasher);
-        for assignment in &command.assignments {
-            (assignment.name.as_str(), assignment.value.as_str()).hash(&mut hasher);
+        let words = match family(argv.first()?)? {
+            Family::Builtin(Builtin::Shift | Builtin::Test) => &[],
+            Family::Declare => argv,
+            _ => return None,
+        };
+        let mut hasher = self.repeats.hasher().build_hasher();
+        self.script.commands.get(id)?.span.hash(&mut hasher);
+        words.iter().for_each(|word| word.as_str().hash(&mut hasher));
+        Some(hasher.finish())
+    }
+
+    /// Takes the command `id` back if it is the last one and an earlier round has emitted one of this key.
+    pub(crate) fn take_back(&mut self, id: usize, key: Option<u64>, ran: Ran) -> Ran {
+        let is_last = self.script.commands.len() == id + 1;
+        let last = self.script.commands.last().filter(|_| is_last);
+        let (Some(key), Some(last)) = (key, last) else { return ran };
+        if !last.redirects.is_empty() || !last.assignments.is_empty() {
+            return ran;
         }
-        let first = *self.repeats.entry(hasher.finish()).or_insert(id);
-        if first != id {
+        let first = *self.repeats.entry(key).or_insert(id);
+        if first == id {
+            return ran;
+        }
+        self.script.commands.pop();
+        let tail = ran.tail.map(|tail| if tail == id { first } else { tail });
+        Ran { tail, ..ran }
+    }
+
+    /// True if an earlier round has set the variable whose name stands here to these items.
+    pub(crate) fn set_before(&mut self, name: Span, items: &[Text]) -> bool {
+        if self.repeating == 0 {
+            return false;
+        }
+        let mut hasher = self.repeats.hasher().build_hasher();
+        name.hash(&mut hasher);
+        items.iter().for_each(|item| item.as_str().hash(&mut hasher));
+        self.repeats.insert(hasher.finish(), self.script.commands.len()).is_some()
+    }
+
+    /// Takes back the command `id` of bare assignments if all of them have been made in earlier rounds.
+    pub(crate) fn take_back_assignments(&mut self, id: usize) {
+        let is_last = self.script.commands.len() == id + 1;
+        let Some(last) = self.script.commands.last().filter(|_| is_last) else { return };
+        if self.repeating > 0 && last.redirects.is_empty() && last.assignments.is_empty() {
             self.script.commands.pop();
         }
     }
@@ -81,12 +117,9 @@ impl Walker<'_> {
     }
 
     fn key(&self, id: usize, argv: &[Text], context: &Context) -> Option<u64> {
-        let mut hasher = DefaultHasher::new();
-        let span = self.script.commands.get(id)?.span;
-        (span.file, span.start, span.end, context.pipe_from).hash(&mut hasher);
-        for word in argv {
-            word.as_str().hash(&mut hasher);
-        }
+        let mut hasher = self.repeats.hasher().build_hasher();
+        (self.script.commands.get(id)?.span, context.pipe_from).hash(&mut hasher);
+        argv.iter().for_each(|word| word.as_str().hash(&mut hasher));
         let input = context.stdin.as_deref().map(Data::bytes);
         if input.is_some_and(|input| input.len() > COMPARED_INPUT) {
             return None;

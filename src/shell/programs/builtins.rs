@@ -82,6 +82,7 @@ impl Walker<'_> {
             Builtin::Read => self.read(args, inner),
             Builtin::ReadArray => self.read_array(args, inner),
             Builtin::Printf => return self.printf(id, argv, inner),
+            Builtin::Test => {}
         }
         Ran::own(id, Output::Nothing)
     }
@@ -222,12 +223,16 @@ impl Walker<'_> {
 
     fn shift(&mut self, args: &[Text]) {
         let count = args.first().map_or(Ok(1), |arg| arg.parse()).unwrap_or(1);
-        if let Some(all) = &self.positional {
-            // Cheap enough for every script that does this by hand; a hostile one runs out of bytes.
-            let kept: Vec<Text> = all.iter().skip(count).cloned().collect();
-            let enough = self.budget.bytes(kept.len() * 16);
-            self.positional = enough.then(|| Rc::new(kept));
+        let Some(mut all) = self.positional.take() else { return };
+        // Cheap enough for every script that does this by hand; a hostile one runs out of bytes.
+        if !self.budget.bytes(all.len().saturating_sub(count) * 16) {
+            return;
         }
+        match Rc::get_mut(&mut all) {
+            Some(own) => drop(own.drain(..count.min(own.len()))),
+            None => all = Rc::new(all.iter().skip(count).cloned().collect()),
+        }
+        self.positional = Some(all);
     }
 
     /// `printf -v NAME` keeps what it would print.

@@ -19,6 +19,8 @@ pub(crate) enum Builtin {
     Shellish,
     Shift,
     Source,
+    /// `[`, `test`: whether one holds, `conditions` works out.
+    Test,
     Trap,
     Unset,
 }

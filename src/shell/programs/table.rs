@@ -67,6 +67,7 @@ const SUDO: Family = Family::Wrapper(Options {
 /// Sorted by name.
 pub(crate) const PROGRAMS: &[(&str, Family)] = &[
     (".", Family::Builtin(Builtin::Source)),
+    ("[", Family::Builtin(Builtin::Test)),
     ("aa-exec", wrap("pn", &["profile", "namespace"], 0)),
     ("alias", Family::Builtin(Builtin::Alias)),
     ("apptainer", verb(&["exec", "run"], "BH", &["bind", "home", "pwd"], 1)),
@@ -233,6 +234,7 @@ pub(crate) const PROGRAMS: &[(&str, Family)] = &[
     ("systemd-run", wrap("puEHMtG", &["property", "unit", "slice", "uid", "gid", "setenv"], 0)),
     ("taskset", wrap("p", &[], 1)),
     ("tee", Family::FileTool(FileTool::Tee)),
+    ("test", Family::Builtin(Builtin::Test)),
     ("time", wrap("fo", &["format", "output"], 0)),
     ("timeout", wrap("ks", &["kill-after", "signal"], 1)),
     ("tini", wrap("pe", &[], 0)),
