@@ -170,7 +170,8 @@ fn purpose(program: &str, command: &shell::Command) -> Purpose {
         | "killall" | "kill" | "apt-cache" | "file" | "du" | "locate" | "clamscan"
         | "clamdscan" | "freshclam" | "yara" | "yarac" | "rkhunter" | "chkrootkit" | "maldet"
         | "lsof" | "fuser" | "osqueryi" | "ausearch" | "auditctl" | "journalctl" | "tcpdump"
-        | "trivy" | "grype" | "syft" | "nslookup" | "ping" => Purpose::Searches,
+        | "check_procs" | "check_log" | "check_dns" | "check_dig" | "trivy" | "grype" | "syft"
+        | "nslookup" | "ping" => Purpose::Searches,
         // they tell somebody
         "logger" | "mail" | "mailx" | "wall" | "notify-send" | "zabbix_sender" | "snmptrap"
         | "dialog" | "whiptail" => Purpose::Searches,
@@ -261,24 +262,6 @@ pub(crate) fn link(commands: &mut [Command], from: usize) {
             if source.purpose == Purpose::Prints && !refuses {
                 source.purpose = Purpose::Acts;
             }
-        }
-    }
-    look_up_for_firewalls(commands.get_mut(from..).unwrap_or_default());
-}
-
-/// A script that refuses packets asks for the addresses of those whose packets it refuses.
-fn look_up_for_firewalls(commands: &mut [Command]) {
-    const FIREWALLS: [&str; 6] =
-        ["iptables", "ip6tables", "ebtables", "nft", "ufw", "firewall-cmd"];
-    let refuses = |command: &Command| {
-        command.purpose == Purpose::Removes && FIREWALLS.contains(&command.program.as_str())
-    };
-    if !commands.iter().any(refuses) {
-        return;
-    }
-    for command in commands {
-        if matches!(command.program.as_str(), "dig" | "drill" | "getent" | "host" | "nslookup") {
-            command.purpose = Purpose::Searches;
         }
     }
 }

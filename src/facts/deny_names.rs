@@ -2,7 +2,9 @@
 //! removed (`DENY_PROCESSES=`, `--block-host`).
 
 /// Words of a name that turn its value into something unwanted.
-const WORDS: [&str; 31] = [
+const WORDS: [&str; 35] = [
+    "alert",
+    "alerts",
     "ban",
     "banned",
     "bad",
@@ -20,6 +22,7 @@ const WORDS: [&str; 31] = [
     "disallowed",
     "exclude",
     "excluded",
+    "expected",
     "forbid",
     "forbidden",
     "ioc",
@@ -34,6 +37,7 @@ const WORDS: [&str; 31] = [
     "sinkhole",
     "suspicious",
     "unwanted",
+    "watchlist",
 ];
 
 /// True if one of the words of the name, between `_`, `-` and `.`, says that its value is refused.

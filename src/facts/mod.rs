@@ -15,6 +15,7 @@ mod encoded;
 mod fetched;
 mod file;
 pub(crate) mod file_text;
+mod firewalls;
 mod given_input;
 pub(crate) mod go_json;
 pub(crate) mod graph;

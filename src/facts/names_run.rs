@@ -104,7 +104,10 @@ impl NamesRun {
             let words = words.filter(|(at, word)| is_script(*at, word)).map(|(_, word)| word);
             let words = words.chain(inputs.map(|redirect| &redirect.target));
             let words: Vec<&Text> = words.collect();
-            let unknown = words.iter().filter(|word| word.contains(['*', UNKNOWN]));
+            // a program of another language goes through settings and tables to read them
+            let is_data = |word: &&Text| !is_shell && (is_data(word) || is_table(word));
+            let unknown = words.iter().copied().filter(|word| word.contains(['*', UNKNOWN]));
+            let unknown = unknown.filter(|word| !is_data(word));
             self.patterns.extend(unknown.map(|word| word.replace(UNKNOWN, "*")));
             self.run.extend(words.into_iter().map(|word| file_name(word).to_owned()));
         }
@@ -114,6 +117,7 @@ impl NamesRun {
         self.checks_out |= command.program == "git" && makes_files(command);
         self.generates |= command.program == "go" && command.has("generate");
         let responses = command.args().iter().filter_map(|word| word.strip_prefix('@'));
+        let responses = responses.filter(|path| !path.contains(char::is_whitespace));
         self.responses.extend(responses.map(|path| file_name(path).to_owned()));
         self.add_tool(command);
         if matches!(command.place.moment, Moment::Start | Moment::Health) {

@@ -9,6 +9,7 @@ use crate::shell::{self, Data, Dialect, Language, ReadProgram, Scope, Script};
 use crate::source::{Span, Text};
 
 use super::command::{self, Command};
+use super::firewalls::{self, LookedUp};
 use super::names_run::{NamesRun, file_name};
 use super::place::{Moment, Place};
 use crate::facts::{
@@ -42,6 +43,9 @@ pub(crate) fn observe(script: Script, place: Place, facts: &mut Facts) {
         facts.commands.push(Command::new(place, folded, from));
     }
     command::link(&mut facts.commands, from);
+    let own = facts.commands.get_mut(from..).unwrap_or_default();
+    firewalls::look_up(own);
+    let looked_up = LookedUp::of(own);
     for index in from..facts.commands.len() {
         let Some((_, rest)) = facts.commands.split_at_mut_checked(index) else { break };
         let Some((command, behind)) = rest.split_first_mut() else { break };
@@ -54,7 +58,8 @@ pub(crate) fn observe(script: Script, place: Place, facts: &mut Facts) {
         packages::observe(command, index, &program, &mut facts.packages);
         facts.documents.extend(given_input::observe(command));
         facts.variables.extend(exported(command));
-        for assignment in &command.shell.assignments {
+        let assignments = &command.shell.assignments;
+        for assignment in assignments.iter().filter(|it| !looked_up.has(it.value.span())) {
             facts.variables.push(Variable {
                 place,
                 kind: VariableKind::Shell,

@@ -102,12 +102,12 @@ impl Observer<'_, '_> {
             let Some(variables) = end.map(|end| self.resolved.environments.at(end.env)) else {
                 continue;
             };
-            let content = self.stage.content(&path, self.given);
-            let Some(commands) =
-                content.and_then(|content| scripts::start_point(&path, &content, &mut self.facts))
-            else {
+            let Some(content) = self.stage.content(&path, self.given) else { continue };
+            let Some(commands) = scripts::start_point(&path, &content, &mut self.facts) else {
                 continue;
             };
+            // the context is not to read it once more
+            self.facts.read_whole.insert(content.span());
             let place = Place { moment: Moment::Script, ..place };
             let scripts = self.stage.run(variables, self.given, |session| {
                 vec![session.read_file(&commands, Language::default())]

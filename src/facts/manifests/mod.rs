@@ -17,6 +17,7 @@ mod xml;
 use super::NamesRun;
 use super::autostart::{self, Reader};
 use crate::shell::Dialect;
+use crate::source::Text;
 
 pub(crate) use dependencies::{dependencies, manager};
 pub(crate) use plain::go_generators;
@@ -213,8 +214,9 @@ fn by_name(path: &str, lower: &str) -> Option<Reader> {
         "snakefile" => quoted::workflow,
         ".pre-commit-config.yaml" => tasks::pre_commit,
         "procfile" | "procfile.dev" => plain::procfile,
-        "tox.ini" | "setup.cfg" | "pyproject.toml" | "pipfile" | "config.toml" | "cargo.toml"
-        | "makefile.toml" | "pixi.toml" | "mise.toml" | ".mise.toml" => tasks::ini_commands,
+        "tox.ini" | "setup.cfg" | "pyproject.toml" | "pipfile" | "cargo.toml" | "makefile.toml"
+        | "pixi.toml" | "mise.toml" | ".mise.toml" => tasks::ini_commands,
+        "config.toml" => config_toml,
         "sources.list" => plain::apt_sources,
         ".npmrc" => plain::npmrc,
         "pip.conf" | "pip.ini" => plain::pip_conf,
@@ -228,6 +230,15 @@ fn by_name(path: &str, lower: &str) -> Option<Reader> {
         _ => return by_pattern(path, lower),
     };
     Some(reader)
+}
+
+/// A name that Cargo, the runners of GitLab and others have given to their settings.
+fn config_toml(content: &Text) -> Text {
+    if content.contains("[[runners]]") {
+        quoted::runners(content)
+    } else {
+        tasks::ini_commands(content)
+    }
 }
 
 fn by_pattern(path: &str, lower: &str) -> Option<Reader> {
@@ -286,8 +297,8 @@ fn is_tasks(path: &str, stem: &str) -> bool {
 
 /// What a reader makes of a text.
 #[cfg(test)]
-fn read(reader: fn(&crate::source::Text) -> crate::source::Text, text: &str) -> String {
-    use crate::source::{FileId, Span, Text};
+fn read(reader: Reader, text: &str) -> String {
+    use crate::source::{FileId, Span};
     let content = Text::verbatim(text, Span::new(FileId(0), 0, text.len()));
     reader(&content).to_string()
 }

@@ -17,6 +17,19 @@ pub(super) fn workflow(content: &Text) -> Text {
     behind(content, &["shell", "script", "exec", "beforeScript", "afterScript"])
 }
 
+/// `pre_build_script = """…"""`: what a runner of GitLab runs around every job.
+pub(super) fn runners(content: &Text) -> Text {
+    const SCRIPTS: [&str; 6] = [
+        "pre_build_script",
+        "post_build_script",
+        "pre_clone_script",
+        "pre_get_sources_script",
+        "post_get_sources_script",
+        "config_exec",
+    ];
+    behind(content, &SCRIPTS)
+}
+
 /// `command = "…"`, `inline = ["…"]` of what HashiCorp's programs read, and `args = ["…"]` behind a command or image.
 pub(super) fn hcl(content: &Text) -> Text {
     let mut commands = CommandLines::new(content);

@@ -183,7 +183,8 @@ fn is_web_interface(text: &str, range: &Range<usize>) -> bool {
     let host = text.get(outside.len()..text.len() - behind.len()).unwrap_or_default();
     let first = host.split(['.', '-']).next().unwrap_or_default();
     let is_web = outside.ends_with("https://") || outside.ends_with("http://");
-    first == "api" || is_web && (behind == "/api" || behind.starts_with("/api/"))
+    first.trim_end_matches(|c: char| c.is_ascii_digit()) == "api"
+        || is_web && (behind == "/api" || behind.starts_with("/api/"))
 }
 
 /// `--xmrig.uri=…` of what watches a miner: the option says where to ask.

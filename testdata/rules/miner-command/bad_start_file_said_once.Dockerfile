@@ -1,0 +1,2 @@
+FROM debian:12-slim
+COPY checks.cfg /etc/nagios/nrpe.d/checks.cfg

@@ -1,0 +1,2 @@
+FROM gitlab/gitlab-runner:alpine
+COPY config.toml /etc/gitlab-runner/

@@ -1,0 +1,1 @@
+const pools = /(nanopool\.org|supportxmr\.com)$/;
