@@ -80,22 +80,23 @@ impl Lines<'_> {
     }
 
     fn exception(&self, exception: &Exception, out: &mut String) {
-        out.push_str(&format!("\n[[exceptions]]  # {}\n", self.place(exception.span)));
-        let rules = exception.rules.as_deref().unwrap_or(&["*"]);
+        let Exception { span, rules, files, fingerprints, matching, reason, expires } = exception;
+        out.push_str(&format!("\n[[exceptions]]  # {}\n", self.place(*span)));
+        let rules = rules.as_deref().unwrap_or(&["*"]);
         out.push_str(&format!("rules = {}\n", list(rules.iter().copied())));
-        if !exception.files.is_empty() {
-            let files = exception.files.iter().map(PathPattern::as_str);
+        if !files.is_empty() {
+            let files = files.iter().map(PathPattern::as_str);
             out.push_str(&format!("files = {}\n", list(files)));
         }
-        if !exception.fingerprints.is_empty() {
-            let names = exception.fingerprints.iter().map(String::as_str);
+        if !fingerprints.is_empty() {
+            let names = fingerprints.iter().map(String::as_str);
             out.push_str(&format!("fingerprints = {}\n", list(names)));
         }
-        if let Some(pattern) = &exception.matching {
+        if let Some(pattern) = matching {
             out.push_str(&format!("match = {}\n", toml_string(pattern.as_str())));
         }
-        out.push_str(&format!("reason = {}\n", toml_string(&exception.reason)));
-        if let Some(last) = exception.expires {
+        out.push_str(&format!("reason = {}\n", toml_string(reason)));
+        if let Some(last) = expires {
             out.push_str(&format!("expires = {last}\n"));
         }
     }
