@@ -4,12 +4,14 @@
 
 use aho_corasick::{AhoCorasick, Match, MatchKind, packed};
 
+use super::byte_groups;
+
 /// Finds all strings: with vector instructions where the processor has them and the strings are few enough, which is several
 /// times faster, or else with an automaton. Both find the same.
 #[derive(Debug)]
 pub(crate) enum ByteSearch {
-    /// With vector instructions.
-    Packed(packed::Searcher),
+    /// With vector instructions, and the numbers of its strings.
+    Packed(packed::Searcher, Vec<usize>),
     /// With an automaton.
     Automaton(AhoCorasick),
 }
@@ -20,8 +22,11 @@ impl ByteSearch {
         let mut config = packed::Config::new();
         // the library's own limits are for strings that match often
         config.match_kind(packed::MatchKind::LeftmostLongest).heuristic_pattern_limits(false);
-        if let Some(packed) = config.builder().extend(strings()).build() {
-            return Some(Self::Packed(packed));
+        let all: Vec<&[u8]> = strings().collect();
+        let numbers = byte_groups::order(&all);
+        let in_order = numbers.iter().filter_map(|number| all.get(*number));
+        if let Some(packed) = config.builder().extend(in_order).build() {
+            return Some(Self::Packed(packed, numbers));
         }
         Self::automaton(strings())
     }
@@ -35,7 +40,7 @@ impl ByteSearch {
     /// Where the first match starts.
     pub(crate) fn first(&self, bytes: &[u8]) -> Option<usize> {
         match self {
-            Self::Packed(packed) => packed.find(bytes),
+            Self::Packed(packed, _) => packed.find(bytes),
             Self::Automaton(automaton) => automaton.find(bytes),
         }
         .map(|it| it.start())
@@ -43,10 +48,18 @@ impl ByteSearch {
 
     /// Calls `take` with the number of the string, and the start and the end of each match; matches do not overlap.
     pub(crate) fn each(&self, bytes: &[u8], mut take: impl FnMut(usize, usize, usize)) {
-        let found = |it: Match| take(it.pattern().as_usize(), it.start(), it.end());
+        let mut found = |number: Option<usize>, it: Match| {
+            if let Some(number) = number {
+                take(number, it.start(), it.end());
+            }
+        };
         match self {
-            Self::Packed(packed) => packed.find_iter(bytes).for_each(found),
-            Self::Automaton(automaton) => automaton.find_iter(bytes).for_each(found),
+            Self::Packed(packed, numbers) => packed
+                .find_iter(bytes)
+                .for_each(|it| found(numbers.get(it.pattern().as_usize()).copied(), it)),
+            Self::Automaton(automaton) => {
+                automaton.find_iter(bytes).for_each(|it| found(Some(it.pattern().as_usize()), it));
+            }
         }
     }
 }

@@ -8,18 +8,18 @@ use bzip2::bufread::{BzDecoder, MultiBzDecoder};
 use flate2::bufread::{GzDecoder, MultiGzDecoder, ZlibDecoder};
 use lz4_flex::frame::FrameDecoder as FrameDecoder4;
 use lzma_rust2::{Action, LzipStream, LzmaReader, Status, XzReader};
-use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use crate::filesystem::format::Format;
 use crate::filesystem::limits::MAX_WINDOW;
+#[cfg(not(feature = "zstd"))]
+use crate::filesystem::zstd_frames;
 
 /// The bytes inside a compressed stream; the stream itself if it is none.
 pub(crate) fn unpack<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read + 'r> {
     let input = BufReader::with_capacity(64 * 1024, input);
     match format {
         Format::Gzip => Box::new(MultiGzDecoder::new(input)),
-        Format::Zstd => Box::new(ZstdFrames::new(input)),
+        Format::Zstd => zstd(input),
         Format::Xz => xz(input, true),
         Format::Bzip2 => Box::new(MultiBzDecoder::new(input)),
         Format::Zlib => Box::new(ZlibDecoder::new(input)),
@@ -45,6 +45,24 @@ pub(crate) fn unpack_first<'r>(format: Format, input: impl Read + 'r) -> Box<dyn
         Format::Bzip2 => Box::new(BzDecoder::new(input)),
         Format::Gzip => Box::new(GzDecoder::new(input)),
         _ => unpack(format, input),
+    }
+}
+
+#[cfg(not(feature = "zstd"))]
+fn zstd<'r>(input: impl BufRead + 'r) -> Box<dyn Read + 'r> {
+    Box::new(zstd_frames::ZstdFrames::new(input))
+}
+
+/// All frames of a zstd stream, one after the other, their checksums compared.
+#[cfg(feature = "zstd")]
+fn zstd<'r>(input: impl BufRead + 'r) -> Box<dyn Read + 'r> {
+    let decoder = zstd::stream::read::Decoder::with_buffer(input).and_then(|mut decoder| {
+        decoder.window_log_max(MAX_WINDOW.ilog2())?;
+        Ok(decoder)
+    });
+    match decoder {
+        Ok(decoder) => Box::new(decoder),
+        Err(error) => Box::new(Failing(Some(error.to_string()))),
     }
 }
 
@@ -144,74 +162,6 @@ impl<R: Read> Read for Lz4Frames<R> {
         match self.0.read(buffer)? {
             0 => self.0.read(buffer),
             count => Ok(count),
-        }
-    }
-}
-
-/// All frames of a zstd stream, one after the other; the decoder itself knows only one.
-struct ZstdFrames<R> {
-    input: R,
-    decoder: FrameDecoder,
-    inside: bool,
-}
-
-impl<R: BufRead> ZstdFrames<R> {
-    fn new(input: R) -> Self {
-        let mut decoder = FrameDecoder::new();
-        decoder.set_max_window_size(MAX_WINDOW);
-        Self { input, decoder, inside: false }
-    }
-
-    /// Goes to the next frame with content; false at the end of the stream.
-    fn next_frame(&mut self) -> io::Result<bool> {
-        while !self.input.fill_buf()?.is_empty() {
-            match self.decoder.reset(&mut self.input) {
-                Ok(()) => return Ok(true),
-                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
-                    length,
-                    ..
-                })) => {
-                    let length = u64::from(length);
-                    let skipped = io::copy(&mut (&mut self.input).take(length), &mut io::sink())?;
-                    if skipped < length {
-                        return Err(io::ErrorKind::UnexpectedEof.into());
-                    }
-                }
-                Err(error) => return Err(io::Error::other(error)),
-            }
-        }
-        Ok(false)
-    }
-
-    /// An altered frame is an error as a cut one is.
-    fn check(&self) -> io::Result<()> {
-        let stated = self.decoder.get_checksum_from_data();
-        if stated.is_some() && stated != self.decoder.get_calculated_checksum() {
-            return Err(io::Error::other("the checksum of a zstd frame is wrong"));
-        }
-        Ok(())
-    }
-}
-
-impl<R: BufRead> Read for ZstdFrames<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        loop {
-            if !self.inside {
-                if !self.next_frame()? {
-                    return Ok(0);
-                }
-                self.inside = true;
-            }
-            if self.decoder.can_collect() > 0 {
-                return self.decoder.read(buffer);
-            }
-            if self.decoder.is_finished() {
-                self.check()?;
-                self.inside = false;
-                continue;
-            }
-            let step = BlockDecodingStrategy::UptoBlocks(1);
-            self.decoder.decode_blocks(&mut self.input, step).map_err(io::Error::other)?;
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Reads files and nothing else of the machine. What the bytes of a file say is up to `content`; judges nothing.
 
 pub(crate) mod archive;
+mod byte_groups;
 mod byte_search;
 mod bytes;
 pub(crate) mod compression;
@@ -19,6 +20,8 @@ pub(crate) mod target;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tree;
+#[cfg(not(feature = "zstd"))]
+mod zstd_frames;
 
 pub(crate) use byte_search::ByteSearch;
 pub(crate) use bytes::little_endian;
