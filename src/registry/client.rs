@@ -1,8 +1,6 @@
 //! Requests to one host for one repository: login, redirects, and another try where a connection breaks.
 
-use std::fs;
-use std::io::{self, Read as _};
-use std::path::Path;
+use std::io;
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
@@ -10,23 +8,17 @@ use std::time::Duration;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use ureq::http::{Response, StatusCode, header};
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::{Agent, Body, Error};
 
 use super::Settings;
 use super::challenge::{self, Challenge};
 use super::credentials::{self, Login};
-use super::endpoint::{Endpoint, is_loopback};
+use super::endpoint::Endpoint;
 
-/// A registry sends a layer from elsewhere, and that may be moved again; more is a circle.
-const REDIRECTS: u32 = 5;
 /// Requests for one answer, and how long to wait before the second one; then twice as long each time.
 pub(super) const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(200);
-/// A host that says nothing for so long is not there.
-const SILENCE: Duration = Duration::from_mins(1);
-const CONNECT: Duration = Duration::from_secs(20);
-/// Answers of token servers, and certificates of one host, are not longer.
+/// Answers of token servers are not longer.
 const MAX_BYTES: u64 = 1 << 20;
 
 /// A host, the repository that is read there, and what opens it.
@@ -72,11 +64,7 @@ impl Client {
         settings: &Settings,
     ) -> io::Result<Self> {
         let login = credentials::of(&endpoint.registry, settings).map_err(io::Error::other)?;
-        let agent = agent(&endpoint, settings);
-        let scheme = match endpoint.is_insecure {
-            true if agent.get(format!("https://{}/v2/", endpoint.host)).call().is_err() => "http",
-            _ => "https",
-        };
+        let (agent, scheme) = settings.hosts.way(&endpoint, settings);
         let base = format!("{scheme}://{}/v2/{repository}", endpoint.host);
         let (repository, authorization) = (repository.to_owned(), Mutex::new(None));
         Ok(Self { agent, base, endpoint, repository, login, authorization })
@@ -249,54 +237,4 @@ fn query(fields: &[(&str, String)]) -> String {
     let all: Vec<String> =
         fields.iter().map(|(key, value)| format!("{key}={}", encoded(value))).collect();
     all.join("&")
-}
-
-fn agent(endpoint: &Endpoint, settings: &Settings) -> Agent {
-    let mut tls = TlsConfig::builder().disable_verification(endpoint.is_insecure);
-    if let Some(roots) = roots(&endpoint.host, settings) {
-        tls = tls.root_certs(roots);
-    }
-    let mut config = Agent::config_builder()
-        .http_status_as_error(false)
-        .https_only(!endpoint.is_insecure)
-        .max_redirects(REDIRECTS)
-        .timeout_connect(Some(CONNECT))
-        .timeout_recv_response(Some(SILENCE))
-        .timeout_per_read(Some(SILENCE))
-        .user_agent(concat!("minestop/", env!("CARGO_PKG_VERSION")))
-        .tls_config(tls.build());
-    if is_loopback(&endpoint.host) {
-        config = config.proxy(None);
-    }
-    config.build().into()
-}
-
-/// The certificates that this machine trusts, and those for the host; `None` for Mozilla's, where the machine has none.
-fn roots(host: &str, settings: &Settings) -> Option<RootCerts> {
-    let of_machine = settings.certificates.iter().find_map(|path| certificates(path));
-    let mut all = Vec::new();
-    for folder in &settings.of_hosts {
-        let files = fs::read_dir(folder.join(host)).into_iter().flatten().flatten();
-        let paths = files.map(|file| file.path());
-        let of_host = paths.filter(|path| path.extension().is_some_and(|it| it == "crt"));
-        all.extend(of_host.filter_map(|path| certificates(&path)).flatten());
-    }
-    if of_machine.is_none() && all.is_empty() {
-        return None;
-    }
-    all.extend(of_machine.into_iter().flatten());
-    Some(RootCerts::from(all))
-}
-
-fn certificates(path: &Path) -> Option<Vec<Certificate<'static>>> {
-    let mut pem = Vec::new();
-    fs::File::open(path).ok()?.take(MAX_BYTES).read_to_end(&mut pem).ok()?;
-    let items = parse_pem(&pem).filter_map(Result::ok);
-    let found: Vec<_> = items
-        .filter_map(|item| match item {
-            PemItem::Certificate(certificate) => Some(certificate),
-            _ => None,
-        })
-        .collect();
-    (!found.is_empty()).then_some(found)
 }

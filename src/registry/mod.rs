@@ -8,12 +8,14 @@ mod client;
 mod credentials;
 mod daemon;
 mod endpoint;
+mod hosts;
 mod pull;
 mod stream;
 
 use std::path::PathBuf;
 
 pub(crate) use daemon::saved;
+pub(crate) use hosts::Hosts;
 pub(crate) use pull::pull;
 
 /// Where images come from, and as whom.
@@ -31,6 +33,8 @@ pub(crate) struct Settings {
     pub(crate) certificates: Vec<PathBuf>,
     /// Directories that have, below the name of a host, certificates that are trusted for it: `HOST/*.crt`.
     pub(crate) of_hosts: Vec<PathBuf>,
+    /// What is known of hosts that were asked before.
+    pub(crate) hosts: Hosts,
 }
 
 /// A host that has what a registry has.

@@ -11,7 +11,7 @@ use crate::engine::ReadError;
 use crate::filesystem::Budget;
 use crate::filesystem::target::{Target, TargetKind};
 use crate::image_ref::{DOCKER_HUB, Reference};
-use crate::registry::{self, Mirror, Settings};
+use crate::registry::{self, Hosts, Mirror, Settings};
 
 /// How images are looked for by name.
 #[derive(Debug, Args)]
@@ -26,6 +26,9 @@ pub(super) struct NamedArgs {
     /// Ask this host first, for images of a registry or else of Docker Hub; may be repeated
     #[arg(long = "registry-mirror", value_name = "[REGISTRY=]HOST[:PORT]", value_parser = mirror)]
     mirrors: Vec<Mirror>,
+    /// What is known of hosts that were asked before.
+    #[arg(skip)]
+    hosts: Hosts,
 }
 
 /// Daemons with a Docker API: the word in front of a target, the variable that says where it listens, and where it does
@@ -110,6 +113,7 @@ impl NamedArgs {
             platforms: self.platforms.clone(),
             certificates: directory("SSL_CERT_FILE").into_iter().chain(trusted).collect(),
             of_hosts: ["/etc/docker/certs.d", "/etc/containers/certs.d"].map(PathBuf::from).into(),
+            hosts: self.hosts.clone(),
         }
     }
 }
