@@ -186,10 +186,11 @@ impl Step {
 
     fn op(mut self, always_new: bool) -> Op {
         let dest = "/out".to_owned();
+        // nowhere else can be written, and large archives are put aside where they can be read twice
+        let mut env = vec![format!("TMPDIR={dest}").into_bytes()];
+        env.extend(always_new.then(|| format!("MINESTOP_RUN={}", never_again()).into_bytes()));
         self.mounts.push(Mount { input: NO_INPUT, dest, output: 0, ..Mount::default() });
-        let env = always_new.then(|| format!("MINESTOP_RUN={}", never_again()).into_bytes());
         let args = self.args.into_iter().map(String::into_bytes).collect();
-        let env = env.into_iter().collect();
         let meta = Meta { args, env, cwd: b"/".to_vec(), ..Meta::default() };
         let mounts = self.mounts;
         let exec = ExecOp { meta: Some(meta), mounts, network: NO_NETWORK, ..ExecOp::default() };

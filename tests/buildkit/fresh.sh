@@ -51,6 +51,13 @@ COPY --link --from=a /bin/busybox /x/
 END
   build linked-copy
   fails 'layers that are put upon each other' 'STOP[miner-file-content]' 'x/n'
+  # what has to be put aside is larger than what is kept in memory
+  dockerfile put-aside fresh <<'END'
+FROM localhost:5000/base:1
+RUN mkdir /a && printf '\177ELF ACME-%s-3' MARKER >/a/m && dd if=/dev/zero of=/a/z bs=1M count=3 && tar -czf /srv.tgz /a && rm -r /a
+END
+  build put-aside
+  fails 'a marked program in a large archive that a RUN writes' 'STOP[miner-file-content]' 'srv.tgz!'
   dockerfile unpacked fresh <<'END'
 FROM localhost:5000/base:1
 ADD a.tgz /x/
