@@ -3,6 +3,7 @@
 //! A file system has more files than fit into memory; only those that the caller asks for are kept.
 
 use std::io::Read;
+use std::sync::Mutex;
 
 use crate::content::Detector;
 use crate::content::file_facts::{self, Regular};
@@ -18,6 +19,9 @@ use crate::source::{Sources, Span, one_byte_each};
 /// Bytes of the texts that are kept of one target, and of those that mine beside them. Scripts that an image starts are a few
 /// kilobytes each.
 const MAX_TEXTS: usize = 64 << 20;
+
+/// Longer texts are judged one after the other: what a script does takes some hundred times its bytes meanwhile.
+const LONG_TEXT: usize = 128 << 10;
 
 /// What is wanted of a file system, and what of it is to be kept.
 pub(crate) trait Retain: Sync {
@@ -63,6 +67,8 @@ pub(crate) struct Look<'a, R> {
     place: Place,
     retain: &'a R,
     room: TextRoom,
+    /// Held while a long text is judged.
+    long: Mutex<()>,
 }
 
 impl<'a, R: Retain> Look<'a, R> {
@@ -74,7 +80,7 @@ impl<'a, R: Retain> Look<'a, R> {
         retain: &'a R,
     ) -> Self {
         let room = TextRoom::new(MAX_TEXTS, MAX_TEXTS);
-        Self { detector, run, place, retain, room }
+        Self { detector, run, place, retain, room, long: Mutex::new(()) }
     }
 }
 
@@ -112,6 +118,8 @@ impl<R: Retain> Inspect for Look<'_, R> {
         let wants = self.wants_text(&entry.path);
         let Regular { file, text: bytes, wanted } =
             file_facts::read(self.detector, entry, content, file, wants)?;
+        let is_long = bytes.as_ref().is_some_and(|bytes| bytes.len() > LONG_TEXT);
+        let _alone = is_long.then(|| self.long.lock());
         let (mut facts, sources) = self.read(file, bytes);
         let kept = self.retain.file(&facts);
         let mut file = facts.files.pop()?;
