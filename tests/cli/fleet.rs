@@ -54,6 +54,16 @@ fn a_run_goes_on_after_errors_and_a_later_one_where_it_ended() {
 }
 
 #[test]
+fn under_other_limits_everything_is_judged_again() {
+    let project = project();
+    project.write("list", "bad.tar\n");
+    assert_eq!(project.run(&FLEET).code, 1);
+    let low = [&FLEET[..], &["--limit", "unpacked=1"]].concat();
+    assert_eq!(project.run(&low).code, 2);
+    assert_eq!(lines(&project), pairs(&[("bad.tar", "STOP"), ("bad.tar", "ERROR")]));
+}
+
+#[test]
 fn under_another_policy_everything_is_judged_again() {
     let project = project();
     project.write("list", "bad.tar\n");

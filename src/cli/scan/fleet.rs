@@ -76,7 +76,7 @@ impl FleetArgs {
         Ok(numbered.filter(|(number, _)| part(number)).map(|(_, target)| target).collect())
     }
 
-    /// Where the lines go, if they are asked for, of a run under the policy that `policy` stands for.
+    /// Where the lines go, if they are asked for, of a run under the policy and the limits that `policy` stands for.
     ///
     /// # Errors
     /// The file cannot be written, or holds something else.

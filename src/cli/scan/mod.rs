@@ -102,7 +102,9 @@ pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exi
         policy_key: policies.key(),
         cache: OnceCell::new(),
     };
-    let mut lines = args.fleet.lines(&scans.policy_key)?;
+    // what was judged under other limits is judged again
+    let asked = format!("{} {:?} {}", scans.policy_key, args.limits, args.packages);
+    let mut lines = args.fleet.lines(&asked)?;
     let provenance = policies.provenance(command, false);
     let mut report = Report { provenance: provenance.clone(), ..Report::default() };
     for target in &targets {
