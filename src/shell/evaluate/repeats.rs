@@ -57,7 +57,9 @@ impl Walker<'_> {
         };
         let mut hasher = self.repeats.hasher().build_hasher();
         self.script.commands.get(id)?.span.hash(&mut hasher);
-        words.iter().for_each(|word| word.as_str().hash(&mut hasher));
+        for word in words {
+            word.as_str().hash(&mut hasher);
+        }
         Some(hasher.finish())
     }
 
@@ -85,7 +87,9 @@ impl Walker<'_> {
         }
         let mut hasher = self.repeats.hasher().build_hasher();
         name.hash(&mut hasher);
-        items.iter().for_each(|item| item.as_str().hash(&mut hasher));
+        for item in items {
+            item.as_str().hash(&mut hasher);
+        }
         self.repeats.insert(hasher.finish(), self.script.commands.len()).is_some()
     }
 
@@ -119,7 +123,9 @@ impl Walker<'_> {
     fn key(&self, id: usize, argv: &[Text], context: &Context) -> Option<u64> {
         let mut hasher = self.repeats.hasher().build_hasher();
         (self.script.commands.get(id)?.span, context.pipe_from).hash(&mut hasher);
-        argv.iter().for_each(|word| word.as_str().hash(&mut hasher));
+        for word in argv {
+            word.as_str().hash(&mut hasher);
+        }
         let input = context.stdin.as_deref().map(Data::bytes);
         if input.is_some_and(|input| input.len() > COMPARED_INPUT) {
             return None;
