@@ -1,28 +1,18 @@
 //! Commands that run, and what they are for.
 //!
-//! Purpose matters because a name in `apt-get purge …`, `grep …` or `pkill …` shows the opposite of use.
+//! Purpose matters because a name in `apt-get purge …`, `grep …` or `pkill …` shows the opposite of use: `unwanted` says
+//! what it is.
 
 use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::shell::{self, Direction};
+use crate::shell::{self, Direction, Via};
 use crate::source::Text;
 
-use super::{deny_names, place::Place};
-
-/// What a command does with the names in its words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// It acts on them.
-    Acts,
-    /// It removes them.
-    Removes,
-    /// It looks for them or kills them.
-    Searches,
-    /// It only prints them, and nothing reads the output.
-    Prints,
-}
+use super::place::Place;
+use super::unwanted::{self, Purpose};
+use super::word_list::{Words, has};
 
 /// A command that runs in the build or in a container.
 #[derive(Clone, Debug)]
@@ -47,7 +37,7 @@ impl Command {
         shell.pipe_from = shell.pipe_from.map(|index| index + offset);
         shell.parent = shell.parent.map(|index| index + offset);
         let program = shell.argv.first().map(|word| program_name(word)).unwrap_or_default();
-        let purpose = purpose(&program, &shell);
+        let purpose = unwanted::purpose(&program, &shell);
         Self { place, shell, program, purpose, piped_to: None, transfers: 0..0 }
     }
 
@@ -74,7 +64,7 @@ impl Command {
     /// True if all that it writes goes into files that list what is refused, such as sinkholes of names.
     pub(crate) fn only_refuses(&self) -> bool {
         matches!(self.program.as_str(), "cat" | "tee" | "echo" | "printf")
-            && only_refuses(&self.program, &self.shell)
+            && unwanted::only_refuses(&self.shell)
     }
 
     /// True if it acts on the names in its words.
@@ -121,119 +111,6 @@ pub(crate) fn is_interpreter(program: &str) -> bool {
     )
 }
 
-fn purpose(program: &str, command: &shell::Command) -> Purpose {
-    let has = |words: &[&str]| command.argv.iter().skip(1).any(|arg| words.contains(&arg.as_str()));
-    match program {
-        "rm" | "rmdir" | "unlink" | "shred" | "userdel" | "deluser" | "groupdel" | "delgroup"
-        | "remove-item" | "del" => Purpose::Removes,
-        "apt-get" | "apt" | "aptitude" | "yum" | "dnf" | "microdnf" | "zypper" | "apk" | "pip"
-        | "pip3" | "npm" | "gem" | "dpkg" | "rpm" | "snap" | "conda" | "brew" | "choco" | "git"
-            if has(&[
-                "remove",
-                "purge",
-                "autoremove",
-                "del",
-                "erase",
-                "uninstall",
-                "rm",
-                "-r",
-                "-P",
-                "-e",
-                "--purge",
-                "--remove",
-                "--erase",
-                "clean",
-            ]) && !has(&["install", "add", "clone", "-i", "--install"]) =>
-        {
-            Purpose::Removes
-        }
-        "systemctl" | "service" | "rc-service" | "rc-update" | "update-rc.d" | "chkconfig"
-            if has(&["stop", "disable", "mask", "remove", "del", "off"]) =>
-        {
-            Purpose::Removes
-        }
-        "docker" | "podman" | "nerdctl" | "crictl" | "kubectl"
-            if has(&["rm", "rmi", "kill", "stop", "delete"]) && !has(&["run", "exec", "apply"]) =>
-        {
-            Purpose::Removes
-        }
-        "sed" if command.argv.iter().skip(1).any(|word| deletes_lines(word)) => Purpose::Removes,
-        "chmod" if has(&["000", "0", "0000", "a-x", "-x", "ugo-x"]) => Purpose::Removes,
-        "apt-mark" if has(&["hold"]) => Purpose::Removes,
-        "iptables" | "ip6tables" | "ebtables" | "nft" | "ufw" | "firewall-cmd"
-            if command.argv.iter().skip(1).any(|word| refuses_packets(word)) =>
-        {
-            Purpose::Removes
-        }
-        "grep" | "egrep" | "fgrep" | "zgrep" | "rg" | "ag" | "ls" | "stat" | "test" | "["
-        | "[[" | "which" | "whereis" | "type" | "hash" | "pgrep" | "pidof" | "ps" | "pkill"
-        | "killall" | "kill" | "apt-cache" | "file" | "du" | "locate" | "clamscan"
-        | "clamdscan" | "freshclam" | "yara" | "yarac" | "rkhunter" | "chkrootkit" | "maldet"
-        | "lsof" | "fuser" | "osqueryi" | "ausearch" | "auditctl" | "journalctl" | "tcpdump"
-        | "check_procs" | "check_log" | "check_dns" | "check_dig" | "trivy" | "grype" | "syft"
-        | "nslookup" | "ping" => Purpose::Searches,
-        // they tell somebody
-        "logger" | "mail" | "mailx" | "wall" | "notify-send" | "zabbix_sender" | "snmptrap"
-        | "dialog" | "whiptail" => Purpose::Searches,
-        // what cannot be changed cannot be removed either
-        "chattr" if has(&["-i", "-a", "-ia", "-ai"]) => Purpose::Removes,
-        "find" if !command.argv.iter().zip(command.argv.iter().skip(1)).any(starts_found) => {
-            Purpose::Searches
-        }
-        "command" if has(&["-v", "-V"]) => Purpose::Searches,
-        "echo" | "printf" | "write-host" | "write-output" | ":" | "true"
-            if (command.redirects.is_empty() || only_refuses(program, command))
-                && !command.argv.iter().any(|word| is_request(word)) =>
-        {
-            Purpose::Prints
-        }
-        _ => Purpose::Acts,
-    }
-}
-
-/// An expression of `sed` that deletes the lines that it matches: `/name/d`.
-fn deletes_lines(word: &str) -> bool {
-    word.starts_with('/') && word.ends_with("/d") && !word.contains(['{', ';'])
-}
-
-/// What firewalls do with a packet that nobody is to get.
-fn refuses_packets(word: &str) -> bool {
-    let last = word.split([' ', ';', '}']).rfind(|part| !part.is_empty()).unwrap_or_default();
-    ["drop", "reject", "deny"].iter().any(|verdict| last.eq_ignore_ascii_case(verdict))
-}
-
-/// The option of `find` that starts what it has found, or a program that may do anything with it.
-fn starts_found((option, program): (&Text, &Text)) -> bool {
-    const HARMLESS: [&str; 8] = ["rm", "unlink", "shred", "kill", "ls", "stat", "echo", "grep"];
-    matches!(option.as_str(), "-exec" | "-execdir" | "-ok" | "-okdir")
-        && !HARMLESS.contains(&program_name(program).as_str())
-}
-
-/// All that is written goes into files that list what is refused.
-fn only_refuses(program: &str, command: &shell::Command) -> bool {
-    let redirected =
-        command.redirects.iter().filter(|redirect| redirect.direction != Direction::In);
-    let operands =
-        command.argv.iter().skip(1).filter(|word| program == "tee" && !word.starts_with('-'));
-    let mut targets = redirected.map(|redirect| &redirect.target).chain(operands).peekable();
-    let texts = || command.argv.iter().skip(1).chain(&command.input);
-    targets.peek().is_some()
-        && targets.all(|target| {
-            deny_names::refusing_path(target)
-                || target.ends_with("etc/hosts")
-                    && texts().all(|text| deny_names::sinks_names(text))
-                || texts().all(|text| {
-                    text.starts_with('-') || text.contains(' ') && deny_names::sinks_names(text)
-                })
-        })
-}
-
-/// A line that asks a web server for something: whoever prints it has a connection, if only as a descriptor of the shell.
-fn is_request(word: &str) -> bool {
-    let asks = |verb| word.strip_prefix(verb).is_some_and(|rest| rest.starts_with(" /"));
-    ["GET", "HEAD", "POST", "PUT"].into_iter().any(asks) && word.contains(" HTTP/")
-}
-
 /// True if command `index`, or one behind it as a wrapper, is an interpreter.
 fn runs_input(commands: &[Command], index: usize) -> bool {
     let following = commands.iter().enumerate().skip(index);
@@ -241,7 +118,7 @@ fn runs_input(commands: &[Command], index: usize) -> bool {
     following
         .take_while(|(at, command)| {
             let behind = *at == index
-                || command.shell.parent == last && command.shell.via == shell::Via::Wrapper;
+                || command.shell.parent == last && command.shell.via == Via::Wrapper;
             last = Some(*at);
             behind
         })
@@ -264,4 +141,48 @@ pub(crate) fn link(commands: &mut [Command], from: usize) {
             }
         }
     }
+    settle_questions(commands, from);
+}
+
+/// Who asks for an address and gives the answer to a program that acts is going to use it, unless the script refuses
+/// packets: then it asks for those whose packets it refuses.
+fn settle_questions(commands: &mut [Command], from: usize) {
+    const ASKING: Words = "dig drill getent host nslookup resolve-dnsname";
+    const FIREWALLS: Words =
+        "iptables ip6tables ebtables nft ufw firewall-cmd ipset ip route new-netfirewallrule";
+    let own = commands.get(from..).unwrap_or_default();
+    let refuses = |it: &Command| it.purpose == Purpose::Removes && has(FIREWALLS, &it.program);
+    let is_question = |it: &Command| has(ASKING, &it.program);
+    if !own.iter().any(is_question) || own.iter().any(refuses) {
+        return;
+    }
+    for index in from..commands.len() {
+        let asks = commands.get(index).is_some_and(is_question);
+        if asks && is_answer_taken(commands, index) {
+            commands.iter_mut().skip(index).take(1).for_each(|it| it.purpose = Purpose::Acts);
+        }
+    }
+}
+
+/// What the command writes goes into a file, a variable or a program that acts.
+fn is_answer_taken(commands: &[Command], index: usize) -> bool {
+    const TEXT_TOOLS: Words = "awk column cut gawk grep head sed sort tail tr uniq wc";
+    let mut at = Some(index);
+    for _ in 0..64 {
+        let Some(command) = at.and_then(|at| commands.get(at)) else { return false };
+        let outer = command.shell.parent.and_then(|outer| commands.get(outer));
+        let is_captured = matches!(command.shell.via, Via::Substitution | Via::ProcessSubstitution);
+        let writes = |redirect: &shell::Redirect| {
+            redirect.direction != Direction::In
+                && !matches!(redirect.target.as_str(), "/dev/null" | "1" | "2" | "&1" | "&2")
+        };
+        if is_captured && outer.is_none_or(Command::acts)
+            || command.shell.redirects.iter().any(writes)
+            || at != Some(index) && command.acts() && !has(TEXT_TOOLS, &command.program)
+        {
+            return true;
+        }
+        at = command.piped_to;
+    }
+    true
 }

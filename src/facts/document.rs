@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Place, Setting, code_context, deny_names};
+use super::{Place, Setting, code_context, unwanted};
 use crate::source::Text;
 
 /// A file whose content stands in the Dockerfile: a COPY here-document, `echo … > file`.
@@ -54,9 +54,11 @@ impl Document {
 
     /// True if it is a list of what is refused or looked for: lines, no object that a program takes its settings from.
     pub(crate) fn only_lists(&self) -> bool {
-        deny_names::refusing_path(&self.path)
-            && !self.script
+        !self.script
             && !self.content.trim_start().starts_with('{')
+            && (unwanted::refusing_path(&self.path)
+                || !self.code
+                    && (unwanted::refuse(&self.content) || unwanted::is_table(&self.content)))
     }
 
     /// It lies among tests or is called like one: addresses and wallets in it are examples.

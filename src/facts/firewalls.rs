@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::source::Span;
 
-use super::command::{Command, Purpose};
+use super::command::Command;
+use super::unwanted::Purpose;
 
-const FIREWALLS: [&str; 6] = ["iptables", "ip6tables", "ebtables", "nft", "ufw", "firewall-cmd"];
+const FIREWALLS: [&str; 8] =
+    ["iptables", "ip6tables", "ebtables", "nft", "ufw", "firewall-cmd", "ipset", "ip"];
 const RESOLVERS: [&str; 5] = ["dig", "drill", "getent", "host", "nslookup"];
 
 fn refuses(command: &Command) -> bool {
@@ -15,16 +17,6 @@ fn refuses(command: &Command) -> bool {
 
 fn resolves(command: &Command) -> bool {
     RESOLVERS.contains(&command.program.as_str())
-}
-
-/// A script that refuses packets asks for the addresses of those whose packets it refuses.
-pub(super) fn look_up(commands: &mut [Command]) {
-    if !commands.iter().any(refuses) {
-        return;
-    }
-    for command in commands.iter_mut().filter(|command| resolves(command)) {
-        command.purpose = Purpose::Searches;
-    }
 }
 
 /// Where the values of variables stand that a script only looks up to refuse their packets.

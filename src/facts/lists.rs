@@ -13,7 +13,8 @@ use super::command::Command;
 use super::names_run::makes_executable;
 use super::word_list::{Words, has};
 use super::words::Word;
-use super::{Facts, deny_names, fetched, transfers};
+use super::unwanted::refusing_path;
+use super::{Facts, fetched, transfers};
 
 /// Endings of texts that no program is started from without something that says so.
 const ENDINGS: Words = "txt list lst csv tsv hosts blacklist blocklist rpz ioc iocs map";
@@ -21,9 +22,8 @@ const ENDINGS: Words = "txt list lst csv tsv hosts blacklist blocklist rpz ioc i
 /// Endings of settings, which are lists only in the directories of programs that refuse names.
 const SETTINGS: Words = "conf cfg zone db json yml yaml toml";
 
-/// Parts of the paths of such directories, beside those of [`deny_names::refusing_path`].
-const DIRECTORIES: [&str; 9] =
-    ["adguard", "blocky", "coredns", "dnscrypt", "privoxy", "sigma", "snort", "squid", "suricata"];
+/// Parts of the paths of such directories, beside those of [`refusing_path`].
+const DIRECTORIES: [&str; 3] = ["privoxy", "sigma", "snort"];
 
 /// Programs that read text, write text, and start nothing.
 const READERS: Words = "cat tee sort uniq grep egrep fgrep zgrep rg sed awk gawk mawk wc head tail cut tr comm diff cmp \
@@ -232,7 +232,7 @@ fn is_place(path: &str) -> bool {
 
 fn is_of_refuser(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
-    deny_names::refusing_path(&path) || DIRECTORIES.iter().any(|part| path.contains(part))
+    refusing_path(&path) || DIRECTORIES.iter().any(|part| path.contains(part))
 }
 
 /// `awk '{ system($0) }'`, `sed 1e`: the readers that can run what they read.

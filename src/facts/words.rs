@@ -9,7 +9,7 @@ use crate::dockerfile::Keyword;
 use crate::shell::{self, Via};
 use crate::source::Text;
 
-use super::deny_names::{self, Behind};
+use super::unwanted::{self, Refused};
 use super::{Command, Facts, ImageRole, Place, Variable, VariableKind};
 
 /// The part that a word plays.
@@ -135,11 +135,9 @@ impl Facts {
             let mut word = |text, role| {
                 visit(Word { command: Some(index), ..Word::new(text, role, place) });
             };
-            let mut refused = false;
+            let mut refused = Refused::of(&command.program);
             for (position, text) in command.argv().iter().enumerate() {
-                let behind = deny_names::refusing_option(text).filter(|_| position > 0);
-                let skipped = behind == Some(Behind::Equals) || refused && !text.starts_with('-');
-                refused = behind == Some(Behind::Blank);
+                let skipped = position > 0 && refused.next(text);
                 if !skipped && !handed_on.contains(&position) {
                     word(text, if position == 0 { Role::Program } else { Role::Argument });
                 }
@@ -180,7 +178,7 @@ impl Facts {
 
 /// A label has no effect, and what a variable lists as refused is not used.
 fn has_effect(variable: &Variable) -> bool {
-    variable.kind != VariableKind::Label && !deny_names::refuses(&variable.name)
+    variable.kind != VariableKind::Label && !unwanted::refuses(&variable.name)
 }
 
 /// The words of `outer` that are the command behind it, or the script in which that stands.

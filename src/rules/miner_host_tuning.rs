@@ -8,6 +8,8 @@ use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::Command;
 use crate::facts::Moment;
 use crate::finding::{Action, Finding};
+use crate::intel::Strength;
+use crate::source::Text;
 
 pub(super) static META: Meta = Meta {
     id: "miner-host-tuning",
@@ -46,9 +48,19 @@ impl Rule for Check {
         let tunes = |command: &&Command| {
             command.acts() && context.intel.has_tuning_options(&command.program)
         };
+        // the driver that stays loaded is what every server wants; beside limits of power and clocks it is a miner's
+        let options = || {
+            let commands = context.facts.commands.iter().filter(tunes);
+            commands.flat_map(|command| command.args().iter().map(move |word| (command, word)))
+        };
+        let known = |(command, word): (&Command, &Text)| {
+            context.intel.tuning_option(&command.program, word).map(|it| it.strength())
+        };
+        let more = supported || options().filter_map(known).any(|it| it != Strength::Weak);
         for command in context.facts.commands.iter().filter(tunes) {
             for word in command.args() {
-                if let Some(known) = context.intel.tuning_option(&command.program, word) {
+                let known = context.intel.tuning_option(&command.program, word);
+                if let Some(known) = known.filter(|it| more || it.strength() != Strength::Weak) {
                     out.push(
                         Finding::new(
                             META.id,

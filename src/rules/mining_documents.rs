@@ -5,7 +5,7 @@
 use super::Context;
 use super::signals::Topic;
 use super::signals::configuration;
-use crate::facts::Document;
+use crate::facts::{Document, Told};
 use crate::finding::Finding;
 use crate::intel::{self, Intel, Strength};
 use crate::source::{Span, Text};
@@ -26,7 +26,7 @@ pub(super) fn check(
         if reported.contains(&index) || document.is_test() && !document.started {
             continue;
         }
-        let found = configured(document, context.intel).or_else(|| node(document, context.intel));
+        let found = configured(document, context).or_else(|| node(document, context.intel));
         if let Some((at, what)) = found {
             let message = format!("`{}` {what}", document.path.as_str());
             out.push(Finding::new(rule, at.span(), message).help("remove the file").evidence(
@@ -59,7 +59,8 @@ fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: 
     for (index, document) in context.facts.documents.iter().enumerate() {
         let runs =
             document.started || !document.code || document.compiled || document.is_of_browser();
-        if reported.contains(&index) || !runs || document.script || document.is_test() {
+        let is_quiet = document.script || document.is_test() || document.only_lists();
+        if reported.contains(&index) || !runs || is_quiet {
             continue;
         }
         if let Some(range) = intel::spoken(&document.content) {
@@ -77,8 +78,10 @@ fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: 
 }
 
 /// Settings whose roles are a miner's.
-fn configured(document: &Document, intel: &Intel) -> Option<(Text, String)> {
-    let found = configuration(&document.settings, intel)?;
+fn configured(document: &Document, context: &Context<'_>) -> Option<(Text, String)> {
+    configuration(&document.settings, context.intel)?;
+    let used = context.facts.used_settings(document);
+    let found = configuration(&used, context.intel)?;
     Some((found.culprit, format!("configures a miner: {}", found.reason)))
 }
 
@@ -109,6 +112,7 @@ fn node(document: &Document, intel: &Intel) -> Option<(Text, String)> {
 /// A wallet and a pool in one small text, whatever is written around them.
 fn pools_with_wallets(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
     let mut last = None;
+    let mut told = Told::of(context.facts);
     for wallet in context.signals.about(Topic::Wallet).filter(|signal| signal.is_strong()) {
         let Some(index) = wallet.word.document.filter(|index| last != Some(*index)) else {
             continue;
@@ -127,8 +131,11 @@ fn pools_with_wallets(rule: &'static str, context: &Context<'_>, out: &mut Vec<F
         if pools.count() > 8 {
             continue;
         }
-        let message = format!("`{}` holds a pool and a wallet", document.path.as_str());
         let place = document.content.span_of(pool.range.clone());
+        if told.has_in_document(index, place) {
+            continue;
+        }
+        let message = format!("`{}` holds a pool and a wallet", document.path.as_str());
         out.push(
             Finding::new(rule, place, message)
                 .label(wallet.span(), "the wallet")

@@ -76,5 +76,6 @@ fn acts(facts: &Facts, source: FileId) -> bool {
         || facts
             .commands
             .iter()
+            .filter(|command| command.acts())
             .any(|command| command.shell.span.file == source && command.shell.via != Via::Code)
 }

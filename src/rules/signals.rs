@@ -10,7 +10,7 @@ mod signal;
 mod variables;
 
 use self::found::LookUps;
-use crate::facts::{Facts, may_be_list};
+use crate::facts::{Facts, Told, may_be_list};
 use crate::intel::Intel;
 
 pub(super) use look_up::topic_of;
@@ -33,6 +33,8 @@ impl<'a> Signals<'a> {
     pub(crate) fn of(facts: &'a Facts, intel: &Intel) -> Self {
         let LookUps { mut all, with_roles } = look_up::every_word(facts, intel);
         drop_lists(&mut all, facts);
+        let mut told = Told::of(facts);
+        all.retain(|signal| !told.has(&signal.word, signal.range.clone()));
         let mut supporting: Vec<Topic> = Vec::new();
         for signal in all.iter().filter(|signal| supports(signal)) {
             if !supporting.contains(&signal.topic) {

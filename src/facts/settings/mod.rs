@@ -9,7 +9,6 @@ mod yaml;
 
 use std::rc::Rc;
 
-use crate::facts::deny_names;
 use crate::source::Text;
 
 pub(crate) use ini::ini;
@@ -34,11 +33,6 @@ pub(crate) struct Setting {
 }
 
 impl Setting {
-    /// One of its keys says that what it lists is refused or looked for.
-    pub(crate) fn is_refused(&self) -> bool {
-        deny_names::refuses(&self.section) || deny_names::refuses(&self.key)
-    }
-
     /// The last key of the section.
     pub(crate) fn parent(&self) -> &str {
         self.section.rsplit('.').next().unwrap_or_default()

@@ -10,7 +10,7 @@ use foldhash::HashSet;
 use super::found::{LookUp, LookUps};
 use super::signal::Topic;
 use super::variables;
-use crate::facts::{Facts, Role, Word};
+use crate::facts::{Facts, Role, VariableKind, Word};
 use crate::intel::wallet::{self, Confidence};
 use crate::intel::{FlagClass, Intel, Kind, Known, Named, ProductKind, Strength};
 
@@ -142,6 +142,9 @@ impl Marks {
 
 /// Pools, wallets and addresses: they count wherever they stand.
 fn network(found: &mut LookUp<'_, '_>, intel: &Intel, text: &str, marks: Marks) {
+    if is_list_of_pools(found.word, marks, intel) {
+        return;
+    }
     let stratum = marks.has(Marks::SCHEME).then(|| intel.stratum_scheme(text)).flatten();
     for hit in marks.has(Marks::DOT).then(|| intel.pools_in(text)).into_iter().flatten() {
         let has_port = text.get(hit.range.end..).is_some_and(|rest| rest.starts_with(':'));
@@ -242,6 +245,23 @@ fn is_list_of_names(word: Word<'_>, marks: Marks, intel: &Intel) -> bool {
         .map(|hit| hit.product)
         .collect();
     miners.len() >= 2
+}
+
+/// A variable of a script that holds several pools and nothing else is a list that the script goes through: what it does
+/// with each is said by its commands.
+fn is_list_of_pools(word: Word<'_>, marks: Marks, intel: &Intel) -> bool {
+    let is_of_script = word.variable.is_some_and(|it| it.kind == VariableKind::Shell);
+    if word.role != Role::VariableValue
+        || !is_of_script
+        || !marks.has(Marks::BLANK | Marks::LINE)
+        || marks.has(Marks::SLASH)
+    {
+        return false;
+    }
+    let hosts = word.text.split_whitespace();
+    let is_host = |word: &str| word.contains('.') && !word.starts_with('-');
+    let pools = || hosts.clone().take(64).filter(|host| intel.pools_in(host).next().is_some());
+    pools().take(2).count() == 2 && hosts.clone().all(is_host)
 }
 
 /// Names of programs and of their sources.

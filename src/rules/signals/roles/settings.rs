@@ -29,7 +29,6 @@ pub(in crate::rules) fn configuration(
     settings: &[Setting],
     intel: &Intel,
 ) -> Option<Configuration> {
-    let settings: Vec<_> = settings.iter().filter(|setting| !setting.is_refused()).collect();
     let pools = settings.iter().filter(|setting| is_pool(&setting.value, intel)).count();
     if settings.is_empty() || pools > MOST_POOLS {
         return None;
@@ -39,7 +38,7 @@ pub(in crate::rules) fn configuration(
         return Some(Configuration { culprit: setting.value.clone(), reason });
     }
     let mut sections: BTreeMap<&str, Vec<&Setting>> = BTreeMap::new();
-    for setting in settings.iter().copied() {
+    for setting in settings {
         let section = sections.entry(&setting.section).or_default();
         if section.len() < MOST {
             section.push(setting);

@@ -1,0 +1,146 @@
+//! Which words only stand there: what holds them tells of what they name, looks for it or refuses it.
+//!
+//! Asked about the few words that somebody knows something of, so that it may look at all that a build has.
+
+use std::ops::Range;
+
+use foldhash::HashMap;
+
+use super::unwanted::{self, Records};
+use super::word_list::{Words, has};
+use super::{Document, Facts, Setting, Word};
+use crate::shell::Direction;
+use crate::source::Span;
+
+/// Programs that write down what they are given.
+const WRITERS: Words = "echo printf cat tee";
+
+/// What is known so far of the texts of one build.
+#[derive(Debug)]
+pub(crate) struct Told<'f> {
+    facts: &'f Facts,
+    /// The places in each document that only tell.
+    documents: HashMap<usize, Vec<Span>>,
+    /// Words of commands that do not act on them.
+    idle: Option<Vec<Span>>,
+    /// Where the contents of documents stand, in order.
+    contents: Option<Vec<(Span, usize)>>,
+}
+
+impl<'f> Told<'f> {
+    pub(crate) fn of(facts: &'f Facts) -> Self {
+        Self { facts, documents: HashMap::default(), idle: None, contents: None }
+    }
+
+    /// What stands at this place of the word is only told of.
+    pub(crate) fn has(&mut self, word: &Word<'_>, range: Range<usize>) -> bool {
+        let place = word.text.span_of(range);
+        match (word.document, word.command) {
+            (Some(index), _) => self.has_in_document(index, place),
+            (None, Some(command)) if self.writes(command) => self.is_written_idly(place),
+            _ => false,
+        }
+    }
+
+    /// What a command writes here is told of by the file that it writes, or what runs that does not act on it.
+    fn is_written_idly(&mut self, place: Span) -> bool {
+        let facts = self.facts;
+        let idle = self.idle.get_or_insert_with(|| idle_words(facts));
+        if holds(idle, place).is_some() {
+            return true;
+        }
+        let contents = self.contents.get_or_insert_with(|| contents(facts));
+        let spans = |(span, _): &(Span, usize)| *span;
+        let document = holder(contents, spans, place).map(|(_, index)| *index);
+        document.is_some_and(|index| self.has_in_document(index, place))
+    }
+
+    /// What stands at this place of the document is only told of.
+    pub(crate) fn has_in_document(&mut self, index: usize, place: Span) -> bool {
+        let Some(document) = self.facts.documents.get(index) else { return false };
+        let facts = self.facts;
+        let told = self.documents.entry(index).or_insert_with(|| {
+            if document.only_lists() || facts.is_only_looked_at(document) {
+                return vec![document.content.span()];
+            }
+            let records = Records::of(&document.settings, document.is_of_refuser());
+            let told = document.settings.iter().filter(|setting| records.has(setting));
+            let mut told: Vec<Span> = told.map(|setting| setting.value.span()).collect();
+            told.sort_unstable_by_key(|span| (span.file, span.start));
+            told
+        });
+        holds(told, place).is_some()
+    }
+
+    /// The command writes down what it is given.
+    fn writes(&self, index: usize) -> bool {
+        self.facts.commands.get(index).is_some_and(|command| {
+            has(WRITERS, &command.program)
+                && (command.program == "tee"
+                    || command.shell.redirects.iter().any(|it| it.direction != Direction::In))
+        })
+    }
+}
+
+impl Facts {
+    /// The settings of the document but those that only tell of their value.
+    pub(crate) fn used_settings(&self, document: &Document) -> Vec<Setting> {
+        if self.is_only_looked_at(document) {
+            return Vec::new();
+        }
+        let records = Records::of(&document.settings, document.is_of_refuser());
+        document.settings.iter().filter(|setting| !records.has(setting)).cloned().collect()
+    }
+
+    /// Commands name the file, and none of them does more with it than look.
+    fn is_only_looked_at(&self, document: &Document) -> bool {
+        const OWNERS: Words = "chmod chown chgrp";
+        let name = document.path.rsplit('/').next().unwrap_or_default();
+        let is_named = |word: &str| word.rsplit(['/', '=']).next() == Some(name);
+        let mut named = self
+            .commands
+            .iter()
+            .filter(|it| !has(OWNERS, &it.program) && it.args().iter().any(|word| is_named(word)))
+            .peekable();
+        !name.is_empty() && named.peek().is_some() && named.all(|command| !command.acts())
+    }
+}
+
+impl Document {
+    /// It is one of the files that refuse what they name, by its path.
+    fn is_of_refuser(&self) -> bool {
+        unwanted::refusing_path(&self.path)
+    }
+}
+
+/// The words of commands that do not act on them, in order.
+fn idle_words(facts: &Facts) -> Vec<Span> {
+    let idle = facts.commands.iter().filter(|command| !command.acts());
+    let idle = idle.filter(|command| !has(WRITERS, &command.program));
+    let mut words: Vec<Span> =
+        idle.flat_map(|command| command.args().iter().map(|word| word.span())).collect();
+    words.sort_unstable_by_key(|span| (span.file, span.start));
+    words
+}
+
+/// Where the contents of documents stand that are no scripts, in order.
+fn contents(facts: &Facts) -> Vec<(Span, usize)> {
+    let documents = facts.documents.iter().enumerate().filter(|(_, it)| !it.script);
+    let mut contents: Vec<_> = documents.map(|(index, it)| (it.content.span(), index)).collect();
+    contents.sort_unstable_by_key(|(span, _)| (span.file, span.start));
+    contents
+}
+
+/// The one of these places, which are in order, that holds this one.
+fn holds(places: &[Span], place: Span) -> Option<&Span> {
+    holder(places, |span| *span, place)
+}
+
+/// The last of the items, which are in the order of their places, that starts in front of this place, if it holds it.
+fn holder<T>(items: &[T], span: impl Fn(&T) -> Span, place: Span) -> Option<&T> {
+    let is_before = |item: &T| (span(item).file, span(item).start) <= (place.file, place.start);
+    let before = items.partition_point(is_before);
+    let found = before.checked_sub(1).and_then(|at| items.get(at))?;
+    let holder = span(found);
+    (holder.file == place.file && place.end <= holder.end).then_some(found)
+}

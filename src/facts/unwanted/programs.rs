@@ -1,0 +1,255 @@
+//! What programs do with the names in their words: a row for each kind of use, with the words that make it one.
+
+use std::sync::OnceLock;
+
+use foldhash::HashMap;
+
+use super::lines::{refuse, sink_names};
+use super::names::refuses;
+use super::paths::refusing_path;
+use crate::facts::word_list::{Words, has};
+use crate::shell::{Command, Direction};
+use crate::source::Text;
+
+/// What a command does with the names in its words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// It acts on them.
+    Acts,
+    /// It removes or refuses them.
+    Removes,
+    /// It looks for them, asks or tells of them, or kills them.
+    Searches,
+    /// It only prints them, and nothing reads the output.
+    Prints,
+}
+
+/// When a row counts.
+enum When {
+    Always,
+    /// One of the first words is there and none of the others.
+    Given(Words, Words),
+    /// The command is such a one.
+    Fits(fn(&Command) -> bool),
+}
+
+/// Programs, what their command has to look like, and what it does then. The first row that fits counts.
+struct Row(Words, When, Purpose);
+
+use Purpose::{Prints, Removes, Searches};
+use When::{Always, Fits, Given};
+
+#[rustfmt::skip]
+const TABLE: &[Row] = &[
+    // what is removed is not used
+    Row("rm rmdir unlink shred userdel deluser groupdel delgroup remove-item del", Always, Removes),
+    Row("apt-get apt aptitude yum dnf microdnf zypper apk pip pip3 npm gem dpkg rpm snap conda brew choco git",
+        Given("remove purge autoremove del erase uninstall rm -r -P -e --purge --remove --erase clean",
+              "install add clone -i --install"), Removes),
+    Row("systemctl service rc-service rc-update update-rc.d chkconfig",
+        Given("stop disable mask remove del off", ""), Removes),
+    Row("docker podman nerdctl crictl kubectl", Given("rm rmi kill stop delete", "run exec apply"), Removes),
+    Row("sed", Fits(deletes_lines), Removes),
+    Row("chmod", Given("000 0 0000 a-x -x ugo-x", ""), Removes),
+    // what cannot be changed cannot be removed either
+    Row("chattr", Given("-i -a -ia -ai", ""), Removes),
+    // what is locked is not installed
+    Row("apt-mark", Given("hold", ""), Removes),
+    Row("zypper", Given("addlock al", "install in"), Removes),
+    Row("dnf dnf5 yum", Given("versionlock", "install"), Removes),
+    Row("ln", Fits(links_to_nothing), Removes),
+    // firewalls and resolvers
+    Row("iptables ip6tables ebtables nft ufw firewall-cmd", Fits(refuses_packets), Removes),
+    Row("ip route", Given("blackhole unreachable prohibit reject", ""), Removes),
+    Row("new-netfirewallrule set-netfirewallrule", Fits(blocks), Removes),
+    Row("ipset pihole pihole-ftl unbound-control rndc cscli fail2ban-client auditctl fagenrules apparmor_parser",
+        Always, Removes),
+    Row("aws", Given("route53resolver network-firewall wafv2 guardduty", ""), Removes),
+    Row("redis-cli valkey-cli sqlite3 psql mysql mariadb mongosh mongo duckdb clickhouse-client",
+        Fits(stores_what_is_refused), Removes),
+    // they look for files, processes and packages
+    Row("grep egrep fgrep zgrep rg ag ls stat test [ [[ which whereis type hash pgrep pidof ps pkill killall kill \
+         apt-cache file du locate lsof fuser ss netstat strings touch get-process stop-process taskkill tasklist \
+         test-path get-service stop-service select-string check_procs check_log check_dns check_dig", Always, Searches),
+    Row("npm yarn pnpm bun", Given("ls list view info audit why explain outdated", "i install add ci exec run"), Searches),
+    Row("dpkg dpkg-query", Given("-l -s -L -S -W --list --status --listfiles --search", "-i --install"), Searches),
+    Row("rpm", Given("-q -qa -qi -ql -V --query", "-i -U --install"), Searches),
+    Row("apt apt-get dnf yum zypper apk pip pip3 gem brew",
+        Given("list show info search policy repoquery freeze check", "install add in"), Searches),
+    Row("docker podman nerdctl crictl kubectl",
+        Given("ps images inspect top history search get describe logs events",
+              "run exec apply create start load pull build push"), Searches),
+    Row("find", Fits(starts_nothing_found), Searches),
+    Row("command", Given("-v -V", ""), Searches),
+    Row("jq", Fits(filters), Searches),
+    // detectors
+    Row("clamscan clamdscan freshclam sigtool yara yarac rkhunter chkrootkit maldet osqueryi osqueryd ausearch \
+         journalctl tcpdump trivy grype syft gitleaks trufflehog semgrep opa conftest kyverno goss dgoss suricata snort \
+         zeek falco tracee tetragon promtool sigma chainsaw", Always, Searches),
+    // they ask for addresses, or whether somebody answers
+    Row("nslookup ping ping6 traceroute tracepath mtr nmap dig drill host getent whois test-netconnection \
+         resolve-dnsname", Always, Searches),
+    Row("nc ncat netcat", Fits(only_knocks), Searches),
+    Row("nc ncat netcat telnet socat openssl curl", Fits(says_nothing), Searches),
+    Row(": true cat echo", Fits(opens_and_closes), Searches),
+    // they tell somebody
+    Row("logger mail mailx wall notify-send zabbix_sender snmptrap dialog whiptail", Always, Searches),
+    Row("echo printf write-host write-output : true", Fits(only_prints), Prints),
+    Row("add-content set-content out-file", Fits(only_refuses), Prints),
+];
+
+/// What a command of this program is for.
+pub(in crate::facts) fn purpose(program: &str, command: &Command) -> Purpose {
+    static ROWS: OnceLock<HashMap<&str, Vec<&Row>>> = OnceLock::new();
+    let rows = ROWS.get_or_init(|| {
+        let mut rows: HashMap<&str, Vec<&Row>> = HashMap::default();
+        for row in TABLE {
+            for program in row.0.split(' ').filter(|word| !word.is_empty()) {
+                rows.entry(program).or_default().push(row);
+            }
+        }
+        rows
+    });
+    if program.is_empty() && opens_and_closes(command) {
+        return Searches;
+    }
+    let rows = rows.get(program).into_iter().flatten();
+    let fits = |row: &&&Row| match row.1 {
+        Always => true,
+        Given(words, without) => gives(command, words) && !gives(command, without),
+        Fits(fits) => fits(command),
+    };
+    rows.into_iter().find(fits).map_or(Purpose::Acts, |row| row.2)
+}
+
+fn args(command: &Command) -> impl Iterator<Item = &Text> {
+    command.argv.iter().skip(1)
+}
+
+fn gives(command: &Command, words: Words) -> bool {
+    args(command).any(|word| has(words, word))
+}
+
+/// An expression of `sed` that deletes the lines that it matches: `/name/d`.
+fn deletes_lines(command: &Command) -> bool {
+    args(command)
+        .any(|word| word.starts_with('/') && word.ends_with("/d") && !word.contains(['{', ';']))
+}
+
+/// Under the name stands a program that does nothing.
+fn links_to_nothing(command: &Command) -> bool {
+    const NOTHING: Words = "/bin/false /bin/true /usr/bin/false /usr/bin/true /dev/null";
+    let source = args(command).find(|word| !word.starts_with('-'));
+    source.is_some_and(|source| has(NOTHING, source))
+}
+
+/// What firewalls do with a packet that nobody is to get.
+fn refuses_packets(command: &Command) -> bool {
+    args(command).any(|word| {
+        let last = word.split([' ', ';', '}']).rfind(|part| !part.is_empty()).unwrap_or_default();
+        ["drop", "reject", "deny"].iter().any(|verdict| last.eq_ignore_ascii_case(verdict))
+    })
+}
+
+fn blocks(command: &Command) -> bool {
+    args(command).any(|word| word.eq_ignore_ascii_case("block"))
+}
+
+/// A table, a set or a key is called so, and nothing of the statement starts a program.
+fn stores_what_is_refused(command: &Command) -> bool {
+    const STARTS: [&str; 7] =
+        [".shell", ".system", "\\!", "PROGRAM", "program", "sys_exec", "xp_cmdshell"];
+    !args(command).any(|word| STARTS.iter().any(|start| word.contains(start)))
+        && args(command).filter(|word| !word.starts_with('/')).any(|word| {
+            word.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '\'' | '"' | ',' | ';'))
+                .any(refuses)
+        })
+}
+
+/// `find` does not start what it has found, nor a program that may do anything with it.
+fn starts_nothing_found(command: &Command) -> bool {
+    const HARMLESS: Words = "rm unlink shred kill ls stat echo grep";
+    let starts = |(option, program): (&Text, &Text)| {
+        let name = program.rsplit('/').next().unwrap_or(program);
+        has("-exec -execdir -ok -okdir", option) && !has(HARMLESS, name)
+    };
+    !command.argv.iter().zip(args(command)).any(starts)
+}
+
+/// An expression that picks what it is given, and makes nothing of its own.
+fn filters(command: &Command) -> bool {
+    let picks = |word: &Text| {
+        ["test(", "contains(", "match(", "select(", "startswith(", "endswith("]
+            .iter()
+            .any(|call| word.contains(call))
+    };
+    args(command).any(picks) && !gives(command, "-n --null-input --arg --argjson --args --slurpfile")
+}
+
+/// `nc -z`: it looks whether a port is open, and sends nothing.
+fn only_knocks(command: &Command) -> bool {
+    let mut options = args(command).filter(|word| word.starts_with('-'));
+    let knocks = |word: &Text| {
+        word.contains('z') && word.bytes().skip(1).all(|byte| b"zvnwuG46dq0123456789".contains(&byte))
+    };
+    options.any(knocks) && !gives(command, "-e -c --exec --sh-exec")
+}
+
+/// It connects with an empty input: what answers is told, and nothing is said to it. Of curl that is so if it
+/// speaks no protocol.
+fn says_nothing(command: &Command) -> bool {
+    let is_curl = command.argv.first().is_some_and(|word| word.ends_with("curl"));
+    let inputs = command.redirects.iter().filter(|it| it.direction == Direction::In);
+    inputs.clone().count() > 0
+        && inputs.into_iter().all(|it| it.target.as_str() == "/dev/null")
+        && (!is_curl || args(command).any(|word| word.starts_with("telnet://")))
+        && !args(command).any(|word| word.to_ascii_lowercase().contains("exec"))
+        && !gives(command, "-e -c")
+}
+
+/// `: < /dev/tcp/host/port`: it looks whether a port is open, and sends nothing.
+fn opens_and_closes(command: &Command) -> bool {
+    let is_nothing = |path: &str| path == "/dev/null";
+    let is_port = |path: &str| path.starts_with("/dev/tcp/") || path.starts_with("/dev/udp/");
+    let targets = || command.redirects.iter().map(|it| it.target.as_str());
+    args(command).all(|word| word.is_empty() || word.as_str() == "-n")
+        && targets().any(is_port)
+        && targets().all(|path| is_nothing(path) || is_port(path) || matches!(path, "1" | "2"))
+}
+
+fn only_prints(command: &Command) -> bool {
+    (command.redirects.is_empty() || only_refuses(command))
+        && !command.argv.iter().any(|word| is_request(word))
+}
+
+/// A line that asks a web server for something: whoever prints it has a connection, if only as a descriptor of the shell.
+fn is_request(word: &str) -> bool {
+    let asks = |verb| word.strip_prefix(verb).is_some_and(|rest| rest.starts_with(" /"));
+    ["GET", "HEAD", "POST", "PUT"].into_iter().any(asks) && word.contains(" HTTP/")
+}
+
+/// All that it writes goes into files that list what is refused, or is such a list.
+pub(in crate::facts) fn only_refuses(command: &Command) -> bool {
+    const OPTIONS: Words = "-n -e -E -en -ne -a -- -Path -Value -Append -Force -NoNewline";
+    let name = command.argv.first().map_or("", |word| word.as_str());
+    let name = name.rsplit('/').next().unwrap_or(name).to_ascii_lowercase();
+    let is_writer = has("add-content set-content out-file", &name);
+    let is_target = |word: &&Text| match name.as_str() {
+        "tee" => !word.starts_with('-'),
+        _ => is_writer && word.contains(['/', '\\']),
+    };
+    let redirected = command.redirects.iter().filter(|it| it.direction != Direction::In);
+    let operands = args(command).filter(is_target);
+    let mut targets = redirected.map(|redirect| &redirect.target).chain(operands).peekable();
+    let texts = || {
+        let words = args(command).filter(|word| !is_writer || !is_target(word));
+        words.chain(&command.input)
+    };
+    targets.peek().is_some()
+        && targets.all(|target| {
+            refusing_path(target)
+                || target.replace('\\', "/").ends_with("etc/hosts")
+                    && texts().all(|text| sink_names(text))
+                || texts().all(|text| has(OPTIONS, text) || refuse(text))
+        })
+}
