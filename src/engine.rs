@@ -194,6 +194,7 @@ impl<'a> Engine<'a> {
         let mut facts = facts::observe_build(tree, resolved, context, sources);
         adjust(&mut facts);
         context.observe(&mut facts, sources, &|file| self.reports_file(file));
+        facts.let_own_programs_act();
         self.findings(&facts, sources, tree.file)
     }
 

@@ -52,6 +52,15 @@ impl Document {
         self.code && self.content.contains("new WebSocket(")
     }
 
+    /// The program connects to a server by itself.
+    pub(crate) fn connects(&self) -> bool {
+        const CALLS: [&str; 8] = [
+            "create_connection(", "open_connection(", ".connect((", "net.connect(", "net.createConnection(",
+            "net.Socket(", "TCPSocket", "fsockopen(",
+        ];
+        self.code && CALLS.iter().any(|call| self.content.contains(call))
+    }
+
     /// True if it is a list of what is refused or looked for: lines, no object that a program takes its settings from.
     pub(crate) fn only_lists(&self) -> bool {
         !self.script

@@ -4,6 +4,7 @@
 //! kind of evidence (`observe_*`) fills the same [`Facts`], so that rules never know the door.
 
 pub(crate) mod autostart;
+mod brought;
 mod characters;
 mod code_context;
 mod command;

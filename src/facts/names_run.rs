@@ -116,7 +116,10 @@ impl NamesRun {
         }
         self.checks_out |= command.program == "git" && makes_files(command);
         self.generates |= command.program == "go" && command.has("generate");
-        let responses = command.args().iter().filter_map(|word| word.strip_prefix('@'));
+        // `curl -d @file` sends it
+        let sends = super::transfers::is_client(&command.program);
+        let responses =
+            command.args().iter().filter(|_| !sends).filter_map(|word| word.strip_prefix('@'));
         let responses = responses.filter(|path| !path.contains(char::is_whitespace));
         self.responses.extend(responses.map(|path| file_name(path).to_owned()));
         self.add_tool(command);

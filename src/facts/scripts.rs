@@ -12,6 +12,7 @@ use super::command::{self, Command};
 use super::firewalls::LookedUp;
 use super::names_run::{NamesRun, file_name};
 use super::place::{Moment, Place};
+use super::settings::objects;
 use crate::facts::{
     Document, Facts, Unfinished, Variable, VariableKind, autostart, file_text, given_input,
     packages, transfers, words,
@@ -117,6 +118,12 @@ pub(crate) fn observe_script(content: &Text, language: Language, place: Place, f
     read_documents(facts, documents, commands);
 }
 
+/// Calls that write an object as a text.
+const WRITES_OBJECTS: [&str; 6] =
+    ["json.dump", "JSON.stringify", "yaml.dump", "to_json", "YAML.dump", "safe_dump"];
+/// Longer programs are bundles and tables: no objects of theirs are looked at.
+const LONGEST: usize = 64 << 10;
+
 /// Adds what a program of another language shows which the build takes as a file: what it starts and fetches, and its
 /// text, with the strings that it makes of its constants as a text of their own.
 pub(crate) fn observe_program(
@@ -133,6 +140,10 @@ pub(crate) fn observe_program(
         constants.push_opaque("\n", constant.span());
     }
     let (documents, commands) = (facts.documents.len(), facts.commands.len());
+    // who starts a program or writes a file may make its configuration
+    let acts = !script.commands.is_empty() || WRITES_OBJECTS.iter().any(|it| content.contains(it));
+    let may_configure = acts && content.len() <= LONGEST && dialect.is_interpreted();
+    let mut settings = if may_configure { objects(&content) } else { Vec::new() };
     observe(script, place, facts);
     read_documents(facts, documents, commands);
     // Source code that is compiled is full of examples; what it starts and makes of its constants is what counts.
@@ -141,7 +152,8 @@ pub(crate) fn observe_program(
         let path = path.clone();
         let text = Document::text(place, path, content, is_started);
         let compiled = !dialect.is_interpreted();
-        facts.documents.push(Document { code: true, compiled, ..text });
+        let settings = std::mem::take(&mut settings);
+        facts.documents.push(Document { code: true, compiled, settings, ..text });
     }
 }
 

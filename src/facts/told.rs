@@ -6,11 +6,12 @@ use std::ops::Range;
 
 use foldhash::HashMap;
 
+use super::settings::json;
 use super::unwanted::{self, Records};
 use super::word_list::{Words, has};
 use super::{Document, Facts, Setting, Word};
 use crate::shell::Direction;
-use crate::source::Span;
+use crate::source::{Span, Text};
 
 /// Programs that write down what they are given.
 const WRITERS: Words = "echo printf cat tee";
@@ -38,6 +39,7 @@ impl<'f> Told<'f> {
         match (word.document, word.command) {
             (Some(index), _) => self.has_in_document(index, place),
             (None, Some(command)) if self.writes(command) => self.is_written_idly(place),
+            (None, Some(command)) => self.is_sent(command) && is_told_in(word.text, place),
             _ => false,
         }
     }
@@ -70,6 +72,11 @@ impl<'f> Told<'f> {
             told
         });
         holds(told, place).is_some()
+    }
+
+    /// The command sends what it is given.
+    fn is_sent(&self, index: usize) -> bool {
+        self.facts.commands.get(index).is_some_and(|it| super::transfers::is_client(&it.program))
     }
 
     /// The command writes down what it is given.
@@ -111,6 +118,17 @@ impl Document {
     fn is_of_refuser(&self) -> bool {
         unwanted::refusing_path(&self.path)
     }
+}
+
+/// The word is an object, and its keys only tell of what stands here.
+fn is_told_in(word: &Text, place: Span) -> bool {
+    if !word.starts_with('{') {
+        return false;
+    }
+    let settings = json(word);
+    let records = Records::of(&settings, false);
+    let mut told = settings.iter().filter(|setting| records.has(setting));
+    told.any(|it| holds(&[it.value.span()], place).is_some())
 }
 
 /// The words of commands that do not act on them, in order.

@@ -49,11 +49,68 @@ fn stratum(text: &str) -> Option<Range<usize>> {
             let name = text.get(start..)?.strip_prefix('.')?;
             let sent = SENT.iter().find(|sent| name.starts_with(**sent))?;
             let range = at..start + 1 + sent.len();
-            is_method(&range).then_some((sent, range))
+            let way = match is_method(&range) {
+                true => Way::Key,
+                false if is_argument(text, &range) => Way::Argument,
+                false => return None,
+            };
+            Some((*sent, way, range))
         });
-        let (first, range) = sent.next()?;
-        sent.any(|(other, _)| other != first).then_some(range)
+        let (first, way, range) = sent.next()?;
+        let mut both = |(other, its_way, _): (&str, Way, _)| {
+            // what a function is given with a greeting may be one of many names: a miner hands its work in, too
+            other != first
+                && (way == Way::Key && its_way == Way::Key || [first, other].contains(&"submit"))
+        };
+        sent.any(&mut both).then_some(range)
     })
+}
+
+/// How the name of a message is given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// As the value of a key.
+    Key,
+    /// To a function that puts it there: `call("x", [])`.
+    Argument,
+}
+
+/// Bytes in front of a constant in which the call stands that it is given to.
+const LONGEST_CALL: usize = 200;
+
+/// The whole of a constant that a function is given which does not compare it, wait for it or write it down.
+fn is_argument(text: &str, range: &Range<usize>) -> bool {
+    const OTHERS: [&str; 24] = [
+        "assert", "case", "compare", "contains", "debug", "emit", "equal", "error", "expect",
+        "handle", "has", "in", "includes", "index", "info", "listen", "log", "match", "on", "once",
+        "print", "register", "starts", "warn",
+    ];
+    let before = text.get(..range.start).unwrap_or_default();
+    let after = text.get(range.end..).unwrap_or_default();
+    let quotes = ['"', '\'', '`'];
+    let Some(outside) = before.strip_suffix(quotes) else { return false };
+    let behind = after.strip_prefix(quotes).unwrap_or_default().trim_start();
+    if !behind.starts_with([',', ')']) {
+        return false;
+    }
+    let from = outside.floor_char_boundary(outside.len().saturating_sub(LONGEST_CALL));
+    let mut depth = 0_usize;
+    for (at, byte) in outside.bytes().enumerate().skip(from).rev() {
+        match byte {
+            b')' | b']' | b'}' => depth += 1,
+            b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
+            b'(' => {
+                let called = outside.get(..at).unwrap_or_default();
+                let part = |c: char| c.is_alphanumeric() || c == '_';
+                let name = called.get(called.trim_end_matches(part).len()..).unwrap_or_default();
+                let name = name.to_ascii_lowercase();
+                return !name.is_empty() && !OTHERS.iter().any(|other| name.starts_with(other));
+            }
+            b'[' | b'{' | b';' => return false,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// `{"method": "login", "params": {"login": …, "pass": …, "agent": …}}`, as CryptoNote's pools take it.
@@ -124,6 +181,8 @@ mod tests {
             "{method: 'login', params: {login: a, pass: b, agent: c}}",
             "{identifier:\"handshake\",pool:\"p\",login:\"l\"}",
             "{\"method\": \"eth_submitLogin\"}",
+            "{ call(1, 'mining.subscribe', []); call(2, 'mining.submit', [a, b]) }",
+            "rpc(f(c), \"mining.authorize\", {a: 1}); rpc(c, \"mining.submit\", x)",
         ] {
             assert!(spoken(text).is_some(), "{text}");
         }
@@ -138,6 +197,12 @@ mod tests {
             "METHODS = ['mining.subscribe', 'mining.authorize']",
             "{method: 'login', params: {user: a, password: b}}",
             "{identifier: 'handshake', version: 7}",
+            // a check of a pool greets it and goes
+            "{ call(1, 'mining.subscribe', []); call(2, 'mining.authorize', [a, b]) }",
+            "{ client.on('mining.subscribe', f); client.on('mining.submit', g) }",
+            "{ if (m in ('mining.subscribe', 'mining.submit')) {} }",
+            "{ handle(['mining.subscribe', 'mining.submit']) }",
+            "{ startsWith('mining.subscribe') || x.startsWith('mining.submit') }",
         ] {
             assert!(spoken(text).is_none(), "{text}");
         }

@@ -4,7 +4,7 @@
 
 use super::Context;
 use super::signals::Topic;
-use super::signals::configuration;
+use super::signals::{by_roles, configuration};
 use crate::facts::{Document, Told};
 use crate::finding::Finding;
 use crate::intel::{self, Intel, Strength};
@@ -57,8 +57,11 @@ fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: 
         ));
     };
     for (index, document) in context.facts.documents.iter().enumerate() {
-        let runs =
-            document.started || !document.code || document.compiled || document.is_of_browser();
+        let runs = document.started
+            || !document.code
+            || document.compiled
+            || document.is_of_browser()
+            || document.connects();
         let is_quiet = document.script || document.is_test() || document.only_lists();
         if reported.contains(&index) || !runs || is_quiet {
             continue;
@@ -79,9 +82,10 @@ fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: 
 
 /// Settings whose roles are a miner's.
 fn configured(document: &Document, context: &Context<'_>) -> Option<(Text, String)> {
-    configuration(&document.settings, context.intel)?;
+    let judge = if document.code { by_roles } else { configuration };
+    judge(&document.settings, context.intel)?;
     let used = context.facts.used_settings(document);
-    let found = configuration(&used, context.intel)?;
+    let found = judge(&used, context.intel)?;
     Some((found.culprit, format!("configures a miner: {}", found.reason)))
 }
 

@@ -15,7 +15,7 @@ use crate::intel::Intel;
 
 pub(super) use look_up::topic_of;
 pub(super) use once::Once;
-pub(super) use roles::{Roles, configuration};
+pub(super) use roles::{Roles, by_roles, configuration};
 pub(crate) use signal::{Signal, Topic};
 
 /// The signals of one build, in the order of the facts.

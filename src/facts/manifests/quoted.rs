@@ -34,10 +34,21 @@ pub(super) fn runners(content: &Text) -> Text {
 pub(super) fn hcl(content: &Text) -> Text {
     let mut commands = CommandLines::new(content);
     let mut words: Vec<Text> = Vec::new();
+    let mut end_of_script = 0;
     for (at, _) in content.match_indices(['=', ':']) {
         let before = content.get(..at).unwrap_or_default().trim_end().trim_end_matches('"');
         let name = before.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next();
         let name = name.unwrap_or_default();
+        if matches!(name, "user_data" | "custom_data" | "startup_script" | "metadata_startup_script") {
+            if at < end_of_script {
+                continue;
+            }
+            if let Some(script) = here_document(content, at + 1) {
+                end_of_script = at + script.len();
+                commands.line(&script);
+            }
+            continue;
+        }
         if !matches!(name, "command" | "image" | "args" | "inline" | "execute_command") {
             continue;
         }
@@ -58,6 +69,22 @@ pub(super) fn hcl(content: &Text) -> Text {
     }
     commands.line_or_words(&mut words);
     commands.into_text()
+}
+
+/// The text of `<<-END … END`.
+fn here_document(content: &Text, from: usize) -> Option<Text> {
+    let rest = content.get(from..)?;
+    let marker = rest.trim_start().strip_prefix("<<")?.trim_start_matches('-');
+    let (marker, _) = marker.split_once('\n')?;
+    let start = from + rest.find('\n')? + 1;
+    let mut end = start;
+    for line in content.get(start..)?.split_inclusive('\n') {
+        if line.trim() == marker.trim() {
+            break;
+        }
+        end += line.len();
+    }
+    (!marker.trim().is_empty()).then(|| content.slice(start..end))
 }
 
 /// The addresses of `SRC_URI = "…"` of BitBake and Portage.

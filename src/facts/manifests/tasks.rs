@@ -36,6 +36,19 @@ const COMMAND_KEYS: &[&str] = &[
     "win_shell",
 ];
 
+/// Keys of a task of a playbook that say how it is run, and are no names of tasks.
+const TASK_KEYS: &[&str] = &[
+    "changed_when",
+    "failed_when",
+    "loop",
+    "name",
+    "notify",
+    "tags",
+    "until",
+    "when",
+    "with_items",
+];
+
 /// `"scripts": { "postinstall": "…" }`: npm runs them.
 pub(super) fn package_json(content: &Text) -> Text {
     of(content, json(content), |setting| setting.section.as_ref() == "scripts")
@@ -84,12 +97,15 @@ pub(super) fn yaml_commands(content: &Text) -> Text {
     for setting in &settings {
         if let Some(address) = fetched(setting) {
             let is_source = setting.section.ends_with("git") || setting.key.ends_with("git");
+            let address = filled(&address, &variables);
             commands.command(if is_source { "git clone " } else { "curl -O " }, &address);
         }
         let key = setting.key.trim_start_matches("- ");
         let listed = key.is_empty() && is_command_key(setting.parent());
         // `task: command` of a Taskfile
-        let is_short = setting.section.as_ref() == "tasks" && setting.value.contains(' ');
+        let is_short = setting.section.as_ref() == "tasks"
+            && setting.value.contains(' ')
+            && !TASK_KEYS.contains(&key);
         if is_command_key(key) || listed || is_short {
             commands.line(&filled(&setting.value, &variables));
         }

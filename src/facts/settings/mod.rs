@@ -4,6 +4,7 @@
 
 mod ini;
 mod json;
+mod objects;
 mod xml;
 mod yaml;
 
@@ -13,6 +14,7 @@ use crate::source::Text;
 
 pub(crate) use ini::ini;
 pub(crate) use json::json;
+pub(crate) use objects::objects;
 pub(crate) use xml::{attributes, entity, unescaped, xml};
 pub(crate) use yaml::yaml;
 

@@ -14,6 +14,7 @@ use crate::source::{Span, Text};
 
 use super::command::Command;
 use super::place::{Moment, Place};
+use super::unwanted::Purpose;
 use super::url::{self, Url};
 use super::word_list;
 use clients::{Client, Operands};
@@ -47,7 +48,9 @@ pub(super) fn observe(
     out: &mut Vec<Transfer>,
 ) {
     let is_renamed = command.program != program;
-    if !command.acts() && command.program != "test" && !is_renamed {
+    // what only asks or knocks has a connection all the same
+    let connects = command.purpose == Purpose::Searches && is_client(program);
+    if !command.acts() && !connects && command.program != "test" && !is_renamed {
         return;
     }
     let mut found = Found { command, index, program, handed_on, fetches: false, out };

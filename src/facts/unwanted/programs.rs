@@ -87,8 +87,8 @@ const TABLE: &[Row] = &[
          journalctl tcpdump trivy grype syft gitleaks trufflehog semgrep opa conftest kyverno goss dgoss suricata snort \
          zeek falco tracee tetragon promtool sigma chainsaw", Always, Searches),
     // they ask for addresses, or whether somebody answers
-    Row("nslookup ping ping6 traceroute tracepath mtr nmap dig drill host getent whois test-netconnection \
-         resolve-dnsname", Always, Searches),
+    Row("ping ping6 traceroute tracepath mtr nmap whois test-netconnection", Always, Searches),
+    Row("nslookup dig drill host getent resolve-dnsname", Fits(asks_for_address), Searches),
     Row("nc ncat netcat", Fits(only_knocks), Searches),
     Row("nc ncat netcat telnet socat openssl curl", Fits(says_nothing), Searches),
     Row(": true cat echo", Fits(opens_and_closes), Searches),
@@ -113,6 +113,10 @@ pub(in crate::facts) fn purpose(program: &str, command: &Command) -> Purpose {
     if program.is_empty() && opens_and_closes(command) {
         return Searches;
     }
+    // under such a name anything may lie elsewhere
+    if command.argv.first().is_some_and(|word| !is_found_by_shells(word)) {
+        return Purpose::Acts;
+    }
     let rows = rows.get(program).into_iter().flatten();
     let fits = |row: &&&Row| match row.1 {
         Always => true,
@@ -120,6 +124,15 @@ pub(in crate::facts) fn purpose(program: &str, command: &Command) -> Purpose {
         Fits(fits) => fits(command),
     };
     rows.into_iter().find(fits).map_or(Purpose::Acts, |row| row.2)
+}
+
+/// The program stands where a shell looks for it, or is left for the shell to find.
+fn is_found_by_shells(word: &str) -> bool {
+    let mut parts = word.rsplit(['/', '\\']).skip(1);
+    parts.next().is_none_or(|directory| {
+        let directory = directory.to_ascii_lowercase();
+        directory.ends_with("bin") || directory == "system32"
+    })
 }
 
 fn args(command: &Command) -> impl Iterator<Item = &Text> {
@@ -158,9 +171,13 @@ fn blocks(command: &Command) -> bool {
 /// A table, a set or a key is called so, and nothing of the statement starts a program.
 fn stores_what_is_refused(command: &Command) -> bool {
     const STARTS: [&str; 7] =
-        [".shell", ".system", "\\!", "PROGRAM", "program", "sys_exec", "xp_cmdshell"];
-    !args(command).any(|word| STARTS.iter().any(|start| word.contains(start)))
-        && args(command).filter(|word| !word.starts_with('/')).any(|word| {
+        [".shell", ".system", "\\!", "program", "eval", "sys_exec", "xp_cmdshell"];
+    let starts = |word: &str| STARTS.iter().any(|start| word.contains(start));
+    !args(command).any(|word| starts(&word.to_ascii_lowercase()))
+        && args(command).any(|word| {
+            if word.starts_with('/') {
+                return refusing_path(word);
+            }
             word.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '\'' | '"' | ',' | ';'))
                 .any(refuses)
         })
@@ -184,6 +201,16 @@ fn filters(command: &Command) -> bool {
             .any(|call| word.contains(call))
     };
     args(command).any(picks) && !gives(command, "-n --null-input --arg --argjson --args --slurpfile")
+}
+
+/// The answer has no room for a text.
+fn asks_for_address(command: &Command) -> bool {
+    const TEXTS: [&str; 5] = ["txt", "any", "null", "caa", "cert"];
+    !args(command).any(|word| {
+        let word = word.to_ascii_lowercase();
+        let kind = word.rsplit('=').next().unwrap_or_default();
+        TEXTS.contains(&kind.trim_start_matches("-t"))
+    })
 }
 
 /// `nc -z`: it looks whether a port is open, and sends nothing.

@@ -7,7 +7,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::rules) use settings::configuration;
+pub(in crate::rules) use settings::{by_roles, configuration};
 
 use crate::facts::{Command, Facts};
 use crate::intel::{Flag, FlagClass, FlagRole, Intel, Kind, Strength, wallet};

@@ -37,6 +37,12 @@ pub(in crate::rules) fn configuration(
         let reason = "the address of a known pool, with the scheme of its protocol";
         return Some(Configuration { culprit: setting.value.clone(), reason });
     }
+    by_roles(settings, intel)
+}
+
+/// The first section whose keys have the roles that only a miner's have. An address alone is not enough: a program may show
+/// what others print.
+pub(in crate::rules) fn by_roles(settings: &[Setting], intel: &Intel) -> Option<Configuration> {
     let mut sections: BTreeMap<&str, Vec<&Setting>> = BTreeMap::new();
     for setting in settings {
         let section = sections.entry(&setting.section).or_default();

@@ -1,11 +1,14 @@
 //! Lists as some languages write them: spread texts, literals behind a type, what `map` makes of numbers.
 
 use super::arguments::unnamed;
-use super::cursor::Cursor;
+use super::cursor::{Argument, Cursor};
 use super::fold;
 use super::functions;
 use super::lexer::Token;
 use super::value::{Known, Value};
+
+/// A list with more items is no command line.
+const MOST_ITEMS: usize = 64;
 
 impl Cursor<'_, '_> {
     /// `[...text]`: its characters; of a list its items.
@@ -22,6 +25,32 @@ impl Cursor<'_, '_> {
         };
         items.extend(unnamed(self.items(b']')));
         Known::list(items)
+    }
+
+    /// `a.push("x")`, `a.extend(["x"])`: the list grows where it stands.
+    pub(super) fn grows(&mut self, name: &str, member: &str, more: &[Argument<'_>]) -> bool {
+        const ONE_EACH: [&str; 5] = ["push", "append", "add", "push_back", "unshift"];
+        const ALL_OF: [&str; 3] = ["extend", "concat", "addAll"];
+        let Some(known) = self.state.variables.get(name) else { return false };
+        let Some(items) = known.items().filter(|items| items.len() < MOST_ITEMS) else {
+            return false;
+        };
+        let is_one_each = ONE_EACH.contains(&member);
+        if more.is_empty() || !is_one_each && !ALL_OF.contains(&member) {
+            return false;
+        }
+        let mut items = items.to_vec();
+        for (_, value) in more.iter().take(MOST_ITEMS) {
+            match value.items().filter(|_| !is_one_each) {
+                Some(more) => items.extend(more.iter().take(MOST_ITEMS).cloned()),
+                None => items.push(value.clone()),
+            }
+        }
+        if !self.state.take(16 * items.len()) {
+            return false;
+        }
+        self.state.variables.insert(name.into(), Known::list(items));
+        true
     }
 
     /// `[]string{"a", "b"}` of Go, behind its first mark.

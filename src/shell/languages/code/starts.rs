@@ -126,6 +126,8 @@ const STARTS_OF: &[(&[&str], &[&str])] = &[
     (&["System", "sys", "Sys"], &["cmd", "shell", "command"]),
     (&["Deno", "Bun"], &["run", "Command", "$"]),
     (&["os"], &["proc"]),
+    // of Elixir
+    (&["Port"], &["open"]),
     (&["sh"], &["Run", "RunV", "RunWith", "Output", "Exec"]),
     (&["processx", "Cli", "CliWrap", "Shellwords"], &["run", "Wrap"]),
 ];
