@@ -117,8 +117,8 @@ fn runs_input(commands: &[Command], index: usize) -> bool {
     let mut last = None;
     following
         .take_while(|(at, command)| {
-            let behind = *at == index
-                || command.shell.parent == last && command.shell.via == Via::Wrapper;
+            let behind =
+                *at == index || command.shell.parent == last && command.shell.via == Via::Wrapper;
             last = Some(*at);
             behind
         })

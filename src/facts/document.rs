@@ -55,8 +55,14 @@ impl Document {
     /// The program connects to a server by itself.
     pub(crate) fn connects(&self) -> bool {
         const CALLS: [&str; 8] = [
-            "create_connection(", "open_connection(", ".connect((", "net.connect(", "net.createConnection(",
-            "net.Socket(", "TCPSocket", "fsockopen(",
+            "create_connection(",
+            "open_connection(",
+            ".connect((",
+            "net.connect(",
+            "net.createConnection(",
+            "net.Socket(",
+            "TCPSocket",
+            "fsockopen(",
         ];
         self.code && CALLS.iter().any(|call| self.content.contains(call))
     }

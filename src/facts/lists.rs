@@ -11,9 +11,9 @@ use crate::source::{Text, UNKNOWN};
 
 use super::command::Command;
 use super::names_run::makes_executable;
+use super::unwanted::refusing_path;
 use super::word_list::{Words, has};
 use super::words::Word;
-use super::unwanted::refusing_path;
 use super::{Facts, fetched, transfers};
 
 /// Endings of texts that no program is started from without something that says so.

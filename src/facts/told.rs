@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use foldhash::HashMap;
 
+use super::file_text::all_settings;
 use super::settings::json;
 use super::unwanted::{self, Records};
 use super::word_list::{Words, has};
@@ -26,11 +27,13 @@ pub(crate) struct Told<'f> {
     idle: Option<Vec<Span>>,
     /// Where the contents of documents stand, in order.
     contents: Option<Vec<(Span, usize)>>,
+    /// Names of files that commands are given, and whether all of those only look.
+    looked_at: Option<HashMap<&'f str, bool>>,
 }
 
 impl<'f> Told<'f> {
     pub(crate) fn of(facts: &'f Facts) -> Self {
-        Self { facts, documents: HashMap::default(), idle: None, contents: None }
+        Self { facts, documents: HashMap::default(), idle: None, contents: None, looked_at: None }
     }
 
     /// What stands at this place of the word is only told of.
@@ -59,24 +62,39 @@ impl<'f> Told<'f> {
 
     /// What stands at this place of the document is only told of.
     pub(crate) fn has_in_document(&mut self, index: usize, place: Span) -> bool {
-        let Some(document) = self.facts.documents.get(index) else { return false };
         let facts = self.facts;
-        let told = self.documents.entry(index).or_insert_with(|| {
-            if document.only_lists() || facts.is_only_looked_at(document) {
-                return vec![document.content.span()];
-            }
-            let records = Records::of(&document.settings, document.is_of_refuser());
-            let told = document.settings.iter().filter(|setting| records.has(setting));
-            let mut told: Vec<Span> = told.map(|setting| setting.value.span()).collect();
-            told.sort_unstable_by_key(|span| (span.file, span.start));
-            told
-        });
+        let Some(document) = facts.documents.get(index) else { return false };
+        if !self.documents.contains_key(&index) {
+            let told = match document.only_lists() || self.is_only_looked_at(document) {
+                true => vec![document.content.span()],
+                false => told_settings(document),
+            };
+            self.documents.insert(index, told);
+        }
+        let told = self.documents.get(&index).map(Vec::as_slice).unwrap_or_default();
         holds(told, place).is_some()
     }
 
     /// The command sends what it is given.
     fn is_sent(&self, index: usize) -> bool {
         self.facts.commands.get(index).is_some_and(|it| super::transfers::is_client(&it.program))
+    }
+
+    /// The settings of the document but those that only tell of their value.
+    pub(crate) fn used_settings(&mut self, document: &Document) -> Vec<Setting> {
+        if self.is_only_looked_at(document) {
+            return Vec::new();
+        }
+        let records = Records::of(&document.settings, document.is_of_refuser());
+        document.settings.iter().filter(|setting| !records.has(setting)).cloned().collect()
+    }
+
+    /// Commands name the file, and none of them does more with it than look.
+    fn is_only_looked_at(&mut self, document: &Document) -> bool {
+        let facts = self.facts;
+        let looked_at = self.looked_at.get_or_insert_with(|| looked_at(facts));
+        let name = document.path.rsplit('/').next().unwrap_or_default();
+        looked_at.get(name).copied().unwrap_or_default()
     }
 
     /// The command writes down what it is given.
@@ -86,30 +104,6 @@ impl<'f> Told<'f> {
                 && (command.program == "tee"
                     || command.shell.redirects.iter().any(|it| it.direction != Direction::In))
         })
-    }
-}
-
-impl Facts {
-    /// The settings of the document but those that only tell of their value.
-    pub(crate) fn used_settings(&self, document: &Document) -> Vec<Setting> {
-        if self.is_only_looked_at(document) {
-            return Vec::new();
-        }
-        let records = Records::of(&document.settings, document.is_of_refuser());
-        document.settings.iter().filter(|setting| !records.has(setting)).cloned().collect()
-    }
-
-    /// Commands name the file, and none of them does more with it than look.
-    fn is_only_looked_at(&self, document: &Document) -> bool {
-        const OWNERS: Words = "chmod chown chgrp";
-        let name = document.path.rsplit('/').next().unwrap_or_default();
-        let is_named = |word: &str| word.rsplit(['/', '=']).next() == Some(name);
-        let mut named = self
-            .commands
-            .iter()
-            .filter(|it| !has(OWNERS, &it.program) && it.args().iter().any(|word| is_named(word)))
-            .peekable();
-        !name.is_empty() && named.peek().is_some() && named.all(|command| !command.acts())
     }
 }
 
@@ -129,6 +123,29 @@ fn is_told_in(word: &Text, place: Span) -> bool {
     let records = Records::of(&settings, false);
     let mut told = settings.iter().filter(|setting| records.has(setting));
     told.any(|it| holds(&[it.value.span()], place).is_some())
+}
+
+/// The places of the settings of a document that only tell of their value, in order.
+fn told_settings(document: &Document) -> Vec<Span> {
+    let settings = all_settings(document);
+    let records = Records::of(&settings, document.is_of_refuser());
+    let told = settings.iter().filter(|setting| records.has(setting));
+    let mut told: Vec<Span> = told.map(|setting| setting.value.span()).collect();
+    told.sort_unstable_by_key(|span| (span.file, span.start));
+    told
+}
+
+/// The names of files in the words of commands, and whether all of those only look.
+fn looked_at(facts: &Facts) -> HashMap<&str, bool> {
+    const OWNERS: Words = "chmod chown chgrp";
+    let mut names: HashMap<&str, bool> = HashMap::default();
+    for command in facts.commands.iter().filter(|it| !has(OWNERS, &it.program)) {
+        for name in command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next()) {
+            *names.entry(name).or_insert(true) &= !command.acts();
+        }
+    }
+    names.remove("");
+    names
 }
 
 /// The words of commands that do not act on them, in order.

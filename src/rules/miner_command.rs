@@ -180,8 +180,18 @@ fn together(command: &Command, why: &'static str) -> Finding {
 /// Options that make a node of a coin mine. Blocks of a chain for tests are worth nothing.
 fn node(context: &Context<'_>, command: &Command, out: &mut Vec<Finding>) {
     const TEST_CHAINS: [&str; 12] = [
-        "-regtest", "--regtest", "-regtest=1", "-testnet", "--testnet", "--stagenet", "--dev", "--goerli",
-        "--ropsten", "--sepolia", "--rinkeby", "--nodiscover",
+        "-regtest",
+        "--regtest",
+        "-regtest=1",
+        "-testnet",
+        "--testnet",
+        "--stagenet",
+        "--dev",
+        "--goerli",
+        "--ropsten",
+        "--sepolia",
+        "--rinkeby",
+        "--nodiscover",
     ];
     let of_tests = || command.args().iter().any(|word| TEST_CHAINS.contains(&word.as_str()));
     if !context.intel.has_node_options(&command.program) || of_tests() {
@@ -221,8 +231,13 @@ fn is_public_chain(command: &Command) -> bool {
     let mut told = behind
         .filter(|(option, _)| option.trim_start_matches('-') == "networkid")
         .map(|(_, number)| number.as_str())
-        .chain(command.args().iter().filter_map(|word| {
-            word.trim_start_matches('-').strip_prefix("networkid=")
-        }));
-    told.next().is_some_and(|number| CHAINS.contains(&number)) || command.has("--mainnet") || command.has("--classic")
+        .chain(
+            command
+                .args()
+                .iter()
+                .filter_map(|word| word.trim_start_matches('-').strip_prefix("networkid=")),
+        );
+    told.next().is_some_and(|number| CHAINS.contains(&number))
+        || command.has("--mainnet")
+        || command.has("--classic")
 }

@@ -7,9 +7,10 @@ use foldhash::HashSet;
 
 use super::signals::{Once, Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
-use crate::facts::Role;
+use crate::facts::{Role, VariableKind};
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
+use crate::source::UNKNOWN;
 
 pub(super) static META: Meta = Meta {
     id: "miner-env",
@@ -41,7 +42,7 @@ impl Rule for Check {
             }
         }
         for signal in context.signals.about(Topic::Miner).filter(in_variable) {
-            let known = words.contains(&signal.word_key());
+            let known = words.contains(&signal.word_key()) || is_only_asked_for(signal);
             if signal.is_strong() && !known && once.first(signal) {
                 let message = format!("a variable names the miner `{}`", signal.value());
                 out.push(signal.finding(META.id, message).help("remove the miner"));
@@ -49,6 +50,15 @@ impl Rule for Check {
         }
         together(context, out);
     }
+}
+
+/// An ARG without a value only says what may be given: what a build is given has one, and what it does with it is said
+/// elsewhere.
+fn is_only_asked_for(signal: &Signal<'_>) -> bool {
+    signal.word.role == Role::VariableName
+        && signal.word.variable.is_some_and(|variable| {
+            variable.kind == VariableKind::Arg && variable.value.chars().all(|c| c == UNKNOWN)
+        })
 }
 
 /// A pool and an account, each under a name that is ordinary alone; or two limits of graphics cards that miners raise.

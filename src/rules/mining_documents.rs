@@ -22,11 +22,13 @@ pub(super) fn check(
     context: &Context<'_>,
     out: &mut Vec<Finding>,
 ) {
+    let mut told = Told::of(context.facts);
     for (index, document) in context.facts.documents.iter().enumerate() {
         if reported.contains(&index) || document.is_test() && !document.started {
             continue;
         }
-        let found = configured(document, context).or_else(|| node(document, context.intel));
+        let found =
+            configured(document, context, &mut told).or_else(|| node(document, context.intel));
         if let Some((at, what)) = found {
             let message = format!("`{}` {what}", document.path.as_str());
             out.push(Finding::new(rule, at.span(), message).help("remove the file").evidence(
@@ -43,7 +45,7 @@ pub(super) fn check(
             out.push(Finding::new(rule, decoded.text.span(), message).help("remove the value"));
         }
     }
-    pools_with_wallets(rule, context, out);
+    pools_with_wallets(rule, context, &mut told, out);
     speaking(rule, reported, context, out);
 }
 
@@ -81,10 +83,14 @@ fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: 
 }
 
 /// Settings whose roles are a miner's.
-fn configured(document: &Document, context: &Context<'_>) -> Option<(Text, String)> {
+fn configured(
+    document: &Document,
+    context: &Context<'_>,
+    told: &mut Told<'_>,
+) -> Option<(Text, String)> {
     let judge = if document.code { by_roles } else { configuration };
     judge(&document.settings, context.intel)?;
-    let used = context.facts.used_settings(document);
+    let used = told.used_settings(document);
     let found = judge(&used, context.intel)?;
     Some((found.culprit, format!("configures a miner: {}", found.reason)))
 }
@@ -114,9 +120,13 @@ fn node(document: &Document, intel: &Intel) -> Option<(Text, String)> {
 }
 
 /// A wallet and a pool in one small text, whatever is written around them.
-fn pools_with_wallets(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
+fn pools_with_wallets(
+    rule: &'static str,
+    context: &Context<'_>,
+    told: &mut Told<'_>,
+    out: &mut Vec<Finding>,
+) {
     let mut last = None;
-    let mut told = Told::of(context.facts);
     for wallet in context.signals.about(Topic::Wallet).filter(|signal| signal.is_strong()) {
         let Some(index) = wallet.word.document.filter(|index| last != Some(*index)) else {
             continue;

@@ -82,6 +82,20 @@ pub(crate) fn settings(name: &str, content: &Text) -> Vec<Setting> {
     }
 }
 
+/// The settings of a text of any size: for those who look whether it only tells of a name.
+pub(crate) fn all_settings(document: &Document) -> Vec<Setting> {
+    let content = &document.content;
+    if !document.settings.is_empty() || content.len() <= LARGEST {
+        return document.settings.clone();
+    }
+    let is_yaml = [".yml", ".yaml"].iter().any(|ending| document.path.ends_with(ending));
+    match content.trim_start().starts_with(['{', '[']) {
+        true => json(content),
+        false if is_yaml => yaml(content),
+        false => Vec::new(),
+    }
+}
+
 /// `a.b.c=d` of Java: the key is `c`, of the section `a.b`.
 fn dotted(mut settings: Vec<Setting>) -> Vec<Setting> {
     for setting in &mut settings {

@@ -4,7 +4,7 @@
 mod data;
 mod signs;
 
-pub(crate) use data::{lie_there, settings, written};
+pub(crate) use data::{all_settings, lie_there, settings, written};
 pub(crate) use signs::{Glance, Signs};
 
 use ecow::EcoString;
@@ -174,6 +174,12 @@ fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
     let target = file.renamed.as_deref().unwrap_or_default();
     let renamed = target.rsplit('/').next().unwrap_or(target);
     let paths = [&file.path, target.trim_start_matches('/')];
+    // its lines name no user, whatever the file is called
+    if run.tool_of(name) == Some("supercronic")
+        && let Some(reader) = manifests::reader(&file.path, run)
+    {
+        return Some(Reading::Commands(reader));
+    }
     if let Some(reader) = paths.into_iter().find_map(autostart::reader) {
         return Some(Reading::Commands(reader));
     }

@@ -39,7 +39,10 @@ pub(super) fn hcl(content: &Text) -> Text {
         let before = content.get(..at).unwrap_or_default().trim_end().trim_end_matches('"');
         let name = before.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next();
         let name = name.unwrap_or_default();
-        if matches!(name, "user_data" | "custom_data" | "startup_script" | "metadata_startup_script") {
+        if matches!(
+            name,
+            "user_data" | "custom_data" | "startup_script" | "metadata_startup_script"
+        ) {
             if at < end_of_script {
                 continue;
             }

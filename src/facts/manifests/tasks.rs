@@ -122,6 +122,9 @@ pub(super) fn containers(content: &Text) -> Text {
     let charts = settings.iter().filter(|setting| setting.key.as_str() == "valuesContent");
     let inside: Vec<Setting> = charts.flat_map(|setting| yaml(&setting.value)).collect();
     settings.extend(inside);
+    if is_policy(&settings) {
+        return commands.into_text();
+    }
     for setting in &settings {
         let is_part = matches!(setting.key.as_str(), "command" | "args" | "entrypoint");
         if is_part && !setting.value.contains(' ') {
@@ -139,6 +142,24 @@ pub(super) fn containers(content: &Text) -> Text {
     }
     commands.words(&words);
     commands.into_text()
+}
+
+/// Objects of those who decide what a cluster lets in or out, and nothing that starts a container.
+fn is_policy(settings: &[Setting]) -> bool {
+    const GROUPS: [&str; 8] = [
+        "gatekeeper.sh/",
+        "kyverno.io/",
+        "kubearmor.com/",
+        "cilium.io/",
+        "projectcalico.org/",
+        "kubewarden.io/",
+        "admissionregistration.k8s.io/",
+        "networking.k8s.io/",
+    ];
+    let mut groups =
+        settings.iter().filter(|setting| setting.key.as_str() == "apiVersion").peekable();
+    groups.peek().is_some()
+        && groups.all(|setting| GROUPS.iter().any(|group| setting.value.contains(group)))
 }
 
 /// Modules of Ansible that fetch what `url`, `repo` or `src` names.

@@ -69,7 +69,9 @@ fn end_of(src: &[u8], open: usize) -> usize {
         at += 1;
     }
     // a part of a character belongs to none
-    (limit..src.len()).find(|at| src.get(*at).is_none_or(|byte| byte & 0xC0 != 0x80)).unwrap_or(src.len())
+    (limit..src.len())
+        .find(|at| src.get(*at).is_none_or(|byte| byte & 0xC0 != 0x80))
+        .unwrap_or(src.len())
 }
 
 #[cfg(test)]

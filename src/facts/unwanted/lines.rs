@@ -25,9 +25,9 @@ pub(in crate::facts) fn refuse(text: &str) -> bool {
 
 /// True if every line that names hosts gives them an address at which nobody answers.
 pub(in crate::facts) fn sink_names(text: &str) -> bool {
-    lines(text).filter(|line| line.contains([' ', '\t'])).all(|line| {
-        line.starts_with('#') || sinks(line)
-    })
+    lines(text)
+        .filter(|line| line.contains([' ', '\t']))
+        .all(|line| line.starts_with('#') || sinks(line))
 }
 
 /// The lines, also of the text that `printf` is given.
@@ -51,6 +51,15 @@ fn line_refuses(line: &str) -> bool {
         || watches(line)
         || forbids_commands(line)
         || line.contains("return 403")
+        || is_alias_of_nothing(line)
+}
+
+/// `alias x=false`
+fn is_alias_of_nothing(line: &str) -> bool {
+    line.strip_prefix("alias ").is_some_and(|names| {
+        let mut names = names.split_whitespace();
+        names.all(|name| name.split_once('=').is_some_and(|(_, it)| has("false true :", it)))
+    })
 }
 
 /// `exclude = x`, `IgnorePkg=x`, `deny: x`
@@ -95,20 +104,25 @@ fn is_stanza(text: &str) -> bool {
         && starts(&["Package:", "Pin:", "Pin-Priority:", "Explanation:"])
         || text.contains("solvable_name:")
             && starts(&[
-                "type:", "match_type:", "case_sensitive:", "solvable_name:", "repo:", "version:",
+                "type:",
+                "match_type:",
+                "case_sensitive:",
+                "solvable_name:",
+                "repo:",
+                "version:",
                 "query_string:",
             ])
 }
 
 /// A table of indicators, by the names of its columns.
 pub(in crate::facts) fn is_table(text: &str) -> bool {
-    const COLUMNS: Words = "indicator ioc observable";
+    const COLUMNS: Words = "indicator indicators ioc iocs observable";
     const KINDS: Words = "type kind category indicator_type ioc_type";
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let first = first.trim_start_matches('#').to_ascii_lowercase();
     let columns = || first.split([',', ';', '\t']).map(|it| it.trim().trim_matches('"'));
     columns().count() > 1
-        && (columns().any(|it| has(COLUMNS, it))
+        && (columns().any(|it| it.split('_').any(|word| has(COLUMNS, word)))
             || columns().any(|it| has(KINDS, it)) && columns().any(|it| it == "value"))
 }
 

@@ -29,9 +29,7 @@ fn capitals(word: &str) -> impl Iterator<Item = &str> {
             return None;
         }
         let pairs = rest.as_bytes().windows(2);
-        let starts = |pair: &[u8]| {
-            matches!(pair, [small, capital] if small.is_ascii_lowercase() && capital.is_ascii_uppercase())
-        };
+        let starts = |pair: &[u8]| matches!(pair, [small, capital] if small.is_ascii_lowercase() && capital.is_ascii_uppercase());
         let end = pairs.into_iter().position(starts).map_or(rest.len(), |at| at + 1);
         let (word, behind) = rest.split_at_checked(end).unwrap_or((rest, ""));
         rest = behind;

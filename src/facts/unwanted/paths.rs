@@ -5,8 +5,8 @@ use super::names::refuses;
 /// True for the path of such a file, by its ending, by where it lies or by what it is called.
 pub(in crate::facts) fn refusing_path(path: &str) -> bool {
     const ENDINGS: [&str; 14] = [
-        ".rules", ".yar", ".yara", ".ndb", ".ldb", ".hdb", ".hsb", ".sigma", ".rego", ".ioc", ".stix",
-        ".zeek", ".grok", ".bats",
+        ".rules", ".yar", ".yara", ".ndb", ".ldb", ".hdb", ".hsb", ".sigma", ".rego", ".ioc",
+        ".stix", ".zeek", ".grok", ".bats",
     ];
     const PARTS: [&str; 30] = [
         "adblock",

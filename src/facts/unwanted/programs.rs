@@ -60,6 +60,8 @@ const TABLE: &[Row] = &[
     Row("ln", Fits(links_to_nothing), Removes),
     // firewalls and resolvers
     Row("iptables ip6tables ebtables nft ufw firewall-cmd", Fits(refuses_packets), Removes),
+    Row("nft", Given("-f --file", ""), Removes),
+    Row("iptables-restore ip6tables-restore", Always, Removes),
     Row("ip route", Given("blackhole unreachable prohibit reject", ""), Removes),
     Row("new-netfirewallrule set-netfirewallrule", Fits(blocks), Removes),
     Row("ipset pihole pihole-ftl unbound-control rndc cscli fail2ban-client auditctl fagenrules apparmor_parser",
@@ -178,8 +180,10 @@ fn stores_what_is_refused(command: &Command) -> bool {
             if word.starts_with('/') {
                 return refusing_path(word);
             }
-            word.split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '\'' | '"' | ',' | ';'))
-                .any(refuses)
+            word.split(|c: char| {
+                c.is_whitespace() || matches!(c, '(' | ')' | '\'' | '"' | ',' | ';')
+            })
+            .any(refuses)
         })
 }
 
@@ -200,7 +204,8 @@ fn filters(command: &Command) -> bool {
             .iter()
             .any(|call| word.contains(call))
     };
-    args(command).any(picks) && !gives(command, "-n --null-input --arg --argjson --args --slurpfile")
+    args(command).any(picks)
+        && !gives(command, "-n --null-input --arg --argjson --args --slurpfile")
 }
 
 /// The answer has no room for a text.
@@ -217,7 +222,8 @@ fn asks_for_address(command: &Command) -> bool {
 fn only_knocks(command: &Command) -> bool {
     let mut options = args(command).filter(|word| word.starts_with('-'));
     let knocks = |word: &Text| {
-        word.contains('z') && word.bytes().skip(1).all(|byte| b"zvnwuG46dq0123456789".contains(&byte))
+        word.contains('z')
+            && word.bytes().skip(1).all(|byte| b"zvnwuG46dq0123456789".contains(&byte))
     };
     options.any(knocks) && !gives(command, "-e -c --exec --sh-exec")
 }

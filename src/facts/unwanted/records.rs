@@ -12,10 +12,11 @@ use crate::facts::word_list::{Words, has};
 /// Keys whose value is compared with something, or read by people.
 const MATCHERS: Words = "annotations cmdline comment comments condition conditions contains description detail details \
     example examples expr expression filter filters info keyword keywords match matcher matchers matches message \
-    observable observables pattern pattern-regex patterns permissions policies policy query regex rule rules summary title";
+    observable observables pattern pattern-regex patterns permissions policies policy query regex rule rules summary text title";
 
 /// Keys that say of what kind a record is.
-const KINDS: Words = "type kind category indicator_type entity_type ioc_type observable_type pattern_type";
+const KINDS: Words =
+    "type kind category indicator_type entity_type ioc_type observable_type pattern_type";
 
 /// What such a key says of a record that tells of a name.
 const INDICATORS: Words = "attack-pattern btc cryptocurrency-wallet domain domain-name filename filename|md5 \

@@ -28,7 +28,9 @@ impl<'t> Cursor<'t, '_> {
                 name.get(end..).unwrap_or_default().split(['.', ':', '>', '?', '-']).collect();
             members.retain(|member| !member.is_empty());
             let last = members.pop().unwrap_or_default();
-            if members.is_empty() && self.grows(name.get(..end).unwrap_or_default(), last, arguments) {
+            if members.is_empty()
+                && self.grows(name.get(..end).unwrap_or_default(), last, arguments)
+            {
                 return Known::UNKNOWN;
             }
             let receiver = members

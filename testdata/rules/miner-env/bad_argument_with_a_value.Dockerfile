@@ -1,0 +1,2 @@
+ARG KASPAMINER_IMAGE=registry.example.invalid/tools/base:1
+FROM ${KASPAMINER_IMAGE}

@@ -1,0 +1,3 @@
+FROM node:20
+COPY app.js /
+RUN node /app.js

@@ -1,0 +1,2 @@
+FROM nvidia/cuda:12.4.1-base-ubuntu22.04
+CMD nvidia-smi -pm 1 && nvidia-smi -pl 120 && exec python3 /srv/serve.py

