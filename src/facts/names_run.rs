@@ -345,7 +345,17 @@ pub(super) fn lets_run(mode: &str) -> bool {
 fn is_data(word: &str) -> bool {
     matches!(
         ending(word),
-        "cfg" | "conf" | "ini" | "json" | "properties" | "toml" | "xml" | "yaml" | "yml"
+        "cfg"
+            | "conf"
+            | "ini"
+            | "json"
+            | "jsonl"
+            | "ndjson"
+            | "properties"
+            | "toml"
+            | "xml"
+            | "yaml"
+            | "yml"
     )
 }
 

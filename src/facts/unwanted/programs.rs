@@ -58,6 +58,7 @@ const TABLE: &[Row] = &[
     Row("zypper", Given("addlock al", "install in"), Removes),
     Row("dnf dnf5 yum", Given("versionlock", "install"), Removes),
     Row("ln", Fits(links_to_nothing), Removes),
+    Row("alias", Fits(names_nothing), Removes),
     // firewalls and resolvers
     Row("iptables ip6tables ebtables nft ufw firewall-cmd", Fits(refuses_packets), Removes),
     Row("nft", Given("-f --file", ""), Removes),
@@ -156,6 +157,11 @@ fn links_to_nothing(command: &Command) -> bool {
     const NOTHING: Words = "/bin/false /bin/true /usr/bin/false /usr/bin/true /dev/null";
     let source = args(command).find(|word| !word.starts_with('-'));
     source.is_some_and(|source| has(NOTHING, source))
+}
+
+/// Each name stands for a program that does nothing.
+fn names_nothing(command: &Command) -> bool {
+    args(command).all(|word| word.split_once('=').is_some_and(|(_, it)| has("false true :", it)))
 }
 
 /// What firewalls do with a packet that nobody is to get.
