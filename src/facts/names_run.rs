@@ -297,7 +297,7 @@ fn found(command: &Command) -> Vec<String> {
 }
 
 /// The option says which configuration a program reads.
-fn is_configuration(option: &str) -> bool {
+pub(super) fn is_configuration(option: &str) -> bool {
     matches!(option, "-c" | "-C" | "--conf" | "--config" | "-config" | "-conf" | "--config-file")
 }
 

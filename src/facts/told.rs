@@ -7,6 +7,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::file_text::all_settings;
+use super::names_run::is_configuration;
 use super::settings::json;
 use super::unwanted::{self, Records};
 use super::word_list::{Words, has};
@@ -27,13 +28,24 @@ pub(crate) struct Told<'f> {
     idle: Option<Vec<Span>>,
     /// Where the contents of documents stand, in order.
     contents: Option<Vec<(Span, usize)>>,
-    /// Names of files that commands are given, and whether all of those only look.
-    looked_at: Option<HashMap<&'f str, bool>>,
+    /// What commands do with the files that they are given, by their names.
+    given: Option<HashMap<&'f str, Given>>,
+}
+
+/// What commands do with a file.
+#[derive(Clone, Copy, Debug, Default)]
+struct Given {
+    /// One of them looks for what it names.
+    of_detector: bool,
+    /// One of them acts on it.
+    acted_on: bool,
+    /// One of them takes its settings from it: what the file is called says nothing then.
+    configures: bool,
 }
 
 impl<'f> Told<'f> {
     pub(crate) fn of(facts: &'f Facts) -> Self {
-        Self { facts, documents: HashMap::default(), idle: None, contents: None, looked_at: None }
+        Self { facts, documents: HashMap::default(), idle: None, contents: None, given: None }
     }
 
     /// What stands at this place of the word is only told of.
@@ -65,14 +77,25 @@ impl<'f> Told<'f> {
         let facts = self.facts;
         let Some(document) = facts.documents.get(index) else { return false };
         if !self.documents.contains_key(&index) {
-            let told = match document.only_lists() || self.is_only_looked_at(document) {
-                true => vec![document.content.span()],
-                false => told_settings(document),
-            };
+            let told = self.told_places(document);
             self.documents.insert(index, told);
         }
         let told = self.documents.get(&index).map(Vec::as_slice).unwrap_or_default();
         holds(told, place).is_some()
+    }
+
+    /// The places of a document that only tell of what they name, in order.
+    fn told_places(&mut self, document: &Document) -> Vec<Span> {
+        let settings = all_settings(document);
+        let is_looked_at = self.is_only_looked_at(document);
+        let records = Records::of(&settings, is_looked_at || self.is_of_refuser(document));
+        if document.only_lists() || is_looked_at && !records.has_account() {
+            return vec![document.content.span()];
+        }
+        let told = settings.iter().filter(|setting| records.has(setting));
+        let mut told: Vec<Span> = told.map(|setting| setting.value.span()).collect();
+        told.sort_unstable_by_key(|span| (span.file, span.start));
+        told
     }
 
     /// The command sends what it is given.
@@ -82,19 +105,28 @@ impl<'f> Told<'f> {
 
     /// The settings of the document but those that only tell of their value.
     pub(crate) fn used_settings(&mut self, document: &Document) -> Vec<Setting> {
-        if self.is_only_looked_at(document) {
-            return Vec::new();
-        }
-        let records = Records::of(&document.settings, document.is_of_refuser());
+        let all = self.is_only_looked_at(document) || self.is_of_refuser(document);
+        let records = Records::of(&document.settings, all);
         document.settings.iter().filter(|setting| !records.has(setting)).cloned().collect()
     }
 
-    /// Commands name the file, and none of them does more with it than look.
+    /// A detector is given the file, and nothing that acts on it.
     fn is_only_looked_at(&mut self, document: &Document) -> bool {
+        self.given(document).is_some_and(|given| given.of_detector && !given.acted_on)
+    }
+
+    /// It is one of the files that refuse what they name, by its path, and no configuration.
+    fn is_of_refuser(&mut self, document: &Document) -> bool {
+        unwanted::refusing_path(&document.path)
+            && !self.given(document).is_some_and(|given| given.configures)
+    }
+
+    /// What commands do with the file, if they name it.
+    fn given(&mut self, document: &Document) -> Option<Given> {
         let facts = self.facts;
-        let looked_at = self.looked_at.get_or_insert_with(|| looked_at(facts));
+        let given = self.given.get_or_insert_with(|| given(facts));
         let name = document.path.rsplit('/').next().unwrap_or_default();
-        looked_at.get(name).copied().unwrap_or_default()
+        given.get(name).copied()
     }
 
     /// The command writes down what it is given.
@@ -104,13 +136,6 @@ impl<'f> Told<'f> {
                 && (command.program == "tee"
                     || command.shell.redirects.iter().any(|it| it.direction != Direction::In))
         })
-    }
-}
-
-impl Document {
-    /// It is one of the files that refuse what they name, by its path.
-    fn is_of_refuser(&self) -> bool {
-        unwanted::refusing_path(&self.path)
     }
 }
 
@@ -125,23 +150,19 @@ fn is_told_in(word: &Text, place: Span) -> bool {
     told.any(|it| holds(&[it.value.span()], place).is_some())
 }
 
-/// The places of the settings of a document that only tell of their value, in order.
-fn told_settings(document: &Document) -> Vec<Span> {
-    let settings = all_settings(document);
-    let records = Records::of(&settings, document.is_of_refuser());
-    let told = settings.iter().filter(|setting| records.has(setting));
-    let mut told: Vec<Span> = told.map(|setting| setting.value.span()).collect();
-    told.sort_unstable_by_key(|span| (span.file, span.start));
-    told
-}
-
-/// The names of files in the words of commands, and whether all of those only look.
-fn looked_at(facts: &Facts) -> HashMap<&str, bool> {
+/// What commands do with the files that their words name.
+fn given(facts: &Facts) -> HashMap<&str, Given> {
     const OWNERS: Words = "chmod chown chgrp";
-    let mut names: HashMap<&str, bool> = HashMap::default();
+    let mut names: HashMap<&str, Given> = HashMap::default();
     for command in facts.commands.iter().filter(|it| !has(OWNERS, &it.program)) {
-        for name in command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next()) {
-            *names.entry(name).or_insert(true) &= !command.acts();
+        let mut before = "";
+        for word in command.args() {
+            let (option, path) = word.split_once('=').unwrap_or((before, word));
+            before = word;
+            let given = names.entry(path.rsplit('/').next().unwrap_or_default()).or_default();
+            given.of_detector |= unwanted::is_detector(&command.program);
+            given.acted_on |= command.acts();
+            given.configures |= is_configuration(option);
         }
     }
     names.remove("");

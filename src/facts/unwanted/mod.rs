@@ -15,6 +15,6 @@ pub(super) use lines::{is_table, refuse};
 pub(super) use names::refuses;
 pub(super) use paths::refusing_path;
 pub(crate) use programs::Purpose;
-pub(super) use programs::{only_refuses, purpose};
+pub(super) use programs::{is_detector, only_refuses, purpose};
 pub(super) use records::Records;
 pub(super) use words::Refused;

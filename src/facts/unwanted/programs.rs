@@ -39,6 +39,16 @@ struct Row(Words, When, Purpose);
 use Purpose::{Prints, Removes, Searches};
 use When::{Always, Fits, Given};
 
+/// Programs that look for what a file names.
+const DETECTORS: Words = "clamscan clamdscan freshclam sigtool yara yarac rkhunter chkrootkit maldet osqueryi osqueryd \
+    ausearch journalctl tcpdump trivy grype syft gitleaks trufflehog semgrep opa conftest kyverno goss \
+    dgoss suricata snort zeek falco tracee tetragon promtool sigma chainsaw";
+
+/// The program looks for what the files name that it is given.
+pub(in crate::facts) fn is_detector(program: &str) -> bool {
+    has(DETECTORS, program) || has("nft iptables-restore ip6tables-restore", program)
+}
+
 #[rustfmt::skip]
 const TABLE: &[Row] = &[
     // what is removed is not used
@@ -86,9 +96,7 @@ const TABLE: &[Row] = &[
     Row("command", Given("-v -V", ""), Searches),
     Row("jq", Fits(filters), Searches),
     // detectors
-    Row("clamscan clamdscan freshclam sigtool yara yarac rkhunter chkrootkit maldet osqueryi osqueryd ausearch \
-         journalctl tcpdump trivy grype syft gitleaks trufflehog semgrep opa conftest kyverno goss dgoss suricata snort \
-         zeek falco tracee tetragon promtool sigma chainsaw", Always, Searches),
+    Row(DETECTORS, Always, Searches),
     // they ask for addresses, or whether somebody answers
     Row("ping ping6 traceroute tracepath mtr nmap whois test-netconnection", Always, Searches),
     Row("nslookup dig drill host getent resolve-dnsname", Fits(asks_for_address), Searches),

@@ -62,6 +62,11 @@ impl<'s> Records<'s> {
         records
     }
 
+    /// Somebody is let in or paid.
+    pub(in crate::facts) fn has_account(&self) -> bool {
+        !self.paid.is_empty()
+    }
+
     /// The setting only tells of its value.
     pub(in crate::facts) fn has(&self, setting: &Setting) -> bool {
         let section: &str = &setting.section;
