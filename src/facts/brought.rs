@@ -40,5 +40,5 @@ impl Facts {
 /// The directory is one in which a shell looks for programs.
 fn is_among_programs(path: &str) -> bool {
     let mut parts = path.rsplit(['/', '\\']).skip(1);
-    parts.next().is_some_and(|directory| directory.ends_with("bin"))
+    parts.next().is_some_and(|it| it.ends_with("bin") || it == "plugins")
 }

@@ -142,7 +142,7 @@ fn is_found_by_shells(word: &str) -> bool {
     let mut parts = word.rsplit(['/', '\\']).skip(1);
     parts.next().is_none_or(|directory| {
         let directory = directory.to_ascii_lowercase();
-        directory.ends_with("bin") || directory == "system32"
+        directory.ends_with("bin") || matches!(directory.as_str(), "plugins" | "system32")
     })
 }
 
