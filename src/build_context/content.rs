@@ -77,7 +77,7 @@ fn as_content(bytes: Vec<u8>, shown: String, sources: &mut Sources) -> Data {
     let length = bytes.len();
     let mut whole = |bytes| Span::new(sources.add(shown.as_str(), bytes), 0, length);
     if let Some(text) = from_utf16(&bytes) {
-        return Data::Text(Text::opaque(text, whole(bytes)));
+        return Data::Text(Text::made(text, whole(bytes)));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Data::Text(sources.add_text(shown, text.into())),

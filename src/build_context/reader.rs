@@ -72,7 +72,7 @@ impl Reader<'_> {
         let mut taken = Taken::new(self.root, &nothing);
         let span = Span::default();
         let place = Place::in_build(Keyword::Copy, span);
-        let source = Text::opaque(pattern, span);
+        let source = Text::made(pattern, span);
         let budget = Budget::new(Limits::default());
         let used = ContextUse { place, source, target: target.to_owned() };
         taken.add_in_parts(&used, &mut |files| {

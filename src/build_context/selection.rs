@@ -168,7 +168,7 @@ impl<'c> Taken<'c> {
     pub(crate) fn entries(&mut self, source: &str) -> Vec<ContextEntry> {
         let (pattern, _) = clean_path(source.as_bytes());
         let place = Place::in_build(Keyword::Copy, Span::default());
-        let source = Text::opaque(pattern.as_str(), place.span);
+        let source = Text::made(pattern.as_str(), place.span);
         let used = ContextUse { place, source, target: String::new() };
         let found = self.expand(&pattern, &used).into_iter().take(MOST_ENTRIES);
         let inside: Vec<Located> = found.filter(|it| !self.leads_out(it)).collect();

@@ -41,7 +41,7 @@ impl BuildArgs {
                 .or_else(|| env::var_os(name).map(|value| value.to_string_lossy().into_owned()));
             match value {
                 Some(value) => {
-                    options.build_args.insert(name.clone(), Text::opaque(value, Span::default()))
+                    options.build_args.insert(name.clone(), Text::made(value, Span::default()))
                 }
                 None => options.build_args.remove(name),
             };

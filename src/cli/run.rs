@@ -213,7 +213,7 @@ impl Run<'_> {
                 if let Some(frontend) = self.build.build_args.get(SYNTAX_ARGUMENT) {
                     let form = "--build-arg BUILDKIT_SYNTAX";
                     let start = Span::new(file, 0, 0);
-                    facts.add_frontend(&Text::opaque(frontend.as_str(), start), form, start);
+                    facts.add_frontend(&Text::made(frontend.as_str(), start), form, start);
                 }
             })
         } else {

@@ -16,7 +16,7 @@ impl CommandLines {
     pub(super) fn line(&mut self, line: &Text) {
         if !line.trim().is_empty() {
             self.out.push(line);
-            self.out.push_opaque("\n", line.span());
+            self.out.push_made("\n", line.span());
         }
     }
 
@@ -26,7 +26,7 @@ impl CommandLines {
         for word in words {
             self.spaced(word);
         }
-        self.out.push_opaque("\n", last.span());
+        self.out.push_made("\n", last.span());
     }
 
     /// What was put together, which is forgotten: words of a command; one alone is a line for a shell, as `Command="a b"` of
@@ -41,7 +41,7 @@ impl CommandLines {
 
     /// A command: constant words, then those of a line, each as it stands.
     pub(super) fn command(&mut self, program: &str, line: &Text) {
-        self.out.push_opaque(program, line.span());
+        self.out.push_made(program, line.span());
         let mut at = 0;
         for word in line.as_str().split_inclusive([' ', '\t']) {
             let range = at..at + word.trim_end().len();
@@ -50,43 +50,43 @@ impl CommandLines {
                 self.spaced(&line.slice(range));
             }
         }
-        self.out.push_opaque("\n", line.span());
+        self.out.push_made("\n", line.span());
     }
 
     /// An interpreter with a program text: `lua -e TEXT`.
     pub(super) fn program(&mut self, interpreter: &str, option: &str, text: &Text) {
         if !text.trim().is_empty() {
-            self.out.push_opaque(&format!("{interpreter} {option} "), text.span());
+            self.out.push_made(&format!("{interpreter} {option} "), text.span());
             self.word(text);
-            self.out.push_opaque("\n", text.span());
+            self.out.push_made("\n", text.span());
         }
     }
 
     /// An interpreter with the path of a program.
     pub(super) fn file(&mut self, interpreter: &str, path: &Text) {
         if !path.is_empty() {
-            self.out.push_opaque(&format!("{interpreter} "), path.span());
+            self.out.push_made(&format!("{interpreter} "), path.span());
             self.word(path);
-            self.out.push_opaque("\n", path.span());
+            self.out.push_made("\n", path.span());
         }
     }
 
     fn spaced(&mut self, word: &Text) {
         self.word(word);
-        self.out.push_opaque(" ", word.span());
+        self.out.push_made(" ", word.span());
     }
 
     fn word(&mut self, word: &Text) {
         let at = word.span();
-        self.out.push_opaque("'", at);
+        self.out.push_made("'", at);
         let mut from = 0;
         for (quote, _) in word.match_indices('\'') {
             self.out.push_range(word, from..quote);
-            self.out.push_opaque(r"'\''", at);
+            self.out.push_made(r"'\''", at);
             from = quote + 1;
         }
         self.out.push_range(word, from..word.len());
-        self.out.push_opaque("'", at);
+        self.out.push_made("'", at);
     }
 
     pub(super) fn into_text(self) -> Text {

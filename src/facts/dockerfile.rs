@@ -104,7 +104,7 @@ impl<'f> Observer<'f, '_> {
                 if let Some(path) = args.first() {
                     let real = self.stage.go_to(path);
                     self.facts.entered.extend(real.map(|real| {
-                        let path = Text::opaque(real, path.span());
+                        let path = Text::made(real, path.span());
                         Workdir { place, path }
                     }));
                     self.facts.workdirs.push(Workdir { place, path: path.clone() });
@@ -187,7 +187,7 @@ impl<'f> Observer<'f, '_> {
         for file in &step.files {
             let mut path = target.clone();
             if target.ends_with('/') || step.files.len() > 1 {
-                path.push_opaque(&format!("/{}", file.name), target.span());
+                path.push_made(&format!("/{}", file.name), target.span());
             }
             let content = file.content.clone();
             self.facts.documents.push(file_text::written(place, path, content));

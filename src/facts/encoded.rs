@@ -50,7 +50,7 @@ pub(super) fn observe(facts: &mut Facts) {
             continue;
         }
         let known = found.len();
-        let texts = forms(word).map(|text| Text::opaque(text, word.span()));
+        let texts = forms(word).map(|text| Text::made(text, word.span()));
         found.extend(texts.map(|text| {
             let settings = if text.trim_start().starts_with('{') {
                 file_text::settings("decoded.json", &text)

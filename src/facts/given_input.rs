@@ -21,10 +21,10 @@ fn crontab(command: &Command) -> Option<Document> {
     let mut at = 0;
     for known in input.as_str().split(UNKNOWN) {
         content.push_range(input, at..at + known.len());
-        content.push_opaque("\n", input.span());
+        content.push_made("\n", input.span());
         at += known.len() + UNKNOWN.len_utf8();
     }
-    let path = Text::opaque("/var/spool/cron/crontabs/root", command.shell.span);
+    let path = Text::made("/var/spool/cron/crontabs/root", command.shell.span);
     Some(Document::text(command.place, path, content, true))
 }
 
@@ -34,12 +34,12 @@ fn makefile(command: &Command) -> Option<Document> {
     let mut content = Text::empty(command.shell.span);
     let mut line = |text: &Text| {
         content.push(text);
-        content.push_opaque("\n", text.span());
+        content.push_made("\n", text.span());
     };
     // what stands in front of the command is its environment, which make takes variables from
     for assignment in &command.shell.assignments {
         let mut variable =
-            Text::opaque(format!("{}=", assignment.name.as_str()), assignment.value.span());
+            Text::made(format!("{}=", assignment.name.as_str()), assignment.value.span());
         variable.push(&assignment.value);
         line(&variable);
     }
@@ -63,7 +63,7 @@ fn makefile(command: &Command) -> Option<Document> {
         line(input);
         is_given = true;
     }
-    let path = Text::opaque("Makefile", command.shell.span);
+    let path = Text::made("Makefile", command.shell.span);
     is_given.then(|| Document::text(command.place, path, content, true))
 }
 

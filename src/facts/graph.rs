@@ -134,8 +134,8 @@ impl Observer {
             StepKind::Image(name) => self.image(&name, at(Keyword::From, Moment::Build)),
             StepKind::Fetch(address) => self.fetch(&address, at(Keyword::Add, Moment::Build)),
             StepKind::File { path, content } => {
-                let word = Text::opaque(&path, step.span);
-                let content = Text::opaque(content, step.span);
+                let word = Text::made(&path, step.span);
+                let content = Text::made(content, step.span);
                 let place = at(Keyword::Copy, Moment::Build);
                 self.facts.documents.push(file_text::written(place, word.clone(), content));
                 self.facts.written_paths.push(WrittenPath { word, path });
@@ -164,7 +164,7 @@ impl Observer {
     }
 
     fn image(&mut self, name: &str, place: Place) {
-        let text = Text::opaque(name, place.span);
+        let text = Text::made(name, place.span);
         let (reference, problem) = match Reference::parse(&text) {
             Ok(reference) => (Some(reference), None),
             Err(error) => (None, Some(error.to_string())),
@@ -173,7 +173,7 @@ impl Observer {
     }
 
     fn fetch(&mut self, address: &str, place: Place) {
-        let text = Text::opaque(address, place.span);
+        let text = Text::made(address, place.span);
         self.facts.copies.push(Copy {
             place,
             sources: vec![text.clone()],
@@ -204,7 +204,7 @@ impl Observer {
             (true, "--mount", kind)
         });
         for (_, flag, kind) in flags.into_iter().chain(mounts).filter(|(set, ..)| *set) {
-            let flag = Text::opaque(flag, place.span);
+            let flag = Text::made(flag, place.span);
             self.facts.isolation.push(Isolation { place, flag, kind });
         }
         self.user(run.user, false, place);
@@ -235,7 +235,7 @@ impl Observer {
             return;
         }
         let argv: Vec<Text> =
-            argv.iter().map(|word| Text::opaque(word.as_str(), place.span)).collect();
+            argv.iter().map(|word| Text::made(word.as_str(), place.span)).collect();
         let script = shell::read_argv(&argv, scope);
         scripts::observe(script, place, &mut self.facts);
     }
@@ -243,14 +243,14 @@ impl Observer {
     fn user(&mut self, user: String, effective: bool, place: Place) {
         let name = user.split(':').next().unwrap_or_default().to_owned();
         if !name.is_empty() && self.is_new("user", &name, if effective { "last" } else { "" }) {
-            let name = Text::opaque(name, place.span);
+            let name = Text::made(name, place.span);
             self.facts.users.push(User { place, name, effective });
         }
     }
 
     fn workdir(&mut self, path: String, place: Place) {
         if !path.is_empty() && path != "/" && self.is_new("workdir", &path, "") {
-            let path = Text::opaque(path, place.span);
+            let path = Text::made(path, place.span);
             self.facts.workdirs.push(Workdir { place, path });
         }
     }
@@ -259,12 +259,12 @@ impl Observer {
         let mut scope = Variables::default();
         for (name, value) in env {
             let origin = self.origins.entry((name.clone(), value.clone())).or_insert(place.span);
-            let text = Text::opaque(value.as_str(), *origin);
+            let text = Text::made(value.as_str(), *origin);
             if self.is_new("env", &name, &value) {
                 self.facts.variables.push(Variable {
                     place,
                     kind: VariableKind::Env,
-                    name: Text::opaque(name.as_str(), place.span),
+                    name: Text::made(name.as_str(), place.span),
                     value: text.clone(),
                 });
             }
@@ -279,6 +279,6 @@ impl Observer {
 }
 
 fn variables(env: Vec<(String, String)>, span: Span) -> Variables {
-    let text = |(name, value)| (name, Text::opaque(value, span));
+    let text = |(name, value)| (name, Text::made(value, span));
     Variables(env.into_iter().map(text).collect())
 }

@@ -61,12 +61,12 @@ impl InstructionFact {
                 (false, 0) => "",
                 (false, _) => " ",
             };
-            out.push_opaque(separator, arg.span());
+            out.push_made(separator, arg.span());
             out.push(arg);
         }
         if self.json {
             let at = shown.last().map_or(out.span(), |last| last.span());
-            out.push_opaque(if shown.is_empty() { "[]" } else { "\"]" }, at);
+            out.push_made(if shown.is_empty() { "[]" } else { "\"]" }, at);
         }
         out
     }

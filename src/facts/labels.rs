@@ -86,7 +86,7 @@ fn joined(words: &[&str]) -> String {
 fn located(text: &str, label: &Text) -> Text {
     match label.find(text) {
         Some(at) => label.slice(at..at + text.len()),
-        None => Text::opaque(text, label.span()),
+        None => Text::made(text, label.span()),
     }
 }
 
@@ -96,7 +96,7 @@ mod tests {
     use crate::source::{Span, Text};
 
     fn of(name: &str, value: &str) -> Vec<String> {
-        let value = Text::opaque(value, Span::default());
+        let value = Text::made(value, Span::default());
         commands(name, &value).iter().map(|text| text.as_str().to_owned()).collect()
     }
 

@@ -34,7 +34,7 @@ pub(crate) fn scripts(content: &Text) -> (Text, Vec<Text>) {
             .and_then(|rest| rest.find("</script"))
             .map_or(content.len(), |found| body + found);
         inline.push_range(content, body..end);
-        inline.push_opaque("\n", content.span_of(end..end));
+        inline.push_made("\n", content.span_of(end..end));
         at = end;
     }
     (inline, loaded)

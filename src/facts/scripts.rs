@@ -137,7 +137,7 @@ pub(crate) fn observe_program(
     let mut constants = Text::empty(content.span());
     for constant in std::mem::take(&mut script.constants) {
         constants.push(&constant);
-        constants.push_opaque("\n", constant.span());
+        constants.push_made("\n", constant.span());
     }
     let (documents, commands) = (facts.documents.len(), facts.commands.len());
     // who starts a program or writes a file may make its configuration

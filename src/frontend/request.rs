@@ -208,7 +208,7 @@ impl Request {
     pub(super) fn builds(&self) -> Vec<BuildOptions> {
         let argument = |(key, value): (&String, &String)| {
             let name = key.strip_prefix("build-arg:")?;
-            Some((name.to_owned(), Text::opaque(value.clone(), Span::default())))
+            Some((name.to_owned(), Text::made(value.clone(), Span::default())))
         };
         let build_args: BTreeMap<String, Text> = self.options.iter().filter_map(argument).collect();
         let build = |platform: Option<Platform>| BuildOptions {

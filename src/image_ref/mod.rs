@@ -35,7 +35,7 @@ pub(crate) struct Reference {
 impl Reference {
     /// Reads a reference that stands in no file.
     pub(crate) fn named(name: &str) -> Result<Self, BadReference> {
-        Self::parse(&Text::opaque(name, Span::default()))
+        Self::parse(&Text::made(name, Span::default()))
     }
 
     /// Reads a reference such as `ghcr.io/team/tool:1.2@sha256:…`.

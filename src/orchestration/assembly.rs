@@ -60,7 +60,7 @@ impl Assembly {
         let Some(target) = self.resolved.target else { return };
         let Some(below) = self.resolved.stages.get(target).cloned() else { return };
         let base = ImageSource::Stage(target);
-        let base_name = Text::opaque(target.to_string(), span);
+        let base_name = Text::made(target.to_string(), span);
         self.variables = below.env;
         self.resolved.target = Some(self.stages());
         self.resolved.stages.push(ResolvedStage {
@@ -83,7 +83,7 @@ impl Assembly {
     pub(crate) fn stage(&mut self, name: &str, image: Option<&Text>, span: Span) {
         self.names.push(name.into());
         let base = image.map_or(ImageSource::Scratch, |name| ImageSource::Image(name.clone()));
-        let base_name = image.cloned().unwrap_or_else(|| Text::opaque("scratch", span));
+        let base_name = image.cloned().unwrap_or_else(|| Text::made("scratch", span));
         let mut path = Text::empty(base_name.span());
         path.push_unknown(base_name.span());
         self.variables = self.resolved.environments.set(EnvId::default(), "PATH", path);
@@ -102,7 +102,7 @@ impl Assembly {
 
     /// ENV.
     pub(crate) fn variable(&mut self, name: Text, value: Text, span: Span) {
-        let equals = Text::opaque("=", span);
+        let equals = Text::made("=", span);
         self.add(Keyword::Env, vec![name.clone(), value.clone(), equals], Step::default(), span);
         let variables = self.resolved.environments.set(self.variables, &name, value);
         self.with_environment(variables);
@@ -123,7 +123,7 @@ impl Assembly {
     /// LABEL.
     pub(crate) fn label(&mut self, name: Text, value: Text) {
         let span = value.span();
-        let equals = Text::opaque("=", span);
+        let equals = Text::made("=", span);
         self.add(Keyword::Label, vec![name, value, equals], Step::default(), span);
     }
 
@@ -141,7 +141,7 @@ impl Assembly {
         let name = path.rsplit('/').next().unwrap_or_default().to_owned();
         let files = vec![InlineFile { name, content, arg: 0 }];
         // a here-document has a name: else it would be a second file, for which the path is a directory
-        let source = Text::opaque("<<EOF", span);
+        let source = Text::made("<<EOF", span);
         self.add(Keyword::Copy, vec![source, path], Step { files, ..Step::default() }, span);
     }
 
@@ -150,7 +150,7 @@ impl Assembly {
         let from = Some(ImageSource::Stage(stage));
         self.add(Keyword::Copy, vec![source, target], Step { from, ..Step::default() }, span);
         if let Some(last) = self.tree.instructions.last_mut() {
-            last.flags.push(Text::opaque(format!("--from={stage}"), span));
+            last.flags.push(Text::made(format!("--from={stage}"), span));
         }
     }
 
@@ -191,7 +191,7 @@ impl Assembly {
 
     /// HEALTHCHECK in exec form: what runs beside the start command.
     pub(crate) fn checks(&mut self, mut words: Vec<Text>, span: Span) {
-        words.insert(0, Text::opaque("CMD", span));
+        words.insert(0, Text::made("CMD", span));
         self.add(Keyword::Healthcheck, words, Step::default(), span);
         self.is_exec();
     }
@@ -205,7 +205,7 @@ impl Assembly {
     fn add(&mut self, keyword: Keyword, args: Vec<Text>, step: Step, span: Span) {
         self.tree.instructions.push(Instruction {
             keyword,
-            word: Text::opaque(keyword.word(), span),
+            word: Text::made(keyword.word(), span),
             flags: Vec::new(),
             args: args.into(),
             json: false,

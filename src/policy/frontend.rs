@@ -30,7 +30,7 @@ pub(super) fn read(field: &Field<'_, '_>, policy: &mut Policy, problems: &mut Pr
 }
 
 fn image(item: Item, problems: &mut Problems) -> Option<Item> {
-    let Err(error) = Reference::parse(&Text::opaque(item.value.clone(), item.span)) else {
+    let Err(error) = Reference::parse(&Text::made(item.value.clone(), item.span)) else {
         return Some(item);
     };
     problems.add_help(

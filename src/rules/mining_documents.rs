@@ -171,7 +171,7 @@ mod tests {
     use crate::rules::tests::judge;
 
     fn text(text: &str) -> Text {
-        Text::opaque(text, Span::default())
+        Text::made(text, Span::default())
     }
 
     fn document(path: &str, content: &str, started: bool) -> Document {

@@ -90,7 +90,7 @@ impl Text {
     }
 
     /// Text copied from the source; byte `i` of `value` is byte `span.start + i` of the file.
-    /// A value of another length than the span is taken as [`Text::opaque`].
+    /// A value of another length than the span is taken as [`Text::made`].
     pub(crate) fn verbatim(value: impl Into<EcoString>, span: Span) -> Self {
         let value = value.into();
         let verbatim = value.len() == span.len();
@@ -103,7 +103,7 @@ impl Text {
     }
 
     /// Text that `span` as a whole stands for (decoded, unescaped, computed).
-    pub(crate) fn opaque(value: impl Into<EcoString>, span: Span) -> Self {
+    pub(crate) fn made(value: impl Into<EcoString>, span: Span) -> Self {
         Self { value: value.into(), pieces: Pieces::One { verbatim: false }, whole: span }
     }
 
@@ -154,7 +154,7 @@ impl Text {
     }
 
     /// Appends a value that `span` as a whole stands for.
-    pub(crate) fn push_opaque(&mut self, value: &str, span: Span) {
+    pub(crate) fn push_made(&mut self, value: &str, span: Span) {
         self.push_piece(value, Piece::new(span, false));
     }
 
@@ -166,7 +166,7 @@ impl Text {
 
     /// Appends a part that cannot be known; `at` is the source that stands for it.
     pub(crate) fn push_unknown(&mut self, at: Span) {
-        self.push_opaque(UNKNOWN.encode_utf8(&mut [0; 4]), at);
+        self.push_made(UNKNOWN.encode_utf8(&mut [0; 4]), at);
     }
 
     /// Appends another text with its sources.

@@ -125,7 +125,7 @@ impl<'w> Lexer<'w> {
         self.budget.growth.set(left);
         self.flush();
         if value.span() == Span::default() {
-            self.out.push_opaque(value, span);
+            self.out.push_made(value, span);
         } else {
             self.out.push_through(value, span);
         }

@@ -18,7 +18,7 @@ pub(crate) fn unknown(span: Span) -> Text {
 
 /// A value that stands in no file, given the place of the ARG that takes it.
 pub(crate) fn placed(value: Text, span: Span) -> Text {
-    if value.span() == Span::default() { Text::opaque(value.as_str(), span) } else { value }
+    if value.span() == Span::default() { Text::made(value.as_str(), span) } else { value }
 }
 
 /// Writes `name=value` with the value in effect into the arguments of a step.
@@ -32,9 +32,9 @@ pub(crate) fn assign(
     let args = step.args.get_or_insert_with(|| found.args.clone());
     let Some(arg) = args.make_mut().get_mut(index) else { return };
     let mut text = arg.slice(0..name.len());
-    text.push_opaque("=", arg.span_of(name.len()..name.len() + 1));
+    text.push_made("=", arg.span_of(name.len()..name.len() + 1));
     if value.span() == Span::default() {
-        text.push_opaque(value, arg.span());
+        text.push_made(value, arg.span());
     } else {
         text.push(value);
     }

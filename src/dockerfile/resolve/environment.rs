@@ -176,7 +176,7 @@ mod tests {
     use crate::source::Span;
 
     fn text(value: &str) -> Text {
-        Text::opaque(value, Span::default())
+        Text::made(value, Span::default())
     }
 
     #[test]

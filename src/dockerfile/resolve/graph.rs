@@ -107,7 +107,7 @@ impl Graph {
         let read = |value: Text| {
             let from = mount::unexpanded_from(&value).filter(|from| !from.is_empty());
             // Without `from`, a state with a number is taken all the same.
-            let source = self.named(from.clone().unwrap_or(Text::opaque(SCRATCH, value.span())));
+            let source = self.named(from.clone().unwrap_or(Text::made(SCRATCH, value.span())));
             self.need(stage, &source);
             if from.is_some() { source } else { ImageSource::Context }
         };

@@ -62,7 +62,7 @@ impl Resolver<'_> {
             return self.ends.get(*base).cloned().unwrap_or_default();
         }
         let path = match base {
-            Some(ImageSource::Scratch) => Text::opaque(DEFAULT_PATH, stage.base.span()),
+            Some(ImageSource::Scratch) => Text::made(DEFAULT_PATH, stage.base.span()),
             _ => unknown(stage.base.span()),
         };
         let is_windows = self.options.platform.as_ref().is_some_and(|it| it.os == "windows");

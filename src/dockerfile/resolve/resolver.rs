@@ -111,7 +111,7 @@ impl<'f> Resolver<'f> {
     fn global_args(&mut self) {
         let last = self.file.stages.last().and_then(Stage::key);
         for (name, value) in scope::predefined(self.options, last) {
-            let known = value.map(|value| Text::opaque(value, Span::default()));
+            let known = value.map(|value| Text::made(value, Span::default()));
             if let Some(value) = self.options.build_args.get(name).cloned().or(known) {
                 self.global = self.set(self.global, name, value);
             }

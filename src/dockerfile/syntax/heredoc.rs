@@ -130,9 +130,9 @@ impl Instruction {
         let mut out = script.clone();
         for heredoc in &self.heredocs {
             let span = heredoc.content.span();
-            out.push_opaque("\n", span);
+            out.push_made("\n", span);
             out.push(&heredoc.content);
-            out.push_opaque(&heredoc.name, span);
+            out.push_made(&heredoc.name, span);
         }
         out
     }

@@ -205,7 +205,7 @@ pub(crate) fn decode(part: Part<'_>) -> Text {
         at += plain;
         let (value, len) = escape(bytes, at);
         let span = part.sub(at..at + len).span();
-        text.push_opaque(value.encode_utf8(&mut [0; 4]), span);
+        text.push_made(value.encode_utf8(&mut [0; 4]), span);
         at += len;
     }
     part.from(at).push_to(&mut text);

@@ -175,7 +175,7 @@ pub(crate) fn push_bytes(text: &mut Text, bytes: &[u8], file: FileId, at: usize)
         text.push_verbatim(valid, Span::new(file, at, at + valid.len()));
         at += valid.len();
         if invalid > 0 {
-            text.push_opaque(&"\u{FFFD}".repeat(invalid), Span::new(file, at, at + invalid));
+            text.push_made(&"\u{FFFD}".repeat(invalid), Span::new(file, at, at + invalid));
             at += invalid;
         }
     }
@@ -189,7 +189,7 @@ fn push_rest_lossily(text: &mut Text, bytes: &[u8], file: FileId, at: usize) {
     }
     let skipped = bytes.utf8_chunks().take(MAX_INVALID_STRETCHES);
     let skipped: usize = skipped.map(|chunk| chunk.valid().len() + chunk.invalid().len()).sum();
-    text.push_opaque(&rest, Span::new(file, at, at + bytes.len() - skipped));
+    text.push_made(&rest, Span::new(file, at, at + bytes.len() - skipped));
 }
 
 /// A range of a logical line.

@@ -124,7 +124,7 @@ impl FlagReader<'_> {
         if byte.is_ascii() {
             place.push_to(flag);
         } else {
-            flag.push_opaque(char::from(byte).encode_utf8(&mut [0; 4]), place.span());
+            flag.push_made(char::from(byte).encode_utf8(&mut [0; 4]), place.span());
         }
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn logrotate(content: &Text) -> Text {
             inside.set(false);
         } else if inside.get() {
             out.push(line);
-            out.push_opaque("\n", line.span());
+            out.push_made("\n", line.span());
         }
     })
 }
@@ -29,7 +29,7 @@ pub(super) fn sql(content: &Text) -> Text {
     all.push(&each_line(content, "-", |line, out| {
         if line.starts_with("\\!") {
             out.push(&line.slice(2..line.len()));
-            out.push_opaque("\n", line.span());
+            out.push_made("\n", line.span());
         }
         let lower = line.to_ascii_lowercase();
         let programs = lower.match_indices("program").map(|(at, word)| at + word.len());
@@ -38,7 +38,7 @@ pub(super) fn sql(content: &Text) -> Text {
             let quote = rest.strip_prefix('\'').and_then(|inside| inside.find('\''));
             if let Some(end) = quote {
                 out.push(&rest.slice(1..1 + end));
-                out.push_opaque("\n", line.span());
+                out.push_made("\n", line.span());
             }
         }
     }));
@@ -77,7 +77,7 @@ fn procedures(content: &Text) -> Text {
 pub(super) fn openrc(content: &Text) -> Text {
     let start = content.find('\n').unwrap_or(content.len());
     let mut all = content.slice(start..content.len());
-    all.push_opaque("\n$command $command_args\n$command_progs\n", content.span());
+    all.push_made("\n$command $command_args\n$command_progs\n", content.span());
     all
 }
 
@@ -128,7 +128,7 @@ fn of_execline(line: &Text) -> Option<Text> {
     };
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let fits = name.chars().all(is_name);
-    fits.then(|| Text::opaque(format!("{name}={value}"), line.span()))
+    fits.then(|| Text::made(format!("{name}={value}"), line.span()))
 }
 
 /// A script of fish, with its assignments as other shells write them.
@@ -139,11 +139,11 @@ pub(super) fn fish(content: &Text) -> Text {
         let value = assigned.and_then(|name| Some((name, line.find(name)? + name.len())));
         match value {
             Some((name, at)) => {
-                text.push_opaque(&format!("{name}="), line.span());
+                text.push_made(&format!("{name}="), line.span());
                 text.push(&line.slice(at..line.len()).trimmed());
             }
             None => text.push(line),
         }
-        text.push_opaque("\n", line.span());
+        text.push_made("\n", line.span());
     })
 }

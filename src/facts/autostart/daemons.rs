@@ -299,7 +299,7 @@ pub(super) fn hook(content: &Text) -> Text {
 /// `server = program`, `server_args = arguments`
 fn xinetd(content: &Text) -> Text {
     let mut program = equals(content, &["server"]).trimmed();
-    program.push_opaque(" ", content.span());
+    program.push_made(" ", content.span());
     program.push(&equals(content, &["server_args"]));
     super::pieces::literal(&program)
 }
@@ -312,25 +312,25 @@ fn circus(content: &Text) -> Text {
         let text = line.trimmed();
         if text.starts_with('[') {
             is_environment = text.starts_with("[env");
-            all.push_opaque("\n", text.span());
+            all.push_made("\n", text.span());
             continue;
         }
         let Some((key, value)) = text.split_once('=') else { continue };
         let value = text.slice(text.len() - value.len()..text.len()).trimmed();
         match key.trim() {
             name if is_environment => {
-                all.push_opaque(&format!("{name}="), text.span());
+                all.push_made(&format!("{name}="), text.span());
                 all.push(&value);
-                all.push_opaque("\n", text.span());
+                all.push_made("\n", text.span());
             }
             "cmd" | "args" => {
                 all.push(&of_environment(&super::pieces::literal(&value)));
-                all.push_opaque(" ", text.span());
+                all.push_made(" ", text.span());
             }
             _ => {}
         }
     }
-    all.push_opaque("\n", content.span());
+    all.push_made("\n", content.span());
     all
 }
 
@@ -342,7 +342,7 @@ fn of_environment(text: &Text) -> Text {
         let close = closes.from(at + OPEN.len())?;
         let name = text.get(at + OPEN.len()..close).unwrap_or_default();
         let end = close + 1;
-        Some((Text::opaque(format!("${{{name}}}"), text.span_of(at..end)), end))
+        Some((Text::made(format!("${{{name}}}"), text.span_of(at..end)), end))
     })
 }
 

@@ -64,7 +64,7 @@ fn emacs(content: &Text) -> Text {
             let mut all = Text::empty(line.span());
             for string in &strings {
                 all.push(string);
-                all.push_opaque(" ", string.span());
+                all.push_made(" ", string.span());
             }
             out.line(&all);
         }

@@ -106,9 +106,9 @@ fn unit(content: &Text) -> Text {
     let mut all = exported(&values(content, |key| key == "Environment", &[]));
     let files = values(content, |key| key == "EnvironmentFile", &['-']);
     all.push(&each_line(&files, "", |line, out| {
-        out.push_opaque("set -a; . ", line.span());
+        out.push_made("set -a; . ", line.span());
         out.push(line);
-        out.push_opaque("\n", line.span());
+        out.push_made("\n", line.span());
     }));
     let before = ['@', '-', ':', '+', '!', '|'];
     all.push(&users(content, |key| key == "User"));
@@ -121,9 +121,9 @@ fn users(content: &Text, wanted: fn(&str) -> bool) -> Text {
     let is_name = |c: char| c.is_ascii_alphanumeric() || "._-$".contains(c);
     each_line(&values(content, wanted, &[]), "", |line, out| {
         if line.chars().all(is_name) {
-            out.push_opaque("setpriv --reuid '", line.span());
+            out.push_made("setpriv --reuid '", line.span());
             out.push(line);
-            out.push_opaque("' true\n", line.span());
+            out.push_made("' true\n", line.span());
         }
     })
 }
@@ -131,9 +131,9 @@ fn users(content: &Text, wanted: fn(&str) -> bool) -> Text {
 /// Lines of assignments as commands of a shell.
 fn exported(assignments: &Text) -> Text {
     each_line(assignments, "", |line, out| {
-        out.push_opaque("export ", line.span());
+        out.push_made("export ", line.span());
         out.push(line);
-        out.push_opaque("\n", line.span());
+        out.push_made("\n", line.span());
     })
 }
 
@@ -149,9 +149,9 @@ fn supervisor(content: &Text) -> Text {
         let mut at = 0;
         for pair in line.split_inclusive(',') {
             let end = at + pair.trim_end_matches(',').len();
-            out.push_opaque("export ", line.span());
+            out.push_made("export ", line.span());
             out.push_range(line, at..end);
-            out.push_opaque("\n", line.span());
+            out.push_made("\n", line.span());
             at += pair.len();
         }
     });
@@ -173,7 +173,7 @@ fn with_variables(text: &Text) -> Text {
         let name = rest.get(..length).unwrap_or_default();
         let end = name_at + length + ")s".len();
         out.push_range(text, from..start);
-        out.push_opaque(&format!("${{{name}}}"), text.span_of(start..end));
+        out.push_made(&format!("${{{name}}}"), text.span_of(start..end));
         from = end;
     }
     out.push_range(text, from..text.len());
@@ -197,7 +197,7 @@ fn values(content: &Text, wanted: fn(&str) -> bool, before: &[char]) -> Text {
         if let Some(value) = value {
             goes_on.set(value.ends_with('\\'));
             out.push(&value);
-            out.push_opaque("\n", line.span());
+            out.push_made("\n", line.span());
         }
     })
 }
@@ -208,7 +208,7 @@ fn inittab(content: &Text) -> Text {
         let fields: Vec<&str> = line.splitn(4, ':').collect();
         let [_, _, _, command] = fields.as_slice() else { return };
         out.push(&line.slice(line.len() - command.len()..line.len()));
-        out.push_opaque("\n", line.span());
+        out.push_made("\n", line.span());
     })
 }
 
@@ -235,7 +235,7 @@ fn crontab(content: &Text, users: usize) -> Text {
         };
         if let Some(command) = command {
             out.push(&line.slice(line.len() - command.len()..line.len()));
-            out.push_opaque("\n", line.span());
+            out.push_made("\n", line.span());
         }
     })
 }

@@ -36,7 +36,7 @@ pub(super) fn literal(line: &Text) -> Text {
             '\'' => single = !single,
             '$' | '`' if !single => {
                 out.push_range(line, from..at);
-                out.push_opaque("\\", line.span_of(at..at));
+                out.push_made("\\", line.span_of(at..at));
                 from = at;
             }
             _ => {}
@@ -59,7 +59,7 @@ pub(super) fn doubled(text: &Text) -> Text {
             b'$' if bytes.get(at + 1) == Some(&b'$') => {
                 out.push_range(text, from..at);
                 if !single {
-                    out.push_opaque("\\", text.span_of(at..at));
+                    out.push_made("\\", text.span_of(at..at));
                 }
                 from = at + 1;
                 at += 1;

@@ -64,7 +64,7 @@ fn nginx(content: &Text) -> Text {
             "perl_modules" => perl_modules = first,
             "perl_require" => {
                 let mut path = perl_modules.clone();
-                path.push_opaque("/", first.span());
+                path.push_made("/", first.span());
                 path.push(&first);
                 out.file("perl", &path);
             }

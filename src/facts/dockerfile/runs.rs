@@ -32,7 +32,7 @@ impl Observer<'_, '_> {
                 _ => String::new(),
             };
             if mount.kind == MountKind::Bind && !place.onbuild {
-                let root = Text::opaque(".", mount.span);
+                let root = Text::made(".", mount.span);
                 let source = mount.source.clone().unwrap_or(root);
                 self.stage.mount(&source, &target, &resolved.source, &self.ends, self.given);
                 if mount.from.is_none() {
@@ -61,20 +61,20 @@ impl Observer<'_, '_> {
     /// run that.
     fn secret(&mut self, name: &Text, place: Place, span: Span) {
         let stand_in = format!("secret:{}", name.as_str());
-        self.stage.secrets.push((name.as_str().to_owned(), Text::opaque(&stand_in, name.span())));
+        self.stage.secrets.push((name.as_str().to_owned(), Text::made(&stand_in, name.span())));
         self.mounted(MountKind::Secret, stand_in, place, span);
     }
 
     /// A secret as a file: the same for its text.
     fn secret_file(&mut self, target: &str, place: Place, span: Span) {
         let stand_in = format!("secret:{}", target.rsplit('/').next().unwrap_or_default());
-        let content = Data::Text(Text::opaque(&stand_in, span));
+        let content = Data::Text(Text::made(&stand_in, span));
         self.stage.files.put(target, Some(content.into()));
         self.mounted(MountKind::Secret, stand_in, place, span);
     }
 
     fn mounted(&mut self, kind: MountKind, target: String, place: Place, span: Span) {
-        let flag = Text::opaque("--mount", span);
+        let flag = Text::made("--mount", span);
         let kind = IsolationKind::Mount { kind, target };
         self.facts.isolation.push(Isolation { place, flag, kind });
     }
@@ -137,7 +137,7 @@ impl Observer<'_, '_> {
                 continue;
             }
             let path = value.slice(value.len() - path.len()..value.len());
-            let argv = [Text::opaque(*interpreter, value.span()), path];
+            let argv = [Text::made(*interpreter, value.span()), path];
             let keyword = Keyword::Env;
             let place = Place {
                 moment: Moment::Start,

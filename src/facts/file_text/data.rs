@@ -143,10 +143,10 @@ fn options(content: &Text) -> Vec<Setting> {
         let text = text.slice(start..text.len());
         let name = text.find([' ', '\t', '=']).unwrap_or(text.len());
         plain.push_range(&text, 0..name);
-        plain.push_opaque("=", text.span());
+        plain.push_made("=", text.span());
         let value = text.slice((name + 1).min(text.len())..text.len()).trimmed();
         plain.push(&value);
-        plain.push_opaque("\n", text.span());
+        plain.push_made("\n", text.span());
     }
     ini(&plain)
 }

@@ -94,7 +94,7 @@ fn read_as(
                 let commands = manifests::go_generators(&content);
                 facts::observe_script(&commands, Language::Posix, place, facts);
             }
-            let path = Text::opaque(&file.path, file.span);
+            let path = Text::made(&file.path, file.span);
             let is_started = run.has(file.name())
                 || file.renamed.as_deref().is_some_and(|name| run.has(name))
                 || is_driven(file, run)
@@ -106,7 +106,7 @@ fn read_as(
             facts::observe_program(texts, language, programs, place, facts);
         }
         Reading::Data | Reading::Settings => {
-            let path = Text::opaque(&file.path, file.span);
+            let path = Text::made(&file.path, file.span);
             let settings = settings(file.name(), &content);
             // What nobody hands to a program is judged by its keys: lists of hosts and rules of detectors are data, too.
             let started = matches!(reading, Reading::Data);
@@ -115,7 +115,7 @@ fn read_as(
             facts.documents.push(Document { settings, ..text });
         }
         Reading::Page => {
-            observe_page(Text::opaque(&file.path, file.span), &content, place, facts);
+            observe_page(Text::made(&file.path, file.span), &content, place, facts);
         }
         Reading::Nothing => {}
     }

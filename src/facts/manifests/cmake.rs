@@ -72,7 +72,7 @@ pub(super) fn cmake(content: &Text) -> Text {
             "string" => reader.string(&words),
             "file" if words.first().is_some_and(|word| word.as_str() == "DOWNLOAD") => {
                 if let Some(url) = words.get(1) {
-                    commands.words(&[Text::opaque("curl", url.span()), url.clone()]);
+                    commands.words(&[Text::made("curl", url.span()), url.clone()]);
                 }
             }
             name if RUN.contains(&name) => run(&words, name == "exec_program", &mut commands),
@@ -121,7 +121,7 @@ impl Reader<'_> {
     /// `string(CONCAT var a b)`, `string(REVERSE text var)`, `string(REPLACE a b var text)` and their like.
     fn string(&mut self, words: &[Text]) {
         let Some((what, rest)) = words.split_first() else { return };
-        let made = |value: String, at: &Text| Text::opaque(value, at.span());
+        let made = |value: String, at: &Text| Text::made(value, at.span());
         let (name, value) = match (what.as_str(), rest) {
             ("CONCAT", [name, parts @ ..]) => (name, together(parts, name)),
             ("APPEND", [name, parts @ ..]) => {
@@ -263,7 +263,7 @@ fn joined(words: &[Text]) -> Text {
     let mut all = Text::default();
     for (index, word) in words.iter().enumerate() {
         if index > 0 {
-            all.push_opaque(" ", word.span());
+            all.push_made(" ", word.span());
         }
         all.push(word);
     }

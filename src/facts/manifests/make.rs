@@ -34,7 +34,7 @@ pub(super) fn make(content: &Text) -> Text {
                     reader.recipe(&bare);
                 }
                 body.push(&bare);
-                body.push_opaque("\n", bare.span());
+                body.push_made("\n", bare.span());
                 definition = Some((name, body));
             }
         } else if in_rule && line.starts_with('\t') {
@@ -120,7 +120,7 @@ fn logical_lines(content: &Text) -> Vec<Text> {
         let part = kept.slice(0..kept.trim_end().len());
         match &mut whole {
             Some(whole) => {
-                whole.push_opaque(" ", part.span());
+                whole.push_made(" ", part.span());
                 whole.push(&part.trimmed());
             }
             None => whole = Some(part),
@@ -182,7 +182,7 @@ impl Reader {
         match self.variables.get_mut(name).filter(|_| append) {
             Some(old) if value.len() <= self.left => {
                 self.left -= value.len();
-                old.push_opaque(" ", value.span());
+                old.push_made(" ", value.span());
                 old.push(&value);
             }
             Some(_) => {}
@@ -220,7 +220,7 @@ impl Reader {
         {
             out.push_range(text, from..dollar);
             let (end, value) = match bytes.get(dollar + 1) {
-                Some(b'$') => (dollar + 2, Text::opaque("$", text.span_of(dollar..dollar + 2))),
+                Some(b'$') => (dollar + 2, Text::made("$", text.span_of(dollar..dollar + 2))),
                 Some(b'(' | b'{') => {
                     let close = closing(bytes, dollar + 1);
                     let inside = text.slice(dollar + 2..close.min(text.len()));
@@ -259,7 +259,7 @@ impl Reader {
             let name = self.filled(inside, depth + 1);
             return match self.variables.get(name.as_str()).cloned() {
                 Some(value) => self.filled(&value, depth + 1),
-                None if name.as_str() == "MAKE" => Text::opaque("make", inside.span()),
+                None if name.as_str() == "MAKE" => Text::made("make", inside.span()),
                 None => unknown(inside, 0..inside.len()),
             };
         };
@@ -317,7 +317,7 @@ fn escaped(text: &Text) -> Text {
     let mut from = 0;
     for (at, _) in text.match_indices('$') {
         out.push_range(text, from..at);
-        out.push_opaque("$", text.span_of(at..at + 1));
+        out.push_made("$", text.span_of(at..at + 1));
         from = at;
     }
     out.push_range(text, from..text.len());

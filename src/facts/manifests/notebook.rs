@@ -26,7 +26,7 @@ pub(super) fn notebook(content: &Text) -> Text {
                     }
                 }
                 if !program.ends_with('\n') {
-                    program.push_opaque("\n", setting.value.span());
+                    program.push_made("\n", setting.value.span());
                 }
             }
             _ => {}

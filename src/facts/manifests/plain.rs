@@ -21,7 +21,7 @@ pub(super) fn requirements_txt(content: &Text) -> Text {
         let text = text.slice(0..end);
         match &mut whole {
             Some(whole) => {
-                whole.push_opaque(" ", text.span());
+                whole.push_made(" ", text.span());
                 whole.push(&text);
             }
             None => whole = Some(text),
@@ -41,7 +41,7 @@ pub(super) fn procfile(content: &Text) -> Text {
     each_line(content, "#", |line, out| {
         if let Some(colon) = line.find(':') {
             out.push(&line.slice(colon + 1..line.len()).trimmed());
-            out.push_opaque("\n", line.span());
+            out.push_made("\n", line.span());
         }
     })
 }
@@ -58,7 +58,7 @@ pub(super) fn npmrc(content: &Text) -> Text {
         let shell = line.split_once('=').filter(|(key, _)| key.trim() == "script-shell");
         if let Some((key, _)) = shell {
             out.push(&line.slice(key.len() + 1..line.len()).trimmed());
-            out.push_opaque("\n", line.span());
+            out.push_made("\n", line.span());
         }
     }));
     all
@@ -144,7 +144,7 @@ pub(super) fn rpm_spec(content: &Text) -> Text {
             in_script.set(is_script);
         } else if in_script.get() && !line.starts_with('%') {
             out.push(line);
-            out.push_opaque("\n", line.span());
+            out.push_made("\n", line.span());
         }
     })
 }
@@ -155,7 +155,7 @@ pub(crate) fn go_generators(content: &Text) -> Text {
     each_line(content, "", |line, out| {
         if line.starts_with(MARK) {
             out.push(&line.slice(MARK.len()..line.len()));
-            out.push_opaque("\n", line.span());
+            out.push_made("\n", line.span());
         }
     })
 }
@@ -196,9 +196,9 @@ pub(super) fn git_config(content: &Text) -> Text {
 /// The options of a response file, as those of a program that is called like the file is given.
 pub(super) fn response_file(content: &Text) -> Text {
     let mut out = Text::empty(content.span());
-    out.push_opaque("@options", content.span());
+    out.push_made("@options", content.span());
     let options = each_line(content, "#", |line, out| {
-        out.push_opaque(" ", line.span());
+        out.push_made(" ", line.span());
         out.push(line);
     });
     out.push(&options);

@@ -192,15 +192,15 @@ pub(super) fn quadlet(content: &Text) -> Text {
     let of = |key: &'static str| {
         each_line(content, "#;", move |line, out| {
             if let Some(value) = line.strip_prefix(key) {
-                out.push_opaque(" ", line.span());
+                out.push_made(" ", line.span());
                 out.push(&line.slice(line.len() - value.len()..line.len()).trimmed());
             }
         })
     };
-    words.push_opaque("podman run", content.span());
+    words.push_made("podman run", content.span());
     words.push(&of("Image="));
     words.push(&of("Exec="));
-    words.push_opaque("\n", content.span());
+    words.push_made("\n", content.span());
     words
 }
 

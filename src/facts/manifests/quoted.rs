@@ -63,7 +63,7 @@ pub(super) fn hcl(content: &Text) -> Text {
         commands.line_or_words(&mut words);
         match (name, lines.as_slice()) {
             ("image", [image]) => {
-                words.extend(["docker", "run"].map(|word| Text::opaque(word, image.span())));
+                words.extend(["docker", "run"].map(|word| Text::made(word, image.span())));
                 words.push(image.clone());
             }
             ("command", [program]) => words.push(program.clone()),
@@ -112,7 +112,7 @@ pub(super) fn ninja(content: &Text) -> Text {
         let value = line.strip_prefix("command").map(str::trim_start);
         if let Some(value) = value.and_then(|value| value.strip_prefix('=')) {
             out.push(&line.slice(line.len() - value.len()..line.len()).trimmed());
-            out.push_opaque("\n", line.span());
+            out.push_made("\n", line.span());
         }
     })
 }

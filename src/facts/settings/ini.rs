@@ -98,7 +98,7 @@ fn push(section: &Rc<str>, key: Text, value: &Text, out: &mut Vec<Setting>) {
     if is_list && value.len() <= LONGEST_LIST {
         // a list or table of TOML, or a quoted string: its pairs are written with `=`
         let mut list = Text::empty(value.span());
-        list.push_opaque("[", value.span());
+        list.push_made("[", value.span());
         let mut from = 0;
         for (at, _) in value
             .match_indices(" = ")
@@ -107,7 +107,7 @@ fn push(section: &Rc<str>, key: Text, value: &Text, out: &mut Vec<Setting>) {
         {
             if at >= from && !in_quotes(value, from, at) {
                 list.push_range(value, from..at);
-                list.push_opaque(":", value.span_of(at..at + 1));
+                list.push_made(":", value.span_of(at..at + 1));
                 from = at
                     + value.get(at..).map_or(1, |rest| if rest.starts_with(" = ") { 3 } else { 1 });
             }

@@ -102,7 +102,7 @@ fn string(content: &Text, open: usize) -> (Text, usize) {
         value.push_range(content, from..at);
         let rest = content.get(at + 1..).unwrap_or_default();
         let (decoded, length) = escape(rest);
-        value.push_opaque(decoded.encode_utf8(&mut [0; 4]), content.span_of(at..at + 1 + length));
+        value.push_made(decoded.encode_utf8(&mut [0; 4]), content.span_of(at..at + 1 + length));
         at += 1 + length;
         from = at;
     }

@@ -63,7 +63,7 @@ fn of_attributes(tag: &Text, name: &Text, section: &Rc<str>, out: &mut Vec<Setti
     let inner = below(section, name);
     out.extend(all.iter().map(|(key, value)| Setting {
         section: Rc::clone(&inner),
-        key: Text::opaque(*key, value.span()),
+        key: Text::made(*key, value.span()),
         value: value.clone(),
     }));
 }
@@ -97,7 +97,7 @@ pub(crate) fn unescaped(text: &Text) -> Text {
         let end = at + 1 + behind.into_iter().position(|byte| *byte == b';')?;
         let decoded = entity(text.get(at + 1..end)?)?;
         let end = end + 1;
-        Some((Text::opaque(decoded.to_string(), text.span_of(at..end)), end))
+        Some((Text::made(decoded.to_string(), text.span_of(at..end)), end))
     })
 }
 

@@ -215,7 +215,7 @@ fn unquoted(text: &Text) -> Text {
     let inside = text.slice(1..end);
     if quote == Some('"') && inside.contains('\\') {
         let mut list = Text::empty(text.span());
-        list.push_opaque("[", text.span());
+        list.push_made("[", text.span());
         list.push(&text.slice(0..end + 1));
         return json(&list).into_iter().next().map_or(inside, |setting| setting.value);
     }

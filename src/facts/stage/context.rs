@@ -171,7 +171,7 @@ mod tests {
 
         fn content(&mut self, _: &str, _: &mut Sources) -> Option<Content> {
             self.0 += 1;
-            Some(Rc::new(Data::Text(Text::opaque("0123456789", Span::default()))))
+            Some(Rc::new(Data::Text(Text::made("0123456789", Span::default()))))
         }
 
         fn observe(&mut self, _: &mut Facts, _: &mut Sources, _: &Counts<'_>) {}

@@ -67,7 +67,7 @@ impl<'f> StartCommand<'f> {
                 Runs::Exec(words) => argv.extend(words),
                 Runs::Shell(text) => {
                     let at = text.span();
-                    let default = || ["/bin/sh", "-c"].map(|word| Text::opaque(word, at)).to_vec();
+                    let default = || ["/bin/sh", "-c"].map(|word| Text::made(word, at)).to_vec();
                     argv.extend(if shell.is_empty() { default() } else { shell.to_vec() });
                     argv.push(text);
                 }

@@ -35,7 +35,7 @@ pub(super) fn expansions(word: &Text) -> Vec<Text> {
         let made = all.iter().flat_map(|text| {
             choices.iter().map(|choice| {
                 let mut text = text.clone();
-                text.push_opaque(choice, span);
+                text.push_made(choice, span);
                 text
             })
         });
@@ -135,7 +135,7 @@ mod tests {
     use crate::source::Span;
 
     fn expanded(word: &str) -> Vec<String> {
-        let all = expansions(&Text::opaque(word, Span::default()));
+        let all = expansions(&Text::made(word, Span::default()));
         all.iter().map(|text| text.as_str().to_owned()).collect()
     }
 
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn other_hosts_are_those_that_are_asked() {
         let args = |words: &[&str]| {
-            words.iter().map(|word| Text::opaque(*word, Span::default())).collect::<Vec<_>>()
+            words.iter().map(|word| Text::made(*word, Span::default())).collect::<Vec<_>>()
         };
         let hosts = |words: &[&str]| {
             other_hosts(&args(words)).into_iter().map(|url| url.host).collect::<Vec<_>>()

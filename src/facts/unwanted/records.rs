@@ -102,7 +102,7 @@ mod tests {
 
     /// Whether the value `x` only is told of, in settings written as `section/key=value`.
     fn is_told(lines: &[&str], all: bool) -> bool {
-        let text = |it: &str| Text::opaque(it, Span::default());
+        let text = |it: &str| Text::made(it, Span::default());
         let read = |line: &&str| {
             let (section, rest) = line.split_once('/').expect("a section");
             let (key, value) = rest.split_once('=').expect("a value");

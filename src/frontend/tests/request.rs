@@ -49,7 +49,7 @@ fn a_directory_of_the_client_may_have_a_session_of_its_own() {
 
 fn replaces(request: &Request, name: &str) -> bool {
     let place = Place::in_build(Keyword::From, Span::default());
-    let text = Text::opaque(name, place.span);
+    let text = Text::made(name, place.span);
     let image = Image { place, role: ImageRole::Base, text, reference: None, problem: None };
     let mut facts = Facts { images: vec![image], ..Facts::default() };
     !request.adjust(&mut facts).is_empty()

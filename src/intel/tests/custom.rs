@@ -23,7 +23,7 @@ fn lists() -> Indicators<'static> {
 
 #[allow(clippy::unwrap_used, reason = "a wrong fixture must fail")]
 fn reference(written: &str) -> Reference {
-    let text = Text::opaque(written, Span::default());
+    let text = Text::made(written, Span::default());
     Reference::parse(&text).unwrap()
 }
 

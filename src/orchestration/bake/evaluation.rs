@@ -264,7 +264,7 @@ fn grouped(entries: Vec<(Text, Value)>) -> Value {
 /// A number as it is written, in the spelling of HCL.
 fn number(written: Text, span: Span) -> Value {
     match written.as_str().parse::<f64>().map(|value| value.to_string()) {
-        Ok(spelled) if spelled != written.as_str() => Value::Number(Text::opaque(spelled, span)),
+        Ok(spelled) if spelled != written.as_str() => Value::Number(Text::made(spelled, span)),
         _ => Value::Number(written),
     }
 }

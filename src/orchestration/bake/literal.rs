@@ -7,7 +7,7 @@ pub(super) fn literal(raw: &Text, value: &str, has_escapes: bool) -> Text {
     if raw.as_str() == value {
         return raw.clone();
     }
-    aligned(raw, value, has_escapes).unwrap_or_else(|| Text::opaque(value, raw.span()))
+    aligned(raw, value, has_escapes).unwrap_or_else(|| Text::made(value, raw.span()))
 }
 
 fn aligned(raw: &Text, value: &str, has_escapes: bool) -> Option<Text> {
@@ -37,7 +37,7 @@ fn aligned(raw: &Text, value: &str, has_escapes: bool) -> Option<Text> {
             _ => return None,
         };
         out.push_range(raw, from..at);
-        out.push_opaque(value.get(done..done + next.len_utf8())?, raw.span_of(at..at + escape));
+        out.push_made(value.get(done..done + next.len_utf8())?, raw.span_of(at..at + escape));
         at += escape;
         done += next.len_utf8();
         from = at;

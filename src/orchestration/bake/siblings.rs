@@ -77,9 +77,8 @@ fn attributes(build: &Build) -> Attributes {
     let options = &build.options;
     all.extend(options.target.as_deref().map(|target| ("target", text(target, build.span))));
     let args = options.build_args.iter();
-    let named = |(name, value): (&String, &Text)| {
-        (Text::opaque(name.as_str(), value.span()), value.clone())
-    };
+    let named =
+        |(name, value): (&String, &Text)| (Text::made(name.as_str(), value.span()), value.clone());
     all.push(("args", object(&mut args.map(named))));
     all.push(("contexts", object(&mut build.contexts.iter().cloned())));
     all.into_iter().map(|(key, value)| (EcoString::from(key), Given::Known(value))).collect()

@@ -59,18 +59,18 @@ impl Value {
     }
 
     pub(super) fn computed(text: impl Into<EcoString>, span: Span) -> Self {
-        Self::Text(Text::opaque(text, span))
+        Self::Text(Text::made(text, span))
     }
 
     pub(super) fn number(value: f64, span: Span) -> Self {
-        Self::Number(Text::opaque(format!("{value}"), span))
+        Self::Number(Text::made(format!("{value}"), span))
     }
 
     /// As a text; a part that is not known is unknown in it. Nothing for what is none.
     pub(super) fn text(&self) -> Option<Text> {
         match self {
             Self::Text(text) | Self::Number(text) => Some(text.clone()),
-            Self::Bool(value, span) => Some(Text::opaque(value.to_string(), *span)),
+            Self::Bool(value, span) => Some(Text::made(value.to_string(), *span)),
             Self::Unknown(span) => {
                 let mut text = Text::empty(*span);
                 text.push_unknown(*span);
@@ -128,7 +128,7 @@ impl Value {
     pub(super) fn each(&self, span: Span) -> Option<Vec<(Self, Self)>> {
         match self {
             Self::List(items) => {
-                let key = |at: usize| Self::Number(Text::opaque(at.to_string(), span));
+                let key = |at: usize| Self::Number(Text::made(at.to_string(), span));
                 Some(items.iter().enumerate().map(|(at, it)| (key(at), it.clone())).collect())
             }
             Self::Map(_) => {

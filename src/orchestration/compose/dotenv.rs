@@ -99,7 +99,7 @@ fn quoted(content: &Text, at: usize) -> Option<(Text, usize, bool)> {
         };
         let end = next + escaped.len_utf8();
         value.push_range(content, at + from..at + here);
-        value.push_opaque(&stands_for, content.span_of(at + here..at + end));
+        value.push_made(&stands_for, content.span_of(at + here..at + end));
         from = end;
     }
     None

@@ -86,7 +86,7 @@ impl Variables<'_> {
             out.push_range(text, done..dollar);
             done = match rest.chars().next() {
                 Some('$') => {
-                    out.push_opaque("$", text.span_of(dollar..dollar + 2));
+                    out.push_made("$", text.span_of(dollar..dollar + 2));
                     dollar + 2
                 }
                 Some('{') => match closing(rest) {
@@ -182,7 +182,7 @@ mod tests {
 
     #[test]
     fn variables_are_put_in_as_compose_does() {
-        let text = |value: &str| Text::opaque(value, Span::default());
+        let text = |value: &str| Text::made(value, Span::default());
         let known: HashMap<EcoString, Text> =
             [("A".into(), text("a")), ("E".into(), text(""))].into_iter().collect();
         let budget = Budget::default();

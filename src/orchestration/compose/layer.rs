@@ -211,7 +211,7 @@ fn typed(text: Text) -> Text {
         _ => None,
     };
     match number.or_else(float).or_else(truth) {
-        Some(value) if value != written => Text::opaque(value, text.span()),
+        Some(value) if value != written => Text::made(value, text.span()),
         _ => text,
     }
 }

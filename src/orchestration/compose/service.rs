@@ -175,7 +175,7 @@ impl Service<'_> {
                 let target = used.text("target").unwrap_or_else(|| name.clone());
                 let mut path = Text::empty(target.span());
                 if !target.starts_with('/') {
-                    path.push_opaque(directory, target.span());
+                    path.push_made(directory, target.span());
                 }
                 path.push(&target);
                 let span = used.node.span;
@@ -198,7 +198,7 @@ fn given(base: &Base, source: &Text, target: Text, span: Span, assembly: &mut As
     let path = format!("./{path}");
     let source = match path == source.as_str() {
         true => source.clone(),
-        false => Text::opaque(path, source.span()),
+        false => Text::made(path, source.span()),
     };
     assembly.given(source, target, span);
 }
@@ -219,7 +219,7 @@ fn command_words(command: &Layer) -> Vec<Text> {
 /// What a health check runs.
 fn check_words(test: &Layer) -> Vec<Text> {
     let span = test.node.span;
-    let script = |text: Text| vec![Text::opaque("sh", span), Text::opaque("-c", span), text];
+    let script = |text: Text| vec![Text::made("sh", span), Text::made("-c", span), text];
     if let Some(text) = test.expanded() {
         return script(text);
     }

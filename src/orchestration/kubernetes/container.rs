@@ -77,7 +77,7 @@ impl<'n> Pod<'n> {
         let words = |list: Option<&Rc<Node>>| list.map(|list| list.texts()).unwrap_or_default();
         let (mut command_words, args_words) = (expand(&words(command)), expand(&words(args)));
         if let Some(script) = SCRIPTS.iter().find_map(|key| node.text(key)) {
-            let path = Text::opaque(SCRIPT, script.span());
+            let path = Text::made(SCRIPT, script.span());
             assembly.file(path.clone(), script.clone(), script.span());
             command_words.push(path);
         }
@@ -163,7 +163,7 @@ fn joined_part(directory: &Text, part: Option<&Text>) -> Text {
 
 fn joined(directory: &Text, name: &Text) -> Text {
     let mut path = directory.clone();
-    path.push_opaque("/", directory.span());
+    path.push_made("/", directory.span());
     path.push(name);
     path
 }

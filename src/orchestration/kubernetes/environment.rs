@@ -36,7 +36,7 @@ impl Variables {
                 };
                 for (key, value) in objects.data(kind, name, namespace).iter() {
                     let mut name = Text::empty(key.span());
-                    name.push_opaque(prefix, key.span());
+                    name.push_made(prefix, key.span());
                     name.push(key);
                     variables.set(name, value.clone(), key.span());
                 }

@@ -57,7 +57,7 @@ impl Budget {
             match (rest.chars().next(), name) {
                 (Some('$'), _) => {
                     out.push_range(text, done..dollar);
-                    out.push_opaque("$", text.span_of(dollar..dollar + 2));
+                    out.push_made("$", text.span_of(dollar..dollar + 2));
                     (done, at) = (dollar + 2, dollar + 2);
                 }
                 (Some('('), Some(name)) => {
@@ -93,9 +93,9 @@ mod tests {
     use crate::source::{Span, Text};
 
     fn expanded(text: &str) -> String {
-        let value = Text::opaque("pool", Span::default());
+        let value = Text::made("pool", Span::default());
         let get = |name: &str| (name == "X").then_some(&value);
-        Budget::default().expand(&Text::opaque(text, Span::default()), get).as_str().to_owned()
+        Budget::default().expand(&Text::made(text, Span::default()), get).as_str().to_owned()
     }
 
     #[test]
@@ -117,9 +117,9 @@ mod tests {
     #[test]
     fn variables_that_double_each_other_end() {
         let mut budget = Budget::default();
-        let mut value = Text::opaque("x", Span::default());
+        let mut value = Text::made("x", Span::default());
         for _ in 0..40 {
-            let text = Text::opaque("$(A)$(A)", Span::default());
+            let text = Text::made("$(A)$(A)", Span::default());
             let before = value.clone();
             value = budget.expand(&text, |_| Some(&before));
         }

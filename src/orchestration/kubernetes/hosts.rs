@@ -68,6 +68,6 @@ fn below<'p>(path: &'p str, directory: &str) -> Option<&'p str> {
 fn joined(path: &Text, rest: &str) -> Text {
     match rest.is_empty() {
         true => path.clone(),
-        false => Text::opaque(format!("{}{rest}", path.trim_end_matches('/')), path.span()),
+        false => Text::made(format!("{}{rest}", path.trim_end_matches('/')), path.span()),
     }
 }

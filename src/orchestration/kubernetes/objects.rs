@@ -125,7 +125,7 @@ impl Objects {
             assembly.stage("", None, object.node.span);
             for (key, content) in object.data.iter() {
                 let mut path = Text::empty(key.span());
-                path.push_opaque("/", key.span());
+                path.push_made("/", key.span());
                 path.push(key);
                 assembly.file(path, content.clone(), key.span());
             }
@@ -155,5 +155,5 @@ fn data(kind: Kind, node: &Node) -> Rc<[(Text, Text)]> {
 fn decoded(value: &Text) -> Option<Text> {
     let packed: Vec<u8> = value.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let bytes = STANDARD.decode(packed).ok()?;
-    Some(Text::opaque(String::from_utf8(bytes).ok()?, value.span()))
+    Some(Text::made(String::from_utf8(bytes).ok()?, value.span()))
 }

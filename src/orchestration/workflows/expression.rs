@@ -134,7 +134,7 @@ impl Parser<'_> {
     }
 
     fn truth(&self, value: bool) -> Text {
-        Text::opaque(if value { "true" } else { "false" }, self.span)
+        Text::made(if value { "true" } else { "false" }, self.span)
     }
 
     fn one(&mut self) -> Option<Text> {

@@ -49,7 +49,7 @@ impl ContainerOptions {
         }
         if let Some(check) = &self.check {
             let span = check.span();
-            let shell = ["sh", "-c"].map(|word| Text::opaque(word, span));
+            let shell = ["sh", "-c"].map(|word| Text::made(word, span));
             assembly.checks(shell.into_iter().chain([check.clone()]).collect(), span);
         }
     }

@@ -25,14 +25,14 @@ pub(super) fn run(shell: Option<&Text>, script: Text, assembly: &mut Assembly) {
     };
     let known = PROGRAMS.iter().find(|(name, ..)| **shell == **name);
     let ending = known.map_or("sh", |(_, _, ending)| ending);
-    let path = Text::opaque(format!("{DIRECTORY}/step.{ending}"), shell.span());
+    let path = Text::made(format!("{DIRECTORY}/step.{ending}"), shell.span());
     let span = script.span();
     assembly.file(path.clone(), script, span);
     let mut all = vec![];
     match known {
         Some((_, given, _)) => {
             all.push(shell.clone());
-            all.extend(given.iter().map(|word| Text::opaque(*word, shell.span())));
+            all.extend(given.iter().map(|word| Text::made(*word, shell.span())));
             all.push(path);
         }
         None => all.extend(words(shell).iter().map(|word| with_path(word, &path))),
@@ -56,7 +56,7 @@ fn is_posix(shell: &str) -> bool {
 fn with_path(word: &Text, path: &Text) -> Text {
     let Some(at) = word.find("{0}") else { return word.clone() };
     let mut out = word.slice(0..at);
-    out.push_opaque(path, word.span_of(at..at + 3));
+    out.push_made(path, word.span_of(at..at + 3));
     out.push_range(word, at + 3..word.len());
     out
 }
@@ -67,7 +67,7 @@ pub(super) fn joined(lines: &[Text], span: Span) -> Text {
     for line in lines {
         script.push(line);
         let end = Span { start: line.span().end, ..line.span() };
-        script.push_opaque("\n", end);
+        script.push_made("\n", end);
     }
     script
 }

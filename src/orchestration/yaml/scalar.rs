@@ -34,7 +34,7 @@ pub(super) fn text(value: &str, style: ScalarStyle, raw: &str, file: FileId, at:
     match fits {
         Some(()) => aligner.text,
         // a text that is read in another way than here still stands at its scalar
-        None => Text::opaque(value, whole),
+        None => Text::made(value, whole),
     }
 }
 
@@ -64,13 +64,13 @@ impl Aligner<'_> {
             // the source starts behind the blanks of its first line
             let blanks =
                 if written.ends_with(content) { 0 } else { content.strip_suffix(written)?.len() };
-            self.text.push_opaque(content.get(..blanks)?, Span::new(self.file, start, start));
+            self.text.push_made(content.get(..blanks)?, Span::new(self.file, start, start));
             let is_whole = from.ends_with('\n') && !from.ends_with("\r\n") && line.ends_with('\n');
             let end = start + content.len() - blanks + usize::from(is_whole);
             let same = if is_whole { line } else { content }.get(blanks..)?;
             self.text.push_verbatim(same, Span::new(self.file, start, end));
             if !is_whole && line.ends_with('\n') {
-                self.text.push_opaque("\n", Span::new(self.file, end, end));
+                self.text.push_made("\n", Span::new(self.file, end, end));
             }
             self.at += from.len();
         }
@@ -82,7 +82,7 @@ impl Aligner<'_> {
         let lines = self.value.len() - self.value.trim_start_matches('\n').len();
         if !self.source.starts_with(['\n', '\r']) {
             let start = Span::new(self.file, self.base, self.base);
-            self.text.push_opaque(self.value.get(..lines)?, start);
+            self.text.push_made(self.value.get(..lines)?, start);
             self.done = lines;
         }
         Some(())
@@ -110,7 +110,7 @@ impl Aligner<'_> {
                 let is_end = source.is_none() && self.value.get(self.done..) == Some("\n");
                 return is_end.then(|| {
                     self.copy(from);
-                    self.text.push_opaque(
+                    self.text.push_made(
                         "\n",
                         Span::new(self.file, self.base + self.at, self.base + self.at),
                     );
@@ -136,7 +136,7 @@ impl Aligner<'_> {
             let span = Span::new(self.file, self.base + start, self.base + self.at);
             let value = self.value.get(before..self.done)?;
             if !value.is_empty() {
-                self.text.push_opaque(value, span);
+                self.text.push_made(value, span);
             }
             from = (self.done, self.at);
         }

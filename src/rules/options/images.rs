@@ -63,7 +63,7 @@ impl FromStr for ImageName {
     type Err = BadValue;
 
     fn from_str(written: &str) -> Result<Self, BadValue> {
-        let text = Text::opaque(written, Span::default());
+        let text = Text::made(written, Span::default());
         match Reference::parse(&text) {
             Ok(reference) => Ok(Self { written: written.to_owned(), reference }),
             Err(error) => Err(BadValue::new(

@@ -133,7 +133,7 @@ impl Walker<'_> {
         let number = self.arithmetic(index).and_then(|index| usize::try_from(index).ok());
         let named = items.iter().any(|item| item.starts_with('['));
         if number.is_none() || named {
-            let mut pair = Text::opaque(format!("[{index}]="), item.span());
+            let mut pair = Text::made(format!("[{index}]="), item.span());
             pair.push(&item);
             items.push(pair);
             return Value::Array(items);

@@ -157,7 +157,7 @@ impl Walker<'_> {
         }
         let at = pattern.span();
         values.truncate(from);
-        values.extend(found.into_iter().map(|path| Text::opaque(path, at)));
+        values.extend(found.into_iter().map(|path| Text::made(path, at)));
     }
 
     /// `while read …` over a constant input: once for each line.

@@ -386,7 +386,7 @@ fn is_computed(unit: &Unit<'_>, word: &Word) -> bool {
 fn without_unset(word: &Text) -> Option<Text> {
     let has_several = word.matches(UNKNOWN).count() > 1 && !word.contains('/');
     let rest: String = word.chars().filter(|c| *c != UNKNOWN).collect();
-    (has_several && rest.len() > 3).then(|| Text::opaque(rest, word.span()))
+    (has_several && rest.len() > 3).then(|| Text::made(rest, word.span()))
 }
 
 fn is_unknown(word: &Text) -> bool {

@@ -87,7 +87,7 @@ pub(crate) fn joined(items: &[Text], at: Span) -> Text {
     let mut all = Text::empty(items.first().map_or(at, Text::span));
     for (index, item) in items.iter().enumerate() {
         if index > 0 {
-            all.push_opaque(" ", item.span_of(0..0));
+            all.push_made(" ", item.span_of(0..0));
         }
         all.push(item);
     }

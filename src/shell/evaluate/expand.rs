@@ -30,8 +30,8 @@ impl Fields<'_> {
         }
     }
 
-    pub(crate) fn opaque(&mut self, value: &str, at: Span) {
-        self.begin(at).push_opaque(value, at);
+    pub(crate) fn made(&mut self, value: &str, at: Span) {
+        self.begin(at).push_made(value, at);
     }
 
     pub(crate) fn unknown(&mut self, at: Span) {
@@ -97,7 +97,7 @@ impl Walker<'_> {
                     match bit {
                         Bit::Part(part) => self.part(unit, part, holder, &mut fields),
                         Bit::Literal(place) => fields.literal(unit.text, place),
-                        Bit::Made(value, place) => fields.opaque(&value, unit.span(place)),
+                        Bit::Made(value, place) => fields.made(&value, unit.span(place)),
                     }
                 }
                 fields.finish();
@@ -134,7 +134,7 @@ impl Walker<'_> {
     ) {
         match part {
             Part::Literal { place, .. } => fields.literal(unit.text, *place),
-            Part::Decoded { value, place } => fields.opaque(value, unit.span(*place)),
+            Part::Decoded { value, place } => fields.made(value, unit.span(*place)),
             Part::Quotes { place } => {
                 fields.begin(unit.span(*place));
             }
@@ -150,14 +150,14 @@ impl Walker<'_> {
             Part::Arithmetic { inner, place } => {
                 let text = self.single(unit, inner, holder);
                 match self.arithmetic(&text) {
-                    Some(number) => fields.opaque(&number.to_string(), unit.span(*place)),
+                    Some(number) => fields.made(&number.to_string(), unit.span(*place)),
                     None => fields.unknown(unit.span(*place)),
                 }
             }
             Part::Process { body, place, reads } => {
                 let at = unit.span(*place);
                 let path = self.process(unit, body, holder, *reads);
-                fields.opaque(&path, at);
+                fields.made(&path, at);
             }
             Part::Unknown { place } => {
                 let inside = unit.text.slice(place.start..place.end);

@@ -57,7 +57,7 @@ impl Walker<'_> {
         if let Some(id) = self.reserve(span, context)
             && let Some(command) = self.script.commands.get_mut(id)
         {
-            command.argv = vec![Text::opaque("sh", span)];
+            command.argv = vec![Text::made("sh", span)];
             command.input = Some(rest);
         }
     }

@@ -42,7 +42,7 @@ impl Walker<'_> {
             return;
         };
         if param.op == Op::Length {
-            fields.opaque(&items.len().to_string(), at);
+            fields.made(&items.len().to_string(), at);
             return;
         }
         let star = name == "*" || param.index.is_some_and(|place| unit.slice(place) == "*");
@@ -51,7 +51,7 @@ impl Walker<'_> {
         let separator = ifs.map_or(" ".to_owned(), |ifs| ifs.chars().take(1).collect());
         for (index, item) in items.iter().enumerate() {
             if index > 0 && joined {
-                fields.opaque(&separator, at);
+                fields.made(&separator, at);
             } else if index > 0 {
                 fields.finish();
             }
@@ -120,10 +120,10 @@ impl Walker<'_> {
         match name {
             "#" => {
                 let count = self.positional.as_ref()?.len();
-                Some(Text::opaque(count.to_string(), at))
+                Some(Text::made(count.to_string(), at))
             }
             "_" => self.last_word.clone(),
-            "IFS" => Some(Text::opaque(DEFAULT_IFS, at)),
+            "IFS" => Some(Text::made(DEFAULT_IFS, at)),
             _ => {
                 let value = self.vars.outer(name).cloned();
                 self.outer_reads += usize::from(value.is_some());

@@ -75,7 +75,7 @@ impl Walker<'_> {
             Op::Escapes => Some(decoded(&value)),
             Op::Length => {
                 let known = value.is_known();
-                known.then(|| Text::opaque(value.chars().count().to_string(), at))
+                known.then(|| Text::made(value.chars().count().to_string(), at))
             }
             Op::Indirect => {
                 let name = value.as_str().to_owned();
@@ -179,8 +179,7 @@ fn first_of_path(unit: &Unit<'_>, param: &Param) -> Option<Text> {
     let number = |word: &Option<Word>| word.as_ref().map(|word| unit.slice(word.place));
     let is_path = matches!(unit.slice(param.name), "PATH" | "HOME" | "PWD" | "SHELL");
     let first = number(&param.second) == Some("1") && matches!(number(&param.word), Some("" | "0"));
-    (is_path && first && param.op == Op::Substring)
-        .then(|| Text::opaque("/", unit.span(param.place)))
+    (is_path && first && param.op == Op::Substring).then(|| Text::made("/", unit.span(param.place)))
 }
 
 /// `${x@E}`: backslash escapes as in `$'…'`.
@@ -194,7 +193,7 @@ fn decoded(value: &Text) -> Text {
         rest = behind.get(length..).unwrap_or_default();
     }
     bytes.extend_from_slice(rest.as_bytes());
-    Text::opaque(String::from_utf8_lossy(&bytes).into_owned(), value.span())
+    Text::made(String::from_utf8_lossy(&bytes).into_owned(), value.span())
 }
 
 fn recased(value: &Text, upper: bool, all: bool) -> Text {
@@ -202,7 +201,7 @@ fn recased(value: &Text, upper: bool, all: bool) -> Text {
     let end = if all { value.len() } else { value.chars().next().map_or(0, char::len_utf8) };
     let part = value.get(..end).unwrap_or_default();
     let changed = if upper { part.to_ascii_uppercase() } else { part.to_ascii_lowercase() };
-    out.push_opaque(&changed, value.span_of(0..end));
+    out.push_made(&changed, value.span_of(0..end));
     out.push_range(value, end..value.len());
     out
 }

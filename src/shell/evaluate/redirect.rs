@@ -55,7 +55,7 @@ impl Walker<'_> {
     ) {
         match redirection {
             Redirection::Named { name, fd, inner } => {
-                let number = Text::opaque(fd.to_string(), unit.span(*name));
+                let number = Text::made(fd.to_string(), unit.span(*name));
                 self.vars.set(unit.slice(*name), Value::One(number));
                 self.plan(unit, inner, (id, program), plan);
             }
@@ -73,7 +73,7 @@ impl Walker<'_> {
             Redirection::Duplicate { fd, to } => self.duplicate(*fd, *to, plan),
             Redirection::HereString { fd, word } => {
                 let mut text = self.single(unit, word, Some(id));
-                text.push_opaque("\n", text.span());
+                text.push_made("\n", text.span());
                 self.take_input(*fd, text, plan);
             }
             Redirection::HereDocument { fd, body } => {

@@ -46,7 +46,7 @@ impl Walker<'_> {
 
     fn keep_sum(&mut self, name: &str, value: Option<i64>, at: Span) -> Option<i64> {
         let text = value.map_or_else(|| UNKNOWN.to_string(), |value| value.to_string());
-        self.vars.set(name, Value::One(Text::opaque(text, at)));
+        self.vars.set(name, Value::One(Text::made(text, at)));
         value
     }
 }

@@ -239,7 +239,7 @@ impl Walker<'_> {
         self.files.set(&path, ran.output.known());
         let name = name.map_or("COPROC", |name| unit.slice(name));
         let (number, input) = (base_name(&path), base_name(&self.files.descriptor()).to_owned());
-        let numbers = [number, &input].map(|number| Text::opaque(number, unit.text.span()));
+        let numbers = [number, &input].map(|number| Text::made(number, unit.text.span()));
         self.vars.set(name, Value::Array(numbers.to_vec()));
         Ran { output: Output::Nothing, ..ran }
     }

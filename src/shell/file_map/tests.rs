@@ -4,7 +4,7 @@ use super::*;
 use crate::source::{Span, Text};
 
 fn content(text: &str) -> Content {
-    Rc::new(Data::Text(Text::opaque(text, Span::default())))
+    Rc::new(Data::Text(Text::made(text, Span::default())))
 }
 
 fn text(map: &FileMap, path: &str) -> Option<String> {

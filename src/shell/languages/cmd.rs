@@ -197,7 +197,7 @@ fn changed(value: &Text, change: &str) -> Option<Text> {
     let Some(part) = change.strip_prefix('~') else {
         let (old, new) = change.split_once('=')?;
         let fits = !old.is_empty() && value.len().saturating_mul(new.len().max(1)) <= LONGEST;
-        return fits.then(|| Text::opaque(value.replace(old, new), value.span()));
+        return fits.then(|| Text::made(value.replace(old, new), value.span()));
     };
     let (from, length) = part.split_once(',').unwrap_or((part, ""));
     let count = value.chars().count().min(LONGEST);
@@ -210,7 +210,7 @@ fn changed(value: &Text, change: &str) -> Option<Text> {
     let start = place(from, 0)?.min(count);
     let end = if length.is_empty() { count } else { place(length, start)?.clamp(start, count) };
     let text: String = value.chars().skip(start).take(end - start).collect();
-    Some(Text::opaque(text, value.span()))
+    Some(Text::made(text, value.span()))
 }
 
 /// A longer value is no part of a name.
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn parts_of_variables_are_worked_out() {
-        let value = Text::opaque("abcdef", Span::default());
+        let value = Text::made("abcdef", Span::default());
         let of = |change: &str| changed(&value, change).map(|text| text.to_string());
         for (change, part) in [
             ("~1", "bcdef"),

@@ -17,7 +17,7 @@ pub(crate) fn as_posix(content: &Text) -> Text {
         match assignment(&line) {
             Some((name, value)) => {
                 out.push(&name);
-                out.push_opaque("=", line.span());
+                out.push_made("=", line.span());
                 braces(&value, &mut out);
             }
             // nu and elvish mark what is a program

@@ -58,7 +58,7 @@ impl Walker<'_> {
             },
             Builtin::Pwd if self.files.directory().starts_with('/') => {
                 let at = argv.first().map(Text::span).unwrap_or_default();
-                let path = Text::opaque(self.files.directory(), at);
+                let path = Text::made(self.files.directory(), at);
                 return Ran::own(
                     id,
                     Output::Known(crate::shell::programs::output::Data::Text(path)),
@@ -147,7 +147,7 @@ impl Walker<'_> {
             return None;
         }
         for arg in args {
-            text.push_opaque(" ", arg.span_of(0..0));
+            text.push_made(" ", arg.span_of(0..0));
             text.push(arg);
         }
         let ran = self.same_shell(&text, Via::ShellText, inner);

@@ -297,15 +297,15 @@ fn quoted(word: &Text) -> Text {
     if !word.is_empty() && word.chars().all(is_plain) {
         return word.clone();
     }
-    let mut out = Text::opaque("'", word.span_of(0..0));
+    let mut out = Text::made("'", word.span_of(0..0));
     let mut from = 0;
     for (at, _) in word.match_indices('\'') {
         out.push_range(word, from..at);
-        out.push_opaque("'\\''", word.span_of(at..at + 1));
+        out.push_made("'\\''", word.span_of(at..at + 1));
         from = at + 1;
     }
     out.push_range(word, from..word.len());
-    out.push_opaque("'", word.span_of(word.len()..word.len()));
+    out.push_made("'", word.span_of(word.len()..word.len()));
     out
 }
 

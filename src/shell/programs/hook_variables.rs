@@ -89,7 +89,7 @@ impl Walker<'_> {
             Hook::Prompt => {}
             Hook::Code(interpreter, option) => {
                 let (interpreter, option) =
-                    (Text::opaque(interpreter, value.span()), Text::opaque(option, value.span()));
+                    (Text::made(interpreter, value.span()), Text::made(option, value.span()));
                 self.run_words(vec![interpreter, option, value.clone()], value.span(), &context);
             }
         }

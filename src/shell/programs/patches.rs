@@ -247,7 +247,7 @@ fn placed(path: &Text, directory: Option<&Text>) -> Text {
         return path.clone();
     };
     let mut whole = directory.clone();
-    whole.push_opaque("/", directory.span());
+    whole.push_made("/", directory.span());
     whole.push(path);
     whole
 }

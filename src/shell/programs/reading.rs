@@ -146,7 +146,7 @@ impl Walker<'_> {
         // `-C f`: the function is called with the index and the line
         if let Some(function) = callback {
             for (index, item) in items.iter().take(MOST_CALLS).enumerate() {
-                let index = Text::opaque(index.to_string(), item.span());
+                let index = Text::made(index.to_string(), item.span());
                 let words = vec![function.clone(), index, item.clone()];
                 let context = Context { stdin: None, ..inner.clone() };
                 self.run_words(words, function.span(), &context);
@@ -188,12 +188,12 @@ impl Walker<'_> {
             index += 1;
         }
         self.option_at = if takes_value || rest.is_empty() { 0 } else { self.option_at + 1 };
-        self.vars.set(name, Value::One(Text::opaque(letter.to_string(), name.span())));
+        self.vars.set(name, Value::One(Text::made(letter.to_string(), name.span())));
         if let Some(argument) = argument {
             self.vars.set("OPTARG", Value::One(argument));
         }
         self.tested = self.tested.wrapping_add(1);
-        let index = Text::opaque((index + 1).to_string(), name.span());
+        let index = Text::made((index + 1).to_string(), name.span());
         self.vars.set("OPTIND", Value::One(index));
         Some(true)
     }

@@ -146,7 +146,7 @@ impl Walker<'_> {
             return None;
         }
         let shown =
-            if path == word.as_str() { word.clone() } else { Text::opaque(&path, word.span()) };
+            if path == word.as_str() { word.clone() } else { Text::made(&path, word.span()) };
         let ran = run(self, &shown, &content);
         self.running.remove(&path);
         Some(ran)
@@ -205,7 +205,7 @@ impl Walker<'_> {
             Interpreter::Shell(language) => self.script_text(content, language, context),
             Interpreter::Other(name) => {
                 let at = content.span_of(0..line.len());
-                let words = vec![Text::opaque(name, at)];
+                let words = vec![Text::made(name, at)];
                 let stdin = Some(Rc::new(Data::Text(content.clone())));
                 self.run_words(words, at, &Context { stdin, pipe_from: None, ..context.clone() })
             }

@@ -81,7 +81,7 @@ impl Walker<'_> {
         if command.is_empty() {
             // Without a command xargs is echo.
             let mut text = joined(&words, input.span());
-            text.push_opaque("\n", input.span());
+            text.push_made("\n", input.span());
             let output = Output::Known(crate::shell::programs::output::Data::Text(text));
             return Some(Ran { output, ..Ran::NOTHING });
         }

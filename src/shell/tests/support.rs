@@ -22,7 +22,7 @@ pub(crate) struct Known(pub(crate) Vec<(String, Text)>);
 impl Known {
     pub(crate) fn new(pairs: &[(&str, &str)]) -> Self {
         let at = Span::new(FileId(7), 0, 1);
-        Self(pairs.iter().map(|(n, v)| ((*n).to_owned(), Text::opaque(*v, at))).collect())
+        Self(pairs.iter().map(|(n, v)| ((*n).to_owned(), Text::made(*v, at))).collect())
     }
 }
 

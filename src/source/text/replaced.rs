@@ -77,7 +77,7 @@ mod tests {
         let replaced = content.replaced("(", |at| {
             let end = close.from(at)?;
             let inside = content.get(at + 1..end)?;
-            Some((Text::opaque(format!("<{inside}>"), content.span()), end + 1))
+            Some((Text::made(format!("<{inside}>"), content.span()), end + 1))
         });
         assert_eq!(replaced.as_str(), "a<b>c<d(e>f(");
         assert_eq!(content.replaced("x", |_| None), content);

@@ -43,7 +43,7 @@ fn adjacent_source_bytes_are_one_piece() {
 #[test]
 fn a_truncated_text_goes_on_where_it_was_cut() {
     let mut text = Text::verbatim("abcd", at(0, 4));
-    text.push_opaque("xy", at(4, 10));
+    text.push_made("xy", at(4, 10));
     text.truncate(2);
     text.push_verbatim("z", at(20, 21));
     assert_eq!(text.as_str(), "abz");

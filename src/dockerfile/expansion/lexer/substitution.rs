@@ -296,8 +296,8 @@ fn value_like(value: &Text, result: String) -> Text {
     let mut text = Text::empty(value.span());
     let first = value.chars().next().map_or(0, char::len_utf8);
     match value.origins(0..first).first() {
-        Some(origin) => text.push_through(&Text::opaque(result, *origin), value.span()),
-        None => text.push_opaque(&result, value.span()),
+        Some(origin) => text.push_through(&Text::made(result, *origin), value.span()),
+        None => text.push_made(&result, value.span()),
     }
     text
 }

@@ -26,9 +26,9 @@ impl Reader {
         let value = match name {
             "shell" => {
                 self.commands.line(arguments);
-                let mut text = Text::opaque("$(", whole.span());
+                let mut text = Text::made("$(", whole.span());
                 text.push(arguments);
-                text.push_opaque(")", whole.span());
+                text.push_made(")", whole.span());
                 return text;
             }
             "eval" => {
@@ -70,7 +70,7 @@ impl Reader {
             "call" => return self.call(first, &[second, third], whole, depth),
             _ => return unknown(whole, 0..whole.len()),
         };
-        Text::opaque(value, whole.span())
+        Text::made(value, whole.span())
     }
 
     /// `$(foreach name,words,text)`; the text is worked out for each word, so `whole` is read again.
@@ -86,10 +86,10 @@ impl Reader {
         let around = self.variables.remove(&name);
         let mut out = Text::empty(whole.span());
         for (index, word) in words.split_whitespace().take(MOST).enumerate() {
-            self.variables.insert(name.clone(), Text::opaque(word, whole.span()));
+            self.variables.insert(name.clone(), Text::made(word, whole.span()));
             let value = self.filled(&body, depth + 1);
             if index > 0 {
-                out.push_opaque(" ", whole.span());
+                out.push_made(" ", whole.span());
             }
             out.push(&value);
             if out.len() > self.left {
@@ -110,7 +110,7 @@ impl Reader {
         };
         let mut around = Vec::new();
         for (number, argument) in ["1", "2"].into_iter().zip(arguments) {
-            let value = Text::opaque(*argument, whole.span());
+            let value = Text::made(*argument, whole.span());
             around.push((number, self.variables.insert(number.to_owned(), value)));
         }
         let value = self.filled(&body, depth + 1);

@@ -90,14 +90,14 @@ fn read(json: &Json, span: Span, depth: usize) -> Option<Value> {
     Some(match json {
         Json::Null => Value::Null,
         Json::Bool(value) => Value::Bool(*value, span),
-        Json::Number(number) => Value::Number(Text::opaque(number.to_string(), span)),
+        Json::Number(number) => Value::Number(Text::made(number.to_string(), span)),
         Json::String(text) => Value::computed(text.as_str(), span),
         Json::Array(items) => Value::list(
             items.iter().map(|item| read(item, span, depth + 1)).collect::<Option<_>>()?,
         ),
         Json::Object(entries) => {
             let entry = |(name, value): (&String, &Json)| {
-                Some((Text::opaque(name.as_str(), span), read(value, span, depth + 1)?))
+                Some((Text::made(name.as_str(), span), read(value, span, depth + 1)?))
             };
             Value::map(entries.iter().map(entry).collect::<Option<_>>()?)
         }

@@ -16,7 +16,7 @@ pub(super) fn call(name: &str, args: &[Value], span: Span) -> Called {
         _ => None,
     };
     let number = |at: usize| args.get(at).and_then(Value::as_number);
-    let count = |number: usize| Value::Number(Text::opaque(number.to_string(), span));
+    let count = |number: usize| Value::Number(Text::made(number.to_string(), span));
     let truth = |value: bool| Value::Bool(value, span);
     Some(match name {
         "concat" => {

@@ -25,7 +25,7 @@ pub(super) fn call(name: &str, args: &[Value], span: Span) -> Called {
             let radix = args.get(1)?.as_number().filter(|it| (2.0..=36.0).contains(it))?;
             #[allow(clippy::cast_sign_loss, reason = "it lies between 2 and 36")]
             let value = i64::from_str_radix(text.as_str(), radix as u32).ok()?;
-            Some(Value::Number(Text::opaque(value.to_string(), span)))
+            Some(Value::Number(Text::made(value.to_string(), span)))
         }),
         "equal" => equal().map(truth),
         "notequal" => equal().map(|it| truth(!it)),

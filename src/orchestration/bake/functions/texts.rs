@@ -85,7 +85,7 @@ pub(super) fn call(name: &str, args: &[Value], span: Span) -> Called {
 }
 
 fn count(number: usize, span: Span) -> Value {
-    Value::Number(Text::opaque(number.to_string(), span))
+    Value::Number(Text::made(number.to_string(), span))
 }
 
 fn title(text: &str) -> String {
@@ -149,7 +149,7 @@ fn matched(pattern: &Regex, found: &regex::Captures<'_>, span: Span) -> Value {
         ([], 1) => text(found.get(0)),
         ([], _) => Value::list(found.iter().skip(1).map(text).collect()),
         (names, _) => Value::map(
-            names.iter().map(|name| (Text::opaque(*name, span), text(found.name(name)))).collect(),
+            names.iter().map(|name| (Text::made(*name, span), text(found.name(name)))).collect(),
         ),
     }
 }

@@ -90,7 +90,7 @@ impl Reader<'_> {
         let on_windows = is_windows(job, &scope);
         let shell = level.shell.clone().or_else(|| {
             let span = name.span();
-            on_windows.then(|| Text::opaque("pwsh", span))
+            on_windows.then(|| Text::made("pwsh", span))
         });
         let steps = Level { scope: scope.clone(), shell, ..level.clone() };
         self.steps(job.list("steps"), &steps);

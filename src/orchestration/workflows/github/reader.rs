@@ -125,7 +125,7 @@ impl Level {
 /// The directories that expressions may name.
 pub(super) fn workspace(span: Span, path: &str) -> Scope {
     let name = EcoString::from("github.workspace");
-    Scope::default().with([(name, Text::opaque(path, span))].into_iter().collect())
+    Scope::default().with([(name, Text::made(path, span))].into_iter().collect())
 }
 
 /// What inputs are if nobody says otherwise, under the names that expressions have for them.
@@ -163,12 +163,12 @@ impl Reader<'_> {
 
     /// The repository as the work tree of what follows.
     pub(super) fn work_tree(&mut self, span: Span) {
-        let target = Text::opaque(WORKSPACE, span);
+        let target = Text::made(WORKSPACE, span);
         let assembly = &mut self.found.assembly;
         for (name, path) in DIRECTORIES {
-            assembly.variable(Text::opaque(name, span), Text::opaque(path, span), span);
+            assembly.variable(Text::made(name, span), Text::made(path, span), span);
         }
-        assembly.given(Text::opaque(".", span), target.clone(), span);
+        assembly.given(Text::made(".", span), target.clone(), span);
         assembly.directory(target.clone());
         self.directory = target;
     }

@@ -35,11 +35,11 @@ impl Reader<'_> {
             Some(path) if path.starts_with('/') => path,
             Some(path) => {
                 let mut whole = Text::empty(path.span());
-                whole.push_opaque(&format!("{WORKSPACE}/"), path.span());
+                whole.push_made(&format!("{WORKSPACE}/"), path.span());
                 whole.push(&path);
                 whole
             }
-            None => Text::opaque(WORKSPACE, text.span()),
+            None => Text::made(WORKSPACE, text.span()),
         };
         if *directory != *self.directory {
             self.found.assembly.directory(directory.clone());

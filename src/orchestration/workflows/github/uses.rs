@@ -55,12 +55,12 @@ impl Reader<'_> {
         level: &Level,
     ) {
         let Some(runs) = root.get("runs") else { return };
-        let place = Text::opaque(joined(WORKSPACE, directory), runs.span);
+        let place = Text::made(joined(WORKSPACE, directory), runs.span);
         let path = [(EcoString::from("github.action_path"), place.clone())];
         let scope = level.scope.over(&inputs(root.get("inputs"), given));
         let scope = scope.with(path.into_iter().collect());
         let before = self.environment();
-        let name = Text::opaque("GITHUB_ACTION_PATH", runs.span);
+        let name = Text::made("GITHUB_ACTION_PATH", runs.span);
         self.found.assembly.variable(name, place, runs.span);
         let level = Level { scope, ..level.clone() };
         match runs.text("using").map(Text::as_str) {

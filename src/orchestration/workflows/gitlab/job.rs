@@ -70,15 +70,15 @@ impl Pipeline<'_> {
         let span = name.as_ref().map_or(start, Text::span);
         let assembly = &mut found.assembly;
         assembly.stage(&job.name, name.as_ref(), span);
-        let target = Text::opaque(WORKSPACE, start);
-        assembly.variable(Text::opaque("CI_PROJECT_DIR", start), target.clone(), start);
+        let target = Text::made(WORKSPACE, start);
+        assembly.variable(Text::made("CI_PROJECT_DIR", start), target.clone(), start);
         for name in &variables.names {
             let value = self.value(name, variables);
             if self.budget.takes_variable(&value) {
                 assembly.variable(name.clone(), value, name.span());
             }
         }
-        assembly.given(Text::opaque(".", start), target.clone(), start);
+        assembly.given(Text::made(".", start), target.clone(), start);
         assembly.directory(target);
         if let Some(user) = image.as_ref().and_then(|it| it.get("docker")?.get("user")) {
             assembly.user(user.node.scalar().cloned().unwrap_or_default());

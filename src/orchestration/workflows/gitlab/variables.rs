@@ -67,7 +67,7 @@ impl Pipeline<'_> {
                 }
             };
             if rest.starts_with('$') {
-                out.push_opaque("$", text.span_of(at..at + 2));
+                out.push_made("$", text.span_of(at..at + 2));
                 done = at + 2;
                 continue;
             }

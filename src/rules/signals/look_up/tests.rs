@@ -7,7 +7,7 @@ use crate::source::{Span, Text};
 
 fn is_list(role: Role, text: &str) -> bool {
     let place = Place::in_build(Keyword::Run, Span::default());
-    let text = Text::opaque(text, Span::default());
+    let text = Text::made(text, Span::default());
     let word =
         Word { text: &text, role, place: &place, command: None, document: None, variable: None };
     is_list_of_names(word, Marks::of(&text), &Intel::default())

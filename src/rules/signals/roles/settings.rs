@@ -84,9 +84,9 @@ fn whole_address(section: &str, own: &[&Setting]) -> Option<Setting> {
     let host = of(&["host", "hostname", "server", "address"]).filter(|_| is_meant)?;
     let port = of(&["port"])?;
     let mut value = host.value.clone();
-    value.push_opaque(":", host.value.span());
+    value.push_made(":", host.value.span());
     value.push(&port.value);
-    let key = Text::opaque("url", host.key.span());
+    let key = Text::made("url", host.key.span());
     host.value.contains('.').then(|| Setting { section: host.section.clone(), key, value })
 }
 
@@ -174,7 +174,7 @@ mod tests {
     const POOL: &str = "stratum+tcp://nushypool.com:4444";
 
     fn setting(section: &str, key: &str, value: &str) -> Setting {
-        let text = |it: &str| Text::opaque(it, Span::default());
+        let text = |it: &str| Text::made(it, Span::default());
         Setting { section: section.into(), key: text(key), value: text(value) }
     }
 

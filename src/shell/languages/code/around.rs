@@ -26,7 +26,7 @@ impl Around {
     pub(super) fn with_arguments(mut self, interpreter: &str, words: &[Text]) -> Self {
         let list = |words: &[Text]| Known::list(words.iter().cloned().map(Known::text).collect());
         let behind = words.get(1..).unwrap_or_default();
-        let start = Text::opaque(interpreter, words.first().map(Text::span).unwrap_or_default());
+        let start = Text::made(interpreter, words.first().map(Text::span).unwrap_or_default());
         let mut with_interpreter = vec![start];
         with_interpreter.extend_from_slice(words);
         for name in ["sys.argv", "$argv", "arg"] {

@@ -305,7 +305,7 @@ impl<'t> Cursor<'t, '_> {
         }
         let ends_line = self.state.dialect.print_ends_line && !name.ends_with("write");
         if ends_line || matches!(name, "puts" | "say") {
-            text.push_opaque("\n", span);
+            text.push_made("\n", span);
         }
         self.state.said.printed = Some(text);
     }

@@ -21,7 +21,7 @@ impl Walker<'_> {
         for started in said.started.iter_mut().filter(|started| started.hidden) {
             started.hidden = false;
             let program = started.words.first().filter(|word| word.is_known());
-            calls.push(program.cloned().unwrap_or_else(|| Text::opaque("sh", started.span)));
+            calls.push(program.cloned().unwrap_or_else(|| Text::made("sh", started.span)));
         }
         for call in calls {
             self.downloaded(call, &fetched, context);
@@ -71,7 +71,7 @@ impl<'t> Cursor<'t, '_> {
             return false;
         };
         if self.state.said.fetched.len() < MOST {
-            let call = Text::opaque("command", started.span);
+            let call = Text::made("command", started.span);
             self.state.said.fetched.push((call, address.clone()));
         }
         true
@@ -80,7 +80,7 @@ impl<'t> Cursor<'t, '_> {
     /// Code is run here that nobody sees.
     pub(super) fn runs_hidden(&mut self, name: &str, at: usize) {
         if self.state.said.hidden_code.len() < MOST {
-            let call = Text::opaque(name, self.span(at));
+            let call = Text::made(name, self.span(at));
             self.state.said.hidden_code.push(call);
         }
     }
@@ -88,7 +88,7 @@ impl<'t> Cursor<'t, '_> {
     /// Code is run here of which nothing is known: what the program has fetched, perhaps.
     fn runs_unknown(&mut self, name: &str, at: usize) {
         if self.state.said.unknown_code.len() < MOST {
-            let call = Text::opaque(name, self.span(at));
+            let call = Text::made(name, self.span(at));
             self.state.said.unknown_code.push(call);
         }
     }
@@ -116,7 +116,7 @@ impl<'t> Cursor<'t, '_> {
             && self.state.said.fetched.len() < MOST
             && (functions::fetches(name) || starts::runs_address(name, self.state.dialect))
         {
-            let call = Text::opaque(name, self.span(at));
+            let call = Text::made(name, self.span(at));
             if starts::runs_address(name, self.state.dialect) {
                 self.runs_hidden(name, at);
             }

@@ -74,8 +74,8 @@ fn span_of(known: &Known, at: Span) -> Span {
 /// Bytes as a text: UTF-8, else one character a byte, so that a decoder behind it gets the bytes back.
 fn bytes_text(bytes: &[u8], at: Span) -> Text {
     match std::str::from_utf8(bytes) {
-        Ok(text) => Text::opaque(text, at),
-        Err(_) => Text::opaque(bytes.iter().map(|byte| char::from(*byte)).collect::<String>(), at),
+        Ok(text) => Text::made(text, at),
+        Err(_) => Text::made(bytes.iter().map(|byte| char::from(*byte)).collect::<String>(), at),
     }
 }
 
@@ -88,7 +88,7 @@ fn latin1(text: &str) -> Option<Vec<u8>> {
 pub(super) fn characters(items: &[Known], at: Span) -> Option<Text> {
     let all: Option<String> =
         items.iter().map(|item| item.number().and_then(char::from_u32)).collect();
-    Some(Text::opaque(all.filter(|all| !all.is_empty())?, at))
+    Some(Text::made(all.filter(|all| !all.is_empty())?, at))
 }
 
 fn rot13(c: char) -> char {
@@ -209,7 +209,7 @@ fn joined(items: &[Known], separator: &str, at: Span) -> Option<Known> {
     let mut all = Text::empty(at);
     for (index, item) in items.iter().enumerate() {
         if index > 0 && !separator.is_empty() {
-            all.push_opaque(separator, at);
+            all.push_made(separator, at);
         }
         if all.len() as u64 > MAX_OUTPUT {
             return None;
@@ -341,7 +341,7 @@ pub(super) fn translate(text: &Text, from: &str, to: &str) -> Option<Text> {
         Some(at) => to.get(at).copied().or(last).unwrap_or(c),
         None => c,
     };
-    Some(Text::opaque(text.chars().map(change).collect::<String>(), text.span()))
+    Some(Text::made(text.chars().map(change).collect::<String>(), text.span()))
 }
 
 /// The characters of `a-z0-9`.

@@ -59,7 +59,7 @@ impl Walker<'_> {
         let mut parts = parts.into_iter().rev();
         let Some(mut whole) = parts.next() else { return Text::default() };
         for part in parts {
-            whole.push_opaque("\n", part.span());
+            whole.push_made("\n", part.span());
             whole.push(&part);
         }
         whole

@@ -166,7 +166,7 @@ impl Walker<'_> {
             };
             if matches!(setting, "auto_prepend_file" | "auto_append_file" | "opcache.preload") {
                 let path = word.slice(word.len() - path.len()..word.len());
-                let program = Text::opaque("php", word.span());
+                let program = Text::made("php", word.span());
                 self.run_words(vec![program, path], word.span(), inner);
             }
         }
@@ -277,7 +277,7 @@ impl Walker<'_> {
         self.said_written(std::mem::take(&mut said.written));
         self.downloads(&mut said, context);
         for call in said.hidden_code {
-            let unknown = Text::opaque(UNKNOWN.to_string(), call.span());
+            let unknown = Text::made(UNKNOWN.to_string(), call.span());
             self.computed(vec![call, unknown], context);
         }
         for started in said.started {
@@ -293,7 +293,7 @@ impl Walker<'_> {
         let context = Context { via: Via::ShellText, ..context.clone() };
         if hidden {
             let words = if words.is_empty() {
-                vec![Text::opaque(UNKNOWN.to_string(), span)]
+                vec![Text::made(UNKNOWN.to_string(), span)]
             } else {
                 words.clone()
             };

@@ -87,7 +87,7 @@ pub(super) fn string(
                 let length = escape(rest, &mut bytes);
                 let end = at + 1 + length;
                 if length > 0 {
-                    value.push_opaque(&String::from_utf8_lossy(&bytes), text.span_of(at..end));
+                    value.push_made(&String::from_utf8_lossy(&bytes), text.span_of(at..end));
                 } else if rest.starts_with('(') {
                     // Swift's `\(x)` keeps its backslash: it is no escape.
                     value.push_range(text, at..end);

@@ -26,10 +26,10 @@ pub(crate) fn commands(content: &Text) -> Text {
                 } else {
                     out.push(&rest.slice(0..blank));
                     let equals = if line.starts_with("append") { "+=" } else { "=" };
-                    out.push_opaque(equals, rest.span());
+                    out.push_made(equals, rest.span());
                     match value.starts_with('[') {
                         // what another command gives
-                        true => out.push_opaque("$(string)", value.span()),
+                        true => out.push_made("$(string)", value.span()),
                         false => out.push(&value),
                     }
                 }
@@ -38,14 +38,14 @@ pub(crate) fn commands(content: &Text) -> Text {
                 let start = rest.len() - rest.trim_start_matches(['|', '-']).len();
                 if MAKES.iter().any(|made| rest.starts_with(made)) {
                     // the name of the program is made on the spot
-                    out.push_opaque("$(string)", rest.span());
+                    out.push_made("$(string)", rest.span());
                 } else {
                     out.push(&rest.slice(start..rest.len()));
                 }
             }
             _ => continue,
         }
-        out.push_opaque("\n", line.span());
+        out.push_made("\n", line.span());
     }
     out
 }

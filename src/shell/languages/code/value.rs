@@ -48,7 +48,7 @@ impl Known {
     }
 
     pub(super) fn computed(text: impl Into<String>, at: Span) -> Self {
-        Self::text(Text::opaque(text.into(), at))
+        Self::text(Text::made(text.into(), at))
     }
 
     pub(super) fn list(items: Vec<Known>) -> Self {
@@ -98,8 +98,8 @@ impl Known {
     pub(super) fn word(&self, at: Span) -> Text {
         match &self.value {
             Value::Text(text) => text.clone(),
-            Value::Number(number) => Text::opaque(number.to_string(), at),
-            _ => Text::opaque(UNKNOWN.to_string(), at),
+            Value::Number(number) => Text::made(number.to_string(), at),
+            _ => Text::made(UNKNOWN.to_string(), at),
         }
     }
 }

@@ -66,7 +66,7 @@ fn decoded(word: &Text) -> Option<Text> {
         _ => 0,
     });
     let text: String = char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect();
-    Some(Text::opaque(text, word.span()))
+    Some(Text::made(text, word.span()))
 }
 
 /// One command between separators.
@@ -330,7 +330,7 @@ fn decoded_constant(written: &Text) -> Option<Text> {
     if bytes.contains(&0) {
         return decoded(&encoded);
     }
-    Some(Text::opaque(String::from_utf8(bytes).ok()?, encoded.span()))
+    Some(Text::made(String::from_utf8(bytes).ok()?, encoded.span()))
 }
 
 /// The text that a statement passes on: a constant, or `echo` and a constant.

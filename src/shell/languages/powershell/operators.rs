@@ -18,7 +18,7 @@ pub(super) fn operated(words: Vec<Text>) -> Vec<Text> {
         _ => None,
     };
     match made {
-        Some(made) => vec![Text::opaque(made, format.span())],
+        Some(made) => vec![Text::made(made, format.span())],
         None => words,
     }
 }
@@ -54,7 +54,7 @@ mod tests {
     use crate::source::Span;
 
     fn said(words: &[&str]) -> Vec<String> {
-        let words = words.iter().map(|word| Text::opaque(*word, Span::default())).collect();
+        let words = words.iter().map(|word| Text::made(*word, Span::default())).collect();
         operated(words).iter().map(|word| word.as_str().to_owned()).collect()
     }
 

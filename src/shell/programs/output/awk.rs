@@ -37,7 +37,7 @@ pub(super) fn awk(call: &Call<'_>) -> Option<Data> {
             print(&parts, line, separator, formats, &mut out)?;
         }
     }
-    Some(Data::Text(Text::opaque(out, call.span)))
+    Some(Data::Text(Text::made(out, call.span)))
 }
 
 /// Constants, fields and commas, side by side.

@@ -8,7 +8,7 @@ fn joined_lines(lines: &[&str], call: &Call<'_>) -> Data {
     if !lines.is_empty() {
         out.push('\n');
     }
-    Data::Text(Text::opaque(out, call.span))
+    Data::Text(Text::made(out, call.span))
 }
 
 /// `sort [-nru]`
@@ -77,7 +77,7 @@ pub(super) fn fold(call: &Call<'_>) -> Option<Data> {
         }
         out.push('\n');
     }
-    Some(Data::Text(Text::opaque(out, call.span)))
+    Some(Data::Text(Text::made(out, call.span)))
 }
 
 /// `expr substr TEXT FROM COUNT`, `expr length TEXT`
@@ -103,5 +103,5 @@ pub(super) fn yes(call: &Call<'_>) -> Data {
     let words: Vec<&str> = call.args().iter().map(Text::as_str).collect();
     let line = if words.is_empty() { "y".to_owned() } else { words.join(" ") } + "\n";
     let rounds = (1024 / line.len()).max(1);
-    Data::Text(Text::opaque(line.repeat(rounds), call.span))
+    Data::Text(Text::made(line.repeat(rounds), call.span))
 }

@@ -18,7 +18,7 @@ impl Data {
     /// Bytes that `span` stands for.
     pub(crate) fn computed(bytes: Vec<u8>, span: Span) -> Self {
         match String::from_utf8(bytes) {
-            Ok(text) => Self::Text(Text::opaque(text, span)),
+            Ok(text) => Self::Text(Text::made(text, span)),
             Err(error) => Self::Bytes(error.into_bytes(), span),
         }
     }
@@ -61,7 +61,7 @@ impl Data {
         match self {
             Self::Text(text) => text.clone(),
             Self::Bytes(bytes, span) => {
-                Text::opaque(String::from_utf8_lossy(bytes).into_owned(), *span)
+                Text::made(String::from_utf8_lossy(bytes).into_owned(), *span)
             }
         }
     }

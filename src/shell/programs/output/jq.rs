@@ -27,5 +27,5 @@ pub(crate) fn jq(call: &Call<'_>) -> Option<Data> {
     if !parsed.has('j') {
         text.push('\n');
     }
-    Some(Data::Text(Text::opaque(text, input.span())))
+    Some(Data::Text(Text::made(text, input.span())))
 }

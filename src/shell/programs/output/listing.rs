@@ -50,5 +50,5 @@ fn lines(call: &Call<'_>, patterns: impl Iterator<Item = String>) -> Option<Data
     }
     paths.sort();
     let all = paths.join("\n");
-    (!all.is_empty()).then(|| Data::Text(Text::opaque(all + "\n", call.span)))
+    (!all.is_empty()).then(|| Data::Text(Text::made(all + "\n", call.span)))
 }

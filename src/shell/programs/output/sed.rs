@@ -50,7 +50,7 @@ pub(super) fn sed(call: &Call<'_>) -> Option<Data> {
     let input = call.input(&parsed.operands)?;
     let text = input.known_text()?;
     let out = edited(text, &commands, parsed.has('n'));
-    Some(Data::Text(Text::opaque(out, input.span())))
+    Some(Data::Text(Text::made(out, input.span())))
 }
 
 /// `grep [-oEFivh] PATTERN [file]`
@@ -79,7 +79,7 @@ pub(super) fn grep(call: &Call<'_>) -> Option<Data> {
             out.push('\n');
         }
     }
-    Some(Data::Text(Text::opaque(out, input.span())))
+    Some(Data::Text(Text::made(out, input.span())))
 }
 
 fn edited(text: &str, commands: &[Command], quiet: bool) -> String {

@@ -12,7 +12,7 @@ pub(crate) fn cat(call: &Call<'_>) -> Option<Data> {
             let input = call.input(&parsed.operands)?;
             let text = input.known_text()?;
             let lines: Vec<&str> = text.split_terminator('\n').rev().collect();
-            Some(Data::Text(Text::opaque(lines.join("\n") + "\n", text.span())))
+            Some(Data::Text(Text::made(lines.join("\n") + "\n", text.span())))
         }
         _ => call.input(&parsed.operands),
     }
@@ -32,7 +32,7 @@ fn by_line(
         out.push_str(&change(line)?);
         out.push_str(end);
     }
-    Some(Data::Text(Text::opaque(out, text.span())))
+    Some(Data::Text(Text::made(out, text.span())))
 }
 
 pub(crate) fn rev(call: &Call<'_>) -> Option<Data> {
@@ -127,7 +127,7 @@ fn after_lines(bytes: &[u8], count: usize) -> usize {
 /// A word that a command prints, and the line end.
 fn line(word: &Text) -> Data {
     let mut text = word.clone();
-    text.push_opaque("\n", word.span());
+    text.push_made("\n", word.span());
     Data::Text(text)
 }
 
@@ -150,8 +150,8 @@ pub(crate) fn dirname(call: &Call<'_>) -> Option<Data> {
         return None;
     }
     let parent = match path.trim_end_matches('/').rsplit_once('/') {
-        None => Text::opaque(".", path.span()),
-        Some(("", _)) => Text::opaque("/", path.span()),
+        None => Text::made(".", path.span()),
+        Some(("", _)) => Text::made("/", path.span()),
         Some((parent, _)) => path.slice(0..parent.len()),
     };
     Some(line(&parent))
@@ -222,7 +222,7 @@ pub(crate) fn seq(call: &Call<'_>) -> Option<Data> {
         count += 1;
     }
     call.cut.set(count >= MAX_NUMBERS);
-    (count < MAX_NUMBERS && step != 0).then(|| Data::Text(Text::opaque(out, call.span)))
+    (count < MAX_NUMBERS && step != 0).then(|| Data::Text(Text::made(out, call.span)))
 }
 
 /// `which X`, `command -v X`, `type -p X`: X itself, for where it lies is not known.

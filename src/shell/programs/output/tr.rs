@@ -34,7 +34,7 @@ pub(crate) fn tr(call: &Call<'_>) -> Option<Data> {
             out.push(new);
         }
     }
-    Some(Data::Text(Text::opaque(out, text.span())))
+    Some(Data::Text(Text::made(out, text.span())))
 }
 
 fn mapped(c: char, from: &[char], to: &[char], complement: bool) -> Option<char> {
