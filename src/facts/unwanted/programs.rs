@@ -27,8 +27,15 @@ pub(crate) enum Purpose {
 /// When a row counts.
 enum When {
     Always,
-    /// One of the first words is there and none of the others.
-    Given(Words, Words),
+    /// The argument that says what is done is one of the first words, and none of the others is there: anybody can put one
+    /// more word behind what a program starts.
+    Verb(Words, Words),
+    /// So is the first argument that is no `-R` or its like.
+    First(Words),
+    /// So is the second argument that is no option: `service NAME stop`.
+    Second(Words),
+    /// One of these words is there.
+    Given(Words),
     /// The command is such a one.
     Fits(fn(&Command) -> bool),
 }
@@ -37,7 +44,7 @@ enum When {
 struct Row(Words, When, Purpose);
 
 use Purpose::{Prints, Removes, Searches};
-use When::{Always, Fits, Given};
+use When::{Always, First, Fits, Given, Second, Verb};
 
 /// Programs that look for what a file names.
 const DETECTORS: Words = "clamscan clamdscan freshclam sigtool yara yarac rkhunter chkrootkit maldet osqueryi osqueryd \
@@ -54,46 +61,46 @@ const TABLE: &[Row] = &[
     // what is removed is not used
     Row("rm rmdir unlink shred userdel deluser groupdel delgroup remove-item del", Always, Removes),
     Row("apt-get apt aptitude yum dnf microdnf zypper apk pip pip3 npm gem dpkg rpm snap conda brew choco git",
-        Given("remove purge autoremove del erase uninstall rm -r -P -e --purge --remove --erase clean",
-              "install add clone -i --install"), Removes),
-    Row("systemctl service rc-service rc-update update-rc.d chkconfig",
-        Given("stop disable mask remove del off", ""), Removes),
-    Row("docker podman nerdctl crictl kubectl", Given("rm rmi kill stop delete", "run exec apply"), Removes),
+        Verb("remove purge autoremove del erase uninstall rm clean", "install add clone -i --install"), Removes),
+    Row("dpkg rpm", First("-r -P -e --purge --remove --erase"), Removes),
+    Row("systemctl rc-update", Verb("stop disable mask del", ""), Removes),
+    Row("service rc-service update-rc.d chkconfig", Second("stop disable remove off"), Removes),
+    Row("docker podman nerdctl crictl kubectl", Verb("rm rmi kill stop delete", "run exec apply"), Removes),
     Row("sed", Fits(deletes_lines), Removes),
-    Row("chmod", Given("000 0 0000 a-x -x ugo-x", ""), Removes),
+    Row("chmod", First("000 0 0000 a-x -x ugo-x"), Removes),
     // what cannot be changed cannot be removed either
-    Row("chattr", Given("-i -a -ia -ai", ""), Removes),
+    Row("chattr", Given("-i -a -ia -ai"), Removes),
     // what is locked is not installed
-    Row("apt-mark", Given("hold", ""), Removes),
-    Row("zypper", Given("addlock al", "install in"), Removes),
-    Row("dnf dnf5 yum", Given("versionlock", "install"), Removes),
+    Row("apt-mark", Verb("hold", ""), Removes),
+    Row("zypper", Verb("addlock al", "install in"), Removes),
+    Row("dnf dnf5 yum", Verb("versionlock", "install"), Removes),
     Row("ln", Fits(links_to_nothing), Removes),
     Row("alias", Fits(names_nothing), Removes),
     // firewalls and resolvers
     Row("iptables ip6tables ebtables nft ufw firewall-cmd", Fits(refuses_packets), Removes),
-    Row("nft", Given("-f --file", ""), Removes),
+    Row("nft", Given("-f --file"), Removes),
     Row("iptables-restore ip6tables-restore", Always, Removes),
-    Row("ip route", Given("blackhole unreachable prohibit reject", ""), Removes),
+    Row("ip route", Given("blackhole unreachable prohibit reject"), Removes),
     Row("new-netfirewallrule set-netfirewallrule", Fits(blocks), Removes),
     Row("ipset pihole pihole-ftl unbound-control rndc cscli fail2ban-client auditctl fagenrules apparmor_parser",
         Always, Removes),
-    Row("aws", Given("route53resolver network-firewall wafv2 guardduty", ""), Removes),
+    Row("aws", Verb("route53resolver network-firewall wafv2 guardduty", ""), Removes),
     Row("redis-cli valkey-cli sqlite3 psql mysql mariadb mongosh mongo duckdb clickhouse-client",
         Fits(stores_what_is_refused), Removes),
     // they look for files, processes and packages
     Row("grep egrep fgrep zgrep rg ag ls stat test [ [[ which whereis type hash pgrep pidof ps pkill killall kill \
          apt-cache file du locate lsof fuser ss netstat strings touch get-process stop-process taskkill tasklist \
          test-path get-service stop-service select-string check_procs check_log check_dns check_dig", Always, Searches),
-    Row("npm yarn pnpm bun", Given("ls list view info audit why explain outdated", "i install add ci exec run"), Searches),
-    Row("dpkg dpkg-query", Given("-l -s -L -S -W --list --status --listfiles --search", "-i --install"), Searches),
-    Row("rpm", Given("-q -qa -qi -ql -V --query", "-i -U --install"), Searches),
+    Row("npm yarn pnpm bun", Verb("ls list view info audit why explain outdated", "i install add ci exec run"), Searches),
+    Row("dpkg dpkg-query", First("-l -s -L -S -W --list --status --listfiles --search"), Searches),
+    Row("rpm", First("-q -qa -qi -ql -V --query"), Searches),
     Row("apt apt-get dnf yum zypper apk pip pip3 gem brew",
-        Given("list show info search policy repoquery freeze check", "install add in"), Searches),
+        Verb("list show info search policy repoquery freeze check", "install add in"), Searches),
     Row("docker podman nerdctl crictl kubectl",
-        Given("ps images inspect top history search get describe logs events",
+        Verb("ps images inspect top history search get describe logs events",
               "run exec apply create start load pull build push"), Searches),
     Row("find", Fits(starts_nothing_found), Searches),
-    Row("command", Given("-v -V", ""), Searches),
+    Row("command", First("-v -V"), Searches),
     Row("jq", Fits(filters), Searches),
     // detectors
     Row(DETECTORS, Always, Searches),
@@ -131,7 +138,14 @@ pub(in crate::facts) fn purpose(program: &str, command: &Command) -> Purpose {
     let rows = rows.get(program).into_iter().flatten();
     let fits = |row: &&&Row| match row.1 {
         Always => true,
-        Given(words, without) => gives(command, words) && !gives(command, without),
+        Verb(words, without) => verbs(command).any(|it| has(words, it)) && !gives(command, without),
+        First(words) => {
+            let first =
+                args(command).find(|it| !has("-R -v -f -c --recursive", it) || has(words, it));
+            first.is_some_and(|it| has(words, it))
+        }
+        Second(words) => operands(command).nth(1).is_some_and(|it| has(words, it)),
+        Given(words) => gives(command, words),
         Fits(fits) => fits(command),
     };
     rows.into_iter().find(fits).map_or(Purpose::Acts, |row| row.2)
@@ -148,6 +162,20 @@ fn is_found_by_shells(word: &str) -> bool {
 
 fn args(command: &Command) -> impl Iterator<Item = &Text> {
     command.argv.iter().skip(1)
+}
+
+/// The arguments that are no options, nor values of settings such as `-o A=b`.
+fn operands(command: &Command) -> impl Iterator<Item = &Text> {
+    args(command).filter(|word| !word.starts_with('-') && !word.contains('='))
+}
+
+/// What is done: the first operand, and the one behind it if that is only what it is done to (`docker image rm`).
+fn verbs(command: &Command) -> impl Iterator<Item = &Text> {
+    const KINDS: Words = "image container volume network system compose env repo cache";
+    let mut operands = operands(command);
+    let first = operands.next();
+    let second = operands.next().filter(|_| first.is_some_and(|it| has(KINDS, it)));
+    first.into_iter().chain(second)
 }
 
 fn gives(command: &Command, words: Words) -> bool {
