@@ -32,11 +32,7 @@ impl Walker<'_> {
             return None;
         }
         let key = self.key(id, argv, context)?;
-        let first = *self.repeats.entry(key).or_insert(id);
-        if first == id {
-            return None;
-        }
-        self.script.commands.pop();
+        let first = self.said_first(id, key)?;
         let output = match self.folded(argv, context) {
             Output::Known(_) if !context.capture => Output::Unknown,
             output => output,
@@ -55,12 +51,7 @@ impl Walker<'_> {
             Family::Declare => argv,
             _ => return None,
         };
-        let mut hasher = self.repeats.hasher().build_hasher();
-        self.script.commands.get(id)?.span.hash(&mut hasher);
-        for word in words {
-            word.as_str().hash(&mut hasher);
-        }
-        Some(hasher.finish())
+        Some(self.hash_of(self.script.commands.get(id)?.span, words))
     }
 
     /// Takes the command `id` back if it is the last one and an earlier round has emitted one of this key.
@@ -71,11 +62,7 @@ impl Walker<'_> {
         if !last.redirects.is_empty() || !last.assignments.is_empty() {
             return ran;
         }
-        let first = *self.repeats.entry(key).or_insert(id);
-        if first == id {
-            return ran;
-        }
-        self.script.commands.pop();
+        let Some(first) = self.said_first(id, key) else { return ran };
         let tail = ran.tail.map(|tail| if tail == id { first } else { tail });
         Ran { tail, ..ran }
     }
@@ -85,12 +72,8 @@ impl Walker<'_> {
         if self.repeating == 0 {
             return false;
         }
-        let mut hasher = self.repeats.hasher().build_hasher();
-        name.hash(&mut hasher);
-        for item in items {
-            item.as_str().hash(&mut hasher);
-        }
-        self.repeats.insert(hasher.finish(), self.script.commands.len()).is_some()
+        let key = self.hash_of(name, items);
+        self.repeats.insert(key, self.script.commands.len()).is_some()
     }
 
     /// Takes back the command `id` of bare assignments if all of them have been made in earlier rounds.
@@ -121,16 +104,30 @@ impl Walker<'_> {
     }
 
     fn key(&self, id: usize, argv: &[Text], context: &Context) -> Option<u64> {
-        let mut hasher = self.repeats.hasher().build_hasher();
-        (self.script.commands.get(id)?.span, context.pipe_from).hash(&mut hasher);
-        for word in argv {
-            word.as_str().hash(&mut hasher);
-        }
         let input = context.stdin.as_deref().map(Data::bytes);
         if input.is_some_and(|input| input.len() > COMPARED_INPUT) {
             return None;
         }
-        input.hash(&mut hasher);
-        Some(hasher.finish())
+        let span = self.script.commands.get(id)?.span;
+        Some(self.hash_of((span, context.pipe_from, input), argv))
+    }
+
+    /// What this and these words are told apart by.
+    fn hash_of(&self, what: impl Hash, words: &[Text]) -> u64 {
+        let mut hasher = self.repeats.hasher().build_hasher();
+        what.hash(&mut hasher);
+        for word in words {
+            word.as_str().hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    /// The first command of this key; `id`, the last one, is taken back for it.
+    fn said_first(&mut self, id: usize, key: u64) -> Option<usize> {
+        let first = *self.repeats.entry(key).or_insert(id);
+        (first != id).then(|| {
+            self.script.commands.pop();
+            first
+        })
     }
 }
