@@ -7,12 +7,11 @@ use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::shell::{self, Direction, Via};
+use crate::shell::{self, Via};
 use crate::source::Text;
 
 use super::place::Place;
 use super::unwanted::{self, Purpose};
-use super::word_list::{Words, has};
 
 /// A command that runs in the build or in a container.
 #[derive(Clone, Debug)]
@@ -141,48 +140,4 @@ pub(crate) fn link(commands: &mut [Command], from: usize) {
             }
         }
     }
-    settle_questions(commands, from);
-}
-
-/// Who asks for an address and gives the answer to a program that acts is going to use it, unless the script refuses
-/// packets: then it asks for those whose packets it refuses.
-fn settle_questions(commands: &mut [Command], from: usize) {
-    const ASKING: Words = "dig drill getent host nslookup resolve-dnsname";
-    const FIREWALLS: Words =
-        "iptables ip6tables ebtables nft ufw firewall-cmd ipset ip route new-netfirewallrule";
-    let own = commands.get(from..).unwrap_or_default();
-    let refuses = |it: &Command| it.purpose == Purpose::Removes && has(FIREWALLS, &it.program);
-    let is_question = |it: &Command| has(ASKING, &it.program);
-    if !own.iter().any(is_question) || own.iter().any(refuses) {
-        return;
-    }
-    for index in from..commands.len() {
-        let asks = commands.get(index).is_some_and(is_question);
-        if asks && is_answer_taken(commands, index) {
-            commands.iter_mut().skip(index).take(1).for_each(|it| it.purpose = Purpose::Acts);
-        }
-    }
-}
-
-/// What the command writes goes into a file, a variable or a program that acts.
-fn is_answer_taken(commands: &[Command], index: usize) -> bool {
-    const TEXT_TOOLS: Words = "awk column cut gawk grep head sed sort tail tr uniq wc";
-    let mut at = Some(index);
-    for _ in 0..64 {
-        let Some(command) = at.and_then(|at| commands.get(at)) else { return false };
-        let outer = command.shell.parent.and_then(|outer| commands.get(outer));
-        let is_captured = matches!(command.shell.via, Via::Substitution | Via::ProcessSubstitution);
-        let writes = |redirect: &shell::Redirect| {
-            redirect.direction != Direction::In
-                && !matches!(redirect.target.as_str(), "/dev/null" | "1" | "2" | "&1" | "&2")
-        };
-        if is_captured && outer.is_none_or(Command::acts)
-            || command.shell.redirects.iter().any(writes)
-            || at != Some(index) && command.acts() && !has(TEXT_TOOLS, &command.program)
-        {
-            return true;
-        }
-        at = command.piped_to;
-    }
-    true
 }

@@ -2,21 +2,69 @@
 
 use std::collections::BTreeSet;
 
+use crate::shell::{Direction, Redirect, Via};
 use crate::source::Span;
 
 use super::command::Command;
 use super::unwanted::Purpose;
+use super::word_list::{Words, has};
 
-const FIREWALLS: [&str; 8] =
-    ["iptables", "ip6tables", "ebtables", "nft", "ufw", "firewall-cmd", "ipset", "ip"];
-const RESOLVERS: [&str; 5] = ["dig", "drill", "getent", "host", "nslookup"];
+const FIREWALLS: Words = "iptables ip6tables ebtables nft ufw firewall-cmd ipset ip";
+const RESOLVERS: Words = "dig drill getent host nslookup";
+
+fn removes(command: &Command, programs: Words) -> bool {
+    command.purpose == Purpose::Removes && has(programs, &command.program)
+}
 
 fn refuses(command: &Command) -> bool {
-    command.purpose == Purpose::Removes && FIREWALLS.contains(&command.program.as_str())
+    removes(command, FIREWALLS)
 }
 
 fn resolves(command: &Command) -> bool {
-    RESOLVERS.contains(&command.program.as_str())
+    has(RESOLVERS, &command.program)
+}
+
+/// Who asks for an address and gives the answer to a program that acts is going to use it, unless the script refuses
+/// packets: then it asks for those whose packets it refuses. The script starts at number `from`.
+pub(super) fn settle_questions(commands: &mut [Command], from: usize) {
+    let own = commands.get(from..).unwrap_or_default();
+    let is_question = |it: &Command| resolves(it) || it.program == "resolve-dnsname";
+    let refuses = |it: &Command| refuses(it) || removes(it, "route new-netfirewallrule");
+    if !own.iter().any(is_question) || own.iter().any(refuses) {
+        return;
+    }
+    for index in from..commands.len() {
+        let asks = commands.get(index).is_some_and(is_question);
+        if asks
+            && is_answer_taken(commands, index)
+            && let Some(command) = commands.get_mut(index)
+        {
+            command.purpose = Purpose::Acts;
+        }
+    }
+}
+
+/// What the command writes goes into a file, a variable or a program that acts.
+fn is_answer_taken(commands: &[Command], index: usize) -> bool {
+    const TEXT_TOOLS: Words = "awk column cut gawk grep head sed sort tail tr uniq wc";
+    let mut at = Some(index);
+    for _ in 0..64 {
+        let Some(command) = at.and_then(|at| commands.get(at)) else { return false };
+        let outer = command.shell.parent.and_then(|outer| commands.get(outer));
+        let is_captured = matches!(command.shell.via, Via::Substitution | Via::ProcessSubstitution);
+        let writes = |redirect: &Redirect| {
+            redirect.direction != Direction::In
+                && !matches!(redirect.target.as_str(), "/dev/null" | "1" | "2" | "&1" | "&2")
+        };
+        if is_captured && outer.is_none_or(Command::acts)
+            || command.shell.redirects.iter().any(writes)
+            || at != Some(index) && command.acts() && !has(TEXT_TOOLS, &command.program)
+        {
+            return true;
+        }
+        at = command.piped_to;
+    }
+    true
 }
 
 /// Where the values of variables stand that a script only looks up to refuse their packets.

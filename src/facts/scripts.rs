@@ -9,7 +9,7 @@ use crate::shell::{self, Data, Dialect, Language, ReadProgram, Scope, Script};
 use crate::source::{Span, Text};
 
 use super::command::{self, Command};
-use super::firewalls::LookedUp;
+use super::firewalls::{self, LookedUp};
 use super::names_run::{NamesRun, file_name};
 use super::place::{Moment, Place};
 use super::settings::objects;
@@ -44,6 +44,7 @@ pub(crate) fn observe(script: Script, place: Place, facts: &mut Facts) {
         facts.commands.push(Command::new(place, folded, from));
     }
     command::link(&mut facts.commands, from);
+    firewalls::settle_questions(&mut facts.commands, from);
     let own = facts.commands.get(from..).unwrap_or_default();
     let looked_up = LookedUp::of(own);
     for index in from..facts.commands.len() {

@@ -7,7 +7,7 @@ use std::ops::Range;
 use foldhash::HashMap;
 
 use super::file_text::all_settings;
-use super::names_run::is_configuration;
+use super::names_run::{file_name, is_configuration};
 use super::settings::json;
 use super::unwanted::{self, Records};
 use super::word_list::{Words, has};
@@ -125,8 +125,7 @@ impl<'f> Told<'f> {
     fn given(&mut self, document: &Document) -> Option<Given> {
         let facts = self.facts;
         let given = self.given.get_or_insert_with(|| given(facts));
-        let name = document.path.rsplit('/').next().unwrap_or_default();
-        given.get(name).copied()
+        given.get(file_name(&document.path)).copied()
     }
 
     /// The command writes down what it is given.
@@ -159,7 +158,7 @@ fn given(facts: &Facts) -> HashMap<&str, Given> {
         for word in command.args() {
             let (option, path) = word.split_once('=').unwrap_or((before, word));
             before = word;
-            let given = names.entry(path.rsplit('/').next().unwrap_or_default()).or_default();
+            let given = names.entry(file_name(path)).or_default();
             given.of_detector |= unwanted::is_detector(&command.program);
             given.acted_on |= command.acts();
             given.configures |= is_configuration(option);

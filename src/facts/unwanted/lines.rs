@@ -56,10 +56,12 @@ fn line_refuses(line: &str) -> bool {
 
 /// `alias x=false`
 fn is_alias_of_nothing(line: &str) -> bool {
-    line.strip_prefix("alias ").is_some_and(|names| {
-        let mut names = names.split_whitespace();
-        names.all(|name| name.split_once('=').is_some_and(|(_, it)| has("false true :", it)))
-    })
+    line.strip_prefix("alias ").is_some_and(|names| names.split_whitespace().all(names_nothing))
+}
+
+/// `x=false`: the name stands for a program that does nothing.
+pub(super) fn names_nothing(name: &str) -> bool {
+    name.split_once('=').is_some_and(|(_, it)| has("false true :", it))
 }
 
 /// `exclude = x`, `IgnorePkg=x`, `deny: x`

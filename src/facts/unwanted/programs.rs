@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use foldhash::HashMap;
 
-use super::lines::{refuse, sink_names};
+use super::lines::{names_nothing, refuse, sink_names};
 use super::names::refuses;
 use super::paths::refusing_path;
 use crate::facts::word_list::{Words, has};
@@ -75,7 +75,7 @@ const TABLE: &[Row] = &[
     Row("zypper", Verb("addlock al", "install in"), Removes),
     Row("dnf dnf5 yum", Verb("versionlock", "install"), Removes),
     Row("ln", Fits(links_to_nothing), Removes),
-    Row("alias", Fits(names_nothing), Removes),
+    Row("alias", Fits(only_names_nothing), Removes),
     // firewalls and resolvers
     Row("iptables ip6tables ebtables nft ufw firewall-cmd", Fits(refuses_packets), Removes),
     Row("nft", Given("-f --file"), Removes),
@@ -196,8 +196,8 @@ fn links_to_nothing(command: &Command) -> bool {
 }
 
 /// Each name stands for a program that does nothing.
-fn names_nothing(command: &Command) -> bool {
-    args(command).all(|word| word.split_once('=').is_some_and(|(_, it)| has("false true :", it)))
+fn only_names_nothing(command: &Command) -> bool {
+    args(command).all(|word| names_nothing(word))
 }
 
 /// What firewalls do with a packet that nobody is to get.
