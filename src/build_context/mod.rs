@@ -227,9 +227,9 @@ impl BuildContext<'_> {
                 let shown = self.root.join(&file.path);
                 let shown = shown.strip_prefix("./").unwrap_or(&shown).to_string_lossy();
                 let path = file.path.as_str();
-                let read = |content: &Text, dialect, is_started| match &self.files {
-                    Some(files) => files.program(path, content, dialect, is_started),
-                    None => shell::read_program(content, dialect, is_started),
+                let read = |content: &Text, dialect, run| match &self.files {
+                    Some(files) => files.program(path, content, dialect, run),
+                    None => shell::read_program(content, dialect, run),
                 };
                 let named = (&*shown, text);
                 file.source = file_text::read_text(named, &read, &file, run, facts, sources);

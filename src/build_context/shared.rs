@@ -13,7 +13,7 @@ use super::dockerignore::IgnoreFile;
 use super::selection::{Taken, TakenFile, Walked};
 use crate::facts::file_text::Signs;
 use crate::facts::{ContextUse, File, FileKind, FileMarker, Opacity};
-use crate::shell::{self, Dialect, Script};
+use crate::shell::{self, Dialect, RunBy, Script};
 use crate::source::{FileId, Text};
 
 /// What is kept of all directories together, in bytes: the files of a large source tree, without their texts.
@@ -60,7 +60,7 @@ pub(super) struct Reading<'f> {
 }
 
 /// The path of a file, its language, and whether somebody starts it.
-type ProgramOf = (EcoString, &'static str, bool);
+type ProgramOf = (EcoString, &'static str, RunBy);
 
 /// The ignore file that counts, the source and the target of an instruction.
 type Use = (Option<PathBuf>, EcoString, String);
@@ -244,13 +244,13 @@ impl SharedFiles {
         path: &str,
         content: &Text,
         dialect: &'static Dialect,
-        is_started: bool,
+        run: RunBy,
     ) -> Script {
-        let read = || shell::read_program(content, dialect, is_started);
+        let read = || shell::read_program(content, dialect, run);
         if path.contains(['!', char::REPLACEMENT_CHARACTER]) {
             return read();
         }
-        let of = (EcoString::from(path), dialect.name(), is_started);
+        let of = (EcoString::from(path), dialect.name(), run);
         let here = content.span().file;
         let known = locked(&self.programs).get(&of).cloned();
         if let Some(known) = known.filter(|known| known.length == content.len()) {

@@ -76,23 +76,54 @@ impl Document {
                     && (unwanted::refuse(&self.content) || unwanted::is_table(&self.content)))
     }
 
-    /// It lies among tests or is called like one: addresses and wallets in it are examples.
+    /// As [`is_test`], by where it lies.
     pub(crate) fn is_test(&self) -> bool {
-        const DIRECTORIES: [&str; 9] = [
-            "__mocks__",
-            "__tests__",
-            "e2e",
-            "fixtures",
-            "spec",
-            "specs",
-            "test",
-            "testdata",
+        is_test(&self.path)
+    }
+}
+
+/// A file of this path lies among tests or is called like one: addresses and wallets in it are examples.
+pub(crate) fn is_test(path: &str) -> bool {
+    const DIRECTORIES: [&str; 9] =
+        ["__mocks__", "__tests__", "e2e", "fixtures", "spec", "specs", "test", "testdata", "tests"];
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or_default();
+    name.starts_with("test_")
+        || ["_test.", ".test.", "_spec.", ".spec."].iter().any(|part| name.contains(part))
+        || parts.any(|part| DIRECTORIES.contains(&part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_test;
+
+    #[test]
+    fn a_test_is_told_by_its_folder_or_its_name() {
+        for path in [
+            "test/a.py",
+            "src/tests/a.py",
+            "testdata/a.py",
+            "__tests__/a.js",
+            "spec/a.rb",
+            "a/fixtures/b/c.json",
+            "test_a.py",
+            "src/a_test.go",
+            "a.test.js",
+            "a.spec.ts",
+            "a_spec.rb",
+        ] {
+            assert!(is_test(path), "{path}");
+        }
+        for path in [
+            "a.py",
+            "tester/a.py",
+            "latest.py",
+            "contest_a.py",
             "tests",
-        ];
-        let mut parts = self.path.rsplit('/');
-        let name = parts.next().unwrap_or_default();
-        name.starts_with("test_")
-            || ["_test.", ".test.", "_spec.", ".spec."].iter().any(|part| name.contains(part))
-            || parts.any(|part| DIRECTORIES.contains(&part))
+            "src/specs.ts",
+            "src/spec",
+        ] {
+            assert!(!is_test(path), "{path}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::shell::{self, Data, Dialect, Language, ReadProgram, Scope, Script};
+use crate::shell::{self, Data, Dialect, Language, ReadProgram, RunBy, Scope, Script};
 use crate::source::{Span, Text};
 
 use super::command::{self, Command};
@@ -129,12 +129,12 @@ const LONGEST: usize = 64 << 10;
 /// text, with the strings that it makes of its constants as a text of their own.
 pub(crate) fn observe_program(
     (path, content): (Text, Text),
-    (dialect, is_started): (&'static Dialect, bool),
+    (dialect, run): (&'static Dialect, RunBy),
     read: &ReadProgram<'_>,
     place: Place,
     facts: &mut Facts,
 ) {
-    let mut script = read(&content, dialect, is_started);
+    let mut script = read(&content, dialect, run);
     let mut constants = Text::empty(content.span());
     for constant in std::mem::take(&mut script.constants) {
         constants.push(&constant);
@@ -147,11 +147,14 @@ pub(crate) fn observe_program(
     let mut settings = if may_configure { objects(&content) } else { Vec::new() };
     observe(script, place, facts);
     read_documents(facts, documents, commands);
+    if run == RunBy::Tests {
+        return;
+    }
     // Source code that is compiled is full of examples; what it starts and makes of its constants is what counts.
     let content = if dialect.is_interpreted() { content } else { Text::empty(content.span()) };
     for content in [content, constants].into_iter().filter(|content| !content.is_empty()) {
         let path = path.clone();
-        let text = Document::text(place, path, content, is_started);
+        let text = Document::text(place, path, content, run == RunBy::Itself);
         let compiled = !dialect.is_interpreted();
         let settings = std::mem::take(&mut settings);
         facts.documents.push(Document { code: true, compiled, settings, ..text });
@@ -193,7 +196,8 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
             });
         if let Some(dialect) = program {
             let place = Place { moment: Moment::Script, ..document.place };
-            let script = shell::read_program(&document.content, dialect, run.has(file_name(path)));
+            let by = if run.has(file_name(path)) { RunBy::Itself } else { RunBy::Others };
+            let script = shell::read_program(&document.content, dialect, by);
             observe(Script { written: Vec::new(), ..script }, place, facts);
             continue;
         }

@@ -35,7 +35,7 @@ impl Rule for Check {
         let mut named = Once::default();
         let mut reported = HashSet::default();
         for signal in context.signals.about(Topic::Miner) {
-            if is_use(context, signal) && named.first(signal) {
+            if is_use(context, signal) && is_taken(context, signal) && named.first(signal) {
                 reported.extend(signal.word.command);
                 out.push(by_name(signal));
             }
@@ -50,7 +50,7 @@ impl Rule for Check {
             let counts = signal.is_strong()
                 || signal.strength == Strength::Medium
                     && context.signals.supported(Topic::Campaign);
-            if counts && named.first(signal) {
+            if counts && is_taken(context, signal) && named.first(signal) {
                 out.push(by_campaign(signal));
             }
         }
@@ -90,7 +90,7 @@ impl Rule for Check {
 }
 
 /// The name stands where something is done with the program itself, not where it is fetched.
-fn is_use(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+pub(super) fn is_use(context: &Context<'_>, signal: &Signal<'_>) -> bool {
     let role = signal.word.role;
     let place = matches!(
         role,
@@ -104,6 +104,20 @@ fn is_use(context: &Context<'_>, signal: &Signal<'_>) -> bool {
         Strength::Medium => context.signals.supported(Topic::Miner),
         Strength::Weak => role == Role::Program && context.signals.supported(Topic::Miner),
     }
+}
+
+/// The command takes or starts what the name is of. Who is only told a name may look for it, count it or refuse it: that is
+/// the business of `possible-miner`.
+pub(super) fn is_taken(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+    let command = signal.word.command.and_then(|index| context.facts.commands.get(index));
+    command.is_none_or(|command| match signal.word.role {
+        Role::Argument => command.takes(signal.word.text),
+        // what these write stands in the build and is read
+        Role::Redirect => {
+            !matches!(command.program.as_str(), "echo" | "printf" | ":" | "true" | "")
+        }
+        _ => true,
+    })
 }
 
 /// The name is that of a user: the business of `denied-user` once somebody runs as it.
@@ -164,9 +178,14 @@ fn typical_options<'s>(context: &'s Context<'_>) -> HashMap<usize, HashSet<&'s s
 
 /// Why the roles of the options of a command are a miner's, if they are.
 fn proof(context: &Context<'_>, index: usize) -> Option<&'static str> {
+    roles(context, index)?.proof()
+}
+
+/// What the options of the command give to its program, if they may give a miner something.
+pub(super) fn roles(context: &Context<'_>, index: usize) -> Option<Roles> {
     let command = context.facts.commands.get(index)?;
     let may = context.signals.has_roles(index) || context.facts.has_unset(command);
-    may.then(|| Roles::of(command, context.facts, context.intel))?.proof()
+    may.then(|| Roles::of(command, context.facts, context.intel))
 }
 
 /// Options that are ordinary alone and together only a miner's.

@@ -10,7 +10,7 @@ use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::{Role, VariableKind};
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
-use crate::source::UNKNOWN;
+use crate::source::{Span, UNKNOWN};
 
 pub(super) static META: Meta = Meta {
     id: "miner-env",
@@ -30,26 +30,51 @@ pub(super) struct Check {}
 impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let mut once = Once::default();
-        let in_variable = |signal: &&Signal<'_>| {
-            matches!(signal.word.role, Role::VariableName | Role::VariableValue)
-        };
-        let mut words = HashSet::default();
-        for signal in context.signals.about(Topic::Variable) {
-            if signal.is_strong() && once.first(signal) {
-                words.insert(signal.word_key());
-                let message = format!("`{}` is a variable of miners", signal.value());
-                out.push(signal.finding(META.id, message).help("remove the miner"));
-            }
-        }
-        for signal in context.signals.about(Topic::Miner).filter(in_variable) {
-            let known = words.contains(&signal.word_key()) || is_only_asked_for(signal);
-            if signal.is_strong() && !known && once.first(signal) {
-                let message = format!("a variable names the miner `{}`", signal.value());
+        for signal in called_like_a_miners(context) {
+            let counts = context.signals.show_mining() || may_be_started(context, signal);
+            if counts && once.first(signal) {
+                let name = signal.value();
+                let message = match signal.topic {
+                    Topic::Variable => format!("`{name}` is a variable of miners"),
+                    _ => format!("a variable names the miner `{name}`"),
+                };
                 out.push(signal.finding(META.id, message).help("remove the miner"));
             }
         }
         together(context, out);
     }
+}
+
+/// The value is the name of a miner and nothing else, and a command starts what a variable holds.
+fn may_be_started(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+    let is_whole =
+        signal.word.role == Role::VariableValue && signal.range == (0..signal.word.text.len());
+    let programs = || context.facts.commands.iter().filter_map(|command| command.argv().first());
+    is_whole && programs().any(|program| program.contains([UNKNOWN, '$']))
+}
+
+/// Variables that are called like those of miners, and those that name one.
+fn called_like_a_miners<'c, 'a>(context: &'c Context<'a>) -> impl Iterator<Item = &'c Signal<'a>> {
+    let variables = || context.signals.about(Topic::Variable).filter(|signal| signal.is_strong());
+    let known: HashSet<Span> = variables().map(Signal::word_key).collect();
+    let named = context.signals.about(Topic::Miner).filter(move |signal| {
+        signal.is_strong()
+            && signal.is_in_variable()
+            && !known.contains(&signal.word_key())
+            && !is_only_asked_for(signal)
+    });
+    variables().chain(named)
+}
+
+/// The same where nothing else of the build shows mining: whoever watches miners has such variables, too.
+pub(super) fn alone<'c, 'a>(context: &'c Context<'a>) -> Vec<&'c Signal<'a>> {
+    if context.signals.show_mining() {
+        return Vec::new();
+    }
+    let mut alone: Vec<&Signal<'a>> =
+        called_like_a_miners(context).filter(|signal| !may_be_started(context, signal)).collect();
+    alone.extend(called(context, WORK).next().zip(called(context, USERS).next()).map(|(_, it)| it));
+    alone
 }
 
 /// An ARG without a value only says what may be given: what a build is given has one, and what it does with it is said
@@ -61,25 +86,34 @@ fn is_only_asked_for(signal: &Signal<'_>) -> bool {
         })
 }
 
-/// A pool and an account, each under a name that is ordinary alone; or two limits of graphics cards that miners raise.
+/// What says what is mined, and where.
+const WORK: &[&str] = &["POOL", "ALGO", "STRATUM", "RIG"];
+/// Who is paid.
+const PAY: &[&str] = &["WALLET", "WAL", "DONAT", "MINEUSER"];
+/// Who logs in: pools of connections and of water have users, too.
+const USERS: &[&str] = &["POOL_USER"];
+
+/// Variables whose names have one of these words in them.
+fn called<'c, 'a>(
+    context: &'c Context<'a>,
+    words: &'static [&'static str],
+) -> impl Iterator<Item = &'c Signal<'a>> {
+    let all = context.signals.about(Topic::Variable);
+    all.filter(move |signal| {
+        let name = signal.value().to_ascii_uppercase();
+        signal.strength != Strength::Weak && words.iter().any(|word| name.contains(word))
+    })
+}
+
+/// A pool and an account, each under a name that may be ordinary alone; or two limits of graphics cards that miners raise.
 fn together(context: &Context<'_>, out: &mut Vec<Finding>) {
-    let medium: Vec<&Signal<'_>> = context
-        .signals
-        .about(Topic::Variable)
-        .filter(|signal| signal.strength == Strength::Medium)
-        .collect();
-    let about = |words: &'static [&'static str]| {
-        medium.iter().filter(move |signal| {
-            let name = signal.value().to_ascii_uppercase();
-            words.iter().any(|word| name.contains(word))
-        })
-    };
-    let work = about(&["POOL", "ALGO", "STRATUM", "RIG"]).next();
-    let pay = about(&["WALLET", "WAL", "DONAT", "MINEUSER", "POOL_USER"]).next();
+    let work = called(context, WORK).next();
+    let users = called(context, USERS).filter(|_| context.signals.show_mining());
+    let pay = called(context, PAY).chain(users).next();
     let mut pair = work.zip(pay).filter(|(work, pay)| work.span() != pay.span());
     if pair.is_none() {
         // Others raise one of them for password recovery or models of speech.
-        let mut limits = about(&["GPU_"]);
+        let mut limits = called(context, &["GPU_"]);
         let first = limits.next();
         let other = limits.find(|other| first.is_some_and(|first| first.value() != other.value()));
         pair = first.zip(other);

@@ -35,6 +35,7 @@ mod options;
 mod package_install;
 mod package_source;
 mod pipe_to_shell;
+mod possible_miner;
 mod preload_variable;
 mod remote_transfer;
 mod required_files;
@@ -231,6 +232,7 @@ rules! {
     mining_pool,
     wallet_address,
     miner_env,
+    possible_miner,
     miner_host_tuning,
     mining_proxy,
     mining_pool_server,

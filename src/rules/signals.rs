@@ -15,7 +15,7 @@ use crate::intel::Intel;
 
 pub(super) use look_up::topic_of;
 pub(super) use once::Once;
-pub(super) use roles::{Roles, by_roles, configuration};
+pub(super) use roles::{Roles, by_roles, configuration, likely_configuration};
 pub(crate) use signal::{Signal, Topic};
 
 /// The signals of one build, in the order of the facts.
@@ -54,6 +54,11 @@ impl<'a> Signals<'a> {
         self.all.iter().filter(move |signal| signal.topic == topic)
     }
 
+    /// True if something shows mining, other than what variables are called.
+    pub(crate) fn show_mining(&self) -> bool {
+        !self.supporting.is_empty()
+    }
+
     /// True if something of another topic shows mining as well, so that a weaker signal counts.
     pub(crate) fn supported(&self, topic: Topic) -> bool {
         self.supporting.iter().any(|supporting| *supporting != topic)
@@ -78,7 +83,10 @@ fn supports(signal: &Signal<'_>) -> bool {
         | Topic::TypicalFlag
         | Topic::Proxy
         | Topic::PoolServer
-        | Topic::ConfigKey => false,
+        | Topic::ConfigKey
+        | Topic::Variable => false,
+        // a name in a variable is there for whoever asks for it, an exporter as well as a miner
+        Topic::Miner | Topic::Campaign if signal.is_in_variable() => false,
         _ => signal.is_strong(),
     }
 }

@@ -9,6 +9,7 @@ use super::options::WalletAddress;
 use super::signals::{Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::{Given, List};
+use crate::facts::Document;
 use crate::finding::{Action, Finding};
 
 pub(super) static META: Meta = Meta {
@@ -62,16 +63,7 @@ fn of_node(context: &Context<'_>, signal: &Signal<'_>) -> bool {
 /// Code that tests other code has addresses with a checksum; it mines only if more says so.
 fn of_test(context: &Context<'_>, signal: &Signal<'_>) -> bool {
     let document = signal.word.document.and_then(|index| context.facts.documents.get(index));
-    document.is_some_and(|document| is_test(&document.path))
-        && !context.signals.supported(Topic::Wallet)
-}
-
-fn is_test(path: &str) -> bool {
-    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let tests = ["test", "tests", "testdata", "__tests__", "spec", "fixtures"];
-    folders.split('/').any(|folder| tests.contains(&folder))
-        || name.starts_with("test_")
-        || ["_test.", ".test.", ".spec.", "_spec."].iter().any(|part| name.contains(part))
+    document.is_some_and(Document::is_test) && !context.signals.supported(Topic::Wallet)
 }
 
 /// First and last characters: enough to recognise it, too little to pay to it.
@@ -87,37 +79,7 @@ fn shortened(address: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_test, shortened};
-
-    #[test]
-    fn a_test_is_told_by_its_folder_or_its_name() {
-        for path in [
-            "test/a.py",
-            "src/tests/a.py",
-            "testdata/a.py",
-            "__tests__/a.js",
-            "spec/a.rb",
-            "a/fixtures/b/c.json",
-            "test_a.py",
-            "src/a_test.go",
-            "a.test.js",
-            "a.spec.ts",
-            "a_spec.rb",
-        ] {
-            assert!(is_test(path), "{path}");
-        }
-        for path in [
-            "a.py",
-            "tester/a.py",
-            "latest.py",
-            "contest_a.py",
-            "tests",
-            "src/specs.ts",
-            "src/spec",
-        ] {
-            assert!(!is_test(path), "{path}");
-        }
-    }
+    use super::shortened;
 
     #[test]
     fn an_address_is_shown_by_its_ends_if_something_is_left_out() {

@@ -263,13 +263,24 @@ pub(crate) fn read_argv(argv: &[Text], scope: &dyn Scope) -> Script {
 /// Reads the content of a file of another language: the commands that it starts, the addresses that it fetches (each a
 /// command of the function that fetches, [`Via::Code`]), and what it makes of its constants.
 ///
-/// `is_started` says that somebody runs this very file.
-pub(crate) fn read_program(content: &Text, dialect: &'static Dialect, is_started: bool) -> Script {
-    Session::new(&NoScope, FileMap::default(), "").read_program(content, dialect, is_started)
+/// `run` says what runs it.
+pub(crate) fn read_program(content: &Text, dialect: &'static Dialect, run: RunBy) -> Script {
+    Session::new(&NoScope, FileMap::default(), "").read_program(content, dialect, run)
+}
+
+/// What runs a program of another language that lies in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum RunBy {
+    /// Nothing that names this very file: another file may import it, a compiler takes all of them.
+    Others,
+    /// A command or a tool that starts this very file.
+    Itself,
+    /// A runner of tests at most: what a test starts and fetches happens, its other strings are examples.
+    Tests,
 }
 
 /// Reads a program as [`read_program`] does, or knows what that has read.
-pub(crate) type ReadProgram<'r> = dyn Fn(&Text, &'static Dialect, bool) -> Script + 'r;
+pub(crate) type ReadProgram<'r> = dyn Fn(&Text, &'static Dialect, RunBy) -> Script + 'r;
 
 /// Reads the content of a file that will be run: its `#!` line decides, `language` where there is none.
 ///

@@ -3,7 +3,7 @@
 use super::evaluate::walker::Walker;
 use super::file_map::FileMap;
 use super::programs::shells::{Takes, takes_text};
-use super::{Dialect, HereDocument, Language, Scope, Script, language_of};
+use super::{Dialect, HereDocument, Language, RunBy, Scope, Script, language_of};
 use crate::source::Text;
 
 /// Where scripts run: the variables that they see, the files that they find, the directory that they start in.
@@ -58,10 +58,10 @@ impl<'s> Session<'s> {
         &mut self,
         content: &Text,
         dialect: &'static Dialect,
-        is_started: bool,
+        run: RunBy,
     ) -> Script {
         self.walk(Language::Posix, content.len(), |walker| {
-            walker.program(content, dialect, is_started);
+            walker.program(content, dialect, run);
         })
     }
 

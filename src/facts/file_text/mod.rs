@@ -15,7 +15,7 @@ use crate::facts::identity;
 use crate::facts::manifests;
 use crate::facts::page;
 use crate::facts::{self, Dependency, Document, Facts, File, Moment, NamesRun, Place};
-use crate::shell::{self, Dialect, Interpreter, Language, ReadProgram};
+use crate::shell::{self, Dialect, Interpreter, Language, ReadProgram, RunBy};
 use crate::source::{FileId, Sources, Text, one_byte_each};
 
 /// How a text is read.
@@ -95,14 +95,11 @@ fn read_as(
                 facts::observe_script(&commands, Language::Posix, place, facts);
             }
             let path = Text::made(&file.path, file.span);
-            let is_started = run.has(file.name())
-                || file.renamed.as_deref().is_some_and(|name| run.has(name))
-                || is_driven(file, run)
-                || run.is_given(file.name());
+            let by = run_by(file, run);
             if dialect.is_of_ending("php") && content.contains("<script") {
                 observe_page(path.clone(), &content, place, facts);
             }
-            let (texts, language) = ((path, content), (dialect, is_started));
+            let (texts, language) = ((path, content), (dialect, by));
             facts::observe_program(texts, language, programs, place, facts);
         }
         Reading::Data | Reading::Settings => {
@@ -128,6 +125,19 @@ fn observe_page(path: Text, content: &Text, place: Place, facts: &mut Facts) {
     let loaded = loaded.into_iter();
     facts.dependencies.extend(loaded.map(|name| Dependency { place, manager: "", name }));
     facts.documents.push(Document::text(place, path, content, false));
+}
+
+/// What runs the program.
+fn run_by(file: &File, run: &NamesRun) -> RunBy {
+    let renamed = file.renamed.as_deref();
+    let is_named = run.has(file.name()) || renamed.is_some_and(|name| run.has(name));
+    if is_named || is_driven(file, run) || run.is_given(file.name()) {
+        RunBy::Itself
+    } else if facts::is_test(&file.path) {
+        RunBy::Tests
+    } else {
+        RunBy::Others
+    }
 }
 
 /// A tool runs the program because of its name, or of the place that it has here or gets.

@@ -1,13 +1,14 @@
 //! What the options of one command give to its program: pool, account, password, algorithm. Roles come from what
 //! options are called, from the names of unset variables behind them, and from values.
 //!
-//! One option proves nothing: what a miner gets together, and nobody else, is decided in [`Roles::proof`].
+//! One option proves nothing: what a miner gets together, and nobody else, is decided in [`Roles::proof`]; what others get
+//! as well, in [`Roles::likeness`].
 
 mod settings;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::rules) use settings::{by_roles, configuration};
+pub(in crate::rules) use settings::{by_roles, configuration, likely_configuration};
 
 use crate::facts::{Command, Facts};
 use crate::intel::{Flag, FlagClass, FlagRole, Intel, Kind, Strength, wallet};
@@ -50,6 +51,8 @@ pub(in crate::rules) struct Roles {
     letters: [bool; 3],
     /// What else points to mining, each of little worth.
     signs: usize,
+    /// The host is called like a pool, or the account is the address of a wallet.
+    is_marked: bool,
     /// The port of the address is that of a data base, a queue, a directory or mail.
     is_of_others: bool,
     /// The password lies in a file: `-p /run/secrets/x`.
@@ -91,9 +94,6 @@ impl Roles {
     /// Why the options are a miner's, if they are.
     pub(in crate::rules) fn proof(&self) -> Option<&'static str> {
         let more = self.password || self.worker || self.algorithm.is_some();
-        // Words such as `sha256` or `x11` are others', too: with an address they are a sign and no more.
-        let weak = usize::from(self.algorithm == Some(Strength::Weak));
-        let signs = self.signs + weak + usize::from(self.worker);
         let listed = matches!(self.algorithm, Some(Strength::Strong | Strength::Medium));
         let both = self.pool > Pool::None && self.account > Account::None;
         match (self.pool, self.account) {
@@ -112,6 +112,22 @@ impl Roles {
             {
                 Some("an algorithm of miners, with pool or account")
             }
+            _ if self.is_marked => self.by_signs(),
+            _ => None,
+        }
+    }
+
+    /// Why the options look like a miner's, if they do and prove nothing: honest clients were seen with all of these.
+    pub(in crate::rules) fn likeness(&self) -> Option<&'static str> {
+        if self.proof().is_some() { None } else { self.by_signs() }
+    }
+
+    /// An address and an account, with the letters of miners or so many signs that chance is unlikely.
+    fn by_signs(&self) -> Option<&'static str> {
+        // Words such as `sha256` or `x11` are others', too: with an address they are a sign and no more.
+        let weak = usize::from(self.algorithm == Some(Strength::Weak));
+        let signs = self.signs + weak + usize::from(self.worker);
+        match (self.pool, self.account) {
             (Pool::Address, _)
                 if self.letters == [true; 3] && !(self.is_of_others && self.password_in_file) =>
             {
@@ -149,7 +165,9 @@ impl Roles {
                 self.account =
                     self.account.max(if wallet { Account::Wallet } else { Account::User });
                 self.letters[1] |= letter("-u") || letter("-O");
-                self.signs += 2 * usize::from(wallet::find(given.value).next().is_some());
+                let is_wallet = wallet::find(given.value).next().is_some();
+                self.signs += 2 * usize::from(is_wallet);
+                self.is_marked |= is_wallet;
             }
             FlagRole::Password => {
                 self.password = true;
@@ -181,11 +199,13 @@ impl Roles {
         self.letters[0] |= letter;
         let Some(address) = address else { return };
         self.signs += address.port.and_then(|port| intel.port(port)).map_or(0, |_| 1);
-        self.signs += match intel.host_looks_like_pool(address.host).map(|known| known.strength()) {
+        let signs = match intel.host_looks_like_pool(address.host).map(|known| known.strength()) {
             Some(Strength::Strong | Strength::Medium) => 2,
             Some(Strength::Weak) => 1,
             None => 0,
         };
+        self.signs += signs;
+        self.is_marked |= signs > 1;
     }
 
     fn take_algorithm(&mut self, given: &Given<'_>, intel: &Intel) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::facts::{Place, Word};
+use crate::facts::{Place, Role, Word};
 use crate::finding::Finding;
 use crate::intel::Strength;
 use crate::source::Span;
@@ -77,6 +77,11 @@ impl Signal<'_> {
     /// The part of the word that is known.
     pub(crate) fn value(&self) -> &str {
         self.word.text.get(self.range.clone()).unwrap_or_default()
+    }
+
+    /// It stands in the name or the value of a variable.
+    pub(crate) fn is_in_variable(&self) -> bool {
+        matches!(self.word.role, Role::VariableName | Role::VariableValue)
     }
 
     /// True if it proves something alone.

@@ -1,2 +1,2 @@
 FROM debian:12-slim
-CMD ["/opt/app", "-o", "work.example.invalid:4100", "-u", "team7", "-p", "none"]
+CMD ["/opt/app", "-o", "work.example.invalid:4100", "-u", "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A", "-p", "none"]

@@ -40,9 +40,26 @@ pub(in crate::rules) fn configuration(
     by_roles(settings, intel)
 }
 
+/// The first section of the settings that looks like a miner's and proves nothing.
+pub(in crate::rules) fn likely_configuration(
+    settings: &[Setting],
+    intel: &Intel,
+) -> Option<Configuration> {
+    section(settings, intel, Roles::likeness)
+}
+
 /// The first section whose keys have the roles that only a miner's have. An address alone is not enough: a program may show
 /// what others print.
 pub(in crate::rules) fn by_roles(settings: &[Setting], intel: &Intel) -> Option<Configuration> {
+    section(settings, intel, Roles::proof)
+}
+
+/// The first section of which `judge` gives a reason.
+fn section(
+    settings: &[Setting],
+    intel: &Intel,
+    judge: fn(&Roles) -> Option<&'static str>,
+) -> Option<Configuration> {
     let mut sections: BTreeMap<&str, Vec<&Setting>> = BTreeMap::new();
     for setting in settings {
         let section = sections.entry(&setting.section).or_default();
@@ -69,7 +86,7 @@ pub(in crate::rules) fn by_roles(settings: &[Setting], intel: &Intel) -> Option<
             .into_iter()
             .chain(intel.algorithm(last(name)).map(|known| known.strength()))
             .min();
-        let reason = roles.proof()?;
+        let reason = judge(&roles)?;
         Some(Configuration { culprit: culprit?, reason })
     })
 }

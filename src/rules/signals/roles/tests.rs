@@ -64,7 +64,7 @@ fn an_algorithm_proves_as_much_as_its_name_is_that_of_miners() {
 
 #[test]
 fn letters_prove_it_if_all_three_are_there_and_an_address() {
-    let proof = |pool, letters| Roles { letters, ..with(pool, Account::None, 0) }.proof();
+    let proof = |pool, letters| Roles { letters, ..with(pool, Account::None, 0) }.likeness();
     assert!(proof(Pool::Address, [true; 3]).is_some());
     assert!(proof(Pool::None, [true; 3]).is_none());
     for left_out in 0..3 {
@@ -79,17 +79,25 @@ fn signs_count_until_they_are_enough() {
         [(true, false, 2), (false, false, 3), (true, true, 4), (false, true, 5)]
     {
         let proof = |signs| {
-            Roles { password, is_of_others, ..with(Pool::Address, Account::User, signs) }.proof()
+            Roles { password, is_of_others, ..with(Pool::Address, Account::User, signs) }.likeness()
         };
         assert!(proof(enough).is_some(), "{password} {is_of_others}");
         assert!(proof(enough - 1).is_none(), "{password} {is_of_others}");
     }
     // a worker and a word that others know are signs, too
     let two = || with(Pool::Address, Account::User, 2);
-    assert!(Roles { worker: true, ..two() }.proof().is_some());
-    assert!(Roles { algorithm: Some(Weak), ..two() }.proof().is_some());
-    assert!(with(Pool::None, Account::User, 9).proof().is_none());
-    assert!(with(Pool::Address, Account::None, 9).proof().is_none());
+    assert!(Roles { worker: true, ..two() }.likeness().is_some());
+    assert!(Roles { algorithm: Some(Weak), ..two() }.likeness().is_some());
+    assert!(with(Pool::None, Account::User, 9).likeness().is_none());
+    assert!(with(Pool::Address, Account::None, 9).likeness().is_none());
+}
+
+#[test]
+fn what_looks_like_a_miner_is_one_if_host_or_account_are_marked() {
+    let marked = |is_marked| Roles { is_marked, ..with(Pool::Address, Account::User, 3) };
+    assert!(marked(true).proof().is_some() && marked(true).likeness().is_none());
+    assert!(marked(false).proof().is_none() && marked(false).likeness().is_some());
+    assert!(Roles { is_marked: true, ..with(Pool::Address, Account::User, 0) }.proof().is_none());
 }
 
 #[test]

@@ -55,6 +55,11 @@ impl<'t> Cursor<'t, '_> {
             };
             is_made = true;
         }
+        if self.is_getline() {
+            let at = self.at;
+            self.at += 2;
+            return self.start(at, &[(None, value)]);
+        }
         if matches!(value.value, Value::Opened(_)) {
             self.named_in_block(&value);
         }
@@ -159,7 +164,14 @@ impl<'t> Cursor<'t, '_> {
             || self.is_mark(ahead + 1, b'[')
     }
 
-    /// What awk writes to, or reads with `getline` from, a command.
+    /// `| getline` of awk: the text in front of it is a command.
+    fn is_getline(&self) -> bool {
+        self.state.dialect.join == b" "
+            && self.is_mark(0, b'|')
+            && matches!(self.peek(1), Some(Token::Name("getline")))
+    }
+
+    /// What awk writes to a command.
     fn piped(&mut self, start: usize) -> Known {
         let command = self.expression();
         self.start(start, &[(None, command)])

@@ -39,7 +39,7 @@ use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::walker::Walker;
 use crate::shell::languages::other_shells;
 use crate::shell::programs::output::{Data, Output};
-use crate::shell::{Language, Via};
+use crate::shell::{Language, RunBy, Via};
 use crate::source::{Text, UNKNOWN};
 use around::Around;
 use asked::{Asked, code_argument};
@@ -192,8 +192,9 @@ impl Walker<'_> {
 
     /// A program of another language as a file.
     ///
-    /// In one that somebody starts (`is_started`), a path among its constants may be the program where the call names none.
-    pub(crate) fn program(&mut self, content: &Text, dialect: &'static Dialect, is_started: bool) {
+    /// In one that somebody starts, a path among its constants may be the program where the call names none.
+    pub(crate) fn program(&mut self, content: &Text, dialect: &'static Dialect, run: RunBy) {
+        let is_started = run == RunBy::Itself;
         // the functions of a tool that runs the program have any names
         if !is_started && !dialect.says_something(content) {
             return;
@@ -222,7 +223,7 @@ impl Walker<'_> {
                 }
             }
         }
-        if !dialect.is_interpreted() || is_started {
+        if is_started || !dialect.is_interpreted() && run != RunBy::Tests {
             // what the reader takes for no call may be one: a line with an option is a command
             let made = said.computed.iter().filter(|line| line.len() <= LONGEST_LINE).cloned();
             let lines = foreign::started(content).into_iter().chain(made);
@@ -231,8 +232,13 @@ impl Walker<'_> {
                 self.script_text(&line, Language::Posix, &context);
             }
         }
-        self.script.constants.extend(said.computed.iter().cloned());
-        if !dialect.is_interpreted() && !WAITS.iter().any(|word| content.contains(word)) {
+        if run != RunBy::Tests {
+            self.script.constants.extend(said.computed.iter().cloned());
+        }
+        if run != RunBy::Tests
+            && !dialect.is_interpreted()
+            && !WAITS.iter().any(|word| content.contains(word))
+        {
             // of what is compiled nobody keeps the text: what it may send is kept
             let messages = said.strings.iter().filter(|text| is_message(text));
             self.script.constants.extend(messages.cloned());

@@ -110,7 +110,11 @@ impl<'t> Lexer<'t> {
                 b'[' => in_class = true,
                 b']' => in_class = false,
                 b'/' if !in_class => {
-                    self.at = at + 1;
+                    let rest = self.src.get(at + 1..).unwrap_or_default();
+                    let flags = rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
+                    // `/a/g.exec(text)` looks for something and starts nothing
+                    let looks = rest.get(flags..).is_some_and(|it| it.starts_with(b".exec("));
+                    self.at = at + 1 + if looks { flags + ".exec".len() } else { 0 };
                     return true;
                 }
                 _ => {}

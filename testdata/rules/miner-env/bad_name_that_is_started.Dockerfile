@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ENV C=xmrig
+ENTRYPOINT ["$C"]

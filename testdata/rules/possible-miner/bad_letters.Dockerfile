@@ -1,0 +1,2 @@
+FROM debian:12-slim
+CMD ["/opt/app", "-o", "work.example.invalid:4100", "-u", "team7", "-p", "none"]

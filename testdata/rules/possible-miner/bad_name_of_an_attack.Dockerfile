@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN procwatch --names kdevtmpfsi --then kill

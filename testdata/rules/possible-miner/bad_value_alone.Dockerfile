@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ENV PATTERNS=/etc/parse/xmrig.grok
+CMD ["/opt/parser"]

@@ -1,0 +1,2 @@
+FROM debian:12-slim
+RUN ! pgrep -x xmrig && ! command -v kdevtmpfsi

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+COPY leases.json /etc/leases/leases.json
+CMD ["/opt/leases", "-c", "/etc/leases/leases.json"]

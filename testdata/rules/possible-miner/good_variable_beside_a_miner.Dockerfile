@@ -1,0 +1,3 @@
+FROM debian:12-slim
+ENV XMRIG_VERSION=6
+CMD ["/opt/app", "--donate-level", "1"]
