@@ -161,15 +161,24 @@ pub(crate) fn observe_program(
     }
 }
 
-/// The commands of a file that is started by where it lies, if it is.
-pub(crate) fn start_point(path: &str, content: &Data, facts: &mut Facts) -> Option<Text> {
+/// The commands of a file that is started by where it lies, if it is; `base` is the text that it adds something to.
+pub(crate) fn start_point(
+    path: &str,
+    content: &Data,
+    base: Option<&Data>,
+    facts: &mut Facts,
+) -> Option<Text> {
     let path = path.trim_start_matches('/');
-    let reader = autostart::reader(path)?;
+    let Data::Text(text) = content else {
+        if autostart::reader(path).is_some() {
+            facts.start_points.insert(path.to_owned());
+        }
+        return None;
+    };
+    let base = base.and_then(|base| if let Data::Text(text) = base { Some(text) } else { None });
+    let commands = autostart::commands(path, text, base)?;
     facts.start_points.insert(path.to_owned());
-    match content {
-        Data::Text(text) => Some(reader(text)),
-        Data::Bytes(..) => None,
-    }
+    Some(commands)
 }
 
 /// Reads the written files, from number `documents` on, that are scripts, if only because a command from number

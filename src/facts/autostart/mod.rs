@@ -5,6 +5,7 @@
 
 mod configurations;
 mod daemons;
+mod init_scripts;
 mod interactive;
 mod pieces;
 #[cfg(test)]
@@ -12,6 +13,8 @@ mod tests;
 mod web;
 
 use crate::source::Text;
+
+pub(crate) use init_scripts::{PLACES, commands, extended, is_start_point};
 
 /// Makes a shell script of a file; every word keeps its place.
 pub(crate) type Reader = fn(&Text) -> Text;
@@ -101,8 +104,17 @@ pub(crate) fn of_interpreter(name: &str) -> Option<Reader> {
     }
 }
 
-/// `ExecStart=`, `ExecStartPre=` and their like, behind the variables of `Environment=` and of files with more of them.
+/// `ExecStart=`, `ExecStartPre=` and their like, behind the variables of the unit.
 fn unit(content: &Text) -> Text {
+    let mut all = variables_of_unit(content);
+    let before = ['@', '-', ':', '+', '!', '|'];
+    all.push(&users(content, |key| key == "User"));
+    all.push(&pieces::doubled(&values(content, |key| key.starts_with("Exec"), &before)));
+    all
+}
+
+/// `Environment=`, and the files with more of them that `EnvironmentFile=` names.
+fn variables_of_unit(content: &Text) -> Text {
     let mut all = exported(&values(content, |key| key == "Environment", &[]));
     let files = values(content, |key| key == "EnvironmentFile", &['-']);
     all.push(&each_line(&files, "", |line, out| {
@@ -110,9 +122,6 @@ fn unit(content: &Text) -> Text {
         out.push(line);
         out.push_made("\n", line.span());
     }));
-    let before = ['@', '-', ':', '+', '!', '|'];
-    all.push(&users(content, |key| key == "User"));
-    all.push(&pieces::doubled(&values(content, |key| key.starts_with("Exec"), &before)));
     all
 }
 

@@ -4,7 +4,7 @@ use super::{Observer, image};
 use crate::dockerfile::{ImageSource, Instruction, Keyword, MountKind, Runs, Step};
 use crate::facts::place::{Moment, Place};
 use crate::facts::stage::Start;
-use crate::facts::{ContextUse, ImageRole, Isolation, IsolationKind, identity, scripts};
+use crate::facts::{ContextUse, ImageRole, Isolation, IsolationKind, autostart, identity, scripts};
 use crate::shell::{self, Data, Language};
 use crate::source::{Span, Text};
 
@@ -103,9 +103,10 @@ impl Observer<'_, '_> {
                 continue;
             };
             let Some(content) = self.stage.content(&path, self.given) else { continue };
-            let Some(commands) = scripts::start_point(&path, &content, &mut self.facts) else {
-                continue;
-            };
+            let base = autostart::extended(&path);
+            let base = base.and_then(|base| self.stage.content(base, self.given));
+            let commands = scripts::start_point(&path, &content, base.as_deref(), &mut self.facts);
+            let Some(commands) = commands else { continue };
             // the context is not to read it once more
             self.facts.read_whole.insert(content.span());
             let place = Place { moment: Moment::Script, ..place };

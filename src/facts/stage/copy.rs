@@ -10,6 +10,9 @@ use crate::source::{Text, UNKNOWN};
 const ARCHIVES: [&str; 9] =
     [".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst"];
 
+/// Directories of one source that are looked into for what init systems start: builds copy one.
+const MOST_DIRECTORIES: usize = 8;
+
 /// A COPY or ADD with its words.
 pub(crate) struct Copying<'c> {
     pub(crate) keyword: Keyword,
@@ -87,9 +90,36 @@ impl Stage<'_> {
         for source in copying.sources {
             let name = source.rsplit('/').next().unwrap_or_default();
             for path in [below(&target, name), target.clone()] {
-                if autostart::reader(path.trim_start_matches('/')).is_some()
+                if autostart::is_start_point(path.trim_start_matches('/'))
                     && self.content(&path, given).is_some()
                 {
+                    self.put_start_file(&path, place);
+                }
+            }
+            if matches!(copying.from, ImageSource::Context) {
+                self.start_files_below(source, &target, place, given);
+            }
+        }
+    }
+
+    /// The same of the directories that a source of the context stands for.
+    fn start_files_below(&mut self, source: &str, target: &str, place: Place, given: &Given<'_>) {
+        let below_target = |place: &'static str| {
+            let rest = place.strip_prefix(target.trim_end_matches('/'))?;
+            rest.starts_with('/').then_some(rest)
+        };
+        let places: Vec<&str> = autostart::PLACES.into_iter().filter_map(below_target).collect();
+        if places.is_empty() {
+            return;
+        }
+        let entries = given.entries(&source.replace(UNKNOWN, "*"));
+        for directory in entries.into_iter().filter(|it| it.is_directory).take(MOST_DIRECTORIES) {
+            let root = directory.path.trim_end_matches('/');
+            for rest in &places {
+                let found = given.entries(format!("{root}{rest}").trim_start_matches('/'));
+                for file in found.into_iter().filter(|it| !it.is_directory) {
+                    let below = file.path.strip_prefix(root).unwrap_or(&file.path);
+                    let path = self::below(target, below.trim_start_matches('/'));
                     self.put_start_file(&path, place);
                 }
             }

@@ -71,7 +71,7 @@ impl<'f> Stage<'f> {
     /// Remembers a file that some program starts by where it lies.
     pub(crate) fn put_start_file(&mut self, path: &str, place: Place) {
         let is_known = self.start_files.iter().any(|(known, _)| known == path);
-        if is_known || autostart::reader(path.trim_start_matches('/')).is_none() {
+        if is_known || !autostart::is_start_point(path.trim_start_matches('/')) {
             return;
         }
         if self.start_files.len() < MOST_START_FILES {

@@ -1,0 +1,3 @@
+FROM debian:12
+COPY etc /etc
+CMD ["/sbin/init"]
