@@ -24,6 +24,8 @@ pub(crate) struct Document {
     pub(crate) code: bool,
     /// A command compiles it; of its text only constants are here.
     pub(crate) compiled: bool,
+    /// All of the text of a program that a command compiles, for those who ask what it says together.
+    pub(crate) source: Text,
 }
 
 impl Document {
@@ -38,6 +40,7 @@ impl Document {
             started,
             code: false,
             compiled: false,
+            source: Text::default(),
         }
     }
 
@@ -45,6 +48,11 @@ impl Document {
     /// text, or what holds it is called an example.
     pub(crate) fn is_said_in_passing(&self, range: &Range<usize>) -> bool {
         self.code && code_context::is_said_in_passing(&self.content, range)
+    }
+
+    /// What stands here in the text of a program that a command compiles is a value that a name, a key or a call takes.
+    pub(crate) fn is_given_in_source(&self, range: &Range<usize>) -> bool {
+        !code_context::is_said_in_passing(&self.source, range)
     }
 
     /// A page may load it, and what it says goes to a server.

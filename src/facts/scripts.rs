@@ -150,14 +150,19 @@ pub(crate) fn observe_program(
     if run == RunBy::Tests {
         return;
     }
-    // Source code that is compiled is full of examples; what it starts and makes of its constants is what counts.
-    let content = if dialect.is_interpreted() { content } else { Text::empty(content.span()) };
-    for content in [content, constants].into_iter().filter(|content| !content.is_empty()) {
-        let path = path.clone();
-        let text = Document::text(place, path, content, run == RunBy::Itself);
-        let compiled = !dialect.is_interpreted();
+    let compiled = !dialect.is_interpreted();
+    let none = Text::default();
+    let texts = if compiled {
+        // Source code is full of examples; what it starts, makes of its constants and says together is what counts.
+        let source = if content.len() <= LONGEST { content } else { none.clone() };
+        [(constants, source), (none.clone(), none)]
+    } else {
+        [(content, none.clone()), (constants, none)]
+    };
+    for (content, source) in texts.into_iter().filter(|(a, b)| !a.is_empty() || !b.is_empty()) {
+        let text = Document::text(place, path.clone(), content, run == RunBy::Itself);
         let settings = std::mem::take(&mut settings);
-        facts.documents.push(Document { code: true, compiled, settings, ..text });
+        facts.documents.push(Document { code: true, compiled, settings, source, ..text });
     }
 }
 

@@ -7,11 +7,15 @@ use super::signals::Topic;
 use super::signals::{by_roles, configuration};
 use crate::facts::{Document, Told};
 use crate::finding::Finding;
+use crate::intel::wallet::{self, Confidence};
 use crate::intel::{self, Intel, Strength};
 use crate::source::{Span, Text};
 
 /// Longer texts hold lists: pools and wallets stand far apart in them and have nothing to do with each other.
 const LONGEST: usize = 64 << 10;
+
+/// Pools beside the first one that a miner falls back to.
+const MOST_BESIDE: usize = 8;
 
 /// Adds what the documents show, each at most once.
 ///
@@ -46,6 +50,7 @@ pub(super) fn check(
         }
     }
     pools_with_wallets(rule, context, &mut told, out);
+    sources(rule, context, out);
     speaking(rule, reported, context, out);
 }
 
@@ -68,9 +73,10 @@ fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: 
         if reported.contains(&index) || !runs || is_quiet {
             continue;
         }
-        if let Some(range) = intel::spoken(&document.content) {
+        let mut texts = [&document.content, &document.source].into_iter();
+        if let Some((text, range)) = texts.find_map(|text| Some((text, intel::spoken(text)?))) {
             let message = format!("`{}` speaks to a pool as a miner does", document.path.as_str());
-            finding(document.content.span_of(range), message);
+            finding(text.span_of(range), message);
         }
     }
     for command in &context.facts.commands {
@@ -142,7 +148,7 @@ fn pools_with_wallets(
             .filter(|hit| hit.known.strength() == Strength::Strong);
         let Some(pool) = pools.next() else { continue };
         // More pools than a miner has are a list.
-        if pools.count() > 8 {
+        if pools.count() > MOST_BESIDE {
             continue;
         }
         let place = document.content.span_of(pool.range.clone());
@@ -157,6 +163,44 @@ fn pools_with_wallets(
                 .evidence(
                     "pool",
                     document.content.get(pool.range).unwrap_or_default(),
+                    pool.known.citation(),
+                ),
+        );
+    }
+}
+
+/// Programs that a command compiles, which give a known pool with its port and a wallet to names or calls of theirs.
+fn sources(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
+    for document in context.facts.documents.iter().filter(|it| !it.source.is_empty()) {
+        let source = &document.source;
+        if document.is_test() {
+            continue;
+        }
+        let has_port = |end: usize| source.get(end..).is_some_and(|rest| rest.starts_with(':'));
+        let mut pools = context.intel.pools_in(source).filter(|hit| {
+            hit.known.strength() == Strength::Strong
+                && has_port(hit.range.end)
+                && document.is_given_in_source(&hit.range)
+        });
+        let Some(pool) = pools.next() else { continue };
+        // More pools than a miner has are a list.
+        if pools.count() > MOST_BESIDE {
+            continue;
+        }
+        let mut wallets = wallet::find(source).filter(|hit| {
+            hit.confidence == Confidence::High
+                && !hit.test_network
+                && document.is_given_in_source(&hit.range)
+        });
+        let Some(wallet) = wallets.next() else { continue };
+        let message = format!("`{}` is compiled with a pool and a wallet", document.path.as_str());
+        out.push(
+            Finding::new(rule, source.span_of(pool.range.clone()), message)
+                .label(source.span_of(wallet.range), "the wallet")
+                .help("remove what connects to a pool")
+                .evidence(
+                    "pool",
+                    source.get(pool.range).unwrap_or_default(),
                     pool.known.citation(),
                 ),
         );

@@ -57,6 +57,8 @@ fn compiled_languages_count_where_the_build_compiles_them() {
             "fn main() { Command::new(\"/opt/xmrig\").arg(\"-o\").spawn(); }\n",
         ),
         ("a.c", "gcc a.c", "int main() { return system(\"/opt/\" \"xmrig\"); }\n"),
+        ("a.c", "gcc a.c", "int main() { char *a[] = { \"/opt/xmrig\", 0 }; execv(a[0], a); }\n"),
+        ("a.c", "gcc a.c", "int main() { char *a[2] = { \"xmrig\" }; fexecve(f, a, environ); }\n"),
         (
             "A.java",
             "javac A.java",

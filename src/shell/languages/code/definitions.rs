@@ -89,6 +89,17 @@ impl<'t> Cursor<'t, '_> {
         None
     }
 
+    /// How far it is to the items of an array of C behind its name: `argv[] = { … }`, `argv[9] = { … }`.
+    pub(super) fn array(&self) -> Option<usize> {
+        let size = usize::from(!self.is_mark(1, b']'));
+        let is_array = !self.state.dialect.is_interpreted
+            && self.is_mark(0, b'[')
+            && self.is_mark(1 + size, b']')
+            && self.is_mark(2 + size, b'=')
+            && self.is_mark(3 + size, b'{');
+        is_array.then_some(3 + size)
+    }
+
     /// The name of the entry that is assigned here: `x["key"] = …`, `x[1] = …`.
     pub(super) fn assigned_entry(&self, name: &str) -> Option<String> {
         let ends = self.is_mark(2, b']') && self.is_mark(3, b'=');

@@ -346,7 +346,7 @@ impl<'t> Cursor<'t, '_> {
             self.at += 1;
             return self.assign(name, start, false);
         }
-        if let Some(length) = self.typed(start) {
+        if let Some(length) = self.typed(start).or_else(|| self.array()) {
             self.at += length;
             return self.assign(name, start, false);
         }

@@ -144,6 +144,10 @@ pub(super) fn start(name: &str, dialect: &Dialect) -> Option<Start> {
     let mut members = name.rsplit(['.', ':', '>']).filter(|member| !member.is_empty());
     let last = members.next().unwrap_or_default().trim_end_matches('?');
     let is_behind_one = name.ends_with("CommandContext") || last.starts_with("spawn");
+    // an open file stands in front of the words
+    if last == "fexecve" {
+        return Some(Start::WordsBehindOne);
+    }
     if !is_behind_one && !MEMBERS.contains(last) {
         return None;
     }

