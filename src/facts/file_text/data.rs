@@ -62,7 +62,7 @@ fn has_address(text: &str) -> bool {
             _ => false,
         }
     }) || text.contains("\\u00")
-        || text.contains("\"port\"")
+        || ["\"port\"", "\"Port\""].iter().any(|key| text.contains(key))
 }
 
 /// The settings of a text that is called so, by the look of it where the name says nothing.

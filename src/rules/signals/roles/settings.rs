@@ -1,5 +1,7 @@
 //! What the keys of a file of settings give to the program that reads it, in the roles that options have.
 
+mod values;
+
 use foldhash::HashSet;
 use std::collections::BTreeMap;
 
@@ -29,7 +31,9 @@ pub(in crate::rules) fn configuration(
     settings: &[Setting],
     intel: &Intel,
 ) -> Option<Configuration> {
-    let pools = settings.iter().filter(|setting| is_pool(&setting.value, intel)).count();
+    let names_pool =
+        |setting: &&Setting| is_pool(&setting.value, intel) || is_known_host(&setting.value, intel);
+    let pools = settings.iter().filter(names_pool).count();
     if settings.is_empty() || pools > MOST_POOLS {
         return None;
     }
@@ -37,7 +41,7 @@ pub(in crate::rules) fn configuration(
         let reason = "the address of a known pool, with the scheme of its protocol";
         return Some(Configuration { culprit: setting.value.clone(), reason });
     }
-    by_roles(settings, intel)
+    by_roles(settings, intel).or_else(|| values::by_options(settings, intel))
 }
 
 /// The first section of the settings that looks like a miner's and proves nothing.
@@ -76,7 +80,7 @@ fn section(
         let named = known.len() >= KEYS_OF_MINERS && last(name).starts_with("pool");
         let mut roles = Roles::default();
         let mut culprit = None;
-        let address = whole_address(name, own);
+        let address = whole_address(name, own, intel);
         for setting in own.iter().copied().chain(outer.copied()).chain(&address) {
             let gives_pool = roles.take_setting(setting, named, intel);
             culprit = culprit.or_else(|| gives_pool.then(|| setting.value.clone()));
@@ -91,20 +95,33 @@ fn section(
     })
 }
 
-/// Host and port of a pool that stand apart, as one address.
-fn whole_address(section: &str, own: &[&Setting]) -> Option<Setting> {
+/// Host and port of a pool that stand apart, as one address: the host is a known pool, or the section is called like one.
+fn whole_address(section: &str, own: &[&Setting], intel: &Intel) -> Option<Setting> {
     const NAMES: [&str; 4] = ["pool", "miner", "mining", "stratum"];
+    const HOSTS: [&str; 4] = ["host", "hostname", "server", "address"];
     let is_meant = NAMES.iter().any(|name| last(section).to_ascii_lowercase().starts_with(name));
     let of = |wanted: &[&str]| {
         own.iter().find(|it| wanted.contains(&it.key.to_ascii_lowercase().as_str())).copied()
     };
-    let host = of(&["host", "hostname", "server", "address"]).filter(|_| is_meant)?;
     let port = of(&["port"])?;
+    let host = of(&HOSTS).filter(|host| is_meant && host.value.contains('.'));
+    let known = || own.iter().find(|it| is_known_host(&it.value, intel)).copied();
+    let host = host.or_else(known)?;
     let mut value = host.value.clone();
     value.push_made(":", host.value.span());
     value.push(&port.value);
     let key = Text::made("url", host.key.span());
-    host.value.contains('.').then(|| Setting { section: host.section.clone(), key, value })
+    Some(Setting { section: host.section.clone(), key, value })
+}
+
+/// All of the value is the host of a known pool.
+fn is_known_host(value: &str, intel: &Intel) -> bool {
+    const LONGEST: usize = 253;
+    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-');
+    value.contains('.') && value.len() <= LONGEST && value.chars().all(part) && {
+        let mut hits = intel.pools_in(value);
+        hits.any(|hit| hit.known.strength() == Strength::Strong && hit.range.end == value.len())
+    }
 }
 
 /// The section holds the other one, or nothing holds it.

@@ -1,0 +1,104 @@
+//! Options of a miner inside one value: automations have the command that they run in a setting, in one piece or two.
+
+use super::{Configuration, last};
+use crate::facts::Setting;
+use crate::intel::Intel;
+use crate::rules::signals::roles::{Given, Roles};
+
+/// Longer values are texts.
+const LONGEST: usize = 2048;
+
+/// Keys that hold a command or its options, and sections all of whose keys do.
+const COMMANDS: [&str; 20] = [
+    "append",
+    "arguments",
+    "args",
+    "argv",
+    "cmd",
+    "cmdline",
+    "command",
+    "command_line",
+    "commandline",
+    "commands",
+    "exec",
+    "execute",
+    "options",
+    "opts",
+    "parameters",
+    "params",
+    "script",
+    "shell",
+    "shell_command",
+    "shell_commands",
+];
+
+/// The first value that gives a program the options of a miner.
+pub(super) fn by_options(settings: &[Setting], intel: &Intel) -> Option<Configuration> {
+    settings.iter().filter(|setting| holds_options(setting)).find_map(|setting| {
+        let reason = of_line(&setting.value, intel).proof()?;
+        Some(Configuration { culprit: setting.value.clone(), reason })
+    })
+}
+
+/// The setting is called like a command, and more than one word of it can be an option.
+fn holds_options(setting: &Setting) -> bool {
+    let names_command = |name: &str| COMMANDS.contains(&name.to_ascii_lowercase().as_str());
+    let value = setting.value.as_str();
+    value.len() <= LONGEST
+        && value.split_ascii_whitespace().filter(|word| word.starts_with('-')).nth(1).is_some()
+        && (names_command(&setting.key) || names_command(last(&setting.section)))
+}
+
+/// What the options of a line give.
+fn of_line(line: &str, intel: &Intel) -> Roles {
+    let mut roles = Roles::default();
+    let words = line.split_ascii_whitespace();
+    let behind = words.clone().skip(1).map(Some).chain([None]);
+    for (option, next) in words.zip(behind) {
+        let Some(name) = option.strip_prefix('-').filter(|name| !name.is_empty()) else { continue };
+        let flag = intel.flag(option);
+        let inside = match &flag {
+            Some(flag) => flag.value.clone().and_then(|range| option.get(range)),
+            None => name.split_once('=').map(|(_, value)| value),
+        };
+        let value = inside.or(next).unwrap_or_default().trim_matches(['"', '\'']);
+        if value.is_empty() || value.starts_with("--") {
+            continue;
+        }
+        roles.take(&Given { option, value, flag, variable: None }, intel);
+    }
+    roles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Span, Text};
+
+    const LINE: &str = "/opt/x --url=nushypool.com:4444 --user=me --pass x --algo=rx/0";
+
+    fn proves(section: &str, key: &str, value: &str) -> bool {
+        let text = |it: &str| Text::made(it, Span::default());
+        let setting = Setting { section: section.into(), key: text(key), value: text(value) };
+        by_options(&[setting], &Intel::default()).is_some()
+    }
+
+    #[test]
+    fn a_command_in_a_setting_is_judged_as_a_command() {
+        assert!(proves("", "command", LINE));
+        assert!(proves("nodes", "Append", LINE));
+        assert!(proves("homeassistant.shell_command", "lights", LINE));
+        for (section, key) in [("", "description"), ("command", ""), ("shell_command.x", "about")] {
+            assert_eq!(proves(section, key, LINE), section == "command", "{section} {key}");
+        }
+        assert!(!proves("", "command", "/opt/x --url=db.example.invalid:5432 --user=me --pass x"));
+        assert!(!proves("", "command", "--url=nushypool.com:4444"));
+    }
+
+    #[test]
+    fn longer_values_are_texts() {
+        let with = |length: usize| format!("{LINE} {}", "x".repeat(length - LINE.len() - 1));
+        assert!(proves("", "command", &with(LONGEST)));
+        assert!(!proves("", "command", &with(LONGEST + 1)));
+    }
+}
