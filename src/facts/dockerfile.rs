@@ -190,7 +190,7 @@ impl<'f> Observer<'f, '_> {
                 path.push_made(&format!("/{}", file.name), target.span());
             }
             let content = file.content.clone();
-            self.facts.documents.push(file_text::written(place, path, content));
+            file_text::observe_written(place, path, content, &mut self.facts);
         }
         let is_file = |source: &&Text| !crate::dockerfile::is_heredoc(source);
         let sources: Vec<Text> = sources.iter().filter(is_file).cloned().collect();

@@ -137,7 +137,7 @@ impl Observer {
                 let word = Text::made(&path, step.span);
                 let content = Text::made(content, step.span);
                 let place = at(Keyword::Copy, Moment::Build);
-                self.facts.documents.push(file_text::written(place, word.clone(), content));
+                file_text::observe_written(place, word.clone(), content, &mut self.facts);
                 self.facts.written_paths.push(WrittenPath { word, path });
             }
             StepKind::Run(run) => self.run(run, at(Keyword::Run, Moment::Build)),

@@ -70,7 +70,7 @@ pub(crate) fn observe(script: Script, place: Place, facts: &mut Facts) {
         }
     }
     for written in script.written {
-        facts.documents.push(file_text::written(place, written.path, written.content));
+        file_text::observe_written(place, written.path, written.content, facts);
     }
 }
 

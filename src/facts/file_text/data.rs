@@ -2,7 +2,7 @@
 
 use crate::dockerfile::Keyword;
 use crate::facts::settings::{Setting, ini, json, xml, yaml};
-use crate::facts::{Document, Facts, NamesRun, Place};
+use crate::facts::{Dependency, Document, Facts, NamesRun, Place, page};
 use crate::source::Text;
 
 /// Larger files are data bases, lists and translations, and no configuration that somebody writes.
@@ -45,9 +45,20 @@ pub(crate) fn kind(name: &str, text: &str) -> Option<Data> {
             return Some(Data::Page);
         }
         _ if lower.starts_with(".env") => Data::Lines,
+        _ if may_be_of_page(ending, text) => return Some(Data::Page),
         _ => return None,
     };
     (kind == Data::Lines || has_address(text)).then_some(kind)
+}
+
+/// A build may put the text into pages, whatever it is called; what only tells of scripts, lists or changes them does not
+/// end like that.
+fn may_be_of_page(ending: &str, text: &str) -> bool {
+    const OTHERS: [&str; 20] = [
+        "adoc", "csv", "diff", "har", "list", "log", "lst", "map", "markdown", "md", "mdx", "org",
+        "patch", "po", "pot", "rst", "rules", "snap", "tsv", "yar",
+    ];
+    !OTHERS.contains(&ending) && memchr::memmem::find(text.as_bytes(), b"<script").is_some()
 }
 
 /// A port or a scheme stands somewhere: `x:1`, `a://b`, escapes that may hide one.
@@ -152,10 +163,22 @@ fn options(content: &Text) -> Vec<Setting> {
 }
 
 /// A file that the Dockerfile itself writes.
-pub(crate) fn written(place: Place, path: Text, content: Text) -> Document {
+fn written(place: Place, path: Text, content: Text) -> Document {
     let name = path.rsplit('/').next().unwrap_or_default();
     let settings = settings(name, &content);
     Document { settings, ..Document::text(place, path, content, true) }
+}
+
+/// The same, with what it loads if it is a page.
+pub(crate) fn observe_written(place: Place, path: Text, content: Text, facts: &mut Facts) {
+    let document = written(place, path, content);
+    let name = document.path.rsplit('/').next().unwrap_or_default();
+    if kind(name, &document.content) == Some(Data::Page) {
+        let (_, loaded) = page::scripts(&document.content);
+        let loaded = loaded.into_iter();
+        facts.dependencies.extend(loaded.map(|name| Dependency { place, manager: "", name }));
+    }
+    facts.documents.push(document);
 }
 
 /// Files that a container only finds: what no command hands to a program is judged by its keys, as a copied file is.
@@ -180,6 +203,10 @@ mod tests {
         assert_eq!(kind("a.json", "{\"a\": 1}"), None);
         assert_eq!(kind(".env.local", "A=b"), Some(Data::Lines));
         assert_eq!(kind("a.md", "h:1"), None);
+        assert_eq!(kind("a.part", "<script src='x'></script>"), Some(Data::Page));
+        assert_eq!(kind("a", "<p><script>x()</script>"), Some(Data::Page));
+        assert_eq!(kind("a.md", "<script src='x'></script>"), None);
+        assert_eq!(kind("a.part", "<p>x</p>"), None);
         assert_eq!(kind("a.json", &format!("\"h:1\"{}", " ".repeat(70_000))), None);
     }
 }

@@ -4,7 +4,7 @@
 mod data;
 mod signs;
 
-pub(crate) use data::{all_settings, lie_there, settings, written};
+pub(crate) use data::{all_settings, lie_there, observe_written, settings};
 pub(crate) use signs::{Glance, Signs};
 
 use ecow::EcoString;
