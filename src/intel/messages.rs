@@ -35,7 +35,7 @@ pub(crate) fn spoken(text: &str) -> Option<Range<usize>> {
     // all of them are objects; most words of commands have none
     memchr::memchr(b'{', text.as_bytes())?;
     let found = stratum(text).or_else(|| login(text)).or_else(|| handshake(text));
-    let found = found.or_else(|| site_key(text))?;
+    let found = found.or_else(|| site_key(text)).or_else(|| pool_miner(text))?;
     (!SERVES.iter().any(|word| text.contains(word))).then_some(found)
 }
 
@@ -140,6 +140,21 @@ fn site_key(text: &str) -> Option<Range<usize>> {
     })
 }
 
+/// `new Nimiq.NanoPoolMiner(…)` that is connected: the library of Nimiq has the miner of its pools in it.
+fn pool_miner(text: &str) -> Option<Range<usize>> {
+    const NAME: &str = "PoolMiner(";
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    let mut calls = text.match_indices(NAME).filter_map(|(at, name)| {
+        let before = text.get(..at)?;
+        let start = before.trim_end_matches(is_name).len();
+        let is_made = before.get(..start)?.trim_end().ends_with("new");
+        (is_made && before.get(start..)?.starts_with("Nimiq."))
+            .then_some(start..at + name.len() - 1)
+    });
+    let call = calls.next()?;
+    (text.contains(".startWork(") || text.contains(".connect(")).then_some(call)
+}
+
 fn behind<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
     let end = text.floor_char_boundary((range.end + LONGEST).min(text.len()));
     text.get(range.end..end).unwrap_or_default()
@@ -183,6 +198,7 @@ mod tests {
             "{\"method\": \"eth_submitLogin\"}",
             "{ call(1, 'mining.subscribe', []); call(2, 'mining.submit', [a, b]) }",
             "rpc(f(c), \"mining.authorize\", {a: 1}); rpc(c, \"mining.submit\", x)",
+            "{ const m = new Nimiq.NanoPoolMiner(a, b); m.connect(host, port) }",
         ] {
             assert!(spoken(text).is_some(), "{text}");
         }
@@ -202,6 +218,8 @@ mod tests {
             "{ client.on('mining.subscribe', f); client.on('mining.submit', g) }",
             "{ if (m in ('mining.subscribe', 'mining.submit')) {} }",
             "{ handle(['mining.subscribe', 'mining.submit']) }",
+            "class NanoPoolMiner extends Nimiq.NanoPoolMiner { constructor() { super() } }",
+            "{ new Other.NanoPoolMiner(a); m.connect(host, port) }",
             "{ startsWith('mining.subscribe') || x.startsWith('mining.submit') }",
         ] {
             assert!(spoken(text).is_none(), "{text}");

@@ -133,7 +133,11 @@ impl Intel {
     fn option_of(&self, kind: Kind, program: &str, word: &str) -> Option<Known<'_>> {
         let name = word.split('=').next().unwrap_or(word);
         let value = word.get(name.len()..).unwrap_or_default();
-        if matches!(value, "=0" | "=false" | "=no" | "=off") || value.contains(UNKNOWN) {
+        let is_unknown = value.contains(UNKNOWN);
+        // how many threads is worked out by the machine that mines
+        if matches!(value, "=0" | "=false" | "=no" | "=off")
+            || is_unknown && !name.ends_with("threads")
+        {
             return None;
         }
         // The tools of coins that were forked from one are called alike: `zzcoin-cli`, `zzcoind`.
@@ -146,6 +150,7 @@ impl Intel {
             .flat_map(|program| [(program, word), (program, name)])
             .filter(|(_, option)| !option.is_empty() && option.len() <= LONGEST)
             .find_map(|(program, option)| self.find_pair(kind, program, option))
+            .filter(|known| !is_unknown || known.strength() != Strength::Strong)
     }
 
     fn has_options(&self, kind: Kind, program: &str) -> bool {

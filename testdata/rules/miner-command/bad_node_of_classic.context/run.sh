@@ -1,0 +1,4 @@
+#!/bin/sh
+set -- --classic --mine
+set -- "$@" --miner.threads="$(nproc)"
+exec geth "$@"

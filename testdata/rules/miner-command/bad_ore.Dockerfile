@@ -1,0 +1,2 @@
+FROM debian:12-slim
+CMD ["ore", "--rpc", "https://rpc.example.invalid", "mine", "--cores", "8"]

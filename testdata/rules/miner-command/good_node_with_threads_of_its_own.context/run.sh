@@ -1,0 +1,2 @@
+#!/bin/sh
+exec geth --dev --mine --miner.threads="$(nproc)"

@@ -1,0 +1,4 @@
+FROM node:14-buster
+RUN npm i @nimiq/core@1.6.0
+COPY index.js ids.json ./
+CMD ["node", "index.js"]
