@@ -10,7 +10,6 @@ use ecow::EcoString;
 use crate::shell::{self, Via};
 use crate::source::Text;
 
-use super::handlers;
 use super::place::Place;
 use super::unwanted::{self, Purpose};
 
@@ -65,11 +64,6 @@ impl Command {
     pub(crate) fn only_refuses(&self) -> bool {
         matches!(self.program.as_str(), "cat" | "tee" | "echo" | "printf")
             && unwanted::only_refuses(&self.shell)
-    }
-
-    /// True if it takes what this argument names, and is not only told the name.
-    pub(crate) fn takes(&self, argument: &Text) -> bool {
-        handlers::takes(&self.program, &self.shell, argument)
     }
 
     /// True if it acts on the names in its words.

@@ -170,6 +170,13 @@ impl<'f> Observer<'f, '_> {
 
     fn copy(&mut self, instruction: &Instruction, step: &Step, place: Place) {
         let args = step.arguments(instruction);
+        let paths: Vec<Text>;
+        let args = if self.stage.default_shell == DefaultShell::Cmd {
+            paths = args.iter().map(with_slashes).collect();
+            &paths
+        } else {
+            args
+        };
         let Some((target, sources)) = args.split_last() else {
             return;
         };
@@ -304,6 +311,16 @@ impl<'f> Observer<'f, '_> {
             }
             self.ends.insert(index, stage.end());
         }
+    }
+}
+
+/// A path for Windows with the separators of the build context, as `BuildKit` has it before it looks for the file
+/// (`util/system/path.go`, `NormalizePath`).
+fn with_slashes(path: &Text) -> Text {
+    if path.contains('\\') {
+        Text::made(path.replace('\\', "/"), path.span())
+    } else {
+        path.clone()
     }
 }
 

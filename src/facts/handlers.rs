@@ -2,8 +2,8 @@
 //! look for it, to count it or to refuse it.
 
 use super::word_list::{Words, has};
-use super::{command, packages, transfers};
-use crate::shell::{self, Via};
+use super::{Command, is_interpreter, packages, transfers};
+use crate::shell::Via;
 use crate::source::Text;
 
 /// Programs that move, unpack, build or start what they are given, whatever the words in front of it say.
@@ -18,17 +18,23 @@ const PROGRAMS: Words = "cp mv ln install tar bsdtar gtar unzip 7z 7za 7zr 7zz u
 const VERBS: Words = "add apply build clone copy create deploy download enable exec export fetch get import install launch \
     load move open pull push register restart run save shell spawn start submit sync upgrade use";
 
-/// The command takes what one of its arguments names, or has every program load it.
-pub(super) fn takes(program: &str, command: &shell::Command, argument: &Text) -> bool {
+/// The command takes what one of its arguments names, has every program load it, or writes a request for it.
+pub(crate) fn takes(command: &Command, argument: &Text) -> bool {
+    let program = command.program.as_str();
     // the strings of a program of another language are its data: what it starts is a command of its own
-    if command.via == Via::Code {
+    if command.shell.via == Via::Code {
         return false;
     }
     let place = argument.span();
-    let before = command.argv.iter().skip(1).take_while(|word| word.span() != place);
+    let before = command.args().iter().take_while(|word| word.span() != place);
     has(PROGRAMS, program)
-        || command::is_interpreter(program) && !argument.contains(char::is_whitespace)
-        || command.redirects.iter().any(|redirect| redirect.target.ends_with("/ld.so.preload"))
+        || is_interpreter(program) && !argument.contains(char::is_whitespace)
+        || command
+            .shell
+            .redirects
+            .iter()
+            .any(|redirect| redirect.target.ends_with("/ld.so.preload"))
+        || argument.starts_with("GET ") && argument.contains(" HTTP/")
         || packages::is_manager(program)
         || transfers::is_client(program)
         || before.take(MOST_WORDS).any(|word| has(VERBS, word))

@@ -65,6 +65,7 @@ pub(crate) use encoded::Decoded;
 pub(crate) use fetched::{Started, path_of as fetched_path};
 pub(crate) use file::{File, FileKind, FileMarker, FileType, Opacity, REST};
 pub(crate) use graph::observe_graph;
+pub(crate) use handlers::takes;
 pub(crate) use identity::{User, Workdir};
 pub(crate) use image_config::ImageConfig;
 pub(crate) use image_history::ReconstructedHistory;

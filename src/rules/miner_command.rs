@@ -9,7 +9,7 @@ use super::admission::{Admission, Asked, Fires, Subject};
 use super::signals::{Once, Roles, Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting, unlisted_miner};
 use crate::dockerfile::Keyword;
-use crate::facts::{Command, Moment, Role};
+use crate::facts::{Command, Moment, Role, takes};
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
 use crate::pattern::Expression;
@@ -111,7 +111,7 @@ pub(super) fn is_use(context: &Context<'_>, signal: &Signal<'_>) -> bool {
 pub(super) fn is_taken(context: &Context<'_>, signal: &Signal<'_>) -> bool {
     let command = signal.word.command.and_then(|index| context.facts.commands.get(index));
     command.is_none_or(|command| match signal.word.role {
-        Role::Argument => command.takes(signal.word.text),
+        Role::Argument => takes(command, signal.word.text),
         // what these write stands in the build and is read
         Role::Redirect => {
             !matches!(command.program.as_str(), "echo" | "printf" | ":" | "true" | "")

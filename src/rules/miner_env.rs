@@ -9,7 +9,7 @@ use super::signals::{Once, Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::{Role, VariableKind};
 use crate::finding::{Action, Finding};
-use crate::intel::Strength;
+use crate::intel::{FlagRole, Strength};
 use crate::source::{Span, UNKNOWN};
 
 pub(super) static META: Meta = Meta {
@@ -31,8 +31,7 @@ impl Rule for Check {
     fn check(&self, context: &Context<'_>, out: &mut Vec<Finding>) {
         let mut once = Once::default();
         for signal in called_like_a_miners(context) {
-            let counts = context.signals.show_mining() || may_be_started(context, signal);
-            if counts && once.first(signal) {
+            if proves(context, signal) && once.first(signal) {
                 let name = signal.value();
                 let message = match signal.topic {
                     Topic::Variable => format!("`{name}` is a variable of miners"),
@@ -43,6 +42,18 @@ impl Rule for Check {
         }
         together(context, out);
     }
+}
+
+/// Something else shows mining, or the variable itself: it is a miner's pool with an address, or what a command starts.
+fn proves(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+    let is_pool = || {
+        let role = context.intel.role_of_name(signal.value()).map(|(role, _)| role);
+        let value = signal.word.variable.map(|variable| variable.value.as_str());
+        role == Some(FlagRole::Pool) && value.is_some_and(|value| !value.is_empty())
+    };
+    context.signals.show_mining()
+        || signal.topic == Topic::Variable && is_pool()
+        || may_be_started(context, signal)
 }
 
 /// The value is the name of a miner and nothing else, and a command starts what a variable holds.
@@ -72,8 +83,13 @@ pub(super) fn alone<'c, 'a>(context: &'c Context<'a>) -> Vec<&'c Signal<'a>> {
         return Vec::new();
     }
     let mut alone: Vec<&Signal<'a>> =
-        called_like_a_miners(context).filter(|signal| !may_be_started(context, signal)).collect();
-    alone.extend(called(context, WORK).next().zip(called(context, USERS).next()).map(|(_, it)| it));
+        called_like_a_miners(context).filter(|signal| !proves(context, signal)).collect();
+    let is_place = |signal: &&&Signal<'_>| {
+        context.intel.role_of_name(signal.value()).is_some_and(|(role, _)| role == FlagRole::Pool)
+    };
+    let pool = context.signals.about(Topic::Variable).collect::<Vec<_>>();
+    let pool = pool.iter().find(is_place);
+    alone.extend(pool.and(called(context, USERS).next()));
     alone
 }
 

@@ -51,8 +51,10 @@ pub(in crate::rules) struct Roles {
     letters: [bool; 3],
     /// What else points to mining, each of little worth.
     signs: usize,
-    /// The host is called like a pool, or the account is the address of a wallet.
-    is_marked: bool,
+    /// How much the host is called like a pool: one word may be chance.
+    host_signs: usize,
+    /// The account is the address of a wallet.
+    has_wallet: bool,
     /// The port of the address is that of a data base, a queue, a directory or mail.
     is_of_others: bool,
     /// The password lies in a file: `-p /run/secrets/x`.
@@ -112,7 +114,9 @@ impl Roles {
             {
                 Some("an algorithm of miners, with pool or account")
             }
-            _ if self.is_marked => self.by_signs(),
+            // of the clients whose options are spelled so none has such a host
+            _ if self.has_wallet || self.host_signs > 1 => self.by_signs(),
+            _ if self.letters == [true; 3] && self.host_signs > 0 => self.by_signs(),
             _ => None,
         }
     }
@@ -167,7 +171,7 @@ impl Roles {
                 self.letters[1] |= letter("-u") || letter("-O");
                 let is_wallet = wallet::find(given.value).next().is_some();
                 self.signs += 2 * usize::from(is_wallet);
-                self.is_marked |= is_wallet;
+                self.has_wallet |= is_wallet;
             }
             FlagRole::Password => {
                 self.password = true;
@@ -205,7 +209,7 @@ impl Roles {
             None => 0,
         };
         self.signs += signs;
-        self.is_marked |= signs > 1;
+        self.host_signs = self.host_signs.max(signs);
     }
 
     fn take_algorithm(&mut self, given: &Given<'_>, intel: &Intel) {

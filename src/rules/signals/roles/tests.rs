@@ -94,10 +94,20 @@ fn signs_count_until_they_are_enough() {
 
 #[test]
 fn what_looks_like_a_miner_is_one_if_host_or_account_are_marked() {
-    let marked = |is_marked| Roles { is_marked, ..with(Pool::Address, Account::User, 3) };
-    assert!(marked(true).proof().is_some() && marked(true).likeness().is_none());
-    assert!(marked(false).proof().is_none() && marked(false).likeness().is_some());
-    assert!(Roles { is_marked: true, ..with(Pool::Address, Account::User, 0) }.proof().is_none());
+    let like = || with(Pool::Address, Account::User, 3);
+    let is_one = |roles: Roles| {
+        assert_ne!(roles.proof().is_some(), roles.likeness().is_some(), "{roles:?}");
+        roles.proof().is_some()
+    };
+    assert!(!is_one(like()));
+    assert!(is_one(Roles { has_wallet: true, ..like() }));
+    assert!(
+        is_one(Roles { host_signs: 2, ..like() }) && !is_one(Roles { host_signs: 1, ..like() })
+    );
+    let letters = |host_signs| Roles { letters: [true; 3], host_signs, ..like() };
+    assert!(is_one(letters(1)) && !is_one(letters(0)));
+    let marked = Roles { has_wallet: true, ..with(Pool::Address, Account::User, 0) };
+    assert!(marked.proof().is_none() && marked.likeness().is_none());
 }
 
 #[test]

@@ -5,13 +5,15 @@ use super::{assert_told_apart, count, count_under, count_with};
 #[test]
 fn a_name_of_a_miner_that_is_one_of_a_user() {
     for program in ["adduser", "useradd", "addgroup", "groupadd", "usermod", "groupmod"] {
-        assert_eq!(count("miner-command", &format!("RUN {program} xmrig")), 0, "{program}");
+        assert_eq!(count("possible-miner", &format!("RUN {program} xmrig")), 0, "{program}");
     }
     for program in ["chown", "chgrp"] {
-        assert_eq!(count("miner-command", &format!("RUN {program} xmrig x")), 0, "{program}");
-        assert_eq!(count("miner-command", &format!("RUN {program} x /opt/xmrig")), 1, "{program}");
+        assert_eq!(count("possible-miner", &format!("RUN {program} xmrig x")), 0, "{program}");
+        let of_file = format!("RUN {program} x /opt/xmrig");
+        assert_eq!(count("possible-miner", &of_file), 1, "{program}");
+        assert_eq!(count("miner-command", &of_file), 0, "{program}");
     }
-    assert_eq!(count("miner-command", "RUN chmod xmrig"), 1);
+    assert_eq!(count("possible-miner", "RUN chmod xmrig"), 1);
 }
 
 #[test]
@@ -71,7 +73,6 @@ fn variables_that_configure_a_miner_together() {
             "ENV POOL=a.example.invalid:1234 WALLET=me",
             "ENV ALGO=verushash EWAL=me",
             "ENV RIG_NAME=a MINEUSER=me",
-            "ENV RIG_NAME=a POOL_USER=me",
             "ENV GPU_MAX_HEAP_SIZE=1 GPU_USE_SYNC_OBJECTS=1",
             "ENV XMRIG_POOL=a.example.invalid:1234",
         ],
@@ -79,6 +80,8 @@ fn variables_that_configure_a_miner_together() {
             "ENV POOL=a.example.invalid:1234",
             "ENV WALLET=me",
             "ENV POOL_USER=me",
+            "ENV RIG_NAME=a POOL_USER=me",
+            "ENV XMRIG_POOL=8",
             "ENV POOL=8 WALLET=me",
             "ENV POOL=a.example.invalid:1234 WALLET=/var/lib/wallet",
             "ENV GPU_MAX_HEAP_SIZE=1",

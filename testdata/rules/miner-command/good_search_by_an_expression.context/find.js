@@ -1,3 +1,3 @@
-const line = 'xmrig --donate-level=1';
-const name = /^([a-z]+) --/i.exec(line)[1];
+const line = 'xmrig is seen';
+const name = /^([a-z]+) is/i.exec(line)[1];
 if (name) console.log(name.length);
