@@ -232,16 +232,12 @@ impl Walker<'_> {
                 self.script_text(&line, Language::Posix, &context);
             }
         }
+        // of what is compiled nobody keeps the text: what it may send is kept
+        let waits = || WAITS.iter().any(|word| content.contains(word));
+        let sends = !dialect.is_interpreted() && !waits();
+        let messages = said.strings.iter().filter(|text| sends && is_message(text));
         if run != RunBy::Tests {
-            self.script.constants.extend(said.computed.iter().cloned());
-        }
-        if run != RunBy::Tests
-            && !dialect.is_interpreted()
-            && !WAITS.iter().any(|word| content.contains(word))
-        {
-            // of what is compiled nobody keeps the text: what it may send is kept
-            let messages = said.strings.iter().filter(|text| is_message(text));
-            self.script.constants.extend(messages.cloned());
+            self.script.constants.extend(said.computed.iter().chain(messages).cloned());
         }
         let names_none =
             |started: &Started| started.words.first().is_none_or(|word| !word.is_known());
