@@ -50,7 +50,7 @@ fn example(kind: Kind) -> Example {
             "CMD app --server stratum.example.invalid:4100 --user a --password b",
         ),
         Kind::Port => finds(
-            "miner-command",
+            "possible-miner",
             "CMD app --server work.example.invalid:3333 --user a --password x",
         ),
         Kind::Scheme => {
