@@ -4,6 +4,7 @@
 
 mod anchore;
 mod build_context;
+mod byte_search;
 mod cli;
 mod config;
 mod content;

@@ -7,12 +7,12 @@ use std::io::{self, Read};
 
 use sha2::{Digest, Sha256};
 
+use crate::byte_search::ByteSearch;
 use crate::content::entropy::Histogram;
 use crate::content::line_search::LineSearch;
 use crate::content::lines::{Lines, MAX_LINE};
 use crate::content::{bytecode, config, kind};
 use crate::facts::{FileKind, FileMarker, Opacity};
-use crate::filesystem::ByteSearch;
 use crate::intel::{Intel, Marker, MarkerGroup, to_hex};
 use crate::source::utf16_units;
 

@@ -3,8 +3,6 @@
 //! Reads files and nothing else of the machine. What the bytes of a file say is up to `content`; judges nothing.
 
 pub(crate) mod archive;
-mod byte_groups;
-mod byte_search;
 mod bytes;
 pub(crate) mod compression;
 pub(crate) mod entry;
@@ -23,7 +21,6 @@ pub(crate) mod tree;
 #[cfg(not(feature = "zstd"))]
 mod zstd_frames;
 
-pub(crate) use byte_search::ByteSearch;
 pub(crate) use bytes::little_endian;
 pub(crate) use entry::EntryKind;
 pub(crate) use limits::{Budget, Limits};

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::carried::Carried;
 use super::written::{MOST_DIGITS, Notation, Numbering, prefix_in, sequence_at};
-use crate::filesystem::ByteSearch;
+use crate::byte_search::ByteSearch;
 
 /// Bytes around a hit that may have to be read.
 pub(super) const AROUND: usize = 128;

@@ -11,7 +11,7 @@ use tempfile::SpooledTempFile;
 
 use super::aside::Aside;
 use super::traces::anywhere;
-use crate::filesystem::ByteSearch;
+use crate::byte_search::ByteSearch;
 
 /// In front of each member of a zip archive.
 const MEMBER: &[u8] = b"PK\x03\x04";

@@ -13,7 +13,8 @@ use super::numerals;
 use super::signs::{BZIP2, SIGNS};
 use super::text_start::{is_text, is_wide};
 use super::written::{Notation, record_start};
-use crate::filesystem::{ByteSearch, little_endian};
+use crate::byte_search::ByteSearch;
+use crate::filesystem::little_endian;
 
 /// The record at the end of a zip archive, without its comment.
 pub(super) const ZIP_END: usize = 22;

@@ -2,9 +2,9 @@
 //!
 //! Knows nothing of what they mean.
 
-use aho_corasick::{AhoCorasick, Match, MatchKind, packed};
+mod groups;
 
-use super::byte_groups;
+use aho_corasick::{AhoCorasick, Match, MatchKind, packed};
 
 /// Finds all strings: with vector instructions where the processor has them and the strings are few enough, which is several
 /// times faster, or else with an automaton. Both find the same.
@@ -23,7 +23,7 @@ impl ByteSearch {
         // the library's own limits are for strings that match often
         config.match_kind(packed::MatchKind::LeftmostLongest).heuristic_pattern_limits(false);
         let all: Vec<&[u8]> = strings().collect();
-        let numbers = byte_groups::order(&all);
+        let numbers = groups::order(&all);
         let in_order = numbers.iter().filter_map(|number| all.get(*number));
         if let Some(packed) = config.builder().extend(in_order).build() {
             return Some(Self::Packed(packed, numbers));
@@ -35,6 +35,15 @@ impl ByteSearch {
     pub(crate) fn automaton<'p>(strings: impl Iterator<Item = &'p [u8]>) -> Option<Self> {
         let mut builder = AhoCorasick::builder();
         builder.match_kind(MatchKind::LeftmostLongest).build(strings).ok().map(Self::Automaton)
+    }
+
+    /// True if one of the matches, which do not overlap, fits: its start and its end are asked for.
+    pub(crate) fn any(&self, bytes: &[u8], fits: impl Fn(usize, usize) -> bool) -> bool {
+        let fits = |it: Match| fits(it.start(), it.end());
+        match self {
+            Self::Packed(packed, _) => packed.find_iter(bytes).any(fits),
+            Self::Automaton(automaton) => automaton.find_iter(bytes).any(fits),
+        }
     }
 
     /// Where the first match starts.
