@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+use foldhash::HashMap;
+
 use crate::dockerfile::Keyword;
 use crate::shell::{self, Via};
 use crate::source::Text;
@@ -72,7 +74,15 @@ impl Facts {
     /// Calls `visit` for every word that has an effect, commands first, in source order within each kind.
     pub(crate) fn for_each_word<'a>(&'a self, mut visit: impl FnMut(Word<'a>)) {
         self.command_words(&mut visit);
-        for variable in self.variables.iter().filter(|variable| has_effect(variable)) {
+        // a script sets most of its variables more than once
+        let mut refused: HashMap<&str, bool> = HashMap::default();
+        let mut refuses =
+            |name: &'a str| *refused.entry(name).or_insert_with(|| unwanted::refuses(name));
+        // a label has no effect, and what a variable lists as refused is not used
+        let mut has_effect = |variable: &&'a Variable| {
+            variable.kind != VariableKind::Label && !refuses(&variable.name)
+        };
+        for variable in self.variables.iter().filter(|it| has_effect(it)) {
             let word = |text, role| Word {
                 variable: Some(variable),
                 ..Word::new(text, role, &variable.place)
@@ -174,11 +184,6 @@ impl Facts {
         out.dedup_by_key(|(outer, _)| *outer);
         out
     }
-}
-
-/// A label has no effect, and what a variable lists as refused is not used.
-fn has_effect(variable: &Variable) -> bool {
-    variable.kind != VariableKind::Label && !unwanted::refuses(&variable.name)
 }
 
 /// The words of `outer` that are the command behind it, or the script in which that stands.

@@ -1,7 +1,11 @@
 //! Names that say the opposite of use: what a variable, an option, a key or a file of this name lists is refused,
 //! searched for or removed (`DENY_PROCESSES=`, `--block-host`, `blockedHosts:`).
 
-use crate::facts::word_list::{Words, has};
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+
+use crate::facts::word_list::Words;
 
 /// Words of a name that turn its value into something unwanted.
 const WORDS: Words = "alert alerts ban banned bad bads blackhole blacklist blacklisted blacklists block blocked blocking \
@@ -10,10 +14,21 @@ const WORDS: Words = "alert alerts ban banned bad bads blackhole blacklist black
     kill malicious malware prohibited quarantine refuse refused reject rejected rpz sinkhole sinkholed suspicious threat \
     threats unwanted watchlist";
 
+/// No word of the list is longer.
+const LONGEST: usize = 11;
+
 /// True if one of the words of the name says that its value is refused: words stand between signs, or start with a
-/// capital.
+/// capital. The name of every variable and option is asked for.
 pub(in crate::facts) fn refuses(name: &str) -> bool {
-    words(name).any(|word| has(WORDS, &word.to_ascii_lowercase()))
+    static KNOWN: LazyLock<HashSet<&[u8]>> =
+        LazyLock::new(|| WORDS.split(' ').map(str::as_bytes).collect());
+    words(name).any(|word| {
+        let mut small = [0; LONGEST];
+        let Some(small) = small.get_mut(..word.len()) else { return false };
+        small.copy_from_slice(word.as_bytes());
+        small.make_ascii_lowercase();
+        KNOWN.contains(&*small)
+    })
 }
 
 /// The words of a name: `BLOCKED_HOSTS`, `kill-list`, `blockedHosts`.
@@ -39,7 +54,13 @@ fn capitals(word: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::refuses;
+    use super::{LONGEST, WORDS, refuses};
+
+    #[test]
+    fn every_word_of_the_list_is_told() {
+        assert_eq!(WORDS.split(' ').map(str::len).max(), Some(LONGEST));
+        assert!(WORDS.split(' ').all(refuses));
+    }
 
     #[test]
     fn names_that_refuse_are_told_by_whole_words() {
