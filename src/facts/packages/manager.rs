@@ -2,7 +2,7 @@
 //!
 //! Holds no rows and reads no commands.
 
-use super::super::word_list::{Words, has};
+use super::super::word_list::{List, Words};
 
 /// A package manager: one program, or several that are called alike.
 #[derive(Clone, Copy, Debug)]
@@ -13,24 +13,24 @@ pub(super) struct Manager {
     pub(super) group: &'static str,
     pub(super) grammar: Grammar,
     /// Verbs that build, and fetch for that what is missing; `*` stands for each one that counts.
-    pub(super) builds: Words,
+    pub(super) builds: List,
     /// Words in front of the verb: `uv pip install`. Such a verb is listed with its word: `pip/list`.
-    pub(super) nests: Words,
+    pub(super) nests: List,
     /// It installs when it is called without a verb.
     pub(super) bare: bool,
     /// Options that take the next word.
-    pub(super) valued: Words,
+    pub(super) valued: List,
     /// Options that name where packages come from, with the next word.
-    pub(super) sources: Words,
+    pub(super) sources: List,
 }
 
 /// How the words of a command say that it installs.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Grammar {
     /// The first operand is a verb, and every verb but these installs, unknown ones included.
-    AllBut(Words),
+    AllBut(List),
     /// The program does much else, or runs scripts by their names: only these verbs install.
-    Only(Words),
+    Only(List),
     /// Options say what it does.
     Options(Options),
     /// Whatever it is given, it installs.
@@ -52,16 +52,17 @@ pub(super) struct Options {
 
 impl Manager {
     const fn new(programs: Words, group: &'static str, grammar: Grammar) -> Self {
-        let (builds, nests, valued, sources) = ("", "", "", "");
+        let none = List::of("");
+        let (builds, nests, valued, sources) = (none, none, none, none);
         Self { programs, group, grammar, builds, nests, bare: false, valued, sources }
     }
 
     pub(super) const fn all_but(programs: Words, group: &'static str, verbs: Words) -> Self {
-        Self::new(programs, group, Grammar::AllBut(verbs))
+        Self::new(programs, group, Grammar::AllBut(List::of(verbs)))
     }
 
     pub(super) const fn only(programs: Words, group: &'static str, verbs: Words) -> Self {
-        Self::new(programs, group, Grammar::Only(verbs))
+        Self::new(programs, group, Grammar::Only(List::of(verbs)))
     }
 
     pub(super) const fn options(programs: Words, group: &'static str, options: Options) -> Self {
@@ -73,11 +74,11 @@ impl Manager {
     }
 
     pub(super) const fn builds(self, builds: Words) -> Self {
-        Self { builds, ..self }
+        Self { builds: List::of(builds), ..self }
     }
 
     pub(super) const fn nests(self, nests: Words) -> Self {
-        Self { nests, ..self }
+        Self { nests: List::of(nests), ..self }
     }
 
     pub(super) const fn bare(self) -> Self {
@@ -85,15 +86,15 @@ impl Manager {
     }
 
     pub(super) const fn valued(self, valued: Words) -> Self {
-        Self { valued, ..self }
+        Self { valued: List::of(valued), ..self }
     }
 
     pub(super) const fn sources(self, sources: Words) -> Self {
-        Self { sources, ..self }
+        Self { sources: List::of(sources), ..self }
     }
 
     /// The option takes the word behind it.
     pub(super) fn takes_next(&self, option: &str) -> bool {
-        has(self.valued, option) || has(self.sources, option)
+        self.valued.has(option) || self.sources.has(option)
     }
 }

@@ -39,7 +39,11 @@ pub(super) fn of_file(name: &str) -> Option<(&'static Manager, &'static str)> {
     const ENDINGS: [&str; 10] =
         [".phar", ".cmd", ".bat", ".ps1", ".sh", ".static", "-cli.js", ".js", ".pl", ".py"];
     let is_version = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-');
-    let without_ending = || ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
+    // few names have one
+    let without_ending = || {
+        let dot = memchr::memchr(b'.', name.as_bytes());
+        dot.and_then(|_| ENDINGS.iter().find_map(|ending| name.strip_suffix(ending)))
+    };
     let without_version = || {
         let stem = name.trim_end_matches(is_version);
         (stem.len() < name.len() && stem.len() > 1).then_some(stem)

@@ -4,7 +4,7 @@
 
 use crate::source::{Text, UNKNOWN};
 
-use super::super::word_list::has;
+use super::super::word_list::{List, has};
 use super::manager::{Grammar, Manager, Options};
 
 /// How the words of a command say that it installs.
@@ -28,22 +28,26 @@ impl Verb {
 }
 
 /// Verbs that install whoever the manager is. They only tell a verb from the value of an option that no table knows.
-const INSTALLS: &str = "install add in i ci get require download reinstall upgrade dist-upgrade full-upgrade \
-                        groupinstall localinstall update sync restore create build-dep source";
+const INSTALLS: List = List::of(
+    "install add in i ci get require download reinstall upgrade dist-upgrade full-upgrade \
+                        groupinstall localinstall update sync restore create build-dep source",
+);
 
 /// Options without a value that are written in front of verbs, whoever the manager is.
-const FLAGS: &str = "-y -yq -qy -yqq -qqy -q -qq -v -vv -f -n -u -g -s -x --yes --assume-yes --assumeyes --quiet \
-                     --verbose --force --global --user --silent --non-interactive --noninteractive --sudo";
+const FLAGS: List = List::of(
+    "-y -yq -qy -yqq -qqy -q -qq -v -vv -f -n -u -g -s -x --yes --assume-yes --assumeyes --quiet \
+                     --verbose --force --global --user --silent --non-interactive --noninteractive --sudo",
+);
 
 /// Options that only ask the program something.
-const ASKS: &str = "--version --help -h -V";
+const ASKS: List = List::of("--version --help -h -V");
 
 /// The words with which this manager installs; `None` if it does something else.
 pub(super) fn find(manager: &Manager, args: &[Text]) -> Option<Verb> {
     match manager.grammar {
         Grammar::Options(options) => by_options(manager, &options, args),
         Grammar::Always => {
-            let only_asks = args.first().is_some_and(|first| has(ASKS, first)) && args.len() == 1;
+            let only_asks = args.first().is_some_and(|first| ASKS.has(first)) && args.len() == 1;
             let stays = args.iter().any(|arg| has("--no-install --no --list", arg));
             (!only_asks && !stays).then_some(Verb::plain(None))
         }
@@ -62,12 +66,12 @@ enum Meaning {
 }
 
 fn meaning(manager: &Manager, phrase: &str, word: &str) -> Meaning {
-    let builds = manager.builds == "*" || has(manager.builds, phrase);
+    let builds = manager.builds.words == "*" || manager.builds.has(phrase);
     match manager.grammar {
-        Grammar::AllBut(other) if has(other, phrase) => Meaning::Other,
-        Grammar::Only(verbs) if has(verbs, phrase) => Meaning::Installs,
+        Grammar::AllBut(other) if other.has(phrase) => Meaning::Other,
+        Grammar::Only(verbs) if verbs.has(phrase) => Meaning::Installs,
         _ if builds => Meaning::Builds,
-        Grammar::AllBut(_) if has(INSTALLS, word) => Meaning::Installs,
+        Grammar::AllBut(_) if INSTALLS.has(word) => Meaning::Installs,
         _ => Meaning::Unlisted,
     }
 }
@@ -90,11 +94,11 @@ fn by_operand(manager: &Manager, args: &[Text]) -> Option<Verb> {
             }
             skip = manager.takes_next(word) || ends_in_valued(manager, word);
             let is_verbose = manager.group == "gem" && word.as_str() == "-V";
-            if !skip && doubtful.is_none() && has(ASKS, word) && !is_verbose {
+            if !skip && doubtful.is_none() && ASKS.has(word) && !is_verbose {
                 return None;
             }
             after_option =
-                !skip && !word.contains('=') && !has(FLAGS, word) && !word.starts_with("--no-");
+                !skip && !word.contains('=') && !FLAGS.has(word) && !word.starts_with("--no-");
             continue;
         }
         if manager.takes_next(word) {
@@ -107,7 +111,7 @@ fn by_operand(manager: &Manager, args: &[Text]) -> Option<Verb> {
         }
         // `grafana cli plugins install`: the last one is the one that verbs are listed with.
         let is_first = nest.is_none_or(|nest| doubtful.is_none() && nest.as_str() != word.as_str());
-        if is_first && has(manager.nests, word) {
+        if is_first && manager.nests.has(word) {
             nest = Some(word);
             continue;
         }
@@ -149,7 +153,7 @@ fn by_operand(manager: &Manager, args: &[Text]) -> Option<Verb> {
 fn ends_in_valued(manager: &Manager, word: &str) -> bool {
     let letters = word.strip_prefix('-').filter(|letters| (2..=3).contains(&letters.len()));
     let first = letters.and_then(|letters| {
-        letters.char_indices().find(|(_, letter)| has(manager.valued, &format!("-{letter}")))
+        letters.char_indices().find(|(_, letter)| manager.valued.has(&format!("-{letter}")))
     });
     first.is_some_and(|(at, _)| Some(at + 1) == letters.map(str::len))
 }
@@ -159,7 +163,7 @@ fn ends_in_valued(manager: &Manager, word: &str) -> bool {
 fn building(manager: &Manager, args: &[Text], at: usize) -> Option<Verb> {
     let offline = |arg: &Text| {
         has("--offline --no-restore --no-build --no-sync -mod=vendor", arg)
-            || manager.builds == "*" && arg.as_str() == "-o"
+            || manager.builds.words == "*" && arg.as_str() == "-o"
     };
     let vendored = args.iter().zip(args.iter().skip(1));
     let vendored =
@@ -233,18 +237,18 @@ pub(super) fn named(manager: &Manager, args: &[Text], operands: usize) -> Named 
     let mut words = args.iter().enumerate();
     while let Some((index, word)) = words.next() {
         if let Some((option, value)) = word.split_once('=').filter(|_| word.starts_with('-')) {
-            if has(manager.sources, option) {
+            if manager.sources.has(option) {
                 out.sources.push(word.slice(word.len() - value.len()..word.len()));
             }
-        } else if has(manager.sources, word) {
+        } else if manager.sources.has(word) {
             out.sources.extend(words.next().map(|(_, value)| value.clone()));
-        } else if has(manager.valued, word) || ends_in_valued(manager, word) {
+        } else if manager.valued.has(word) || ends_in_valued(manager, word) {
             words.next();
         } else if word.starts_with('-') {
             // `-ihttps://…`
             let attached = word
                 .get(..2)
-                .filter(|option| has(manager.sources, option) && !word.starts_with("--"));
+                .filter(|option| manager.sources.has(option) && !word.starts_with("--"));
             out.sources.extend(
                 attached.map(|_| word.slice(2..word.len())).filter(|value| value.contains("://")),
             );

@@ -5,14 +5,14 @@ use crate::source::{Text, UNKNOWN};
 
 use super::super::command::Command;
 use super::super::url::{self, Url};
-use super::super::word_list::{Words, has};
+use super::super::word_list::{List, Words, has};
 use super::clients::{Client, Operands, When};
 
 /// Options that only ask the program something.
-const ASKS: &str = "--version --help -h -V -v -help -version version help --manual";
+const ASKS: List = List::of("--version --help -h -V -v -help -version version help --manual");
 
 /// Options of web clients whose value is only said to the server.
-const SAID: &str = "-A --user-agent -e --referer -H --header -U";
+const SAID: List = List::of("-A --user-agent -e --referer -H --header -U");
 
 /// True if the command transfers.
 pub(super) fn transfers(client: &Client, command: &Command) -> bool {
@@ -22,7 +22,7 @@ pub(super) fn transfers(client: &Client, command: &Command) -> bool {
         return command.shell.input.is_some() || command.shell.via == Via::Wrapper;
     };
     let only_asks =
-        has(ASKS, first) && args.len() <= 2 && !args.iter().any(|arg| arg.contains(['.', '/']));
+        ASKS.has(first) && args.len() <= 2 && !args.iter().any(|arg| arg.contains(['.', '/']));
     !only_asks
         && match client.when {
             When::Always => true,
@@ -73,12 +73,12 @@ fn operands<'a>(client: &Client, args: &'a [Text]) -> impl Iterator<Item = &'a T
         }
         ended = arg.as_str() == "--";
         skip = if arg.starts_with("--") {
-            has(long, arg)
+            long.has(arg)
         } else {
             // in a cluster, the first letter with a value takes the rest or the next word
             let letters = arg.get(1..).unwrap_or_default();
             letters.find(|letter| short.contains(letter)).is_some_and(|at| at + 1 == letters.len())
-                || has(long, &arg.to_ascii_lowercase())
+                || long.has(&arg.to_ascii_lowercase())
         };
         false
     })
@@ -86,7 +86,7 @@ fn operands<'a>(client: &Client, args: &'a [Text]) -> impl Iterator<Item = &'a T
 
 /// The word is the value of an option that only tells the server something.
 pub(super) fn is_said_only(args: &[Text], at: usize) -> bool {
-    at.checked_sub(1).and_then(|before| args.get(before)).is_some_and(|option| has(SAID, option))
+    at.checked_sub(1).and_then(|before| args.get(before)).is_some_and(|option| SAID.has(option))
 }
 
 /// Addresses without a scheme among the operands.

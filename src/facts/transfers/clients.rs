@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use foldhash::HashMap;
 
-use super::super::word_list::{Words, index};
+use super::super::word_list::{List, Words, index};
 
 /// A program that transfers, or several that are called alike.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ pub(super) struct Client {
     /// Letters of the short options with a value.
     pub(super) short: &'static str,
     /// Long options that take the next word.
-    pub(super) long: Words,
+    pub(super) long: List,
 }
 
 /// When a program transfers.
@@ -52,7 +52,7 @@ pub(super) enum Operands {
 
 impl Client {
     const fn new(programs: Words, scheme: &'static str, when: When) -> Self {
-        Self { programs, scheme, when, operands: Operands::First, short: "", long: "" }
+        Self { programs, scheme, when, operands: Operands::First, short: "", long: List::of("") }
     }
 
     const fn always(programs: Words, scheme: &'static str) -> Self {
@@ -80,7 +80,7 @@ impl Client {
     }
 
     const fn valued(self, short: &'static str, long: Words) -> Self {
-        Self { short, long, ..self }
+        Self { short, long: List::of(long), ..self }
     }
 
     const fn host(self) -> Self {
