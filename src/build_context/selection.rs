@@ -4,7 +4,7 @@
 //! points to is judged where it lies.
 
 use foldhash::HashSet;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -61,7 +61,8 @@ pub(super) struct Walked {
 pub(crate) struct Taken<'c> {
     root: &'c Path,
     ignore: &'c IgnoreFile,
-    seen: HashSet<PathBuf>,
+    /// As they are written, for a path is hashed byte by byte: all of them start at the root and go down from there.
+    seen: HashSet<OsString>,
     pub(crate) files: Vec<TakenFile>,
     /// What could not be walked, as files that were not judged, each once.
     pub(crate) problems: Vec<File>,
@@ -158,7 +159,8 @@ impl<'c> Taken<'c> {
     /// Adds what was collected elsewhere.
     pub(crate) fn absorb(&mut self, other: Self) {
         let room = MOST_FILES.saturating_sub(self.files.len());
-        let new = other.files.into_iter().filter(|taken| self.seen.insert(taken.place.clone()));
+        let new =
+            other.files.into_iter().filter(|taken| self.seen.insert(taken.place.clone().into()));
         self.files.extend(new.take(room));
         let problems = other.problems.into_iter();
         self.problems.extend(problems.filter(|it| self.reported.insert(it.path.clone())));
@@ -279,7 +281,7 @@ impl<'c> Taken<'c> {
 
     /// Takes a file, also under its second name; of a link, the file of the context that it points to.
     fn take(&mut self, entry: Entry, place: PathBuf, used: &ContextUse, renamed: Option<String>) {
-        if self.ignore.hides(&entry.path) || self.seen.contains(&place) {
+        if self.ignore.hides(&entry.path) || self.seen.contains(place.as_os_str()) {
             return;
         }
         let located = Located { place, path: entry.path.clone() };
@@ -293,7 +295,7 @@ impl<'c> Taken<'c> {
                 if let Some((entry, place)) = self.target(&located) {
                     self.take_file(entry, place, used, renamed);
                 }
-                self.seen.insert(located.place);
+                self.seen.insert(located.place.into());
             }
             EntryKind::Directory | EntryKind::Device | EntryKind::Other => {}
         }
@@ -306,7 +308,7 @@ impl<'c> Taken<'c> {
         used: &ContextUse,
         renamed: Option<String>,
     ) {
-        if !self.ignore.hides(&entry.path) && self.seen.insert(place.clone()) {
+        if !self.ignore.hides(&entry.path) && self.seen.insert(place.clone().into()) {
             let Entry { path, mode, size, .. } = entry;
             let named = File::named(used.place, used.source.span(), path);
             // whoever has it here, a builder is sent it as root's

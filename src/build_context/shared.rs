@@ -2,6 +2,7 @@
 //!
 //! Files are taken not to change while a run goes on. What does not fit into the room is walked through or read again.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,7 +44,8 @@ pub(crate) struct SharedRoots {
 pub(crate) struct SharedFiles {
     root: PathBuf,
     walks: Mutex<HashMap<Use, Arc<Walked>>>,
-    files: Mutex<HashMap<PathBuf, OneFile>>,
+    /// By their places as they are written.
+    files: Mutex<HashMap<OsString, OneFile>>,
     programs: Mutex<HashMap<ProgramOf, Arc<Program>>>,
     /// Builds that read files now.
     readers: AtomicUsize,
@@ -130,7 +132,8 @@ impl SharedRoots {
     pub(super) fn at(&self, root: &Path) -> Arc<SharedFiles> {
         let root = below_here(root);
         let mut roots = locked(&self.roots);
-        let known = roots.iter().rposition(|it| it.root == root);
+        // as they are written: paths are compared part by part
+        let known = roots.iter().rposition(|it| it.root.as_os_str() == root.as_os_str());
         let files = match known {
             Some(at) => roots.remove(at),
             None => {
@@ -205,7 +208,7 @@ impl SharedFiles {
         let intern = |it: &TakenFile| {
             let renamed = it.file.renamed.clone();
             let name = renamed.as_ref().map_or(0, String::len);
-            if let Some(known) = files.get(&it.place) {
+            if let Some(known) = files.get(it.place.as_os_str()) {
                 return self.takes(OF_A_USE + name).then(|| (Arc::clone(&known.taken), renamed));
             }
             if !self.takes(OF_A_FILE + OF_A_USE + name + 4 * it.file.path.len()) {
@@ -214,7 +217,7 @@ impl SharedFiles {
             let file = File { renamed: None, ..it.file.clone() };
             let taken = Arc::new(TakenFile { file, place: it.place.clone() });
             let one = OneFile { taken: Arc::clone(&taken), known: None };
-            files.insert(it.place.clone(), one);
+            files.insert(it.place.clone().into(), one);
             Some((taken, renamed))
         };
         taken.iter().map(intern).collect()
@@ -223,14 +226,14 @@ impl SharedFiles {
     /// What is known of a file that is taken.
     pub(super) fn known(&self, taken: &TakenFile) -> Option<Arc<KnownFile>> {
         let files = locked(&self.files);
-        let OneFile { taken: before, known } = files.get(&taken.place)?;
+        let OneFile { taken: before, known } = files.get(taken.place.as_os_str())?;
         let is_same = before.file.path == taken.file.path;
         known.clone().filter(|known| is_same && known.length == taken.file.size)
     }
 
     /// Remembers a file for the builds that come.
     pub(super) fn keep(&self, taken: &TakenFile, known: KnownFile) {
-        if let Some(file) = locked(&self.files).get_mut(&taken.place)
+        if let Some(file) = locked(&self.files).get_mut(taken.place.as_os_str())
             && self.takes(OF_WHAT_IS_KNOWN)
         {
             file.known = Some(Arc::new(known));
