@@ -23,7 +23,7 @@ use crate::filesystem::entry::{Entry, EntryKind, Inspect};
 use crate::filesystem::limits::{Budget, Limits};
 use crate::filesystem::problem::{Found, Problem, ProblemKind, describe};
 use crate::filesystem::tree;
-use crate::source::{Span, Text, one_byte_each};
+use crate::source::{Span, Text, copied, one_byte_each};
 
 /// A file with the text of it that is wanted.
 #[derive(Debug)]
@@ -175,7 +175,7 @@ struct Lost;
 fn text_at(place: &Path, kind: FileKind) -> Option<EcoString> {
     let mut bytes = Vec::new();
     tree::open(place).ok()?.take(MAX_TEXT as u64).read_to_end(&mut bytes).ok()?;
-    readable(&bytes, kind).map(EcoString::from)
+    readable(&bytes, kind).map(|text| copied(&text))
 }
 
 /// What of the bytes of a text is read.
@@ -223,7 +223,7 @@ impl Inspect for Look<'_> {
         let signs = Signs::default();
         let wants = |text: &str| (self.reader.wants)(&file, Glance::of(text, &signs));
         // most texts are not wanted: they are not copied
-        let wanted = text.as_deref().filter(|text| wants(text) == Some(true)).map(EcoString::from);
+        let wanted = text.as_deref().filter(|text| wants(text) == Some(true)).map(copied);
         let counts = wanted.is_some() || (self.reader.counts)(&file);
         let known = self.reader.shared.filter(|_| is_outer);
         let known =

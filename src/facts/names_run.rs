@@ -1,5 +1,7 @@
 //! Names of files that commands use in a way that says how such a file is read.
 
+use std::sync::OnceLock;
+
 use ecow::EcoString;
 use foldhash::{HashMap, HashSet};
 
@@ -27,6 +29,8 @@ pub(crate) struct NamesRun {
     tools: HashMap<String, EcoString>,
     /// Files that an installer is told to take its packages from, with the installer: `-r x`.
     package_lists: HashMap<String, EcoString>,
+    /// Names of the languages that a program which is run compiles; worked out for the first file of a program.
+    built: OnceLock<Vec<&'static str>>,
 }
 
 /// Programs whose arguments name files that say what is built: `make -f x`, `pip install -r x`.
@@ -191,7 +195,10 @@ impl NamesRun {
 
     /// A program that is run compiles this language, or runs its texts.
     pub(crate) fn builds(&self, dialect: &Dialect) -> bool {
-        self.run.iter().any(|name| dialect.is_built_by(name))
+        let is_built = |dialect: &&Dialect| self.run.iter().any(|name| dialect.is_built_by(name));
+        let built =
+            self.built.get_or_init(|| Dialect::all().filter(is_built).map(Dialect::name).collect());
+        built.contains(&dialect.name())
     }
 
     /// All of them, in no order.
@@ -260,8 +267,9 @@ fn lists_of_packages(command: &Command) -> impl Iterator<Item = &str> {
         "--requirements-file",
     ];
     let installs =
-        super::packages::is_manager(&command.program) || command.program.starts_with("python");
-    let args = if installs { command.args() } else { &[] };
+        |program: &str| super::packages::is_manager(program) || program.starts_with("python");
+    let has_option = command.args().iter().any(|word| word.starts_with('-'));
+    let args = if has_option && installs(&command.program) { command.args() } else { &[] };
     let behind = args.iter().zip(args.iter().skip(1));
     let behind = behind.filter(|(option, _)| OPTIONS.contains(&option.as_str()));
     let joined = args.iter().filter_map(|word| {

@@ -142,8 +142,9 @@ pub(crate) fn observe_program(
     }
     let (documents, commands) = (facts.documents.len(), facts.commands.len());
     // who starts a program or writes a file may make its configuration
-    let acts = !script.commands.is_empty() || WRITES_OBJECTS.iter().any(|it| content.contains(it));
-    let may_configure = acts && content.len() <= LONGEST && dialect.is_interpreted();
+    let acts =
+        || !script.commands.is_empty() || WRITES_OBJECTS.iter().any(|it| content.contains(it));
+    let may_configure = content.len() <= LONGEST && dialect.is_interpreted() && acts();
     let mut settings = if may_configure { objects(&content) } else { Vec::new() };
     observe(script, place, facts);
     read_documents(facts, documents, commands);

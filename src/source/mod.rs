@@ -13,8 +13,8 @@ use ecow::EcoString;
 
 pub(crate) use base::{BaseDirectories, cleaned};
 pub(crate) use line_index::{LineIndex, Position};
-pub(crate) use text::one_byte_each;
 pub(crate) use text::{NextMark, Text, UNKNOWN};
+pub(crate) use text::{copied, one_byte_each};
 pub(crate) use utf16::utf16_units;
 
 /// Number of a file in [`Sources`].

@@ -50,6 +50,13 @@ enum Pieces {
     Many(EcoVec<Piece>),
 }
 
+/// A copy of a string; `EcoString::from` takes one byte after the other.
+pub(crate) fn copied(text: &str) -> EcoString {
+    let mut copy = EcoString::with_capacity(text.len());
+    copy.push_str(text);
+    copy
+}
+
 /// A string with the source of each byte.
 #[derive(Clone, Debug)]
 pub(crate) struct Text {
@@ -139,7 +146,9 @@ impl Text {
 
     /// True if no part is [`UNKNOWN`].
     pub(crate) fn is_known(&self) -> bool {
-        !self.value.contains(UNKNOWN)
+        /// The first byte of the sign, which nearly no text has.
+        const FIRST: u8 = 0xef;
+        memchr::memchr(FIRST, self.value.as_bytes()).is_none() || !self.value.contains(UNKNOWN)
     }
 
     /// True if the text stands in one place, byte for byte: what is written there can be replaced.
@@ -212,7 +221,7 @@ impl Text {
             && let Some(value) = self.value.get(range.clone())
         {
             let pieces = Pieces::One { verbatim: piece.verbatim };
-            return Self { value: value.into(), pieces, whole: piece.span };
+            return Self { value: copied(value), pieces, whole: piece.span };
         }
         let mut out = Text::empty(self.span_of(range.clone()));
         for (piece, span, part) in self.parts(range) {

@@ -8,6 +8,7 @@ use super::cursor::{Argument, Cursor, MAX_DEPTH};
 use super::lexer::Token;
 use super::starts;
 use super::value::{Function, Known, Value};
+use crate::source::copied;
 
 /// Entries of one table that are kept: programs look up names of commands in short ones.
 const MOST_ENTRIES: usize = 256;
@@ -323,11 +324,11 @@ impl<'t> Cursor<'t, '_> {
 
     /// The full name of what an alias stands for.
     pub(super) fn resolved(&self, name: &str) -> EcoString {
-        let end = name.find(['.', ':']).unwrap_or(name.len());
+        let end = memchr::memchr2(b'.', b':', name.as_bytes()).unwrap_or(name.len());
         let (first, rest) = name.split_at_checked(end).unwrap_or((name, ""));
         match self.state.variables.get(first) {
             Some(Known { value: Value::Named(whole), .. }) => whole.clone() + rest,
-            _ => name.into(),
+            _ => copied(name),
         }
     }
 }

@@ -90,7 +90,7 @@ const COMPILED: Dialect = Dialect {
 };
 
 /// Every language, the most usual first. Build tools of many languages (`make`, `cmake`, `bazel`) stand in each row.
-const DIALECTS: &[Dialect] = &[
+pub(super) const DIALECTS: &[Dialect] = &[
     Dialect {
         interpreters: &["python", "pypy", "ipython", "micropython", "jython"],
         endings: &["py", "pyc", "pyw", "pyi", "pyx", "wsgi"],
@@ -380,6 +380,11 @@ impl Dialect {
     /// The first character of a string is number one (awk).
     pub(super) fn counts_from_one(&self) -> bool {
         self.join == b" "
+    }
+
+    /// Every language.
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
+        DIALECTS.iter()
     }
 
     /// True if a program of this base name compiles or runs texts of the language.

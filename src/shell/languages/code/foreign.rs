@@ -94,7 +94,8 @@ pub(crate) fn started(code: &Text) -> Vec<Text> {
     let mut all: Vec<Text> = Vec::new();
     let mut end_of_last = None;
     let mut at = 0;
-    while let Some(open) = code.get(at..).and_then(|rest| rest.find(['"', '\''])) {
+    let quotes = |rest: &[u8]| memchr::memchr2(b'"', b'\'', rest);
+    while let Some(open) = code.as_bytes().get(at..).and_then(quotes) {
         let open = at + open;
         let quote = code.as_bytes().get(open).copied().unwrap_or_default();
         let Some(close) = closing(code, open + 1, quote) else { break };
@@ -216,14 +217,15 @@ fn is_join(c: char) -> bool {
 }
 
 fn closing(code: &str, from: usize, quote: u8) -> Option<usize> {
-    let mut escaped = false;
-    let bytes = code.as_bytes().get(from..)?;
-    let length = bytes.iter().position(|byte| {
-        let ends = *byte == quote && !escaped;
-        escaped = *byte == b'\\' && !escaped;
-        ends
-    })?;
-    Some(from + length)
+    let bytes = code.as_bytes();
+    let mut at = from;
+    loop {
+        at += memchr::memchr2(quote, b'\\', bytes.get(at..)?)?;
+        if bytes.get(at) == Some(&quote) {
+            return Some(at);
+        }
+        at += 2;
+    }
 }
 
 #[cfg(test)]

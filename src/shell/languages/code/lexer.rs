@@ -1,7 +1,7 @@
 //! Program text of other languages → names, strings and marks.
 
 use super::bytes::end_of;
-use super::dialect::{Backquote, Dialect, Interpolation, Single};
+use super::dialect::{Backquote, DIALECTS, Dialect, Interpolation, Single};
 use super::strings::{Style, string};
 use crate::shell::evaluate::arith;
 use crate::source::Text;
@@ -93,7 +93,7 @@ impl<'t> Lexer<'t> {
             }
             b'\n' => self.push(Token::LineEnd, start, start + 1),
             b'\\' if self.rest().starts_with(b"\\\n") => self.at += 2,
-            _ if !byte.is_ascii_alphanumeric() && self.comment() => {}
+            _ if may_start_comment(byte) && self.comment() => {}
             b'"' => self.quoted(byte),
             b'\'' => self.single_quoted(),
             b'`' => self.backquoted(),
@@ -267,6 +267,26 @@ impl<'t> Lexer<'t> {
         pieces.push(Piece::Text(value.slice(from..value.len())));
         Ok(pieces)
     }
+}
+
+/// True for the first byte of a comment of any language.
+fn may_start_comment(byte: u8) -> bool {
+    #[allow(clippy::indexing_slicing, reason = "worked out by the compiler")]
+    const FIRST: [bool; 256] = {
+        let mut first = [false; 256];
+        first[b'/' as usize] = true;
+        let mut at = 0;
+        while at < DIALECTS.len() {
+            let mut mark = 0;
+            while mark < DIALECTS[at].comments.len() {
+                first[DIALECTS[at].comments[mark].as_bytes()[0] as usize] = true;
+                mark += 1;
+            }
+            at += 1;
+        }
+        first
+    };
+    FIRST.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 pub(super) fn closing(open: u8) -> Option<u8> {

@@ -232,12 +232,14 @@ impl Walker<'_> {
                 self.script_text(&line, Language::Posix, &context);
             }
         }
-        // of what is compiled nobody keeps the text: what it may send is kept
-        let waits = || WAITS.iter().any(|word| content.contains(word));
-        let sends = !dialect.is_interpreted() && !waits();
-        let messages = said.strings.iter().filter(|text| sends && is_message(text));
         if run != RunBy::Tests {
-            self.script.constants.extend(said.computed.iter().chain(messages).cloned());
+            self.script.constants.extend(said.computed.iter().cloned());
+            let messages = said.strings.iter().filter(|it| !dialect.is_interpreted() && is_message(it));
+            let messages: Vec<&Text> = messages.collect();
+            // of what is compiled nobody keeps the text: what it may send is kept
+            if !messages.is_empty() && !WAITS.iter().any(|word| content.contains(word)) {
+                self.script.constants.extend(messages.into_iter().cloned());
+            }
         }
         let names_none =
             |started: &Started| started.words.first().is_none_or(|word| !word.is_known());
