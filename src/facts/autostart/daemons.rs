@@ -1,5 +1,9 @@
 //! Configurations of daemons and of tools whose settings are commands: one row a program.
 
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+
 use super::Reader;
 use super::pieces::{all_quoted, of_lines, quoted, without_words};
 use crate::facts::command_lines::CommandLines;
@@ -40,11 +44,19 @@ const ROWS: &[(&[&str], Reader)] = &[
 
 /// The reader of a configuration of this path, without a slash at its start.
 pub(super) fn reader(path: &str) -> Option<Reader> {
-    // nearly all paths lie in no directory of pieces
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let files = ROWS.iter().flat_map(|(ends, _)| *ends).filter(|end| !end.ends_with('/'));
+        files.map(|end| end.rsplit('/').next().unwrap_or(end)).collect()
+    });
+    // nearly all paths lie in no directory of pieces, and end in another name
     let has_pieces = path.contains(".d/");
+    let has_name = NAMES.contains(path.rsplit('/').next().unwrap_or(path));
     let fits = |end: &&str| match end.ends_with('/') {
         true => (has_pieces || !end.ends_with(".d/")) && path.contains(*end),
-        false => path.strip_suffix(*end).is_some_and(|rest| rest.is_empty() || rest.ends_with('/')),
+        false => {
+            let before = has_name.then(|| path.strip_suffix(*end)).flatten();
+            before.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+        }
     };
     ROWS.iter().find(|(ends, _)| ends.iter().any(&fits)).map(|(_, reader)| *reader)
 }

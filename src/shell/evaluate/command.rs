@@ -384,9 +384,11 @@ fn is_computed(unit: &Unit<'_>, word: &Word) -> bool {
 
 /// The name of a program as it is if the variables in it are not set: `x${UNSET}y` is `xy`.
 fn without_unset(word: &Text) -> Option<Text> {
-    let has_several = word.matches(UNKNOWN).count() > 1 && !word.contains('/');
+    if word.matches(UNKNOWN).nth(1).is_none() || word.contains('/') {
+        return None;
+    }
     let rest: String = word.chars().filter(|c| *c != UNKNOWN).collect();
-    (has_several && rest.len() > 3).then(|| Text::made(rest, word.span()))
+    (rest.len() > 3).then(|| Text::made(rest, word.span()))
 }
 
 fn is_unknown(word: &Text) -> bool {
