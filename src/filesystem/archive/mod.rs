@@ -6,6 +6,8 @@ mod cabinet;
 mod carried;
 mod cpio;
 mod deb;
+mod dense;
+mod dense_signs;
 mod embedded;
 mod members;
 mod numerals;

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use memchr::memmem;
 
 use super::carried::Carried;
-use super::numerals;
+use super::{dense, numerals};
 use super::signs::{BZIP2, SIGNS};
 use super::text_start::{is_text, is_wide};
 use super::written::{Notation, record_start};
@@ -158,6 +158,7 @@ impl Traces {
                 seam => (seam.saturating_sub(around), seam),
             };
             numerals::each(bytes, from..to, offset, |carried| self.add(carried));
+            dense::each(bytes, from..to, offset, |carried| self.add(carried));
         } else {
             self.search_data(bytes, offset, over);
         }

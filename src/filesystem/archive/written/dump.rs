@@ -34,7 +34,9 @@ impl<R: Read> Dump<R> {
     fn read_line(&mut self) -> io::Result<Vec<u8>> {
         let mut line = Vec::new();
         while let Some(character) = self.text.next()? {
-            if character == b'\n' || line.len() >= LONGEST {
+            // a longer one goes on behind a blank
+            let is_full = line.len() >= LONGEST && character == b' ' || line.len() >= 2 * LONGEST;
+            if character == b'\n' || is_full {
                 break;
             }
             line.push(character);

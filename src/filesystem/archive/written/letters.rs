@@ -19,6 +19,7 @@ impl Alphabet {
             (Self::Hex, _) => return char::from(letter).to_digit(16),
             (Self::Bits, _) => return char::from(letter).to_digit(2),
             (Self::Base32, b'A'..=b'Z') => letter - b'A',
+            (Self::Base32, b'a'..=b'z') => letter - b'a',
             (Self::Base32, b'2'..=b'7') => letter - b'2' + 26,
             (Self::Base64, b'A'..=b'Z') => letter - b'A',
             (Self::Base64, b'a'..=b'z') => letter - b'a' + 26,

@@ -30,7 +30,7 @@ use escaped::Escaped;
 use letters::{Alphabet, Letters};
 use numbers::Numbers;
 use records::Records;
-pub(super) use records::start as record_start;
+pub(super) use records::{is_record, start as record_start};
 use sequence::Sequence;
 pub(super) use sequence::{MOST_DIGITS, Numbering, sequence_at};
 use strings::Strings;

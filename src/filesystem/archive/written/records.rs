@@ -35,6 +35,15 @@ pub(crate) fn start(before: &[u8]) -> Option<usize> {
     digits.iter().all(u8::is_ascii_hexdigit).then_some(line.len())
 }
 
+/// True for the start of a line of either kind.
+pub(crate) fn is_record(line: &[u8]) -> bool {
+    let digits = match line {
+        [b':', digits @ ..] | [b'S', b'0'..=b'3', digits @ ..] => digits,
+        _ => return false,
+    };
+    digits.get(..8).is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit))
+}
+
 impl<R: Read> Records<R> {
     pub(super) fn new(text: Characters<R>) -> Self {
         Self { text, bytes: Vec::new() }

@@ -47,7 +47,7 @@ impl<R: Read> Strings<R> {
         loop {
             match self.text.next()? {
                 Some(character) if self.is_quote(character) => return Ok(true),
-                Some(b' ' | b'\t' | b'\r' | b'\n' | b'+' | b'.' | b'\\' | b'b') => {}
+                Some(b' ' | b'\t' | b'\r' | b'\n' | b'+' | b'.' | b',' | b'\\' | b'b') => {}
                 _ => return Ok(false),
             }
         }

@@ -1,0 +1,207 @@
+//! Starts of programs and archives of every kind, in every notation, in the stretches of a text that may hold one: those with
+//! many digits, or without blanks, or without small letters. The search for all of them takes too long for whole texts.
+//!
+//! Says where to look. Whether there is anything is told by reading on.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use flate2::{Decompress, FlushDecompress};
+
+use super::carried::Carried;
+use super::dense_signs::{Place, SIGNS, Sign};
+use super::written::{Notation, is_record};
+use crate::filesystem::ByteSearch;
+
+/// Bytes that are judged together.
+const BLOCK: usize = 64;
+/// So many of them are digits, or fewer than so many blanks.
+const DIGITS: u8 = 16;
+const BLANKS: u8 = 32;
+/// Letters of base64 that stand together before they are read as something packed: more than a digest has.
+const LETTERS: usize = 112;
+/// The first of them are unpacked.
+const TRIED: usize = 64;
+
+static SEARCH: LazyLock<Option<ByteSearch>> =
+    LazyLock::new(|| ByteSearch::automaton(SIGNS.iter().map(|sign| sign.text.as_slice())));
+
+/// Calls `take` with everything that stands within a part of these bytes, which start at an offset of the file.
+pub(super) fn each(bytes: &[u8], within: Range<usize>, offset: u64, mut take: impl FnMut(Carried)) {
+    let Some(search) = SEARCH.as_ref() else { return };
+    if offset == 0 && within.start == 0 && is_record(bytes) {
+        take(Carried::Written(0, Notation::Records));
+    }
+    stretches(bytes, |stretch| {
+        let first = stretch.start;
+        search.each(bytes.get(stretch.clone()).unwrap_or_default(), |number, start, end| {
+            let (start, end) = (first + start, first + end);
+            let Some(sign) = SIGNS.get(number).filter(|_| within.contains(&start)) else { return };
+            if let Some((at, notation)) = found(bytes, (start, end), sign) {
+                take(Carried::Written(offset + at as u64, notation));
+            }
+        });
+        packed_letters(bytes, stretch, |at| {
+            if within.contains(&at) {
+                take(Carried::Written(offset + at as u64, Notation::Base64));
+            }
+        });
+    });
+}
+
+/// Calls `take` with each stretch, and with the block in front of it and the one behind it.
+fn stretches(bytes: &[u8], mut take: impl FnMut(Range<usize>)) {
+    let mut stretch: Option<Range<usize>> = None;
+    for (number, block) in bytes.chunks(BLOCK).enumerate() {
+        let start = number * BLOCK;
+        let end = start + block.len();
+        if is_dense(block) {
+            let from = stretch.map_or(start.saturating_sub(BLOCK), |it| it.start);
+            stretch = Some(from..end);
+        } else if let Some(it) = &mut stretch {
+            if it.end == start {
+                // the last block may be the end of what stands in it
+                continue;
+            }
+            take(it.start..it.end + BLOCK);
+            stretch = None;
+        }
+    }
+    if let Some(it) = stretch {
+        take(it.start..bytes.len().min(it.end + BLOCK));
+    }
+}
+
+fn is_dense(block: &[u8]) -> bool {
+    let (mut digits, mut blanks, mut small) = (0_u8, 0_u8, 0_u8);
+    for byte in block {
+        digits += u8::from(byte.wrapping_sub(b'0') < 10);
+        blanks += u8::from(*byte == b' ') + u8::from(*byte == b'\t');
+        small += u8::from(byte.wrapping_sub(b'a') < 26);
+    }
+    blanks == 0 || digits >= DIGITS || small == 0 && blanks < BLANKS
+}
+
+/// Where what a sign stands for starts, and how it is written.
+fn found(bytes: &[u8], (start, end): (usize, usize), sign: &Sign) -> Option<(usize, Notation)> {
+    let before = start.checked_sub(1).and_then(|before| bytes.get(before)).copied();
+    match sign.place {
+        Place::Anywhere => Some((start + sign.before, sign.notation)),
+        Place::Number => {
+            let goes_on = before.is_some_and(|it| it.is_ascii_alphanumeric() || b".-".contains(&it));
+            (!goes_on).then_some((start + sign.before, sign.notation))
+        }
+        Place::Word => {
+            let is_start = before.is_none_or(|it| it.is_ascii_whitespace() || b"\"'`>~".contains(&it));
+            is_start.then_some((start, sign.notation))
+        }
+        Place::Letters => {
+            let letters = || bytes.get(start..).unwrap_or_default().iter();
+            let all = letters().take(LETTERS).filter(|it| is_letter(**it) || is_end(**it)).count();
+            (!before.is_some_and(is_letter) && all == LETTERS).then_some((start, sign.notation))
+        }
+        Place::NextLine => {
+            let rest = bytes.get(end..)?;
+            let line = memchr::memchr(b'\n', rest)?;
+            Some((end + line + 1, sign.notation))
+        }
+        Place::FirstRecord => {
+            let last = bytes.get(..start)?.rsplit(|byte| *byte == b'\n').next()?;
+            let line = start + 1;
+            (is_record(bytes.get(line..)?) && !is_record(last)).then_some((line, sign.notation))
+        }
+        Place::Address => (before.is_none_or(|it| it == b'\n')).then_some((end, sign.notation)),
+    }
+}
+
+fn is_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'
+}
+
+fn is_end(byte: u8) -> bool {
+    byte == b'\n' || byte == b'\r'
+}
+
+/// Calls `take` with where letters of base64 start in which a stream of DEFLATE may stand, which has no magic: its first bytes
+/// must unpack.
+fn packed_letters(bytes: &[u8], stretch: Range<usize>, mut take: impl FnMut(usize)) {
+    let mut at = stretch.start;
+    let mut inflate = None;
+    while let Some(rest) = bytes.get(at..stretch.end.min(bytes.len())).filter(|it| !it.is_empty()) {
+        let length = rest.iter().take_while(|it| is_letter(**it)).count();
+        let is_start = at.checked_sub(1).and_then(|it| bytes.get(it)).is_none_or(|it| !is_letter(*it));
+        if is_start && length >= TRIED {
+            let all = bytes.get(at..at + LETTERS).unwrap_or_default();
+            let head = bytes.get(at..at + TRIED).and_then(head_of);
+            if !all.is_empty()
+                && all.iter().all(|it| is_letter(*it) || is_end(*it))
+                && head.is_some_and(|head| inflates(&head, &mut inflate))
+            {
+                take(at);
+            }
+            // the lines that follow belong to it
+            let block = rest.iter().take_while(|it| is_letter(**it) || is_end(**it)).count();
+            at += block.max(1);
+        } else {
+            at += length + 1;
+        }
+    }
+}
+
+fn head_of(letters: &[u8]) -> Option<Vec<u8>> {
+    use std::io::Read as _;
+    let mut head = Vec::new();
+    Notation::Base64.decode(letters).read_to_end(&mut head).ok()?;
+    Some(head)
+}
+
+/// True if something comes of these bytes, and no mistake.
+fn inflates(head: &[u8], inflate: &mut Option<Decompress>) -> bool {
+    let inflate = inflate.get_or_insert_with(|| Decompress::new(false));
+    inflate.reset(false);
+    let outcome = inflate.decompress(head, &mut [0; 2048], FlushDecompress::None);
+    outcome.is_ok() && inflate.total_out() > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(text: &str) -> Vec<Carried> {
+        let mut all = Vec::new();
+        each(text.as_bytes(), 0..text.len(), 0, |carried| all.push(carried));
+        all
+    }
+
+    #[test]
+    fn stretches_are_what_is_no_prose() {
+        let prose = "a line of words, as people and programs write them\n".repeat(10);
+        let digits = "0x12, 0x34, 0x56, 0x78,\n".repeat(20);
+        let text = format!("{prose}{digits}{prose}");
+        let mut all = Vec::new();
+        stretches(text.as_bytes(), |stretch| all.push(stretch));
+        let [stretch] = all.as_slice() else { panic!("{all:?}") };
+        assert!(stretch.start <= prose.len() && prose.len() - stretch.start <= 2 * BLOCK);
+        assert!(stretch.end >= prose.len() + digits.len() && stretch.end < text.len() - BLOCK);
+    }
+
+    #[test]
+    fn every_kind_is_found_in_every_notation() {
+        let zeros = " 0,".repeat(60);
+        for (text, at, notation) in [
+            (format!("x = [253, 55, 122, 88,{zeros}"), 5, Notation::Numbers),
+            (format!("{{0x28,0xb5,0x2f,0xfd,{zeros}"), 1, Notation::Numbers),
+            (format!("&#80;&#75;&#3;&#4;{}", "&#9;".repeat(50)), 0, Notation::Entities),
+            (format!("begin 755 a\n{}", "M   ".repeat(40)), 12, Notation::Uuencode),
+            (format!(":020000040000FA\n:20000000FD37{}", "0".repeat(99)), 0, Notation::Records),
+            (format!("00000000: 377a bcaf {}\n", "0000 ".repeat(30)), 10, Notation::Dump),
+            (format!("'eJw{}'", "l3xR".repeat(40)), 1, Notation::Base64),
+        ] {
+            let all = places(&text);
+            assert!(all.contains(&Carried::Written(at, notation)), "{text}: {all:?}");
+        }
+        for text in ["1253, 55, 122, 88, 90, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"] {
+            assert_eq!(places(text), [], "{text}");
+        }
+    }
+}
