@@ -176,7 +176,7 @@ impl<'d> Pass<'d> {
             hash: hashed.then(Sha256::new),
             histogram: Histogram::of(kind, head),
             has_nul: false,
-            unopened: kind::unopened(head).filter(|_| !is_opened),
+            unopened: kind::unopened(head).or_else(|| kind::encrypted(head)).filter(|_| !is_opened),
             is_opened,
             lines: detector.search.map(|search| Lines::new(search.start(size))),
         }

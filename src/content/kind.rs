@@ -117,6 +117,19 @@ pub(super) fn unopened(bytes: &[u8]) -> Option<&'static str> {
         .filter(|name| *name != "ARJ" || bytes.get(3).is_some_and(|it| *it < 0x0b))
 }
 
+/// What a text is called that holds encrypted bytes in letters, and a message of OpenPGP: who has the key reads what it likes.
+pub(super) fn encrypted(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        // for a passphrase, and for the keys that are usual
+        [0x8c, 0x0d, 4, 7..=10, 3, ..]
+        | [0x85, 1 | 2, 0x0c, 3, ..]
+        | [0x84, 0x5e, 3, 0x12 | 0x17, ..] => Some("encrypted with OpenPGP"),
+        _ if bytes.starts_with(b"-----BEGIN PGP MESSAGE-----") => Some("encrypted with OpenPGP"),
+        _ if bytes.starts_with(b"U2FsdGVkX1") => Some("encrypted with OpenSSL"),
+        _ => None,
+    }
+}
+
 /// Compressed files and containers of files.
 fn is_archive(bytes: &[u8]) -> bool {
     const MAGIC: &[&[u8]] = &[
@@ -140,6 +153,21 @@ fn is_archive(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn encrypted_messages_are_told_and_keys_and_signatures_are_not() {
+        for bytes in [
+            &b"\x8c\x0d\x04\x09\x03\x02"[..],
+            b"\x85\x01\x0c\x03\x12",
+            b"-----BEGIN PGP MESSAGE-----\n\nhQ",
+            b"U2FsdGVkX1+abc",
+        ] {
+            assert!(encrypted(bytes).is_some(), "{bytes:?}");
+        }
+        for bytes in [&b"\x99\x01\x0d\x04"[..], b"-----BEGIN PGP SIGNATURE-----\n", b"U2Fs"] {
+            assert_eq!(encrypted(bytes), None, "{bytes:?}");
+        }
+    }
 
     #[test]
     fn kinds_are_told_by_content() {

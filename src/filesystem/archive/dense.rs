@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use flate2::{Decompress, FlushDecompress};
+use memchr::memmem;
 
 use super::carried::Carried;
 use super::dense_signs::{Place, SIGNS, Sign};
@@ -32,6 +33,12 @@ pub(super) fn each(bytes: &[u8], within: Range<usize>, offset: u64, mut take: im
     if offset == 0 && within.start == 0 && is_record(bytes) {
         take(Carried::Written(0, Notation::Records));
     }
+    // lines of zeros are blanks, so that they are looked for everywhere
+    for at in memmem::find_iter(bytes, b"begin ").filter(|at| within.contains(at)) {
+        if let Some(start) = uuencoded(bytes, at) {
+            take(Carried::Written(offset + start as u64, Notation::Uuencode));
+        }
+    }
     stretches(bytes, |stretch| {
         let first = stretch.start;
         search.each(bytes.get(stretch.clone()).unwrap_or_default(), |number, start, end| {
@@ -47,6 +54,16 @@ pub(super) fn each(bytes: &[u8], within: Range<usize>, offset: u64, mut take: im
             }
         });
     });
+}
+
+/// Where the lines start behind a header of `uuencode` with a mode and a name.
+fn uuencoded(bytes: &[u8], at: usize) -> Option<usize> {
+    let is_line = at.checked_sub(1).is_none_or(|before| bytes.get(before) == Some(&b'\n'));
+    let (mode, rest) =
+        bytes.get(at + b"begin ".len()..).filter(|_| is_line)?.split_first_chunk::<3>()?;
+    let is_mode = mode.iter().all(|it| matches!(it, b'0'..=b'7')) && rest.first() == Some(&b' ');
+    let line = memchr::memchr(b'\n', rest).filter(|_| is_mode)?;
+    Some(bytes.len() - rest.len() + line + 1)
 }
 
 /// Calls `take` with each stretch, and with the block in front of it and the one behind it.
@@ -85,33 +102,36 @@ fn is_dense(block: &[u8]) -> bool {
 /// Where what a sign stands for starts, and how it is written.
 fn found(bytes: &[u8], (start, end): (usize, usize), sign: &Sign) -> Option<(usize, Notation)> {
     let before = start.checked_sub(1).and_then(|before| bytes.get(before)).copied();
-    match sign.place {
-        Place::Anywhere => Some((start + sign.before, sign.notation)),
+    let rest = bytes.get(end..)?;
+    let is_start = before.is_none_or(|it| it.is_ascii_whitespace() || b"\"'`>~".contains(&it));
+    let many = |is_of_it: fn(&u8) -> bool| {
+        let all = bytes.get(start..start + LETTERS);
+        all.is_some_and(|all| all.iter().all(|it| is_of_it(it) || is_end(*it)))
+    };
+    let at = match sign.place {
+        Place::Anywhere => Some(start + sign.before),
         Place::Number => {
-            let goes_on = before.is_some_and(|it| it.is_ascii_alphanumeric() || b".-".contains(&it));
-            (!goes_on).then_some((start + sign.before, sign.notation))
+            let goes_on = |it: u8| it.is_ascii_alphanumeric() || b".-".contains(&it);
+            (!before.is_some_and(goes_on)).then_some(start)
         }
-        Place::Word => {
-            let is_start = before.is_none_or(|it| it.is_ascii_whitespace() || b"\"'`>~".contains(&it));
-            is_start.then_some((start, sign.notation))
-        }
+        Place::Word => is_start.then_some(start),
         Place::Letters => {
-            let letters = || bytes.get(start..).unwrap_or_default().iter();
-            let all = letters().take(LETTERS).filter(|it| is_letter(**it) || is_end(**it)).count();
-            (!before.is_some_and(is_letter) && all == LETTERS).then_some((start, sign.notation))
+            (!before.is_some_and(is_letter) && many(|it| is_letter(*it))).then_some(start)
         }
-        Place::NextLine => {
-            let rest = bytes.get(end..)?;
-            let line = memchr::memchr(b'\n', rest)?;
-            Some((end + line + 1, sign.notation))
-        }
+        Place::Graphic => (is_start && many(u8::is_ascii_graphic)).then_some(start),
+        Place::NextLine => Some(end + memchr::memchr(b'\n', rest)? + 1),
         Place::FirstRecord => {
             let last = bytes.get(..start)?.rsplit(|byte| *byte == b'\n').next()?;
-            let line = start + 1;
-            (is_record(bytes.get(line..)?) && !is_record(last)).then_some((line, sign.notation))
+            let is_first = is_record(bytes.get(start + 1..)?) && !is_record(last);
+            is_first.then_some(start + 1)
         }
-        Place::Address => (before.is_none_or(|it| it == b'\n')).then_some((end, sign.notation)),
-    }
+        Place::Address => before.is_none_or(|it| it == b'\n').then_some(end),
+    }?;
+    let notation = match sign.notation {
+        Notation::String(None) => Notation::String(before.filter(|byte| b"'\"".contains(byte))),
+        notation => notation,
+    };
+    Some((at, notation))
 }
 
 fn is_letter(byte: u8) -> bool {
@@ -129,7 +149,8 @@ fn packed_letters(bytes: &[u8], stretch: Range<usize>, mut take: impl FnMut(usiz
     let mut inflate = None;
     while let Some(rest) = bytes.get(at..stretch.end.min(bytes.len())).filter(|it| !it.is_empty()) {
         let length = rest.iter().take_while(|it| is_letter(**it)).count();
-        let is_start = at.checked_sub(1).and_then(|it| bytes.get(it)).is_none_or(|it| !is_letter(*it));
+        let is_start =
+            at.checked_sub(1).and_then(|it| bytes.get(it)).is_none_or(|it| !is_letter(*it));
         if is_start && length >= TRIED {
             let all = bytes.get(at..at + LETTERS).unwrap_or_default();
             let head = bytes.get(at..at + TRIED).and_then(head_of);
@@ -160,7 +181,8 @@ fn inflates(head: &[u8], inflate: &mut Option<Decompress>) -> bool {
     let inflate = inflate.get_or_insert_with(|| Decompress::new(false));
     inflate.reset(false);
     let outcome = inflate.decompress(head, &mut [0; 2048], FlushDecompress::None);
-    outcome.is_ok() && inflate.total_out() > 0
+    // nothing comes of the tables that blocks start with
+    outcome.is_ok() && (inflate.total_out() > 0 || inflate.total_in() == head.len() as u64)
 }
 
 #[cfg(test)]
@@ -200,7 +222,8 @@ mod tests {
             let all = places(&text);
             assert!(all.contains(&Carried::Written(at, notation)), "{text}: {all:?}");
         }
-        for text in ["1253, 55, 122, 88, 90, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"] {
+        for text in ["1253, 55, 122, 88, 90, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0"]
+        {
             assert_eq!(places(text), [], "{text}");
         }
     }

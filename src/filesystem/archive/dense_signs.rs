@@ -3,14 +3,14 @@
 use std::sync::LazyLock;
 
 use super::signs::{self, BZIP2};
-use super::written::{Notation, prefix_in};
+use super::written::{Notation, Numbering, prefix_in};
 
 /// Longest sign, in bytes, and the shortest one: shorter ones would be found in many texts.
 const LONGEST: usize = 24;
 const SHORTEST: usize = 5;
 
 /// First bytes of programs and archives.
-const STARTS: [&[u8]; 23] = [
+const STARTS: [&[u8]; 26] = [
     b"\x7fELF",
     b"\x1f\x8b\x08",
     b"MZ\x90\0",
@@ -34,6 +34,10 @@ const STARTS: [&[u8]; 23] = [
     b"#!/usr/bin/",
     b"BZh91AY&SY",
     b"BZh11AY&SY",
+    // written once before
+    b"f0VMR",
+    b"H4sIA",
+    b"7f454c46",
 ];
 /// Streams of zlib with the usual windows and levels: two bytes, so that their place must tell them, too.
 const ZLIB: [&[u8]; 4] = [b"\x78\x9c", b"\x78\xda", b"\x78\x01", b"\x78\x5e"];
@@ -49,6 +53,8 @@ pub(super) enum Place {
     Word,
     /// Where many letters start.
     Letters,
+    /// Where many characters start that are no blanks, in a string or a line.
+    Graphic,
     /// In the line before.
     NextLine,
     /// Behind the end of a line, the first of its kind.
@@ -85,6 +91,13 @@ pub(super) static SIGNS: LazyLock<Vec<Sign>> = LazyLock::new(|| {
             signs.push(sign(&text, Notation::Base64, 0, Place::Letters));
         }
         digits(start, true, &mut signs);
+        for notation in [Notation::Ascii85, Notation::Base85] {
+            for third in 0..=u8::MAX {
+                let group = [start, &[third, 0]].concat();
+                let text = prefix_in(notation, &group);
+                signs.push(sign(text.get(..3).unwrap_or_default(), notation, 0, Place::Graphic));
+            }
+        }
     }
     headers(&mut signs);
     signs.sort_by(|one, other| one.text.cmp(&other.text));
@@ -117,6 +130,7 @@ fn letters(start: &[u8], signs: &mut Vec<Sign>) {
 
 /// As digits, numbers and escapes; of few bytes only what tells where they start.
 fn digits(start: &[u8], is_short: bool, signs: &mut Vec<Sign>) {
+    let whole = start;
     let start = start.get(..4).unwrap_or(start);
     let each = |of: &dyn Fn(&u8) -> String| start.iter().map(of).collect::<Vec<_>>();
     let mut add = |text: &str, notation, before, place| {
@@ -130,12 +144,14 @@ fn digits(start: &[u8], is_short: bool, signs: &mut Vec<Sign>) {
         let separated = |between: &str| digits.join(between);
         let behind = |sign: &str| format!("{sign}{}", separated(sign));
         let mixed = |sign: &str| {
-            let each = start.iter().zip(&digits).map(|(byte, digits)| match byte {
-                b if b.is_ascii_alphanumeric() || b"!#<>/".contains(b) => char::from(*b).to_string(),
-                _ => format!("{sign}{digits}"),
+            let each = whole.iter().map(|byte| match byte {
+                b if b.is_ascii_graphic() && !b"\\'=%".contains(b) => char::from(*b).to_string(),
+                _ if is_capital => format!("{sign}{byte:02X}"),
+                _ => format!("{sign}{byte:02x}"),
             });
             each.collect::<String>()
         };
+        let is_letter = start.first().is_some_and(u8::is_ascii_graphic);
         let numbers: Vec<String> = digits.iter().map(|it| format!("0x{it}")).collect();
         if !is_short {
             add(&separated(""), Notation::Hex, 0, Place::Anywhere);
@@ -145,8 +161,11 @@ fn digits(start: &[u8], is_short: bool, signs: &mut Vec<Sign>) {
                     "=" => Notation::Quoted,
                     _ => Notation::String(None),
                 };
-                if start.first().is_some_and(|it| !it.is_ascii_alphanumeric()) {
-                    add(&mixed(sign), notation, 0, Place::Anywhere);
+                // without the sign it is found in any text
+                let text = mixed(sign);
+                if text.contains(sign) {
+                    let place = if is_letter { Place::Word } else { Place::Anywhere };
+                    add(&text, notation, 0, place);
                 }
             }
             add(&behind("="), Notation::Quoted, 0, Place::Anywhere);
@@ -169,7 +188,15 @@ fn digits(start: &[u8], is_short: bool, signs: &mut Vec<Sign>) {
         });
         add(&entities.concat(), Notation::Entities, 0, Place::Anywhere);
     }
-    add(&each(&|byte| format!("\\{byte:03o}")).concat(), Notation::String(None), 0, Place::Anywhere);
+    if !is_short {
+        words(start, &mut add);
+    }
+    add(
+        &each(&|byte| format!("\\{byte:03o}")).concat(),
+        Notation::String(None),
+        0,
+        Place::Anywhere,
+    );
     add(&each(&|byte| format!("&#{byte};")).concat(), Notation::Entities, 0, Place::Anywhere);
     let plain = each(&u8::to_string);
     let signed = each(&|byte| byte.cast_signed().to_string());
@@ -177,6 +204,26 @@ fn digits(start: &[u8], is_short: bool, signs: &mut Vec<Sign>) {
         for numbers in [&plain, &signed] {
             let text = format!("{}{between}", numbers.join(between));
             add(&text, Notation::Numbers, 0, Place::Number);
+        }
+    }
+}
+
+/// As `od` and `hexdump` print numbers of two bytes.
+fn words(start: &[u8], add: &mut impl FnMut(&str, Notation, usize, Place)) {
+    let words: Vec<u16> = start
+        .chunks_exact(2)
+        .map(|it| it.iter().rev().fold(0, |sum, it| sum << 8 | u16::from(*it)))
+        .collect();
+    for between in [1, 2, 4] {
+        for (base, words) in [
+            (8, words.iter().map(|it| format!("{it:06o}")).collect::<Vec<_>>()),
+            (16, words.iter().map(|it| format!("{it:04x}")).collect::<Vec<_>>()),
+        ] {
+            let numbering = Numbering { base, unit: 2, between, is_in_columns: false };
+            if words.len() > 1 {
+                let text = words.join(&" ".repeat(between.into()));
+                add(&text, Notation::Sequence(numbering), 0, Place::Number);
+            }
         }
     }
 }
@@ -191,10 +238,9 @@ fn base85(start: &[u8], signs: &mut Vec<Sign>) {
 
 /// What stands in front of any bytes in the notations that have such a thing.
 fn headers(signs: &mut Vec<Sign>) {
-    for mode in ["644", "755", "600", "664", "700", "744", "666", "777", "711", "775", "640"] {
-        let text = format!("begin {mode} ");
-        signs.push(sign(text.as_bytes(), Notation::Uuencode, 0, Place::NextLine));
-    }
+    signs.push(sign(b"GIT binary patch\nliteral ", Notation::GitPatch, 0, Place::NextLine));
+    signs.push(sign(b"'\\x7f','E','L','F'", Notation::String(Some(b'\'')), 1, Place::Anywhere));
+    signs.push(sign(b"1179403647 ", Notation::Words, 0, Place::Number));
     for text in ["\n:02", "\n:10", "\n:20", "\nS0", "\nS1", "\nS2", "\nS3"] {
         signs.push(sign(text.as_bytes(), Notation::Records, 0, Place::FirstRecord));
     }

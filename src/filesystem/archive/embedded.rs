@@ -4,9 +4,11 @@
 use std::io::{self, BufReader, Read as _};
 use std::ops::Range;
 
+use flate2::read::DeflateDecoder;
 use rawzip::{RangeReader, ReaderAt};
 
 use super::carried::Carried;
+use super::packed::{SHORTEST, inflates, unpacks};
 use super::signs::SIGNS;
 use super::traces::Traces;
 use super::written::{self, Decoration, Notation, Numbering, Undecorated};
@@ -19,9 +21,6 @@ use crate::filesystem::limits::Metered;
 use crate::filesystem::little_endian;
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 
-/// Shortest program or archive in a notation that is looked at, in bytes: shorter ones are examples of a format, and none
-/// holds a miner.
-const SHORTEST: usize = 96;
 /// Streams, archives and programs of one text that are opened.
 const MOST_OPENED: usize = 64;
 /// The same of other data: programs carry hundreds of small packed files.
@@ -208,16 +207,35 @@ impl<I: Inspect> Opener<'_, I> {
         level: Level<'_>,
         found: &mut Found<I::Seen>,
     ) -> Option<u64> {
-        let start = range.start;
-        let rest = || BufReader::with_capacity(64 * 1024, RangeReader::new(bytes, range.clone()));
         let decoration = decoration(bytes, &range, notation);
-        let notation = match notation {
-            Notation::Sequence(numbering) => {
-                let is_in_columns = decoration.as_ref().is_some_and(Decoration::is_counted);
-                Notation::Sequence(Numbering { is_in_columns, ..numbering })
-            }
-            notation => notation,
-        };
+        // what only looks like a decoration may stand between any two of its parts
+        let plain = decoration.is_some().then_some(None);
+        [Some(decoration), plain].into_iter().flatten().find_map(|decoration| {
+            let notation = match notation {
+                Notation::Sequence(numbering) => {
+                    let is_in_columns = decoration.as_ref().is_some_and(Decoration::is_counted);
+                    Notation::Sequence(Numbering { is_in_columns, ..numbering })
+                }
+                notation => notation,
+            };
+            let rest =
+                || BufReader::with_capacity(64 * 1024, RangeReader::new(bytes, range.clone()));
+            let start = range.start;
+            let taken = self.decoded(entry, start, rest, (notation, decoration), level, found)?;
+            Some(start + taken)
+        })
+    }
+
+    /// What stands at a place in a notation; gives how much of the text it takes, if there is anything.
+    fn decoded<R: io::Read>(
+        &self,
+        entry: &Entry,
+        start: u64,
+        rest: impl Fn() -> R,
+        (notation, decoration): (Notation, Option<Decoration>),
+        level: Level<'_>,
+        found: &mut Found<I::Seen>,
+    ) -> Option<u64> {
         let mut source = Counted { inner: rest(), count: 0 };
         let mut decoded = decode(notation, decoration.clone(), &mut source);
         let mut head = Vec::new();
@@ -226,28 +244,37 @@ impl<I: Inspect> Opener<'_, I> {
         if read.is_err() || head.len() < SHORTEST {
             return None;
         }
-        let is_one = match Format::of(&head) {
-            Some(format) if format.is_compression() => {
-                unpacks(format, decode(notation, decoration, rest()))
-            }
-            Some(_) => true,
-            // a program, or something that is written once more
-            None => {
-                let written = SIGNS.iter().map(|sign| sign.text.as_slice());
-                PROGRAMS.into_iter().chain(written).any(|start| head.starts_with(start))
-            }
-        };
-        if !is_one {
+        let again = || decode(notation, decoration.clone(), rest());
+        let is_one = is_worth_opening(&head, again);
+        if !is_one && !(notation == Notation::Base64 && inflates(again())) {
             return None;
         }
         let name = format!("{} at byte {start}", notation.name());
         let mut count = Counted { inner: head.chain(decoded), count: 0 };
-        self.part(entry, (&name, 0), &mut Metered::new(&mut count, allowance), level, found);
+        if is_one {
+            self.part(entry, (&name, 0), &mut Metered::new(&mut count, allowance), level, found);
+        } else {
+            let inner = DeflateDecoder::new(&mut count);
+            let unpacked = Unpacked { inner, is_lenient: true };
+            self.part(entry, (&name, 0), &mut Metered::new(unpacked, allowance), level, found);
+        }
         let shortest = notation.shortest(count.count);
         drop(count);
         // what the decoder was given, but for what it may not have looked at yet
         let taken = source.count.saturating_sub(written::BUFFER as u64);
-        Some(start + shortest.max(taken))
+        Some(shortest.max(taken))
+    }
+}
+
+/// True for the start of a program or an archive, or of something that is written once more; `again` gives all of it.
+fn is_worth_opening<R: io::Read>(head: &[u8], again: impl FnOnce() -> R) -> bool {
+    match Format::of(head) {
+        Some(format) if format.is_compression() => unpacks(format, again()),
+        Some(_) => true,
+        None => {
+            let written = SIGNS.iter().map(|sign| sign.text.as_slice());
+            PROGRAMS.into_iter().chain(written).any(|start| head.starts_with(start))
+        }
     }
 }
 
@@ -271,16 +298,6 @@ fn decode<'r>(
     let text = BufReader::with_capacity(written::BUFFER, text);
     let keeps_lines = notation.decoration() == Some(true);
     notation.decode(Undecorated::new(text, decoration, keeps_lines))
-}
-
-/// True if something comes of a stream: a few bytes that look like a header are none. LZMA has no checksum in its header, and
-/// noise unpacks to some bytes before it breaks.
-fn unpacks(format: Format, packed: impl io::Read) -> bool {
-    let mut unpacked = compression::unpack(format, packed);
-    if format != Format::Lzma {
-        return unpacked.read(&mut [0; 64]).is_ok_and(|count| count > 0);
-    }
-    io::copy(&mut unpacked.take(4096), &mut io::sink()).is_ok_and(|count| count > 0)
 }
 
 /// How long an archive is.

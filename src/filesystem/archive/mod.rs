@@ -11,6 +11,7 @@ mod dense_signs;
 mod embedded;
 mod members;
 mod numerals;
+mod packed;
 mod seven_zip;
 mod signs;
 mod squash_fs;

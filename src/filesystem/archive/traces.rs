@@ -9,10 +9,10 @@ use std::sync::LazyLock;
 use memchr::memmem;
 
 use super::carried::Carried;
-use super::{dense, numerals};
 use super::signs::{BZIP2, SIGNS};
 use super::text_start::{is_text, is_wide};
 use super::written::{Notation, record_start};
+use super::{dense, numerals};
 use crate::byte_search::ByteSearch;
 use crate::filesystem::little_endian;
 

@@ -194,8 +194,9 @@ fn layers_of(
             let what = "its size is not what the list says";
             images.problems.push(Problem::new(&path, ProblemKind::Altered, what));
         }
-        let is_image =
-            |kind: &&String| ["squashfs", "erofs", "ext4"].iter().any(|it| kind.contains(it));
+        let is_image = |kind: &&String| {
+            ["squashfs", "erofs", "ext4", "octet-stream"].iter().any(|it| kind.contains(it))
+        };
         let file_system = Some(&layer.media_type).filter(is_image).cloned();
         let (is_tar, is_elsewhere) = (is_tar(&layer), layer.is_elsewhere());
         numbers.push(images.layer(Source {

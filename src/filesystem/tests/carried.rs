@@ -1,9 +1,11 @@
 //! What a file carries beside what it is by its first bytes: programs in a notation, archives behind a program, bytes of a zip
 //! archive that belong to none of its members.
 
+use std::io::Write as _;
+
 use base64::Engine as _;
 
-use crate::filesystem::tests::build::{XZ_OF_HELLO, bzip2, gzip, tar, zip};
+use crate::filesystem::tests::build::{XZ_OF_HELLO, bzip2, gzip, tar, zip, zstd};
 use crate::filesystem::tests::recorder::{open, paths, problems, texts};
 
 /// A program whose bytes are all different kinds of bytes, zeros included.
@@ -58,6 +60,53 @@ fn a_program_in_a_notation_is_shown_whole() {
     // the last line is not full, and what stands behind it is no part of it
     let found = open("notes.txt", dump(&program[..250]).as_bytes());
     assert_eq!(found.seen.last().map(|it| it.length), Some(250));
+}
+
+#[test]
+fn archives_of_every_kind_are_found_in_every_notation() {
+    let program = program();
+    let archive = zip(&[("bin/tool", &program)]);
+    for packed in [archive, bzip2(&program), zstd(&program), gzip(&program)] {
+        let record = |(number, line): (usize, &[u8])| {
+            let digits = joined(line, |byte| format!("{byte:02X}"), "");
+            format!(":{:02X}{:04X}00{digits}FF\n", line.len(), number * 16)
+        };
+        for text in [
+            joined(&packed, |byte| format!("{byte:02x}"), ""),
+            joined(&packed, |byte| format!("0x{byte:02x}"), ", "),
+            joined(&packed, u8::to_string, ","),
+            joined(&packed, |byte| format!("&#{byte};"), ""),
+            joined(&packed, |byte| format!("%{byte:02X}"), ""),
+            joined(&packed, |byte| format!("={byte:02X}"), ""),
+            dump(&packed),
+            packed.chunks(16).enumerate().map(record).collect(),
+        ] {
+            let found = open("notes.txt", format!("first line\n{text}").as_bytes());
+            let shown = texts(&found);
+            assert!(shown.iter().any(|(_, it)| it.starts_with("\u{7f}ELF")), "{text}: {shown:?}");
+            assert_eq!(problems(&found), [], "{text}");
+        }
+    }
+}
+
+#[test]
+fn streams_that_have_no_magic_are_found_where_letters_start() {
+    let program = program();
+    let base64 = |bytes: &[u8]| base64::engine::general_purpose::STANDARD.encode(bytes);
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    zlib.write_all(&program).expect("in memory");
+    let zlib = zlib.finish().expect("in memory");
+    let deflated = zlib.get(2..).expect("a header");
+    for text in [base64(&zlib), base64(deflated), format!("x = f('{}')", base64(deflated))] {
+        let found = open("load.php", format!("first line\n{text}\n").as_bytes());
+        let shown = texts(&found);
+        assert!(shown.iter().any(|(_, it)| it.starts_with("\u{7f}ELF")), "{text}: {shown:?}");
+    }
+    // what only unpacks for a while is none
+    let noise: Vec<u8> =
+        (0..3000_u32).map(|it| (it.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let found = open("load.php", base64(&noise).as_bytes());
+    assert_eq!((found.seen.len(), problems(&found)), (1, Vec::new()));
 }
 
 #[test]

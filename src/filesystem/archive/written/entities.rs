@@ -34,9 +34,13 @@ impl<R: Read> Entities<R> {
 
 impl<R: Read> Decode for Entities<R> {
     fn next_byte(&mut self) -> io::Result<Option<u8>> {
-        match self.text.next()? {
-            Some(b'&') => self.entity(),
-            character => Ok(character.filter(|it| *it != b'<')),
+        loop {
+            match self.text.next()? {
+                Some(b'&') => return self.entity(),
+                // what ends a line of the page is no part of it
+                Some(b'\r' | b'\n') => {}
+                character => return Ok(character.filter(|it| *it != b'<')),
+            }
         }
     }
 }

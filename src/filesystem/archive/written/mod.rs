@@ -9,6 +9,7 @@ mod decorated;
 mod dump;
 mod entities;
 mod escaped;
+mod git_patch;
 mod letters;
 mod numbers;
 mod records;
@@ -27,6 +28,7 @@ pub(super) use decorated::{Decoration, Undecorated};
 use dump::Dump;
 use entities::Entities;
 use escaped::Escaped;
+use git_patch::GitPatch;
 use letters::{Alphabet, Letters};
 use numbers::Numbers;
 use records::Records;
@@ -74,6 +76,8 @@ pub(super) enum Notation {
     Entities,
     /// Intel HEX and S-records.
     Records,
+    /// The lines of a binary patch of Git.
+    GitPatch,
     /// Numbers with the same between each two of them.
     Sequence(Numbering),
 }
@@ -96,6 +100,7 @@ impl Notation {
             Self::Entities => "entities",
             Self::Records => "records",
             Self::Uuencode => "uuencode",
+            Self::GitPatch => "patch",
         }
     }
 
@@ -104,7 +109,7 @@ impl Notation {
         match self {
             Self::Base64 | Self::Base64Behind(_) | Self::Uuencode => bytes.saturating_mul(4) / 3,
             Self::Base32 => bytes.saturating_mul(8) / 5,
-            Self::Base85 | Self::Z85 => bytes.saturating_mul(5) / 4,
+            Self::Base85 | Self::Z85 | Self::GitPatch => bytes.saturating_mul(5) / 4,
             Self::Hex | Self::Numbers | Self::Dump | Self::Records => bytes.saturating_mul(2),
             Self::Bits => bytes.saturating_mul(8),
             // one letter for four zeros
@@ -137,6 +142,7 @@ impl Notation {
             }
             Self::Entities => Decoded::boxed(Entities::new(text)),
             Self::Records => Decoded::boxed(Records::new(text)),
+            Self::GitPatch => Decoded::boxed(GitPatch::new(text)),
             Self::Sequence(numbering) => Decoded::boxed(Sequence::new(text, numbering)),
         }
     }
@@ -145,7 +151,7 @@ impl Notation {
     pub(super) fn decoration(self) -> Option<bool> {
         match self {
             // these have addresses of their own
-            Self::Dump | Self::Records => None,
+            Self::Dump | Self::Records | Self::GitPatch => None,
             Self::String(_) => Some(false),
             _ => Some(true),
         }
@@ -252,8 +258,8 @@ mod tests {
     #[test]
     fn bytes_end_where_their_notation_does() {
         use Notation::{
-            Ascii85, Base32, Base64, Base64Behind, Base85, Bits, Dump, Entities, Hex, Numbers,
-            Percent, Quoted, Records, Sequence, String, Uuencode, Words, Z85,
+            Ascii85, Base32, Base64, Base64Behind, Base85, Bits, Dump, Entities, GitPatch, Hex,
+            Numbers, Percent, Quoted, Records, Sequence, String, Uuencode, Words, Z85,
         };
         let numbers = |base, unit, between, is_in_columns| {
             Sequence(Numbering { base, unit, between, is_in_columns })
@@ -271,9 +277,11 @@ mod tests {
             ("0x7f,0x45, 0x4C,\n0X46u8};", Numbers, b"\x7fELF"),
             ("127, 69,76,70,-1, 256, 1]", Numbers, b"\x7fELF\xff"),
             ("$?T5,1@(!\n#86)C\n`\nend\n", Uuencode, b"\x7fELFabc"),
+            ("p5cuyrqc\nAEAQ====", Base32, b"\x7fELF\x02\x01\x01"),
             ("P5CUYRQC\nAEAQ====", Base32, b"\x7fELF\x02\x01\x01"),
             ("Imm%#!!*\n-'z!!*~>", Ascii85, b"\x7fELF\0\x01\x02\x03\0\0\0\0\0\x01"),
             ("e??42009C6 more", Base85, b"\x7fELF\0\x01\x02\x03"),
+            ("He??42009C6\nAe??42\n\nmore", GitPatch, b"\x7fELF\0\x01\x02\x03\x7f"),
             ("E))42009c6\n", Z85, b"\x7fELF\0\x01\x02\x03"),
             ("7f:45:4C:46\nx", Hex, b"\x7fELF"),
             ("01111111 01000101.", Bits, b"\x7fE"),
