@@ -128,97 +128,106 @@ fn letters(start: &[u8], signs: &mut Vec<Sign>) {
     }
 }
 
+/// Adds a sign.
+type Add<'s> = dyn FnMut(&str, Notation, usize, Place) + 's;
+
 /// As digits, numbers and escapes; of few bytes only what tells where they start.
 fn digits(start: &[u8], is_short: bool, signs: &mut Vec<Sign>) {
-    let whole = start;
-    let start = start.get(..4).unwrap_or(start);
-    let each = |of: &dyn Fn(&u8) -> String| start.iter().map(of).collect::<Vec<_>>();
     let mut add = |text: &str, notation, before, place| {
         signs.push(sign(text.as_bytes(), notation, before, place));
     };
+    let first = start.get(..4).unwrap_or(start);
     for is_capital in [false, true] {
-        let digits = each(&|byte| match is_capital {
+        let digits = |byte: &u8| match is_capital {
             true => format!("{byte:02X}"),
             false => format!("{byte:02x}"),
-        });
-        let separated = |between: &str| digits.join(between);
-        let behind = |sign: &str| format!("{sign}{}", separated(sign));
-        let mixed = |sign: &str| {
-            let each = whole.iter().map(|byte| match byte {
-                b if b.is_ascii_graphic() && !b"\\'=%".contains(b) => char::from(*b).to_string(),
-                _ if is_capital => format!("{sign}{byte:02X}"),
-                _ => format!("{sign}{byte:02x}"),
-            });
-            each.collect::<String>()
         };
-        let is_letter = start.first().is_some_and(u8::is_ascii_graphic);
-        let numbers: Vec<String> = digits.iter().map(|it| format!("0x{it}")).collect();
-        if !is_short {
-            add(&separated(""), Notation::Hex, 0, Place::Anywhere);
-            for sign in ["%", "=", "\\x"] {
-                let notation = match sign {
-                    "%" => Notation::Percent,
-                    "=" => Notation::Quoted,
-                    _ => Notation::String(None),
-                };
-                // without the sign it is found in any text
-                let text = mixed(sign);
-                if text.contains(sign) {
-                    let place = if is_letter { Place::Word } else { Place::Anywhere };
-                    add(&text, notation, 0, place);
-                }
-            }
-            add(&behind("="), Notation::Quoted, 0, Place::Anywhere);
-            add(&format!("hex:{}", separated(",")), Notation::Hex, 4, Place::Anywhere);
+        if is_short {
+            add(&all(start, "", digits), Notation::Hex, 0, Place::Letters);
+            add(&mixed(start, "\\x", digits), Notation::String(None), 0, Place::Word);
         } else {
-            add(&separated(""), Notation::Hex, 0, Place::Letters);
-            add(&mixed("\\x"), Notation::String(None), 0, Place::Word);
+            escapes(start, digits, &mut add);
+            add(&all(first, "", digits), Notation::Hex, 0, Place::Anywhere);
+            add(&format!("hex:{}", all(first, ",", digits)), Notation::Hex, 4, Place::Anywhere);
         }
-        add(&separated(":"), Notation::Hex, 0, Place::Number);
-        add(&separated(" "), Notation::Dump, 0, Place::Number);
-        add(&behind("%"), Notation::Percent, 0, Place::Anywhere);
-        add(&behind("\\x"), Notation::Hex, 0, Place::Anywhere);
-        add(&behind("\\u00"), Notation::String(None), 0, Place::Anywhere);
-        for between in [",", ", "] {
-            add(&format!("{},", numbers.join(between)), Notation::Numbers, 0, Place::Number);
-        }
-        let entities = each(&|byte| match is_capital {
-            true => format!("&#x{byte:02X};"),
-            false => format!("&#x{byte:02x};"),
-        });
-        add(&entities.concat(), Notation::Entities, 0, Place::Anywhere);
+        hexadecimal(first, digits, &mut add);
     }
     if !is_short {
-        words(start, &mut add);
+        words(first, &mut add);
     }
-    add(
-        &each(&|byte| format!("\\{byte:03o}")).concat(),
-        Notation::String(None),
-        0,
-        Place::Anywhere,
-    );
-    add(&each(&|byte| format!("&#{byte};")).concat(), Notation::Entities, 0, Place::Anywhere);
-    let plain = each(&u8::to_string);
-    let signed = each(&|byte| byte.cast_signed().to_string());
+    decimal(first, &mut add);
+}
+
+/// All bytes with something between them.
+fn all(bytes: &[u8], between: &str, of: impl Fn(&u8) -> String) -> String {
+    bytes.iter().map(of).collect::<Vec<_>>().join(between)
+}
+
+/// Characters that stand for themselves, and the others as a sign and digits.
+fn mixed(bytes: &[u8], sign: &str, digits: impl Fn(&u8) -> String) -> String {
+    let of = |byte: &u8| match byte {
+        b if b.is_ascii_graphic() && !b"\\'=%".contains(b) => char::from(*b).to_string(),
+        _ => format!("{sign}{}", digits(byte)),
+    };
+    all(bytes, "", of)
+}
+
+fn escapes(start: &[u8], digits: impl Fn(&u8) -> String, add: &mut Add<'_>) {
+    for (sign, notation) in
+        [("%", Notation::Percent), ("=", Notation::Quoted), ("\\x", Notation::String(None))]
+    {
+        // without the sign it is found in any text
+        let text = mixed(start, sign, &digits);
+        let starts = text.starts_with(sign);
+        if text.contains(sign) {
+            add(&text, notation, 0, if starts { Place::Anywhere } else { Place::Word });
+        }
+    }
+    let first = start.get(..4).unwrap_or(start);
+    add(&all(first, "", |byte| format!("={}", digits(byte))), Notation::Quoted, 0, Place::Anywhere);
+}
+
+fn hexadecimal(start: &[u8], digits: impl Fn(&u8) -> String, add: &mut Add<'_>) {
+    add(&all(start, ":", &digits), Notation::Hex, 0, Place::Number);
+    add(&all(start, " ", &digits), Notation::Dump, 0, Place::Number);
+    for (sign, end, notation) in [
+        ("%", "", Notation::Percent),
+        ("\\x", "", Notation::Hex),
+        ("\\u00", "", Notation::String(None)),
+        ("&#x", ";", Notation::Entities),
+    ] {
+        let text = all(start, "", |byte| format!("{sign}{}{end}", digits(byte)));
+        add(&text, notation, 0, Place::Anywhere);
+    }
+    for between in [",", ", "] {
+        let numbers = all(start, between, |byte| format!("0x{}", digits(byte)));
+        add(&format!("{numbers},"), Notation::Numbers, 0, Place::Number);
+    }
+}
+
+fn decimal(start: &[u8], add: &mut Add<'_>) {
+    let octal = all(start, "", |byte| format!("\\{byte:03o}"));
+    add(&octal, Notation::String(None), 0, Place::Anywhere);
+    let entities = all(start, "", |byte| format!("&#{byte};"));
+    add(&entities, Notation::Entities, 0, Place::Anywhere);
     for between in [",", ", ", " "] {
-        for numbers in [&plain, &signed] {
-            let text = format!("{}{between}", numbers.join(between));
-            add(&text, Notation::Numbers, 0, Place::Number);
+        let plain = all(start, between, u8::to_string);
+        let signed = all(start, between, |byte| byte.cast_signed().to_string());
+        for numbers in [plain, signed] {
+            add(&format!("{numbers}{between}"), Notation::Numbers, 0, Place::Number);
         }
     }
 }
 
 /// As `od` and `hexdump` print numbers of two bytes.
-fn words(start: &[u8], add: &mut impl FnMut(&str, Notation, usize, Place)) {
-    let words: Vec<u16> = start
+fn words(start: &[u8], add: &mut Add<'_>) {
+    let words = start
         .chunks_exact(2)
-        .map(|it| it.iter().rev().fold(0, |sum, it| sum << 8 | u16::from(*it)))
-        .collect();
+        .map(|it| it.iter().rev().fold(0_u16, |sum, byte| sum << 8 | u16::from(*byte)));
+    let octal: Vec<String> = words.clone().map(|it| format!("{it:06o}")).collect();
+    let hex: Vec<String> = words.map(|it| format!("{it:04x}")).collect();
     for between in [1, 2, 4] {
-        for (base, words) in [
-            (8, words.iter().map(|it| format!("{it:06o}")).collect::<Vec<_>>()),
-            (16, words.iter().map(|it| format!("{it:04x}")).collect::<Vec<_>>()),
-        ] {
+        for (base, words) in [(8, &octal), (16, &hex)] {
             let numbering = Numbering { base, unit: 2, between, is_in_columns: false };
             if words.len() > 1 {
                 let text = words.join(&" ".repeat(between.into()));
@@ -259,6 +268,6 @@ mod tests {
             let is_placed = sign.place != Place::Anywhere;
             assert!(sign.text.len() >= SHORTEST - 1 || is_placed, "{sign:?}");
         }
-        assert!(SIGNS.windows(2).all(|pair| pair[0].text < pair[1].text));
+        assert!(SIGNS.is_sorted_by(|one, other| one.text < other.text));
     }
 }

@@ -246,7 +246,8 @@ impl<I: Inspect> Opener<'_, I> {
         }
         let again = || decode(notation, decoration.clone(), rest());
         let is_one = is_worth_opening(&head, again);
-        if !is_one && !(notation == Notation::Base64 && inflates(again())) {
+        let is_letters = notation == Notation::Base64;
+        if !is_one && (!is_letters || !inflates(again())) {
             return None;
         }
         let name = format!("{} at byte {start}", notation.name());

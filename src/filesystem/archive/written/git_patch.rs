@@ -2,7 +2,6 @@
 
 use std::io::{self, Read};
 
-use super::Decoded;
 use super::base85::{Base85, RFC_1924};
 use super::characters::{Characters, Decode};
 
@@ -42,9 +41,10 @@ impl<R: Read> Decode for GitPatch<R> {
                 b'a'..=b'z' => length - b'a' + 27,
                 _ => return Ok(None),
             };
-            let decoder = Base85::new(Characters::new(letters), RFC_1924);
-            let decoded = Decoded { decoder, is_at_end: false };
-            decoded.take(length.into()).read_to_end(&mut self.bytes)?;
+            let mut decoder = Base85::new(Characters::new(letters), RFC_1924);
+            for _ in 0..length {
+                self.bytes.extend(decoder.next_byte()?);
+            }
             self.bytes.reverse();
         }
         Ok(self.bytes.pop())

@@ -37,9 +37,8 @@ pub(crate) fn start(before: &[u8]) -> Option<usize> {
 
 /// True for the start of a line of either kind.
 pub(crate) fn is_record(line: &[u8]) -> bool {
-    let digits = match line {
-        [b':', digits @ ..] | [b'S', b'0'..=b'3', digits @ ..] => digits,
-        _ => return false,
+    let ([b':', digits @ ..] | [b'S', b'0'..=b'3', digits @ ..]) = line else {
+        return false;
     };
     digits.get(..8).is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit))
 }
