@@ -15,10 +15,14 @@ use super::written::{Notation, is_record};
 use crate::filesystem::ByteSearch;
 
 /// Bytes that are judged together.
-const BLOCK: usize = 64;
+const BLOCK: usize = 32;
 /// So many of them are digits, or fewer than so many blanks.
-const DIGITS: u8 = 16;
-const BLANKS: u8 = 32;
+const DIGITS: u8 = 8;
+const BLANKS: u8 = 16;
+/// So many blocks make a stretch.
+const IN_A_ROW: usize = 3;
+/// Bytes in front of it and behind it that may belong to what stands in it.
+const AROUND: usize = 64;
 /// Letters of base64 that stand together before they are read as something packed: more than a digest has.
 const LETTERS: usize = 112;
 /// The first of them are unpacked.
@@ -66,37 +70,31 @@ fn uuencoded(bytes: &[u8], at: usize) -> Option<usize> {
     Some(bytes.len() - rest.len() + line + 1)
 }
 
-/// Calls `take` with each stretch, and with the block in front of it and the one behind it.
+/// Calls `take` with each stretch of several blocks, and with some bytes around it.
 fn stretches(bytes: &[u8], mut take: impl FnMut(Range<usize>)) {
-    let mut stretch: Option<Range<usize>> = None;
-    for (number, block) in bytes.chunks(BLOCK).enumerate() {
-        let start = number * BLOCK;
-        let end = start + block.len();
-        if is_dense(block) {
-            let from = stretch.map_or(start.saturating_sub(BLOCK), |it| it.start);
-            stretch = Some(from..end);
-        } else if let Some(it) = &mut stretch {
-            if it.end == start {
-                // the last block may be the end of what stands in it
-                continue;
-            }
-            take(it.start..it.end + BLOCK);
-            stretch = None;
+    let (blocks, _) = bytes.as_chunks::<BLOCK>();
+    let (mut first, mut done) = (None, 0);
+    for number in 0..=blocks.len() {
+        if blocks.get(number).is_some_and(is_dense) {
+            first.get_or_insert(number);
+            continue;
         }
-    }
-    if let Some(it) = stretch {
-        take(it.start..bytes.len().min(it.end + BLOCK));
+        let Some(from) = first.take() else { continue };
+        if number - from >= IN_A_ROW {
+            let start = (from * BLOCK).saturating_sub(AROUND).max(done);
+            done = bytes.len().min(number * BLOCK + AROUND);
+            take(start..done);
+        }
     }
 }
 
-fn is_dense(block: &[u8]) -> bool {
-    let (mut digits, mut blanks, mut small) = (0_u8, 0_u8, 0_u8);
-    for byte in block {
-        digits += u8::from(byte.wrapping_sub(b'0') < 10);
-        blanks += u8::from(*byte == b' ') + u8::from(*byte == b'\t');
-        small += u8::from(byte.wrapping_sub(b'a') < 26);
-    }
-    blanks == 0 || digits >= DIGITS || small == 0 && blanks < BLANKS
+fn is_dense(block: &[u8; BLOCK]) -> bool {
+    let count =
+        |is_it: fn(u8) -> bool| block.iter().fold(0, |sum, byte| sum + u8::from(is_it(*byte)));
+    let blanks = count(|byte| byte == b' ' || byte == b'\t');
+    blanks == 0
+        || count(|byte| byte.wrapping_sub(b'0') < 10) >= DIGITS
+        || blanks < BLANKS && count(|byte| byte.wrapping_sub(b'a') < 26) == 0
 }
 
 /// Where what a sign stands for starts, and how it is written.
@@ -204,8 +202,8 @@ mod tests {
         stretches(text.as_bytes(), |stretch| all.push(stretch));
         assert_eq!(all.len(), 1, "{all:?}");
         let stretch = all.first().cloned().unwrap_or_default();
-        assert!(stretch.start <= prose.len() && prose.len() - stretch.start <= 2 * BLOCK);
-        assert!(stretch.end >= prose.len() + digits.len() && stretch.end < text.len() - BLOCK);
+        assert!(stretch.start <= prose.len() && prose.len() - stretch.start <= 2 * AROUND);
+        assert!(stretch.end >= prose.len() + digits.len() && stretch.end < text.len() - AROUND);
     }
 
     #[test]
