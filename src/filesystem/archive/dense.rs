@@ -70,21 +70,28 @@ fn uuencoded(bytes: &[u8], at: usize) -> Option<usize> {
     Some(bytes.len() - rest.len() + line + 1)
 }
 
-/// Calls `take` with each stretch of several blocks, and with some bytes around it.
+/// Calls `take` with each stretch of several blocks, and with some bytes around it. Of so many blocks in a row one is looked at
+/// first.
 fn stretches(bytes: &[u8], mut take: impl FnMut(Range<usize>)) {
     let (blocks, _) = bytes.as_chunks::<BLOCK>();
-    let (mut first, mut done) = (None, 0);
-    for number in 0..=blocks.len() {
-        if blocks.get(number).is_some_and(is_dense) {
-            first.get_or_insert(number);
+    let is_dense = |number: usize| blocks.get(number).is_some_and(is_dense);
+    let (mut number, mut done) = (IN_A_ROW - 1, 0);
+    while number < blocks.len() {
+        if !is_dense(number) {
+            number += IN_A_ROW;
             continue;
         }
-        let Some(from) = first.take() else { continue };
-        if number - from >= IN_A_ROW {
-            let start = (from * BLOCK).saturating_sub(AROUND).max(done);
-            done = bytes.len().min(number * BLOCK + AROUND);
+        let before = (1..IN_A_ROW).take_while(|before| is_dense(number - before)).count();
+        let (first, mut end) = (number - before, number + 1);
+        while is_dense(end) {
+            end += 1;
+        }
+        if end - first >= IN_A_ROW {
+            let start = (first * BLOCK).saturating_sub(AROUND).max(done);
+            done = bytes.len().min(end * BLOCK + AROUND);
             take(start..done);
         }
+        number = end + IN_A_ROW;
     }
 }
 
