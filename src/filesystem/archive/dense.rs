@@ -12,7 +12,7 @@ use memchr::memmem;
 use super::carried::Carried;
 use super::dense_signs::{Place, SIGNS, Sign};
 use super::written::{Notation, is_record};
-use crate::filesystem::ByteSearch;
+use crate::byte_search::ByteSearch;
 
 /// Bytes that are judged together.
 const BLOCK: usize = 32;
