@@ -101,11 +101,9 @@ impl Intel {
                     scheme.start = (scheme.start + 1).min(scheme.end);
                 }
                 let name = word.get(scheme.clone())?;
-                let known = || {
-                    let url = bytes.get(scheme.end..)?.starts_with(b"://");
-                    self.find(Kind::Scheme, name).filter(|_| url)
-                };
-                (is_stratum(name, bytes.get(scheme.end..)?) || known().is_some()).then_some(scheme)
+                let is_url = || bytes.get(scheme.end..).is_some_and(|it| it.starts_with(b"://"));
+                let is_known = || is_url() && self.find(Kind::Scheme, name).is_some();
+                (is_stratum(name, bytes.get(scheme.end..)?) || is_known()).then_some(scheme)
             })
             // a pattern of addresses is what rules of firewalls name
             .filter(|scheme| bytes.get(scheme.end + 3) != Some(&b'*'))

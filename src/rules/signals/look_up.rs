@@ -78,8 +78,11 @@ fn look_up<'a>(word: Word<'a>, intel: &Intel, out: &mut LookUps<'a>) {
 /// Servers and tools undo `%78`: what an address hides in this way is looked up as they see it.
 fn percent_encoded<'a>(word: Word<'a>, intel: &Intel, out: &mut LookUps<'a>) {
     let text = word.text.as_str();
+    if !text.contains("://") {
+        return;
+    }
     let decoded = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
-    if !text.contains("://") || decoded == text {
+    if decoded == text {
         return;
     }
     let mut found = LookUp { word, out, decoded: true };
