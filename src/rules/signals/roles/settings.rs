@@ -3,12 +3,13 @@
 mod values;
 
 use foldhash::HashSet;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use super::{Account, Given, Roles};
 use crate::facts::Setting;
 use crate::intel::wallet::{self, Confidence};
-use crate::intel::{FlagClass, FlagRole, Intel, Strength};
+use crate::intel::{Flag, FlagClass, FlagRole, Intel, Strength};
 use crate::source::Text;
 
 /// A file that names more pools is a list of them: miners have one and a few to fall back to.
@@ -64,23 +65,27 @@ fn section(
     intel: &Intel,
     judge: fn(&Roles) -> Option<&'static str>,
 ) -> Option<Configuration> {
-    let mut sections: BTreeMap<&str, Vec<&Setting>> = BTreeMap::new();
-    for setting in settings {
-        let section = sections.entry(&setting.section).or_default();
-        if section.len() < MOST {
-            section.push(setting);
+    let sections = sections(settings, intel);
+    let names_any = sections.values().any(|section| section.has_pool);
+    let known = LazyCell::new(|| {
+        let around = sections.keys().map(|section| last(section));
+        let keys = around.chain(settings.iter().take(MOST).map(|setting| setting.key.as_str()));
+        keys.filter(|key| intel.config_key(key).is_some()).collect::<HashSet<&str>>()
+    });
+    sections.iter().take(MOST).find_map(|(name, Section { own, has_pool })| {
+        let around = || sections.iter().filter(|(outer, _)| is_around(outer, name));
+        let address = whole_address(name, own, intel);
+        // nearly all files name no pool, and without one nothing is proved
+        if !has_pool
+            && !address.as_ref().is_some_and(|it| gives_pool(it, intel))
+            && !(names_any && around().any(|(_, section)| section.has_pool))
+        {
+            return None;
         }
-    }
-    let around = sections.keys().map(|section| last(section));
-    let keys = around.chain(settings.iter().take(MOST).map(|setting| setting.key.as_str()));
-    let known: HashSet<&str> = keys.filter(|key| intel.config_key(key).is_some()).collect();
-    sections.iter().take(MOST).find_map(|(name, own)| {
-        let outer =
-            sections.iter().filter(|(outer, _)| is_around(outer, name)).flat_map(|(_, all)| all);
-        let named = known.len() >= KEYS_OF_MINERS && last(name).starts_with("pool");
+        let named = last(name).starts_with("pool") && known.len() >= KEYS_OF_MINERS;
         let mut roles = Roles::default();
         let mut culprit = None;
-        let address = whole_address(name, own, intel);
+        let outer = around().flat_map(|(_, section)| &section.own);
         for setting in own.iter().copied().chain(outer.copied()).chain(&address) {
             let gives_pool = roles.take_setting(setting, named, intel);
             culprit = culprit.or_else(|| gives_pool.then(|| setting.value.clone()));
@@ -93,6 +98,26 @@ fn section(
         let reason = judge(&roles)?;
         Some(Configuration { culprit: culprit?, reason })
     })
+}
+
+/// The settings of one section that are looked at.
+#[derive(Default)]
+struct Section<'s> {
+    own: Vec<&'s Setting>,
+    /// One of them names a pool.
+    has_pool: bool,
+}
+
+fn sections<'s>(settings: &'s [Setting], intel: &Intel) -> BTreeMap<&'s str, Section<'s>> {
+    let mut sections: BTreeMap<&str, Section<'_>> = BTreeMap::new();
+    for setting in settings {
+        let section = sections.entry(&setting.section).or_default();
+        if section.own.len() < MOST {
+            section.own.push(setting);
+            section.has_pool = section.has_pool || gives_pool(setting, intel);
+        }
+    }
+    sections
 }
 
 /// Host and port of a pool that stand apart, as one address: the host is a known pool, or the section is called like one.
@@ -163,20 +188,17 @@ fn is_whole_address(value: &str, intel: &Intel) -> bool {
     }
 }
 
-impl Roles {
-    /// Takes one setting; true if it names the pool.
-    fn take_setting(&mut self, setting: &Setting, in_pools: bool, intel: &Intel) -> bool {
-        let value = setting.value.as_str();
-        if value.is_empty() || value.len() > 512 {
-            return false;
-        }
-        if is_pool(value, intel) {
-            self.take_pool(value, true, false, intel);
-            return true;
-        }
-        if wallet::find(value).any(|hit| hit.confidence == Confidence::High && !hit.test_network) {
-            self.account = Account::Wallet;
-        }
+/// What a key says of its value.
+struct Key<'i> {
+    /// The key as an option.
+    option: String,
+    flag: Option<Flag<'i>>,
+    variable: Option<(FlagRole, Strength)>,
+    role: Option<FlagRole>,
+}
+
+impl<'i> Key<'i> {
+    fn of(setting: &Setting, intel: &'i Intel) -> Self {
         let key = setting.key.to_ascii_lowercase().replace('_', "-");
         // How a password is spelled is a sign on a command line; in settings `pass` is anybody's.
         let option = if key == "pass" { "--password".to_owned() } else { format!("--{key}") };
@@ -190,6 +212,36 @@ impl Roles {
             (None, Some((role, _))) => Some(role),
             (None, None) => None,
         };
+        Self { option, flag, variable, role }
+    }
+}
+
+/// Empty values say nothing, and long ones are no names.
+fn is_looked_at(value: &str) -> bool {
+    !value.is_empty() && value.len() <= 512
+}
+
+/// The setting names a pool, by its value or by its key.
+fn gives_pool(setting: &Setting, intel: &Intel) -> bool {
+    is_looked_at(&setting.value)
+        && (is_pool(&setting.value, intel) || Key::of(setting, intel).role == Some(FlagRole::Pool))
+}
+
+impl Roles {
+    /// Takes one setting; true if it names the pool.
+    fn take_setting(&mut self, setting: &Setting, in_pools: bool, intel: &Intel) -> bool {
+        let value = setting.value.as_str();
+        if !is_looked_at(value) {
+            return false;
+        }
+        if is_pool(value, intel) {
+            self.take_pool(value, true, false, intel);
+            return true;
+        }
+        if wallet::find(value).any(|hit| hit.confidence == Confidence::High && !hit.test_network) {
+            self.account = Account::Wallet;
+        }
+        let Key { option, flag, variable, role } = Key::of(setting, intel);
         if role == Some(FlagRole::Pool) && in_pools {
             self.take_pool(value, true, false, intel);
         }
