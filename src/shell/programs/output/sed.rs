@@ -1,6 +1,10 @@
 //! `sed`: substitutions, transliterations, deleted and printed lines, chosen by number, by a pattern or not at all; and
 //! `grep`, which has the same patterns.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
 use regex::{Captures, Regex, RegexBuilder};
 
 use crate::shell::programs::output::{Call, Data, MAX_OUTPUT, Parsed};
@@ -15,13 +19,13 @@ enum Lines {
     From(usize, usize),
     Last,
     /// Those that a pattern matches.
-    Matching(Regex),
+    Matching(Rc<Regex>),
     /// From one that the first pattern matches to one that the second does.
-    Between(Regex, Regex),
+    Between(Rc<Regex>, Rc<Regex>),
 }
 
 enum Action {
-    Substitute { pattern: Regex, to: String, all: bool, prints: bool },
+    Substitute { pattern: Rc<Regex>, to: String, all: bool, prints: bool },
     Transliterate(Vec<(char, char)>),
     Delete,
     Print,
@@ -42,6 +46,7 @@ pub(super) fn sed(call: &Call<'_>) -> Option<Data> {
         }
         scripts.push(parsed.operands.remove(0).as_str());
     }
+    known_input(call, &parsed)?;
     let extended = parsed.has('E') || parsed.has('r');
     let mut commands = Vec::new();
     for script in scripts {
@@ -61,6 +66,7 @@ pub(super) fn grep(call: &Call<'_>) -> Option<Data> {
         None if parsed.operands.is_empty() => return None,
         None => parsed.operands.remove(0).as_str(),
     };
+    known_input(call, &parsed)?;
     let extended = parsed.has('E') || call.name == "egrep";
     let fixed = parsed.has('F') || call.name == "fgrep";
     let pattern = if fixed { regex::escape(pattern) } else { translated(pattern, extended)? };
@@ -80,6 +86,13 @@ pub(super) fn grep(call: &Call<'_>) -> Option<Data> {
         }
     }
     Some(Data::Text(Text::made(out, input.span())))
+}
+
+/// Nothing if the command edits what another one prints and nobody knows: expressions, which take long to compile, are
+/// not needed then.
+fn known_input(call: &Call<'_>, parsed: &Parsed<'_>) -> Option<()> {
+    let is_known = |input: &Data| input.known_text().is_some();
+    (!parsed.operands.is_empty() || call.stdin.is_some_and(is_known)).then_some(())
 }
 
 fn edited(text: &str, commands: &[Command], quiet: bool) -> String {
@@ -221,14 +234,32 @@ fn address(script: &str, extended: bool) -> Option<(Lines, &str)> {
 }
 
 /// The pattern of an address, up to its slash.
-fn pattern(script: &str, extended: bool) -> Option<(Regex, &str)> {
+fn pattern(script: &str, extended: bool) -> Option<(Rc<Regex>, &str)> {
     let (pattern, rest) = section(script, '/')?;
     Some((built(&translated(&pattern, extended)?, false)?, rest))
 }
 
+thread_local! {
+    /// The last expressions: a command is worked out for each way through its script, and to compile one takes long.
+    static LAST: RefCell<VecDeque<(String, bool, Rc<Regex>)>> = const { RefCell::new(VecDeque::new()) };
+}
+/// So many of them.
+const MOST_LAST: usize = 16;
+
 /// An expression that is small when it is compiled.
-fn built(pattern: &str, any_case: bool) -> Option<Regex> {
-    RegexBuilder::new(pattern).case_insensitive(any_case).size_limit(1 << 18).build().ok()
+fn built(pattern: &str, any_case: bool) -> Option<Rc<Regex>> {
+    LAST.with_borrow_mut(|last| {
+        let known = last.iter().find(|(text, any, _)| text == pattern && *any == any_case);
+        if let Some((_, _, regex)) = known {
+            return Some(Rc::clone(regex));
+        }
+        let mut builder = RegexBuilder::new(pattern);
+        let regex = builder.case_insensitive(any_case).size_limit(1 << 18).build().ok()?;
+        let regex = Rc::new(regex);
+        last.truncate(MOST_LAST - 1);
+        last.push_front((pattern.to_owned(), any_case, Rc::clone(&regex)));
+        Some(regex)
+    })
 }
 
 fn substitution(body: &str, extended: bool) -> Option<(Action, &str)> {
