@@ -19,6 +19,9 @@ use crate::source::utf16_units;
 /// Longest text that is kept, to be read as a script or a configuration, in bytes. It is the size of the buffer, too.
 pub(crate) const MAX_TEXT: usize = 1 << 20;
 
+/// Room for a file whose size is known only when it was read.
+const UNKNOWN_SIZE: usize = 16 << 10;
+
 /// A packer's sign counts near the start of an executable only: programs that handle packed files name it elsewhere.
 const PACKER_WITHIN: u64 = 1024;
 
@@ -134,10 +137,16 @@ impl<'i> Detector<'i> {
         size: u64,
         is_opened: bool,
     ) -> io::Result<Content> {
-        let guess = usize::try_from(size).unwrap_or(MAX_TEXT).min(MAX_TEXT);
+        let guess =
+            if size == 0 { UNKNOWN_SIZE } else { usize::try_from(size).unwrap_or(MAX_TEXT) };
         // One byte of room behind the end lets the last read see the end without growing.
-        let mut buffer = Vec::with_capacity(guess + 1);
-        content.take(MAX_TEXT as u64 + 1).read_to_end(&mut buffer)?;
+        let mut buffer = vec![0; guess.min(MAX_TEXT) + 1];
+        let count = read_whole(content, &mut buffer)?;
+        let is_full = count == buffer.len();
+        buffer.truncate(count);
+        if is_full {
+            content.take((MAX_TEXT + 1 - count) as u64).read_to_end(&mut buffer)?;
+        }
         let kind = kind::of(&buffer);
         let mut pass = Pass::new(self, kind, &buffer, size, is_opened);
         pass.take(&buffer, 0, 0);
@@ -157,6 +166,19 @@ impl<'i> Detector<'i> {
             }
             pass.take(&buffer, kept, read);
             read += more as u64;
+        }
+    }
+}
+
+/// Fills a buffer, as far as there is something: in large parts files are searched faster.
+fn read_whole(content: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    loop {
+        match content.read(buffer.get_mut(filled..).unwrap_or_default()) {
+            Ok(0) => return Ok(filled),
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
         }
     }
 }

@@ -14,9 +14,12 @@ use crate::filesystem::limits::MAX_WINDOW;
 #[cfg(not(feature = "zstd"))]
 use crate::filesystem::zstd_frames;
 
+/// Bytes of a stream that are read at once. Small files are many, and each buffer is filled with zeros first.
+const BUFFER: usize = 16 << 10;
+
 /// The bytes inside a compressed stream; the stream itself if it is none.
 pub(crate) fn unpack<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read + 'r> {
-    let input = BufReader::with_capacity(64 * 1024, input);
+    let input = BufReader::with_capacity(BUFFER, input);
     match format {
         Format::Gzip => Box::new(MultiGzDecoder::new(input)),
         Format::Zstd => zstd(input),
@@ -39,7 +42,7 @@ pub(crate) fn unpack<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read 
 
 /// The bytes inside the first stream of xz, bzip2 or gzip; what stands behind it is not read.
 pub(crate) fn unpack_first<'r>(format: Format, input: impl Read + 'r) -> Box<dyn Read + 'r> {
-    let input = BufReader::with_capacity(64 * 1024, input);
+    let input = BufReader::with_capacity(BUFFER, input);
     match format {
         Format::Xz => xz(input, false),
         Format::Bzip2 => Box::new(BzDecoder::new(input)),

@@ -24,7 +24,7 @@ mod zip;
 mod zip_places;
 
 use std::fs::File;
-use std::io::{self, Read, Write as _};
+use std::io::{self, BufReader, Read, Write as _};
 use std::sync::Mutex;
 
 use rawzip::{FileReader, RangeReader, ReaderAt};
@@ -43,6 +43,9 @@ pub(crate) use members::BEHIND;
 
 /// Archives up to this size are read twice from memory.
 const IN_MEMORY: usize = 1 << 20;
+/// Bytes that are copied at once: as many as the file has, if that is known.
+const LEAST_PART: usize = 8 << 10;
+const MOST_PART: usize = 64 << 10;
 
 /// The content of an entry could not be read to its end; that is reported already, or is a breach.
 #[derive(Clone, Copy, Debug)]
@@ -274,8 +277,9 @@ impl<'a, I: Inspect> Opener<'a, I> {
     ) -> Result<(Aside, u64), Cut> {
         let limit = self.budget.limits.temporary;
         let mut copy = SpooledTempFile::new(IN_MEMORY);
-        let copied = io::copy(&mut content.take(limit), &mut copy)
-            .and_then(|size| copy.flush().map(|()| size));
+        let part = usize::try_from(entry.size).unwrap_or(MOST_PART).clamp(LEAST_PART, MOST_PART);
+        let mut parts = BufReader::with_capacity(part, content.take(limit));
+        let copied = io::copy(&mut parts, &mut copy).and_then(|size| copy.flush().map(|()| size));
         copied.map(|size| (Aside(Mutex::new(copy)), size)).map_err(|error| {
             if level.breach().is_none() {
                 found.problem(unreadable(entry, &error));

@@ -11,12 +11,33 @@ pub(super) struct Watched<R> {
     pub(super) left: u64,
     pub(super) is_longer: bool,
     pub(super) error: Option<io::Error>,
+    is_at_end: bool,
     pub(super) traces: Traces,
 }
 
 impl<R> Watched<R> {
     pub(super) fn new(inner: R, limit: u64) -> Self {
-        Self { inner, left: limit, is_longer: false, error: None, traces: Traces::default() }
+        let traces = Traces::default();
+        Self { inner, left: limit, is_longer: false, error: None, is_at_end: false, traces }
+    }
+}
+
+impl<R: Read> Watched<R> {
+    /// Reads as much as there is room for, up to the end or an error: each part is searched for itself.
+    fn fill(&mut self, buffer: &mut [u8]) -> usize {
+        let mut filled = 0;
+        while filled < buffer.len() && !self.is_at_end {
+            match self.inner.read(buffer.get_mut(filled..).unwrap_or_default()) {
+                Ok(0) => self.is_at_end = true,
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => {
+                    self.error = Some(error);
+                    break;
+                }
+            }
+        }
+        filled
     }
 }
 
@@ -31,20 +52,12 @@ impl<R: Read> Read for Watched<R> {
         }
         let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
         let buffer = buffer.get_mut(..most).unwrap_or_default();
-        loop {
-            match self.inner.read(buffer) {
-                Ok(count) => {
-                    self.left -= count as u64;
-                    self.traces.take(buffer.get(..count).unwrap_or_default());
-                    return Ok(count);
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    let shown = io::Error::new(error.kind(), error.to_string());
-                    self.error = Some(error);
-                    return Err(shown);
-                }
-            }
+        let count = self.fill(buffer);
+        self.left -= count as u64;
+        self.traces.take(buffer.get(..count).unwrap_or_default());
+        match &self.error {
+            Some(error) if count == 0 => Err(io::Error::new(error.kind(), error.to_string())),
+            _ => Ok(count),
         }
     }
 }
