@@ -234,7 +234,8 @@ impl Walker<'_> {
         }
         if run != RunBy::Tests {
             self.script.constants.extend(said.computed.iter().cloned());
-            let messages = said.strings.iter().filter(|it| !dialect.is_interpreted() && is_message(it));
+            let messages =
+                said.strings.iter().filter(|it| !dialect.is_interpreted() && is_message(it));
             let messages: Vec<&Text> = messages.collect();
             // of what is compiled nobody keeps the text: what it may send is kept
             if !messages.is_empty() && !WAITS.iter().any(|word| content.contains(word)) {
