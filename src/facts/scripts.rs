@@ -155,7 +155,7 @@ pub(crate) fn observe_program(
     let none = Text::default();
     let texts = if compiled {
         // Source code is full of examples; what it starts, makes of its constants and says together is what counts.
-        let source = if content.len() <= LONGEST { content } else { none.clone() };
+        let source = if content.len() <= LONGEST { without_tests(content) } else { none.clone() };
         [(constants, source), (none.clone(), none)]
     } else {
         [(content, none.clone()), (constants, none)]
@@ -165,6 +165,14 @@ pub(crate) fn observe_program(
         let settings = std::mem::take(&mut settings);
         facts.documents.push(Document { code: true, compiled, settings, source, ..text });
     }
+}
+
+/// A program of Rust without the module of tests that ends it: whatever stands behind the module counts.
+fn without_tests(content: Text) -> Text {
+    let Some(at) = content.find("#[cfg(test)]\nmod ") else { return content };
+    let rest = content.get(at..).unwrap_or_default();
+    let ends_it = rest.matches("\n}").count() == 1 && rest.trim_end().ends_with("\n}");
+    if ends_it { content.slice(0..at) } else { content }
 }
 
 /// The commands of a file that is started by where it lies, if it is; `base` is the text that it adds something to.

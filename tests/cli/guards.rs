@@ -27,14 +27,18 @@ const GUARDS: &[Case] = &[
 ];
 
 const BESIDE_GUARDS: &[Case] = &[
-    ("RUN chattr +i /usr/bin/xmrig", &[]),
     ("RUN logger started; xmrig", &[]),
-    ("ENTRYPOINT [\"watch\", \"--xmrig-path=/opt/a\"]", &[]),
     ("ENTRYPOINT [\"watch\", \"--xmrig-url=stratum+tcp://desk.example.invalid:3333\"]", &[]),
     // a shell runs the lines
     ("COPY names.txt /w/\nCMD [\"sh\", \"/w/names.txt\"]", &[("names.txt", "xmrig -o h:1\n")]),
     ("ENV HOST=api.ethermine.org:4444", &[]),
     ("ENV POOL=ethermine.org", &[]),
+];
+
+/// Guards and miners say so.
+const NAMES_ALONE: &[Case] = &[
+    ("RUN chattr +i /usr/bin/xmrig", &[]),
+    ("ENTRYPOINT [\"watch\", \"--xmrig-path=/opt/a\"]", &[]),
 ];
 
 const PAGES_THAT_MINE: &[Case] = &[
@@ -70,6 +74,7 @@ fn what_watches_and_removes_miners_passes() {
 #[test]
 fn what_mines_beside_them_stops() {
     all_stop("STOP[min", BESIDE_GUARDS);
+    all_stop("WARN[possible-miner]", NAMES_ALONE);
 }
 
 #[test]

@@ -149,15 +149,13 @@ fn settings_count_however_they_are_written() {
             ),
         ),
         ("a.xml", format!("<a><pool>h.example.invalid:1</pool><wallet>{wallet}</wallet></a>\n")),
-        (
-            "a.properties",
-            "pool.host = h.example.invalid\npool.port = 3333\npool.user = me\npool.pass = x\n"
-                .to_owned(),
-        ),
     ] {
         let out = said("default", LINES, &[(name, &text)]);
         assert!(out.contains("STOP[miner-file-content]"), "{name}: {out}");
     }
+    let text = "pool.host = h.example.invalid\npool.port = 3333\npool.user = me\npool.pass = x\n";
+    let out = said("default", LINES, &[("a.properties", text)]);
+    assert!(out.contains("WARN[possible-miner]"), "{out}");
     for (name, text) in [
         (
             "a.xml",
@@ -215,7 +213,7 @@ fn clients_of_mail_and_directories_are_no_miners() {
         ),
     ]);
     all_stop(
-        "STOP[min",
+        "WARN[possible-miner",
         &[
             (
                 "CMD [\"/a\", \"-o\", \"smtp.example.invalid:587\", \"-u\", \"a@example.invalid\", \"-p\", \"x\"]",

@@ -56,7 +56,7 @@ fn example(kind: Kind) -> Example {
         Kind::Scheme => {
             finds("mining-pool", "CMD [\"app\", \"ethproxy://work.example.invalid:1\"]")
         }
-        Kind::Algorithm => finds("possible-miner", "CMD app --algo rx/0 --user a"),
+        Kind::Algorithm => finds("miner-command", "CMD app --algo rx/0 --user a"),
         Kind::Flag => finds("miner-command", "CMD app --donate-level=1"),
         Kind::OptionName => finds("miner-command", "CMD app --pool \"$A\" --wallet \"$B\""),
         Kind::EnvName => finds("miner-env", "ENV MINING_POOL_URL=work.example.invalid:1"),
