@@ -78,9 +78,9 @@ fn section(
         let around = || sections.iter().filter(|(outer, _)| is_around(outer, name));
         let address = whole_address(name, own, intel);
         // nearly all files name no pool, and without one nothing is proved
-        if !has_pool
-            && !address.as_ref().is_some_and(|it| gives_pool(it, intel))
-            && !(names_any && around().any(|(_, section)| section.has_pool))
+        if !(*has_pool
+            || address.as_ref().is_some_and(|it| gives_pool(it, intel))
+            || names_any && around().any(|(_, section)| section.has_pool))
         {
             return None;
         }
