@@ -18,8 +18,8 @@ ENV RUSTFLAGS="-C target-feature=+crt-static"
 RUN cargo build --profile "$PROFILE" --locked --no-default-features --target "$(uname -m)-unknown-linux-gnu" \
     && mkdir /out && cp target/*/*/minestop /out/minestop && touch -d "@$SOURCE_DATE_EPOCH" /out/minestop
 
-
-
+FROM scratch
+COPY --from=build /out/minestop /minestop
 LABEL moby.buildkit.frontend.network.none="true" \
       moby.buildkit.frontend.caps="moby.buildkit.frontend.inputs,moby.buildkit.frontend.subrequests,moby.buildkit.frontend.contexts"
 # Of `docker run`; BuildKit starts a frontend as root whatever stands here.
