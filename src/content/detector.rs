@@ -13,6 +13,7 @@ use crate::content::line_search::LineSearch;
 use crate::content::lines::{Lines, MAX_LINE};
 use crate::content::{bytecode, config, kind};
 use crate::facts::{FileKind, FileMarker, Opacity};
+use crate::filesystem::read_full;
 use crate::intel::{Intel, Marker, MarkerGroup, to_hex};
 use crate::source::utf16_units;
 
@@ -141,7 +142,8 @@ impl<'i> Detector<'i> {
             if size == 0 { UNKNOWN_SIZE } else { usize::try_from(size).unwrap_or(MAX_TEXT) };
         // One byte of room behind the end lets the last read see the end without growing.
         let mut buffer = vec![0; guess.min(MAX_TEXT) + 1];
-        let count = read_whole(content, &mut buffer)?;
+        let (count, outcome) = read_full(content, &mut buffer);
+        outcome?;
         let is_full = count == buffer.len();
         buffer.truncate(count);
         if is_full {
@@ -166,19 +168,6 @@ impl<'i> Detector<'i> {
             }
             pass.take(&buffer, kept, read);
             read += more as u64;
-        }
-    }
-}
-
-/// Fills a buffer, as far as there is something: in large parts files are searched faster.
-fn read_whole(content: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    loop {
-        match content.read(buffer.get_mut(filled..).unwrap_or_default()) {
-            Ok(0) => return Ok(filled),
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::io::{self, Read};
 
 use super::traces::Traces;
+use crate::filesystem::read_full;
 
 /// A reader that remembers its error and gives no more than a limit.
 pub(super) struct Watched<R> {
@@ -22,25 +23,6 @@ impl<R> Watched<R> {
     }
 }
 
-impl<R: Read> Watched<R> {
-    /// Reads as much as there is room for, up to the end or an error: each part is searched for itself.
-    fn fill(&mut self, buffer: &mut [u8]) -> usize {
-        let mut filled = 0;
-        while filled < buffer.len() && !self.is_at_end {
-            match self.inner.read(buffer.get_mut(filled..).unwrap_or_default()) {
-                Ok(0) => self.is_at_end = true,
-                Ok(count) => filled += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => {
-                    self.error = Some(error);
-                    break;
-                }
-            }
-        }
-        filled
-    }
-}
-
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.error.is_some() {
@@ -52,7 +34,13 @@ impl<R: Read> Read for Watched<R> {
         }
         let most = usize::try_from(self.left).unwrap_or(usize::MAX).min(buffer.len());
         let buffer = buffer.get_mut(..most).unwrap_or_default();
-        let count = self.fill(buffer);
+        if self.is_at_end {
+            return Ok(0);
+        }
+        // each part is searched for itself
+        let (count, outcome) = read_full(&mut self.inner, buffer);
+        self.is_at_end = outcome.is_ok() && count < buffer.len();
+        self.error = outcome.err();
         self.left -= count as u64;
         self.traces.take(buffer.get(..count).unwrap_or_default());
         match &self.error {
