@@ -232,23 +232,28 @@ fn given<'a>(
     facts: &Facts,
     intel: &'a Intel,
 ) -> Option<Given<'a>> {
-    let name = part.strip_prefix('-').filter(|name| !name.is_empty())?;
-    let flag = intel.flag(part);
+    let (given, is_inside) = with_value(part, next.map(|(_, part)| part), intel)?;
+    let holder = if is_inside { text } else { next?.0 };
+    let variable = given.value.contains(UNKNOWN).then(|| facts.unset_in(holder)).flatten();
+    let variable = variable.and_then(|name| intel.role_of_name(name));
+    Some(Given { variable, ..given })
+}
+
+/// The option that a word is, with its value; true if that stands in the word itself.
+fn with_value<'a>(
+    option: &'a str,
+    next: Option<&'a str>,
+    intel: &'a Intel,
+) -> Option<(Given<'a>, bool)> {
+    let name = option.strip_prefix('-').filter(|name| !name.is_empty())?;
+    let flag = intel.flag(option);
     let inside = match &flag {
-        Some(flag) => flag.value.clone().and_then(|range| part.get(range)),
+        Some(flag) => flag.value.clone().and_then(|range| option.get(range)),
         None => name.split_once('=').map(|(_, value)| value),
     };
-    let (holder, value) = match inside {
-        Some(value) => (text, value),
-        None => next?,
-    };
-    let value = value.trim_matches(['"', '\'']);
-    if value.is_empty() || value.starts_with("--") {
-        return None;
-    }
-    let variable = value.contains(UNKNOWN).then(|| facts.unset_in(holder)).flatten();
-    let variable = variable.and_then(|name| intel.role_of_name(name));
-    Some(Given { option: part, value, flag, variable })
+    let value = inside.or(next)?.trim_matches(['"', '\'']);
+    let is_value = !value.is_empty() && !value.starts_with("--");
+    is_value.then(|| (Given { option, value, flag, variable: None }, inside.is_some()))
 }
 
 /// A host with a port, as pools are given.

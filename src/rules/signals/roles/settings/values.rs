@@ -6,7 +6,7 @@ mod tests;
 use super::{Configuration, last};
 use crate::facts::Setting;
 use crate::intel::Intel;
-use crate::rules::signals::roles::{Given, Roles};
+use crate::rules::signals::roles::{Roles, with_value};
 
 /// Longer values are texts.
 const LONGEST: usize = 2048;
@@ -58,17 +58,9 @@ fn of_line(line: &str, intel: &Intel) -> Roles {
     let words = line.split_ascii_whitespace();
     let behind = words.clone().skip(1).map(Some).chain([None]);
     for (option, next) in words.zip(behind) {
-        let Some(name) = option.strip_prefix('-').filter(|name| !name.is_empty()) else { continue };
-        let flag = intel.flag(option);
-        let inside = match &flag {
-            Some(flag) => flag.value.clone().and_then(|range| option.get(range)),
-            None => name.split_once('=').map(|(_, value)| value),
-        };
-        let value = inside.or(next).unwrap_or_default().trim_matches(['"', '\'']);
-        if value.is_empty() || value.starts_with("--") {
-            continue;
+        if let Some((given, _)) = with_value(option, next, intel) {
+            roles.take(&given, intel);
         }
-        roles.take(&Given { option, value, flag, variable: None }, intel);
     }
     roles
 }
