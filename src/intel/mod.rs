@@ -26,6 +26,7 @@ mod tests;
 pub(crate) mod wallet;
 
 pub(crate) use builder::to_hex;
+pub(crate) use hosts::PoolHit;
 pub(crate) use indicators::{BadIndicator, Indicators};
 pub(crate) use kind::{FlagRole, Kind, MarkerGroup, ProductKind, Strength};
 pub(crate) use known::Known;

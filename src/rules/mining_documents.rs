@@ -8,7 +8,7 @@ use super::signals::{by_roles, configuration};
 use crate::facts::{Document, Told};
 use crate::finding::Finding;
 use crate::intel::wallet::{self, Confidence};
-use crate::intel::{self, Intel, Strength};
+use crate::intel::{self, Intel, PoolHit, Strength};
 use crate::source::{Span, Text};
 
 /// Longer texts hold lists: pools and wallets stand far apart in them and have nothing to do with each other.
@@ -156,16 +156,8 @@ fn pools_with_wallets(
             continue;
         }
         let message = format!("`{}` holds a pool and a wallet", document.path.as_str());
-        out.push(
-            Finding::new(rule, place, message)
-                .label(wallet.span(), "the wallet")
-                .help("remove the file")
-                .evidence(
-                    "pool",
-                    document.content.get(pool.range).unwrap_or_default(),
-                    pool.known.citation(),
-                ),
-        );
+        let found = pool_with_wallet(rule, message, (&document.content, pool), wallet.span());
+        out.push(found.help("remove the file"));
     }
 }
 
@@ -194,17 +186,25 @@ fn sources(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
         });
         let Some(wallet) = wallets.next() else { continue };
         let message = format!("`{}` is compiled with a pool and a wallet", document.path.as_str());
-        out.push(
-            Finding::new(rule, source.span_of(pool.range.clone()), message)
-                .label(source.span_of(wallet.range), "the wallet")
-                .help("remove what connects to a pool")
-                .evidence(
-                    "pool",
-                    source.get(pool.range).unwrap_or_default(),
-                    pool.known.citation(),
-                ),
-        );
+        let wallet = source.span_of(wallet.range);
+        let found = pool_with_wallet(rule, message, (source, pool), wallet);
+        out.push(found.help("remove what connects to a pool"));
     }
+}
+
+/// A finding at a pool in a text, with the place of the wallet.
+fn pool_with_wallet(
+    rule: &'static str,
+    message: String,
+    (text, pool): (&Text, PoolHit<'_>),
+    wallet: Span,
+) -> Finding {
+    let host = text.get(pool.range.clone()).unwrap_or_default();
+    Finding::new(rule, text.span_of(pool.range), message).label(wallet, "the wallet").evidence(
+        "pool",
+        host,
+        pool.known.citation(),
+    )
 }
 
 #[cfg(test)]
