@@ -1,6 +1,15 @@
 //! The scripts of a web page.
 
+use super::{Dependency, Facts, Place};
 use crate::source::Text;
+
+/// Adds what a web page loads; gives the scripts that stand in it.
+pub(super) fn observe(content: &Text, place: Place, facts: &mut Facts) -> Text {
+    let (inline, loaded) = scripts(content);
+    let loaded = loaded.into_iter();
+    facts.dependencies.extend(loaded.map(|name| Dependency { place, manager: "", name }));
+    inline
+}
 
 /// The scripts of a web page in one text, and the addresses of those that it loads.
 pub(crate) fn scripts(content: &Text) -> (Text, Vec<Text>) {

@@ -2,7 +2,7 @@
 
 use crate::dockerfile::Keyword;
 use crate::facts::settings::{Setting, ini, json, xml, yaml};
-use crate::facts::{Dependency, Document, Facts, NamesRun, Place, page};
+use crate::facts::{Document, Facts, NamesRun, Place, page};
 use crate::source::Text;
 
 /// Larger files are data bases, lists and translations, and no configuration that somebody writes.
@@ -174,9 +174,7 @@ pub(crate) fn observe_written(place: Place, path: Text, content: Text, facts: &m
     let document = written(place, path, content);
     let name = document.path.rsplit('/').next().unwrap_or_default();
     if kind(name, &document.content) == Some(Data::Page) {
-        let (_, loaded) = page::scripts(&document.content);
-        let loaded = loaded.into_iter();
-        facts.dependencies.extend(loaded.map(|name| Dependency { place, manager: "", name }));
+        page::observe(&document.content, place, facts);
     }
     facts.documents.push(document);
 }

@@ -121,9 +121,7 @@ fn read_as(
 
 /// What a page loads and runs in the browser.
 fn observe_page(path: Text, content: &Text, place: Place, facts: &mut Facts) {
-    let (content, loaded) = page::scripts(content);
-    let loaded = loaded.into_iter();
-    facts.dependencies.extend(loaded.map(|name| Dependency { place, manager: "", name }));
+    let content = page::observe(content, place, facts);
     facts.documents.push(Document::text(place, path, content, false));
 }
 
