@@ -145,26 +145,26 @@ pub(crate) fn observe_program(
     let acts =
         || !script.commands.is_empty() || WRITES_OBJECTS.iter().any(|it| content.contains(it));
     let may_configure = content.len() <= LONGEST && dialect.is_interpreted() && acts();
-    let mut settings = if may_configure { objects(&content) } else { Vec::new() };
+    let settings = if may_configure { objects(&content) } else { Vec::new() };
     observe(script, place, facts);
     read_documents(facts, documents, commands);
     if run == RunBy::Tests {
         return;
     }
-    let compiled = !dialect.is_interpreted();
-    let none = Text::default();
-    let texts = if compiled {
-        // Source code is full of examples; what it starts, makes of its constants and says together is what counts.
-        let source = if content.len() <= LONGEST { without_tests(content) } else { none.clone() };
-        [(constants, source), (none.clone(), none)]
-    } else {
-        [(content, none.clone()), (constants, none)]
-    };
-    for (content, source) in texts.into_iter().filter(|(a, b)| !a.is_empty() || !b.is_empty()) {
+    let document = |content| {
         let text = Document::text(place, path.clone(), content, run == RunBy::Itself);
-        let settings = std::mem::take(&mut settings);
-        facts.documents.push(Document { code: true, compiled, settings, source, ..text });
-    }
+        Document { code: true, compiled: !dialect.is_interpreted(), ..text }
+    };
+    let own = if dialect.is_interpreted() {
+        vec![Document { settings, ..document(content) }, document(constants)]
+    } else {
+        // Source code is full of examples; what it starts, makes of its constants and says together is what counts.
+        let is_short = content.len() <= LONGEST;
+        let source = if is_short { without_tests(content) } else { Text::default() };
+        vec![Document { source, ..document(constants) }]
+    };
+    let says_something = |it: &Document| !it.content.is_empty() || !it.source.is_empty();
+    facts.documents.extend(own.into_iter().filter(says_something));
 }
 
 /// A program of Rust without the module of tests that ends it: whatever stands behind the module counts.
