@@ -46,14 +46,16 @@ impl Rule for Check {
 
 /// Something else shows mining, or the variable itself: it is a miner's pool with an address, or what a command starts.
 fn proves(context: &Context<'_>, signal: &Signal<'_>) -> bool {
-    let is_pool = || {
-        let role = context.intel.role_of_name(signal.value()).map(|(role, _)| role);
-        let value = signal.word.variable.map(|variable| variable.value.as_str());
-        role == Some(FlagRole::Pool) && value.is_some_and(|value| !value.is_empty())
-    };
+    let has_value = || signal.word.variable.is_some_and(|variable| !variable.value.is_empty());
     context.signals.show_mining()
-        || signal.topic == Topic::Variable && is_pool()
+        || signal.topic == Topic::Variable && names_pool(context, signal) && has_value()
         || may_be_started(context, signal)
+}
+
+/// The variable is called like one that says which pool.
+fn names_pool(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+    let role = context.intel.role_of_name(signal.value());
+    role.is_some_and(|(role, _)| role == FlagRole::Pool)
 }
 
 /// The value is the name of a miner and nothing else, and a command starts what a variable holds.
@@ -84,12 +86,9 @@ pub(super) fn alone<'c, 'a>(context: &'c Context<'a>) -> Vec<&'c Signal<'a>> {
     }
     let mut alone: Vec<&Signal<'a>> =
         called_like_a_miners(context).filter(|signal| !proves(context, signal)).collect();
-    let is_place = |signal: &&&Signal<'_>| {
-        context.intel.role_of_name(signal.value()).is_some_and(|(role, _)| role == FlagRole::Pool)
-    };
-    let pool = context.signals.about(Topic::Variable).collect::<Vec<_>>();
-    let pool = pool.iter().find(is_place);
-    alone.extend(pool.and(called(context, USERS).next()));
+    let says_pool =
+        context.signals.about(Topic::Variable).any(|signal| names_pool(context, signal));
+    alone.extend(called(context, USERS).next().filter(|_| says_pool));
     alone
 }
 
