@@ -96,7 +96,7 @@ pub(crate) fn is_test(path: &str) -> bool {
         ["__mocks__", "__tests__", "e2e", "fixtures", "spec", "specs", "test", "testdata", "tests"];
     let mut parts = path.rsplit('/');
     let name = parts.next().unwrap_or_default();
-    matches!(name.split('.').next(), Some("test" | "tests"))
+    matches!(name.split_once('.'), Some(("test" | "tests", _)))
         || name.starts_with("test_")
         || ["_test.", ".test.", "_spec.", ".spec."].iter().any(|part| name.contains(part))
         || parts.any(|part| DIRECTORIES.contains(&part))
@@ -124,8 +124,15 @@ mod tests {
         ] {
             assert!(is_test(path), "{path}");
         }
-        for path in ["a.py", "tester/a.py", "latest.py", "contest_a.py", "src/specs.ts", "src/spec"]
-        {
+        for path in [
+            "a.py",
+            "tester/a.py",
+            "latest.py",
+            "contest_a.py",
+            "tests",
+            "src/specs.ts",
+            "src/spec",
+        ] {
             assert!(!is_test(path), "{path}");
         }
     }
