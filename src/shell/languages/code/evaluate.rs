@@ -166,7 +166,7 @@ impl<'t> Cursor<'t, '_> {
 
     /// `| getline` of awk: the text in front of it is a command.
     fn is_getline(&self) -> bool {
-        self.state.dialect.join == b" "
+        self.state.dialect.is_always_read()
             && self.is_mark(0, b'|')
             && matches!(self.peek(1), Some(Token::Name("getline")))
     }
