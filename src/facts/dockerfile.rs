@@ -252,7 +252,7 @@ impl<'f> Observer<'f, '_> {
                 _ => continue,
             };
             if kind == VariableKind::Env
-                && let Some(script) = shell::read_hook(&name, &value, &shell::NoScope)
+                && let Some(script) = shell::read_hook(&name, &value, &self.facts.work_left())
             {
                 scripts::observe(script, place, &mut self.facts);
             }

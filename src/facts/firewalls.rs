@@ -90,7 +90,8 @@ impl LookedUp {
                 continue;
             };
             let redirects = command.shell.redirects.iter().map(|redirect| &redirect.target);
-            let words = command.argv().iter().chain(redirects).chain(&command.shell.input);
+            let words =
+                command.argv().iter().chain(redirects).chain(command.shell.input.as_deref());
             origins.extend(words.flat_map(|word| word.origins(0..word.len())));
         }
         all

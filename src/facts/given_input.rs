@@ -15,7 +15,7 @@ pub(super) fn observe(command: &Command) -> Option<Document> {
 /// The table that `crontab` takes from its input. `(crontab -l; echo "…") | crontab -` adds lines to an unknown one.
 fn crontab(command: &Command) -> Option<Document> {
     let from_input = command.args().iter().all(|arg| matches!(arg.as_str(), "-" | "/dev/stdin"));
-    let input = command.shell.input.as_ref();
+    let input = command.shell.input.as_deref();
     let input = input.filter(|_| command.program == "crontab" && from_input)?;
     let mut content = Text::empty(input.span());
     let mut at = 0;
@@ -59,7 +59,7 @@ fn makefile(command: &Command) -> Option<Document> {
         is_given |= text.is_some();
         text.iter().for_each(&mut line);
     }
-    if let Some(input) = command.shell.input.as_ref().filter(|_| reads_input(args)) {
+    if let Some(input) = command.shell.input.as_deref().filter(|_| reads_input(args)) {
         line(input);
         is_given = true;
     }

@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashSet};
 
 use crate::dockerfile::{Keyword, MountKind};
 use crate::image_ref::Reference;
-use crate::shell::{self, Language, Scope, WrittenPath};
+use crate::shell::{self, Language, Scope, Work, WrittenPath};
 use crate::source::{Span, Text};
 
 use super::place::{Moment, Place};
@@ -112,12 +112,21 @@ struct Observer {
 }
 
 /// The variables of one step.
-#[derive(Default)]
-struct Variables(HashMap<String, Text>);
+type Variables = HashMap<String, Text>;
 
-impl Scope for Variables {
+/// What the commands of one step see.
+struct StepScope<'v> {
+    variables: &'v Variables,
+    left: Work,
+}
+
+impl Scope for StepScope<'_> {
     fn get(&self, name: &str) -> Option<&Text> {
-        self.0.get(name)
+        self.variables.get(name)
+    }
+
+    fn left(&self) -> Work {
+        self.left
     }
 }
 
@@ -142,7 +151,8 @@ impl Observer {
             }
             StepKind::Run(run) => self.run(run, at(Keyword::Run, Moment::Build)),
             StepKind::Shell { text, env } => {
-                let scope = variables(env, step.span);
+                let variables = &variables(env, step.span);
+                let scope = StepScope { variables, left: self.facts.work_left() };
                 let script = shell::read(&text, Language::default(), &scope);
                 let place = at(Keyword::Run, Moment::Build);
                 scripts::observe(script, place, &mut self.facts);
@@ -209,34 +219,35 @@ impl Observer {
         }
         self.user(run.user, false, place);
         self.workdir(run.cwd, place);
-        let scope = self.environment(run.env, place);
-        self.command(&run.argv, &scope, place);
+        let variables = self.environment(run.env, place);
+        self.command(&run.argv, &variables, place);
     }
 
     /// What a container starts: ENTRYPOINT with CMD behind it, and the health check.
     fn start(&mut self, config: Config, place: Place) {
-        let scope = variables(config.env, place.span);
+        let variables = variables(config.env, place.span);
         let mut argv = config.entrypoint;
         argv.extend(config.cmd);
-        self.command(&argv, &scope, place);
+        self.command(&argv, &variables, place);
         let place = Place { keyword: Keyword::Healthcheck, moment: Moment::Health, ..place };
         match config.healthcheck.split_first() {
-            Some((kind, words)) if kind == "CMD" => self.command(words, &scope, place),
+            Some((kind, words)) if kind == "CMD" => self.command(words, &variables, place),
             Some((kind, [text, ..])) if kind == "CMD-SHELL" => {
                 let argv = ["/bin/sh".to_owned(), "-c".to_owned(), text.clone()];
-                self.command(&argv, &scope, place);
+                self.command(&argv, &variables, place);
             }
             _ => {}
         }
     }
 
-    fn command(&mut self, argv: &[String], scope: &Variables, place: Place) {
+    fn command(&mut self, argv: &[String], variables: &Variables, place: Place) {
         if argv.is_empty() {
             return;
         }
         let argv: Vec<Text> =
             argv.iter().map(|word| Text::made(word.as_str(), place.span)).collect();
-        let script = shell::read_argv(&argv, scope);
+        let scope = StepScope { variables, left: self.facts.work_left() };
+        let script = shell::read_argv(&argv, &scope);
         scripts::observe(script, place, &mut self.facts);
     }
 
@@ -256,7 +267,7 @@ impl Observer {
     }
 
     fn environment(&mut self, env: Vec<(String, String)>, place: Place) -> Variables {
-        let mut scope = Variables::default();
+        let mut variables = Variables::default();
         for (name, value) in env {
             let origin = self.origins.entry((name.clone(), value.clone())).or_insert(place.span);
             let text = Text::made(value.as_str(), *origin);
@@ -268,9 +279,9 @@ impl Observer {
                     value: text.clone(),
                 });
             }
-            scope.0.insert(name, text);
+            variables.insert(name, text);
         }
-        scope
+        variables
     }
 
     fn is_new(&mut self, kind: &'static str, name: &str, value: &str) -> bool {
@@ -280,5 +291,5 @@ impl Observer {
 
 fn variables(env: Vec<(String, String)>, span: Span) -> Variables {
     let text = |(name, value)| (name, Text::made(value, span));
-    Variables(env.into_iter().map(text).collect())
+    env.into_iter().map(text).collect()
 }

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::shell::{self, Language, NoScope};
+use crate::shell::{self, Language};
 use crate::source::Text;
 
 use super::place::{Moment, Place};
@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 4;
 pub(super) fn observe(name: &str, value: &Text, place: Place, facts: &mut Facts) {
     let place = Place { moment: Moment::Start, ..place };
     for command in commands(name, value) {
-        let script = shell::read(&command, Language::default(), &NoScope);
+        let script = shell::read(&command, Language::default(), &facts.work_left());
         scripts::observe(script, place, facts);
     }
 }

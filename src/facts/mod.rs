@@ -54,7 +54,7 @@ use ecow::EcoString;
 
 use crate::dockerfile::Keyword;
 use crate::image_ref::Reference;
-use crate::shell::{Via, WrittenPath};
+use crate::shell::{Via, Work, WrittenPath};
 use crate::source::{FileId, Span, Text, UNKNOWN};
 
 pub(crate) use characters::{Hidden, HiddenCharacter};
@@ -307,9 +307,16 @@ pub(crate) struct Facts {
     pub(crate) whole_file_system: Option<Span>,
     /// Other names of programs that fetch or install.
     pub(crate) renames: Renames,
+    /// What its scripts have made the reader do.
+    pub(crate) work: Work,
 }
 
 impl Facts {
+    /// What scripts of the build may still make the reader do.
+    pub(crate) fn work_left(&self) -> Work {
+        Work::OF_BUILD.without(self.work)
+    }
+
     /// A frontend that a directive or an option of the build names; `span` stands for all of that.
     pub(crate) fn add_frontend(&mut self, text: &Text, form: &'static str, span: Span) {
         dockerfile::image(text, ImageRole::Frontend, Place::in_build(Keyword::From, span), self);

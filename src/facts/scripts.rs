@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::shell::{self, Data, Dialect, Language, ReadProgram, RunBy, Scope, Script};
+use crate::shell::{self, Data, Dialect, Language, ReadProgram, RunBy, Scope, Script, Work};
 use crate::source::{Span, Text};
 
 use super::command::{self, Command};
@@ -24,10 +24,11 @@ pub(crate) fn observe(script: Script, place: Place, facts: &mut Facts) {
     let met = script.unread.iter().filter(|unread| unread.gave_up);
     let unfinished = met.map(|unread| Unfinished { span: unread.span, reason: unread.reason });
     facts.unfinished.extend(unfinished);
+    facts.work = facts.work.and(script.work);
     facts.unset.extend(script.unset);
     facts.read_whole.extend(script.whole);
     facts.written_paths.extend(script.paths);
-    facts.commands.reserve(script.commands.len());
+    make_room(&mut facts.commands, script.commands.len());
     for mut folded in script.commands {
         let mut place = place;
         if folded.span.file != place.span.file {
@@ -74,6 +75,13 @@ pub(crate) fn observe(script: Script, place: Place, facts: &mut Facts) {
     }
 }
 
+/// Room for so many more. Of a list that doubles half may be empty, and commands are large.
+fn make_room(commands: &mut Vec<Command>, count: usize) {
+    if commands.capacity() - commands.len() < count {
+        commands.reserve_exact(count.max(commands.len() / 4));
+    }
+}
+
 /// The words of the command that run as a command of their own, which stands soon behind it.
 fn handed_on(command: &Command, index: usize, behind: &[Command]) -> Range<usize> {
     /// Commands in the words of the outer one come first.
@@ -96,18 +104,26 @@ fn exported(command: &Command) -> Vec<Variable> {
     command.args().iter().filter_map(variable).collect()
 }
 
-/// The variables that the image of a stage sets: what a program sees that something in it starts.
-struct Image<'f>(Option<&'f HashMap<EcoString, Text>>);
+/// What a program sees that something in the image of a stage starts: the variables that the image sets.
+struct Image<'f> {
+    variables: Option<&'f HashMap<EcoString, Text>>,
+    left: Work,
+}
 
 impl<'f> Image<'f> {
     fn of(place: Place, facts: &'f Facts) -> Self {
-        Self(place.stage.and_then(|stage| facts.environments.get(&stage)))
+        let variables = place.stage.and_then(|stage| facts.environments.get(&stage));
+        Self { variables, left: facts.work_left() }
     }
 }
 
 impl Scope for Image<'_> {
     fn get(&self, name: &str) -> Option<&Text> {
-        self.0?.get(name)
+        self.variables?.get(name)
+    }
+
+    fn left(&self) -> Work {
+        self.left
     }
 }
 

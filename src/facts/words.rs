@@ -162,7 +162,8 @@ impl Facts {
             for url in expanded.filter_map(|transfer| transfer.url.as_ref()) {
                 word(&url.text, Role::Argument);
             }
-            if let Some(input) = command.shell.input.as_ref().filter(|_| !command.only_refuses()) {
+            if let Some(input) = command.shell.input.as_deref().filter(|_| !command.only_refuses())
+            {
                 word(input, Role::Input);
             }
         }

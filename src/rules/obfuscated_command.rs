@@ -250,7 +250,7 @@ fn made_input<'a>(facts: &'a Facts, index: usize, command: &Command) -> Option<&
             .args()
             .iter()
             .all(|arg| matches!(arg.as_str(), "-" | "-s" | "-e" | "-x" | "-ex" | "/dev/stdin"));
-    let is_seen = || command.shell.input.as_ref().is_some_and(Text::is_known);
+    let is_seen = || command.shell.input.as_deref().is_some_and(Text::is_known);
     if !reads || is_seen() {
         return None;
     }
@@ -267,7 +267,7 @@ fn made_input<'a>(facts: &'a Facts, index: usize, command: &Command) -> Option<&
 
 /// `program $(echo TEXT | rev)`: the text is known, and nothing else turns it round again.
 fn reverses_constant(facts: &Facts, index: usize, command: &Command) -> bool {
-    let is_constant = command.shell.input.as_ref().is_some_and(|input| {
+    let is_constant = command.shell.input.as_deref().is_some_and(|input| {
         input.is_known() && input.trim().len() > 4 && !input.trim().contains(char::is_whitespace)
     });
     is_constant

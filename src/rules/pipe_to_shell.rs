@@ -218,7 +218,7 @@ fn runner_of_variable<'f>(facts: &'f Facts, from: usize, name: &str) -> Option<&
             || runs_input(command);
         let holds =
             |word: &Text| facts.unset_in(word) == Some(name) || word.chars().all(|c| c == UNKNOWN);
-        is_text && command.args().iter().chain(&command.shell.input).any(holds)
+        is_text && command.args().iter().chain(command.shell.input.as_deref()).any(holds)
     };
     behind.into_iter().find(runs)
 }

@@ -17,6 +17,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use evaluate::budget::Work;
 pub(crate) use file_map::{FileMap, cleaned};
 pub(crate) use languages::code::Dialect;
 pub(crate) use programs::script_text::is_machine_code;
@@ -52,6 +53,22 @@ pub(crate) trait Scope {
     fn given(&self, path: &str) -> Option<Content> {
         let _ = path;
         None
+    }
+
+    /// What the scripts of the build may still make the reader do.
+    fn left(&self) -> Work {
+        Work::OF_BUILD
+    }
+}
+
+/// No variables, and what the scripts of a build have left.
+impl Scope for Work {
+    fn get(&self, _name: &str) -> Option<&Text> {
+        None
+    }
+
+    fn left(&self) -> Work {
+        *self
     }
 }
 
@@ -155,10 +172,10 @@ pub(crate) struct Command {
     pub(crate) pipe_from: Option<usize>,
     /// Its standard input, where that is constant (here-document, here-string, folded pipe). A part of it may
     /// still be [`crate::source::UNKNOWN`].
-    pub(crate) input: Option<Text>,
+    pub(crate) input: Option<Box<Text>>,
     /// Its standard output, where that is constant (`echo`, `printf`, `cat <<EOF`, `base64 -d` …) and
     /// something reads it: a pipe, a file or a substitution.
-    pub(crate) output: Option<Text>,
+    pub(crate) output: Option<Box<Text>>,
     /// How it came to be run.
     pub(crate) via: Via,
     /// Index of the command that it was found in or behind. `None` for what stands in the text itself, and for
@@ -223,6 +240,8 @@ pub(crate) struct Script {
     /// Texts of files that were read to their end because a command runs them, and the parts that they were put
     /// together from.
     pub(crate) whole: BTreeSet<Span>,
+    /// What it took of [`Scope::left`].
+    pub(crate) work: Work,
 }
 
 /// Reads shell text: RUN, shell-form CMD, ENTRYPOINT and HEALTHCHECK, the content of a script.

@@ -18,6 +18,7 @@ impl Script {
             unread: self.unread.iter().map(|unread| it.unread(*unread)).collect(),
             unset: self.unset.iter().map(|(span, name)| (it.span(*span), name.clone())).collect(),
             whole: self.whole.iter().map(|span| it.span(*span)).collect(),
+            work: self.work,
         }
     }
 }
@@ -53,8 +54,8 @@ impl Move {
             unquoted: self.texts(&command.unquoted),
             assignments: command.assignments.iter().map(assignment).collect(),
             redirects: command.redirects.iter().map(redirect).collect(),
-            input: command.input.as_ref().map(|text| self.text(text)),
-            output: command.output.as_ref().map(|text| self.text(text)),
+            input: command.input.as_deref().map(|text| Box::new(self.text(text))),
+            output: command.output.as_deref().map(|text| Box::new(self.text(text))),
             span: self.span(command.span),
             ..*command
         }

@@ -82,7 +82,9 @@ impl Observer<'_, '_> {
     /// Reads what a RUN runs.
     fn runs(&mut self, instruction: &Instruction, step: &Step, place: Place) {
         let (variables, before) = (self.resolved.run_environment(step), self.stage.files.now());
-        let scripts = self.stage.run_instruction(&instruction.runs(), variables, self.given);
+        let left = self.facts.work_left();
+        let runs = instruction.runs();
+        let scripts = self.stage.run_instruction(&runs, variables, self.given, left);
         self.observe_scripts(scripts, place);
         self.start_points(before, place);
     }
@@ -110,7 +112,8 @@ impl Observer<'_, '_> {
             // the context is not to read it once more
             self.facts.read_whole.insert(content.span());
             let place = Place { moment: Moment::Script, ..place };
-            let scripts = self.stage.run(variables, self.given, |session| {
+            let left = self.facts.work_left();
+            let scripts = self.stage.run(variables, self.given, left, |session| {
                 vec![session.read_file(&commands, Language::default())]
             });
             let from = self.facts.commands.len();
@@ -145,8 +148,10 @@ impl Observer<'_, '_> {
                 stage: Some(number),
                 ..Place::in_build(keyword, value.span())
             };
-            let scripts =
-                self.stage.run(variables, self.given, |session| vec![session.read_argv(&argv)]);
+            let left = self.facts.work_left();
+            let scripts = self
+                .stage
+                .run(variables, self.given, left, |session| vec![session.read_argv(&argv)]);
             self.observe_scripts(scripts, place);
         }
     }
@@ -182,10 +187,11 @@ impl Observer<'_, '_> {
                 && only.trim().contains(' ')
             {
                 // a common slip: the whole command line as one word
-                let script = shell::read(only, Language::default(), &shell::NoScope);
+                let script = shell::read(only, Language::default(), &self.facts.work_left());
                 scripts::observe(script, place, &mut self.facts);
             }
-            let scripts = self.stage.run_instruction(&runs, variables, self.given);
+            let left = self.facts.work_left();
+            let scripts = self.stage.run_instruction(&runs, variables, self.given, left);
             self.observe_scripts(scripts, place);
         }
     }

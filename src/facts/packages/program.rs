@@ -243,7 +243,7 @@ pub(super) fn told(command: &Command, program: &str) -> Option<&'static str> {
     let texts: Vec<&str> = command
         .args()
         .iter()
-        .chain(command.shell.input.as_ref())
+        .chain(command.shell.input.as_deref())
         .map(|text| text.as_str())
         .collect();
     let has = |part: &str| texts.iter().any(|text| text.contains(part));

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use crate::dockerfile::Environment;
 use crate::facts::{Facts, File};
-use crate::shell::{Content, Scope};
+use crate::shell::{Content, Scope, Work};
 use crate::source::{Sources, Text};
 
 /// Bytes of all files together that the commands of one build are followed into: far more than scripts have, and read in
@@ -135,6 +135,8 @@ pub(crate) struct Surroundings<'s, 'g> {
     pub(crate) given: &'s Given<'g>,
     /// What stands for values that only the builder knows.
     pub(crate) secrets: &'s [(String, Text)],
+    /// What the scripts of the build may still make the reader do.
+    pub(crate) left: Work,
 }
 
 impl Scope for Surroundings<'_, '_> {
@@ -149,6 +151,10 @@ impl Scope for Surroundings<'_, '_> {
 
     fn given(&self, path: &str) -> Option<Content> {
         self.given.content(path)
+    }
+
+    fn left(&self) -> Work {
+        self.left
     }
 }
 

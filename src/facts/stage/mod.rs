@@ -15,7 +15,7 @@ use crate::facts::Place;
 use crate::facts::autostart;
 use crate::facts::identity::Accounts;
 use crate::facts::shell_form::{self, DefaultShell};
-use crate::shell::{FileMap, Language, Script, Session, cleaned};
+use crate::shell::{FileMap, Language, Script, Session, Work, cleaned};
 use crate::source::Text;
 
 pub(crate) use context::{Given, Surroundings};
@@ -146,15 +146,16 @@ impl<'f> Stage<'f> {
         target
     }
 
-    /// Runs something in the files of the stage.
+    /// Runs something in the files of the stage; `left` is what the build has left for it.
     pub(crate) fn run(
         &mut self,
         variables: Environment<'_>,
         given: &Given<'_>,
+        left: Work,
         run: impl FnOnce(&mut Session<'_>) -> Vec<Script>,
     ) -> Vec<Script> {
         let secrets = std::mem::take(&mut self.secrets);
-        let scope = Surroundings { variables, given, secrets: &secrets };
+        let scope = Surroundings { variables, given, secrets: &secrets, left };
         if given.is_spent() {
             // what stands in the instruction itself is still read
             return run(&mut Session::new(&scope, FileMap::default(), &self.directory));
@@ -175,10 +176,11 @@ impl<'f> Stage<'f> {
         runs: &Runs,
         variables: Environment<'_>,
         given: &Given<'_>,
+        left: Work,
     ) -> Vec<Script> {
         let (shell, default_shell) = (self.shell.clone(), self.default_shell);
         let language = self.language();
-        self.run(variables, given, |session| match runs {
+        self.run(variables, given, left, |session| match runs {
             Runs::Nothing => Vec::new(),
             Runs::Shell(text) => shell_form::read(&shell, default_shell, text, session),
             Runs::File { content, .. } => vec![session.read_file(content, language)],

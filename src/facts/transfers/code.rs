@@ -198,7 +198,7 @@ pub(super) fn runs_input(program: &str) -> bool {
 /// The program text with a call that connects.
 pub(super) fn connects<'c>(command: &'c Command, program: &str) -> Option<&'c Text> {
     let language = language(program)?;
-    let mut texts = command.args().iter().chain(command.shell.input.as_ref());
+    let mut texts = command.args().iter().chain(command.shell.input.as_deref());
     texts.find(|text| {
         language.calls.iter().any(|call| call.split('&').all(|part| text.contains(part)))
     })

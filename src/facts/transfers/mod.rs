@@ -140,7 +140,8 @@ impl Found<'_, '_> {
         let read = command
             .shell
             .input
-            .iter()
+            .as_deref()
+            .into_iter()
             .filter(|_| client.is_some() || code::runs_input(self.program));
         let settings = command
             .shell

@@ -318,7 +318,7 @@ pub(in crate::facts) fn only_refuses(command: &Command) -> bool {
     let mut targets = redirected.map(|redirect| &redirect.target).chain(operands).peekable();
     let texts = || {
         let words = args(command).filter(|word| !is_writer || !is_target(word));
-        words.chain(&command.input)
+        words.chain(command.input.as_deref())
     };
     targets.peek().is_some()
         && targets.all(|target| {

@@ -208,8 +208,8 @@ impl Walker<'_> {
         if let Some(command) = self.script.commands.get_mut(id) {
             command.argv = argv;
             command.unquoted = unquoted;
-            command.input = input;
-            command.output = output;
+            command.input = input.map(Box::new);
+            command.output = output.map(Box::new);
         }
         ran
     }

@@ -58,7 +58,7 @@ impl Walker<'_> {
             && let Some(command) = self.script.commands.get_mut(id)
         {
             command.argv = vec![Text::made("sh", span)];
-            command.input = Some(rest);
+            command.input = Some(Box::new(rest));
         }
     }
 

@@ -21,6 +21,7 @@ impl Walker<'_> {
     /// What was read, and the files that it leaves.
     pub(crate) fn into_parts(mut self) -> (Script, FileMap) {
         self.tell_limits();
+        self.script.work = self.budget.taken();
         (self.script, self.files.into_map())
     }
 

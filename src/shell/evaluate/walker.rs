@@ -77,7 +77,7 @@ impl<'s> Walker<'s> {
             vars: Vars::new(scope),
             files: Files::new(scope, files.0, files.1),
             language,
-            budget: Budget::new(size),
+            budget: Budget::new(size, scope.left()),
             depth: 0,
             outer_reads: 0,
             doubtful: HashSet::default(),
