@@ -58,6 +58,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_value_may_count_only_for_names_of_the_data_and_of_wallets() {
+        let intel = Intel::builtin();
+        for name in ["POOL_URL", "WALLET_ADDRESS", "RVN_WALLET", "rvn_wallet"] {
+            assert!(depends_on_value(name, intel), "{name}");
+        }
+        for name in ["PATH", "WALLET_PATHS_OF", "", "LC_ALL"] {
+            assert!(!depends_on_value(name, intel), "{name}");
+        }
+    }
+
+    #[test]
     fn a_value_fits_the_name_of_its_variable_or_is_not_known() {
         let intel = Intel::default();
         let fits = |role: Option<FlagRole>, value: &str| fits(role, value, &intel);
