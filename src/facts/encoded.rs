@@ -73,8 +73,7 @@ fn may_hold(word: &str) -> bool {
 
 /// The texts that the runs of letters and digits in a word may stand for.
 fn forms(word: &str) -> impl Iterator<Item = String> {
-    let in_run = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
-    let runs = word.split(move |c| !in_run(c)).map(|run| run.trim_start_matches(['-', '=']));
+    let runs = long_runs(word).map(|run| run.trim_start_matches(['-', '=']));
     let runs = runs.filter(|run| run.len() >= SHORTEST);
     let decoded = runs.flat_map(|run| {
         // `name=BASE64` is one run with the sign between them
@@ -83,6 +82,25 @@ fn forms(word: &str) -> impl Iterator<Item = String> {
         [as_hex, decode_base64(value.as_bytes())]
     });
     decoded.flatten().map(unpacked).filter_map(readable).chain(reversed(word))
+}
+
+/// The runs of such letters that are long enough. One of them has a letter at each place: what has none is passed over.
+fn long_runs(word: &str) -> impl Iterator<Item = &str> {
+    let is_in_run = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(byte);
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = word.as_bytes().get(from..)?;
+            match rest.get(..SHORTEST)?.iter().rposition(|byte| !is_in_run(byte)) {
+                Some(other) => from += other + 1,
+                None => {
+                    let run = from..from + rest.iter().take_while(|it| is_in_run(it)).count();
+                    from = run.end;
+                    return word.get(run);
+                }
+            }
+        }
+    })
 }
 
 /// What compressed bytes hold; others as they are.

@@ -1,6 +1,6 @@
 //! Names of files that commands use in a way that says how such a file is read.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use ecow::EcoString;
 use foldhash::{HashMap, HashSet};
@@ -32,6 +32,9 @@ pub(crate) struct NamesRun {
     /// Names of the languages that a program which is run compiles; worked out for the first file of a program.
     built: OnceLock<Vec<&'static str>>,
 }
+
+static IS_BUILD_TOOL: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| BUILD_TOOLS.iter().copied().collect());
 
 /// Programs whose arguments name files that say what is built: `make -f x`, `pip install -r x`.
 const BUILD_TOOLS: &[&str] = &[
@@ -81,6 +84,8 @@ impl NamesRun {
         for command in commands {
             all.add(command);
         }
+        // a directory is no name of a file
+        all.run.remove("");
         all
     }
 
@@ -141,15 +146,18 @@ impl NamesRun {
             let lists = pairs.filter(|(option, _)| options.contains(&option.as_str()));
             self.url_lists.extend(lists.map(|(_, list)| file_name(list).to_owned()));
         }
-        // a directory is no name of a file
-        self.run.remove("");
     }
 
     fn add_tool(&mut self, command: &Command) {
         // `python -m pip`; what other programs of Python are given is theirs
-        let is_other = command.program.starts_with("python")
-            && !command.args().iter().any(|word| matches!(word.as_str(), "pip" | "-mpip" | "uv"));
-        if BUILD_TOOLS.contains(&command.program.as_str()) && !is_other {
+        let is_other = || {
+            command.program.starts_with("python")
+                && !command
+                    .args()
+                    .iter()
+                    .any(|word| matches!(word.as_str(), "pip" | "-mpip" | "uv"))
+        };
+        if IS_BUILD_TOOL.contains(command.program.as_str()) && !is_other() {
             let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
             let files = names.filter(|name| !name.is_empty() && !name.starts_with('-'));
             self.tools.extend(files.map(|name| (name.to_owned(), command.program.clone())));

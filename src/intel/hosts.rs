@@ -75,6 +75,18 @@ impl Intel {
         })
     }
 
+    /// Those of them with a port behind them; what is no such host is passed over.
+    pub(crate) fn pools_with_port(&self, word: &str) -> impl Iterator<Item = PoolHit<'_>> {
+        let bytes = word.as_bytes();
+        memchr::memchr_iter(b':', bytes).filter_map(move |end| {
+            let before = bytes.get(..end)?;
+            let length = before.iter().rev().take_while(|byte| is_in_host(**byte)).count();
+            let range = next_host(before, end - length)?;
+            let known = self.pool_host(word.get(range.clone())?)?;
+            Some(PoolHit { range, known })
+        })
+    }
+
     /// The strongest word in a host name that private pools tend to have; none for hosts known to be no pool.
     pub(crate) fn host_looks_like_pool(&self, host: &str) -> Option<Known<'_>> {
         let host = host.strip_suffix('.').unwrap_or(host);
@@ -111,15 +123,18 @@ impl Intel {
     }
 }
 
+fn is_in_host(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
+}
+
 /// The next run of host characters from `at` on that has a dot inside.
 fn next_host(bytes: &[u8], mut at: usize) -> Option<Range<usize>> {
-    let in_host = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
     loop {
         let dot = at + memchr::memchr(b'.', bytes.get(at..)?)?;
         let before = bytes.get(at..dot)?.iter().rev();
-        let start = dot - before.take_while(|byte| in_host(**byte)).count();
+        let start = dot - before.take_while(|byte| is_in_host(**byte)).count();
         let after = bytes.get(dot..)?.iter();
-        let end = dot + after.take_while(|byte| in_host(**byte)).count();
+        let end = dot + after.take_while(|byte| is_in_host(**byte)).count();
         if start < dot && dot + 1 < end {
             return Some(start..end);
         }

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 /// The word in front of the dot in a message of Stratum.
 const STRATUM: &str = "mining";
 
@@ -30,6 +32,11 @@ const SERVES: &[&str] = &[
 /// Bytes behind the name of a message in which its parameters stand.
 const LONGEST: usize = 400;
 
+/// Where a word stands in a text. Nearly no text has one of them, so the search for them is all that most texts cost.
+fn places(text: &str, word: &'static str) -> impl Iterator<Item = Range<usize>> {
+    memmem::find_iter(text.as_bytes(), word).map(move |at| at..at + word.len())
+}
+
 /// Where the text speaks as a miner does: it sends the messages, and waits for nobody.
 pub(crate) fn spoken(text: &str) -> Option<Range<usize>> {
     // all of them are objects; most words of commands have none
@@ -42,10 +49,9 @@ pub(crate) fn spoken(text: &str) -> Option<Range<usize>> {
 /// Two messages of Stratum, or the greeting of its form for Ethereum.
 fn stratum(text: &str) -> Option<Range<usize>> {
     let is_method = |range: &Range<usize>| is_value(text, range, "method");
-    let mut greetings = text.match_indices("eth_submitLogin").map(|(at, name)| at..at + name.len());
+    let mut greetings = places(text, "eth_submitLogin");
     greetings.find(is_method).or_else(|| {
-        let mut sent = text.match_indices(STRATUM).filter_map(|(at, word)| {
-            let start = at + word.len();
+        let mut sent = places(text, STRATUM).filter_map(|Range { start: at, end: start }| {
             let name = text.get(start..)?.strip_prefix('.')?;
             let sent = SENT.iter().find(|sent| name.starts_with(**sent))?;
             let range = at..start + 1 + sent.len();
@@ -115,7 +121,7 @@ fn is_argument(text: &str, range: &Range<usize>) -> bool {
 
 /// `{"method": "login", "params": {"login": …, "pass": …, "agent": …}}`, as CryptoNote's pools take it.
 fn login(text: &str) -> Option<Range<usize>> {
-    text.match_indices("login").map(|(at, name)| at..at + name.len()).find(|range| {
+    places(text, "login").find(|range| {
         is_value(text, range, "method") && {
             let keys = behind(text, range);
             let has = |key: &str| has_key(keys, key);
@@ -126,7 +132,7 @@ fn login(text: &str) -> Option<Range<usize>> {
 
 /// `{identifier: "handshake", pool: …, login: …}`, as proxies of web miners take it.
 fn handshake(text: &str) -> Option<Range<usize>> {
-    text.match_indices("handshake").map(|(at, name)| at..at + name.len()).find(|range| {
+    places(text, "handshake").find(|range| {
         let keys = behind(text, range);
         is_value(text, range, "identifier") && has_key(keys, "pool") && has_key(keys, "login")
     })
@@ -134,7 +140,7 @@ fn handshake(text: &str) -> Option<Range<usize>> {
 
 /// `{type: "auth", params: {site_key: …, type: "anonymous", goal: …}}`, as Coinhive and its heirs take it.
 fn site_key(text: &str) -> Option<Range<usize>> {
-    text.match_indices("auth").map(|(at, name)| at..at + name.len()).find(|range| {
+    places(text, "auth").find(|range| {
         let keys = behind(text, range);
         is_value(text, range, "type") && has_key(keys, "site_key") && has_key(keys, "goal")
     })
@@ -144,12 +150,11 @@ fn site_key(text: &str) -> Option<Range<usize>> {
 fn pool_miner(text: &str) -> Option<Range<usize>> {
     const NAME: &str = "PoolMiner(";
     let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
-    let mut calls = text.match_indices(NAME).filter_map(|(at, name)| {
-        let before = text.get(..at)?;
+    let mut calls = places(text, NAME).filter_map(|call| {
+        let before = text.get(..call.start)?;
         let start = before.trim_end_matches(is_name).len();
         let is_made = before.get(..start)?.trim_end().ends_with("new");
-        (is_made && before.get(start..)?.starts_with("Nimiq."))
-            .then_some(start..at + name.len() - 1)
+        (is_made && before.get(start..)?.starts_with("Nimiq.")).then_some(start..call.end - 1)
     });
     let call = calls.next()?;
     (text.contains(".startWork(") || text.contains(".connect(")).then_some(call)

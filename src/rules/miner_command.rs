@@ -6,7 +6,7 @@ use serde::Deserialize;
 use foldhash::{HashMap, HashSet};
 
 use super::admission::{Admission, Asked, Fires, Subject};
-use super::signals::{Once, Roles, Signal, Topic};
+use super::signals::{Once, Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting, unlisted_miner};
 use crate::dockerfile::Keyword;
 use crate::facts::{Command, Moment, Role, takes};
@@ -70,7 +70,7 @@ impl Rule for Check {
             if !reported.contains(&index) {
                 let several = typical.get(&index).is_some_and(|names| names.len() > 1);
                 let why = several.then_some("several options that miners have");
-                let why = why.or_else(|| proof(context, index));
+                let why = why.or_else(|| context.signals.roles(index)?.proof());
                 out.extend(why.map(|why| together(command, why)));
             }
             node(context, command, out);
@@ -174,18 +174,6 @@ fn typical_options<'s>(context: &'s Context<'_>) -> HashMap<usize, HashSet<&'s s
         }
     }
     names
-}
-
-/// Why the roles of the options of a command are a miner's, if they are.
-fn proof(context: &Context<'_>, index: usize) -> Option<&'static str> {
-    roles(context, index)?.proof()
-}
-
-/// What the options of the command give to its program, if they may give a miner something.
-pub(super) fn roles(context: &Context<'_>, index: usize) -> Option<Roles> {
-    let command = context.facts.commands.get(index)?;
-    let may = context.signals.has_roles(index) || context.facts.has_unset(command);
-    may.then(|| Roles::of(command, context.facts, context.intel))
 }
 
 /// Options that are ordinary alone and together only a miner's.

@@ -48,16 +48,17 @@ impl Rule for Check {
         let tunes = |command: &&Command| {
             command.acts() && context.intel.has_tuning_options(&command.program)
         };
+        let tuning: Vec<&Command> = context.facts.commands.iter().filter(tunes).collect();
         // the driver that stays loaded is what every server wants; beside limits of power and clocks it is a miner's
         let options = || {
-            let commands = context.facts.commands.iter().filter(tunes);
+            let commands = tuning.iter().copied();
             commands.flat_map(|command| command.args().iter().map(move |word| (command, word)))
         };
         let known = |(command, word): (&Command, &Text)| {
             context.intel.tuning_option(&command.program, word).map(|it| it.strength())
         };
         let more = supported || options().filter_map(known).any(|it| it != Strength::Weak);
-        for command in context.facts.commands.iter().filter(tunes) {
+        for command in &tuning {
             for word in command.args() {
                 let known = context.intel.tuning_option(&command.program, word);
                 if let Some(known) = known.filter(|it| more || it.strength() != Strength::Weak) {

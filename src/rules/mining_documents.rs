@@ -168,11 +168,8 @@ fn sources(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
         if document.is_test() {
             continue;
         }
-        let has_port = |end: usize| source.get(end..).is_some_and(|rest| rest.starts_with(':'));
-        let mut pools = context.intel.pools_in(source).filter(|hit| {
-            hit.known.strength() == Strength::Strong
-                && has_port(hit.range.end)
-                && document.is_given_in_source(&hit.range)
+        let mut pools = context.intel.pools_with_port(source).filter(|hit| {
+            hit.known.strength() == Strength::Strong && document.is_given_in_source(&hit.range)
         });
         let Some(pool) = pools.next() else { continue };
         // More pools than a miner has are a list.

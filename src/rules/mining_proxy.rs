@@ -5,7 +5,7 @@ use foldhash::HashSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::signals::{Topic, topic_of};
+use super::signals::{Topic, known_packages, topic_of};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::facts::Place;
 use crate::finding::{Action, Finding};
@@ -68,19 +68,9 @@ pub(super) fn packages<'a>(
     context: &Context<'a>,
     topic: Topic,
 ) -> impl Iterator<Item = (&'a Place, &'a Text, Known<'a>)> {
-    let (facts, intel) = (context.facts, context.intel);
-    let installed = facts.packages.iter().flat_map(|install| {
-        let group = (install.group != install.manager).then_some(install.group);
-        let managers = [Some(install.manager), group];
-        install.packages.iter().map(move |package| (&install.place, managers, package))
-    });
-    let named = facts
-        .dependencies
-        .iter()
-        .map(|named| (&named.place, [Some(named.manager), None], &named.name));
-    installed.chain(named).filter_map(move |(place, managers, package)| {
-        let mut managers = managers.into_iter().flatten();
-        let known = managers.find_map(|manager| intel.package(manager, package))?;
+    // nearly no build has one, and several rules ask
+    let all = context.signals.know_packages().then(|| known_packages(context.facts, context.intel));
+    all.into_iter().flatten().filter_map(move |(place, package, known)| {
         let kind = known.product().map_or(ProductKind::Miner, |(_, kind)| kind);
         let counts = known.strength() == Strength::Strong && topic_of(kind) == Some(topic);
         counts.then_some((place, package, known))

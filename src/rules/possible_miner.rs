@@ -62,8 +62,9 @@ fn names(context: &Context<'_>, out: &mut Vec<Finding>) {
 /// Options that look like a miner's.
 fn options(context: &Context<'_>, out: &mut Vec<Finding>) {
     for (index, command) in context.facts.commands.iter().enumerate() {
-        let roles = command.acts().then(|| miner_command::roles(context, index)).flatten();
-        let Some(why) = roles.and_then(|roles| roles.likeness()) else { continue };
+        let Some(why) = context.signals.roles(index).and_then(|roles| roles.likeness()) else {
+            continue;
+        };
         out.push(
             Finding::new(
                 META.id,

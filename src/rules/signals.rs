@@ -5,6 +5,7 @@
 mod found;
 mod look_up;
 mod once;
+mod packages;
 mod roles;
 mod signal;
 mod variables;
@@ -15,6 +16,7 @@ use crate::intel::Intel;
 
 pub(super) use look_up::topic_of;
 pub(super) use once::Once;
+pub(super) use packages::known_packages;
 pub(super) use roles::{Roles, by_roles, configuration, likely_configuration};
 pub(crate) use signal::{Signal, Topic};
 
@@ -22,8 +24,11 @@ pub(crate) use signal::{Signal, Topic};
 #[derive(Debug, Default)]
 pub(crate) struct Signals<'a> {
     all: Vec<Signal<'a>>,
-    /// Commands that may have an option that gives a miner its pool, account or algorithm, in order.
-    with_roles: Vec<usize>,
+    /// What the options give to the programs of the commands that may have one which gives a miner its pool, account or
+    /// algorithm, in order.
+    roles: Vec<(usize, Roles)>,
+    /// Packages are installed or named that the intelligence knows.
+    know_packages: bool,
     /// Topics that make weaker signals of other topics count, each once.
     supporting: Vec<Topic>,
 }
@@ -41,12 +46,24 @@ impl<'a> Signals<'a> {
                 supporting.push(signal.topic);
             }
         }
-        Self { all, with_roles, supporting }
+        let has_role = |index: &usize| with_roles.binary_search(index).is_ok();
+        let commands = facts.commands.iter().enumerate().filter(|(_, command)| command.acts());
+        let may = commands.filter(|(index, it)| has_role(index) || facts.has_unset(it));
+        let roles = may.map(|(index, command)| (index, Roles::of(command, facts, intel)));
+        let (roles, know_packages) =
+            (roles.collect(), known_packages(facts, intel).next().is_some());
+        Self { all, roles, know_packages, supporting }
     }
 
-    /// True if command `index` may have an option that gives a miner its pool, account or algorithm.
-    pub(super) fn has_roles(&self, index: usize) -> bool {
-        self.with_roles.binary_search(&index).is_ok()
+    /// What the options of command `index`, which acts, give to its program, if they may give a miner something.
+    pub(super) fn roles(&self, index: usize) -> Option<&Roles> {
+        let at = self.roles.binary_search_by_key(&index, |(index, _)| *index).ok()?;
+        self.roles.get(at).map(|(_, roles)| roles)
+    }
+
+    /// True if the build has packages that the intelligence knows.
+    pub(super) fn know_packages(&self) -> bool {
+        self.know_packages
     }
 
     /// The signals of one topic.

@@ -6,6 +6,7 @@ use foldhash::HashSet;
 
 use super::Reader;
 use super::pieces::{all_quoted, of_lines, quoted, without_words};
+use crate::byte_search::ByteSearch;
 use crate::facts::command_lines::CommandLines;
 use crate::source::{NextMark, Text};
 
@@ -48,11 +49,19 @@ pub(super) fn reader(path: &str) -> Option<Reader> {
         let files = ROWS.iter().flat_map(|(ends, _)| *ends).filter(|end| !end.ends_with('/'));
         files.map(|end| end.rsplit('/').next().unwrap_or(end)).collect()
     });
-    // nearly all paths lie in no directory of pieces, and end in another name
-    let has_pieces = path.contains(".d/");
+    static DIRECTORIES: LazyLock<Option<ByteSearch>> = LazyLock::new(|| {
+        let ends = || ROWS.iter().flat_map(|(ends, _)| *ends).filter(|end| end.ends_with('/'));
+        ByteSearch::new(|| ends().map(|end| end.as_bytes()))
+    });
+    // nearly all paths lie in none of the directories, and end in another name
+    let is_in_one =
+        || DIRECTORIES.as_ref().is_none_or(|search| search.first(path.as_bytes()).is_some());
     let has_name = NAMES.contains(path.rsplit('/').next().unwrap_or(path));
+    if !has_name && !is_in_one() {
+        return None;
+    }
     let fits = |end: &&str| match end.ends_with('/') {
-        true => (has_pieces || !end.ends_with(".d/")) && path.contains(*end),
+        true => path.contains(*end),
         false => {
             let before = has_name.then(|| path.strip_suffix(*end)).flatten();
             before.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))

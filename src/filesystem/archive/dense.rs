@@ -33,7 +33,6 @@ static SEARCH: LazyLock<Option<ByteSearch>> =
 
 /// Calls `take` with everything that stands within a part of these bytes, which start at an offset of the file.
 pub(super) fn each(bytes: &[u8], within: Range<usize>, offset: u64, mut take: impl FnMut(Carried)) {
-    let Some(search) = SEARCH.as_ref() else { return };
     if offset == 0 && within.start == 0 && is_record(bytes) {
         take(Carried::Written(0, Notation::Records));
     }
@@ -45,6 +44,8 @@ pub(super) fn each(bytes: &[u8], within: Range<usize>, offset: u64, mut take: im
     }
     stretches(bytes, |stretch| {
         let first = stretch.start;
+        // made for the first stretch: most texts have none
+        let Some(search) = SEARCH.as_ref() else { return };
         search.each(bytes.get(stretch.clone()).unwrap_or_default(), |number, start, end| {
             let (start, end) = (first + start, first + end);
             let Some(sign) = SIGNS.get(number).filter(|_| within.contains(&start)) else { return };
@@ -150,27 +151,31 @@ fn is_end(byte: u8) -> bool {
 /// Calls `take` with where letters of base64 start in which a stream of DEFLATE may stand, which has no magic: its first bytes
 /// must unpack.
 fn packed_letters(bytes: &[u8], stretch: Range<usize>, mut take: impl FnMut(usize)) {
+    let within = bytes.get(..stretch.end.min(bytes.len())).unwrap_or_default();
     let mut at = stretch.start;
     let mut inflate = None;
-    while let Some(rest) = bytes.get(at..stretch.end.min(bytes.len())).filter(|it| !it.is_empty()) {
-        let length = rest.iter().take_while(|it| is_letter(**it)).count();
+    while let Some(first) = within.get(at..at + TRIED) {
+        // so many letters in a row have one at each place: where one of them is none, the row starts behind it
+        if let Some(other) = first.iter().rposition(|it| !is_letter(*it)) {
+            at += other + 1;
+            continue;
+        }
         let is_start =
             at.checked_sub(1).and_then(|it| bytes.get(it)).is_none_or(|it| !is_letter(*it));
-        if is_start && length >= TRIED {
-            let all = bytes.get(at..at + LETTERS).unwrap_or_default();
-            let head = bytes.get(at..at + TRIED).and_then(head_of);
-            if !all.is_empty()
-                && all.iter().all(|it| is_letter(*it) || is_end(*it))
-                && head.is_some_and(|head| inflates(&head, &mut inflate))
-            {
-                take(at);
-            }
-            // the lines that follow belong to it
-            let block = rest.iter().take_while(|it| is_letter(**it) || is_end(**it)).count();
-            at += block.max(1);
-        } else {
-            at += length + 1;
+        let rest = within.get(at..).unwrap_or_default();
+        if !is_start {
+            at += rest.iter().take_while(|it| is_letter(**it)).count();
+            continue;
         }
+        let all = bytes.get(at..at + LETTERS).unwrap_or_default();
+        if !all.is_empty()
+            && all.iter().all(|it| is_letter(*it) || is_end(*it))
+            && head_of(first).is_some_and(|head| inflates(&head, &mut inflate))
+        {
+            take(at);
+        }
+        // the lines that follow belong to it
+        at += rest.iter().take_while(|it| is_letter(**it) || is_end(**it)).count();
     }
 }
 

@@ -39,6 +39,22 @@ fn pools_are_found_under_their_domain_only() {
 }
 
 #[test]
+fn hosts_with_a_port_are_those_of_all_that_have_one() {
+    for word in [
+        r#"{"url":"gulf.moneroocean.stream:10128","backup":"xmr.2miners.com"}"#,
+        "a:b gulf.moneroocean.stream: .gulf.moneroocean.stream:1 ::gulf.moneroocean.stream::",
+        "gulf.moneroocean.stream.:1 xgulf.moneroocean.stream:1 :gulf.moneroocean.stream",
+        ":",
+        "",
+    ] {
+        let has_port = |end: usize| word.get(end..).is_some_and(|rest| rest.starts_with(':'));
+        let wanted = intel().pools_in(word).filter(|hit| has_port(hit.range.end));
+        let found: Vec<_> = intel().pools_with_port(word).collect();
+        assert_eq!(found, wanted.collect::<Vec<_>>(), "{word}");
+    }
+}
+
+#[test]
 fn hosts_of_private_pools_look_like_it_and_time_servers_do_not() {
     for (host, strength) in [
         ("stratum.example.invalid", Strength::Medium),

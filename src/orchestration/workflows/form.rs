@@ -63,7 +63,18 @@ pub(in crate::orchestration) fn is_workflow(bytes: &[u8]) -> bool {
     }
     let has = |word: &str| memchr::memmem::find(bytes, word.as_bytes()).is_some();
     let of_github = has("jobs") && has("on") || has("runs") && has("using");
-    if !of_github && !has("script") && !has("include") {
+    // a key may stand before its `:` in quotes, or behind a `?`
+    let has_key = |word: &str| {
+        let behind = |at: usize| bytes.get(at + word.len()..).unwrap_or_default();
+        let ends = |rest: &[u8]| {
+            let next = rest.iter().find(|byte| !b"\"' \t\r\n".contains(byte));
+            next == Some(&b':')
+        };
+        memchr::memmem::find_iter(bytes, word.as_bytes()).any(|at| ends(behind(at)))
+    };
+    let of_gitlab = || has_key("script") || has_key("include");
+    let has_explicit_keys = || memchr::memmem::find(bytes, b"? ").is_some();
+    if !of_github && !of_gitlab() && !has_explicit_keys() {
         return false;
     }
     let text = String::from_utf8_lossy(bytes);

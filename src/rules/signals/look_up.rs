@@ -21,8 +21,7 @@ pub(super) fn every_word<'a>(facts: &'a Facts, intel: &Intel) -> LookUps<'a> {
     let mut silent: HashSet<(Role, &str)> = HashSet::default();
     let known_silent = intel.silence().known();
     facts.for_each_word(|word| {
-        // What a name of a variable says depends on the value.
-        if matches!(word.role, Role::VariableName | Role::Document) {
+        if word.role == Role::Document {
             return look_up(word, intel, &mut out);
         }
         let said = (word.role, word.text.as_str());
@@ -31,7 +30,11 @@ pub(super) fn every_word<'a>(facts: &'a Facts, intel: &Intel) -> LookUps<'a> {
         }
         let known = (out.all.len(), out.with_roles.len());
         look_up(word, intel, &mut out);
-        if known == (out.all.len(), out.with_roles.len()) {
+        let is_silent = known == (out.all.len(), out.with_roles.len());
+        // with another value the name of a variable may say something
+        let is_of_value =
+            || word.role == Role::VariableName && variables::depends_on_value(word.text, intel);
+        if is_silent && !is_of_value() {
             silent.insert(said);
         }
     });

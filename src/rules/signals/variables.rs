@@ -7,9 +7,23 @@ use super::signal::Topic;
 use crate::intel::{FlagRole, Intel, Strength};
 use crate::source::UNKNOWN;
 
+/// What the name says depends on the value that the variable has. Nearly all names say nothing with any.
+pub(super) fn depends_on_value(name: &str, intel: &Intel) -> bool {
+    intel.env_name(name).is_some() || is_called_wallet(name)
+}
+
+fn is_called_wallet(name: &str) -> bool {
+    const END: &[u8] = b"_WALLET";
+    let from = name.len().saturating_sub(END.len());
+    name.as_bytes().get(from..).is_some_and(|end| end.eq_ignore_ascii_case(END))
+}
+
 /// Looks the name of a variable up.
 pub(super) fn look_up(found: &mut LookUp<'_, '_>, intel: &Intel) {
     let name = found.word.text;
+    if !depends_on_value(name, intel) {
+        return;
+    }
     let value = found.word.variable.map_or("", |variable| variable.value.as_str());
     let role = intel.role_of_name(name).map(|(role, _)| role);
     if !fits(role, value, intel) {
@@ -19,7 +33,7 @@ pub(super) fn look_up(found: &mut LookUp<'_, '_>, intel: &Intel) {
     if let Some(known) = intel.env_name(name) {
         let citation = known.citation();
         found.add_as(Topic::Variable, known.strength(), range, known.kind().word(), citation);
-    } else if role == Some(FlagRole::Account) && name.to_ascii_uppercase().ends_with("_WALLET") {
+    } else if role == Some(FlagRole::Account) && is_called_wallet(name) {
         // The wallet of a coin that no list has: it counts beside a pool or a rig.
         let citation = "name of a wallet (2026-11)".to_owned();
         found.add_as(Topic::Variable, Strength::Medium, range, "env-name", citation);
@@ -42,6 +56,17 @@ fn fits(role: Option<FlagRole>, value: &str, intel: &Intel) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_value_may_count_only_for_names_of_the_data_and_of_wallets() {
+        let intel = Intel::builtin();
+        for name in ["POOL_URL", "WALLET_ADDRESS", "RVN_WALLET", "rvn_wallet"] {
+            assert!(depends_on_value(name, intel), "{name}");
+        }
+        for name in ["PATH", "WALLET_PATHS_OF", "", "LC_ALL"] {
+            assert!(!depends_on_value(name, intel), "{name}");
+        }
+    }
 
     #[test]
     fn a_value_fits_the_name_of_its_variable_or_is_not_known() {

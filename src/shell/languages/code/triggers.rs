@@ -119,7 +119,38 @@ const OF_SCRIPTS: &[&str] = &[
     "public_send",
 ];
 
+/// Those of [`EVERYWHERE`] that a program of Go starts, fetches or speaks with. Sources of Go are the most that builds
+/// compile, and the others are ordinary words in them: `process`, `system`, `Child`.
+const OF_GO: &[&str] = &[
+    "system(",
+    "popen",
+    "Popen",
+    "execv",
+    "execl",
+    "exec(",
+    "exec ",
+    "exec.",
+    ".exec",
+    "exec\"",
+    "Process(",
+    "ShellExecute",
+    "WinExec",
+    "ForkExec",
+    "StartProcess",
+    "\"http",
+    "`http",
+    "\"git",
+    "`git",
+    "\"ftp",
+    "stratum",
+    "//go:generate",
+    "mining.",
+    "\"login\"",
+    "'login'",
+];
+
 static OF_ANY: LazyLock<Option<ByteSearch>> = LazyLock::new(|| search(&[EVERYWHERE]));
+static IN_GO: LazyLock<Option<ByteSearch>> = LazyLock::new(|| search(&[OF_GO]));
 static OF_SCRIPT: LazyLock<Option<ByteSearch>> =
     LazyLock::new(|| search(&[EVERYWHERE, OF_SCRIPTS]));
 
@@ -138,7 +169,8 @@ pub(super) fn is_worth_reading(text: &str, dialect: &Dialect) -> bool {
         return opens_pipe(text.as_bytes())
             || OF_SCRIPT.as_ref().is_none_or(|search| search.first(text.as_bytes()).is_some());
     }
-    let Some(search) = OF_ANY.as_ref() else { return true };
+    let search = if dialect.is_of_ending("go") { &IN_GO } else { &OF_ANY };
+    let Some(search) = search.as_ref() else { return true };
     opens_pipe(text.as_bytes())
         || search.any(text.as_bytes(), |start, end| says_something(text, start, end))
 }
@@ -167,6 +199,7 @@ fn says_something(text: &str, start: usize, end: usize) -> bool {
         "\"git" | "'git" | "`git" => {
             !(rest.starts_with("hub.com/") || rest.starts_with("lab.com/"))
         }
+        "\"http" | "'http" | "`http" => begins_address(rest),
         "process" => is_name(before, rest),
         // that of Zig has a member that starts it
         "Child" => rest.starts_with('.'),
@@ -174,6 +207,17 @@ fn says_something(text: &str, start: usize, end: usize) -> bool {
         ".string" | ".ascii" | ".asciz" => rest.trim_start_matches([' ', '\t']).starts_with('"'),
         _ => true,
     }
+}
+
+/// What stands behind `http` in a constant goes on as an address, if only with what it is joined with: the name of the
+/// protocol alone, and names that start with it, stand in many.
+fn begins_address(rest: &str) -> bool {
+    let rest = rest.strip_prefix('s').unwrap_or(rest);
+    let is_joined = || {
+        let behind = rest.strip_prefix(['"', '\'', '`']).unwrap_or_default();
+        behind.trim_start().starts_with(['+', '.', '<', '&', '~', '|'])
+    };
+    rest.starts_with([':', '%', '{', '$', '\\', '#']) || is_joined()
 }
 
 fn starts_word(text: &str) -> bool {
@@ -224,7 +268,9 @@ mod tests {
         for text in
             ["create_process p", "import std.process;", "(call-process\n\"x\")", ".string \"x\""]
         {
-            for ending in ["c", "go", "rs", "java"] {
+            // Go has no such words
+            assert!(!is_read("go", text), "{text}");
+            for ending in ["c", "rs", "java"] {
                 assert!(is_read(ending, text), "{ending}: {text}");
             }
         }
@@ -233,7 +279,26 @@ mod tests {
                 assert!(is_read(ending, text), "{ending}: {text}");
             }
         }
-        for text in ["system (\"x\")", "f = system ;", "get(\"git@h:x\")", "a(\"https://h\")"] {
+        for text in ["system (\"x\")", "f = system ;"] {
+            for ending in ["c", "py", "rs", "java", "rb", "groovy"] {
+                assert!(is_read(ending, text), "{ending}: {text}");
+            }
+        }
+        for text in ["exec.Command(x)", "f = exec.Command", "windows.CreateProcess(x)"] {
+            assert!(is_read("go", text), "{text}");
+        }
+        for text in ["\"http\"", "\"https\", x", "\"httpOnly\""] {
+            for ending in ["c", "go", "rs", "java"] {
+                assert!(!is_read(ending, text), "{ending}: {text}");
+            }
+        }
+        for text in [
+            "get(\"git@h:x\")",
+            "a(\"https://h\")",
+            "a(\"http\" + \"://h\")",
+            "\"https\"\n + x",
+            "f(\"http%s://h\", s)",
+        ] {
             for ending in ["c", "go", "rs", "java", "py", "rb", "groovy"] {
                 assert!(is_read(ending, text), "{ending}: {text}");
             }
