@@ -184,7 +184,10 @@ pub(super) const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         interpreters: &["tcc"],
-        endings: &["c", "h", "cc", "cpp", "cxx", "hpp", "hh", "m", "mm", "inc", "ino", "d"],
+        endings: &[
+            "c", "h", "cc", "cpp", "cxx", "hpp", "hh", "m", "mm", "inc", "ino", "d", "cu", "cuh",
+            "hip", "inl", "ipp", "tpp", "hxx", "c++", "cl",
+        ],
         compilers: &[
             "gcc",
             "cc",
@@ -204,6 +207,12 @@ pub(super) const DIALECTS: &[Dialect] = &[
             "ldc2",
             "cl",
             "scons",
+            "nvcc",
+            "hipcc",
+            "icpx",
+            "icx",
+            "acpp",
+            "dpcpp",
         ],
         ..COMPILED
     },
