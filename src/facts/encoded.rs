@@ -63,10 +63,7 @@ pub(super) fn observe(facts: &mut Facts) {
             plain.insert(word);
         }
     }
-    for document in facts.documents.iter().filter(|it| decodes(it)) {
-        constants(document, &mut found);
-    }
-    facts.decoded = found;
+    facts.decoded.extend(found);
 }
 
 /// Longer programs are bundles of others, and their tables are data.
@@ -94,8 +91,11 @@ fn decodes(document: &Document) -> bool {
 }
 
 /// What the constants of a program stand for.
-fn constants(document: &Document, found: &mut Vec<Decoded>) {
+pub(super) fn constants(document: &Document, found: &mut Vec<Decoded>) {
     let in_run = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
+    if !decodes(document) {
+        return;
+    }
     let content = &document.content;
     let mut at = 0;
     for run in content.as_str().split(|c: char| !in_run(c)) {

@@ -2,14 +2,17 @@
 //!
 //! A part of [`super::miner_file_content`].
 
+use std::cell::LazyCell;
+use std::collections::BTreeMap;
+
 use super::signals::Topic;
 use super::signals::{by_roles, configuration};
 use super::{Context, mining_nodes};
-use crate::facts::{Document, Told};
+use crate::facts::{Document, NamesRun, Told};
 use crate::finding::Finding;
 use crate::intel::wallet::{self, Confidence};
 use crate::intel::{self, PoolHit, Strength};
-use crate::source::{Span, Text};
+use crate::source::{FileId, Span, Text};
 
 /// Longer texts hold lists: pools and wallets stand far apart in them and have nothing to do with each other.
 const LONGEST: usize = 64 << 10;
@@ -64,19 +67,21 @@ fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: 
             "what miners say to pools (2026-11)",
         ));
     };
+    let run = LazyCell::new(|| NamesRun::of(&context.facts.commands));
     for (index, document) in context.facts.documents.iter().enumerate() {
-        let runs = document.started
-            || !document.code
+        let runs = !document.code
             || document.compiled
             || document.is_of_browser()
-            || document.connects();
+            || document.connects()
+            || mining_nodes::is_run(document, &run);
         let is_quiet = document.script || document.is_test() || document.only_lists();
         if reported.contains(&index) || !runs || is_quiet {
             continue;
         }
         let mut texts = [&document.content, &document.source].into_iter();
         // what only asks a node is a library for those who do more with it
-        let alone = |text: &Text| intel::mines_alone(text).filter(|_| document.started);
+        let is_run = || mining_nodes::is_run(document, &run);
+        let alone = |text: &Text| intel::mines_alone(text).filter(|_| is_run());
         let found =
             texts.find_map(|text| Some((text, intel::spoken(text).or_else(|| alone(text))?)));
         if let Some((text, range)) = found {
@@ -120,8 +125,7 @@ fn in_parts(context: &Context<'_>) -> Option<Span> {
 
 /// Scripts whose commands send the messages of a miner: `printf '{"method":"mining.%s"}' submit >&7`.
 fn by_scripts(context: &Context<'_>) -> Vec<Span> {
-    let mut files: std::collections::BTreeMap<crate::source::FileId, (Vec<&str>, Span)> =
-        std::collections::BTreeMap::new();
+    let mut files: BTreeMap<FileId, (Vec<&str>, Span)> = BTreeMap::new();
     for command in &context.facts.commands {
         if !matches!(command.program.as_str(), "printf" | "echo" | "print" | "cat" | "jq") {
             continue;

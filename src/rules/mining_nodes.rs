@@ -2,11 +2,12 @@
 //!
 //! A part of [`super::miner_file_content`], and of [`super::possible_miner`] where others set the same.
 
+use std::cell::LazyCell;
 use std::ops::Range;
 
 use super::Context;
 use super::nodes::is_of_tests;
-use crate::facts::{Document, Told};
+use crate::facts::{Document, NamesRun, Told};
 use crate::finding::Finding;
 use crate::intel::wallet::{self, Confidence};
 use crate::intel::{self, Intel, Known, Strength};
@@ -94,8 +95,9 @@ pub(super) fn calls(
     context: &Context<'_>,
     out: &mut Vec<Finding>,
 ) {
+    let run = LazyCell::new(|| NamesRun::of(&context.facts.commands));
     for (index, document) in context.facts.documents.iter().enumerate() {
-        let runs = document.code && (document.started || document.compiled);
+        let runs = document.code && (document.compiled || is_run(document, &run));
         if !runs || document.is_test() || reported.contains(&index) {
             continue;
         }
@@ -111,6 +113,15 @@ pub(super) fn calls(
             );
         }
     }
+}
+
+/// A command runs the program, also one of another file of the build.
+pub(super) fn is_run<F: FnOnce() -> NamesRun>(
+    document: &Document,
+    run: &LazyCell<NamesRun, F>,
+) -> bool {
+    let name = document.path.rsplit('/').next().unwrap_or_default();
+    document.started || run.has(name)
 }
 
 /// The call by which the text of a program makes a node mine.

@@ -124,8 +124,18 @@ fn proves<F: FnOnce() -> Chains>(
     match known.strength() {
         Strength::Strong => chains.is_public(Some(&command.program)).map(|_| true),
         Strength::Medium => chains.is_public(Some(&command.program)),
-        Strength::Weak => command.args().iter().any(|word| is_main_wallet(word)).then_some(true),
+        Strength::Weak => {
+            let all = || chains.is_public(Some(&command.program)).is_some() && tries_all(command);
+            let pays = command.args().iter().any(|word| is_main_wallet(word));
+            (pays || all()).then_some(true)
+        }
     }
+}
+
+/// So many tries for one block: on a chain for tests a few find it.
+fn tries_all(command: &Command) -> bool {
+    const MANY: u64 = 10_000_000;
+    command.args().iter().any(|word| word.parse::<u64>().is_ok_and(|tries| tries >= MANY))
 }
 
 /// The word has an address of a main network, where blocks are worth something.

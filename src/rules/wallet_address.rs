@@ -74,7 +74,8 @@ fn asks_for_thanks(context: &Context<'_>, signal: &Signal<'_>) -> bool {
         ["donat", "coffee", "sponsor", "thank", "tip jar", "tips", "support the"];
     const LONGEST: usize = 600;
     let document = signal.word.document.and_then(|index| context.facts.documents.get(index));
-    let Some(document) = document.filter(|it| it.code) else { return false };
+    let is_text = |it: &&Document| it.code || it.settings.is_empty() && !it.script;
+    let Some(document) = document.filter(is_text) else { return false };
     let content = &document.content;
     let from = content.floor_char_boundary(signal.range.start.saturating_sub(LONGEST));
     let before = content.get(from..signal.range.start).unwrap_or_default();

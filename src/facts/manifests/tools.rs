@@ -65,7 +65,7 @@ const TOOLS: &[(&[&str], &[&str])] = &[
     ),
     (
         &["rmd", "qmd", "rnw", "rtex", "rhtml"],
-        &["rscript", "r", "quarto", "littler", "knitr", "pandoc", "make"],
+        &["Rscript", "R", "quarto", "littler", "knitr", "pandoc", "make"],
     ),
     (&["org"], &["emacs", "emacs-nox"]),
     (&["snakefile", "smk"], &["snakemake"]),
