@@ -62,7 +62,7 @@ impl Document {
 
     /// The program connects to a server by itself.
     pub(crate) fn connects(&self) -> bool {
-        const CALLS: [&str; 8] = [
+        const CALLS: [&str; 13] = [
             "create_connection(",
             "open_connection(",
             ".connect((",
@@ -71,6 +71,11 @@ impl Document {
             "net.Socket(",
             "TCPSocket",
             "fsockopen(",
+            "Bun.connect(",
+            "Deno.connect(",
+            "Deno.connectTls(",
+            ":gen_tcp.connect(",
+            "stream_socket_client(",
         ];
         self.code && CALLS.iter().any(|call| self.content.contains(call))
     }

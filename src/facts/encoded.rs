@@ -8,7 +8,7 @@ use std::io::Read;
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use foldhash::HashSet;
 
-use super::{Command, Facts, Place, Setting, Variable, VariableKind, file_text};
+use super::{Command, Document, Facts, Place, Setting, Variable, VariableKind, file_text};
 use crate::shell::{decode_base64, decode_hex};
 use crate::source::Text;
 
@@ -63,7 +63,59 @@ pub(super) fn observe(facts: &mut Facts) {
             plain.insert(word);
         }
     }
-    facts.decoded = found;
+    facts.decoded.extend(found);
+}
+
+/// Longer programs are bundles of others, and their tables are data.
+const LONGEST_PROGRAM: usize = 64 << 10;
+
+/// A program that something starts and that decodes constants.
+fn decodes(document: &Document) -> bool {
+    const DECODERS: [&str; 10] = [
+        "base64",
+        "Base64",
+        "b64",
+        "atob(",
+        "decode64",
+        "fromhex",
+        "unhexlify",
+        "hex2bin",
+        "hex2bytes",
+        "unpack(",
+    ];
+    document.code
+        && document.started
+        && !document.is_test()
+        && document.content.len() <= LONGEST_PROGRAM
+        && DECODERS.iter().any(|name| document.content.contains(name))
+}
+
+/// What the constants of a program stand for.
+pub(super) fn constants(document: &Document, found: &mut Vec<Decoded>) {
+    let in_run = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
+    if !decodes(document) {
+        return;
+    }
+    let content = &document.content;
+    let mut at = 0;
+    for run in content.as_str().split(|c: char| !in_run(c)) {
+        let start = at;
+        at += run.len();
+        at += content.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        if run.len() < SHORTEST {
+            continue;
+        }
+        let span = content.span_of(start..start + run.len());
+        for bytes in [decode_hex(run), decode_base64(run.as_bytes())].into_iter().flatten() {
+            // a command or an address has a blank or a colon
+            let text = readable(unpacked(bytes)).filter(|text| text.contains([' ', ':']));
+            found.extend(text.map(|text| Decoded {
+                place: document.place,
+                text: Text::made(text, span),
+                settings: Vec::new(),
+            }));
+        }
+    }
 }
 
 /// False for most words: they are shorter than anything encoded, and no address from its end.

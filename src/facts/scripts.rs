@@ -14,8 +14,8 @@ use super::names_run::{NamesRun, file_name};
 use super::place::{Moment, Place};
 use super::settings::objects;
 use crate::facts::{
-    Document, Facts, Unfinished, Variable, VariableKind, autostart, file_text, given_input,
-    packages, transfers, words,
+    Document, Facts, Unfinished, Variable, VariableKind, autostart, encoded, file_text,
+    given_input, packages, transfers, words,
 };
 
 /// Adds everything that one script does at `place`.
@@ -180,6 +180,9 @@ pub(crate) fn observe_program(
         vec![Document { source, ..document(constants) }]
     };
     let says_something = |it: &Document| !it.content.is_empty() || !it.source.is_empty();
+    if let Some(whole) = own.first().filter(|_| dialect.is_interpreted()) {
+        encoded::constants(whole, &mut facts.decoded);
+    }
     facts.documents.extend(own.into_iter().filter(says_something));
 }
 

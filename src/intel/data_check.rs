@@ -23,6 +23,7 @@ pub(crate) fn check_value(kind: Kind, value: &str, detail: &str) -> Outcome<()> 
             Kind::Flag => value.starts_with('-'),
             Kind::FileMarker => is_marker(value, detail),
             Kind::Companion => ProductKind::from_word(detail).is_some(),
+            Kind::NodeSetting => lower && !detail.is_empty(),
             Kind::Package | Kind::NodeOption | Kind::TuningOption => !detail.is_empty(),
             Kind::Product | Kind::Url | Kind::Wallet => false,
             _ => !value.is_empty(),

@@ -83,6 +83,8 @@ words! {
         NodeOption = "node-option",
         /// A call of a node's interface that makes it mine.
         NodeCall = "node-call",
+        /// A setting that makes a node mine, by the end of its path; the detail is the value.
+        NodeSetting = "node-setting",
         /// A file or process name that attack campaigns use.
         AttackName = "attack-name",
         /// A path that attack campaigns use.

@@ -37,13 +37,53 @@ fn places(text: &str, word: &'static str) -> impl Iterator<Item = Range<usize>> 
     memmem::find_iter(text.as_bytes(), word).map(move |at| at..at + word.len())
 }
 
+/// Where the text of a program that is started asks a node for work and hands it in, and waits for nobody.
+pub(crate) fn mines_alone(text: &str) -> Option<Range<usize>> {
+    solo(text).filter(|_| !serves(text))
+}
+
 /// Where the text speaks as a miner does: it sends the messages, and waits for nobody.
 pub(crate) fn spoken(text: &str) -> Option<Range<usize>> {
     // all of them are objects; most words of commands have none
     memchr::memchr(b'{', text.as_bytes())?;
     let found = stratum(text).or_else(|| login(text)).or_else(|| handshake(text));
-    let found = found.or_else(|| site_key(text)).or_else(|| pool_miner(text))?;
-    (!SERVES.iter().any(|word| text.contains(word))).then_some(found)
+    let found = found.or_else(|| site_key(text)).or_else(|| pool_miner(text));
+    let found = found.or_else(|| of_browser(text))?;
+    (!serves(text)).then_some(found)
+}
+
+/// The text waits for others.
+pub(crate) fn serves(text: &str) -> bool {
+    SERVES.iter().any(|word| text.contains(word))
+}
+
+/// The name at this place is what a program sends: the value of `method`, or what a call is given.
+pub(crate) fn is_sent(text: &str, range: &Range<usize>) -> bool {
+    is_value(text, range, "method") || is_argument(text, range)
+}
+
+/// The messages of Stratum that the text sends, with their places.
+pub(crate) fn sent(text: &str) -> impl Iterator<Item = (&'static str, Range<usize>)> {
+    ways(text).map(|(name, _, range)| (name, range))
+}
+
+/// A program that sends these is a client that mines, even if they stand in files of their own.
+pub(crate) fn mines(names: &[&str]) -> bool {
+    names.contains(&"submit") && (names.contains(&"subscribe") || names.contains(&"authorize"))
+}
+
+fn ways(text: &str) -> impl Iterator<Item = (&'static str, Way, Range<usize>)> {
+    places(text, STRATUM).filter_map(|Range { start: at, end: start }| {
+        let name = text.get(start..)?.strip_prefix('.')?;
+        let sent = SENT.iter().find(|sent| name.starts_with(**sent))?;
+        let range = at..start + 1 + sent.len();
+        let way = match is_value(text, &range, "method") {
+            true => Way::Key,
+            false if is_argument(text, &range) => Way::Argument,
+            false => return None,
+        };
+        Some((*sent, way, range))
+    })
 }
 
 /// Two messages of Stratum, or the greeting of its form for Ethereum.
@@ -51,17 +91,7 @@ fn stratum(text: &str) -> Option<Range<usize>> {
     let is_method = |range: &Range<usize>| is_value(text, range, "method");
     let mut greetings = places(text, "eth_submitLogin");
     greetings.find(is_method).or_else(|| {
-        let mut sent = places(text, STRATUM).filter_map(|Range { start: at, end: start }| {
-            let name = text.get(start..)?.strip_prefix('.')?;
-            let sent = SENT.iter().find(|sent| name.starts_with(**sent))?;
-            let range = at..start + 1 + sent.len();
-            let way = match is_method(&range) {
-                true => Way::Key,
-                false if is_argument(text, &range) => Way::Argument,
-                false => return None,
-            };
-            Some((*sent, way, range))
-        });
+        let mut sent = ways(text);
         let (first, way, range) = sent.next()?;
         let mut both = |(other, its_way, _): (&str, Way, _)| {
             // what a function is given with a greeting may be one of many names: a miner hands its work in, too
@@ -70,6 +100,46 @@ fn stratum(text: &str) -> Option<Range<usize>> {
         };
         sent.any(&mut both).then_some(range)
     })
+}
+
+/// Blocks that the program asks a node for, searches by itself and hands in: mining without a pool. Who only knows what a block
+/// would pay hands in none, and what hashes nothing hands on what others found.
+fn solo(text: &str) -> Option<Range<usize>> {
+    const ASKS: [&str; 2] = ["getblocktemplate", "getwork"];
+    const HANDS_IN: [&str; 3] = ["submitblock", "submitwork", "submit_block"];
+    const HASHES: [&str; 9] =
+        ["sha256", "sha-256", "SHA256", "scrypt", "yespower", "blake", "keccak", "randomx", "x11"];
+    const COMPARES: [&str; 3] = ["target", "bits", "difficulty"];
+    let place = |names: &[&str]| {
+        names.iter().find_map(|name| {
+            let mut all = text.match_indices(name).map(|(at, name)| at..at + name.len());
+            all.find(|range| is_sent(text, range))
+        })
+    };
+    let asked = place(&ASKS)?;
+    place(&HANDS_IN)?;
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    (has(&HASHES) && has(&COMPARES) && text.contains("coinbase")).then_some(asked)
+}
+
+/// `new Client.Anonymous("…", {throttle: …}).start()`: a miner for the browsers of others, whatever it is called.
+fn of_browser(text: &str) -> Option<Range<usize>> {
+    const SETTINGS: [&str; 5] = ["throttle", "threads", "autoThreads", "forceASMJS", "ads"];
+    let mut calls = ["Anonymous(", "User(", "Token("].into_iter().flat_map(|name| {
+        text.match_indices(name).filter_map(|(at, name)| {
+            let before = text.get(..at)?.strip_suffix('.')?;
+            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+            let start = before.trim_end_matches(is_name).len();
+            let is_made = before.get(..start)?.trim_end().ends_with("new");
+            let key = text.get(at + name.len()..)?.trim_start().strip_prefix(['"', '\''])?;
+            let length = key.bytes().take_while(u8::is_ascii_alphanumeric).count();
+            let is_key = (32..=64).contains(&length);
+            (is_made && is_key).then_some(start..at + name.len() - 1)
+        })
+    });
+    let call = calls.next()?;
+    let behind = behind(text, &call);
+    (SETTINGS.iter().any(|name| has_key(behind, name)) && text.contains(".start(")).then_some(call)
 }
 
 /// How the name of a message is given.
@@ -122,7 +192,7 @@ fn is_argument(text: &str, range: &Range<usize>) -> bool {
 /// `{"method": "login", "params": {"login": …, "pass": …, "agent": …}}`, as CryptoNote's pools take it.
 fn login(text: &str) -> Option<Range<usize>> {
     places(text, "login").find(|range| {
-        is_value(text, range, "method") && {
+        is_sent(text, range) && {
             let keys = behind(text, range);
             let has = |key: &str| has_key(keys, key);
             has("login") && has("pass") && (has("agent") || has("algo") || has("rigid"))
@@ -176,7 +246,9 @@ fn is_value(text: &str, range: &Range<usize>, key: &str) -> bool {
     let before = before.trim_end_matches(QUOTES).trim_end();
     let Some(before) = before.strip_suffix([':', '=', '>', ',']) else { return false };
     // `"key", "value"` of a map in Java
-    before.trim_end_matches(['=', ' ', '\t']).trim_end_matches(QUOTES).ends_with(key)
+    let before = before.trim_end_matches(['=', ' ', '\t']).trim_end_matches(QUOTES);
+    let from = before.len().checked_sub(key.len());
+    from.and_then(|from| before.get(from..)).is_some_and(|it| it.eq_ignore_ascii_case(key))
 }
 
 fn has_key(text: &str, key: &str) -> bool {
@@ -191,7 +263,7 @@ fn has_key(text: &str, key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::spoken;
+    use super::{mines_alone, spoken};
 
     #[test]
     fn clients_of_a_pool_are_told_by_what_they_send() {
@@ -204,9 +276,22 @@ mod tests {
             "{ call(1, 'mining.subscribe', []); call(2, 'mining.submit', [a, b]) }",
             "rpc(f(c), \"mining.authorize\", {a: 1}); rpc(c, \"mining.submit\", x)",
             "{ const m = new Nimiq.NanoPoolMiner(a, b); m.connect(host, port) }",
+            "{ send('login', { login: a, pass: b, algo: [c] }) }",
+            "{ Method: \"mining.subscribe\" } { Method: \"mining.submit\" }",
+            "new Client.Anonymous('0123456789abcdef0123456789abcdef', {throttle: 0.3}); c.start()",
         ] {
             assert!(spoken(text).is_some(), "{text}");
         }
+    }
+
+    #[test]
+    fn who_mines_alone_asks_hashes_and_hands_in() {
+        let whole = "rpc('getblocktemplate', []); coinbase(); sha256(sha256(x)) < target; rpc('submitblock', [b])";
+        assert!(mines_alone(whole).is_some());
+        for part in ["getblocktemplate", "coinbase", "sha256", "target", "submitblock"] {
+            assert_eq!(mines_alone(&whole.replace(part, "other")), None, "{part}");
+        }
+        assert_eq!(mines_alone(&format!("{whole}; net.createServer()")), None);
     }
 
     #[test]
@@ -226,6 +311,9 @@ mod tests {
             "class NanoPoolMiner extends Nimiq.NanoPoolMiner { constructor() { super() } }",
             "{ new Other.NanoPoolMiner(a); m.connect(host, port) }",
             "{ startsWith('mining.subscribe') || x.startsWith('mining.submit') }",
+            "new Session.Anonymous('0123456789abcdef0123456789abcdef', {name: 1}); s.start()",
+            "new Client.Anonymous('short', {throttle: 0.3}); c.start()",
+            "{ send('login', { login: a, pass: b }) }",
         ] {
             assert!(spoken(text).is_none(), "{text}");
         }

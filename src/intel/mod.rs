@@ -31,7 +31,7 @@ pub(crate) use indicators::{BadIndicator, Indicators};
 pub(crate) use kind::{FlagRole, Kind, MarkerGroup, ProductKind, Strength};
 pub(crate) use known::Known;
 pub(crate) use listing::{Marker, ORIGINS, Origin, days_since};
-pub(crate) use messages::spoken;
+pub(crate) use messages::{is_sent, mines, mines_alone, sent, serves, spoken};
 pub(crate) use options::{Flag, FlagClass};
 pub(crate) use products::Named;
 pub(crate) use tables::Intel;

@@ -87,13 +87,6 @@ impl Intel {
         Some((known.role()?, known.strength()))
     }
 
-    /// Whether the program (a bare file name) may have options that make it mine.
-    pub(crate) fn has_node_options(&self, program: &str) -> bool {
-        program.ends_with("-cli")
-            || program.ends_with('d')
-            || self.has_options(Kind::NodeOption, program)
-    }
-
     /// Whether the program (a bare file name) is a node of a coin: one that the data names for its options.
     pub(crate) fn is_node(&self, program: &str) -> bool {
         let of_node = |known: Known<'_>| {
@@ -110,6 +103,34 @@ impl Intel {
     /// The option that makes the node `program` (a bare file name) mine; `-gen=0` does not.
     pub(crate) fn node_option(&self, program: &str, word: &str) -> Option<Known<'_>> {
         self.option_of(Kind::NodeOption, program, word)
+    }
+
+    /// The setting that makes a node mine: the longest end of its path that is known, with its value.
+    pub(crate) fn node_setting(&self, section: &str, key: &str, value: &str) -> Option<Known<'_>> {
+        if value.is_empty() || section.len() + key.len() > LONGEST {
+            return None;
+        }
+        let path = if section.is_empty() { key.to_owned() } else { format!("{section}.{key}") };
+        let ends = path.match_indices('.').map(|(at, _)| at + 1);
+        let is_off = matches!(value, "0" | "false" | "no" | "off" | "null" | "none" | "disable");
+        std::iter::once(0)
+            .chain(ends)
+            .filter_map(|from| self.find(Kind::NodeSetting, path.get(from..)?))
+            .find(|known| match known.detail() {
+                "*" => !is_off && !value.contains(UNKNOWN),
+                wanted => value.eq_ignore_ascii_case(wanted),
+            })
+    }
+
+    /// Where the text names a call that makes a node mine, with what the call needs behind it.
+    pub(crate) fn node_calls(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        const BEHIND: usize = 80;
+        self.scan(Kind::Product, text).filter_map(|(range, known)| {
+            let counts = known.kind() == Kind::NodeCall && known.strength() == Strength::Strong;
+            let end = text.floor_char_boundary((range.end + BEHIND).min(text.len()));
+            let has = text.get(range.end..end).is_some_and(|rest| rest.contains(known.detail()));
+            (counts && has).then_some(range)
+        })
     }
 
     /// The option with which `program` (a bare file name) tunes the host as miners do.
@@ -143,7 +164,9 @@ impl Intel {
         // The tools of coins that were forked from one are called alike: `zzcoin-cli`, `zzcoind`.
         let family = if program.ends_with("-cli") { "*-cli" } else { "*node" };
         let named = program.ends_with("-cli") || program.ends_with('d');
-        [Some(program), named.then_some(family)]
+        // nobody else has these, whatever the program is called
+        let own = word.starts_with("--") || word.contains([':', '_']);
+        [Some(program), named.then_some(family), own.then_some("*")]
             .into_iter()
             .flatten()
             .filter(|program| self.has_options(kind, program))

@@ -13,7 +13,6 @@ use crate::facts::{Command, Moment, Role, takes};
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
 use crate::pattern::Expression;
-use crate::source::Text;
 
 pub(super) static META: Meta = Meta {
     id: "miner-command",
@@ -54,12 +53,7 @@ impl Rule for Check {
                 out.push(by_campaign(signal));
             }
         }
-        for signal in context.signals.about(Topic::NodeCall).filter(|signal| signal.is_strong()) {
-            if named.first(signal) {
-                let message = format!("`{}` makes a node mine", signal.value());
-                out.push(signal.finding(META.id, message).help("run the node without mining"));
-            }
-        }
+        super::nodes::check(META.id, context, out);
         out.extend(unlisted_miner::listed(context, META.id));
         out.extend(unlisted_miner::started(context, META.id));
         let typical = typical_options(context);
@@ -73,7 +67,6 @@ impl Rule for Check {
                 let why = why.or_else(|| context.signals.roles(index)?.proof());
                 out.extend(why.map(|why| together(command, why)));
             }
-            node(context, command, out);
         }
     }
 
@@ -182,69 +175,4 @@ fn together(command: &Command, why: &'static str) -> Finding {
         .because(why)
         .help("remove the miner that they are for")
         .evidence("flag", command.program.clone(), "combination of options (2026-11)")
-}
-
-/// Options that make a node of a coin mine. Blocks of a chain for tests are worth nothing.
-fn node(context: &Context<'_>, command: &Command, out: &mut Vec<Finding>) {
-    const TEST_CHAINS: [&str; 12] = [
-        "-regtest",
-        "--regtest",
-        "-regtest=1",
-        "-testnet",
-        "--testnet",
-        "--stagenet",
-        "--dev",
-        "--goerli",
-        "--ropsten",
-        "--sepolia",
-        "--rinkeby",
-        "--nodiscover",
-    ];
-    let of_tests = || command.args().iter().any(|word| TEST_CHAINS.contains(&word.as_str()));
-    if !context.intel.has_node_options(&command.program) || of_tests() {
-        return;
-    }
-    let behind = command.args().iter().skip(1).map(Some).chain([None]);
-    // chains of one's own mine with the same options as those of everybody
-    let is_public = is_public_chain(command);
-    let mut medium: Option<&Text> = None;
-    for (word, next) in command.args().iter().zip(behind) {
-        let two = |next: &Text| format!("{} {}", word.as_str(), next.as_str());
-        let known = context.intel.node_option(&command.program, word).or_else(|| {
-            next.and_then(|next| context.intel.node_option(&command.program, &two(next)))
-        });
-        let off = next.is_some_and(|next| matches!(next.as_str(), "false" | "0"));
-        let Some(known) = known.filter(|_| !off && !word.ends_with("=0")) else { continue };
-        let counts = match known.strength() {
-            Strength::Strong => true,
-            Strength::Medium => medium.replace(word).is_some() && is_public,
-            Strength::Weak => false,
-        };
-        if counts {
-            let message = format!("`{}` makes `{}` mine", word.as_str(), command.program);
-            out.push(
-                Finding::new(META.id, word.span(), message)
-                    .help("run the node without mining")
-                    .evidence("node-option", word.as_str(), known.citation()),
-            );
-        }
-    }
-}
-
-/// The node is told the number of a chain that others mine, too.
-fn is_public_chain(command: &Command) -> bool {
-    const CHAINS: [&str; 6] = ["1", "8", "61", "2000", "10001", "7762959"];
-    let behind = command.args().iter().zip(command.args().iter().skip(1));
-    let mut told = behind
-        .filter(|(option, _)| option.trim_start_matches('-') == "networkid")
-        .map(|(_, number)| number.as_str())
-        .chain(
-            command
-                .args()
-                .iter()
-                .filter_map(|word| word.trim_start_matches('-').strip_prefix("networkid=")),
-        );
-    told.next().is_some_and(|number| CHAINS.contains(&number))
-        || command.has("--mainnet")
-        || command.has("--classic")
 }

@@ -2,14 +2,17 @@
 //!
 //! A part of [`super::miner_file_content`].
 
-use super::Context;
+use std::cell::LazyCell;
+use std::collections::BTreeMap;
+
 use super::signals::Topic;
 use super::signals::{by_roles, configuration};
-use crate::facts::{Document, Told};
+use super::{Context, mining_nodes};
+use crate::facts::{Document, NamesRun, Told};
 use crate::finding::Finding;
 use crate::intel::wallet::{self, Confidence};
-use crate::intel::{self, Intel, PoolHit, Strength};
-use crate::source::{Span, Text};
+use crate::intel::{self, PoolHit, Strength};
+use crate::source::{FileId, Span, Text};
 
 /// Longer texts hold lists: pools and wallets stand far apart in them and have nothing to do with each other.
 const LONGEST: usize = 64 << 10;
@@ -31,8 +34,8 @@ pub(super) fn check(
         if reported.contains(&index) || document.is_test() && !document.started {
             continue;
         }
-        let found =
-            configured(document, context, &mut told).or_else(|| node(document, context.intel));
+        let found = configured(document, context, &mut told)
+            .or_else(|| mining_nodes::configured(document, context.intel));
         if let Some((at, what)) = found {
             let message = format!("`{}` {what}", document.path.as_str());
             out.push(Finding::new(rule, at.span(), message).help("remove the file").evidence(
@@ -52,6 +55,7 @@ pub(super) fn check(
     pools_with_wallets(rule, context, &mut told, out);
     sources(rule, context, out);
     speaking(rule, reported, context, out);
+    mining_nodes::calls(rule, reported, context, out);
 }
 
 /// Programs that a build compiles or runs, scripts of pages, and commands that speak to a pool as a miner does.
@@ -63,21 +67,33 @@ fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: 
             "what miners say to pools (2026-11)",
         ));
     };
+    let run = LazyCell::new(|| NamesRun::of(&context.facts.commands));
     for (index, document) in context.facts.documents.iter().enumerate() {
-        let runs = document.started
-            || !document.code
+        let runs = !document.code
             || document.compiled
             || document.is_of_browser()
-            || document.connects();
+            || document.connects()
+            || mining_nodes::is_run(document, &run);
         let is_quiet = document.script || document.is_test() || document.only_lists();
         if reported.contains(&index) || !runs || is_quiet {
             continue;
         }
         let mut texts = [&document.content, &document.source].into_iter();
-        if let Some((text, range)) = texts.find_map(|text| Some((text, intel::spoken(text)?))) {
+        // what only asks a node is a library for those who do more with it
+        let is_run = || mining_nodes::is_run(document, &run);
+        let alone = |text: &Text| intel::mines_alone(text).filter(|_| is_run());
+        let found =
+            texts.find_map(|text| Some((text, intel::spoken(text).or_else(|| alone(text))?)));
+        if let Some((text, range)) = found {
             let message = format!("`{}` speaks to a pool as a miner does", document.path.as_str());
             finding(text.span_of(range), message);
         }
+    }
+    if let Some(at) = in_parts(context) {
+        finding(at, "the programs of this build speak to a pool as a miner does".into());
+    }
+    for at in by_scripts(context) {
+        finding(at, "the script speaks to a pool as a miner does".into());
     }
     for command in &context.facts.commands {
         for word in command.args() {
@@ -86,6 +102,46 @@ fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: 
             }
         }
     }
+}
+
+/// A client whose messages stand in several files: none of them says enough alone, and none waits for others.
+fn in_parts(context: &Context<'_>) -> Option<Span> {
+    let runs = |it: &&Document| it.code && (it.started || it.compiled) && !it.is_test();
+    let mut names: Vec<&'static str> = Vec::new();
+    let mut last = None;
+    for document in context.facts.documents.iter().filter(runs) {
+        for text in [&document.content, &document.source] {
+            if intel::serves(text) || intel::spoken(text).is_some() {
+                return None;
+            }
+            for (name, range) in intel::sent(text) {
+                names.push(name);
+                last = Some(text.span_of(range));
+            }
+        }
+    }
+    last.filter(|_| intel::mines(&names))
+}
+
+/// Scripts whose commands send the messages of a miner: `printf '{"method":"mining.%s"}' submit >&7`.
+fn by_scripts(context: &Context<'_>) -> Vec<Span> {
+    let mut files: BTreeMap<FileId, (Vec<&str>, Span)> = BTreeMap::new();
+    for command in &context.facts.commands {
+        if !matches!(command.program.as_str(), "printf" | "echo" | "print" | "cat" | "jq") {
+            continue;
+        }
+        let words = command.args().iter().chain(&command.shell.input);
+        let texts: Vec<&Text> = words.filter(|word| word.contains("mining.")).collect();
+        let Some(text) = texts.first() else { continue };
+        let file = files.entry(text.span().file).or_insert_with(|| (Vec::new(), text.span()));
+        for text in &texts {
+            file.0.extend(intel::sent(text).map(|(name, _)| name));
+            if text.contains("mining.%s") || text.contains("mining.\\(") {
+                file.0.extend(command.args().iter().map(|word| word.as_str()));
+            }
+        }
+    }
+    files.into_values().filter(|(names, _)| intel::mines(names)).map(|(_, at)| at).collect()
 }
 
 /// Settings whose roles are a miner's.
@@ -99,30 +155,6 @@ fn configured(
     let used = told.used_settings(document);
     let found = judge(&used, context.intel)?;
     Some((found.culprit, format!("configures a miner: {}", found.reason)))
-}
-
-/// `gen=1` in the configuration of a node: `zcash.conf` is read by `zcashd`.
-fn node(document: &Document, intel: &Intel) -> Option<(Text, String)> {
-    let name = document.path.rsplit('/').next().unwrap_or_default();
-    let program = format!("{}d", name.strip_suffix(".conf")?.to_ascii_lowercase());
-    let settings = &document.settings;
-    // Blocks of a test network have no value.
-    let has = |key: &str| {
-        settings.iter().any(|setting| setting.key.as_str() == key && setting.value.as_str() != "0")
-    };
-    if has("regtest") || has("testnet") || has("signet") {
-        return None;
-    }
-    settings.iter().find_map(|setting| {
-        let option = format!("-{}={}", setting.key.as_str(), setting.value.as_str());
-        let known = intel
-            .node_option(&program, &option)
-            .filter(|known| known.strength() == Strength::Strong);
-        known.map(|_| {
-            let what = format!("makes a node mine: `{}`", option.trim_start_matches('-'));
-            (setting.value.clone(), what)
-        })
-    })
 }
 
 /// A wallet and a pool in one small text, whatever is written around them.

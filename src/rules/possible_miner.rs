@@ -33,6 +33,8 @@ impl Rule for Check {
         options(context, out);
         settings(context, out);
         variables(context, out);
+        super::nodes::likely(META.id, context, out);
+        super::mining_nodes::likely(META.id, context, out);
     }
 }
 

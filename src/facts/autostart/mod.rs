@@ -8,6 +8,7 @@ mod daemons;
 mod init_scripts;
 mod interactive;
 mod pieces;
+mod pipelines;
 #[cfg(test)]
 mod tests;
 mod web;
@@ -74,6 +75,12 @@ pub(crate) fn reader(path: &str) -> Option<Reader> {
             return Some(supervisor);
         }
         _ => {}
+    }
+    if ending == "vcl" {
+        return Some(pipelines::varnish);
+    }
+    if ending == "conf" && (is_in("/logstash/") || name == "logstash.conf") {
+        return Some(pipelines::logstash);
     }
     if is_in("/etc/logrotate.d/") || name == "logrotate.conf" {
         return Some(configurations::logrotate);

@@ -1,7 +1,7 @@
 //! Texts that a program finds by itself: files of settings, and the scripts of web pages.
 
 use crate::dockerfile::Keyword;
-use crate::facts::settings::{Setting, ini, json, xml, yaml};
+use crate::facts::settings::{Setting, hocon, ini, is_hocon, json, xml, yaml};
 use crate::facts::{Document, Facts, NamesRun, Place, page};
 use crate::source::Text;
 
@@ -48,7 +48,13 @@ pub(crate) fn kind(name: &str, text: &str) -> Option<Data> {
         _ if may_be_of_page(ending, text) => return Some(Data::Page),
         _ => return None,
     };
-    (kind == Data::Lines || has_address(text)).then_some(kind)
+    (kind == Data::Lines || has_address(text) || tells_of_mining(text)).then_some(kind)
+}
+
+/// Keys of nodes that mine by themselves may stand in it; most such files name no address.
+fn tells_of_mining(text: &str) -> bool {
+    let has = |word: &str| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some();
+    ["mining", "Mining", "smeshing"].into_iter().any(has)
 }
 
 /// A build may put the text into pages, whatever it is called; what only tells of scripts, lists or changes them does not
@@ -82,6 +88,8 @@ pub(crate) fn settings(name: &str, content: &Text) -> Vec<Setting> {
         Some(Data::Json) => json(content),
         Some(Data::Yaml) => yaml(content),
         Some(Data::Lines) if name.ends_with(".properties") => dotted(ini(content)),
+        Some(Data::Lines) if starts_as_object(content) => json(content),
+        Some(Data::Lines) if is_hocon(content) => hocon(content),
         Some(Data::Lines) => ini(content),
         Some(Data::Xml) => xml(content),
         Some(Data::Page) => Vec::new(),
@@ -91,6 +99,13 @@ pub(crate) fn settings(name: &str, content: &Text) -> Vec<Setting> {
         None if is_pairs(content) => ini(content),
         None => Vec::new(),
     }
+}
+
+/// An object of JSON5 under a name of settings in lines, behind its comments.
+fn starts_as_object(text: &str) -> bool {
+    let is_comment =
+        |line: &str| line.is_empty() || line.starts_with("//") || line.starts_with('#');
+    text.lines().map(str::trim).find(|line| !is_comment(line)).is_some_and(|line| line == "{")
 }
 
 /// The settings of a text of any size: for those who look whether it only tells of a name.

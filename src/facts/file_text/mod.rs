@@ -238,6 +238,9 @@ fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
         return Some(Dialect::of_ending("php").map_or(Reading::Data, Reading::Program));
     }
     let is_script = |name: &str| facts::is_script_name(name) || run.has(name);
+    if matches!(ending.as_deref(), Some("yar" | "yara")) && glance.is_yara().ok()? {
+        return Some(Reading::Nothing);
+    }
     let is_started = paths.into_iter().any(autostart::is_of_shell) || manifests::is_of_shell(name);
     let is_started = is_started || run.goes_through(target);
     let lies_as_script = paths.into_iter().any(facts::is_script_name);

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::data::{self, Data};
+use crate::facts::unwanted;
 use crate::shell::Dialect;
 
 /// What was found out about a text and stays known when the text is not kept.
@@ -12,6 +13,7 @@ pub(crate) struct Signs {
     names_program: OnceLock<bool>,
     says_something: OnceLock<(&'static str, bool)>,
     kind: OnceLock<Option<Data>>,
+    is_yara: OnceLock<bool>,
 }
 
 /// A text, or what is known of one.
@@ -59,6 +61,15 @@ impl<'t> Glance<'t> {
         // a file that builds call otherwise may be another language: the first one stays
         let _ = self.signs.says_something.set((dialect.name(), says));
         Some(says)
+    }
+
+    /// [`unwanted::is_yara`]
+    pub(super) fn is_yara(self) -> Result<bool, TextNeeded> {
+        if let Some(known) = self.signs.is_yara.get() {
+            return Ok(*known);
+        }
+        let text = self.text.ok_or(TextNeeded)?;
+        Ok(*self.signs.is_yara.get_or_init(|| unwanted::is_yara(text)))
     }
 
     /// [`data::kind`] of a file of this name, which is always the same.

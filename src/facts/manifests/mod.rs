@@ -11,6 +11,7 @@ mod plain;
 mod provision;
 mod quoted;
 mod tasks;
+mod texts;
 mod tools;
 mod xml;
 
@@ -64,8 +65,14 @@ const DRIVERS: &[&str] = &[
 ];
 
 /// Parts of paths whose programs a server runs by itself: Jenkins, Rails, Chef, `whenever`.
-const DRIVEN: &[&str] =
-    &["init.groovy.d/", "config/initializers/", "config/schedule.rb", "cookbooks/", ".pnpmfile.c"];
+const DRIVEN: &[&str] = &[
+    "init.groovy.d/",
+    "config/initializers/",
+    "config/schedule.rb",
+    "cookbooks/",
+    ".pnpmfile.c",
+    "deps/build.jl",
+];
 
 /// A tool runs the program because of its name or place, or is given it by one of the commands.
 pub(crate) fn is_driven(path: &str, run: &NamesRun) -> bool {
@@ -132,6 +139,17 @@ const QUOTED: &[&str] = &[
     "tf",
     "hcl",
     "nomad",
+    "tex",
+    "ltx",
+    "sty",
+    "cls",
+    "dtx",
+    "rmd",
+    "qmd",
+    "rnw",
+    "rtex",
+    "rhtml",
+    "org",
     "snakefile",
     "def",
     "bb",
@@ -253,6 +271,8 @@ fn by_pattern(path: &str, lower: &str) -> Option<Reader> {
         "just" => Some(make::just),
         "cmake" => Some(cmake::cmake),
         "spec" => Some(plain::rpm_spec),
+        "tex" | "ltx" | "sty" | "cls" | "dtx" => Some(texts::tex),
+        "rmd" | "qmd" | "rnw" | "rtex" | "rhtml" | "org" => Some(texts::chunks),
         "sls" => Some(provision::salt),
         "ipynb" => Some(notebook::notebook),
         "bb" | "bbappend" | "ebuild" => Some(quoted::recipe),

@@ -55,6 +55,19 @@ const TOOLS: &[(&[&str], &[&str])] = &[
     (&[".woodpecker.yml"], &["woodpecker", "woodpecker-cli"]),
     (&["nomad"], &["nomad"]),
     (&["nf"], &["nextflow"]),
+    (
+        &["tex", "ltx", "sty", "cls", "dtx"],
+        &[
+            "tex", "latex", "pdftex", "pdflatex", "xetex", "xelatex", "luatex", "lualatex",
+            "latexmk", "arara", "tectonic", "texi2pdf", "texi2dvi", "rubber", "context", "uplatex",
+            "platex", "ptex", "make",
+        ],
+    ),
+    (
+        &["rmd", "qmd", "rnw", "rtex", "rhtml"],
+        &["Rscript", "R", "quarto", "littler", "knitr", "pandoc", "make"],
+    ),
+    (&["org"], &["emacs", "emacs-nox"]),
     (&["snakefile", "smk"], &["snakemake"]),
     (
         &["configure.ac", "configure.in", "m4"],

@@ -1,7 +1,8 @@
-//! Files of keys and values, read as their programs read them: JSON, YAML, TOML, INI, `.env`.
+//! Files of keys and values, read as their programs read them: JSON, YAML, TOML, INI, HOCON, `.env`.
 //!
 //! Tolerant: what is no such file gives few or strange settings, never an error. Nothing of a value is interpreted.
 
+mod hocon;
 mod ini;
 mod json;
 mod objects;
@@ -12,6 +13,7 @@ use std::rc::Rc;
 
 use crate::source::Text;
 
+pub(crate) use hocon::{hocon, is_hocon};
 pub(crate) use ini::ini;
 pub(crate) use json::json;
 pub(crate) use objects::objects;

@@ -10,6 +10,7 @@ mod paths;
 mod programs;
 mod records;
 mod words;
+mod yara;
 
 pub(super) use lines::{is_table, refuse};
 pub(super) use names::refuses;
@@ -18,3 +19,4 @@ pub(crate) use programs::Purpose;
 pub(super) use programs::{is_detector, only_refuses, purpose};
 pub(super) use records::Records;
 pub(super) use words::Refused;
+pub(super) use yara::is_yara;

@@ -280,7 +280,9 @@ fn names<'i>(found: &mut LookUp<'_, '_>, intel: &'i Intel, text: &str, marks: Ma
             Named::Other(known) => {
                 match known.kind() {
                     Kind::Tuning => names.tuning = names.tuning.or(Some(known)),
-                    Kind::NodeCall if is_call(text, &range) => {
+                    Kind::NodeCall
+                        if is_call(text, &range) && has_argument(text, &range, known) =>
+                    {
                         found.add(Topic::NodeCall, range, known);
                     }
                     Kind::DonationPatch
@@ -333,6 +335,14 @@ pub(in crate::rules) fn topic_of(kind: ProductKind) -> Option<Topic> {
 fn is_call(text: &str, range: &Range<usize>) -> bool {
     let before = text.get(..range.start).unwrap_or_default();
     before.contains("://") || before.ends_with('"')
+}
+
+/// What the call needs to make the node mine stands behind its name.
+fn has_argument(text: &str, range: &Range<usize>, known: Known<'_>) -> bool {
+    const LONGEST: usize = 80;
+    let end = text.floor_char_boundary((range.end + LONGEST).min(text.len()));
+    known.detail().is_empty()
+        || text.get(range.end..end).is_some_and(|rest| rest.contains(known.detail()))
 }
 
 fn options(

@@ -70,6 +70,10 @@ fn example(kind: Kind) -> Example {
         Kind::TuningOption => finds("miner-host-tuning", "RUN modprobe msr"),
         Kind::NodeOption => finds("miner-command", "CMD monerod --start-mining a"),
         Kind::NodeCall => finds("miner-command", "CMD curl http://127.0.0.1:18081/start_mining"),
+        Kind::NodeSetting => finds(
+            "miner-file-content",
+            "COPY <<E /application.conf\nergo {\n  node {\n    mining = true\n  }\n}\nE",
+        ),
         Kind::AttackName => finds("miner-command", "COPY kdevtmpfsi /usr/bin/"),
         Kind::AttackPath => finds("miner-command", "CMD [\"/var/tmp/...sysfix1\"]"),
         Kind::ConfigKey => finds(

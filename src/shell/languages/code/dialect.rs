@@ -184,26 +184,14 @@ pub(super) const DIALECTS: &[Dialect] = &[
     },
     Dialect {
         interpreters: &["tcc"],
-        endings: &["c", "h", "cc", "cpp", "cxx", "hpp", "hh", "m", "mm", "inc", "ino", "d"],
+        endings: &[
+            "c", "h", "cc", "cpp", "cxx", "hpp", "hh", "m", "mm", "inc", "ino", "d", "cu", "cuh",
+            "hip", "inl", "ipp", "tpp", "hxx", "c++", "cl",
+        ],
         compilers: &[
-            "gcc",
-            "cc",
-            "g++",
-            "c++",
-            "clang",
-            "clang++",
-            "tcc",
-            "musl-gcc",
-            "ninja",
-            "meson",
-            "configure",
-            "zig",
-            "dmd",
-            "rdmd",
-            "gdc",
-            "ldc2",
-            "cl",
-            "scons",
+            "gcc", "cc", "g++", "c++", "clang", "clang++", "tcc", "musl-gcc", "ninja", "meson",
+            "zig", "dmd", "rdmd", "gdc", "ldc2", "cl", "scons", "nvcc", "hipcc", "icpx", "icx",
+            "acpp", "dpcpp",
         ],
         ..COMPILED
     },
@@ -326,8 +314,19 @@ pub(super) const DIALECTS: &[Dialect] = &[
 ];
 
 /// Build drivers that compile any language.
-const BUILDERS: &[&str] =
-    &["make", "gmake", "cmake", "bazel", "bazelisk", "buck2", "just", "task", "tup", "waf"];
+const BUILDERS: &[&str] = &[
+    "make",
+    "gmake",
+    "cmake",
+    "bazel",
+    "bazelisk",
+    "buck2",
+    "configure",
+    "just",
+    "task",
+    "tup",
+    "waf",
+];
 
 impl Dialect {
     /// The language that an interpreter of this base name runs.

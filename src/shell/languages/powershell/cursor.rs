@@ -44,6 +44,37 @@ impl Cursor<'_> {
         None
     }
 
+    /// Here two or more plain names in quotes stand, and nothing else up to the end of the statement or a pipe.
+    pub(crate) fn is_list_of_names(&self) -> bool {
+        const LONGEST: usize = 4096;
+        let bytes = self.text.as_bytes();
+        let rest = bytes.get(self.at..).unwrap_or_default();
+        let rest = rest.get(..LONGEST).unwrap_or(rest);
+        let mut names = 0_usize;
+        let mut at = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        while let Some(quote @ (b'\'' | b'"')) = rest.get(at) {
+            let inside = rest.get(at + 1..).unwrap_or_default();
+            let Some(length) = inside.iter().position(|byte| byte == quote) else { return false };
+            let name = inside.get(..length).unwrap_or_default();
+            let part = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.*".contains(byte);
+            if name.is_empty() || name.starts_with(b"-") || !name.iter().all(part) {
+                return false;
+            }
+            names += 1;
+            at += length + 2;
+            let between = rest.get(at..).unwrap_or_default();
+            at += between.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\r')).count();
+            match rest.get(at) {
+                Some(b',') => at += 1,
+                None | Some(b'\n' | b';' | b'|' | b')' | b'}') => return names > 1,
+                _ => return false,
+            }
+            let between = rest.get(at..).unwrap_or_default();
+            at += between.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        }
+        false
+    }
+
     /// A run of characters without a meaning.
     pub(crate) fn plain(&mut self) -> Range<usize> {
         let start = self.at;

@@ -78,6 +78,8 @@ struct Statement {
     /// The variable that takes the result.
     assigns: Option<String>,
     current: Option<Text>,
+    /// It is a list of plain names in quotes: a value, which nothing runs.
+    is_list: bool,
 }
 
 impl Statement {
@@ -109,9 +111,14 @@ impl Walker<'_> {
             let statement = self.powershell_statement(&mut cursor);
             let written = text.slice(start..cursor.at).trimmed();
             let printed = printed(&statement);
+            let each = statement.is_list.then(|| joined(&statement.words, written.span()));
             let id = self.powershell_run(&written, statement, &own);
             let piped = cursor.peek(0) == Some(b'|') && cursor.peek(1) != Some(b'|');
             own.pipe_from = id.filter(|_| piped);
+            if let Some(each) = each.filter(|_| piped) {
+                // the block behind the pipe is run for each
+                self.vars.set("_", Value::One(each));
+            }
             own.stdin = printed.filter(|_| piped).map(|text| Rc::new(Data::Text(text)));
             if id.is_some() {
                 last = Ran { tail: id, open: true, ..Ran::UNKNOWN };
@@ -124,7 +131,9 @@ impl Walker<'_> {
 
     /// Words up to a separator, which is not passed.
     fn powershell_statement(&mut self, cursor: &mut Cursor<'_>) -> Statement {
-        let mut out = Statement { assigns: cursor.assignment(), ..Statement::default() };
+        let assigns = cursor.assignment();
+        let is_list = cursor.is_list_of_names();
+        let mut out = Statement { assigns, is_list, ..Statement::default() };
         while let Some(byte) = cursor.peek(0) {
             match byte {
                 b' ' | b'\t' | b'\r' | b',' => {
@@ -264,7 +273,10 @@ impl Walker<'_> {
         statement: Statement,
         context: &Context,
     ) -> Option<usize> {
-        let Statement { words, inner, assigns, .. } = statement;
+        let Statement { words, inner, assigns, is_list, .. } = statement;
+        if is_list {
+            return None;
+        }
         let words = operated(words);
         let first = words.first()?;
         if let (Some(name), [value], true) = (&assigns, words.as_slice(), inner.is_empty()) {

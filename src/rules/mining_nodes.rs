@@ -1,0 +1,152 @@
+//! Settings and programs that make a node of a coin mine by itself.
+//!
+//! A part of [`super::miner_file_content`], and of [`super::possible_miner`] where others set the same.
+
+use std::cell::LazyCell;
+use std::ops::Range;
+
+use super::Context;
+use super::nodes::is_of_tests;
+use crate::facts::{Document, NamesRun, Told};
+use crate::finding::Finding;
+use crate::intel::wallet::{self, Confidence};
+use crate::intel::{self, Intel, Known, Strength};
+use crate::source::Text;
+
+/// The setting by which the document makes a node mine, and what is said of it.
+pub(super) fn configured(document: &Document, intel: &Intel) -> Option<(Text, String)> {
+    if document.code || is_of_tests(document) {
+        return None;
+    }
+    let said =
+        |value: &Text, option: &str| (value.clone(), format!("makes a node mine: `{option}`"));
+    let by_name = by_name(document, intel).map(|(value, option)| said(&value, &option));
+    by_name.or_else(|| {
+        let (value, option, _) = settings(document, intel).find(|(_, _, known)| {
+            known.strength() == Strength::Strong
+                || known.strength() == Strength::Medium && has_wallet(document)
+        })?;
+        Some(said(value, &option))
+    })
+}
+
+/// `gen=1` in the configuration of a node: `zcash.conf` is read by `zcashd`.
+fn by_name(document: &Document, intel: &Intel) -> Option<(Text, String)> {
+    let name = document.path.rsplit('/').next().unwrap_or_default();
+    let program = format!("{}d", name.strip_suffix(".conf")?.to_ascii_lowercase());
+    document.settings.iter().find_map(|setting| {
+        let is_set = |known: &Known<'_>| known.strength() == Strength::Strong;
+        let (key, value) = (setting.key.as_str(), setting.value.as_str());
+        ["-", "--"].into_iter().find_map(|dashes| {
+            let option = format!("{dashes}{key}={value}");
+            intel.node_option(&program, &option).filter(is_set)?;
+            Some((setting.value.clone(), format!("{key}={value}")))
+        })
+    })
+}
+
+/// The settings of nodes that the document has.
+fn settings<'d, 'i>(
+    document: &'d Document,
+    intel: &'i Intel,
+) -> impl Iterator<Item = (&'d Text, String, Known<'i>)> {
+    document.settings.iter().filter_map(|setting| {
+        let known = intel.node_setting(&setting.section, &setting.key, &setting.value)?;
+        let option = format!("{} = {}", setting.key.as_str(), setting.value.as_str());
+        Some((&setting.value, option, known))
+    })
+}
+
+/// The settings name an account of a main network.
+fn has_wallet(document: &Document) -> bool {
+    document.settings.iter().any(|setting| {
+        wallet::find(&setting.value)
+            .any(|hit| hit.confidence != Confidence::Low && !hit.test_network)
+    })
+}
+
+/// Settings with which a node serves miners, or mines on chains for tests as well.
+pub(super) fn likely(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
+    let mut told = Told::of(context.facts);
+    for document in &context.facts.documents {
+        if document.code || document.is_test() && !document.started || is_of_tests(document) {
+            continue;
+        }
+        let found = settings(document, context.intel)
+            .find(|(_, _, known)| known.strength() == Strength::Weak);
+        let Some((value, option, known)) = found else { continue };
+        if told.used_settings(document).len() < document.settings.len() {
+            continue;
+        }
+        let path = document.path.as_str();
+        let message = format!("`{path}` makes a node serve miners, or mine: `{option}`");
+        out.push(
+            Finding::new(rule, value.span(), message)
+                .help("if nobody mines with this node, make an exception for this file")
+                .evidence("node-setting", value.as_str(), known.citation()),
+        );
+    }
+}
+
+/// Programs that call the interface of a node so that it mines.
+pub(super) fn calls(
+    rule: &'static str,
+    reported: &[usize],
+    context: &Context<'_>,
+    out: &mut Vec<Finding>,
+) {
+    let run = LazyCell::new(|| NamesRun::of(&context.facts.commands));
+    for (index, document) in context.facts.documents.iter().enumerate() {
+        let runs = document.code && (document.compiled || is_run(document, &run));
+        if !runs || document.is_test() || reported.contains(&index) {
+            continue;
+        }
+        let mut texts = [&document.content, &document.source].into_iter();
+        let found = texts.find_map(|text| Some((text, call(text, context.intel)?)));
+        if let Some((text, range)) = found {
+            let what = text.get(range.clone()).unwrap_or_default();
+            let message = format!("`{}` makes a node mine: `{what}`", document.path.as_str());
+            out.push(
+                Finding::new(rule, text.span_of(range.clone()), message)
+                    .help("remove what starts the mining")
+                    .evidence("node-call", what, "calls of nodes that mine (2026-11)"),
+            );
+        }
+    }
+}
+
+/// A command runs the program, also one of another file of the build.
+pub(super) fn is_run<F: FnOnce() -> NamesRun>(
+    document: &Document,
+    run: &LazyCell<NamesRun, F>,
+) -> bool {
+    let name = document.path.rsplit('/').next().unwrap_or_default();
+    document.started || run.has(name)
+}
+
+/// The call by which the text of a program makes a node mine.
+fn call(text: &str, intel: &Intel) -> Option<Range<usize>> {
+    /// Words without which no text has such a call.
+    const PARTS: [&str; 4] = ["mining", "Mining", "generate", ".cpu."];
+    /// The program is told of a chain for tests.
+    const TESTS: [&str; 5] = ["regtest", "testnet", "stagenet", "simnet", "signet"];
+    if !PARTS.iter().any(|part| text.contains(part)) || TESTS.iter().any(|test| text.contains(test))
+    {
+        return None;
+    }
+    intel
+        .node_calls(text)
+        .find(|range| intel::is_sent(text, range) || is_path(text, range))
+        .or_else(|| {
+            // bcoin and hsd, nodes that are libraries of Node.js
+            let is_node = text.contains("bcoin") || text.contains("hsd");
+            let at = text.find(".cpu.start(").filter(|_| is_node)?;
+            Some(at + 1..at + ".cpu.start".len())
+        })
+}
+
+/// `…/start_mining`, sent with the address that is paid.
+fn is_path(text: &str, range: &Range<usize>) -> bool {
+    text.get(..range.start).is_some_and(|before| before.ends_with('/'))
+        && text.contains("miner_address")
+}

@@ -1,0 +1,176 @@
+//! Nodes of coins that mine by themselves: their options, the calls of their interface and their consoles.
+//!
+//! A part of [`super::miner_command`], and of [`super::possible_miner`] where nothing says which chain it is.
+
+mod chains;
+
+use std::cell::LazyCell;
+
+use self::chains::Chains;
+pub(super) use self::chains::is_of_tests;
+use super::Context;
+use super::signals::{Signal, Topic};
+use crate::facts::Command;
+use crate::finding::Finding;
+use crate::intel::wallet::{self, Confidence};
+use crate::intel::{Known, Strength};
+use crate::source::{Span, Text};
+
+/// Adds what makes a node mine on a chain that others mine.
+pub(super) fn check(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
+    each(context, &mut |found| {
+        if found.proves {
+            out.push(found.finding(rule).help("run the node without mining"));
+        }
+    });
+}
+
+/// Adds what makes a node mine on a chain that nothing names.
+pub(super) fn likely(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
+    each(context, &mut |found| {
+        if !found.proves {
+            let help = "name the chain if it is one for tests, else run the node without mining";
+            out.push(found.finding(rule).help(help));
+        }
+    });
+}
+
+/// What makes a node mine.
+struct Found {
+    at: Span,
+    what: String,
+    /// The node, if a command starts it.
+    program: String,
+    kind: &'static str,
+    citation: String,
+    proves: bool,
+}
+
+impl Found {
+    fn finding(self, rule: &'static str) -> Finding {
+        let node = match self.program.as_str() {
+            "" => "a node".to_owned(),
+            program => format!("`{program}`"),
+        };
+        let message = format!("`{}` makes {node} mine", self.what);
+        Finding::new(rule, self.at, message).evidence(self.kind, self.what, self.citation)
+    }
+}
+
+fn each(context: &Context<'_>, take: &mut dyn FnMut(Found)) {
+    let chains = LazyCell::new(|| Chains::of(context.facts));
+    for command in context.facts.commands.iter().filter(|command| command.acts()) {
+        options(context, command, &chains, take);
+        console(command, &chains, take);
+    }
+    for signal in context.signals.about(Topic::NodeCall) {
+        let proves = match signal.strength {
+            Strength::Strong if chains.has_tests() => continue,
+            Strength::Strong => true,
+            Strength::Medium => match chains.is_public(None) {
+                Some(proves) => proves,
+                None => continue,
+            },
+            Strength::Weak if is_paid(signal) => true,
+            Strength::Weak => continue,
+        };
+        take(Found {
+            at: signal.span(),
+            what: signal.value().to_owned(),
+            program: String::new(),
+            kind: signal.kind,
+            citation: signal.citation.clone(),
+            proves,
+        });
+    }
+}
+
+/// Options and verbs. Blocks of a chain for tests are worth nothing.
+fn options<F: FnOnce() -> Chains>(
+    context: &Context<'_>,
+    command: &Command,
+    chains: &LazyCell<Chains, F>,
+    take: &mut dyn FnMut(Found),
+) {
+    let behind = command.args().iter().skip(1).map(Some).chain([None]);
+    for (word, next) in command.args().iter().zip(behind) {
+        let two = |next: &Text| format!("{} {}", word.as_str(), next.as_str());
+        let known = context.intel.node_option(&command.program, word).or_else(|| {
+            next.and_then(|next| context.intel.node_option(&command.program, &two(next)))
+        });
+        let off = next.is_some_and(|next| matches!(next.as_str(), "false" | "0"));
+        let Some(known) = known.filter(|_| !off && !word.ends_with("=0")) else { continue };
+        let Some(proves) = proves(command, known, chains) else { continue };
+        take(Found {
+            at: word.span(),
+            what: word.as_str().to_owned(),
+            program: command.program.to_string(),
+            kind: "node-option",
+            citation: known.citation(),
+            proves,
+        });
+    }
+}
+
+/// Whether the option is proof; `None` if it says nothing here.
+fn proves<F: FnOnce() -> Chains>(
+    command: &Command,
+    known: Known<'_>,
+    chains: &LazyCell<Chains, F>,
+) -> Option<bool> {
+    if chains::names_tests(command) {
+        return None;
+    }
+    match known.strength() {
+        Strength::Strong => chains.is_public(Some(&command.program)).map(|_| true),
+        Strength::Medium => chains.is_public(Some(&command.program)),
+        Strength::Weak => {
+            let all = || chains.is_public(Some(&command.program)).is_some() && tries_all(command);
+            let pays = command.args().iter().any(|word| is_main_wallet(word));
+            (pays || all()).then_some(true)
+        }
+    }
+}
+
+/// So many tries for one block: on a chain for tests a few find it.
+fn tries_all(command: &Command) -> bool {
+    const MANY: u64 = 10_000_000;
+    command.args().iter().any(|word| word.parse::<u64>().is_ok_and(|tries| tries >= MANY))
+}
+
+/// The word has an address of a main network, where blocks are worth something.
+fn is_main_wallet(word: &str) -> bool {
+    wallet::find(word).any(|hit| hit.confidence != Confidence::Low && !hit.test_network)
+}
+
+/// The words of the call name an address of a main network.
+fn is_paid(signal: &Signal<'_>) -> bool {
+    is_main_wallet(signal.word.text)
+}
+
+/// What the console of Ethereum's nodes is told.
+const STARTS: &str = "miner.start(";
+
+/// `geth attach --exec 'miner.start(4)'`, or on its input.
+fn console<F: FnOnce() -> Chains>(
+    command: &Command,
+    chains: &LazyCell<Chains, F>,
+    take: &mut dyn FnMut(Found),
+) {
+    const CONSOLES: [&str; 5] = ["attach", "console", "js", "--exec", "--preload"];
+    let is_console = || CONSOLES.iter().any(|word| command.has(word));
+    let told = command.args().iter().chain(&command.shell.input);
+    for text in told.filter(|text| text.contains(STARTS)) {
+        let Some(at) = text.find(STARTS).filter(|_| is_console()) else { return };
+        let Some(proves) = chains.is_public(Some(&command.program)) else { return };
+        take(Found {
+            at: text.span_of(at..at + STARTS.len() - 1),
+            what: STARTS.trim_end_matches('(').to_owned(),
+            program: command.program.to_string(),
+            kind: "node-call",
+            citation: "the console of Ethereum's nodes (2026-11)".to_owned(),
+            proves,
+        });
+        return;
+    }
+}

@@ -1,0 +1,3 @@
+FROM python:3.12-slim
+COPY rules/ rules/
+CMD ["sh", "rules/a.yar"]

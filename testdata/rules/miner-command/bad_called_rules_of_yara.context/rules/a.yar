@@ -1,0 +1,7 @@
+rule miner
+{
+    strings:
+        $a = "x" ascii
+    condition:
+        /tmp/x --donate-level 1
+}

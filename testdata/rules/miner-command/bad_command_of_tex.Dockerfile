@@ -1,0 +1,3 @@
+FROM texlive/texlive
+COPY . /doc
+RUN pdflatex --shell-escape /doc/manual.tex

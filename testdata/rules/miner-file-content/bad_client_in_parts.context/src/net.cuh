@@ -1,0 +1,1 @@
+void greet() { put(R"({"id":1,"method":"mining.subscribe","params":[]})"); }

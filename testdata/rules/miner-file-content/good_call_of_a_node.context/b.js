@@ -1,0 +1,2 @@
+rpc.execute('setgenerate', [false]);
+rpc.execute('getmininginfo', []);

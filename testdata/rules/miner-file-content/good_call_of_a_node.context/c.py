@@ -1,0 +1,2 @@
+# a node on regtest
+rpc.call("setgenerate", [True, "true"])

@@ -1,0 +1,3 @@
+t = rpc("getblocktemplate", [%{rules: ["segwit"]}])
+IO.puts(t["coinbasevalue"])
+id = :crypto.hash(:sha256, t["target"])

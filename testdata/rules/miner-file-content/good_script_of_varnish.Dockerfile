@@ -1,0 +1,2 @@
+FROM varnish:7.5-alpine
+COPY default.vcl /etc/varnish/default.vcl
