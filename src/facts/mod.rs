@@ -37,6 +37,7 @@ mod place;
 mod reach;
 mod renames;
 mod scripts;
+mod server_page;
 pub(crate) mod settings;
 mod shell_form;
 pub(crate) mod stage;

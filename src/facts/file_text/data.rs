@@ -81,6 +81,8 @@ pub(crate) fn settings(name: &str, content: &Text) -> Vec<Setting> {
     match kind(name, content) {
         Some(Data::Json) => json(content),
         Some(Data::Yaml) => yaml(content),
+        // JSON5 under the name of plain lines
+        Some(Data::Lines) if content.trim_start().starts_with('{') => json(content),
         Some(Data::Lines) if name.ends_with(".properties") => dotted(ini(content)),
         Some(Data::Lines) => ini(content),
         Some(Data::Xml) => xml(content),
