@@ -36,6 +36,7 @@ mod page;
 mod place;
 mod reach;
 mod renames;
+mod scanned;
 mod scripts;
 mod server_page;
 pub(crate) mod settings;
