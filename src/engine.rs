@@ -195,6 +195,7 @@ impl<'a> Engine<'a> {
         adjust(&mut facts);
         context.observe(&mut facts, sources, &|file| self.reports_file(file));
         facts.let_own_programs_act();
+        facts.leave_to_detectors();
         self.findings(&facts, sources, tree.file)
     }
 

@@ -75,6 +75,7 @@ const BUILD_TOOLS: &[&str] = &[
     "pm2-runtime",
     "nextflow",
     "snakemake",
+    "uwsgi",
 ];
 
 impl NamesRun {

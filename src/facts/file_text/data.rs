@@ -87,6 +87,8 @@ pub(crate) fn settings(name: &str, content: &Text) -> Vec<Setting> {
     match kind(name, content) {
         Some(Data::Json) => json(content),
         Some(Data::Yaml) => yaml(content),
+        // JSON5 under the name of plain lines
+        Some(Data::Lines) if content.trim_start().starts_with('{') => json(content),
         Some(Data::Lines) if name.ends_with(".properties") => dotted(ini(content)),
         Some(Data::Lines) if starts_as_object(content) => json(content),
         Some(Data::Lines) if is_hocon(content) => hocon(content),

@@ -14,6 +14,7 @@ use crate::facts::autostart::{self, Reader};
 use crate::facts::identity;
 use crate::facts::manifests;
 use crate::facts::page;
+use crate::facts::server_page;
 use crate::facts::{self, Dependency, Document, Facts, File, Moment, NamesRun, Place};
 use crate::shell::{self, Dialect, Interpreter, Language, ReadProgram, RunBy};
 use crate::source::{FileId, Sources, Text, one_byte_each};
@@ -96,9 +97,17 @@ fn read_as(
             }
             let path = Text::made(&file.path, file.span);
             let by = run_by(file, run);
-            if dialect.is_of_ending("php") && content.contains("<script") {
+            let code = is_server_page(file).then(|| server_page::code(&content));
+            if (code.is_some() || dialect.is_of_ending("php")) && content.contains("<script") {
                 observe_page(path.clone(), &content, place, facts);
             }
+            if manifests::is_recipe(&file.path)
+                || file.renamed.as_deref().is_some_and(manifests::is_recipe)
+            {
+                let commands = manifests::chef(&content);
+                facts::observe_script(&commands, Language::Posix, place, facts);
+            }
+            let content = code.unwrap_or(content);
             let (texts, language) = ((path, content), (dialect, by));
             facts::observe_program(texts, language, programs, place, facts);
         }
@@ -123,6 +132,14 @@ fn read_as(
 fn observe_page(path: Text, content: &Text, place: Place, facts: &mut Facts) {
     let content = page::observe(content, place, facts);
     facts.documents.push(Document::text(place, path, content, false));
+}
+
+/// A server runs the code that stands in the page.
+fn is_server_page(file: &File) -> bool {
+    [Some(file.path.as_str()), file.renamed.as_deref()].into_iter().flatten().any(|path| {
+        path.rsplit_once('.')
+            .is_some_and(|(_, it)| server_page::language(&it.to_ascii_lowercase()).is_some())
+    })
 }
 
 /// What runs the program.
@@ -208,6 +225,9 @@ fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
     if named.is_some_and(signs::is_cloud_config) {
         return Some(Reading::Commands(manifests::cloud_config));
     }
+    if named.is_some_and(signs::is_service) {
+        return Some(Reading::Commands(manifests::service));
+    }
     let ending_of = |name: &str| name.rsplit_once('.').map(|(_, it)| it.to_ascii_lowercase());
     if ending_of(renamed).as_deref() == Some("pth") && target.contains("/python") {
         // Python runs the lines of it that import something
@@ -224,6 +244,11 @@ fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
         // of what is compiled only starts and addresses count: most files of a source tree have none
         let says = dialect.is_interpreted() || glance.says_something(dialect)?;
         return Some(if says { Reading::Program(dialect) } else { Reading::Nothing });
+    }
+    if let Some(dialect) = ending.as_deref().and_then(server_page::language)
+        && glance.says_something(dialect)?
+    {
+        return Some(Reading::Program(dialect));
     }
     if let Some(dialect) = manifests::program(name).or_else(|| manifests::program(renamed)) {
         return Some(Reading::Program(dialect));

@@ -44,7 +44,9 @@ impl<'t> Glance<'t> {
             (Some(false), _) => Ok(None),
             (_, None) => Err(TextNeeded),
             (_, Some(text)) => {
-                let names = || is_script(text) || is_cloud_config(text) || is_page(text);
+                let names = || {
+                    is_script(text) || is_cloud_config(text) || is_page(text) || is_service(text)
+                };
                 Ok(Some(text).filter(|_| *self.signs.names_program.get_or_init(names)))
             }
         }
@@ -90,6 +92,17 @@ pub(super) fn is_script(text: &str) -> bool {
 /// It starts as what cloud-init reads does.
 pub(super) fn is_cloud_config(text: &str) -> bool {
     text.starts_with("#cloud-config")
+}
+
+/// It is the XML of a service or of a task that Windows starts.
+pub(super) fn is_service(text: &str) -> bool {
+    const HEAD: usize = 512;
+    if !text.trim_start_matches('\u{feff}').trim_start().starts_with('<') {
+        return false;
+    }
+    let head = text.get(..text.floor_char_boundary(text.len().min(HEAD))).unwrap_or_default();
+    head.contains("<service>") && text.contains("<executable>")
+        || head.contains("windows/2004/02/mit/task") && text.contains("<Command>")
 }
 
 /// It starts as PHP does.

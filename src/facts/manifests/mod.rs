@@ -22,8 +22,9 @@ use crate::source::Text;
 
 pub(crate) use dependencies::{dependencies, manager};
 pub(crate) use plain::go_generators;
-pub(crate) use provision::cloud_config;
+pub(crate) use provision::{chef, cloud_config};
 pub(crate) use tools::{has_tool, tools};
+pub(crate) use xml::service;
 
 /// Build files that are programs: their names, and how the files of that language end.
 const PROGRAMS: &[(&str, &str)] = &[
@@ -84,6 +85,14 @@ pub(crate) fn is_driven(path: &str, run: &NamesRun) -> bool {
             run.tool_of(name),
             Some("god" | "chef-client" | "chef-solo" | "chef-apply" | "pm2" | "pm2-runtime")
         )
+}
+
+/// The program is a recipe of Chef: its resources are commands.
+pub(crate) fn is_recipe(path: &str) -> bool {
+    let is_below = |directory: &str| path.contains(directory);
+    path.ends_with(".rb")
+        && is_below("cookbooks/")
+        && (is_below("recipes/") || is_below("resources/"))
 }
 
 /// Build files that a shell reads.
@@ -199,6 +208,7 @@ pub(crate) fn reader(path: &str, run: &NamesRun) -> Option<Reader> {
         Some("nextflow" | "snakemake") => Some(quoted::workflow as Reader),
         Some("supercronic") => autostart::reader("var/spool/cron/crontabs/app"),
         Some("circusd") => autostart::reader("etc/circus.ini"),
+        Some("uwsgi") if lower.ends_with(".ini") => autostart::reader("etc/uwsgi.ini"),
         _ => run.is_response(name).then_some(plain::response_file as Reader),
     };
     let by_tool = by_tool.or_else(|| {

@@ -117,6 +117,92 @@ pub(crate) fn cloud_config(content: &Text) -> Text {
     commands.into_text()
 }
 
+/// What the resources of a recipe of Chef run and fetch: `execute 'a b'`, `bash` with its `code`, `remote_file` with its
+/// `source`, `git` with its `repository`, `package` but for one that is removed.
+pub(crate) fn chef(content: &Text) -> Text {
+    let mut commands = CommandLines::new(content);
+    // the word that ends the script which is being read
+    let mut end: Option<String> = None;
+    let mut package: Option<Text> = None;
+    for line in content.whole_lines() {
+        let text = line.trimmed();
+        if let Some(word) = &end {
+            if text.as_str() == *word {
+                end = None;
+            } else {
+                commands.line(&text);
+            }
+            continue;
+        }
+        let word = text.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+        let rest = text.slice(word.len()..text.len());
+        if removes(&text) {
+            package = None;
+            continue;
+        }
+        if !matches!(word, "action" | "version" | "options" | "" | "end") {
+            install(package.take(), &mut commands);
+        }
+        match word {
+            // a block is code of Ruby
+            "not_if" | "only_if" if rest.trim_start().starts_with('{') => {}
+            "execute" | "command" | "code" | "not_if" | "only_if" => {
+                end = here_document(&rest).map(str::to_owned);
+                if end.is_none() {
+                    constants(&rest).iter().take(1).for_each(|it| commands.line(it));
+                }
+            }
+            "source" | "remote_file" => fetched(&rest, "curl -O ", &mut commands),
+            "repository" => fetched(&rest, "git clone ", &mut commands),
+            "package" | "apt_package" | "yum_package" | "dnf_package" => {
+                package = constants(&rest).into_iter().next();
+            }
+            _ => {}
+        }
+    }
+    install(package, &mut commands);
+    commands.into_text()
+}
+
+fn install(package: Option<Text>, commands: &mut CommandLines) {
+    package.iter().for_each(|it| commands.command("apt-get install ", it));
+}
+
+/// `action :remove`
+fn removes(line: &str) -> bool {
+    const REMOVALS: [&str; 6] = [":remove", ":purge", ":uninstall", ":delete", ":nothing", ":lock"];
+    line.contains("action ") && REMOVALS.iter().any(|it| line.contains(it))
+}
+
+/// The word that ends the text which starts behind this line: `<<~EOH`, `<<-'EOH'`.
+fn here_document(line: &str) -> Option<&str> {
+    let (_, rest) = line.split_once("<<")?;
+    let rest = rest.trim_start_matches(['~', '-', '\'', '"']);
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let word = rest.get(..rest.len() - rest.trim_start_matches(is_part).len())?;
+    (!word.is_empty()).then_some(word)
+}
+
+fn fetched(line: &Text, program: &str, commands: &mut CommandLines) {
+    for address in constants(line).iter().filter(|it| it.contains("://")) {
+        commands.command(program, address);
+    }
+}
+
+/// The texts in quotes.
+fn constants(line: &Text) -> Vec<Text> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while let Some(open) = line.get(at..).and_then(|rest| rest.find(['"', '\''])) {
+        let start = at + open + 1;
+        let quote = line.get(start - 1..start).unwrap_or_default();
+        let Some(length) = line.get(start..).and_then(|rest| rest.find(quote)) else { break };
+        out.push(line.slice(start..start + length));
+        at = start + length + 1;
+    }
+    out
+}
+
 /// The strings of a list.
 fn values(list: &Text) -> Vec<Text> {
     json(list).into_iter().map(|setting| setting.value).collect()
@@ -206,13 +292,23 @@ pub(super) fn quadlet(content: &Text) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use super::{apptainer, cloud_config, earthfile, quadlet, salt};
+    use super::{apptainer, chef, cloud_config, earthfile, quadlet, salt};
     use crate::facts::manifests::read;
 
     #[test]
     fn states_of_salt_run_what_their_functions_are_given() {
         let state = "{% set a = 'x' ~ 'y' %}\nid:\n  cmd.run:\n    - name: {{ a }} -o\n  git.latest:\n    - name: https://h/{{ a }}\n  file.absent:\n    - name: /z\n";
         assert_eq!(read(salt, state), "xy -o\ngit clone 'https://h/xy' \n");
+    }
+
+    #[test]
+    fn recipes_of_chef_run_what_their_resources_are_given() {
+        let recipe = "package 'a'\npackage 'z' do\n  action :remove\nend\nremote_file '/opt/a.tgz' do\n  source 'https://h/a.tgz'\nend\nexecute 'tar xf /opt/a.tgz' do\n  not_if { File.exist?('/opt/a') }\nend\nbash 'x' do\n  code <<-EOH\n    b c\n  EOH\nend\nlog 'd e'\n";
+        assert_eq!(
+            read(chef, recipe),
+            "apt-get install 'a' \ncurl -O 'https://h/a.tgz' \ntar xf /opt/a.tgz\nb c\n"
+        );
+        assert_eq!(read(chef, "execute <<~A\n  x\nA\nexecute <<\nexecute '\n"), "x\n");
     }
 
     #[test]

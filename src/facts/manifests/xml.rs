@@ -71,6 +71,54 @@ pub(super) fn xml(content: &Text) -> Text {
     commands.into_text()
 }
 
+/// The program and the arguments of a service of Windows: `<executable>` with `<arguments>`, `<Command>` with `<Arguments>`.
+pub(crate) fn service(content: &Text) -> Text {
+    let mut commands = CommandLines::new(content);
+    let mut program = None;
+    let mut at = 0;
+    while let Some(open) = content.get(at..).and_then(|rest| rest.find('<')).map(|it| at + it) {
+        let rest = content.get(open..).unwrap_or_default();
+        if rest.starts_with("<!--") {
+            at = open + rest.find("-->").map_or(rest.len(), |end| end + 3);
+            continue;
+        }
+        at = open + rest.find('>').map_or(rest.len(), |end| end + 1);
+        let name = content.get(open + 1..at.saturating_sub(1)).unwrap_or_default();
+        let end = content.get(at..).and_then(|rest| rest.find('<')).map_or(at, |end| at + end);
+        let text = || unescaped(&content.slice(at..end).trimmed());
+        match name.to_ascii_lowercase().as_str() {
+            "executable" | "command" => {
+                alone(program.replace(text()), &mut commands);
+            }
+            "arguments" | "startarguments" => {
+                let mut line = Text::empty(content.span_of(at..end));
+                if let Some(program) = program.take() {
+                    push_word(&program, &mut line);
+                }
+                line.push(&text());
+                commands.line(&line);
+            }
+            _ => {}
+        }
+    }
+    alone(program, &mut commands);
+    commands.into_text()
+}
+
+/// A program without arguments.
+fn alone(program: Option<Text>, commands: &mut CommandLines) {
+    let program = program.filter(|it| !it.is_empty());
+    program.iter().for_each(|it| commands.words(std::slice::from_ref(it)));
+}
+
+/// The word as a shell keeps it; Windows' separators too.
+fn push_word(word: &Text, out: &mut Text) {
+    let quoted = word.replaced("'", |at| Some((Text::empty(word.span_of(at..at)), at + 1)));
+    out.push_made("'", word.span());
+    out.push(&quoted);
+    out.push_made("' ", word.span());
+}
+
 /// Properties that the file sets: `<property name="a" value="b"/>` of Ant, elements of Maven and MSBuild.
 #[derive(Default)]
 struct Properties {
@@ -129,5 +177,20 @@ impl Properties {
             Some((self.values.get(&name)?.clone(), close + 1))
         });
         if out.len() > LONGEST_PROPERTY.max(2 * value.len()) { value } else { out }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::service;
+    use crate::facts::manifests::read;
+
+    #[test]
+    fn services_start_their_program_with_its_arguments() {
+        let text = "<service><!-- <executable>no</executable> --><id>a</id><executable>%BASE%\\b.exe</executable>\n<arguments>-c d &quot;e&quot;</arguments><prestart><executable>f</executable></prestart></service>";
+        assert_eq!(read(service, text), "'%BASE%\\b.exe' -c d \"e\"\n'f' \n");
+        let task = "<Exec><Command>g</Command><Arguments>-h</Arguments></Exec>";
+        assert_eq!(read(service, task), "'g' -h\n");
+        assert_eq!(read(service, "<executable>\n<arguments"), "");
     }
 }

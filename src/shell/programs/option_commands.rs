@@ -35,6 +35,8 @@ const OPTIONS: &[(&str, &[&str])] = &[
     ("tar", &["-I", "-F", "--use-compress-program", "--to-command", "--info-script"]),
     ("tar", &["--new-volume-script", "--rsh-command"]),
     ("tcpdump", &["-z"]),
+    ("uwsgi", &["--attach-daemon", "--legacy-attach-daemon", "--exec-asap", "--exec-post-app"]),
+    ("uwsgi", &["--exec-pre-jail", "--exec-post-jail", "--exec-pre-app", "--exec-in-jail"]),
     ("vault", &["-exec"]),
     ("xterm", &["-e"]),
     ("zip", &["-TT", "--unzip-command"]),

@@ -24,6 +24,7 @@ const STARTS: &[&str] = &[
     "CreateProcessW",
     "Popen",
     "ProcessBuilder",
+    "ProcessStartInfo",
     "ShellExecute",
     "ShellExecuteA",
     "ShellExecuteW",

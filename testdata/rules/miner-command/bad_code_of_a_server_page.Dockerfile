@@ -1,0 +1,2 @@
+FROM tomcat:10
+COPY site/ /usr/local/tomcat/webapps/ROOT/

@@ -1,0 +1,4 @@
+FROM chef/chefworkstation
+COPY cookbooks /c/cookbooks
+WORKDIR /c
+RUN chef-client -z -o guard
