@@ -1,12 +1,14 @@
 //! Folded shell commands → facts: commands, transfers, installations, variables, written files.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::shell::{self, Data, Dialect, Language, ReadProgram, RunBy, Scope, Script, Work};
-use crate::source::{Span, Text};
+use crate::shell::{
+    self, Data, Dialect, Direction, Language, ReadProgram, RunBy, Scope, Script, Via, Work,
+};
+use crate::source::{Span, Text, UNKNOWN};
 
 use super::command::{self, Command};
 use super::firewalls::{self, LookedUp};
@@ -221,6 +223,7 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
         return;
     }
     let run = NamesRun::of(facts.commands.get(commands..).unwrap_or_default());
+    let not_run = of_other_variables(facts, documents, commands);
     for index in documents..facts.documents.len() {
         let Some(document) = facts.documents.get_mut(index) else { continue };
         let path = document.path.trim_start_matches('/');
@@ -245,7 +248,7 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
         }
         document.script = commands.is_some()
             || autostart::is_of_shell(path)
-            || is_script(path, &document.content, &run);
+            || is_script(path, &document.content, &run) && !not_run.contains(&index);
         if !document.script {
             continue;
         }
@@ -262,6 +265,39 @@ pub(crate) fn read_documents(facts: &mut Facts, documents: usize, commands: usiz
         observe(script, place, facts);
         facts.documents.truncate(before);
     }
+}
+
+/// Written files whose names nobody knows, as a variable that is not set gives them, where no command from number `commands` on
+/// runs, renames or makes executable what that variable names. A program of an unknown name is not each of these files.
+fn of_other_variables(facts: &Facts, documents: usize, commands: usize) -> Vec<usize> {
+    const HANDLES: [&str; 8] = [".", "source", "chmod", "crontab", "mv", "cp", "install", "ln"];
+    let written = facts.documents.iter().enumerate().skip(documents);
+    let is_unknown = |path: &Text| !path.is_empty() && path.chars().all(|c| c == UNKNOWN);
+    let unknown = written.filter(|(_, it)| is_unknown(&it.path) && !it.content.starts_with("#!"));
+    let mut unknown: Vec<(usize, &str)> =
+        unknown.filter_map(|(index, it)| Some((index, facts.unset_in(&it.path)?))).collect();
+    if unknown.is_empty() {
+        return Vec::new();
+    }
+    let mut run: HashSet<&str> = HashSet::default();
+    for command in facts.commands.get(commands..).unwrap_or_default() {
+        // `$CC $FILE`: a program of an unknown name may run what it is given, a compiler does not
+        let outer = command.shell.parent.and_then(|outer| facts.commands.get(outer));
+        let outer = outer.filter(|_| command.shell.via == Via::Wrapper);
+        let outer = outer.and_then(|outer| facts.unset_in(outer.argv().first()?));
+        if matches!(outer, Some("CC" | "CXX")) {
+            continue;
+        }
+        let program = command.program.as_str();
+        let handles = HANDLES.contains(&program) || command::is_interpreter(program);
+        let args = if handles { command.args() } else { &[] };
+        let redirected = command.shell.redirects.iter().filter(|it| it.direction == Direction::In);
+        let words = command.argv().first().into_iter().chain(args);
+        let words = words.chain(redirected.map(|it| &it.target));
+        run.extend(words.filter_map(|word| facts.unset_in(word)));
+    }
+    unknown.retain(|(_, variable)| !run.contains(variable));
+    unknown.into_iter().map(|(index, _)| index).collect()
 }
 
 /// True if a written file is a script: by its first line, its name, or because a command runs it.

@@ -176,6 +176,16 @@ impl Assembly {
         self.is_exec();
     }
 
+    /// A stage for what a build of this name fetches: its context, as `docker build ADDRESS` does.
+    pub(super) fn fetches(&mut self, name: &str, addresses: Vec<Text>) {
+        for address in addresses {
+            let span = address.span();
+            self.stage(name, None, span);
+            let words = ["docker", "build"].map(|word| Text::made(word, span));
+            self.runs(words.into_iter().chain([address]).collect(), span);
+        }
+    }
+
     /// The variables that are set here.
     pub(super) fn environment(&self) -> EnvId {
         self.variables

@@ -60,13 +60,22 @@ impl Builds {
 
 /// The directory of a context, spelled in one way; none for one that is fetched from elsewhere.
 pub(super) fn directory(base: &str, context: &str) -> Option<String> {
-    let is_remote = context.contains("://")
-        || context.starts_with("git@")
-        || context.starts_with("github.com/");
-    (!is_remote).then(|| match joined(base, context) {
+    (!is_elsewhere(context)).then(|| match joined(base, context) {
         path if path.is_empty() => ".".to_owned(),
         path => path,
     })
+}
+
+/// True for a context that is fetched; an image, a target and a layout that lies on the disk are not.
+fn is_elsewhere(context: &str) -> bool {
+    context.contains("://") || context.starts_with("git@") || context.starts_with("github.com/")
+}
+
+/// What of these contexts and Dockerfiles a build fetches from an address.
+pub(super) fn fetched<'t>(said: impl Iterator<Item = &'t Text>) -> Vec<Text> {
+    const OTHERS: [&str; 4] = ["docker-image://", "target:", "service:", "oci-layout://"];
+    let is_other = |it: &Text| OTHERS.iter().any(|start| it.starts_with(start));
+    said.filter(|it| is_elsewhere(it) && !is_other(it)).cloned().collect()
 }
 
 /// A path below a directory, without `.` and `..` in it as far as that can be told; empty for the directory that all are told
@@ -91,7 +100,17 @@ pub(super) fn joined(directory: &str, path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{directory, joined};
+    use super::{directory, fetched, joined};
+    use crate::source::{FileId, Span, Text};
+
+    #[test]
+    fn what_is_fetched_is_told_from_images_and_directories() {
+        let text = |it: &&str| Text::made(*it, Span::new(FileId(0), 0, 0));
+        let said = [".", "https://example.invalid/a.git", "docker-image://b", "git@c.invalid:d"];
+        let said: Vec<Text> = said.iter().map(text).collect();
+        let fetched: Vec<String> = fetched(said.iter()).iter().map(|it| it.to_string()).collect();
+        assert_eq!(fetched, ["https://example.invalid/a.git", "git@c.invalid:d"]);
+    }
 
     #[test]
     fn paths_are_spelled_in_one_way() {

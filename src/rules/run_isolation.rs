@@ -95,7 +95,7 @@ fn executed(
     if target.len() < 2 {
         return false;
     }
-    for command in commands {
+    for (index, command) in commands.iter().enumerate() {
         let inside = |word: &Text| {
             word.strip_prefix(target).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
@@ -108,7 +108,8 @@ fn executed(
             let (last, rest) = command.args().split_last()?;
             let installs = COPIERS.contains(&command.program.as_str())
                 && PROGRAM_DIRS.iter().any(|dir| last.starts_with(dir));
-            rest.iter().find(|word| installs && inside(word))
+            let before = commands.get(..index).unwrap_or_default();
+            rest.iter().find(|word| installs && inside(word) && !is_built(word, before))
         };
         if let Some(word) = program.or_else(script).or_else(copied) {
             let name = program_name(word);
@@ -121,4 +122,23 @@ fn executed(
         }
     }
     out.len() > before
+}
+
+/// One of these commands, of the same RUN, makes the file: it names it as its output, or it is cargo, which keeps what it builds in
+/// a directory of its profile.
+fn is_built(file: &Text, commands: &[&Command]) -> bool {
+    let is_of_profile = file.split('/').any(|part| matches!(part, "release" | "debug"));
+    commands.iter().any(|command| {
+        let mut pairs = command.args().windows(2);
+        let mut names_it = || {
+            pairs.any(|pair| {
+                let [option, path] = pair else { return false };
+                option.as_str() == "-o" && path.as_str() == file.as_str()
+            })
+        };
+        let builds = || command.args().iter().any(|word| matches!(word.as_str(), "build" | "b"));
+        command.program == "cargo" && is_of_profile && builds()
+            || matches!(command.program.as_str(), "go" | "gcc" | "g++" | "cc" | "clang")
+                && names_it()
+    })
 }

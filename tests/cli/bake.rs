@@ -72,3 +72,21 @@ fn builds_of_one_context_look_at_its_files_once_and_overlook_none() {
     assert_eq!(of("settings.json"), 1, "{}", run.out);
     assert!(of("later") == 1 && of("other/odd.lst") >= 1, "{}", run.out);
 }
+
+#[test]
+fn a_context_that_is_fetched_is_judged_by_its_address() {
+    for said in [
+        "context = \"https://github.com/xmrig/xmrig.git\"",
+        "context = \"${HOST}/xmrig/xmrig.git#main\"",
+        "contexts = { m = \"https://github.com/xmrig/xmrig.git\" }",
+    ] {
+        let text = format!(
+            "variable \"HOST\" {{ default = \"https://github.com\" }}\ntarget \"m\" {{\n  {said}\n}}\n"
+        );
+        let found = stops(&Project::with(&[("docker-bake.hcl", &text)]), &["docker-bake.hcl"]);
+        assert!(found.iter().any(|it| it.ends_with("miner-source")), "{said}: {found:?}");
+    }
+    let honest = "target \"m\" {\n  context = \"https://github.com/example/web.git\"\n}\n";
+    let project = Project::with(&[("docker-bake.hcl", honest)]);
+    assert_eq!(stops(&project, &["docker-bake.hcl"]), [""; 0]);
+}

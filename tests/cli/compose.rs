@@ -241,3 +241,29 @@ fn what_a_dockerfile_brings_is_told_once_whoever_asks_for_its_build() {
     assert_eq!(run.out.matches("[pipe-to-shell]").count(), 1, "{}", run.out);
     assert_eq!(run.out.matches("[denied-image]").count(), 1, "{}", run.out);
 }
+
+#[test]
+fn a_context_that_is_fetched_is_judged_by_its_address() {
+    for build in [
+        "https://github.com/xmrig/xmrig.git",
+        "{context: \"https://github.com/xmrig/xmrig.git#v6:x\", dockerfile: x.Dockerfile}",
+        "{context: \"git@github.com:xmrig/xmrig.git\"}",
+        "{context: \"${CONTEXT}\"}",
+        "{context: ., additional_contexts: {m: \"https://github.com/xmrig/xmrig.git\"}}",
+        "{context: ., additional_contexts: [\"m=https://github.com/xmrig/xmrig.git\"]}",
+    ] {
+        let text = format!("services:\n  web:\n    build: {build}\n");
+        let env = (".env", "CONTEXT=https://github.com/xmrig/xmrig.git\n");
+        let found = stops(&Project::with(&[("compose.yaml", &text), env]), &["compose.yaml"]);
+        assert!(found.iter().any(|it| it.ends_with("miner-source")), "{build}: {found:?}");
+    }
+    for build in [
+        "https://github.com/example/web.git",
+        "{context: ., additional_contexts: {m: \"docker-image://alpine:3.20\"}}",
+        "./xmrig-exporter",
+    ] {
+        let text = format!("services:\n  web:\n    build: {build}\n");
+        let found = stops(&Project::with(&[("compose.yaml", &text)]), &["compose.yaml"]);
+        assert_eq!(found, [""; 0], "{build}");
+    }
+}

@@ -3,6 +3,7 @@
 //! What make works out from the machine or from files (`$@`, wildcards) is unknown.
 
 mod functions;
+mod names;
 
 use foldhash::HashMap;
 
@@ -16,11 +17,7 @@ const MAX_DEPTH: usize = 16;
 
 /// The recipes of a Makefile, and what its functions run.
 pub(super) fn make(content: &Text) -> Text {
-    let mut reader = Reader {
-        variables: HashMap::default(),
-        commands: CommandLines::new(content),
-        left: MAX_BYTES,
-    };
+    let mut reader = Reader::new(content);
     let mut definition: Option<(String, Text)> = None;
     // a tab starts a recipe behind a rule only
     let mut in_rule = false;
@@ -31,7 +28,8 @@ pub(super) fn make(content: &Text) -> Text {
                 reader.variables.insert(name, body);
             } else {
                 if is_command(&bare) {
-                    reader.recipe(&bare);
+                    let line = reader.read_twice(&bare);
+                    reader.recipe(&line);
                 }
                 body.push(&bare);
                 body.push_made("\n", bare.span());
@@ -49,6 +47,11 @@ pub(super) fn make(content: &Text) -> Text {
             let assigns = reader.line(&bare);
             in_rule = in_rule && is_conditional(&bare) || !assigns && bare.contains(':');
         }
+    }
+    if reader.is_bash() {
+        let mut text = Text::made("#!/bin/bash\n", content.span());
+        text.push(&reader.commands.into_text());
+        return text;
     }
     reader.commands.into_text()
 }
@@ -78,11 +81,7 @@ fn is_conditional(line: &str) -> bool {
 
 /// The recipes of a justfile.
 pub(super) fn just(content: &Text) -> Text {
-    let mut reader = Reader {
-        variables: HashMap::default(),
-        commands: CommandLines::new(content),
-        left: MAX_BYTES,
-    };
+    let mut reader = Reader::new(content);
     for line in logical_lines(content) {
         let bare = line.trimmed();
         if bare.is_empty() || bare.starts_with('#') {
@@ -138,9 +137,29 @@ struct Reader {
     commands: CommandLines,
     /// Bytes that may still be added.
     left: usize,
+    /// The value of a variable is worked out.
+    assigns: bool,
 }
 
 impl Reader {
+    fn new(content: &Text) -> Self {
+        Self {
+            variables: HashMap::default(),
+            commands: CommandLines::new(content),
+            left: MAX_BYTES,
+            assigns: false,
+        }
+    }
+
+    /// `SHELL` is bash.
+    fn is_bash(&self) -> bool {
+        let shell = self.variables.get("SHELL").map_or("", Text::as_str);
+        let words = shell.split_whitespace();
+        words
+            .filter(|word| !word.starts_with('-'))
+            .any(|word| word.rsplit('/').next() == Some("bash"))
+    }
+
     /// A line that is no recipe: an assignment or a rule; true for an assignment.
     fn line(&mut self, line: &Text) -> bool {
         let end = line.find(" #").unwrap_or(line.len());
@@ -168,9 +187,10 @@ impl Reader {
         }
         if value.contains("$(shell") || value.contains("${shell") || head.ends_with(':') {
             // what it runs, and what `:=` means now; what a constant command prints is part of a name where it is used
+            let around = std::mem::replace(&mut self.assigns, true);
             let value = self.filled(&value, 0);
-            let is_constant = ["$(printf ", "$(echo "].iter().any(|start| value.starts_with(start));
-            let value = if is_constant { escaped(&value) } else { value };
+            self.assigns = around;
+            let value = escaped(&value);
             self.set(name, value, head.ends_with('+'));
             return true;
         }
@@ -205,6 +225,21 @@ impl Reader {
         let start = line.len() - line.trim_start_matches(['@', '+', '-', ' ']).len();
         let filled = self.filled(&line.slice(start..line.len()), 0);
         self.commands.line(&filled);
+    }
+
+    /// A line of a definition as `$(eval $(call …))` reads it: `$$(NAME)` is a variable of make then.
+    fn read_twice(&self, line: &Text) -> Text {
+        let mut out = Text::empty(line.span());
+        let mut from = 0;
+        for (at, _) in line.match_indices("$$(") {
+            let inside = line.get(at + 3..).unwrap_or_default();
+            if names::is_of_make(inside, |name| self.variables.contains_key(name)) {
+                out.push_range(line, from..at);
+                from = at + 1;
+            }
+        }
+        out.push_range(line, from..line.len());
+        out
     }
 
     /// The text with variables and functions of make worked out.
@@ -264,8 +299,7 @@ impl Reader {
             };
         };
         let name = inside.get(..blank).unwrap_or_default().to_owned();
-        let arguments = self.filled(&inside.slice(blank + 1..inside.len()), depth + 1);
-        self.function(&name, &arguments, inside, depth)
+        self.function(&name, &inside.slice(blank + 1..inside.len()), depth)
     }
 
     /// The text with `{{name}}` of just worked out.
@@ -311,7 +345,7 @@ impl Reader {
     }
 }
 
-/// The text with each `$` as make keeps it.
+/// The text with each `$` as make keeps it: what has been worked out is not worked out again where it is used.
 fn escaped(text: &Text) -> Text {
     let mut out = Text::empty(text.span());
     let mut from = 0;

@@ -71,6 +71,7 @@ impl<'f> Instances<'f> {
     pub(super) fn build(&self, of: &Instance, assembly: &mut Assembly, builds: &mut Builds) {
         let target = Target { name: &of.name, layers: self.layers(of), scope: self.scope };
         target.images(assembly);
+        assembly.fetches(&of.name, target.fetched());
         if let Some(build) = target.build() {
             builds.add(build);
         }
@@ -131,6 +132,13 @@ impl Target<'_> {
                 assembly.stage(&context, Some(&name), name.span());
             }
         }
+    }
+
+    /// The addresses that contexts are fetched from.
+    fn fetched(&self) -> Vec<Text> {
+        let own = [self.text("context"), self.text("dockerfile")];
+        let contexts = self.pairs("contexts");
+        build::fetched(own.iter().flatten().chain(contexts.iter().map(|(_, value)| value)))
     }
 
     fn build(&self) -> Option<Build> {

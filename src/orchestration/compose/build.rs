@@ -3,7 +3,7 @@
 use super::layer::{Layer, all, merged_pairs};
 use super::service::Service;
 use crate::dockerfile::BuildOptions;
-use crate::orchestration::build::{Build, Instructions, directory, joined};
+use crate::orchestration::build::{self, Build, Instructions, directory, joined};
 use crate::source::{Span, Text};
 
 /// The build of a service. A Dockerfile that comes from elsewhere is fetched by the one who builds it.
@@ -44,13 +44,26 @@ pub(super) fn of(service: &Service<'_>) -> Option<Build> {
             options.build_args.insert(name.as_str().to_owned(), value);
         }
     }
-    let contexts: Vec<(Text, Text)> =
-        merged_pairs(&service.all(&["build", "additional_contexts"]), |_, _| None)
-            .into_iter()
-            .filter_map(|(name, value)| Some((name, value?)))
-            .collect();
+    let contexts = contexts(service);
     options.replaced.extend(contexts.iter().map(|(name, _)| name.to_lowercase()));
     let span = place.unwrap_or(Span { end: first.node.span.start, ..first.node.span });
     let names = vec![service.name.into()];
     Some(Build { names, instructions, context: local, contexts, options, span })
+}
+
+/// The contexts that a build is given beside its own, by name.
+fn contexts(service: &Service<'_>) -> Vec<(Text, Text)> {
+    let said = merged_pairs(&service.all(&["build", "additional_contexts"]), |_, _| None);
+    said.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
+}
+
+/// The addresses that the build of a service fetches its contexts from.
+pub(super) fn fetched(service: &Service<'_>) -> Vec<Text> {
+    let said = |key: &str| {
+        let found = service.all(&["build", key]);
+        found.into_iter().rev().find_map(|layer| layer.expanded())
+    };
+    let contexts = contexts(service);
+    let own = [said("context"), said("dockerfile")];
+    build::fetched(own.iter().flatten().chain(contexts.iter().map(|(_, value)| value)))
 }

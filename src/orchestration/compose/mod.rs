@@ -42,6 +42,7 @@ pub(super) fn read(file: FileId, around: &dyn Surroundings, sources: &mut Source
         let layers = project.layers(name, sources);
         let service = Service { name, layers: &layers, around };
         service.write(&project.contents, &mut found.assembly, sources);
+        found.assembly.fetches(name, build::fetched(&service));
         if let Some(build) = build::of(&service) {
             builds.add(build);
         }

@@ -121,6 +121,7 @@ impl Walker<'_> {
                 }
             }
             1 => match self.outputs.get(&to) {
+                Some(path) if is_read_by_nobody(path) => plan.hidden = true,
                 Some(path) => plan.stdout = Some((path.clone(), true)),
                 None => plan.hidden = to != 1,
             },
@@ -156,7 +157,7 @@ impl Walker<'_> {
             }
             Direction::Out | Direction::Append if fd == 1 || both => match target.as_str() {
                 "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1" | "-" => {}
-                "/dev/null" | "/dev/stderr" | "/dev/fd/2" => plan.hidden = true,
+                path if is_read_by_nobody(path) => plan.hidden = true,
                 _ => plan.stdout = Some((target.clone(), direction == Direction::Append)),
             },
             _ => {}
@@ -228,6 +229,11 @@ impl Walker<'_> {
             self.files.set(path, Some(data));
         }
     }
+}
+
+/// No command reads what is written there.
+fn is_read_by_nobody(path: &str) -> bool {
+    matches!(path, "/dev/null" | "/dev/stderr" | "/dev/fd/2")
 }
 
 /// The body of a `<<-` document: no line starts with tabs.

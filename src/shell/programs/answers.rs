@@ -32,7 +32,20 @@ impl Answers<'_> {
     /// All substitutions in the words of command `id` hide no name, and there is one.
     fn of(&mut self, id: usize) -> bool {
         let inside = self.inside(id);
-        !inside.is_empty() && inside.into_iter().all(|index| self.answers(index))
+        // `which x || echo 'command -v x'`: a message for where nothing is found
+        let (said, looked): (Vec<usize>, Vec<usize>) =
+            inside.into_iter().partition(|index| self.says_what_is_written(*index));
+        !looked.is_empty() && looked.into_iter().all(|index| self.answers(index)) && said.len() <= 1
+    }
+
+    /// `echo` of one text, as it stands.
+    fn says_what_is_written(&self, index: usize) -> bool {
+        let Some(command) = self.commands.get(index) else { return false };
+        let Some((program, args)) = command.argv.split_first() else { return false };
+        let is_written = |text: &Text| is_in_one_place(text) && !text.contains(['\\', '%']);
+        matches!(base_name(program), "echo" | "printf")
+            && command.pipe_from.is_none()
+            && matches!(args, [text] if is_written(text))
     }
 
     /// The commands whose output the substitutions of command `id` take.
@@ -96,6 +109,8 @@ fn prints_no_name(name: &str, args: &[Text]) -> bool {
             (has('o', &["output", "remote-name"]) || has('O', &[]))
                 && !args.iter().any(|arg| is_output(arg))
         }
+        // it prints the recipes that it runs, which are read where they stand
+        "make" | "gmake" => !has('s', &["silent", "quiet"]),
         "wget" => !args.iter().any(|arg| is_output(arg)),
         // strings keep their quotes, so that they name nothing
         "jq" => !has('r', &["raw-output", "raw-output0"]) && !has('j', &["join-output"]),
@@ -111,4 +126,9 @@ fn is_output(word: &str) -> bool {
         || word.starts_with('-') && word.ends_with('-')
         || at.is_some_and(|device| device != "/dev/null")
         || word.contains("/proc/")
+}
+
+/// Nothing in the text is the value of a variable, or comes out of several pairs of quotes.
+fn is_in_one_place(text: &Text) -> bool {
+    text.is_known() && !text.is_spelled_apart() && text.origins(0..text.len()).is_empty()
 }

@@ -2,7 +2,7 @@
 
 use crate::shell::syntax::lexer::{MAX_COMMANDS, Parser, is_name, is_name_start};
 use crate::shell::syntax::tree::{
-    Assign, AssignValue, Item, Join, List, Node, Place, Simple, Word,
+    Assign, AssignValue, Item, Join, List, Node, Part, Place, Simple, Word,
 };
 
 const NO_COMMAND: &str = "a command is missing";
@@ -273,7 +273,9 @@ impl Parser<'_> {
                         simple.assignments.push(assign);
                     }
                     None => {
-                        let word = self.word();
+                        let evaluated = !leads && is_eval(self.text, simple.words.first());
+                        let array = if evaluated { self.array_word() } else { None };
+                        let word = array.unwrap_or_else(|| self.word());
                         if word.place.end == word.place.start {
                             break;
                         }
@@ -324,6 +326,27 @@ impl Parser<'_> {
         Some(Assign { name, append, index, value })
     }
 
+    /// `name=(…)` behind `eval`: bash takes it as one word, which is read once more.
+    fn array_word(&mut self) -> Option<Word> {
+        let Assign { name, value: AssignValue::Array(words), .. } = self.assignment(true, true)?
+        else {
+            return None;
+        };
+        let literal = |start, end| Part::Literal { place: Place::new(start, end), quoted: false };
+        let (start, mut parts) = (name.start, Vec::new());
+        let mut at = start;
+        for word in words {
+            parts.push(literal(at, word.place.start));
+            if word.parts.is_empty() {
+                parts.push(literal(word.place.start, word.place.end));
+            }
+            parts.extend(word.parts);
+            at = word.place.end;
+        }
+        parts.push(literal(at, self.at));
+        Some(Word { place: Place::new(start, self.at), parts, braces: false })
+    }
+
     fn array(&mut self) -> Vec<Word> {
         let start = self.at;
         self.at += 1;
@@ -353,7 +376,13 @@ impl Parser<'_> {
 
 /// True for the builtins whose arguments are assignments.
 fn declares(text: &str, first: Option<&Word>) -> bool {
-    let Some(first) = first else { return false };
-    let name = text.get(first.place.start..first.place.end).unwrap_or_default();
-    matches!(name, "declare" | "local" | "export" | "readonly" | "typeset")
+    matches!(written(text, first), "declare" | "local" | "export" | "readonly" | "typeset")
+}
+
+fn is_eval(text: &str, first: Option<&Word>) -> bool {
+    written(text, first) == "eval"
+}
+
+fn written<'t>(text: &'t str, word: Option<&Word>) -> &'t str {
+    word.and_then(|word| text.get(word.place.start..word.place.end)).unwrap_or_default()
 }

@@ -42,3 +42,46 @@ fn variables_that_name_each_other_end() {
 fn justfiles_join_their_values() {
     assert_eq!(just(&text("a := \"x\" + 'y'\nb:\n    @run {{a}}z\n")).as_str(), "run xyz\n");
 }
+
+/// The commands of a Makefile, one a line; what nobody knows is a question mark.
+fn commands(makefile: &str) -> String {
+    make(&text(makefile)).as_str().replace(crate::source::UNKNOWN, "?")
+}
+
+#[test]
+fn what_has_been_worked_out_is_not_worked_out_again() {
+    let case = "define F\ncase \"$(U)\" in A*|B*) echo x;; *) echo y;; esac\nendef\nX := $(shell $(F))\nall:\n\trm lib.$(X) *.o\n";
+    assert!(commands(case).ends_with("\nrm lib.? *.o\n"), "{}", commands(case));
+    // what a constant command prints is part of the name
+    let constant = "X := $(shell printf %s xm)\nall:\n\t$(X)rig\n";
+    assert_eq!(commands(constant), "printf %s xm\n$(printf %s xm)rig\n");
+    assert_eq!(commands("A := $$(nproc)\nall:\n\trun $(A)\n"), "run $(nproc)\n");
+}
+
+#[test]
+fn arguments_are_parted_as_they_are_written() {
+    let foreach = "e =$(shell echo '$(1)' | jq -r '. | join(\" \")')\nall:\n\t$(foreach p,$(call e,a),put '$(p)' -x)\n";
+    assert!(commands(foreach).ends_with("\nput '?' -x\n"), "{}", commands(foreach));
+    let calls = "F = run $(1) $(2) $(3)\nall:\n\t$(call F,a,(b,c),d)\n";
+    assert_eq!(commands(calls), "run a (b,c) d\n");
+    let words = "all:\n\t$(foreach p,a b,put $(p);)\n";
+    assert_eq!(commands(words), "put a; put b;\n");
+    assert_eq!(
+        commands("S := $(E) $(E)\nE :=\nA = a b\nall:\n\tput $(subst $(E) ,,,$(A))\n"),
+        "put a,b\n"
+    );
+}
+
+#[test]
+fn variables_of_a_definition_that_is_evaluated_are_no_commands() {
+    let body =
+        "define T\n@if ! $$(CMD_$(1)) >x; then\nput $$(shell printf %s xm)rig $$(nproc)\nendef\n";
+    assert_eq!(commands(body), "if ! ? >x; then\nprintf %s xm\nput $(printf %s xm)rig $(nproc)\n");
+}
+
+#[test]
+fn the_shell_of_a_makefile_is_the_one_that_it_names() {
+    let makefile = "SHELL := /usr/bin/env bash\nall:\n\trun\n";
+    assert_eq!(commands(makefile), "#!/bin/bash\nrun\n");
+    assert_eq!(commands("SHELL = /bin/sh\nall:\n\trun\n"), "run\n");
+}

@@ -35,7 +35,7 @@ impl<'t> Cursor<'t, '_> {
         }
         let name: Rc<str> = name.into();
         self.state.assigned = Some(Rc::clone(&name));
-        if starts::is_program_property(&name) {
+        if starts::is_program_property(&name, self.state.dialect) {
             self.property(start, &value);
         }
         self.state.variables.insert(name, value.clone());

@@ -94,6 +94,9 @@ impl<'t> Lexer<'t> {
             b'\n' => self.push(Token::LineEnd, start, start + 1),
             b'\\' if self.rest().starts_with(b"\\\n") => self.at += 2,
             _ if may_start_comment(byte) && self.comment() => {}
+            b'"' | b'\'' | b'`' if self.names_match() => {
+                self.push(Token::Mark(byte), start, start + 1);
+            }
             b'"' => self.quoted(byte),
             b'\'' => self.single_quoted(),
             b'`' => self.backquoted(),
@@ -108,6 +111,15 @@ impl<'t> Lexer<'t> {
             _ if byte.is_ascii_alphabetic() || matches!(byte, b'_' | b'$' | b'@') => self.name(),
             _ => self.push(Token::Mark(byte), start, start + 1),
         }
+    }
+
+    /// In Perl a quote names a variable behind `$`: what stands before a match, behind it, between the items of a list.
+    fn names_match(&self) -> bool {
+        let before = self.src.get(..self.at).unwrap_or_default();
+        self.dialect.interpreters.contains(&"perl")
+            && before.ends_with(b"$")
+            && !before.ends_with(b"$$")
+            && !before.ends_with(b"\\$")
     }
 
     /// Passes over a comment.

@@ -190,9 +190,15 @@ pub(super) fn is_of_process(member: &str) -> bool {
 }
 
 /// Properties that name the program and its arguments before it is started.
-pub(super) fn is_program_property(name: &str) -> bool {
+pub(super) fn is_program_property(name: &str, dialect: &Dialect) -> bool {
     match last(name) {
-        "launchPath" | "executableURL" | "arguments" | "CommandLine" => name.contains('.'),
+        // of Apple's `Process`; elsewhere these words mean what a function is given
+        "arguments" => {
+            let is_of_apple =
+                dialect.interpreters.contains(&"swift") || dialect.endings.contains(&"mm");
+            name.contains('.') && is_of_apple
+        }
+        "launchPath" | "executableURL" | "CommandLine" => name.contains('.'),
         // `new ProcessStartInfo { FileName = "x", Arguments = "y" }`
         "FileName" | "Arguments" => true,
         _ => false,

@@ -13,6 +13,9 @@ pub(super) enum Style {
     Backslash,
 }
 
+/// Bytes of a value that is named in braces: real ones are short.
+const LONGEST_NAMED: usize = 256;
+
 pub(super) struct Found {
     pub(super) start: usize,
     pub(super) code: std::ops::Range<usize>,
@@ -36,10 +39,15 @@ impl Style {
             if matches!(self, Self::Dollar) && bytes.get(inside) != Some(&b'{') {
                 let end = end_of(bytes, inside, |b| b.is_ascii_alphanumeric() || b == b'_');
                 if end > inside {
-                    // `{$x}` of PHP
-                    let in_braces = start.checked_sub(1).and_then(|at| bytes.get(at))
-                        == Some(&b'{')
-                        && bytes.get(end) == Some(&b'}');
+                    // `{$x}` of PHP, and `{$x['y']}`, `{$x->y}`
+                    let mut end = end;
+                    let behind = bytes.get(end..).unwrap_or_default();
+                    let is_open = start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'{');
+                    if is_open && (behind.starts_with(b"[") || behind.starts_with(b"->")) {
+                        let line = behind.get(..LONGEST_NAMED).unwrap_or(behind);
+                        end += memchr::memchr(b'}', line).unwrap_or_default();
+                    }
+                    let in_braces = is_open && bytes.get(end) == Some(&b'}');
                     let around = usize::from(in_braces);
                     return Some(Found {
                         start: start - around,
