@@ -36,8 +36,20 @@ fn a_program_hidden_in_data_is_seen() {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0".to_vec();
     bytes.resize(MAX_TEXT + 11, 7);
     assert_eq!(inspect(&bytes).kind, FileKind::Data);
-    bytes.extend_from_slice(b"\x7fELF\x02\x01\x01");
-    assert_eq!(inspect(&bytes).kind, FileKind::DataWithProgram);
+    let text = b"# a text\n".repeat(1000);
+    for start in [
+        &b"\x7fELF\x02\x01\x01"[..],
+        b"MZ\0\0another stub\0PE\0\0\x64\x86",
+        b"\xcf\xfa\xed\xfe\x07\0\0\x01__text\0\0\0\0\0\0\0\0\0\0__TEXT\0\0\0\0\0\0\0\0\0\0",
+        b"\0asm\x01\0\0\0",
+    ] {
+        for front in [bytes.as_slice(), &text, b"!<arch>\n", b"\x37\x7a\xbc\xaf\x27\x1c"] {
+            let whole = [front, start].concat();
+            assert_eq!(inspect(&whole).kind, FileKind::DataWithProgram, "{start:?}");
+        }
+    }
+    // names of sections, as programs that read such files have them
+    assert_eq!(inspect(b"\0\x01__text\0__TEXT\0PE\0\0asm\0").kind, FileKind::Data);
 }
 
 #[test]
