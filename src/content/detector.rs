@@ -57,7 +57,7 @@ pub(crate) struct Content {
     pub(crate) size: u64,
     /// What the intelligence knows, each marker once.
     pub(crate) markers: Vec<FileMarker>,
-    /// SHA-256 of programs and archives, or of everything.
+    /// SHA-256 of archives, which all known ones are of, or of everything.
     pub(crate) digest: Option<String>,
     /// The expressions of the content search that a line matches.
     pub(crate) searched: Vec<String>,
@@ -107,7 +107,7 @@ impl<'i> Detector<'i> {
         Self { intel, markers, searcher, longest, digests: false, search: None }
     }
 
-    /// Whether every file gets its digest, and not only programs and archives: hashing costs more than all markers.
+    /// Whether every file gets its digest, and not only archives: hashing costs more than all markers.
     #[must_use]
     pub(crate) fn with_digests(self, digests: bool) -> Self {
         Self { digests, ..self }
@@ -188,7 +188,8 @@ impl<'d> Pass<'d> {
         size: u64,
         is_opened: bool,
     ) -> Self {
-        let hashed = detector.digests || kind.is_program() || kind == FileKind::Archive;
+        let is_release = kind == FileKind::Archive && !kind::is_library(head);
+        let hashed = detector.digests || is_release;
         Self {
             detector,
             hits: vec![None; detector.markers.len() + PROGRAM_STARTS.len()],

@@ -155,6 +155,7 @@ impl Traces {
             let over = |at: usize, length: usize| over(start + at, length);
             let inside = |at: usize| at.saturating_sub(start).min(length);
             let within = inside(from)..inside(to);
+            self.search_text(text, offset, over, before, has_nul);
             // the streams of other data are known already
             let mut add = |it: Carried| match it {
                 Carried::Stream(_) | Carried::Closed(_) if has_nul => {}
@@ -162,7 +163,6 @@ impl Traces {
             };
             numerals::each(text, within.clone(), offset, &mut add);
             dense::each(text, within, offset, &mut add);
-            self.search_text(text, offset, over, before, has_nul);
         });
     }
 
