@@ -156,7 +156,8 @@ impl<I: Inspect> Opener<'_, I> {
             let unpacked = Unpacked { inner, is_lenient: true };
             let mut content = Metered::new(unpacked, level.allowance?);
             self.part(entry, (BEHIND_TEXT, 0), &mut content, level, found);
-            return Some(range.end);
+            // another one may stand behind it
+            return Some(range.start + 1);
         }
         is_one.then(|| self.rest_at(entry, bytes, range, level, found))
     }

@@ -230,6 +230,9 @@ fn zlib_behind_a_line_is_opened_and_may_break_off() {
         assert!(texts(&found)[1].1.starts_with("\u{7f}ELF"), "{:?}", paths(&found));
         assert_eq!(problems(&found), []);
     }
+    // one that is none hides nothing
+    let both = [b"exit\n\x78\x01\x73\x19\x01\0\n".as_slice(), &gzip(&program())].concat();
+    assert!(texts(&open("load", &both)).iter().any(|(_, text)| text.starts_with("\u{7f}ELF")));
     // as it stands in a module of Python by chance
     let module = [&b"\xcb\x0d\r\n\0\0\0\0\n\x78\x01\x73\x19\x01\0"[..], &[0xff; 100]].concat();
     assert_eq!(problems(&open("a.pyc", &module)), []);
