@@ -143,8 +143,8 @@ fn found(bytes: &[u8], (start, end): (usize, usize), sign: &Sign) -> Option<(usi
 }
 
 fn is_letter(byte: u8) -> bool {
-    // without branches, as every byte of a stretch may be asked for; the digits stand behind the slash
-    ((byte | 0x20).wrapping_sub(b'a') < 26) | (byte.wrapping_sub(b'/') < 11) | (byte == b'+')
+    // the digits stand behind the slash
+    (byte | 0x20).wrapping_sub(b'a') < 26 || byte.wrapping_sub(b'/') < 11 || byte == b'+'
 }
 
 fn is_end(byte: u8) -> bool {
