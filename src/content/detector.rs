@@ -27,12 +27,20 @@ const UNKNOWN_SIZE: usize = 16 << 10;
 const PACKER_WITHIN: u64 = 1024;
 
 /// How executables begin: found behind the start of a file, they are hidden in it.
-const PROGRAM_STARTS: [&[u8]; 5] = [
+/// Each sign has bytes that nothing else has; where the magic has not enough of them, it stands in the header.
+const PROGRAM_STARTS: [&[u8]; 10] = [
     b"\x7fELF\x01\x01\x01",
     b"\x7fELF\x02\x01\x01",
     b"\x7fELF\x01\x02\x01",
     b"\x7fELF\x02\x02\x01",
     b"This program cannot be run in DOS mode",
+    // PE files for x86 and for ARM, whatever their stub says
+    b"PE\0\0\x4c\x01",
+    b"PE\0\0\x64\x86",
+    b"PE\0\0\x64\xaa",
+    // the first section of Mach-O and the segment that it is in, in either byte order and of either width
+    b"__text\0\0\0\0\0\0\0\0\0\0__TEXT\0\0\0\0\0\0\0\0\0\0",
+    b"\0asm\x01\0\0\0",
 ];
 
 /// So many different constants of an algorithm are no accident: each has eight bytes or more.
@@ -49,7 +57,7 @@ pub(crate) struct Content {
     pub(crate) size: u64,
     /// What the intelligence knows, each marker once.
     pub(crate) markers: Vec<FileMarker>,
-    /// SHA-256 of programs and archives, or of everything.
+    /// SHA-256 of archives, which all known ones are of, or of everything.
     pub(crate) digest: Option<String>,
     /// The expressions of the content search that a line matches.
     pub(crate) searched: Vec<String>,
@@ -99,7 +107,7 @@ impl<'i> Detector<'i> {
         Self { intel, markers, searcher, longest, digests: false, search: None }
     }
 
-    /// Whether every file gets its digest, and not only programs and archives: hashing costs more than all markers.
+    /// Whether every file gets its digest, and not only archives: hashing costs more than all markers.
     #[must_use]
     pub(crate) fn with_digests(self, digests: bool) -> Self {
         Self { digests, ..self }
@@ -180,7 +188,8 @@ impl<'d> Pass<'d> {
         size: u64,
         is_opened: bool,
     ) -> Self {
-        let hashed = detector.digests || kind.is_program() || kind == FileKind::Archive;
+        let is_release = kind == FileKind::Archive && !kind::is_library(head);
+        let hashed = detector.digests || is_release;
         Self {
             detector,
             hits: vec![None; detector.markers.len() + PROGRAM_STARTS.len()],

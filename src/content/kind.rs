@@ -130,6 +130,11 @@ pub(super) fn encrypted(bytes: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// A static library, as compilers make them of what they compile: an archive that is no package.
+pub(super) fn is_library(bytes: &[u8]) -> bool {
+    bytes.strip_prefix(b"!<arch>\n").is_some_and(|rest| !rest.starts_with(b"debian"))
+}
+
 /// Compressed files and containers of files.
 fn is_archive(bytes: &[u8]) -> bool {
     const MAGIC: &[&[u8]] = &[

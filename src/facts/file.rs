@@ -142,7 +142,7 @@ pub(crate) struct File {
     pub(crate) group: u64,
     /// Bytes.
     pub(crate) size: u64,
-    /// SHA-256 in hexadecimal digits, where it was computed: of programs and archives always, of other files if the
+    /// SHA-256 in hexadecimal digits, where it was computed: of archives always, of other files if the
     /// policy asks for digests.
     pub(crate) digest: Option<String>,
     /// What the intelligence knows of its content, each marker once, in the order of the data.

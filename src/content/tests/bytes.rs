@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use crate::content::detector::MAX_TEXT;
 use crate::content::{Content, Detector};
 use crate::facts::{FileKind, Opacity};
-use crate::intel::{Indicators, Intel, MarkerGroup};
+use crate::intel::{Indicators, Intel, Kind, MarkerGroup};
 
 fn inspect(bytes: &[u8]) -> Content {
     let mut input = bytes;
@@ -36,8 +36,20 @@ fn a_program_hidden_in_data_is_seen() {
     let mut bytes = b"\x89PNG\r\n\x1a\n\0".to_vec();
     bytes.resize(MAX_TEXT + 11, 7);
     assert_eq!(inspect(&bytes).kind, FileKind::Data);
-    bytes.extend_from_slice(b"\x7fELF\x02\x01\x01");
-    assert_eq!(inspect(&bytes).kind, FileKind::DataWithProgram);
+    let text = b"# a text\n".repeat(1000);
+    for start in [
+        &b"\x7fELF\x02\x01\x01"[..],
+        b"MZ\0\0another stub\0PE\0\0\x64\x86",
+        b"\xcf\xfa\xed\xfe\x07\0\0\x01__text\0\0\0\0\0\0\0\0\0\0__TEXT\0\0\0\0\0\0\0\0\0\0",
+        b"\0asm\x01\0\0\0",
+    ] {
+        for front in [bytes.as_slice(), &text, b"!<arch>\n", b"\x37\x7a\xbc\xaf\x27\x1c"] {
+            let whole = [front, start].concat();
+            assert_eq!(inspect(&whole).kind, FileKind::DataWithProgram, "{start:?}");
+        }
+    }
+    // names of sections, as programs that read such files have them
+    assert_eq!(inspect(b"\0\x01__text\0__TEXT\0PE\0\0asm\0").kind, FileKind::Data);
 }
 
 #[test]
@@ -59,11 +71,20 @@ fn the_constants_of_an_algorithm_are_a_program_in_a_text_too() {
 }
 
 #[test]
-fn programs_and_archives_have_a_digest() {
+fn archives_have_a_digest_and_everything_if_it_is_wanted() {
     // the SHA-256 of four bytes, worked out with another program
-    let digest = "3bdbb4fe8397cd2b842430b39ccff01a8663c751945ef5e9a09e267fb8b1d359";
-    assert_eq!(inspect(b"\x7fELF").digest.as_deref(), Some(digest));
-    assert!(inspect(b"text").digest.is_none());
+    let digest = "fd72d30440b0bae1b1c6db6c8ad807f238ef3ca613aa7e8d5329e1e8ddf7da72";
+    assert_eq!(inspect(b"\x1f\x8b\x08\0").digest.as_deref(), Some(digest));
+    assert!(inspect(b"!<arch>\ndebian-binary   ").digest.is_some());
+    for other in [&b"text"[..], b"\x7fELF", b"!<arch>\n/               "] {
+        assert!(inspect(other).digest.is_none(), "{other:?}");
+        let all = Detector::new(Intel::builtin()).with_digests(true);
+        assert!(all.inspect(&mut &*other, 0).is_ok_and(|content| content.digest.is_some()));
+    }
+    // else more than archives would have to be hashed
+    let known = Intel::builtin().entries().filter(|known| known.kind() == Kind::Digest);
+    let notes: Vec<&str> = known.map(|known| known.note()).collect();
+    assert!(notes.len() > 5 && notes.iter().all(|note| note.ends_with(".tar.gz")), "{notes:?}");
 }
 
 #[test]

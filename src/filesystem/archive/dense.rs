@@ -19,6 +19,8 @@ const BLOCK: usize = 32;
 /// So many of them are digits, or fewer than so many blanks.
 const DIGITS: u8 = 8;
 const BLANKS: u8 = 16;
+/// What is written in letters and digits has nothing but ASCII: with so many other bytes it is another language, or no text.
+const OTHERS: u8 = 8;
 /// So many blocks make a stretch.
 const IN_A_ROW: usize = 3;
 /// Bytes in front of it and behind it that may belong to what stands in it.
@@ -100,9 +102,10 @@ fn is_dense(block: &[u8; BLOCK]) -> bool {
     let count =
         |is_it: fn(u8) -> bool| block.iter().fold(0, |sum, byte| sum + u8::from(is_it(*byte)));
     let blanks = count(|byte| byte == b' ' || byte == b'\t');
-    blanks == 0
+    let is_dense = blanks == 0
         || count(|byte| byte.wrapping_sub(b'0') < 10) >= DIGITS
-        || blanks < BLANKS && count(|byte| byte.wrapping_sub(b'a') < 26) == 0
+        || blanks < BLANKS && count(|byte| byte.wrapping_sub(b'a') < 26) == 0;
+    is_dense && count(|byte| byte.wrapping_sub(b'\t') > b'~' - b'\t') < OTHERS
 }
 
 /// Where what a sign stands for starts, and how it is written.
@@ -141,7 +144,8 @@ fn found(bytes: &[u8], (start, end): (usize, usize), sign: &Sign) -> Option<(usi
 }
 
 fn is_letter(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'+' || byte == b'/'
+    // the digits stand behind the slash
+    (byte | 0x20).wrapping_sub(b'a') < 26 || byte.wrapping_sub(b'/') < 11 || byte == b'+'
 }
 
 fn is_end(byte: u8) -> bool {
@@ -151,18 +155,18 @@ fn is_end(byte: u8) -> bool {
 /// Calls `take` with where letters of base64 start in which a stream of DEFLATE may stand, which has no magic: its first bytes
 /// must unpack.
 fn packed_letters(bytes: &[u8], stretch: Range<usize>, mut take: impl FnMut(usize)) {
-    let within = bytes.get(..stretch.end.min(bytes.len())).unwrap_or_default();
+    let inside = bytes.get(..stretch.end).unwrap_or(bytes);
     let mut at = stretch.start;
     let mut inflate = None;
-    while let Some(first) = within.get(at..at + TRIED) {
-        // so many letters in a row have one at each place: where one of them is none, the row starts behind it
-        if let Some(other) = first.iter().rposition(|it| !is_letter(*it)) {
-            at += other + 1;
+    // letters that are too few end in what is looked at, from its last byte on
+    while let Some(first) = inside.get(at..at + TRIED) {
+        if let Some(end) = first.iter().rposition(|it| !is_letter(*it)) {
+            at += end + 1;
             continue;
         }
+        let rest = inside.get(at..).unwrap_or_default();
         let is_start =
             at.checked_sub(1).and_then(|it| bytes.get(it)).is_none_or(|it| !is_letter(*it));
-        let rest = within.get(at..).unwrap_or_default();
         if !is_start {
             at += rest.iter().take_while(|it| is_letter(**it)).count();
             continue;
@@ -216,6 +220,34 @@ mod tests {
         let stretch = all.first().cloned().unwrap_or_default();
         assert!(stretch.start <= prose.len() && prose.len() - stretch.start <= 2 * AROUND);
         assert!(stretch.end >= prose.len() + digits.len() && stretch.end < text.len() - AROUND);
+    }
+
+    #[test]
+    fn letters_count_from_the_start_of_a_run_that_is_long_enough() {
+        let letters: Vec<u8> = (0..=u8::MAX).filter(|byte| is_letter(*byte)).collect();
+        assert_eq!(letters, b"+/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+        // a stream of DEFLATE without a header, and what stands in front of it
+        let packed =
+            "S0xKTklNS8/IzMrOyc3LLygsKi4pLSuvqKxKHFU0qmhU0aiiUUWjikYVjSoaVTSqaFTRqKJRRaOKRhVR\
+                      NQA"
+            .repeat(3);
+        for front in ["x = '", "", "abc.", &"abcdefgh ".repeat(9), &format!("{}-", "a".repeat(63))]
+        {
+            let text = format!("{front}{packed}'");
+            let mut starts = Vec::new();
+            packed_letters(text.as_bytes(), 0..text.len(), |at| starts.push(at));
+            assert_eq!(starts, [front.len()], "{text}");
+        }
+        let mut starts = Vec::new();
+        packed_letters(packed.as_bytes(), 1..packed.len(), |at| starts.push(at));
+        packed_letters(&packed.as_bytes()[..TRIED], 0..TRIED, |at| starts.push(at));
+        assert_eq!(starts, [0_usize; 0], "inside of a run, and a run that is too short");
+    }
+
+    #[test]
+    fn a_text_in_other_letters_is_no_stretch() {
+        let text = "\u{4e00}\u{4e8c}\u{4e09}".repeat(100);
+        stretches(text.as_bytes(), |stretch| panic!("{stretch:?}"));
     }
 
     #[test]

@@ -23,11 +23,13 @@ use crate::filesystem::problem::{Found, Problem, ProblemKind};
 
 /// Streams, archives and programs of one text that are opened.
 const MOST_OPENED: usize = 64;
-/// The same of other data: programs carry hundreds of small packed files.
-const MOST_EMBEDDED: usize = 1024;
+/// The same of other data: programs carry hundreds of small packed files, and browsers five thousand.
+const MOST_EMBEDDED: usize = 16_384;
 /// How programs start: ELF, PE, WebAssembly, Mach-O, scripts; and an archive that is not opened.
 const PROGRAMS: [&[u8]; 6] =
     [b"\x7fELF", b"MZ", b"\0asm", b"\xcf\xfa\xed\xfe", b"#!/", b"Rar!\x1a\x07"];
+/// What the rest of a text is called.
+const BEHIND_TEXT: &str = "behind the text";
 /// Bytes of a text that are read to see how its lines start and end.
 const LINES: usize = 2048;
 /// The same in front of it.
@@ -148,6 +150,15 @@ impl<I: Inspect> Opener<'_, I> {
             }
             _ => true,
         });
+        if is_one && Format::of(&head) == Some(Format::Zlib) {
+            // two bytes are found by chance, too: then it breaks off, and what came of it is looked at
+            let inner = compression::unpack(Format::Zlib, RangeReader::new(bytes, range.clone()));
+            let unpacked = Unpacked { inner, is_lenient: true };
+            let mut content = Metered::new(unpacked, level.allowance?);
+            self.part(entry, (BEHIND_TEXT, 0), &mut content, level, found);
+            // another one may stand behind it
+            return Some(range.start + 1);
+        }
         is_one.then(|| self.rest_at(entry, bytes, range, level, found))
     }
 
@@ -162,7 +173,7 @@ impl<I: Inspect> Opener<'_, I> {
     ) -> u64 {
         let (end, size) = (range.end, range.end - range.start);
         let mut rest = RangeReader::new(bytes, range);
-        self.part(entry, ("behind the text", size), &mut rest, level, found);
+        self.part(entry, (BEHIND_TEXT, size), &mut rest, level, found);
         end
     }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::carried::Carried;
+use super::streams::ZLIB;
 use super::written::{MOST_DIGITS, Notation, Numbering, prefix_in, sequence_at};
 use crate::byte_search::ByteSearch;
 
@@ -76,7 +77,7 @@ static SPELLINGS: LazyLock<Vec<(Vec<u8>, Spelling)>> = LazyLock::new(|| {
             }
         }
     }
-    for text in [&b"\n\x78\x9c"[..], b"\n\x78\xda", b"\n\x78\x01"] {
+    for text in ZLIB {
         spellings.push((text.to_vec(), Spelling::Stream));
     }
     spellings

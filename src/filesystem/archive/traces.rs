@@ -10,9 +10,10 @@ use memchr::memmem;
 
 use super::carried::Carried;
 use super::signs::{BZIP2, SIGNS};
+use super::streams::{self, STREAMS};
 use super::text_start::{is_text, is_wide};
 use super::written::{Notation, record_start};
-use super::{dense, numerals};
+use super::{dense, numerals, runs};
 use crate::byte_search::ByteSearch;
 use crate::filesystem::little_endian;
 
@@ -28,26 +29,8 @@ const KEPT: usize = ZEROS_WITHIN;
 const SEAM: usize = numerals::AROUND;
 /// Ends of zip archives that are remembered, the last ones.
 const MOST_ZIPS: usize = 4096;
-/// Places of one file that are looked at.
-const MOST_CARRIED: usize = 4096;
-
-/// How packed streams and archives start, where they stand behind a text: on a line of their own. The first [`OPENED`] are of
-/// kinds that are opened, so a new one of those does not go to the end.
-const STREAMS: [&[u8]; 12] = [
-    b"\n\x1f\x8b\x08",
-    b"\n\xfd7zXZ\0",
-    b"\n\x28\xb5\x2f\xfd",
-    b"\nBZh",
-    b"\n7z\xbc\xaf\x27\x1c",
-    b"\n\x04\x22\x4d\x18",
-    b"\n\x5d\0\0",
-    b"\nLZIP\x01",
-    b"\nhsqs",
-    b"\nMSCF\0\0\0\0",
-    b"\n\x1f\x9d\x90",
-    b"\nRar!\x1a\x07",
-];
-const OPENED: usize = 10;
+/// Places of one file that are looked at: more than are opened, as some turn out to be nothing.
+const MOST_CARRIED: usize = 32_768;
 
 /// How archives start that are looked for behind a program and other data, too: bytes that nothing else has.
 pub(super) fn anywhere() -> impl Iterator<Item = &'static [u8]> {
@@ -146,22 +129,41 @@ impl Traces {
                 self.add_zip(end);
             }
         }
-        if self.is_text == Some(true) {
-            self.search_text(bytes, offset, over, others);
-            // what stands in a text that is none to its end
-            if memchr::memchr(0, bytes).is_some() {
-                self.search_data(bytes, offset, over);
-            }
-            let around = numerals::AROUND;
-            let (from, to) = match seam {
-                0 => (0, bytes.len().saturating_sub(around)),
-                seam => (seam.saturating_sub(around), seam),
-            };
-            numerals::each(bytes, from..to, offset, |carried| self.add(carried));
-            dense::each(bytes, from..to, offset, |carried| self.add(carried));
-        } else {
+        if self.is_text != Some(true) {
+            return self.search_data(bytes, offset, over);
+        }
+        // what stands in a text that is none to its end
+        let has_nul = memchr::memchr(0, bytes).is_some();
+        if has_nul {
+            streams::each(bytes, |start, end, carried| {
+                if over(start, end - start) {
+                    self.add(carried(offset + start as u64 + 1));
+                }
+            });
             self.search_data(bytes, offset, over);
         }
+        let around = numerals::AROUND;
+        let (from, to) = match seam {
+            0 => (0, bytes.len().saturating_sub(around)),
+            seam => (seam.saturating_sub(around), seam),
+        };
+        runs::without_nul(bytes, |run| {
+            let (start, length) = (run.start, run.len());
+            let text = bytes.get(run).unwrap_or_default();
+            let before = if start == 0 { others } else { &[] };
+            let offset = offset + start as u64;
+            let over = |at: usize, length: usize| over(start + at, length);
+            let inside = |at: usize| at.saturating_sub(start).min(length);
+            let within = inside(from)..inside(to);
+            self.search_text(text, offset, over, before, has_nul);
+            // the streams of other data are known already
+            let mut add = |it: Carried| match it {
+                Carried::Stream(_) | Carried::Closed(_) if has_nul => {}
+                it => self.add(it),
+            };
+            numerals::each(text, within.clone(), offset, &mut add);
+            dense::each(text, within, offset, &mut add);
+        });
     }
 
     fn add(&mut self, carried: Carried) {
@@ -194,10 +196,12 @@ impl Traces {
         offset: u64,
         over: impl Fn(usize, usize) -> bool,
         others: &[u8],
+        has_nul: bool,
     ) {
         let Some(signs) = IN_TEXT.as_ref() else { return };
         signs.each(bytes, |sign, start, end| {
-            if !over(start, end - start) {
+            let is_known = has_nul && sign < STREAMS.len();
+            if is_known || !over(start, end - start) {
                 return;
             }
             let at = offset + start as u64;
@@ -276,8 +280,7 @@ fn byte_before<'b>(bytes: &'b [u8], at: usize, others: &'b [u8]) -> Option<&'b u
 /// What a sign in a text stands for.
 fn in_text(sign: usize, at: u64, (bytes, start): (&[u8], usize), others: &[u8]) -> Option<Carried> {
     let Some(number) = sign.checked_sub(STREAMS.len()) else {
-        let carried = if sign < OPENED { Carried::Stream } else { Carried::Closed };
-        return Some(carried(at + 1));
+        return Some(streams::kind(sign)(at + 1));
     };
     let notation = match SIGNS.get(number)?.notation {
         Notation::String(_) => {
@@ -335,6 +338,29 @@ mod tests {
             let carried =
                 [Carried::Stream(stream), Carried::Written(written - 1, Notation::Base64)];
             assert_eq!(taken(&text, step).carried, carried, "{step}");
+        }
+    }
+
+    #[test]
+    fn places_between_zeros_are_the_same_however_the_file_comes() {
+        let line = "echo one more line of a script that is long enough to hold a program, too\n";
+        let text = line.repeat(3);
+        let mut file = [b"!<arch>\n".as_slice(), &[0; 70], text.as_bytes(), b"f0VMRgIBAQ"].concat();
+        let written = file.len() as u64 - 10;
+        file.extend_from_slice(text.as_bytes());
+        file.extend_from_slice(b"\0short\n\x78\x9c\0\0\n\x28\xb5\x2f\xfd\x04\0");
+        let stream = written + 10 + text.len() as u64 + 7;
+        file.extend_from_slice(&[b"\0f0VMQ".as_slice(), &[0; 200]].concat());
+        for step in (1..=40).chain([file.len()]) {
+            let mut carried = taken(&file, step).carried;
+            carried.sort_by_key(|it| it.start());
+            carried.dedup();
+            let wanted = [
+                Carried::Written(written, Notation::Base64),
+                Carried::Stream(stream),
+                Carried::Stream(stream + 5),
+            ];
+            assert_eq!(carried, wanted, "{step}");
         }
     }
 

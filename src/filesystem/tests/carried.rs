@@ -220,6 +220,34 @@ fn gzip_behind_a_program_is_opened_and_may_break_off() {
 }
 
 #[test]
+fn zlib_behind_a_line_is_opened_and_may_break_off() {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut packed, &program()).expect("written");
+    let mut packed = packed.finish().expect("written");
+    for (front, end) in [(&b"exit\n"[..], 2), (b"\xcb\x0d\r\n\0\0\0\0\n", 2), (b"exit\n", 9)] {
+        packed.truncate(packed.len() - end);
+        let found = open("load", &[front, &packed].concat());
+        assert!(texts(&found)[1].1.starts_with("\u{7f}ELF"), "{:?}", paths(&found));
+        assert_eq!(problems(&found), []);
+    }
+    // one that is none hides nothing
+    let both = [b"exit\n\x78\x01\x73\x19\x01\0\n".as_slice(), &gzip(&program())].concat();
+    assert!(texts(&open("load", &both)).iter().any(|(_, text)| text.starts_with("\u{7f}ELF")));
+    // as it stands in a module of Python by chance
+    let module = [&b"\xcb\x0d\r\n\0\0\0\0\n\x78\x01\x73\x19\x01\0"[..], &[0xff; 100]].concat();
+    assert_eq!(problems(&open("a.pyc", &module)), []);
+}
+
+#[test]
+fn thousands_of_packed_files_in_a_file_are_opened() {
+    let one = gzip(b"a page");
+    let of = |count: usize| open("resources.pak", &[&b"\x05\0"[..], &one.repeat(count)].concat());
+    assert_eq!((texts(&of(5000)).len(), problems(&of(5000))), (5001, Vec::new()));
+    let what = "more archives stand in it than minestop opens";
+    assert_eq!(problems(&of(20_000)), [("resources.pak", what)]);
+}
+
+#[test]
 fn zlib_in_a_literal_in_base64_is_opened() {
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
     std::io::Write::write_all(&mut packed, &program().repeat(40)).expect("written");
