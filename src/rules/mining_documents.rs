@@ -130,7 +130,7 @@ fn by_scripts(context: &Context<'_>) -> Vec<Span> {
         if !matches!(command.program.as_str(), "printf" | "echo" | "print" | "cat" | "jq") {
             continue;
         }
-        let words = command.args().iter().chain(&command.shell.input);
+        let words = command.args().iter().chain(command.shell.input.as_deref());
         let texts: Vec<&Text> = words.filter(|word| word.contains("mining.")).collect();
         let Some(text) = texts.first() else { continue };
         let file = files.entry(text.span().file).or_insert_with(|| (Vec::new(), text.span()));

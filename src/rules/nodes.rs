@@ -159,7 +159,7 @@ fn console<F: FnOnce() -> Chains>(
 ) {
     const CONSOLES: [&str; 5] = ["attach", "console", "js", "--exec", "--preload"];
     let is_console = || CONSOLES.iter().any(|word| command.has(word));
-    let told = command.args().iter().chain(&command.shell.input);
+    let told = command.args().iter().chain(command.shell.input.as_deref());
     for text in told.filter(|text| text.contains(STARTS)) {
         let Some(at) = text.find(STARTS).filter(|_| is_console()) else { return };
         let Some(proves) = chains.is_public(Some(&command.program)) else { return };
