@@ -45,9 +45,7 @@ impl Rule for Check {
                 None => signal.is_strong() || supported,
             };
             let known = self.allow.any(|address| address.as_str() == signal.value());
-            let ordinary = of_node(context, signal)
-                || of_test(context, signal)
-                || asks_for_thanks(context, signal);
+            let ordinary = of_node(context, signal) || of_test(context, signal);
             if counts && !known && !ordinary && places.insert(signal.span()) {
                 let message = format!("`{}` is a wallet address", shortened(signal.value()));
                 out.push(signal.finding(META.id, message).help("remove the address"));
@@ -66,26 +64,6 @@ fn of_node(context: &Context<'_>, signal: &Signal<'_>) -> bool {
 fn of_test(context: &Context<'_>, signal: &Signal<'_>) -> bool {
     let document = signal.word.document.and_then(|index| context.facts.documents.get(index));
     document.is_some_and(Document::is_test) && !context.signals.supported(Topic::Wallet)
-}
-
-/// A longer text of a program that asks for a donation: the program shows it, and nothing else of the build mines.
-fn asks_for_thanks(context: &Context<'_>, signal: &Signal<'_>) -> bool {
-    const WORDS: [&str; 7] =
-        ["donat", "coffee", "sponsor", "thank", "tip jar", "tips", "support the"];
-    const LONGEST: usize = 600;
-    let document = signal.word.document.and_then(|index| context.facts.documents.get(index));
-    let is_text = |it: &&Document| it.code || it.settings.is_empty() && !it.script;
-    let Some(document) = document.filter(is_text) else { return false };
-    let content = &document.content;
-    let from = content.floor_char_boundary(signal.range.start.saturating_sub(LONGEST));
-    let before = content.get(from..signal.range.start).unwrap_or_default();
-    // the text of a constant, of which the address is not all
-    let quote = before.rfind(['"', '\'', '`']).map_or(0, |at| at + 1);
-    let said = before.get(quote..).unwrap_or_default();
-    let is_part = said.trim().len() > 16 && said.contains([' ', '\n']);
-    let lower = said.to_ascii_lowercase();
-    let asks = WORDS.iter().any(|word| lower.contains(word));
-    is_part && asks && !said.contains([';', '=']) && !context.signals.supported(Topic::Wallet)
 }
 
 /// First and last characters: enough to recognise it, too little to pay to it.

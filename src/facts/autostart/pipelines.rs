@@ -15,7 +15,7 @@ pub(super) fn logstash(content: &Text) -> Text {
             }
             let starts = content
                 .get(..at)
-                .is_none_or(|before| before.ends_with(|c: char| c.is_whitespace() || c == '{'));
+                .is_none_or(|it| it.is_empty() || it.ends_with([' ', '\t', '\n', '{']));
             let rest = content.get(at + key.len()..).unwrap_or_default();
             let Some(value) = rest.trim_start().strip_prefix("=>").filter(|_| starts) else {
                 continue;

@@ -36,7 +36,7 @@ fn without(read: Evidence, facts: &mut Facts) {
             written_paths copies characters unreadable unfinished;
         files: files entries;
         of_none: environments context readings unset read_whole start_points started_files origin
-            system whole_file_system renames;
+            system whole_file_system renames work;
     }
 }
 
