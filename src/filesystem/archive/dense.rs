@@ -201,6 +201,10 @@ fn inflates(head: &[u8], inflate: &mut Option<Decompress>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD_NO_PAD;
+    use flate2::Compression;
+
     use super::*;
 
     fn places(text: &str) -> Vec<Carried> {
@@ -227,10 +231,11 @@ mod tests {
         let letters: Vec<u8> = (0..=u8::MAX).filter(|byte| is_letter(*byte)).collect();
         assert_eq!(letters, b"+/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
         // a stream of DEFLATE without a header, and what stands in front of it
-        let packed =
-            "S0xKTklNS8/IzMrOyc3LLygsKi4pLSuvqKxKHFU0qmhU0aiiUUWjikYVjSoaVTSqaFTRqKJRRaOKRhVR\
-                      NQA"
-            .repeat(3);
+        let lines: String =
+            (0..40).map(|it| format!("line {} of a page\n", it * it * 7919)).collect();
+        let mut packed = flate2::write::DeflateEncoder::new(Vec::new(), Compression::default());
+        std::io::Write::write_all(&mut packed, lines.as_bytes()).expect("written");
+        let packed = STANDARD_NO_PAD.encode(packed.finish().expect("written"));
         for front in ["x = '", "", "abc.", &"abcdefgh ".repeat(9), &format!("{}-", "a".repeat(63))]
         {
             let text = format!("{front}{packed}'");
