@@ -17,7 +17,23 @@ const EXAMPLES: &[&str] =
 pub(super) fn is_said_in_passing(text: &str, range: &Range<usize>) -> bool {
     let from = text.floor_char_boundary(range.start.saturating_sub(LONGEST));
     let before = text.get(from..range.start).unwrap_or_default();
-    !is_given(before) || is_example(before)
+    !is_given(before) || is_example(before) || is_looked_for(before, text, range.end)
+}
+
+/// The constant is one that a rule of YARA looks for: `rule x { strings: $a = "…" condition: … }`.
+fn is_looked_for(before: &str, text: &str, end: usize) -> bool {
+    let Some(at) = before.rfind("strings:") else { return false };
+    let (head, inside) = before.split_at(at);
+    let to = text.floor_char_boundary(text.len().min(end.saturating_add(LONGEST)));
+    let behind = text.get(end..to).unwrap_or_default();
+    let name = inside.rsplit('$').next().filter(|_| inside.contains('$')).unwrap_or_default();
+    let named = name.split('=').next().unwrap_or_default().trim_end();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    head.contains("rule ")
+        && !inside.contains('}')
+        && name.contains('=')
+        && named.chars().all(is_name)
+        && behind.split('}').next().is_some_and(|rest| rest.contains("condition:"))
 }
 
 /// The constant starts here, as far as its scheme and user may stand in front, and something takes it.
@@ -76,6 +92,8 @@ mod tests {
             "{ url: \"stratum+tcp://pool.x:1\" }",
             "'server' => 'pool.x:1'",
             "url = f\"{scheme}\"\nmine(b'user@pool.x:1')",
+            "rule = 'm { strings: }'\n$a = \"pool.x:1\";\n// condition:",
+            "$strings: $a = \"pool.x:1\";",
         ] {
             assert!(!passing(text), "{text}");
         }
@@ -90,6 +108,7 @@ mod tests {
             "link = 'http://www.pool.x:1'",
             "exampleResponse = {\n  pool: 'pool.x:1'\n}",
             "def test():\n    sample = {\n        'pool': 'pool.x:1',\n    }",
+            "compile('rule m { strings: $a = \"pool.x:1\" $b = \"y\" condition: $a }')",
         ] {
             assert!(passing(text), "{text}");
         }

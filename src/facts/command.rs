@@ -124,9 +124,32 @@ fn runs_input(commands: &[Command], index: usize) -> bool {
         .any(|(_, command)| is_interpreter(&command.program))
 }
 
+/// True if the command, with the redirections of the wrappers in front of it, only looks: `timeout 5 nc host 1 < /dev/null`.
+fn says_nothing_behind_wrappers(commands: &[Command], index: usize) -> bool {
+    const MOST_WRAPPERS: usize = 8;
+    let Some(command) = commands.get(index).filter(|it| it.acts()) else { return false };
+    let outer = |inner: &&Command| {
+        let parent = inner.shell.parent.filter(|_| inner.shell.via == Via::Wrapper);
+        parent.and_then(|parent| commands.get(parent))
+    };
+    let wrappers = std::iter::successors(outer(&command), outer).take(MOST_WRAPPERS);
+    let mut redirects = wrappers.flat_map(|it| &it.shell.redirects).cloned().peekable();
+    if redirects.peek().is_none() {
+        return false;
+    }
+    let mut shell = command.shell.clone();
+    shell.redirects.extend(redirects);
+    unwanted::purpose(&command.program, &shell) == Purpose::Searches
+}
+
 /// Links pipes both ways and corrects the purpose of printers whose output is read.
 pub(crate) fn link(commands: &mut [Command], from: usize) {
     for index in from..commands.len() {
+        if says_nothing_behind_wrappers(commands, index)
+            && let Some(command) = commands.get_mut(index)
+        {
+            command.purpose = Purpose::Searches;
+        }
         let Some(command) = commands.get(index) else { continue };
         let Some(source) = command.shell.pipe_from else { continue };
         let refuses = command.only_refuses();

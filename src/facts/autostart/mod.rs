@@ -237,7 +237,9 @@ fn crontab(content: &Text, users: usize) -> Text {
         let is_time = |c: char| c.is_ascii_digit() || "*@".contains(c);
         let command = if line.starts_with(is_time) {
             let times = if line.starts_with('@') { 1 } else { 5 };
-            behind_words(line, times + users)
+            let command = behind_words(line, times + users);
+            let own = behind_words(line, times).filter(|own| users > 0 && names_no_user(own));
+            own.or(command)
         } else {
             // a variable: it holds for the lines behind it
             Some(line.as_str()).filter(|line| line.contains('='))
@@ -247,6 +249,18 @@ fn crontab(content: &Text, users: usize) -> Text {
             out.push_made("\n", line.span());
         }
     })
+}
+
+/// The first word is no user: it is a path, or what stands behind it is an option, a number or a directory and no command.
+fn names_no_user(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    let user = words.next().unwrap_or_default();
+    let command = words.next().unwrap_or_default();
+    let is_number = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_digit())
+            && word.trim_end_matches(['s', 'm', 'h', 'd']).bytes().all(|it| it.is_ascii_digit())
+    };
+    user.contains('/') || command.starts_with('-') || command.ends_with('/') || is_number(command)
 }
 
 /// What stands behind the first words of a line.

@@ -23,6 +23,13 @@ const INDICATORS: Words = "attack-pattern btc cryptocurrency-wallet domain domai
     filename|sha256 fqdn hash host hostname hostname|port indicator ioc ip ip-dst ip-dst|port ipv4 ipv4-addr md5 process \
     regex sha1 sha256 stix uri url wallet xmr yara";
 
+/// Keys that say what is done with what a record names.
+const ACTIONS: Words = "action decision disposition effect verdict";
+
+/// What such a key says of what is refused.
+const REFUSALS: Words =
+    "blackhole block deny denied discard drop forbid nxdomain quarantine refuse reject sinkhole";
+
 /// Keys that only somebody gives who wants to be let in, and paid.
 const ACCOUNTS: Words = "account algo algorithm coin login pass passwd password payout pool-address pool-pass \
     pool-password pool-user rig-id rigid user username wallet wallet-address worker worker-id";
@@ -38,6 +45,8 @@ pub(in crate::facts) struct Records<'s> {
     paid: HashSet<&'s str>,
     /// Sections that say that they are an indicator.
     told: HashSet<&'s str>,
+    /// Sections that say that what they name, or what stands below them, is refused, and nothing else.
+    refused: HashSet<&'s str>,
 }
 
 impl<'s> Records<'s> {
@@ -48,6 +57,7 @@ impl<'s> Records<'s> {
             around: HashSet::default(),
             paid: HashSet::default(),
             told: HashSet::default(),
+            refused: refused(settings),
         };
         for setting in settings {
             let section: &str = &setting.section;
@@ -75,9 +85,34 @@ impl<'s> Records<'s> {
         !is_configuration
             && (self.all
                 || self.told.contains(section)
+                || !setting.value.contains(':')
+                    && around(section).any(|outer| self.refused.contains(outer))
                 || tells(&setting.key)
                 || section.split('.').any(tells))
     }
+}
+
+/// The sections whose action refuses the names in them: `{"action": "block", …}`, `{"action": {"type": "block"}, …}`. Records
+/// of one list share their section: each of them has to refuse.
+fn refused(settings: &[Setting]) -> HashSet<&str> {
+    let (mut refused, mut others) = (HashSet::default(), HashSet::default());
+    for setting in settings {
+        let section: &str = &setting.section;
+        let key = setting.key.to_ascii_lowercase();
+        let record = if has(ACTIONS, &key) {
+            section
+        } else if key == "type" && section == "action" {
+            ""
+        } else if let Some(record) = section.strip_suffix(".action").filter(|_| key == "type") {
+            record
+        } else {
+            continue;
+        };
+        let refuses = has(REFUSALS, &setting.value.to_ascii_lowercase());
+        if refuses { &mut refused } else { &mut others }.insert(record);
+    }
+    refused.retain(|section| !others.contains(section));
+    refused
 }
 
 /// The section and those that hold it.
@@ -137,6 +172,28 @@ mod tests {
         assert!(is_told(&["a/type=domain", "a/value=x"], false));
         assert!(!is_told(&["a/type=tcp", "a/value=x"], false));
         assert!(!is_told(&["b/type=domain", "a/value=x"], false));
+    }
+
+    #[test]
+    fn an_action_refuses_what_its_record_names() {
+        let told = |lines: &[&str]| is_told(lines, false);
+        assert!(told(&["/action=block", "/traffic=x"]));
+        assert!(told(&["rules/action=Deny", "rules.trigger/url=x"]));
+        assert!(told(&["rules.action/type=block", "rules.trigger/url=x"]));
+        assert!(!told(&["/action=allow", "/traffic=x"]));
+        let at_port = [Setting {
+            section: "".into(),
+            key: Text::made("action", Span::default()),
+            value: Text::made("block", Span::default()),
+        }];
+        let named = Setting { value: Text::made("x:1", Span::default()), ..at_port[0].clone() };
+        assert!(
+            !Records::of(&at_port, false)
+                .has(&Setting { key: Text::made("url", Span::default()), ..named })
+        );
+        assert!(!told(&["rules/action=block", "rules/action=allow", "rules/url=x"]));
+        assert!(!told(&["rules/action=block", "other/url=x"]));
+        assert!(!told(&["/action=block", "/url=x", "/user=me"]));
     }
 
     #[test]

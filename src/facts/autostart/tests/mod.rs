@@ -25,6 +25,10 @@ fn crontabs_give_their_commands_without_time_and_user() {
     for path in ["etc/cron.d/x", "etc/crontab"] {
         assert_eq!(commands(path, tab), expected, "{path}");
     }
+    let own =
+        "* * * * * /opt/x a\n* * * * * kill -9 1\n@daily timeout 5m b\n@daily find / -name c\n";
+    let expected = "/opt/x a\nkill -9 1\ntimeout 5m b\nfind / -name c\n";
+    assert_eq!(commands("srv/crontab", own), expected);
     let tab = "0 1 * * 1-5 /opt/x -a\n@daily /opt/y\n";
     for path in ["var/spool/cron/crontabs/root", "etc/crontabs/root", "var/spool/cron/www"] {
         assert_eq!(commands(path, tab), "/opt/x -a\n/opt/y\n", "{path}");
@@ -111,4 +115,15 @@ fn shells_read_more_than_scripts() {
         assert!(is_of_shell(path), "{path}");
     }
     assert!(!is_of_shell("usr/share/doc/profile"));
+}
+
+#[test]
+fn uwsgi_is_told_daemons_hooks_and_jobs() {
+    let text = "[uwsgi]\nmodule = x\nattach-daemon = /opt/a -b\nsmart-attach-daemon = /p.pid c d\nsmart-attach-daemon2 = cmd=e f,pidfile=/p\nexec-asap = g\nhook-asap = exec:h i\nhook-accepting1 = write:/x y\ncron = 0 1 -1 -1 -1 j k\ncron2 = minute=-5 l\n";
+    let expected = "/opt/a -b\nc d\ne f\ng\nh i\nj k\nl\n";
+    for path in ["srv/uwsgi.ini", "etc/uwsgi/apps-enabled/x.ini"] {
+        assert_eq!(commands(path, text), expected, "{path}");
+    }
+    assert_eq!(commands("srv/uwsgi/run.py", text), "-");
+    assert_eq!(commands("uwsgi.ini", "smart-attach-daemon2 = cmd=\ncron\ncron =\n"), "");
 }
