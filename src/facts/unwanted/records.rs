@@ -178,8 +178,8 @@ mod tests {
     fn an_action_refuses_what_its_record_names() {
         let told = |lines: &[&str]| is_told(lines, false);
         assert!(told(&["/action=block", "/traffic=x"]));
-        assert!(told(&["rules/action=Deny", "rules.trigger/url=x"]));
-        assert!(told(&["rules.action/type=block", "rules.trigger/url=x"]));
+        assert!(told(&["items/action=Deny", "items.trigger/url=x"]));
+        assert!(told(&["items.action/type=block", "items.trigger/url=x"]));
         assert!(!told(&["/action=allow", "/traffic=x"]));
         let at_port = [Setting {
             section: "".into(),
@@ -191,8 +191,8 @@ mod tests {
             !Records::of(&at_port, false)
                 .has(&Setting { key: Text::made("url", Span::default()), ..named })
         );
-        assert!(!told(&["rules/action=block", "rules/action=allow", "rules/url=x"]));
-        assert!(!told(&["rules/action=block", "other/url=x"]));
+        assert!(!told(&["items/action=block", "items/action=allow", "items/url=x"]));
+        assert!(!told(&["items/action=block", "other/url=x"]));
         assert!(!told(&["/action=block", "/url=x", "/user=me"]));
     }
 
