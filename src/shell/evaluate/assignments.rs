@@ -135,7 +135,10 @@ impl Walker<'_> {
         if number.is_none() || named {
             let mut pair = Text::made(format!("[{index}]="), item.span());
             pair.push(&item);
-            items.push(pair);
+            // `SEEN[$name]=1` in a loop says the same for every name
+            if !items.iter().any(|known| known.as_str() == pair.as_str()) {
+                items.push(pair);
+            }
             return Value::Array(items);
         }
         let index = number;
