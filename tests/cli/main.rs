@@ -28,6 +28,7 @@ mod intel;
 mod kubernetes;
 mod languages;
 mod lint;
+mod look_alikes;
 mod lsp;
 mod marked;
 mod observe;
