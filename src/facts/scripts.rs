@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use ecow::EcoString;
 
-use crate::shell::{self, Data, Dialect, Direction, Language, ReadProgram, RunBy, Scope, Script};
+use crate::shell::{
+    self, Data, Dialect, Direction, Language, ReadProgram, RunBy, Scope, Script, Via,
+};
 use crate::source::{Span, Text, UNKNOWN};
 
 use super::command::{self, Command};
@@ -260,6 +262,13 @@ fn of_other_variables(facts: &Facts, documents: usize, commands: usize) -> Vec<u
     }
     let mut run: HashSet<&str> = HashSet::default();
     for command in facts.commands.get(commands..).unwrap_or_default() {
+        // `$CC $FILE`: a program of an unknown name may run what it is given, a compiler does not
+        let outer = command.shell.parent.and_then(|outer| facts.commands.get(outer));
+        let outer = outer.filter(|_| command.shell.via == Via::Wrapper);
+        let outer = outer.and_then(|outer| facts.unset_in(outer.argv().first()?));
+        if matches!(outer, Some("CC" | "CXX")) {
+            continue;
+        }
         let program = command.program.as_str();
         let handles = HANDLES.contains(&program) || command::is_interpreter(program);
         let args = if handles { command.args() } else { &[] };
