@@ -67,7 +67,7 @@ const PAIRS: &[(Build, Build)] = &[
         (
             SH,
             "a.sh",
-            "f() {\n${ECHO_CMD} \"a failed: src/a.c\"\n}\ncat > ${T} <<!\nint main() {\n    return (int)(argv[argc][0]);\n}\n!\n${CC} -o t ${T}\n",
+            "f() {\n${ECHO_CMD} \"a failed: src/a.c\"\n}\ncat > ${T} <<!\nint main() {\n    return (int)(argv[argc][0]);\n}\n!\n",
         ),
         (SH, "a.sh", "cat > ${T} <<!\nxmrig -o h:1\n!\nsh ${T}\n"),
     ),

@@ -68,7 +68,7 @@ fn arguments_are_parted_as_they_are_written() {
     assert_eq!(commands(words), "put a; put b;\n");
     assert_eq!(
         commands("S := $(E) $(E)\nE :=\nA = a b\nall:\n\tput $(subst $(E) ,,,$(A))\n"),
-        "put a,b\n"
+        "put ,ab\n"
     );
 }
 
