@@ -336,8 +336,7 @@ impl Facts {
 
     /// True if the text that starts at this place is one that a command runs, and was read to its end.
     pub(crate) fn has_read(&self, file: FileId, start: u32) -> bool {
-        let first = Span { file, start, end: 0 };
-        let found = self.read_whole.range(first..).next();
+        let found = self.read_whole.range(Span { file, start, end: 0 }..).next();
         found.is_some_and(|span| (span.file, span.start) == (file, start))
     }
 

@@ -54,7 +54,6 @@ impl<'f> Told<'f> {
         match (word.document, word.command) {
             (Some(index), _) => self.has_in_document(index, place),
             (None, Some(command)) if self.writes(command) => self.is_written_idly(place),
-            (None, Some(command)) if self.is_asked(command, word.text) => self.is_idle(place),
             (None, Some(command)) => self.is_sent(command) && is_told_in(word.text, place),
             _ => false,
         }
@@ -63,27 +62,14 @@ impl<'f> Told<'f> {
     /// What a command writes here is told of by the file that it writes, or what runs that does not act on it.
     fn is_written_idly(&mut self, place: Span) -> bool {
         let facts = self.facts;
-        if self.is_idle(place) {
+        let idle = self.idle.get_or_insert_with(|| idle_words(facts));
+        if holds(idle, place).is_some() {
             return true;
         }
         let contents = self.contents.get_or_insert_with(|| contents(facts));
         let spans = |(span, _): &(Span, usize)| *span;
         let document = holder(contents, spans, place).map(|(_, index)| *index);
         document.is_some_and(|index| self.has_in_document(index, place))
-    }
-
-    /// It stands in a word of a command that does not act on it.
-    fn is_idle(&mut self, place: Span) -> bool {
-        let facts = self.facts;
-        let idle = self.idle.get_or_insert_with(|| idle_words(facts));
-        holds(idle, place).is_some()
-    }
-
-    /// The word is a condition of PowerShell, whose commands are facts of their own: `if ((Test-NetConnection x).y)`.
-    fn is_asked(&self, index: usize, word: &Text) -> bool {
-        const CONDITIONS: Words = "if elseif while until";
-        word.starts_with('(')
-            && self.facts.commands.get(index).is_some_and(|it| has(CONDITIONS, &it.program))
     }
 
     /// What stands at this place of the document is only told of.

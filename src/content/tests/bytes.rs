@@ -44,7 +44,7 @@ fn a_program_hidden_in_data_is_seen() {
         b"\0asm\x01\0\0\0",
     ] {
         for front in [bytes.as_slice(), &text, b"!<arch>\n", b"\x37\x7a\xbc\xaf\x27\x1c"] {
-            let whole = [front, start].concat();
+            let whole = [front, start, b"\0"].concat();
             assert_eq!(inspect(&whole).kind, FileKind::DataWithProgram, "{start:?}");
         }
     }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 
 use super::Reader;
+use super::web::uwsgi;
 use super::pieces::{all_quoted, of_lines, quoted, without_words};
 use crate::byte_search::ByteSearch;
 use crate::facts::command_lines::CommandLines;
@@ -278,28 +279,6 @@ fn openvpn(content: &Text) -> Text {
     of_lines(&behind(content, &words, 0), "", |line, out| {
         let whole = line.starts_with(['\'', '"']);
         out.line(&if whole { quoted(line, 0) } else { line.clone() });
-    })
-}
-
-/// `attach-daemon = command`, `smart-attach-daemon = pidfile command`, `hook-post-app = exec:command`, `cron = m h d m w command`
-fn uwsgi(content: &Text) -> Text {
-    of_lines(content, "#;", |line, out| {
-        let Some((key, value)) = line.split_once('=') else { return };
-        let value = line.slice(line.len() - value.len()..line.len()).trimmed();
-        let key = key.trim();
-        if key.ends_with("attach-daemon") || key.ends_with("attach-daemon2") {
-            // `cmd=command,pidfile=x`
-            let start = value.find("cmd=").map_or(0, |at| at + "cmd=".len());
-            let end = if start > 0 { value.find(',').unwrap_or(value.len()) } else { value.len() };
-            let skipped = usize::from(key.contains("smart") && start == 0);
-            out.line(&without_words(&value.slice(start..end.max(start)), skipped));
-        } else if key.starts_with("exec-") {
-            out.line(&value);
-        } else if key.starts_with("hook-") && value.starts_with("exec:") {
-            out.line(&value.slice("exec:".len()..value.len()));
-        } else if key.ends_with("cron") || key == "cron2" {
-            out.line(&without_words(&value, if key == "cron2" { 1 } else { 5 }));
-        }
     })
 }
 

@@ -1,8 +1,8 @@
-//! Configurations of web servers and of PHP: modules that hold programs of another language, pipes for logs, programs that
+//! Configurations of web servers, their applications and PHP: modules that hold programs of another language, pipes for logs, programs that
 //! run in front of every page.
 
 use super::Reader;
-use super::pieces::{each_directive, embedded, of_lines, quoted};
+use super::pieces::{each_directive, embedded, of_lines, quoted, without_words};
 use crate::facts::command_lines::CommandLines;
 use crate::facts::page::scripts;
 use crate::source::Text;
@@ -141,4 +141,26 @@ fn php_setting(key: &str, value: &Text, out: &mut CommandLines) {
     } else if PHP_COMMANDS.contains(&key) {
         out.line(value);
     }
+}
+
+/// `attach-daemon = command`, `smart-attach-daemon = pidfile command`, `hook-post-app = exec:command`, `cron = m h d m w command`
+pub(super) fn uwsgi(content: &Text) -> Text {
+    of_lines(content, "#;", |line, out| {
+        let Some((key, value)) = line.split_once('=') else { return };
+        let value = line.slice(line.len() - value.len()..line.len()).trimmed();
+        let key = key.trim();
+        if key.ends_with("attach-daemon") || key.ends_with("attach-daemon2") {
+            // `cmd=command,pidfile=x`
+            let start = value.find("cmd=").map_or(0, |at| at + "cmd=".len());
+            let end = if start > 0 { value.find(',').unwrap_or(value.len()) } else { value.len() };
+            let skipped = usize::from(key.contains("smart") && start == 0);
+            out.line(&without_words(&value.slice(start..end.max(start)), skipped));
+        } else if key.starts_with("exec-") {
+            out.line(&value);
+        } else if key.starts_with("hook-") && value.starts_with("exec:") {
+            out.line(&value.slice("exec:".len()..value.len()));
+        } else if key.ends_with("cron") || key == "cron2" {
+            out.line(&without_words(&value, if key == "cron2" { 1 } else { 5 }));
+        }
+    })
 }
