@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 
 use super::Reader;
-use super::web::uwsgi;
 use super::pieces::{all_quoted, of_lines, quoted, without_words};
+use super::web::uwsgi;
 use crate::byte_search::ByteSearch;
 use crate::facts::command_lines::CommandLines;
 use crate::source::{NextMark, Text};
