@@ -158,19 +158,20 @@ fn console<F: FnOnce() -> Chains>(
     take: &mut dyn FnMut(Found),
 ) {
     const CONSOLES: [&str; 5] = ["attach", "console", "js", "--exec", "--preload"];
+    let mut told = command.args().iter().chain(command.shell.input.as_deref());
+    let found = told.find_map(|text| {
+        let at = text.find(STARTS)?;
+        Some(text.span_of(at..at + STARTS.len() - 1))
+    });
     let is_console = || CONSOLES.iter().any(|word| command.has(word));
-    let told = command.args().iter().chain(command.shell.input.as_deref());
-    for text in told.filter(|text| text.contains(STARTS)) {
-        let Some(at) = text.find(STARTS).filter(|_| is_console()) else { return };
-        let Some(proves) = chains.is_public(Some(&command.program)) else { return };
-        take(Found {
-            at: text.span_of(at..at + STARTS.len() - 1),
-            what: STARTS.trim_end_matches('(').to_owned(),
-            program: command.program.to_string(),
-            kind: "node-call",
-            citation: "the console of Ethereum's nodes (2026-11)".to_owned(),
-            proves,
-        });
-        return;
-    }
+    let Some(at) = found.filter(|_| is_console()) else { return };
+    let Some(proves) = chains.is_public(Some(&command.program)) else { return };
+    take(Found {
+        at,
+        what: STARTS.trim_end_matches('(').to_owned(),
+        program: command.program.to_string(),
+        kind: "node-call",
+        citation: "the console of Ethereum's nodes (2026-11)".to_owned(),
+        proves,
+    });
 }

@@ -193,6 +193,23 @@ fn reading_of_text(file: &File, text: &str, run: &NamesRun) -> Reading {
     reading(file, Glance::of(text, &Signs::default()), run).unwrap_or(Reading::Nothing)
 }
 
+/// How a text is read that says it itself, whatever it is called.
+fn by_first_lines(text: &str) -> Option<Reading> {
+    if signs::is_script(text) {
+        return Some(match shell::interpreter(text) {
+            Interpreter::Shell(language) => Reading::Script(language),
+            Interpreter::Other(name) => match manifests::of_interpreter(&name) {
+                Some(reader) => Reading::Commands(reader),
+                None => Dialect::of_interpreter(&name).map_or(Reading::Data, Reading::Program),
+            },
+        });
+    }
+    if signs::is_cloud_config(text) {
+        return Some(Reading::Commands(manifests::cloud_config));
+    }
+    signs::is_service(text).then_some(Reading::Commands(manifests::service))
+}
+
 /// How a text is read; `None` if it has to be there to say it.
 fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
     let name = file.name();
@@ -213,20 +230,8 @@ fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
         return Some(Reading::Nothing);
     }
     let named = glance.named_program().ok()?;
-    if let Some(text) = named.filter(|text| signs::is_script(text)) {
-        return Some(match shell::interpreter(text) {
-            Interpreter::Shell(language) => Reading::Script(language),
-            Interpreter::Other(name) => match manifests::of_interpreter(&name) {
-                Some(reader) => Reading::Commands(reader),
-                None => Dialect::of_interpreter(&name).map_or(Reading::Data, Reading::Program),
-            },
-        });
-    }
-    if named.is_some_and(signs::is_cloud_config) {
-        return Some(Reading::Commands(manifests::cloud_config));
-    }
-    if named.is_some_and(signs::is_service) {
-        return Some(Reading::Commands(manifests::service));
+    if let Some(reading) = named.and_then(by_first_lines) {
+        return Some(reading);
     }
     let ending_of = |name: &str| name.rsplit_once('.').map(|(_, it)| it.to_ascii_lowercase());
     if ending_of(renamed).as_deref() == Some("pth") && target.contains("/python") {

@@ -90,7 +90,7 @@ pub(crate) fn is_driven(path: &str, run: &NamesRun) -> bool {
 /// The program is a recipe of Chef: its resources are commands.
 pub(crate) fn is_recipe(path: &str) -> bool {
     let is_below = |directory: &str| path.contains(directory);
-    path.ends_with(".rb")
+    path.rsplit('.').next() == Some("rb")
         && is_below("cookbooks/")
         && (is_below("recipes/") || is_below("resources/"))
 }
@@ -208,7 +208,9 @@ pub(crate) fn reader(path: &str, run: &NamesRun) -> Option<Reader> {
         Some("nextflow" | "snakemake") => Some(quoted::workflow as Reader),
         Some("supercronic") => autostart::reader("var/spool/cron/crontabs/app"),
         Some("circusd") => autostart::reader("etc/circus.ini"),
-        Some("uwsgi") if lower.ends_with(".ini") => autostart::reader("etc/uwsgi.ini"),
+        Some("uwsgi") if lower.rsplit('.').next() == Some("ini") => {
+            autostart::reader("etc/uwsgi.ini")
+        }
         _ => run.is_response(name).then_some(plain::response_file as Reader),
     };
     let by_tool = by_tool.or_else(|| {

@@ -165,7 +165,9 @@ pub(crate) fn chef(content: &Text) -> Text {
 }
 
 fn install(package: Option<Text>, commands: &mut CommandLines) {
-    package.iter().for_each(|it| commands.command("apt-get install ", it));
+    if let Some(package) = package {
+        commands.command("apt-get install ", &package);
+    }
 }
 
 /// `action :remove`

@@ -107,8 +107,9 @@ pub(crate) fn service(content: &Text) -> Text {
 
 /// A program without arguments.
 fn alone(program: Option<Text>, commands: &mut CommandLines) {
-    let program = program.filter(|it| !it.is_empty());
-    program.iter().for_each(|it| commands.words(std::slice::from_ref(it)));
+    if let Some(program) = program.filter(|it| !it.is_empty()) {
+        commands.words(&[program]);
+    }
 }
 
 /// The word as a shell keeps it; Windows' separators too.

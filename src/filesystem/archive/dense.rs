@@ -231,8 +231,8 @@ mod tests {
         let letters: Vec<u8> = (0..=u8::MAX).filter(|byte| is_letter(*byte)).collect();
         assert_eq!(letters, b"+/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
         // a stream of DEFLATE without a header, and what stands in front of it
-        let lines: String =
-            (0..40).map(|it| format!("line {} of a page\n", it * it * 7919)).collect();
+        let lines = (0..40).map(|it| format!("line {} of a page\n", it * it * 7919));
+        let lines = lines.collect::<Vec<_>>().concat();
         let mut packed = flate2::write::DeflateEncoder::new(Vec::new(), Compression::default());
         std::io::Write::write_all(&mut packed, lines.as_bytes()).expect("written");
         let packed = STANDARD_NO_PAD.encode(packed.finish().expect("written"));
