@@ -97,7 +97,10 @@ pub(super) fn calls(
 ) {
     let run = LazyCell::new(|| NamesRun::of(&context.facts.commands));
     for (index, document) in context.facts.documents.iter().enumerate() {
-        let runs = document.code && (document.compiled || is_run(document, &run));
+        // the sources of a node and of its tools, which are compiled, know the call as well
+        let runs = document.code
+            && !document.compiled
+            && (is_run(document, &run) || is_preloaded(document, context));
         if !runs || document.is_test() || reported.contains(&index) {
             continue;
         }
@@ -115,6 +118,17 @@ pub(super) fn calls(
     }
 }
 
+/// `geth --preload a.js,b.js`
+fn is_preloaded(document: &Document, context: &Context<'_>) -> bool {
+    let name = document.path.rsplit('/').next().unwrap_or_default();
+    let names_it =
+        |word: &Text| word.split([',', '=']).any(|path| path.rsplit('/').next() == Some(name));
+    context.facts.commands.iter().any(|command| {
+        let words = command.args();
+        words.iter().any(|word| word.starts_with("--preload")) && words.iter().any(names_it)
+    })
+}
+
 /// A command runs the program, also one of another file of the build.
 pub(super) fn is_run<F: FnOnce() -> NamesRun>(
     document: &Document,
@@ -127,7 +141,8 @@ pub(super) fn is_run<F: FnOnce() -> NamesRun>(
 /// The call by which the text of a program makes a node mine.
 fn call(text: &str, intel: &Intel) -> Option<Range<usize>> {
     /// Words without which no text has such a call.
-    const PARTS: [&str; 4] = ["mining", "Mining", "generate", ".cpu."];
+    const PARTS: [&str; 6] =
+        ["mining", "Mining", "generate", ".cpu.", "miner.start(", ".startWork("];
     /// The program is told of a chain for tests.
     const TESTS: [&str; 5] = ["regtest", "testnet", "stagenet", "simnet", "signet"];
     if !PARTS.iter().any(|part| text.contains(part)) || TESTS.iter().any(|test| text.contains(test))
@@ -137,12 +152,21 @@ fn call(text: &str, intel: &Intel) -> Option<Range<usize>> {
     intel
         .node_calls(text)
         .find(|range| intel::is_sent(text, range) || is_path(text, range))
-        .or_else(|| {
-            // bcoin and hsd, nodes that are libraries of Node.js
-            let is_node = text.contains("bcoin") || text.contains("hsd");
-            let at = text.find(".cpu.start(").filter(|_| is_node)?;
-            Some(at + 1..at + ".cpu.start".len())
-        })
+        .or_else(|| LIBRARIES.iter().find_map(|library| of_library(text, library)))
+}
+
+/// Calls of nodes that are libraries, and of the console of Ethereum's nodes, with what the text has beside them.
+const LIBRARIES: [(&str, &[&str]); 4] = [
+    (".cpu.start(", &["bcoin", "hsd"]),
+    (".startMining(", &["monero-ts", "monero-javascript"]),
+    (".startWork(", &["@nimiq/core"]),
+    ("miner.start(", &["miner.setEtherbase("]),
+];
+
+fn of_library(text: &str, (call, beside): &(&str, &[&str])) -> Option<Range<usize>> {
+    let at = text.find(call)?;
+    let start = at + usize::from(call.starts_with('.'));
+    beside.iter().any(|it| text.contains(it)).then(|| start..at + call.len() - 1)
 }
 
 /// `…/start_mining`, sent with the address that is paid.

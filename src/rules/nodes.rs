@@ -65,8 +65,8 @@ fn each(context: &Context<'_>, take: &mut dyn FnMut(Found)) {
     }
     for signal in context.signals.about(Topic::NodeCall) {
         let proves = match signal.strength {
-            Strength::Strong if chains.has_tests() => continue,
-            Strength::Strong => true,
+            // anybody can name a chain for tests beside it
+            Strength::Strong => !chains.has_tests(),
             Strength::Medium => match chains.is_public(None) {
                 Some(proves) => proves,
                 None => continue,
@@ -122,7 +122,8 @@ fn proves<F: FnOnce() -> Chains>(
         return None;
     }
     match known.strength() {
-        Strength::Strong => chains.is_public(Some(&command.program)).map(|_| true),
+        // anybody can name a chain for tests beside it
+        Strength::Strong => Some(chains.is_public(Some(&command.program)).is_some()),
         Strength::Medium => chains.is_public(Some(&command.program)),
         Strength::Weak => {
             let all = || chains.is_public(Some(&command.program)).is_some() && tries_all(command);

@@ -121,11 +121,10 @@ fn names_own(command: &Command) -> bool {
     let is_own = |(name, value): (&str, &str)| {
         OWN.contains(&name) || name == "networkid" && !NUMBERS.contains(&value)
     };
+    // `geth init own.json`; what other nodes call so only makes their files
+    let has_genesis = || command.args().iter().any(|word| word.ends_with(".json"));
     options(command).any(is_own)
-        || command.verb().is_some_and(|verb| verb.as_str() == "init") && {
-            // `ckb init --chain mainnet` only writes its files
-            !names_public(command)
-        }
+        || command.verb().is_some_and(|verb| verb.as_str() == "init") && has_genesis()
 }
 
 /// The command names a chain that others mine.

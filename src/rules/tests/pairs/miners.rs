@@ -25,6 +25,7 @@ fn a_node_that_is_told_to_mine_and_no_chain_of_tests() {
             "RUN litecoind -gen",
             "RUN monerod --start-mining x --mining-threads 2",
             "RUN chia plots create",
+            "RUN chia init && chia plots create",
             "RUN litecoind -gen 1",
         ],
         &[

@@ -1,0 +1,2 @@
+const { Client, Miner } = require("@nimiq/core");
+new Miner(client, address).startWork();

@@ -1,0 +1,2 @@
+miner.setEtherbase(eth.accounts[0]);
+miner.start(4);

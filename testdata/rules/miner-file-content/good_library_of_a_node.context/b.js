@@ -1,0 +1,2 @@
+const { Client } = require("@nimiq/core");
+client.getHeadBlock();

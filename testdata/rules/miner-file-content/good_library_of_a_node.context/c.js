@@ -1,0 +1,1 @@
+miner.start(4);
