@@ -30,10 +30,12 @@ pub(super) fn configured(document: &Document, intel: &Intel) -> Option<(Text, St
     })
 }
 
-/// `gen=1` in the configuration of a node: `zcash.conf` is read by `zcashd`.
+/// `gen=1` in the configuration of a node.
 fn by_name(document: &Document, intel: &Intel) -> Option<(Text, String)> {
     let name = document.path.rsplit('/').next().unwrap_or_default();
-    let program = format!("{}d", name.strip_suffix(".conf")?.to_ascii_lowercase());
+    let stem = name.strip_suffix(".conf")?.to_ascii_lowercase();
+    // `zcash.conf` is read by `zcashd`, `btcd.conf` by `btcd`
+    let program = if stem.ends_with('d') { stem } else { format!("{stem}d") };
     document.settings.iter().find_map(|setting| {
         let is_set = |known: &Known<'_>| known.strength() == Strength::Strong;
         let (key, value) = (setting.key.as_str(), setting.value.as_str());

@@ -30,6 +30,9 @@ pub(super) fn tex(content: &Text) -> Text {
             let from = at + escape.len();
             let inside = braced(content, from).or_else(|| quoted(content, from));
             if let Some(inside) = inside {
+                if inside.contains("#1") {
+                    handed_on(content, at, &defined, &mut out);
+                }
                 out.line(&expanded(&inside, &defined));
             }
         }
@@ -50,6 +53,28 @@ pub(super) fn tex(content: &Text) -> Text {
         }
     }
     out.into_text()
+}
+
+/// What a definition with such a command at this place is given: `\newcommand{\run}[1]{\write18{#1}}`, `\run{command}`.
+fn handed_on(content: &Text, at: usize, defined: &HashMap<String, Text>, out: &mut CommandLines) {
+    /// Bytes of a definition in front of the command.
+    const NEAR: usize = 256;
+    let from = content.floor_char_boundary(at.saturating_sub(NEAR));
+    let before = content.get(from..at).unwrap_or_default();
+    let is_name = |c: char| c.is_ascii_alphabetic();
+    let starts = ["command{\\", "command*{\\", "command\\", "\\def\\"];
+    let start = starts.iter().filter_map(|it| before.rfind(it).map(|from| from + it.len())).max();
+    let Some(rest) = start.and_then(|start| before.get(start..)) else { return };
+    let name = rest.get(..rest.find(|c| !is_name(c)).unwrap_or(rest.len())).unwrap_or_default();
+    if name.is_empty() || rest.contains("\n\n") {
+        return;
+    }
+    let call = format!("\\{name}{{");
+    for (at, _) in content.match_indices(call.as_str()).take(MOST) {
+        if let Some(inside) = braced(content, at + call.len() - 1) {
+            out.line(&expanded(&inside, defined));
+        }
+    }
 }
 
 /// The inside of the braces that open here, behind blanks.
@@ -218,6 +243,13 @@ mod tests {
     fn what_tex_hands_to_a_shell_is_a_command() {
         let text = "\\newcommand{\\where}{h:1}\\def\\w{u}\n\\immediate\\write18{a -o \\where\\space -u \\w -p {x}}\n\\input{|\"b c\"}\n\\directlua{os.execute(\"d\")}\n\\write18";
         assert_eq!(read(tex, text), "a -o h:1 -u u-p {x}\nb c\nd\n");
+    }
+
+    #[test]
+    fn what_a_definition_hands_on_is_a_command() {
+        let text =
+            "\\newcommand{\\run}[1]{\\immediate\\write18{#1}}\n\\run{a b}\n\\other{c}\n\\run{d}\n";
+        assert_eq!(read(tex, text), "a b\nd\n#1\n");
     }
 
     #[test]

@@ -21,9 +21,9 @@ use crate::filesystem::limits::Metered;
 use crate::filesystem::little_endian;
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
 
-/// Streams, archives and programs of one text that are opened.
+/// Archives and programs that are written in one text and are opened.
 const MOST_OPENED: usize = 64;
-/// The same of other data: programs carry hundreds of small packed files, and browsers five thousand.
+/// Streams, and archives in other data: documents in PDF and programs carry hundreds of small ones, and browsers five thousand.
 const MOST_EMBEDDED: usize = 16_384;
 /// How programs start: ELF, PE, WebAssembly, Mach-O, scripts; and an archive that is not opened.
 const PROGRAMS: [&[u8]; 6] =
@@ -98,7 +98,7 @@ impl<I: Inspect> Opener<'_, I> {
         level: Level<'_>,
         found: &mut Found<I::Seen>,
     ) -> bool {
-        let (mut done, mut opened) = (0, 0);
+        let (mut done, mut opened_small, mut opened_written) = (0, 0, 0);
         let mut in_order = traces.carried.clone();
         in_order.sort_by_key(|carried| carried.start());
         for carried in &in_order {
@@ -106,8 +106,12 @@ impl<I: Inspect> Opener<'_, I> {
             if at < done || level.breach().is_some() {
                 continue;
             }
-            let is_embedded = matches!(carried, Carried::Embedded(_));
-            if opened == if is_embedded { MOST_EMBEDDED } else { MOST_OPENED } {
+            let is_small = matches!(carried, Carried::Embedded(_) | Carried::Stream(_));
+            let (opened, most) = match is_small {
+                true => (&mut opened_small, MOST_EMBEDDED),
+                false => (&mut opened_written, MOST_OPENED),
+            };
+            if *opened == most {
                 return true;
             }
             let range = at..size;
@@ -126,7 +130,8 @@ impl<I: Inspect> Opener<'_, I> {
                 }
             };
             if let Some(end) = end {
-                (done, opened) = (end, opened + 1);
+                done = end;
+                *opened += 1;
             }
         }
         false

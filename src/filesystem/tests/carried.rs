@@ -245,6 +245,12 @@ fn thousands_of_packed_files_in_a_file_are_opened() {
     assert_eq!((texts(&of(5000)).len(), problems(&of(5000))), (5001, Vec::new()));
     let what = "more archives stand in it than minestop opens";
     assert_eq!(problems(&of(20_000)), [("resources.pak", what)]);
+    // as a document in PDF has them
+    let mut page = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    std::io::Write::write_all(&mut page, b"a page").expect("written");
+    let page = [&b"1 0 obj\nstream\n"[..], &page.finish().expect("written")].concat();
+    let document = [&b"%PDF-1.7\n"[..], &page.repeat(500)].concat();
+    assert_eq!(problems(&open("a.pdf", &document)), []);
 }
 
 #[test]
