@@ -1,8 +1,11 @@
-//! Searches for many byte strings at once, in one pass.
+//! Searches for many byte strings at once, in one pass, and for runs of bytes of one kind.
 //!
 //! Knows nothing of what they mean.
 
 mod groups;
+mod runs;
+
+pub(crate) use runs::long_runs;
 
 use aho_corasick::{AhoCorasick, Match, MatchKind, packed};
 

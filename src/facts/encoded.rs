@@ -4,11 +4,13 @@
 //! What the build itself decodes is folded where that happens.
 
 use std::io::Read;
+use std::ops::Range;
 
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
 use foldhash::HashSet;
 
 use super::{Command, Document, Facts, Place, Setting, Variable, VariableKind, file_text};
+use crate::byte_search;
 use crate::shell::{decode_base64, decode_hex};
 use crate::source::Text;
 
@@ -92,20 +94,13 @@ fn decodes(document: &Document) -> bool {
 
 /// What the constants of a program stand for.
 pub(super) fn constants(document: &Document, found: &mut Vec<Decoded>) {
-    let in_run = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_' | '=');
     if !decodes(document) {
         return;
     }
     let content = &document.content;
-    let mut at = 0;
-    for run in content.as_str().split(|c: char| !in_run(c)) {
-        let start = at;
-        at += run.len();
-        at += content.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-        if run.len() < SHORTEST {
-            continue;
-        }
-        let span = content.span_of(start..start + run.len());
+    for range in long_runs(content) {
+        let Some(run) = content.get(range.clone()) else { continue };
+        let span = content.span_of(range);
         for bytes in [decode_hex(run), decode_base64(run.as_bytes())].into_iter().flatten() {
             // a command or an address has a blank or a colon
             let text = readable(unpacked(bytes)).filter(|text| text.contains([' ', ':']));
@@ -125,7 +120,8 @@ fn may_hold(word: &str) -> bool {
 
 /// The texts that the runs of letters and digits in a word may stand for.
 fn forms(word: &str) -> impl Iterator<Item = String> {
-    let runs = long_runs(word).map(|run| run.trim_start_matches(['-', '=']));
+    let runs = long_runs(word).filter_map(|run| word.get(run));
+    let runs = runs.map(|run| run.trim_start_matches(['-', '=']));
     let runs = runs.filter(|run| run.len() >= SHORTEST);
     let decoded = runs.flat_map(|run| {
         // `name=BASE64` is one run with the sign between them
@@ -136,23 +132,10 @@ fn forms(word: &str) -> impl Iterator<Item = String> {
     decoded.flatten().map(unpacked).filter_map(readable).chain(reversed(word))
 }
 
-/// The runs of such letters that are long enough. One of them has a letter at each place: what has none is passed over.
-fn long_runs(word: &str) -> impl Iterator<Item = &str> {
-    let is_in_run = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(byte);
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let rest = word.as_bytes().get(from..)?;
-            match rest.get(..SHORTEST)?.iter().rposition(|byte| !is_in_run(byte)) {
-                Some(other) => from += other + 1,
-                None => {
-                    let run = from..from + rest.iter().take_while(|it| is_in_run(it)).count();
-                    from = run.end;
-                    return word.get(run);
-                }
-            }
-        }
-    })
+/// The runs of letters of base64 and its kin that are long enough.
+fn long_runs(word: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_of_run = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte);
+    byte_search::long_runs(word.as_bytes(), SHORTEST, is_of_run)
 }
 
 /// What compressed bytes hold; others as they are.

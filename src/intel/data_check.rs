@@ -24,6 +24,10 @@ pub(crate) fn check_value(kind: Kind, value: &str, detail: &str) -> Outcome<()> 
             Kind::FileMarker => is_marker(value, detail),
             Kind::Companion => ProductKind::from_word(detail).is_some(),
             Kind::NodeSetting => lower && !detail.is_empty(),
+            // verbs of two words are asked for only of programs that are named
+            Kind::NodeOption if value.contains(' ') => {
+                !detail.is_empty() && !detail.starts_with('*')
+            }
             Kind::Package | Kind::NodeOption | Kind::TuningOption => !detail.is_empty(),
             Kind::Product | Kind::Url | Kind::Wallet => false,
             _ => !value.is_empty(),

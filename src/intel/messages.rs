@@ -110,11 +110,8 @@ fn solo(text: &str) -> Option<Range<usize>> {
     const HASHES: [&str; 9] =
         ["sha256", "sha-256", "SHA256", "scrypt", "yespower", "blake", "keccak", "randomx", "x11"];
     const COMPARES: [&str; 3] = ["target", "bits", "difficulty"];
-    let place = |names: &[&str]| {
-        names.iter().find_map(|name| {
-            let mut all = text.match_indices(name).map(|(at, name)| at..at + name.len());
-            all.find(|range| is_sent(text, range))
-        })
+    let place = |names: &[&'static str]| {
+        names.iter().find_map(|name| places(text, name).find(|range| is_sent(text, range)))
     };
     let asked = place(&ASKS)?;
     place(&HANDS_IN)?;
@@ -125,21 +122,25 @@ fn solo(text: &str) -> Option<Range<usize>> {
 /// `new Client.Anonymous("…", {throttle: …}).start()`: a miner for the browsers of others, whatever it is called.
 fn of_browser(text: &str) -> Option<Range<usize>> {
     const SETTINGS: [&str; 5] = ["throttle", "threads", "autoThreads", "forceASMJS", "ads"];
-    let mut calls = ["Anonymous(", "User(", "Token("].into_iter().flat_map(|name| {
-        text.match_indices(name).filter_map(|(at, name)| {
-            let before = text.get(..at)?.strip_suffix('.')?;
-            let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
-            let start = before.trim_end_matches(is_name).len();
-            let is_made = before.get(..start)?.trim_end().ends_with("new");
-            let key = text.get(at + name.len()..)?.trim_start().strip_prefix(['"', '\''])?;
-            let length = key.bytes().take_while(u8::is_ascii_alphanumeric).count();
-            let is_key = (32..=64).contains(&length);
-            (is_made && is_key).then_some(start..at + name.len() - 1)
-        })
-    });
-    let call = calls.next()?;
+    let is_keyed = |call: &Range<usize>| {
+        let given = text.get(call.end + 1..).map_or("", str::trim_start);
+        let key = given.strip_prefix(['"', '\'']).unwrap_or_default();
+        (32..=64).contains(&key.bytes().take_while(u8::is_ascii_alphanumeric).count())
+    };
+    let mut calls = [".Anonymous(", ".User(", ".Token("].into_iter();
+    let call = calls.find_map(|name| constructed(text, name).find(is_keyed))?;
     let behind = behind(text, &call);
     (SETTINGS.iter().any(|name| has_key(behind, name)) && text.contains(".start(")).then_some(call)
+}
+
+/// `new a.b.Name(`: where an object is made of a class whose name ends so, from the first letter of the name to its parenthesis.
+fn constructed(text: &str, end: &'static str) -> impl Iterator<Item = Range<usize>> {
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
+    places(text, end).filter_map(move |call| {
+        let start = text.get(..call.start)?.trim_end_matches(is_name).len();
+        let is_made = text.get(..start)?.trim_end().ends_with("new");
+        is_made.then_some(start..call.end - 1)
+    })
 }
 
 /// How the name of a message is given.
@@ -218,15 +219,9 @@ fn site_key(text: &str) -> Option<Range<usize>> {
 
 /// `new Nimiq.NanoPoolMiner(…)` that is connected: the library of Nimiq has the miner of its pools in it.
 fn pool_miner(text: &str) -> Option<Range<usize>> {
-    const NAME: &str = "PoolMiner(";
-    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.');
-    let mut calls = places(text, NAME).filter_map(|call| {
-        let before = text.get(..call.start)?;
-        let start = before.trim_end_matches(is_name).len();
-        let is_made = before.get(..start)?.trim_end().ends_with("new");
-        (is_made && before.get(start..)?.starts_with("Nimiq.")).then_some(start..call.end - 1)
-    });
-    let call = calls.next()?;
+    let is_of_nimiq =
+        |call: &Range<usize>| text.get(call.start..).is_some_and(|it| it.starts_with("Nimiq."));
+    let call = constructed(text, "PoolMiner(").find(is_of_nimiq)?;
     (text.contains(".startWork(") || text.contains(".connect(")).then_some(call)
 }
 

@@ -32,6 +32,6 @@ pub(crate) use kind::{FlagRole, Kind, MarkerGroup, ProductKind, Strength};
 pub(crate) use known::Known;
 pub(crate) use listing::{Marker, ORIGINS, Origin, days_since};
 pub(crate) use messages::{is_sent, mines, mines_alone, sent, serves, spoken};
-pub(crate) use options::{Flag, FlagClass};
+pub(crate) use options::{Flag, FlagClass, has_argument};
 pub(crate) use products::Named;
 pub(crate) use tables::Intel;

@@ -122,14 +122,17 @@ impl Intel {
             })
     }
 
+    /// As [`Self::node_option`], for a verb of two words: only programs have one that the data names.
+    pub(crate) fn node_verb(&self, program: &str, words: [&str; 2]) -> Option<Known<'_>> {
+        self.has_options(Kind::NodeOption, program)
+            .then(|| self.node_option(program, &words.join(" ")))?
+    }
+
     /// Where the text names a call that makes a node mine, with what the call needs behind it.
     pub(crate) fn node_calls(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
-        const BEHIND: usize = 80;
         self.scan(Kind::Product, text).filter_map(|(range, known)| {
             let counts = known.kind() == Kind::NodeCall && known.strength() == Strength::Strong;
-            let end = text.floor_char_boundary((range.end + BEHIND).min(text.len()));
-            let has = text.get(range.end..end).is_some_and(|rest| rest.contains(known.detail()));
-            (counts && has).then_some(range)
+            (counts && has_argument(text, &range, known)).then_some(range)
         })
     }
 
@@ -152,6 +155,18 @@ impl Intel {
     }
 
     fn option_of(&self, kind: Kind, program: &str, word: &str) -> Option<Known<'_>> {
+        // The tools of coins that were forked from one are called alike: `zzcoin-cli`, `zzcoind`.
+        let family = if program.ends_with("-cli") { "*-cli" } else { "*node" };
+        let named = program.ends_with("-cli") || program.ends_with('d');
+        // nobody else has these, whatever the program is called
+        let own = word.starts_with("--") || word.bytes().any(|it| matches!(it, b':' | b'_'));
+        let mut programs = [Some(program), named.then_some(family), own.then_some("*")]
+            .into_iter()
+            .flatten()
+            .filter(|program| self.has_options(kind, program))
+            .peekable();
+        // nearly all words of commands end here
+        programs.peek()?;
         let name = word.split('=').next().unwrap_or(word);
         let value = word.get(name.len()..).unwrap_or_default();
         let is_unknown = value.contains(UNKNOWN);
@@ -161,16 +176,9 @@ impl Intel {
         {
             return None;
         }
-        // The tools of coins that were forked from one are called alike: `zzcoin-cli`, `zzcoind`.
-        let family = if program.ends_with("-cli") { "*-cli" } else { "*node" };
-        let named = program.ends_with("-cli") || program.ends_with('d');
-        // nobody else has these, whatever the program is called
-        let own = word.starts_with("--") || word.contains([':', '_']);
-        [Some(program), named.then_some(family), own.then_some("*")]
-            .into_iter()
+        programs
+            .flat_map(|program| [Some((program, word)), (name != word).then_some((program, name))])
             .flatten()
-            .filter(|program| self.has_options(kind, program))
-            .flat_map(|program| [(program, word), (program, name)])
             .filter(|(_, option)| !option.is_empty() && option.len() <= LONGEST)
             .find_map(|(program, option)| self.find_pair(kind, program, option))
             .filter(|known| !is_unknown || known.strength() != Strength::Strong)
@@ -180,6 +188,13 @@ impl Intel {
         let first = first_of(program, kind.fold());
         !program.is_empty() && program.len() <= LONGEST && self.may_start(kind.table(), first)
     }
+}
+
+/// What the call of a node needs to make it mine stands behind its name.
+pub(crate) fn has_argument(text: &str, range: &Range<usize>, known: Known<'_>) -> bool {
+    const BEHIND: usize = 80;
+    let end = text.floor_char_boundary((range.end + BEHIND).min(text.len()));
+    text.get(range.end..end).is_some_and(|rest| rest.contains(known.detail()))
 }
 
 fn class(known: Known<'_>) -> FlagClass {

@@ -54,12 +54,18 @@ pub(super) fn check(
     }
     pools_with_wallets(rule, context, &mut told, out);
     sources(rule, context, out);
-    speaking(rule, reported, context, out);
-    mining_nodes::calls(rule, reported, context, out);
+    let run = LazyCell::new(|| NamesRun::of(&context.facts.commands));
+    speaking(rule, (reported, &run), context, out);
+    mining_nodes::calls(rule, (reported, &run), context, out);
 }
 
 /// Programs that a build compiles or runs, scripts of pages, and commands that speak to a pool as a miner does.
-fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: &mut Vec<Finding>) {
+fn speaking<F: FnOnce() -> NamesRun>(
+    rule: &'static str,
+    (reported, run): (&[usize], &LazyCell<NamesRun, F>),
+    context: &Context<'_>,
+    out: &mut Vec<Finding>,
+) {
     let mut finding = |at: Span, message: String| {
         out.push(Finding::new(rule, at, message).help("remove what connects to a pool").evidence(
             "message",
@@ -67,20 +73,19 @@ fn speaking(rule: &'static str, reported: &[usize], context: &Context<'_>, out: 
             "what miners say to pools (2026-11)",
         ));
     };
-    let run = LazyCell::new(|| NamesRun::of(&context.facts.commands));
     for (index, document) in context.facts.documents.iter().enumerate() {
         let runs = !document.code
             || document.compiled
             || document.is_of_browser()
             || document.connects()
-            || mining_nodes::is_run(document, &run);
+            || mining_nodes::is_run(document, run);
         let is_quiet = document.script || document.is_test() || document.only_lists();
         if reported.contains(&index) || !runs || is_quiet {
             continue;
         }
         let mut texts = [&document.content, &document.source].into_iter();
         // what only asks a node is a library for those who do more with it
-        let is_run = || mining_nodes::is_run(document, &run);
+        let is_run = || mining_nodes::is_run(document, run);
         let alone = |text: &Text| intel::mines_alone(text).filter(|_| is_run());
         let found =
             texts.find_map(|text| Some((text, intel::spoken(text).or_else(|| alone(text))?)));

@@ -9,8 +9,7 @@ use super::Context;
 use super::nodes::is_of_tests;
 use crate::facts::{Document, NamesRun, Told};
 use crate::finding::Finding;
-use crate::intel::wallet::{self, Confidence};
-use crate::intel::{self, Intel, Known, Strength};
+use crate::intel::{self, Intel, Known, Strength, wallet};
 use crate::source::Text;
 
 /// The setting by which the document makes a node mine, and what is said of it.
@@ -32,8 +31,7 @@ pub(super) fn configured(document: &Document, intel: &Intel) -> Option<(Text, St
 
 /// `gen=1` in the configuration of a node.
 fn by_name(document: &Document, intel: &Intel) -> Option<(Text, String)> {
-    let name = document.path.rsplit('/').next().unwrap_or_default();
-    let stem = name.strip_suffix(".conf")?.to_ascii_lowercase();
+    let stem = document.name().strip_suffix(".conf")?.to_ascii_lowercase();
     // `zcash.conf` is read by `zcashd`, `btcd.conf` by `btcd`
     let program = if stem.ends_with('d') { stem } else { format!("{stem}d") };
     document.settings.iter().find_map(|setting| {
@@ -61,10 +59,7 @@ fn settings<'d, 'i>(
 
 /// The settings name an account of a main network.
 fn has_wallet(document: &Document) -> bool {
-    document.settings.iter().any(|setting| {
-        wallet::find(&setting.value)
-            .any(|hit| hit.confidence != Confidence::Low && !hit.test_network)
-    })
+    document.settings.iter().any(|setting| wallet::pays(&setting.value))
 }
 
 /// Settings with which a node serves miners, or mines on chains for tests as well.
@@ -91,18 +86,17 @@ pub(super) fn likely(rule: &'static str, context: &Context<'_>, out: &mut Vec<Fi
 }
 
 /// Programs that call the interface of a node so that it mines.
-pub(super) fn calls(
+pub(super) fn calls<F: FnOnce() -> NamesRun>(
     rule: &'static str,
-    reported: &[usize],
+    (reported, run): (&[usize], &LazyCell<NamesRun, F>),
     context: &Context<'_>,
     out: &mut Vec<Finding>,
 ) {
-    let run = LazyCell::new(|| NamesRun::of(&context.facts.commands));
     for (index, document) in context.facts.documents.iter().enumerate() {
         // the sources of a node and of its tools, which are compiled, know the call as well
         let runs = document.code
             && !document.compiled
-            && (is_run(document, &run) || is_preloaded(document, context));
+            && (is_run(document, run) || is_preloaded(document, context));
         if !runs || document.is_test() || reported.contains(&index) {
             continue;
         }
@@ -122,7 +116,7 @@ pub(super) fn calls(
 
 /// `geth --preload a.js,b.js`
 fn is_preloaded(document: &Document, context: &Context<'_>) -> bool {
-    let name = document.path.rsplit('/').next().unwrap_or_default();
+    let name = document.name();
     let names_it =
         |word: &Text| word.split([',', '=']).any(|path| path.rsplit('/').next() == Some(name));
     context.facts.commands.iter().any(|command| {
@@ -136,8 +130,7 @@ pub(super) fn is_run<F: FnOnce() -> NamesRun>(
     document: &Document,
     run: &LazyCell<NamesRun, F>,
 ) -> bool {
-    let name = document.path.rsplit('/').next().unwrap_or_default();
-    document.started || run.has(name)
+    document.started || run.has(document.name())
 }
 
 /// The call by which the text of a program makes a node mine.

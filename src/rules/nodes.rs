@@ -9,12 +9,11 @@ use std::cell::LazyCell;
 use self::chains::Chains;
 pub(super) use self::chains::is_of_tests;
 use super::Context;
-use super::signals::{Signal, Topic};
+use super::signals::Topic;
 use crate::facts::Command;
 use crate::finding::Finding;
-use crate::intel::wallet::{self, Confidence};
-use crate::intel::{Known, Strength};
-use crate::source::{Span, Text};
+use crate::intel::{Known, Strength, wallet};
+use crate::source::Span;
 
 /// Adds what makes a node mine on a chain that others mine.
 pub(super) fn check(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
@@ -71,7 +70,7 @@ fn each(context: &Context<'_>, take: &mut dyn FnMut(Found)) {
                 Some(proves) => proves,
                 None => continue,
             },
-            Strength::Weak if is_paid(signal) => true,
+            Strength::Weak if wallet::pays(signal.word.text) => true,
             Strength::Weak => continue,
         };
         take(Found {
@@ -94,10 +93,8 @@ fn options<F: FnOnce() -> Chains>(
 ) {
     let behind = command.args().iter().skip(1).map(Some).chain([None]);
     for (word, next) in command.args().iter().zip(behind) {
-        let two = |next: &Text| format!("{} {}", word.as_str(), next.as_str());
-        let known = context.intel.node_option(&command.program, word).or_else(|| {
-            next.and_then(|next| context.intel.node_option(&command.program, &two(next)))
-        });
+        let verb = || context.intel.node_verb(&command.program, [word, next?]);
+        let known = context.intel.node_option(&command.program, word).or_else(verb);
         let off = next.is_some_and(|next| matches!(next.as_str(), "false" | "0"));
         let Some(known) = known.filter(|_| !off && !word.ends_with("=0")) else { continue };
         let Some(proves) = proves(command, known, chains) else { continue };
@@ -127,7 +124,7 @@ fn proves<F: FnOnce() -> Chains>(
         Strength::Medium => chains.is_public(Some(&command.program)),
         Strength::Weak => {
             let all = || chains.is_public(Some(&command.program)).is_some() && tries_all(command);
-            let pays = command.args().iter().any(|word| is_main_wallet(word));
+            let pays = command.args().iter().any(|word| wallet::pays(word));
             (pays || all()).then_some(true)
         }
     }
@@ -137,16 +134,6 @@ fn proves<F: FnOnce() -> Chains>(
 fn tries_all(command: &Command) -> bool {
     const MANY: u64 = 10_000_000;
     command.args().iter().any(|word| word.parse::<u64>().is_ok_and(|tries| tries >= MANY))
-}
-
-/// The word has an address of a main network, where blocks are worth something.
-fn is_main_wallet(word: &str) -> bool {
-    wallet::find(word).any(|hit| hit.confidence != Confidence::Low && !hit.test_network)
-}
-
-/// The words of the call name an address of a main network.
-fn is_paid(signal: &Signal<'_>) -> bool {
-    is_main_wallet(signal.word.text)
 }
 
 /// What the console of Ethereum's nodes is told.
@@ -159,13 +146,15 @@ fn console<F: FnOnce() -> Chains>(
     take: &mut dyn FnMut(Found),
 ) {
     const CONSOLES: [&str; 5] = ["attach", "console", "js", "--exec", "--preload"];
+    if !CONSOLES.iter().any(|word| command.has(word)) {
+        return;
+    }
     let mut told = command.args().iter().chain(command.shell.input.as_deref());
     let found = told.find_map(|text| {
         let at = text.find(STARTS)?;
         Some(text.span_of(at..at + STARTS.len() - 1))
     });
-    let is_console = || CONSOLES.iter().any(|word| command.has(word));
-    let Some(at) = found.filter(|_| is_console()) else { return };
+    let Some(at) = found else { return };
     let Some(proves) = chains.is_public(Some(&command.program)) else { return };
     take(Found {
         at,

@@ -15,6 +15,7 @@ use std::ops::Range;
 use super::kind::Kind;
 use super::known::Known;
 use super::tables::Intel;
+use crate::byte_search;
 
 /// Whose address it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -126,6 +127,11 @@ pub(crate) fn find(word: &str) -> impl Iterator<Item = Wallet> {
     )
 }
 
+/// The text has an address of a main network, where coins are worth something, with more than its form for proof.
+pub(crate) fn pays(text: &str) -> bool {
+    find(text).any(|hit| hit.confidence != Confidence::Low && !hit.test_network)
+}
+
 impl Intel {
     /// The first of the organisation's own wallets in a word, and where it stands.
     pub(crate) fn custom_wallet_in(&self, word: &str) -> Option<(Range<usize>, Known<'_>)> {
@@ -150,24 +156,10 @@ fn runs(word: &str) -> impl Iterator<Item = (usize, &str)> {
         .filter(|(_, run)| !run.is_empty())
 }
 
-/// The runs that are long enough for an address; skips the rest of a word in strides.
+/// The runs that are long enough for an address.
 fn long_runs(word: &str) -> impl Iterator<Item = (usize, &str)> {
-    let bytes = word.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let window = bytes.get(at..at + SHORTEST)?;
-            if let Some(gap) = window.iter().rposition(|byte| !byte.is_ascii_alphanumeric()) {
-                at += gap + 1;
-                continue;
-            }
-            let start = at;
-            let rest = bytes.get(start..)?;
-            let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-            at = start + length;
-            return Some((start, word.get(start..at)?));
-        }
-    })
+    let runs = byte_search::long_runs(word.as_bytes(), SHORTEST, |it| it.is_ascii_alphanumeric());
+    runs.filter_map(|run| Some((run.start, word.get(run)?)))
 }
 
 fn check_run(word: &str, start: usize, run: &str) -> Option<(Range<usize>, Proof)> {

@@ -12,7 +12,7 @@ use super::signal::Topic;
 use super::variables;
 use crate::facts::{Facts, Role, VariableKind, Word};
 use crate::intel::wallet::{self, Confidence};
-use crate::intel::{FlagClass, Intel, Kind, Known, Named, ProductKind, Strength};
+use crate::intel::{FlagClass, Intel, Kind, Known, Named, ProductKind, Strength, has_argument};
 
 /// Looks every word of the facts up.
 pub(super) fn every_word<'a>(facts: &'a Facts, intel: &Intel) -> LookUps<'a> {
@@ -335,14 +335,6 @@ pub(in crate::rules) fn topic_of(kind: ProductKind) -> Option<Topic> {
 fn is_call(text: &str, range: &Range<usize>) -> bool {
     let before = text.get(..range.start).unwrap_or_default();
     before.contains("://") || before.ends_with('"')
-}
-
-/// What the call needs to make the node mine stands behind its name.
-fn has_argument(text: &str, range: &Range<usize>, known: Known<'_>) -> bool {
-    const LONGEST: usize = 80;
-    let end = text.floor_char_boundary((range.end + LONGEST).min(text.len()));
-    known.detail().is_empty()
-        || text.get(range.end..end).is_some_and(|rest| rest.contains(known.detail()))
 }
 
 fn options(
