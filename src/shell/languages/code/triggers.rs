@@ -5,18 +5,44 @@ use std::sync::LazyLock;
 use super::dialect::{Backquote, Dialect, Single};
 use crate::byte_search::ByteSearch;
 
-/// What starts a program or fetches, as it is written in any of the languages. What names none of these
-/// (`getattr(os, "sys" + "tem")`) has to take it from a module that is listed.
-const EVERYWHERE: &[&str] = &[
+/// What starts a program, fetches or speaks to a pool in Go and in other languages. Sources of Go are the most that builds compile.
+/// What names none of these (`getattr(os, "sys" + "tem")`) has to take it from a module that is listed.
+const IN_GO: &[&str] = &[
     "system(",
+    "popen",
+    "Popen",
+    "execv",
+    "execl",
+    "exec(",
+    "exec ",
+    "exec.",
+    ".exec",
+    "exec\"",
+    "Process(",
+    "ShellExecute",
+    "WinExec",
+    "ForkExec",
+    "StartProcess",
+    "\"http",
+    "`http",
+    "\"git",
+    "`git",
+    "\"ftp",
+    "stratum",
+    "//go:generate",
+    "mining.",
+    "\"login\"",
+    "'login'",
+];
+
+/// The same in other languages than Go, where `process`, `system` and `Child` are ordinary words.
+const ELSEWHERE: &[&str] = &[
     "system ",
     "system2",
     "\"system",
     "'system",
     "system'",
     "open3",
-    "popen",
-    "Popen",
     "spawn",
     "Spawn",
     "subprocess",
@@ -24,16 +50,9 @@ const EVERYWHERE: &[&str] = &[
     "bash_command",
     "Process::",
     "child_process",
-    "execv",
-    "execl",
     "execS",
     "execF",
     "execa",
-    "exec(",
-    "exec ",
-    "exec.",
-    ".exec",
-    "exec\"",
     "exec'",
     "passthru",
     "shell_exec",
@@ -41,7 +60,6 @@ const EVERYWHERE: &[&str] = &[
     "Command::new",
     "ProcessBuilder",
     "Process.",
-    "Process(",
     "Process;",
     "StartInfo",
     "startfile",
@@ -49,25 +67,15 @@ const EVERYWHERE: &[&str] = &[
     "getoutput",
     "check_call",
     "check_output",
-    "ShellExecute",
-    "WinExec",
     "System.cmd",
     "os:cmd",
     "launchPath",
     "executableURL",
     "Sys.command",
     "subproc",
-    "ForkExec",
-    "StartProcess",
-    "\"http",
     "'http",
-    "`http",
-    "\"git",
     "'git",
-    "`git",
-    "\"ftp",
     "'ftp",
-    "stratum",
     "commandLine",
     " sh '",
     " sh \"",
@@ -80,7 +88,6 @@ const EVERYWHERE: &[&str] = &[
     "execCmd",
     "executeShell",
     "spawnShell",
-    "//go:generate",
     "process",
     "Child",
     "run-program",
@@ -96,9 +103,6 @@ const EVERYWHERE: &[&str] = &[
     "command =>",
     "(shell",
     "shell \"",
-    "mining.",
-    "\"login\"",
-    "'login'",
 ];
 
 /// What runs code, or starts a program without parentheses, in languages that do so: their texts are read as they run.
@@ -119,40 +123,10 @@ const OF_SCRIPTS: &[&str] = &[
     "public_send",
 ];
 
-/// Those of [`EVERYWHERE`] that a program of Go starts, fetches or speaks with. Sources of Go are the most that builds
-/// compile, and the others are ordinary words in them: `process`, `system`, `Child`.
-const OF_GO: &[&str] = &[
-    "system(",
-    "popen",
-    "Popen",
-    "execv",
-    "execl",
-    "exec(",
-    "exec ",
-    "exec.",
-    ".exec",
-    "exec\"",
-    "Process(",
-    "ShellExecute",
-    "WinExec",
-    "ForkExec",
-    "StartProcess",
-    "\"http",
-    "`http",
-    "\"git",
-    "`git",
-    "\"ftp",
-    "stratum",
-    "//go:generate",
-    "mining.",
-    "\"login\"",
-    "'login'",
-];
-
-static OF_ANY: LazyLock<Option<ByteSearch>> = LazyLock::new(|| search(&[EVERYWHERE]));
-static IN_GO: LazyLock<Option<ByteSearch>> = LazyLock::new(|| search(&[OF_GO]));
+static OF_GO: LazyLock<Option<ByteSearch>> = LazyLock::new(|| search(&[IN_GO]));
+static OF_ANY: LazyLock<Option<ByteSearch>> = LazyLock::new(|| search(&[IN_GO, ELSEWHERE]));
 static OF_SCRIPT: LazyLock<Option<ByteSearch>> =
-    LazyLock::new(|| search(&[EVERYWHERE, OF_SCRIPTS]));
+    LazyLock::new(|| search(&[IN_GO, ELSEWHERE, OF_SCRIPTS]));
 
 fn search(lists: &[&[&str]]) -> Option<ByteSearch> {
     ByteSearch::new(|| lists.iter().flat_map(|list| *list).map(|word| word.as_bytes()))
@@ -169,7 +143,7 @@ pub(super) fn is_worth_reading(text: &str, dialect: &Dialect) -> bool {
         return opens_pipe(text.as_bytes())
             || OF_SCRIPT.as_ref().is_none_or(|search| search.first(text.as_bytes()).is_some());
     }
-    let search = if dialect.is_of_ending("go") { &IN_GO } else { &OF_ANY };
+    let search = if dialect.is_of_ending("go") { &OF_GO } else { &OF_ANY };
     let Some(search) = search.as_ref() else { return true };
     opens_pipe(text.as_bytes())
         || search.any(text.as_bytes(), |start, end| says_something(text, start, end))
@@ -248,7 +222,8 @@ mod tests {
 
     #[test]
     fn words_are_few_enough_for_vector_instructions() {
-        assert!(super::EVERYWHERE.len() + super::OF_SCRIPTS.len() < 128);
+        let lists = [super::IN_GO, super::ELSEWHERE, super::OF_SCRIPTS];
+        assert!(lists.iter().map(|list| list.len()).sum::<usize>() < 128);
     }
 
     #[test]
