@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::names_run::file_name;
 use super::{Place, Setting, code_context, unwanted};
 use crate::source::Text;
 
@@ -53,6 +54,11 @@ impl Document {
     /// What stands here in the text of a program that a command compiles is a value that a name, a key or a call takes.
     pub(crate) fn is_given_in_source(&self, range: &Range<usize>) -> bool {
         !code_context::is_said_in_passing(&self.source, range)
+    }
+
+    /// The name of its file.
+    pub(crate) fn name(&self) -> &str {
+        file_name(&self.path)
     }
 
     /// A page may load it, and what it says goes to a server.

@@ -3,13 +3,13 @@
 //! In doubt a directory is none of them: whatever else names it, goes through it or could reach it by a name that is not known
 //! may run what lies there.
 
-use std::path::{Component, Path};
-
 use foldhash::HashSet;
 
+use super::names_run::file_name;
 use super::unwanted::{self, Purpose};
 use super::word_list::{Words, has};
 use super::{Command, Facts, File, autostart, is_interpreter};
+use crate::shell::cleaned;
 use crate::source::{FileId, UNKNOWN};
 
 /// Directories of one build that are looked at: with more of them none counts.
@@ -60,7 +60,7 @@ impl Facts {
         for word in detectors.flat_map(Command::args) {
             let path = word.rsplit('=').next().unwrap_or_default();
             let is_plain = path.starts_with('/') && !path.contains(['*', '?', '[', UNKNOWN]);
-            let path = normal(path);
+            let path = cleaned("", path);
             if is_plain && path.len() > 1 && !all.contains(&path) {
                 all.push(path);
             }
@@ -74,8 +74,10 @@ impl Facts {
         let elsewhere: Vec<String> = self
             .context
             .iter()
-            .filter(|taken| !taken.target.starts_with('/') || !is_there(&normal(&taken.target)))
-            .map(|taken| normal(&taken.source).trim_start_matches('/').to_owned())
+            .filter(|taken| {
+                !taken.target.starts_with('/') || !is_there(&cleaned("", &taken.target))
+            })
+            .map(|taken| cleaned("", &taken.source).trim_start_matches('/').to_owned())
             .take(MOST + 1)
             .collect();
         let is_elsewhere = |file: &File| {
@@ -105,7 +107,7 @@ impl Facts {
     /// Something other than a detector names the directory, or may reach it.
     fn is_used(&self, directory: &str, taken: &[(FileId, String)]) -> bool {
         let own: HashSet<FileId> = taken.iter().map(|(id, _)| *id).collect();
-        let files: HashSet<&str> = taken.iter().map(|(_, path)| last(path)).collect();
+        let files: HashSet<&str> = taken.iter().map(|(_, path)| file_name(path)).collect();
         let names = |text: &str| names_it(text, directory, &files);
         let wrappers: HashSet<usize> = self
             .commands
@@ -126,7 +128,7 @@ impl Facts {
         let enters = self.workdirs.iter().chain(&self.entered);
         self.commands.iter().enumerate().any(runs)
             || copied.flat_map(|it| &it.sources).any(|source| names(source))
-            || enters.map(|it| &it.path).any(|path| is_below(&normal(path), directory))
+            || enters.map(|it| &it.path).any(|path| is_below(&cleaned("", path), directory))
             || self.variables.iter().any(|it| {
                 !own.contains(&it.value.span().file) && it.value.contains('/') && names(&it.value)
             })
@@ -153,7 +155,7 @@ fn may_run_anything(command: &Command) -> bool {
 fn names_it(text: &str, directory: &str, files: &HashSet<&str>) -> bool {
     let ends = |c: char| c.is_whitespace() || "=,:;|&()<>'\"`{}".contains(c);
     text.split(ends).filter(|piece| !piece.is_empty()).any(|piece| {
-        if files.contains(last(piece)) {
+        if files.contains(file_name(piece)) {
             return true;
         }
         let start = piece.find(['*', '?', '[', '$', UNKNOWN]);
@@ -161,13 +163,13 @@ fn names_it(text: &str, directory: &str, files: &HashSet<&str>) -> bool {
         match plain.starts_with('/') {
             true if start.is_some() => directory.starts_with(plain) || plain.starts_with(directory),
             true => {
-                let path = normal(plain);
+                let path = cleaned("", plain);
                 is_below(&path, directory) || is_below(directory, &path)
             }
             // a relative path leads from a directory that holds it
             false => {
                 start.is_some() && piece.contains('/')
-                    || plain.split('/').any(|part| part == last(directory) || part == "..")
+                    || plain.split('/').any(|part| part == file_name(directory) || part == "..")
             }
         }
     })
@@ -177,24 +179,4 @@ fn names_it(text: &str, directory: &str, files: &HashSet<&str>) -> bool {
 fn is_below(path: &str, directory: &str) -> bool {
     path.strip_prefix(directory)
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/') || directory.ends_with('/'))
-}
-
-/// The path without `.`, `..` and a slash at its end.
-fn normal(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in Path::new(path).components() {
-        match part {
-            Component::Normal(part) => parts.extend(part.to_str()),
-            Component::ParentDir => {
-                parts.pop();
-            }
-            _ => {}
-        }
-    }
-    let root = if path.starts_with('/') { "/" } else { "" };
-    format!("{root}{}", parts.join("/"))
-}
-
-fn last(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }

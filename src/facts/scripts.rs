@@ -174,7 +174,9 @@ pub(crate) fn observe_program(
         Document { code: true, compiled: !dialect.is_interpreted(), ..text }
     };
     let own = if dialect.is_interpreted() {
-        vec![Document { settings, ..document(content) }, document(constants)]
+        let whole = Document { settings, ..document(content) };
+        encoded::constants(&whole, &mut facts.decoded);
+        vec![whole, document(constants)]
     } else {
         // Source code is full of examples; what it starts, makes of its constants and says together is what counts.
         let is_short = content.len() <= LONGEST;
@@ -182,9 +184,6 @@ pub(crate) fn observe_program(
         vec![Document { source, ..document(constants) }]
     };
     let says_something = |it: &Document| !it.content.is_empty() || !it.source.is_empty();
-    if let Some(whole) = own.first().filter(|_| dialect.is_interpreted()) {
-        encoded::constants(whole, &mut facts.decoded);
-    }
     facts.documents.extend(own.into_iter().filter(says_something));
 }
 

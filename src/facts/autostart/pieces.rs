@@ -99,7 +99,7 @@ pub(super) fn quoted(text: &Text, index: usize) -> Text {
 }
 
 /// Where the quote that ends a word stands that starts with one; the end of the text if there is none.
-fn closing(text: &str, quote: char) -> usize {
+pub(super) fn closing(text: &str, quote: char) -> usize {
     let mut escaped = false;
     let end = text.char_indices().skip(1).find(|(_, c)| {
         let ends = *c == quote && !escaped;

@@ -1,5 +1,6 @@
 //! Configurations whose blocks hold programs or pages: pipelines of Logstash, and what Varnish answers by itself.
 
+use super::pieces::closing;
 use crate::facts::command_lines::CommandLines;
 use crate::facts::page::scripts;
 use crate::source::Text;
@@ -24,10 +25,10 @@ pub(super) fn logstash(content: &Text) -> Text {
             let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'')) else {
                 continue;
             };
-            let from = content.len() - value.len() + 1;
-            let end = content.get(from..).and_then(|rest| closing(rest, quote));
-            let text = content.slice(from..end.map_or(content.len(), |end| from + end));
-            done = from + text.len();
+            let open = content.len() - value.len();
+            let end = open + closing(value, quote);
+            let text = content.slice(open + 1..end);
+            done = end;
             match is_program {
                 true => out.program("ruby", "-e", &text),
                 false => out.line(&text),
@@ -35,16 +36,6 @@ pub(super) fn logstash(content: &Text) -> Text {
         }
     }
     out.into_text()
-}
-
-/// Where the quote stands that no backslash is in front of.
-fn closing(text: &str, quote: char) -> Option<usize> {
-    let mut escaped = false;
-    text.char_indices().find_map(|(at, c)| {
-        let ends = c == quote && !escaped;
-        escaped = c == '\\' && !escaped;
-        ends.then_some(at)
-    })
 }
 
 /// `synthetic({"…"})`: a script that Varnish answers with, or a page with scripts in it.

@@ -1,5 +1,5 @@
-//! Configurations of web servers, their applications and PHP: modules that hold programs of another language, pipes for logs, programs that
-//! run in front of every page.
+//! Configurations of web servers, their applications and PHP: modules that hold programs of another language, pipes for logs,
+//! programs that run in front of every page.
 
 use super::Reader;
 use super::pieces::{each_directive, embedded, of_lines, quoted, without_words};

@@ -82,8 +82,7 @@ impl Observer<'_, '_> {
     /// Reads what a RUN runs.
     fn runs(&mut self, instruction: &Instruction, step: &Step, place: Place) {
         let (variables, before) = (self.resolved.run_environment(step), self.stage.files.now());
-        let left = self.facts.work_left();
-        let runs = instruction.runs();
+        let (runs, left) = (instruction.runs(), self.facts.work_left());
         let scripts = self.stage.run_instruction(&runs, variables, self.given, left);
         self.observe_scripts(scripts, place);
         self.start_points(before, place);

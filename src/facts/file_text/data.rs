@@ -87,8 +87,6 @@ pub(crate) fn settings(name: &str, content: &Text) -> Vec<Setting> {
     match kind(name, content) {
         Some(Data::Json) => json(content),
         Some(Data::Yaml) => yaml(content),
-        // JSON5 under the name of plain lines
-        Some(Data::Lines) if content.trim_start().starts_with('{') => json(content),
         Some(Data::Lines) if name.ends_with(".properties") => dotted(ini(content)),
         Some(Data::Lines) if starts_as_object(content) => json(content),
         Some(Data::Lines) if is_hocon(content) => hocon(content),
@@ -103,11 +101,12 @@ pub(crate) fn settings(name: &str, content: &Text) -> Vec<Setting> {
     }
 }
 
-/// An object of JSON5 under a name of settings in lines, behind its comments.
+/// An object of JSON5 under a name of settings in lines: at once, or on a line of its own behind comments.
 fn starts_as_object(text: &str) -> bool {
     let is_comment =
         |line: &str| line.is_empty() || line.starts_with("//") || line.starts_with('#');
-    text.lines().map(str::trim).find(|line| !is_comment(line)).is_some_and(|line| line == "{")
+    text.trim_start().starts_with('{')
+        || text.lines().map(str::trim).find(|line| !is_comment(line)) == Some("{")
 }
 
 /// The settings of a text of any size: for those who look whether it only tells of a name.
@@ -189,8 +188,7 @@ fn written(place: Place, path: Text, content: Text) -> Document {
 /// The same, with what it loads if it is a page.
 pub(crate) fn observe_written(place: Place, path: Text, content: Text, facts: &mut Facts) {
     let document = written(place, path, content);
-    let name = document.path.rsplit('/').next().unwrap_or_default();
-    if kind(name, &document.content) == Some(Data::Page) {
+    if kind(document.name(), &document.content) == Some(Data::Page) {
         page::observe(&document.content, place, facts);
     }
     facts.documents.push(document);
@@ -200,7 +198,7 @@ pub(crate) fn observe_written(place: Place, path: Text, content: Text, facts: &m
 pub(crate) fn lie_there(facts: &mut Facts) {
     let run = NamesRun::of(&facts.commands);
     for document in facts.documents.iter_mut().filter(|it| !it.script && !it.code) {
-        let name = document.path.rsplit('/').next().unwrap_or_default();
+        let name = document.name();
         if document.place.keyword == Keyword::Copy && !run.is_given(name) && !run.has(name) {
             document.started = false;
             document.content = Text::empty(document.content.span());

@@ -61,14 +61,11 @@ fn handed_on(content: &Text, at: usize, defined: &HashMap<String, Text>, out: &m
     const NEAR: usize = 256;
     let from = content.floor_char_boundary(at.saturating_sub(NEAR));
     let before = content.get(from..at).unwrap_or_default();
-    let is_name = |c: char| c.is_ascii_alphabetic();
     let starts = ["command{\\", "command*{\\", "command\\", "\\def\\"];
-    let start = starts.iter().filter_map(|it| before.rfind(it).map(|from| from + it.len())).max();
-    let Some(rest) = start.and_then(|start| before.get(start..)) else { return };
-    let name = rest.get(..rest.find(|c| !is_name(c)).unwrap_or(rest.len())).unwrap_or_default();
-    if name.is_empty() || rest.contains("\n\n") {
-        return;
-    }
+    let start = starts.iter().filter_map(|it| Some(before.rfind(it)? + it.len() - 1)).max();
+    let definition = start.and_then(|start| before.get(start..));
+    let definition = definition.filter(|it| !it.contains("\n\n"));
+    let Some(name) = definition.and_then(control_word) else { return };
     let call = format!("\\{name}{{");
     for (at, _) in content.match_indices(call.as_str()).take(MOST) {
         if let Some(inside) = braced(content, at + call.len() - 1) {

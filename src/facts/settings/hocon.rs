@@ -20,9 +20,14 @@ pub(crate) fn is_hocon(text: &str) -> bool {
 
 /// The name of the block that the line opens and does not close.
 fn opened(line: &str) -> Option<&str> {
-    let name = line.strip_suffix('{')?.trim_end().trim_end_matches(['=', ':']).trim_end();
+    block_name(line.strip_suffix('{')?).map(|name| name.trim_matches('"'))
+}
+
+/// What stands in front of a brace, if it is the name of a block, or nothing.
+fn block_name(before: &str) -> Option<&str> {
+    let name = before.trim_end().trim_end_matches(['=', ':']).trim_end();
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '"');
-    name.chars().all(part).then(|| name.trim_matches('"'))
+    name.chars().all(part).then_some(name)
 }
 
 /// The settings of such a text.
@@ -57,15 +62,11 @@ pub(crate) fn hocon(content: &Text) -> Vec<Setting> {
 
 /// `key = value`, with what stands in front of it on the line: `a { b = c, d = e }`.
 fn one_line(text: &Text, around: &Rc<str>, out: &mut Vec<Setting>) {
-    let mut section = Rc::clone(around);
-    let mut start = 0;
-    if let Some(brace) =
-        text.find('{').filter(|at| text.get(..*at).and_then(|it| opened_by(it)).is_some())
-    {
-        let name = text.get(..brace).and_then(opened_by).unwrap_or_default();
-        section = below(around, &name.to_ascii_lowercase());
-        start = brace + 1;
-    }
+    let block = text.split_once('{').and_then(|(before, _)| Some((before, block_name(before)?)));
+    let (section, start) = match block.filter(|(_, name)| !name.is_empty() && !name.contains('"')) {
+        Some((before, name)) => (below(around, &name.to_ascii_lowercase()), before.len() + 1),
+        None => (Rc::clone(around), 0),
+    };
     let end =
         if start > 0 { text.trim_end_matches(['}', ' ']).len().max(start) } else { text.len() };
     let mut at = start;
@@ -75,12 +76,6 @@ fn one_line(text: &Text, around: &Rc<str>, out: &mut Vec<Setting>) {
         push(&text.slice(at..(at + part.len()).min(end)), &section, out);
         at = (at + part.len() + 1).min(end);
     }
-}
-
-fn opened_by(before: &str) -> Option<&str> {
-    let name = before.trim_end().trim_end_matches(['=', ':']).trim_end();
-    let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
-    (!name.is_empty() && name.chars().all(part)).then_some(name)
 }
 
 fn push(text: &Text, section: &Rc<str>, out: &mut Vec<Setting>) {
