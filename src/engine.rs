@@ -259,6 +259,7 @@ impl<'a> Engine<'a> {
             signals: &signals,
             strict: self.decider.is_strict(),
             reach: &OnceCell::new(),
+            nodes: &OnceCell::new(),
         };
         let asked = self.decider.running().filter(|(meta, _)| meta.reads.meets(evidence));
         for (Meta { id, .. }, rule) in asked {

@@ -17,6 +17,7 @@ mod messages;
 mod names;
 mod options;
 mod products;
+mod program_options;
 mod scan;
 mod silence;
 mod table;

@@ -1,14 +1,13 @@
-//! Command-line options of miners, of nodes that mine, and switches of a miner's build.
+//! Command-line options of miners, settings and calls of nodes that mine, and switches of a miner's build.
 
 use std::ops::Range;
 
 use super::kind::{FlagRole, Kind, Strength};
 use super::known::Known;
-use super::table::first_of;
 use super::tables::Intel;
 use crate::source::UNKNOWN;
 
-/// Longest program or option that is looked up together with the other.
+/// Longest path of a setting that is looked up.
 const LONGEST: usize = 64;
 
 /// What an option says about the program that gets it.
@@ -87,24 +86,6 @@ impl Intel {
         Some((known.role()?, known.strength()))
     }
 
-    /// Whether the program (a bare file name) is a node of a coin: one that the data names for its options.
-    pub(crate) fn is_node(&self, program: &str) -> bool {
-        let of_node = |known: Known<'_>| {
-            known.kind() == Kind::NodeOption && known.detail().eq_ignore_ascii_case(program)
-        };
-        self.has_options(Kind::NodeOption, program) && self.entries().any(of_node)
-    }
-
-    /// Whether the program (a bare file name) may have options that tune the host.
-    pub(crate) fn has_tuning_options(&self, program: &str) -> bool {
-        self.has_options(Kind::TuningOption, program)
-    }
-
-    /// The option that makes the node `program` (a bare file name) mine; `-gen=0` does not.
-    pub(crate) fn node_option(&self, program: &str, word: &str) -> Option<Known<'_>> {
-        self.option_of(Kind::NodeOption, program, word)
-    }
-
     /// The setting that makes a node mine: the longest end of its path that is known, with its value.
     pub(crate) fn node_setting(&self, section: &str, key: &str, value: &str) -> Option<Known<'_>> {
         if value.is_empty() || section.len() + key.len() > LONGEST {
@@ -122,23 +103,12 @@ impl Intel {
             })
     }
 
-    /// As [`Self::node_option`], for a verb of two words: only programs have one that the data names.
-    pub(crate) fn node_verb(&self, program: &str, words: [&str; 2]) -> Option<Known<'_>> {
-        self.has_options(Kind::NodeOption, program)
-            .then(|| self.node_option(program, &words.join(" ")))?
-    }
-
     /// Where the text names a call that makes a node mine, with what the call needs behind it.
     pub(crate) fn node_calls(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
         self.scan(Kind::Product, text).filter_map(|(range, known)| {
             let counts = known.kind() == Kind::NodeCall && known.strength() == Strength::Strong;
             (counts && has_argument(text, &range, known)).then_some(range)
         })
-    }
-
-    /// The option with which `program` (a bare file name) tunes the host as miners do.
-    pub(crate) fn tuning_option(&self, program: &str, word: &str) -> Option<Known<'_>> {
-        self.option_of(Kind::TuningOption, program, word)
     }
 
     /// The word as a change of the host that miners make (`vm.nr_hugepages=128`, `wrmsr`).
@@ -152,41 +122,6 @@ impl Intel {
         let switch = word.strip_prefix("-D").filter(|switch| !switch.is_empty())?;
         let name = switch.split(['=', ':']).next().unwrap_or(switch);
         self.find(Kind::BuildSwitch, switch).or_else(|| self.find(Kind::BuildSwitch, name))
-    }
-
-    fn option_of(&self, kind: Kind, program: &str, word: &str) -> Option<Known<'_>> {
-        // The tools of coins that were forked from one are called alike: `zzcoin-cli`, `zzcoind`.
-        let family = if program.ends_with("-cli") { "*-cli" } else { "*node" };
-        let named = program.ends_with("-cli") || program.ends_with('d');
-        // nobody else has these, whatever the program is called
-        let own = word.starts_with("--") || word.bytes().any(|it| matches!(it, b':' | b'_'));
-        let mut programs = [Some(program), named.then_some(family), own.then_some("*")]
-            .into_iter()
-            .flatten()
-            .filter(|program| self.has_options(kind, program))
-            .peekable();
-        // nearly all words of commands end here
-        programs.peek()?;
-        let name = word.split('=').next().unwrap_or(word);
-        let value = word.get(name.len()..).unwrap_or_default();
-        let is_unknown = value.contains(UNKNOWN);
-        // how many threads is worked out by the machine that mines
-        if matches!(value, "=0" | "=false" | "=no" | "=off")
-            || is_unknown && !name.ends_with("threads")
-        {
-            return None;
-        }
-        programs
-            .flat_map(|program| [Some((program, word)), (name != word).then_some((program, name))])
-            .flatten()
-            .filter(|(_, option)| !option.is_empty() && option.len() <= LONGEST)
-            .find_map(|(program, option)| self.find_pair(kind, program, option))
-            .filter(|known| !is_unknown || known.strength() != Strength::Strong)
-    }
-
-    fn has_options(&self, kind: Kind, program: &str) -> bool {
-        let first = first_of(program, kind.fold());
-        !program.is_empty() && program.len() <= LONGEST && self.may_start(kind.table(), first)
     }
 }
 

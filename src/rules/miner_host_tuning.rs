@@ -5,10 +5,9 @@ use serde::Deserialize;
 
 use super::signals::{Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
-use crate::facts::Command;
 use crate::facts::Moment;
 use crate::finding::{Action, Finding};
-use crate::intel::Strength;
+use crate::intel::{Known, Strength};
 use crate::source::Text;
 
 pub(super) static META: Meta = Meta {
@@ -45,37 +44,23 @@ impl Rule for Check {
                 out.push(report(signal));
             }
         }
-        let tunes = |command: &&Command| {
-            command.acts() && context.intel.has_tuning_options(&command.program)
-        };
-        let tuning: Vec<&Command> = context.facts.commands.iter().filter(tunes).collect();
+        let acting = context.facts.commands.iter().filter(|command| command.acts());
+        let known = acting.map(|command| (command, context.intel.tuning_options(&command.program)));
+        let options: Vec<(&Text, Known<'_>)> = known
+            .filter(|(_, known)| known.has_any())
+            .flat_map(|(command, known)| {
+                command.args().iter().filter_map(move |word| Some((word, known.find(word)?)))
+            })
+            .collect();
         // the driver that stays loaded is what every server wants; beside limits of power and clocks it is a miner's
-        let options = || {
-            let commands = tuning.iter().copied();
-            commands.flat_map(|command| command.args().iter().map(move |word| (command, word)))
-        };
-        let known = |(command, word): (&Command, &Text)| {
-            context.intel.tuning_option(&command.program, word).map(|it| it.strength())
-        };
-        let more = supported || options().filter_map(known).any(|it| it != Strength::Weak);
-        for command in &tuning {
-            for word in command.args() {
-                let known = context.intel.tuning_option(&command.program, word);
-                if let Some(known) = known.filter(|it| more || it.strength() != Strength::Weak) {
-                    out.push(
-                        Finding::new(
-                            META.id,
-                            word.span(),
-                            format!("`{}` tunes the host as miners do", word.as_str()),
-                        )
-                        .help("leave the host as it is")
-                        .evidence(
-                            "tuning",
-                            word.as_str(),
-                            known.citation(),
-                        ),
-                    );
-                }
+        let more = supported || options.iter().any(|(_, it)| it.strength() != Strength::Weak);
+        for (word, known) in options {
+            if more || known.strength() != Strength::Weak {
+                let message = format!("`{}` tunes the host as miners do", word.as_str());
+                let finding = Finding::new(META.id, word.span(), message)
+                    .help("leave the host as it is")
+                    .evidence("tuning", word.as_str(), known.citation());
+                out.push(finding);
             }
         }
     }

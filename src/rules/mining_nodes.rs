@@ -34,12 +34,13 @@ fn by_name(document: &Document, intel: &Intel) -> Option<(Text, String)> {
     let stem = document.name().strip_suffix(".conf")?.to_ascii_lowercase();
     // `zcash.conf` is read by `zcashd`, `btcd.conf` by `btcd`
     let program = if stem.ends_with('d') { stem } else { format!("{stem}d") };
+    let options = intel.node_options(&program);
     document.settings.iter().find_map(|setting| {
         let is_set = |known: &Known<'_>| known.strength() == Strength::Strong;
         let (key, value) = (setting.key.as_str(), setting.value.as_str());
         ["-", "--"].into_iter().find_map(|dashes| {
             let option = format!("{dashes}{key}={value}");
-            intel.node_option(&program, &option).filter(is_set)?;
+            options.find(&option).filter(is_set)?;
             Some((setting.value.clone(), format!("{key}={value}")))
         })
     })

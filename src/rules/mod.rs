@@ -65,6 +65,7 @@ use crate::source::Span;
 pub(crate) use admission::{Admission, Asked, Fires, Subject};
 pub(crate) use build::Build;
 pub(crate) use evidence::Evidence;
+pub(crate) use nodes::NodeMines;
 pub(crate) use options::table_schema;
 pub(crate) use options::{OptionKind, OptionSpec};
 pub(crate) use required_files::RequiredFiles;
@@ -187,6 +188,8 @@ pub(crate) struct Context<'a> {
     pub(crate) strict: bool,
     /// Which files of the context something runs, once a rule has asked.
     pub(crate) reach: &'a OnceCell<Reach>,
+    /// What makes nodes mine, once a rule has asked.
+    pub(crate) nodes: &'a OnceCell<Vec<NodeMines>>,
 }
 
 impl Context<'_> {

@@ -17,46 +17,54 @@ use crate::source::Span;
 
 /// Adds what makes a node mine on a chain that others mine.
 pub(super) fn check(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
-    each(context, &mut |found| {
-        if found.proves {
-            out.push(found.finding(rule).help("run the node without mining"));
-        }
-    });
+    let proved = all(context).iter().filter(|found| found.proves);
+    out.extend(proved.map(|found| found.finding(rule).help("run the node without mining")));
 }
 
 /// Adds what makes a node mine on a chain that nothing names.
 pub(super) fn likely(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
-    each(context, &mut |found| {
-        if !found.proves {
-            let help = "name the chain if it is one for tests, else run the node without mining";
-            out.push(found.finding(rule).help(help));
-        }
-    });
+    let help = "name the chain if it is one for tests, else run the node without mining";
+    let likely = all(context).iter().filter(|found| !found.proves);
+    out.extend(likely.map(|found| found.finding(rule).help(help)));
 }
 
 /// What makes a node mine.
-struct Found {
+#[derive(Debug)]
+pub(crate) struct NodeMines {
     at: Span,
     what: String,
     /// The node, if a command starts it.
     program: String,
     kind: &'static str,
     citation: String,
+    /// The chain is one that others mine; else nothing says which one it is.
     proves: bool,
 }
 
-impl Found {
-    fn finding(self, rule: &'static str) -> Finding {
+impl NodeMines {
+    fn finding(&self, rule: &'static str) -> Finding {
         let node = match self.program.as_str() {
             "" => "a node".to_owned(),
             program => format!("`{program}`"),
         };
         let message = format!("`{}` makes {node} mine", self.what);
-        Finding::new(rule, self.at, message).evidence(self.kind, self.what, self.citation)
+        Finding::new(rule, self.at, message).evidence(
+            self.kind,
+            self.what.as_str(),
+            self.citation.as_str(),
+        )
     }
 }
 
-fn each(context: &Context<'_>, take: &mut dyn FnMut(Found)) {
+fn all<'a>(context: &Context<'a>) -> &'a [NodeMines] {
+    context.nodes.get_or_init(|| {
+        let mut found = Vec::new();
+        each(context, &mut |it| found.push(it));
+        found
+    })
+}
+
+fn each(context: &Context<'_>, take: &mut dyn FnMut(NodeMines)) {
     let chains = LazyCell::new(|| Chains::of(context.facts));
     for command in context.facts.commands.iter().filter(|command| command.acts()) {
         options(context, command, &chains, take);
@@ -73,7 +81,7 @@ fn each(context: &Context<'_>, take: &mut dyn FnMut(Found)) {
             Strength::Weak if wallet::pays(signal.word.text) => true,
             Strength::Weak => continue,
         };
-        take(Found {
+        take(NodeMines {
             at: signal.span(),
             what: signal.value().to_owned(),
             program: String::new(),
@@ -89,16 +97,16 @@ fn options<F: FnOnce() -> Chains>(
     context: &Context<'_>,
     command: &Command,
     chains: &LazyCell<Chains, F>,
-    take: &mut dyn FnMut(Found),
+    take: &mut dyn FnMut(NodeMines),
 ) {
+    let known = context.intel.node_options(&command.program);
     let behind = command.args().iter().skip(1).map(Some).chain([None]);
     for (word, next) in command.args().iter().zip(behind) {
-        let verb = || context.intel.node_verb(&command.program, [word, next?]);
-        let known = context.intel.node_option(&command.program, word).or_else(verb);
+        let known = known.find(word).or_else(|| known.find_verb([word, next?]));
         let off = next.is_some_and(|next| matches!(next.as_str(), "false" | "0"));
         let Some(known) = known.filter(|_| !off && !word.ends_with("=0")) else { continue };
         let Some(proves) = proves(command, known, chains) else { continue };
-        take(Found {
+        take(NodeMines {
             at: word.span(),
             what: word.as_str().to_owned(),
             program: command.program.to_string(),
@@ -143,7 +151,7 @@ const STARTS: &str = "miner.start(";
 fn console<F: FnOnce() -> Chains>(
     command: &Command,
     chains: &LazyCell<Chains, F>,
-    take: &mut dyn FnMut(Found),
+    take: &mut dyn FnMut(NodeMines),
 ) {
     const CONSOLES: [&str; 5] = ["attach", "console", "js", "--exec", "--preload"];
     if !CONSOLES.iter().any(|word| command.has(word)) {
@@ -156,7 +164,7 @@ fn console<F: FnOnce() -> Chains>(
     });
     let Some(at) = found else { return };
     let Some(proves) = chains.is_public(Some(&command.program)) else { return };
-    take(Found {
+    take(NodeMines {
         at,
         what: STARTS.trim_end_matches('(').to_owned(),
         program: command.program.to_string(),

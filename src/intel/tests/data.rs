@@ -58,7 +58,7 @@ fn every_entry_is_found_under_its_own_value() {
             Kind::AttackName => intel.attack(value).map(|(_, known)| known),
             Kind::DonationPatch => intel.names_in(value).next().map(|(_, found)| found),
             Kind::Package => intel.package(known.detail(), value),
-            Kind::NodeOption => intel.node_option(known.detail(), value),
+            Kind::NodeOption => intel.node_options(known.detail()).find(value),
             Kind::Product => intel.products_in(value).next().map(|hit| hit.known),
             Kind::Repository => intel.repositories_in(value).next().map(|(_, found)| found),
             Kind::Image => {

@@ -97,7 +97,7 @@ fn a_node_mines_only_with_its_mining_option() {
         ("geth", "--miner.threads=1"),
         ("bitcoin-cli", "setgenerate"),
     ] {
-        assert!(intel().node_option(program, word).is_some(), "{program} {word}");
+        assert!(intel().node_options(program).find(word).is_some(), "{program} {word}");
     }
     for (program, word) in [
         ("monerod", "--mine"),
@@ -108,7 +108,7 @@ fn a_node_mines_only_with_its_mining_option() {
         ("make", "--mine"),
         ("", ""),
     ] {
-        assert_eq!(intel().node_option(program, word), None, "{program} {word}");
+        assert_eq!(intel().node_options(program).find(word), None, "{program} {word}");
     }
 }
 
@@ -220,10 +220,10 @@ fn host_tuning_as_miners_do_it() {
     ] {
         assert_eq!(intel().tuning(word), None, "{word}");
     }
-    assert!(intel().tuning_option("modprobe", "msr").is_some());
-    assert!(intel().tuning_option("nvidia-smi", "-pl").is_some());
-    assert_eq!(intel().tuning_option("modprobe", "tun"), None);
-    assert_eq!(intel().tuning_option("nvidia-smi", "-L"), None);
+    assert!(intel().tuning_options("modprobe").find("msr").is_some());
+    assert!(intel().tuning_options("nvidia-smi").find("-pl").is_some());
+    assert_eq!(intel().tuning_options("modprobe").find("tun"), None);
+    assert_eq!(intel().tuning_options("nvidia-smi").find("-L"), None);
 }
 
 #[test]

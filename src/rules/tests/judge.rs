@@ -64,7 +64,8 @@ pub(in crate::rules) fn reported(
     let signals = &Signals::of(facts, intel);
     let reach = &OnceCell::new();
     let mut out = Vec::new();
-    check(&Context { facts, intel, signals, strict: false, reach }, &mut out);
+    let nodes = &OnceCell::new();
+    check(&Context { facts, intel, signals, strict: false, reach, nodes }, &mut out);
     out
 }
 
