@@ -193,6 +193,13 @@ mod tests {
     }
 
     #[test]
+    fn the_page_lists_every_address() {
+        let page = include_str!("../../docs/intel.md");
+        let mut all = INSTALLERS.iter().flat_map(|installer| &installer.addresses);
+        assert_eq!(all.find(|address| !page.contains(&format!("`{address}`"))), None);
+    }
+
+    #[test]
     fn a_star_stays_in_its_part_of_the_path() {
         assert!(fits("/setup_*", "/setup_20.x"));
         assert!(fits("/setup_*", "/setup_"));
