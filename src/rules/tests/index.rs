@@ -11,7 +11,8 @@ use super::{at_root, read, updates};
 const HEAD: &str = "# Rules
 
 Each rule has a page: what it reports, which attack it is about, how to fix a finding, and its options. The last two columns are
-its action in the [presets](../policy.md#presets). This table is generated: `MINESTOP_UPDATE=1 cargo test --lib rules`.
+its action in the [presets](../policy.md#presets). Of the Dockerfiles under `Example` the rule reports the first ones, with that action, and
+lets the last one pass. This table is generated: `MINESTOP_UPDATE=1 cargo test --lib rules`.
 
 | rule | summary | default | locked-down |
 |---|---|---|---|
