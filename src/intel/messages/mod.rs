@@ -2,9 +2,11 @@
 //!
 //! No entries of the data: the names of the messages are those of the protocols, and it is where they stand that counts.
 
+mod constants;
+
 use std::ops::Range;
 
-use memchr::memmem;
+use self::constants::{behind, has_key, is_argument, is_value, is_whole, places};
 
 /// The word in front of the dot in a message of Stratum.
 const STRATUM: &str = "mining";
@@ -29,14 +31,6 @@ const SERVES: &[&str] = &[
     "TCPServer",
 ];
 
-/// Bytes behind the name of a message in which its parameters stand.
-const LONGEST: usize = 400;
-
-/// Where a word stands in a text. Nearly no text has one of them, so the search for them is all that most texts cost.
-fn places(text: &str, word: &'static str) -> impl Iterator<Item = Range<usize>> {
-    memmem::find_iter(text.as_bytes(), word).map(move |at| at..at + word.len())
-}
-
 /// Where the text of a program that is started asks a node for work and hands it in, and waits for nobody.
 pub(crate) fn mines_alone(text: &str) -> Option<Range<usize>> {
     solo(text).filter(|_| !serves(text))
@@ -46,7 +40,8 @@ pub(crate) fn mines_alone(text: &str) -> Option<Range<usize>> {
 pub(crate) fn spoken(text: &str) -> Option<Range<usize>> {
     // all of them are objects; most words of commands have none
     memchr::memchr(b'{', text.as_bytes())?;
-    let found = stratum(text).or_else(|| login(text)).or_else(|| handshake(text));
+    let found = stratum(text).or_else(|| parted(text)).or_else(|| login(text));
+    let found = found.or_else(|| work_handed_in(text)).or_else(|| handshake(text));
     let found = found.or_else(|| site_key(text)).or_else(|| pool_miner(text));
     let found = found.or_else(|| of_browser(text))?;
     (!serves(text)).then_some(found)
@@ -102,13 +97,51 @@ fn stratum(text: &str) -> Option<Range<usize>> {
     })
 }
 
+/// `m = "mining."; call(m + "subscribe"); call(m + "submit")`: the word in front of the dot stands apart from the messages. Where
+/// it does not stand there at all, the program waits for work and hashes.
+fn parted(text: &str) -> Option<Range<usize>> {
+    let given = |name: &'static str| {
+        places(text, name).find(|range| is_argument(text, range) || is_joined(text, range))
+    };
+    let handed_in = given("submit")?;
+    let (subscribes, authorizes) = (given("subscribe").is_some(), given("authorize").is_some());
+    let is_named = places(text, "mining.").any(|range| is_whole(text, &range));
+    let ends_constant = |range: &Range<usize>| {
+        text.get(range.end..).is_some_and(|after| after.starts_with(['"', '\'', '`']))
+    };
+    let waits = || places(text, "notify").any(|range| ends_constant(&range)) && hashes(text);
+    let counts = is_named && (subscribes || authorizes) || subscribes && authorizes && waits();
+    counts.then_some(handed_in)
+}
+
+/// A whole constant that is put behind another text.
+fn is_joined(text: &str, range: &Range<usize>) -> bool {
+    let before = text.get(..range.start.saturating_sub(1)).unwrap_or_default();
+    is_whole(text, range) && before.trim_end().ends_with(['+', '.', '~'])
+}
+
+/// `{"method": "submit", "params": {"job_id": …, "nonce": …, "result": …}}` of a program that logs in: the protocol of
+/// CryptoNote's pools, whatever its login says.
+fn work_handed_in(text: &str) -> Option<Range<usize>> {
+    let handed_in = places(text, "submit").find(|range| {
+        let keys = behind(text, range);
+        is_sent(text, range) && ["job_id", "nonce", "result"].iter().all(|key| has_key(keys, key))
+    })?;
+    places(text, "login").any(|range| is_sent(text, &range)).then_some(handed_in)
+}
+
+/// The text names a function that mining hashes with.
+fn hashes(text: &str) -> bool {
+    const HASHES: [&str; 9] =
+        ["sha256", "sha-256", "SHA256", "scrypt", "yespower", "blake", "keccak", "randomx", "x11"];
+    HASHES.iter().any(|word| text.contains(word))
+}
+
 /// Blocks that the program asks a node for, searches by itself and hands in: mining without a pool. Who only knows what a block
 /// would pay hands in none, and what hashes nothing hands on what others found.
 fn solo(text: &str) -> Option<Range<usize>> {
     const ASKS: [&str; 2] = ["getblocktemplate", "getwork"];
     const HANDS_IN: [&str; 3] = ["submitblock", "submitwork", "submit_block"];
-    const HASHES: [&str; 9] =
-        ["sha256", "sha-256", "SHA256", "scrypt", "yespower", "blake", "keccak", "randomx", "x11"];
     const COMPARES: [&str; 3] = ["target", "bits", "difficulty"];
     let place = |names: &[&'static str]| {
         names.iter().find_map(|name| places(text, name).find(|range| is_sent(text, range)))
@@ -116,7 +149,7 @@ fn solo(text: &str) -> Option<Range<usize>> {
     let asked = place(&ASKS)?;
     place(&HANDS_IN)?;
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    (has(&HASHES) && has(&COMPARES) && text.contains("coinbase")).then_some(asked)
+    (hashes(text) && has(&COMPARES) && text.contains("coinbase")).then_some(asked)
 }
 
 /// `new Client.Anonymous("…", {throttle: …}).start()`: a miner for the browsers of others, whatever it is called.
@@ -150,44 +183,6 @@ enum Way {
     Key,
     /// To a function that puts it there: `call("x", [])`.
     Argument,
-}
-
-/// Bytes in front of a constant in which the call stands that it is given to.
-const LONGEST_CALL: usize = 200;
-
-/// The whole of a constant that a function is given which does not compare it, wait for it or write it down.
-fn is_argument(text: &str, range: &Range<usize>) -> bool {
-    const OTHERS: [&str; 24] = [
-        "assert", "case", "compare", "contains", "debug", "emit", "equal", "error", "expect",
-        "handle", "has", "in", "includes", "index", "info", "listen", "log", "match", "on", "once",
-        "print", "register", "starts", "warn",
-    ];
-    let before = text.get(..range.start).unwrap_or_default();
-    let after = text.get(range.end..).unwrap_or_default();
-    let quotes = ['"', '\'', '`'];
-    let Some(outside) = before.strip_suffix(quotes) else { return false };
-    let behind = after.strip_prefix(quotes).unwrap_or_default().trim_start();
-    if !behind.starts_with([',', ')']) {
-        return false;
-    }
-    let from = outside.floor_char_boundary(outside.len().saturating_sub(LONGEST_CALL));
-    let mut depth = 0_usize;
-    for (at, byte) in outside.bytes().enumerate().skip(from).rev() {
-        match byte {
-            b')' | b']' | b'}' => depth += 1,
-            b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
-            b'(' => {
-                let called = outside.get(..at).unwrap_or_default();
-                let part = |c: char| c.is_alphanumeric() || c == '_';
-                let name = called.get(called.trim_end_matches(part).len()..).unwrap_or_default();
-                let name = name.to_ascii_lowercase();
-                return !name.is_empty() && !OTHERS.iter().any(|other| name.starts_with(other));
-            }
-            b'[' | b'{' | b';' => return false,
-            _ => {}
-        }
-    }
-    false
 }
 
 /// `{"method": "login", "params": {"login": …, "pass": …, "agent": …}}`, as CryptoNote's pools take it.
@@ -225,37 +220,6 @@ fn pool_miner(text: &str) -> Option<Range<usize>> {
     (text.contains(".startWork(") || text.contains(".connect(")).then_some(call)
 }
 
-fn behind<'t>(text: &'t str, range: &Range<usize>) -> &'t str {
-    let end = text.floor_char_boundary((range.end + LONGEST).min(text.len()));
-    text.get(range.end..end).unwrap_or_default()
-}
-
-/// The whole of a constant that a key of this name has, whatever the language: `"method": "x"`, `method = 'x'`, `method => "x"`.
-fn is_value(text: &str, range: &Range<usize>, key: &str) -> bool {
-    const QUOTES: [char; 4] = ['"', '\'', '`', '\\'];
-    let before = text.get(..range.start).unwrap_or_default();
-    let after = text.get(range.end..).unwrap_or_default();
-    if !before.ends_with(['"', '\'', '`']) || !after.starts_with(QUOTES) {
-        return false;
-    }
-    let before = before.trim_end_matches(QUOTES).trim_end();
-    let Some(before) = before.strip_suffix([':', '=', '>', ',']) else { return false };
-    // `"key", "value"` of a map in Java
-    let before = before.trim_end_matches(['=', ' ', '\t']).trim_end_matches(QUOTES);
-    let from = before.len().checked_sub(key.len());
-    from.and_then(|from| before.get(from..)).is_some_and(|it| it.eq_ignore_ascii_case(key))
-}
-
-fn has_key(text: &str, key: &str) -> bool {
-    text.match_indices(key).any(|(at, _)| {
-        let before = text.get(..at).unwrap_or_default();
-        let after = text.get(at + key.len()..).unwrap_or_default();
-        let after = after.trim_start_matches(['"', '\'', '\\', ' ']);
-        !before.ends_with(|c: char| c.is_alphanumeric() || c == '_')
-            && after.starts_with([':', '=', ','])
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::{mines_alone, spoken};
@@ -273,6 +237,9 @@ mod tests {
             "{ const m = new Nimiq.NanoPoolMiner(a, b); m.connect(host, port) }",
             "{ send('login', { login: a, pass: b, algo: [c] }) }",
             "{ Method: \"mining.subscribe\" } { Method: \"mining.submit\" }",
+            "{ m = 'mining.'; call(m + 'authorize', a); call(m + 'submit', b) }",
+            "{ q('subscribe'); q('authorize', a); if x == m + 'notify' { sha256(b) } q('submit', b) }",
+            "{ method: 'login', params: p } { method: 'submit', params: { job_id: a, nonce: b, result: c } }",
             "new Client.Anonymous('0123456789abcdef0123456789abcdef', {throttle: 0.3}); c.start()",
         ] {
             assert!(spoken(text).is_some(), "{text}");
@@ -309,6 +276,15 @@ mod tests {
             "new Session.Anonymous('0123456789abcdef0123456789abcdef', {name: 1}); s.start()",
             "new Client.Anonymous('short', {throttle: 0.3}); c.start()",
             "{ send('login', { login: a, pass: b }) }",
+            // each lacks one thing of those above
+            "{ m = 'mining.'; call(m + 'authorize', a); call(m + 'subscribe', b) }",
+            "{ m = 'mine.'; call(m + 'authorize', a); call(m + 'submit', b) }",
+            "{ m = 'mining.'; call(m + 'submit', b) }",
+            "{ q('subscribe'); q('authorize', a); if x == m + 'notify' { md5(b) } q('submit', b) }",
+            "{ q('subscribe'); q('authorize', a); sha256(b); q('submit', b) }",
+            "{ q('subscribe'); if x == m + 'notify' { sha256(b) } q('submit', b) }",
+            "{ method: 'submit', params: { job_id: a, nonce: b, result: c } }",
+            "{ method: 'login', params: p } { method: 'submit', params: { job_id: a, result: c } }",
         ] {
             assert!(spoken(text).is_none(), "{text}");
         }
