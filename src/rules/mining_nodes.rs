@@ -19,6 +19,9 @@ pub(super) fn configured(document: &Document, intel: &Intel) -> Option<(Text, St
     }
     let said =
         |value: &Text, option: &str| (value.clone(), format!("makes a node mine: `{option}`"));
+    if is_of_sources(document) {
+        return None;
+    }
     let by_name = by_name(document, intel).map(|(value, option)| said(&value, &option));
     by_name.or_else(|| {
         let (value, option, _) = settings(document, intel).find(|(_, _, known)| {
@@ -27,6 +30,12 @@ pub(super) fn configured(document: &Document, intel: &Intel) -> Option<(Text, St
         })?;
         Some(said(value, &option))
     })
+}
+
+/// It lies among the sources of a program, which are settings for tests and examples unless that one is started with them.
+fn is_of_sources(document: &Document) -> bool {
+    let path = document.path.as_str();
+    !document.started && path.contains("src/") && path.contains("/resources/")
 }
 
 /// `gen=1` in the configuration of a node.
@@ -71,7 +80,7 @@ pub(super) fn likely(rule: &'static str, context: &Context<'_>, out: &mut Vec<Fi
             continue;
         }
         let found = settings(document, context.intel)
-            .find(|(_, _, known)| known.strength() == Strength::Weak);
+            .find(|(_, _, known)| known.strength() == Strength::Weak || is_of_sources(document));
         let Some((value, option, known)) = found else { continue };
         if told.used_settings(document).len() < document.settings.len() {
             continue;

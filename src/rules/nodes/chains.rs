@@ -50,8 +50,10 @@ const NUMBERS: [&str; 6] = ["1", "8", "61", "2000", "10001", "7762959"];
 /// What the commands and settings of a build say of chains.
 #[derive(Debug, Default)]
 pub(super) struct Chains {
-    /// Families of programs on chains for tests, or of their own.
+    /// Families of programs that a command puts on a chain for tests.
     tests: HashSet<String>,
+    /// Families of programs on a chain of their own: what made it lies in their directory.
+    own: HashSet<String>,
     /// Families of programs on chains that others mine.
     public: HashSet<String>,
     /// Settings name a chain for tests.
@@ -62,8 +64,11 @@ impl Chains {
     pub(super) fn of(facts: &Facts) -> Self {
         let mut chains = Self::default();
         for command in &facts.commands {
-            if names_tests(command) || names_own(command) {
+            if names_tests(command) {
                 chains.tests.insert(family(&command.program).to_owned());
+            }
+            if names_own(command) || names_tests(command) && configures(command) {
+                chains.own.insert(family(&command.program).to_owned());
             }
             if names_public(command) {
                 chains.public.insert(family(&command.program).to_owned());
@@ -75,7 +80,7 @@ impl Chains {
 
     /// Something in the build is on a chain for tests.
     pub(super) fn has_tests(&self) -> bool {
-        self.settings_test || !self.tests.is_empty()
+        self.settings_test || !self.tests.is_empty() || !self.own.is_empty()
     }
 
     /// Whether the program, or any, is on a chain that others mine; `None` if it is on one for tests.
@@ -83,12 +88,25 @@ impl Chains {
         let (tests, public) = match program {
             Some(program) => {
                 let family = family(program);
-                (self.settings_test || self.tests.contains(family), self.public.contains(family))
+                let tests = self.tests.contains(family) || self.own.contains(family);
+                (self.settings_test || tests, self.public.contains(family))
             }
             None => (self.has_tests(), !self.public.is_empty()),
         };
         (public || !tests).then_some(public)
     }
+
+    /// The same of a node that this command starts: options that other commands have put it on no chain for tests.
+    pub(super) fn starts_public(&self, program: &str) -> Option<bool> {
+        let family = family(program);
+        let is_of_others = !is_client(program) && !self.settings_test && !self.own.contains(family);
+        self.is_public(Some(program)).or(is_of_others.then_some(false))
+    }
+}
+
+/// The program asks a node that another command has started, and is on the chain of that.
+pub(super) fn is_client(program: &str) -> bool {
+    ["-cli", "-rpc", "-wallet", "ctl"].iter().any(|end| program.ends_with(end))
 }
 
 /// `zzcoind`, `zzcoin-cli` and `zzcoin-tx` are on one chain.
@@ -114,6 +132,12 @@ pub(super) fn names_tests(command: &Command) -> bool {
     options(command).any(|(name, value)| {
         TESTS.contains(&name) && value != "0" || CHAIN.contains(&name) && is_test_value(value)
     })
+}
+
+/// What the command says stays in the settings of its node.
+fn configures(command: &Command) -> bool {
+    let verb = command.verb().map(|verb| verb.as_str());
+    matches!(verb, Some("config" | "configure" | "init" | "setup"))
 }
 
 /// The command gives its node a chain of its own.

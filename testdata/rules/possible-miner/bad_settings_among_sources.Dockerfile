@@ -1,0 +1,3 @@
+FROM debian:12-slim AS build
+COPY . /src
+RUN sbt assembly

@@ -1,0 +1,3 @@
+FROM debian:12-slim
+RUN geth init genesis.json
+CMD ["geth", "--mine"]
