@@ -5,6 +5,7 @@
 //! reference can be is refused, so that no entry of a list is dead.
 
 use std::fmt;
+use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 use super::canonical::fold_registry;
@@ -76,9 +77,8 @@ impl FromStr for Pattern {
     fn from_str(written: &str) -> Result<Self, BadValue> {
         let parts = Parts::split(written)?;
         if let Some(host) = parts.host_alone() {
-            let host = shown(host);
-            let message = format!("`{host}` alone is an image of Docker Hub, and no registry");
-            let image = shown(parts.path);
+            let (host, image) = (shown(host), shown(parts.path));
+            let message = format!("`{image}` alone is an image of Docker Hub, and no registry");
             let help = format!(
                 "write `{host}/**` for the registry, `docker.io/library/{image}` for the image"
             );
@@ -126,16 +126,19 @@ struct Parts<'p> {
 }
 
 impl<'p> Parts<'p> {
-    /// A name that was meant as a registry, with its port: it has a domain, which no image of Docker has.
+    /// A name that was meant as a registry, with its port: it has a domain, which no image of Docker has, is an address or
+    /// `localhost`.
     fn host_alone(&self) -> Option<&'p str> {
-        let (_, domain) = self.path.rsplit_once('.')?;
-        let is_domain = domain.len() > 1 && domain.bytes().all(|byte| byte.is_ascii_lowercase());
+        let name = self.path.strip_prefix("*.").unwrap_or(self.path);
+        let has_domain = name.rsplit_once('.').is_some_and(|(_, domain)| {
+            domain.len() > 1 && domain.bytes().all(|byte| byte.is_ascii_lowercase())
+        });
         let is_port = |tag: &str| tag.bytes().all(|byte| byte.is_ascii_digit());
-        let is_host = is_domain
+        let is_host = (has_domain || name == "localhost" || name.parse::<Ipv4Addr>().is_ok())
             && self.registry.is_none()
             && self.digest.is_none()
             && self.tag.is_none_or(is_port)
-            && !self.path.contains(['/', '*', '?']);
+            && !name.contains(['/', '*', '?']);
         is_host.then_some(self.named)
     }
 

@@ -42,6 +42,11 @@ fn an_image_pattern_that_covers_nothing_is_refused() {
         ("registry.example.invalid:http/*", "is no registry"),
         ("registry..example.invalid/*", "is no registry"),
         ("ubuntu\\n", "blank"),
+        ("registry.example.invalid:5000", "[write `registry.example.invalid:5000/**`"),
+        ("*.example.invalid", "[write `*.example.invalid/**`"),
+        ("localhost", "[write `localhost/**`"),
+        ("localhost:5000", "[write `localhost:5000/**`"),
+        ("192.0.2.1:5000", "[write `192.0.2.1:5000/**`"),
     ] {
         for key in ["untrusted-image]\nallow", "denied-image]\ndeny", "foreign-frontend]\nallow"] {
             let text = format!("[rules.{key} = [\"{written}\"]\n");
