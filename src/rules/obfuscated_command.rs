@@ -303,8 +303,11 @@ fn names_interpreter(word: &str) -> bool {
         && (is_interpreter(whole) || matches!(whole, "java" | "javac"))
 }
 
+/// The name of the program is a pattern. With a blank in it the word stands in quotes, and is none.
 fn is_glob(program: &str) -> bool {
+    let name = program.rsplit('/').next().unwrap_or(program);
     program.len() > 2
+        && !name.contains(char::is_whitespace)
         && !program.starts_with('[')
         && !program.contains('=')
         && program.contains(['*', '?', '['])
