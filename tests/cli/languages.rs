@@ -326,3 +326,18 @@ fn files_of_options_are_read_as_options() {
         said("ENTRYPOINT [\"/opt/a\", \"@/app/args\"]", &options).contains("STOP[miner-command]")
     );
 }
+
+#[test]
+fn what_a_program_decodes_and_hands_to_a_shell_is_hidden() {
+    let program = |script: &str| {
+        format!(
+            "const {{ spawn }} = require('child_process');\nspawn('/bin/sh', ['-c', {script}]);\n"
+        )
+    };
+    let hidden = program("Buffer.from(require('./a.json').b, 'hex').toString()");
+    let out = said("CMD [\"node\", \"/app/a.js\"]", &[("a.js", &hidden)]);
+    assert!(out.contains("WARN[obfuscated-command]"), "{out}");
+    let shown = program("Buffer.from(require('./a.json').b, 'utf8').toString()");
+    let out = said("CMD [\"node\", \"/app/a.js\"]", &[("a.js", &shown)]);
+    assert!(!out.contains("obfuscated-command"), "{out}");
+}

@@ -161,10 +161,15 @@ fn by_name(values: &[Known], at: Span) -> Option<Known> {
     if let Some(items) = first.items() {
         return characters(items, at).map(Known::text).map(Known::hidden);
     }
-    let text = first.constant()?;
     let codec =
         values.get(1).and_then(Known::constant).map_or(String::new(), |codec| codec.to_lowercase());
-    let bytes = match codec.replace(['_', '-'], "").trim_end_matches("codec") {
+    let codec = codec.replace(['_', '-'], "");
+    let codec = codec.trim_end_matches("codec");
+    let Some(text) = first.constant() else {
+        let hides = matches!(codec, "base64" | "hex" | "rot13" | "zlib" | "zip" | "bz2");
+        return hides.then(|| Known::UNKNOWN.hidden());
+    };
+    let bytes = match codec {
         "base64" => decode_base64(text.as_bytes())?,
         "hex" => decode_hex(text)?,
         "rot13" => text.chars().map(rot13).collect::<String>().into_bytes(),

@@ -309,25 +309,47 @@ fn section(body: &str, delimiter: char) -> Option<(String, &str)> {
 fn translated(pattern: &str, extended: bool) -> Option<String> {
     let mut out = String::with_capacity(pattern.len() + 8);
     let mut chars = pattern.chars().peekable();
+    // in a basic pattern `^`, `*` and `$` mean something at the start and the end of a branch only
+    let mut starts = true;
     while let Some(c) = chars.next() {
+        let first = std::mem::take(&mut starts);
         match c {
+            '\\' if !extended && matches!(chars.peek(), Some('(' | '|')) => {
+                starts = true;
+                out.extend(chars.next());
+            }
+            '^' if !extended && first => {
+                starts = true;
+                out.push(c);
+            }
+            '$' if !extended && ends_branch(chars.clone()) => out.push(c),
+            '*' if first => out.push_str("\\*"),
+            '^' | '$' if !extended => out.extend(['\\', c]),
             '\\' => match chars.next()? {
                 digit if digit.is_ascii_digit() => return None,
                 'n' => out.push('\n'),
                 't' => out.push('\t'),
                 letter @ ('w' | 'W' | 's' | 'S' | 'b' | 'B') => out.extend(['\\', letter]),
-                special @ ('(' | ')' | '{' | '}' | '|' | '+' | '?') if !extended => {
+                special @ (')' | '{' | '}' | '+' | '?') if !extended => {
                     out.push(special);
                 }
                 other => out.push_str(&regex::escape(&other.to_string())),
             },
             '(' | ')' | '{' | '}' | '|' | '+' | '?' if !extended => out.extend(['\\', c]),
-            '*' if out.is_empty() => out.push_str("\\*"),
             '[' => class(&mut chars, &mut out)?,
             _ => out.push(c),
         }
     }
     Some(out)
+}
+
+/// Nothing of the branch of a basic pattern is left.
+fn ends_branch(mut rest: std::iter::Peekable<std::str::Chars<'_>>) -> bool {
+    match rest.next() {
+        None => true,
+        Some('\\') => matches!(rest.next(), Some(')' | '|')),
+        Some(_) => false,
+    }
 }
 
 /// `[…]`: only `[:alpha:]` and its like have a meaning inside.
