@@ -71,6 +71,16 @@ impl CommandLines {
         }
     }
 
+    /// A file of this text.
+    fn write(&mut self, path: &Text, content: &Text) {
+        let content = &without_indent(content);
+        self.out.push_made("printf %s ", content.span());
+        self.word(content);
+        self.out.push_made(" > ", path.span());
+        self.word(path);
+        self.out.push_made("\n", path.span());
+    }
+
     fn spaced(&mut self, word: &Text) {
         self.word(word);
         self.out.push_made(" ", word.span());
@@ -91,5 +101,36 @@ impl CommandLines {
 
     pub(super) fn into_text(self) -> Text {
         self.out
+    }
+}
+
+/// The text without the blanks that its first line has in front: a block of YAML stands below its key.
+fn without_indent(text: &Text) -> Text {
+    let blanks = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let indent = blanks(text);
+    if indent == 0 {
+        return text.clone();
+    }
+    let mut out = Text::empty(text.span());
+    for line in text.whole_lines() {
+        out.push(&line.slice(blanks(&line).min(indent)..line.len()));
+    }
+    out
+}
+
+/// A file that a tool writes, as far as it has been read.
+#[derive(Default)]
+pub(super) struct WrittenFile {
+    pub(super) path: Option<Text>,
+    pub(super) content: Option<Text>,
+}
+
+impl WrittenFile {
+    /// Writes the file once both its path and its text are known, and forgets it.
+    pub(super) fn write(&mut self, commands: &mut CommandLines) {
+        if let (Some(path), Some(content)) = (&self.path, &self.content) {
+            commands.write(path, content);
+            *self = Self::default();
+        }
     }
 }

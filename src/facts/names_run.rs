@@ -1,10 +1,13 @@
 //! Names of files that commands use in a way that says how such a file is read.
 
-use std::sync::{LazyLock, OnceLock};
+mod build_tools;
+
+use std::sync::OnceLock;
 
 use ecow::EcoString;
 use foldhash::{HashMap, HashSet};
 
+use self::build_tools::{given_by_option, is_build_tool, lists_of_packages};
 use super::command::Command;
 use super::place::Moment;
 use crate::pattern::Run;
@@ -27,56 +30,13 @@ pub(crate) struct NamesRun {
     responses: HashSet<String>,
     /// Files that a build tool is given, with the tool.
     tools: HashMap<String, EcoString>,
+    /// Those that an option names: what they are called says nothing of what they hold.
+    by_option: HashSet<String>,
     /// Files that an installer is told to take its packages from, with the installer: `-r x`.
     package_lists: HashMap<String, EcoString>,
     /// Names of the languages that a program which is run compiles; worked out for the first file of a program.
     built: OnceLock<Vec<&'static str>>,
 }
-
-static IS_BUILD_TOOL: LazyLock<HashSet<&str>> =
-    LazyLock::new(|| BUILD_TOOLS.iter().copied().collect());
-
-/// Programs whose arguments name files that say what is built: `make -f x`, `pip install -r x`.
-const BUILD_TOOLS: &[&str] = &[
-    "make",
-    "gmake",
-    "just",
-    "task",
-    "ansible-playbook",
-    "ansible",
-    "foreman",
-    "honcho",
-    "goreman",
-    "overmind",
-    "hivemind",
-    "forego",
-    "pip",
-    "pip3",
-    "uv",
-    "python",
-    "python3",
-    "ant",
-    "docker",
-    "docker-compose",
-    "podman",
-    "podman-compose",
-    "nerdctl",
-    "kubectl",
-    "oc",
-    "supercronic",
-    "yacron",
-    "circusd",
-    "php",
-    "god",
-    "chef-client",
-    "chef-solo",
-    "chef-apply",
-    "pm2",
-    "pm2-runtime",
-    "nextflow",
-    "snakemake",
-    "uwsgi",
-];
 
 impl NamesRun {
     /// The names that these commands use.
@@ -158,7 +118,11 @@ impl NamesRun {
                     .iter()
                     .any(|word| matches!(word.as_str(), "pip" | "-mpip" | "uv"))
         };
-        if IS_BUILD_TOOL.contains(command.program.as_str()) && !is_other() {
+        if is_build_tool(&command.program) && !is_other() {
+            for name in given_by_option(command).map(file_name) {
+                self.by_option.insert(name.to_owned());
+                self.tools.insert(name.to_owned(), command.program.clone());
+            }
             let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
             let files = names.filter(|name| !name.is_empty() && !name.starts_with('-'));
             self.tools.extend(files.map(|name| (name.to_owned(), command.program.clone())));
@@ -190,6 +154,11 @@ impl NamesRun {
     /// The installer that is told to take its packages from a file of this name.
     pub(crate) fn installer_of(&self, name: &str) -> Option<&str> {
         self.package_lists.get(name).map(EcoString::as_str)
+    }
+
+    /// A build tool is given the file by an option, as the one that it reads.
+    pub(crate) fn is_given_by_option(&self, name: &str) -> bool {
+        self.by_option.contains(name)
     }
 
     /// The names of files that build tools are given.
@@ -261,37 +230,6 @@ impl NamesRun {
 
 /// Patterns of scripts that are compared with every file: builds have a handful.
 const MOST_PATTERNS: usize = 32;
-
-/// The values of the options by which installers are told of lists of packages.
-fn lists_of_packages(command: &Command) -> impl Iterator<Item = &str> {
-    const OPTIONS: [&str; 9] = [
-        "-r",
-        "--requirement",
-        "--requirements",
-        "-c",
-        "--constraint",
-        "-f",
-        "--file",
-        "--role-file",
-        "--requirements-file",
-    ];
-    let installs =
-        |program: &str| super::packages::is_manager(program) || program.starts_with("python");
-    let has_option = command.args().iter().any(|word| word.starts_with('-'));
-    let args = if has_option && installs(&command.program) { command.args() } else { &[] };
-    let behind = args.iter().zip(args.iter().skip(1));
-    let behind = behind.filter(|(option, _)| OPTIONS.contains(&option.as_str()));
-    let joined = args.iter().filter_map(|word| {
-        let (option, value) = word.split_once('=')?;
-        OPTIONS.contains(&option).then_some(value)
-    });
-    // `-rFILE`
-    let joined = joined.chain(args.iter().filter_map(|word| {
-        let option = word.get(..2).filter(|option| OPTIONS.contains(option))?;
-        word.strip_prefix(option).filter(|value| value.contains('.'))
-    }));
-    behind.map(|(_, value)| value.as_str()).chain(joined)
-}
 
 /// The paths of what `find DIRECTORY … -exec sh {}` hands to a shell.
 fn found(command: &Command) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Configurations of programs that run commands now and then: logrotate, databases that read SQL when they start.
 
 use super::each_line;
-use super::pieces::of_lines;
+use super::pieces::{of_lines, without_words};
 use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
 
@@ -145,5 +145,17 @@ pub(super) fn fish(content: &Text) -> Text {
             None => text.push(line),
         }
         text.push_made("\n", line.span());
+    })
+}
+
+/// `service type protocol wait user program name arguments`
+pub(super) fn inetd(content: &Text) -> Text {
+    of_lines(content, "#", |line, out| {
+        let program = without_words(line, 5);
+        let end = program.find(char::is_whitespace).unwrap_or(program.len());
+        let mut words = program.slice(0..end);
+        words.push_made(" ", program.span());
+        words.push(&without_words(&program, 2));
+        out.line(&words);
     })
 }

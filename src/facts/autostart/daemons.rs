@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 
 use super::Reader;
+use super::configurations::inetd;
 use super::pieces::{all_quoted, of_lines, quoted, without_words};
 use super::web::uwsgi;
 use crate::byte_search::ByteSearch;
@@ -42,6 +43,8 @@ const ROWS: &[(&[&str], Reader)] = &[
     (&["rsyslog.conf", "rsyslog.d/", "syslog-ng.conf", "syslog-ng/conf.d/"], syslog),
     (&["wireguard/", "wg_confs/", "wg0.conf"], wireguard),
     (&["etc/openvpn/", "openvpn.conf"], openvpn),
+    (&["etc/network/interfaces", "network/interfaces.d/"], interfaces),
+    (&["inetd.conf", "inetd.d/"], inetd),
     (&["uwsgi.ini", "uwsgi/apps-enabled/", "uwsgi/apps-available/", "uwsgi/vassals/"], uwsgi),
 ];
 
@@ -257,6 +260,11 @@ fn telegraf(content: &Text) -> Text {
 /// `binary="command"` of omprog, `program("command")` of syslog-ng
 fn syslog(content: &Text) -> Text {
     quoted_behind(content, &["binary=", "program("])
+}
+
+/// `up command`, `post-up command` of a network interface
+fn interfaces(content: &Text) -> Text {
+    behind(content, &["pre-up", "up", "post-up", "down", "pre-down", "post-down"], 0)
 }
 
 fn wireguard(content: &Text) -> Text {

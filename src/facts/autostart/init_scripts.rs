@@ -1,7 +1,7 @@
 //! What an init system reads beside the file that starts something: the variables of an init script of OpenRC, the unit
 //! that a drop-in changes. Told by the paths of both.
 
-use super::{configurations, reader, variables_of_unit};
+use super::{configurations, is_of_shell, reader, variables_of_unit};
 use crate::facts::names_run::file_name;
 use crate::shell::{self, Interpreter};
 use crate::source::Text;
@@ -23,7 +23,7 @@ pub(crate) const PLACES: [&str; 10] = [
 
 /// Something starts what the file at this path says; the path has no slash at its start.
 pub(crate) fn is_start_point(path: &str) -> bool {
-    init_script(path).is_some() || reader(path).is_some()
+    init_script(path).is_some() || reader(path).is_some() || is_of_shell(path)
 }
 
 /// The name of an init script at this path.
@@ -46,7 +46,10 @@ pub(crate) fn commands(path: &str, content: &Text, base: Option<&Text>) -> Optio
     if let Some(name) = init_script(path) {
         return of_init(name, content);
     }
-    let own = reader(path)?(content);
+    let own = match reader(path) {
+        Some(reader) => reader(content),
+        None => is_of_shell(path).then(|| content.clone())?,
+    };
     let Some(base) = base else { return Some(own) };
     let mut all = variables_of_unit(base);
     all.push(&own);

@@ -2,9 +2,9 @@
 //! language.
 
 use super::Reader;
-use super::pieces::{all_quoted, of_lines, quoted, without_words};
+use super::pieces::{all_quoted, closing, of_lines, quoted, without_words};
 use crate::facts::command_lines::CommandLines;
-use crate::source::Text;
+use crate::source::{Text, UNKNOWN};
 
 /// File names, and the reader of such a file.
 const ROWS: &[(&[&str], Reader)] = &[
@@ -34,11 +34,47 @@ fn vim(content: &Text) -> Text {
         }
         for call in ["system(", "systemlist(", "job_start(", "term_start(", "jobstart("] {
             if let Some(at) = line.find(call) {
-                let rest = line.slice(at + call.len()..line.len());
-                out.line(&all_quoted(&rest).into_iter().next().unwrap_or_default());
+                let words = put_together(&line.slice(at + call.len()..line.len()));
+                match words.as_slice() {
+                    [line] => out.line(line),
+                    words => out.words(words),
+                }
             }
         }
     })
+}
+
+/// The first argument of a call, a text or a list of them: `'a' . b . 'c'`. What is no constant is not known.
+fn put_together(arguments: &Text) -> Vec<Text> {
+    let (mut words, mut word) = (Vec::new(), Text::default());
+    let is_list = arguments.trim_start().starts_with('[');
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(c) = arguments.get(at..).and_then(|rest| rest.chars().next()) {
+        let start = at;
+        at += c.len_utf8();
+        match c {
+            '"' | '\'' => {
+                let end = start + closing(arguments.get(start..).unwrap_or_default(), c);
+                if depth == 0 {
+                    word.push_range(arguments, start + 1..end);
+                }
+                at = end + 1;
+            }
+            '(' => depth += 1,
+            ')' if depth > 0 => depth -= 1,
+            ')' | ']' if depth == 0 => break,
+            ',' if depth == 0 && !is_list => break,
+            ',' if depth == 0 => words.push(std::mem::take(&mut word)),
+            '.' | '[' => {}
+            _ if c.is_whitespace() => {}
+            _ if depth == 0 && !word.ends_with(UNKNOWN) => {
+                word.push_unknown(arguments.span_of(start..at));
+            }
+            _ => {}
+        }
+    }
+    words.push(word);
+    words
 }
 
 /// A `!` that starts a command and no option (`set nocp!`), comparison or function (`function! x()`).

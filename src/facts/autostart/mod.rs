@@ -24,7 +24,7 @@ pub(crate) type Reader = fn(&Text) -> Text;
 const USER_CRONTABS: [&str; 3] = ["/var/spool/cron/", "/var/cron/tabs/", "/etc/crontabs/"];
 
 /// Start-up files of shells that do not end as scripts do.
-const OF_SHELLS: [&str; 14] = [
+const OF_SHELLS: [&str; 22] = [
     "bash.bashrc",
     "sshrc",
     "xsessionrc",
@@ -39,6 +39,14 @@ const OF_SHELLS: [&str; 14] = [
     ".zprofile",
     ".zlogin",
     ".xinitrc",
+    ".bash_aliases",
+    ".kshrc",
+    ".mkshrc",
+    ".shrc",
+    ".xprofile",
+    ".xsession",
+    ".xsessionrc",
+    ".login",
 ];
 
 /// Directories whose files shells run, whatever they are called.
@@ -53,6 +61,8 @@ pub(crate) fn is_of_shell(path: &str) -> bool {
         || path.ends_with("zsh/zshenv")
         || path.ends_with("etc/zshenv")
         || path.ends_with(".ssh/rc")
+        || path.contains("etc/local.d/")
+            && matches!(path.rsplit('.').next(), Some("start" | "stop"))
         || path.contains("s6-rc.d/") && matches!(name, "up" | "down")
         || SOURCED.iter().any(|directory| path.contains(directory))
 }

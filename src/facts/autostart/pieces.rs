@@ -3,6 +3,7 @@
 
 use super::each_line;
 use crate::facts::command_lines::CommandLines;
+use crate::facts::page::scripts;
 use crate::source::Text;
 
 /// The commands that `take` puts together from each line that is neither empty nor a comment.
@@ -16,6 +17,15 @@ pub(super) fn of_lines(
         take(line, &mut commands);
         text.push(&commands.into_text());
     })
+}
+
+/// The scripts of a page that a server makes or changes.
+pub(super) fn page(text: &Text, out: &mut CommandLines) {
+    let (inline, loaded) = scripts(text);
+    out.program("node", "-e", &inline);
+    for address in &loaded {
+        out.command("curl ", address);
+    }
 }
 
 /// The text behind its first words.

@@ -1,8 +1,7 @@
 //! Configurations whose blocks hold programs or pages: pipelines of Logstash, and what Varnish answers by itself.
 
-use super::pieces::closing;
+use super::pieces::{closing, page};
 use crate::facts::command_lines::CommandLines;
-use crate::facts::page::scripts;
 use crate::source::Text;
 
 /// `ruby { init => "…" code => "…" }`, `exec { command => "…" }`, `pipe { command => "…" }`.
@@ -52,11 +51,7 @@ pub(super) fn varnish(content: &Text) -> Text {
         let text = content.slice(from..end);
         done = end;
         if text.contains("<script") {
-            let (inline, loaded) = scripts(&text);
-            out.program("node", "-e", &inline);
-            for address in &loaded {
-                out.command("curl ", address);
-            }
+            page(&text, &mut out);
         } else if text.contains("document") || text.contains("importScripts") {
             out.program("node", "-e", &text);
         }

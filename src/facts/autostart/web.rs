@@ -2,9 +2,8 @@
 //! programs that run in front of every page.
 
 use super::Reader;
-use super::pieces::{each_directive, embedded, of_lines, quoted, without_words};
+use super::pieces::{each_directive, embedded, of_lines, page, quoted, without_words};
 use crate::facts::command_lines::CommandLines;
-use crate::facts::page::scripts;
 use crate::source::Text;
 
 /// Directives of nginx that run a program of their own: those of its RTMP module.
@@ -72,13 +71,7 @@ fn nginx(content: &Text) -> Text {
             "server" | "proxy_pass" if first.contains(':') && !first.contains("://") => {
                 out.command("connect ", &first);
             }
-            "sub_filter" => {
-                let (inline, loaded) = scripts(&quoted(arguments, 1));
-                out.program("node", "-e", &inline);
-                for address in &loaded {
-                    out.command("curl ", address);
-                }
-            }
+            "sub_filter" => page(&quoted(arguments, 1), &mut out),
             _ if NGINX_EXEC.contains(&name) => out.line(arguments),
             _ => {}
         }
@@ -86,7 +79,7 @@ fn nginx(content: &Text) -> Text {
     out.into_text()
 }
 
-/// `CustomLog "|program" …`, `RewriteMap x prg:/program`, `ExtFilterDefine x cmd="…"`, PHP's settings.
+/// `CustomLog "|program" …`, `RewriteMap x prg:/program`, `ExtFilterDefine x cmd="…"`, `Substitute "s|a|b|"`, PHP's settings.
 fn apache(content: &Text) -> Text {
     of_lines(content, "#", |line, out| {
         let Some(blank) = line.find([' ', '\t']) else { return };
@@ -115,6 +108,7 @@ fn apache(content: &Text) -> Text {
                     }
                 }
             }
+            "substitute" => page(&arguments, out),
             "php_value" | "php_admin_value" => {
                 php_setting(&quoted(&arguments, 0), &quoted(&arguments, 1), out);
             }

@@ -229,14 +229,25 @@ fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
     if is_object && !run.checks_out() {
         return Some(Reading::Nothing);
     }
+    // make takes `#!` for a comment
+    if manifests::is_makefile(name) && !run.has(name) {
+        return Some(
+            manifests::reader(&file.path, run).map_or(Reading::Nothing, Reading::Commands),
+        );
+    }
     let named = glance.named_program().ok()?;
     if let Some(reading) = named.and_then(by_first_lines) {
         return Some(reading);
     }
     let ending_of = |name: &str| name.rsplit_once('.').map(|(_, it)| it.to_ascii_lowercase());
-    if ending_of(renamed).as_deref() == Some("pth") && target.contains("/python") {
+    let is_of_python =
+        |path: &&str| ending_of(path).as_deref() == Some("pth") && path.contains("/python");
+    if [file.path.as_str(), target].iter().any(is_of_python) {
         // Python runs the lines of it that import something
         return Some(Dialect::of_ending("py").map_or(Reading::Data, Reading::Program));
+    }
+    if let Some(reader) = manifests::given_by_option(name, run) {
+        return Some(Reading::Commands(reader));
     }
     // a new name says what reads the file; without an ending it says nothing
     let ending = ending_of(renamed).or_else(|| ending_of(name));

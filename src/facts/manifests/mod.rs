@@ -3,13 +3,16 @@
 //!
 //! Every word keeps its place in the file. A file may give both, one or the other.
 
+mod chef;
 mod cmake;
 mod dependencies;
+mod jinja;
 mod make;
 mod notebook;
 mod plain;
 mod provision;
 mod quoted;
+mod salt;
 mod tasks;
 mod texts;
 mod tools;
@@ -20,9 +23,10 @@ use super::autostart::{self, Reader};
 use crate::shell::Dialect;
 use crate::source::Text;
 
+pub(crate) use chef::chef;
 pub(crate) use dependencies::{dependencies, manager};
 pub(crate) use plain::go_generators;
-pub(crate) use provision::{chef, cloud_config};
+pub(crate) use provision::cloud_config;
 pub(crate) use tools::{has_tool, tools};
 pub(crate) use xml::service;
 
@@ -108,6 +112,11 @@ pub(crate) fn program(name: &str) -> Option<&'static Dialect> {
     ending.and_then(Dialect::of_ending)
 }
 
+/// The names under which make looks for its file.
+pub(crate) fn is_makefile(name: &str) -> bool {
+    matches!(name, "Makefile" | "makefile" | "GNUmakefile" | "BSDmakefile")
+}
+
 /// A shell reads the file.
 pub(crate) fn is_of_shell(name: &str) -> bool {
     SHELL.contains(&name.to_ascii_lowercase().as_str())
@@ -179,6 +188,23 @@ fn lacks_tool(path: &str, lower: &str, run: &NamesRun) -> bool {
         && !is_of_hashicorp(path)
         && (QUOTED.contains(&lower) || QUOTED.contains(&ending))
         && tools(path).is_some_and(|tools| !tools.iter().any(|tool| run.has(tool)))
+}
+
+/// The reader of a file that a tool is given by an option, whatever its ending says: `make -f x.py`.
+pub(crate) fn given_by_option(name: &str, run: &NamesRun) -> Option<Reader> {
+    if !run.is_given_by_option(name) {
+        return None;
+    }
+    match run.tool_of(name)? {
+        "make" | "gmake" => Some(make::make),
+        "just" => Some(make::just),
+        "task" => Some(tasks::yaml_commands),
+        "foreman" | "honcho" | "goreman" | "overmind" | "hivemind" | "forego" => {
+            Some(plain::procfile)
+        }
+        "ant" => Some(xml::xml),
+        _ => None,
+    }
 }
 
 /// The reader of the commands in a file at this path; `run` tells what commands are given as their configuration.
@@ -285,13 +311,14 @@ fn by_pattern(path: &str, lower: &str) -> Option<Reader> {
         "spec" => Some(plain::rpm_spec),
         "tex" | "ltx" | "sty" | "cls" | "dtx" => Some(texts::tex),
         "rmd" | "qmd" | "rnw" | "rtex" | "rhtml" | "org" => Some(texts::chunks),
-        "sls" => Some(provision::salt),
+        "sls" => Some(salt::salt),
         "ipynb" => Some(notebook::notebook),
         "bb" | "bbappend" | "ebuild" => Some(quoted::recipe),
         "def" => Some(provision::apptainer),
         "container" if path.contains("containers/systemd/") => Some(provision::quadlet),
         "json" if is_of_hashicorp(path) => Some(quoted::hcl),
         "yml" | "yaml" if path.contains("server/manifests/") => Some(tasks::containers),
+        "json" if path.ends_with(".vscode/tasks.json") => Some(tasks::editor_tasks),
         "yml" | "yaml" if path.contains(".github/workflows/") => Some(tasks::yaml_commands),
         "csproj" | "fsproj" | "vbproj" | "vcxproj" | "targets" | "props" => Some(xml::xml),
         "yml" | "yaml" if is_tasks(path, stem) => Some(tasks::yaml_commands),

@@ -1,94 +1,10 @@
-//! Files that set up a machine or an image, read as the commands in them: states of Salt, `cloud-config`, Earthfiles,
-//! definitions of Apptainer, Quadlets of Podman.
-
-use foldhash::HashMap;
+//! Files that set up a machine or an image, read as the commands in them: `cloud-config`, Earthfiles, definitions of
+//! Apptainer, Quadlets of Podman.
 
 use crate::facts::autostart::each_line;
 use crate::facts::command_lines::CommandLines;
-use crate::facts::settings::{json, yaml};
+use crate::facts::settings::json;
 use crate::source::Text;
-
-/// Values of variables that are put in: a longer one is no part of a name.
-const LONGEST: usize = 256;
-const MOST_VARIABLES: usize = 256;
-
-/// `cmd.run`, what `git.latest` and `source` fetch, and packages of a state of Salt.
-pub(super) fn salt(content: &Text) -> Text {
-    let filled = without_jinja(content);
-    let mut commands = CommandLines::new(content);
-    for setting in yaml(&filled) {
-        let of = |functions: &[&str]| functions.iter().any(|it| setting.section.ends_with(it));
-        let is_name = matches!(setting.key.as_str(), "name" | "names" | "- name");
-        let value = &setting.value;
-        let has_address = value.contains("://");
-        if is_name && of(&["cmd.run", "cmd.script", "cmd.wait", "cmd.wait_script"]) {
-            commands.line(value);
-        } else if is_name && has_address && of(&["git.latest", "git.cloned", "git.detached"]) {
-            commands.command("git clone ", value);
-        } else if has_address && setting.key.as_str() == "source" {
-            commands.command("curl -O ", value);
-        } else if matches!(setting.key.as_str(), "name" | "pkgs" | "names")
-            && of(&["pkg.installed", "pkg.latest"])
-        {
-            commands.command("apt-get install ", value);
-        } else if is_name && of(&["pip.installed"]) {
-            commands.command("pip install ", value);
-        }
-    }
-    commands.into_text()
-}
-
-/// The text without the lines of Jinja, and with `{{ name }}` replaced by what `{% set name = … %}` says.
-fn without_jinja(content: &Text) -> Text {
-    let mut variables: HashMap<String, Text> = HashMap::default();
-    let mut out = Text::empty(content.span());
-    for line in content.whole_lines() {
-        let Some(inside) = line.trim_start().strip_prefix("{%") else {
-            out.push(&filled(&line, &variables));
-            continue;
-        };
-        let inside = inside.trim_start_matches('-').trim_start();
-        if let Some((name, value)) = inside.strip_prefix("set ").and_then(|set| set.split_once('='))
-        {
-            let value = line.slice(line.len() - value.len()..line.len());
-            if variables.len() < MOST_VARIABLES && value.len() <= LONGEST {
-                variables.insert(name.trim().to_owned(), joined(&value, &variables));
-            }
-        }
-    }
-    out
-}
-
-/// `'a' ~ b ~ 'c'`: constants and variables put together, up to the end of the statement.
-fn joined(value: &Text, variables: &HashMap<String, Text>) -> Text {
-    let end = value.find("%}").unwrap_or(value.len());
-    let mut out = Text::empty(value.span());
-    let mut at = 0;
-    for part in value.get(..end).unwrap_or_default().split_inclusive(['~', '+']) {
-        let text = value.slice(at..at + part.len());
-        at += part.len();
-        let bare = text.trim_matches([' ', '~', '+', '-']);
-        let start = text.find(bare).unwrap_or(0);
-        let quoted = bare.len() > 1 && bare.starts_with(['"', '\'']);
-        if quoted {
-            out.push(&text.slice(start + 1..start + bare.len() - 1));
-        } else if let Some(known) = variables.get(bare) {
-            out.push(known);
-        } else {
-            out.push_unknown(text.span());
-        }
-    }
-    if out.len() > LONGEST { value.clone() } else { out }
-}
-
-fn filled(line: &Text, variables: &HashMap<String, Text>) -> Text {
-    // an end behind each start that comes before it: none is looked for in vain
-    let last = line.rfind("}}").unwrap_or(0);
-    line.replaced("{{", |open| {
-        let close = open + line.get(open..).filter(|_| open < last)?.find("}}")?;
-        Some((joined(&line.slice(open + 2..close), variables), close + 2))
-    })
-}
 
 /// `runcmd` and `bootcmd` of a `#cloud-config`: lines, lists of words, blocks.
 pub(crate) fn cloud_config(content: &Text) -> Text {
@@ -115,94 +31,6 @@ pub(crate) fn cloud_config(content: &Text) -> Text {
         }
     }
     commands.into_text()
-}
-
-/// What the resources of a recipe of Chef run and fetch: `execute 'a b'`, `bash` with its `code`, `remote_file` with its
-/// `source`, `git` with its `repository`, `package` but for one that is removed.
-pub(crate) fn chef(content: &Text) -> Text {
-    let mut commands = CommandLines::new(content);
-    // the word that ends the script which is being read
-    let mut end: Option<String> = None;
-    let mut package: Option<Text> = None;
-    for line in content.whole_lines() {
-        let text = line.trimmed();
-        if let Some(word) = &end {
-            if text.as_str() == *word {
-                end = None;
-            } else {
-                commands.line(&text);
-            }
-            continue;
-        }
-        let word = text.split(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
-        let rest = text.slice(word.len()..text.len());
-        if removes(&text) {
-            package = None;
-            continue;
-        }
-        if !matches!(word, "action" | "version" | "options" | "" | "end") {
-            install(package.take(), &mut commands);
-        }
-        match word {
-            // a block is code of Ruby
-            "not_if" | "only_if" if rest.trim_start().starts_with('{') => {}
-            "execute" | "command" | "code" | "not_if" | "only_if" => {
-                end = here_document(&rest).map(str::to_owned);
-                if end.is_none() {
-                    constants(&rest).iter().take(1).for_each(|it| commands.line(it));
-                }
-            }
-            "source" | "remote_file" => fetched(&rest, "curl -O ", &mut commands),
-            "repository" => fetched(&rest, "git clone ", &mut commands),
-            "package" | "apt_package" | "yum_package" | "dnf_package" => {
-                package = constants(&rest).into_iter().next();
-            }
-            _ => {}
-        }
-    }
-    install(package, &mut commands);
-    commands.into_text()
-}
-
-fn install(package: Option<Text>, commands: &mut CommandLines) {
-    if let Some(package) = package {
-        commands.command("apt-get install ", &package);
-    }
-}
-
-/// `action :remove`
-fn removes(line: &str) -> bool {
-    const REMOVALS: [&str; 6] = [":remove", ":purge", ":uninstall", ":delete", ":nothing", ":lock"];
-    line.contains("action ") && REMOVALS.iter().any(|it| line.contains(it))
-}
-
-/// The word that ends the text which starts behind this line: `<<~EOH`, `<<-'EOH'`.
-fn here_document(line: &str) -> Option<&str> {
-    let (_, rest) = line.split_once("<<")?;
-    let rest = rest.trim_start_matches(['~', '-', '\'', '"']);
-    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let word = rest.get(..rest.len() - rest.trim_start_matches(is_part).len())?;
-    (!word.is_empty()).then_some(word)
-}
-
-fn fetched(line: &Text, program: &str, commands: &mut CommandLines) {
-    for address in constants(line).iter().filter(|it| it.contains("://")) {
-        commands.command(program, address);
-    }
-}
-
-/// The texts in quotes.
-fn constants(line: &Text) -> Vec<Text> {
-    let mut out = Vec::new();
-    let mut at = 0;
-    while let Some(open) = line.get(at..).and_then(|rest| rest.find(['"', '\''])) {
-        let start = at + open + 1;
-        let quote = line.get(start - 1..start).unwrap_or_default();
-        let Some(length) = line.get(start..).and_then(|rest| rest.find(quote)) else { break };
-        out.push(line.slice(start..start + length));
-        at = start + length + 1;
-    }
-    out
 }
 
 /// The strings of a list.
@@ -294,24 +122,8 @@ pub(super) fn quadlet(content: &Text) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use super::{apptainer, chef, cloud_config, earthfile, quadlet, salt};
+    use super::{apptainer, cloud_config, earthfile, quadlet};
     use crate::facts::manifests::read;
-
-    #[test]
-    fn states_of_salt_run_what_their_functions_are_given() {
-        let state = "{% set a = 'x' ~ 'y' %}\nid:\n  cmd.run:\n    - name: {{ a }} -o\n  git.latest:\n    - name: https://h/{{ a }}\n  file.absent:\n    - name: /z\n";
-        assert_eq!(read(salt, state), "xy -o\ngit clone 'https://h/xy' \n");
-    }
-
-    #[test]
-    fn recipes_of_chef_run_what_their_resources_are_given() {
-        let recipe = "package 'a'\npackage 'z' do\n  action :remove\nend\nremote_file '/opt/a.tgz' do\n  source 'https://h/a.tgz'\nend\nexecute 'tar xf /opt/a.tgz' do\n  not_if { File.exist?('/opt/a') }\nend\nbash 'x' do\n  code <<-EOH\n    b c\n  EOH\nend\nlog 'd e'\n";
-        assert_eq!(
-            read(chef, recipe),
-            "apt-get install 'a' \ncurl -O 'https://h/a.tgz' \ntar xf /opt/a.tgz\nb c\n"
-        );
-        assert_eq!(read(chef, "execute <<~A\n  x\nA\nexecute <<\nexecute '\n"), "x\n");
-    }
 
     #[test]
     fn a_cloud_config_runs_its_commands() {

@@ -1,8 +1,9 @@
 //! Files of task runners: the values of some keys are commands.
 
-use foldhash::HashMap;
+use std::rc::Rc;
 
-use crate::facts::command_lines::CommandLines;
+use super::jinja::Variables;
+use crate::facts::command_lines::{CommandLines, WrittenFile};
 use crate::facts::settings::{Setting, ini, json, yaml};
 use crate::source::Text;
 
@@ -91,10 +92,13 @@ pub(super) fn dub_json(content: &Text) -> Text {
 pub(super) fn yaml_commands(content: &Text) -> Text {
     let settings = yaml(content);
     let mut commands = CommandLines::new(content);
-    let variables = settings.iter().filter(|setting| setting.parent() == "vars");
-    let variables: HashMap<&str, &Text> =
-        variables.map(|setting| (setting.key.as_str(), &setting.value)).collect();
+    let mut variables = Variables::default();
+    for setting in settings.iter().filter(|setting| setting.parent() == "vars") {
+        variables.set(&setting.key, &setting.value);
+    }
+    let mut file = (Rc::default(), WrittenFile::default());
     for setting in &settings {
+        copied(setting, &variables, &mut file, &mut commands);
         if let Some(address) = fetched(setting) {
             let is_source = setting.section.ends_with("git") || setting.key.ends_with("git");
             let address = filled(&address, &variables);
@@ -239,33 +243,68 @@ fn of(content: &Text, settings: Vec<Setting>, runs: impl Fn(&Setting) -> bool) -
     commands.into_text()
 }
 
+/// `copy` of Ansible with the text of a file in it; in it, what no variable of this file says is not known.
+fn copied(
+    setting: &Setting,
+    variables: &Variables,
+    (section, file): &mut (Rc<str>, WrittenFile),
+    commands: &mut CommandLines,
+) {
+    if setting.parent() != "copy" {
+        return;
+    }
+    if *section != setting.section {
+        *section = Rc::clone(&setting.section);
+        *file = WrittenFile::default();
+    }
+    match setting.key.as_str() {
+        "dest" => file.path = Some(setting.value.clone()),
+        "content" => file.content = Some(variables.filled(&setting.value)),
+        _ => {}
+    }
+    file.write(commands);
+}
+
+/// Tasks that an editor runs when the folder is opened.
+pub(super) fn editor_tasks(content: &Text) -> Text {
+    let settings = json(content);
+    let mut commands = CommandLines::new(content);
+    let opens = |it: &Setting| it.key.as_str() == "runOn" && it.value.as_str() == "folderOpen";
+    if !settings.iter().any(opens) {
+        return commands.into_text();
+    }
+    let mut words: Vec<Text> = Vec::new();
+    for setting in &settings {
+        match (setting.section.as_ref(), setting.key.as_str()) {
+            ("tasks", "command") => {
+                start(&mut words, &mut commands);
+                words.push(setting.value.clone());
+            }
+            ("tasks", "args") | ("tasks.args", _) => words.push(setting.value.clone()),
+            _ => {}
+        }
+    }
+    start(&mut words, &mut commands);
+    commands.into_text()
+}
+
+/// The command of a task with its arguments: both are parts of one line.
+fn start(words: &mut Vec<Text>, commands: &mut CommandLines) {
+    let mut line = Text::empty(words.first().map(Text::span).unwrap_or_default());
+    for word in words.drain(..) {
+        line.push(&word);
+        line.push_made(" ", word.span());
+    }
+    commands.line(&line);
+}
+
 fn is_command_key(key: &str) -> bool {
     COMMAND_KEYS.binary_search(&key).is_ok()
 }
 
-/// The value with `{{.NAME}}` and `{{ name }}` replaced by what the file says they are.
-fn filled(value: &Text, variables: &HashMap<&str, &Text>) -> Text {
-    if !value.contains("{{") || variables.is_empty() {
-        return value.clone();
-    }
-    let mut out = Text::empty(value.span());
-    let mut from = 0;
-    while let Some(open) = value.get(from..).and_then(|rest| rest.find("{{")).map(|at| from + at) {
-        let Some(close) = value.get(open..).and_then(|rest| rest.find("}}")).map(|at| open + at)
-        else {
-            break;
-        };
-        let name = value.get(open + 2..close).unwrap_or_default().trim().trim_start_matches('.');
-        out.push_range(value, from..open);
-        match variables.get(name) {
-            // A longer value is no part of a name.
-            Some(value) if value.len() <= 256 => out.push(value),
-            _ => out.push_unknown(value.span_of(open..close + 2)),
-        }
-        from = close + 2;
-    }
-    out.push_range(value, from..value.len());
-    out
+/// The value with `{{.NAME}}` and `{{ name }}` replaced by what the file says they are, if it says so of any.
+fn filled(value: &Text, variables: &Variables) -> Text {
+    if variables.is_empty() { value.clone() } else { variables.filled(value) }
 }
 
 #[cfg(test)]
