@@ -7,10 +7,10 @@ use crate::source::Span;
 
 use super::command::Command;
 use super::unwanted::Purpose;
-use super::word_list::{Words, has};
+use super::word_list::{List, Words, has};
 
 const FIREWALLS: Words = "iptables ip6tables ebtables nft ufw firewall-cmd ipset ip";
-const RESOLVERS: Words = "dig drill getent host nslookup";
+const RESOLVERS: List = List::of("dig drill getent host nslookup");
 
 fn removes(command: &Command, programs: Words) -> bool {
     command.purpose == Purpose::Removes && has(programs, &command.program)
@@ -21,7 +21,7 @@ fn refuses(command: &Command) -> bool {
 }
 
 fn resolves(command: &Command) -> bool {
-    has(RESOLVERS, &command.program)
+    RESOLVERS.has(&command.program)
 }
 
 /// Who asks for an address and gives the answer to a program that acts is going to use it, unless the script refuses

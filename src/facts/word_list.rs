@@ -15,7 +15,7 @@ pub(super) fn index<T>(
 
 /// Words that are asked for often: nearly all others are told from them by a single bit.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct List {
+pub(in crate::facts) struct List {
     pub(super) words: Words,
     /// The bits of the words, by [`mark`].
     marks: [u64; MARKS],

@@ -44,10 +44,16 @@ impl Piece {
 /// The pieces of a text: none without a value, else at least one.
 #[derive(Clone, Debug)]
 enum Pieces {
-    /// One without an origin, for which the source of the whole text stands.
-    One { verbatim: bool },
+    /// One, for which the source of the whole text stands.
+    One { verbatim: bool, origin: Option<Span> },
     /// Spelled out.
     Many(EcoVec<Piece>),
+}
+
+impl Pieces {
+    fn one(verbatim: bool) -> Self {
+        Self::One { verbatim, origin: None }
+    }
 }
 
 /// A copy of a string; `EcoString::from` takes one byte after the other.
@@ -93,7 +99,7 @@ impl Deref for Text {
 impl Text {
     /// An empty text that stands at `at`.
     pub(crate) fn empty(at: Span) -> Self {
-        Self { value: EcoString::new(), pieces: Pieces::One { verbatim: true }, whole: at }
+        Self { value: EcoString::new(), pieces: Pieces::one(true), whole: at }
     }
 
     /// Text copied from the source; byte `i` of `value` is byte `span.start + i` of the file.
@@ -101,7 +107,7 @@ impl Text {
     pub(crate) fn verbatim(value: impl Into<EcoString>, span: Span) -> Self {
         let value = value.into();
         let verbatim = value.len() == span.len();
-        Self { value, pieces: Pieces::One { verbatim }, whole: span }
+        Self { value, pieces: Pieces::one(verbatim), whole: span }
     }
 
     /// Bytes copied from the source, with a control character for each that is not UTF-8, so that byte offsets stay.
@@ -111,7 +117,7 @@ impl Text {
 
     /// Text that `span` as a whole stands for (decoded, unescaped, computed).
     pub(crate) fn made(value: impl Into<EcoString>, span: Span) -> Self {
-        Self { value: value.into(), pieces: Pieces::One { verbatim: false }, whole: span }
+        Self { value: value.into(), pieces: Pieces::one(false), whole: span }
     }
 
     /// A value copied from several places of a file, from each its share of bytes.
@@ -129,8 +135,7 @@ impl Text {
             return Self::default();
         };
         let whole = first.span.to(last.span);
-        let pieces =
-            if pieces.len() == 1 { Pieces::One { verbatim: true } } else { Pieces::Many(pieces) };
+        let pieces = if pieces.len() == 1 { Pieces::one(true) } else { Pieces::Many(pieces) };
         Self { value: value.into(), pieces, whole }
     }
 
@@ -191,9 +196,19 @@ impl Text {
             self.set_whole(whole);
             return;
         }
+        if let (Pieces::One { .. }, Some(piece)) = (&other.pieces, other.piece(0))
+            && range == (0..other.len())
+        {
+            return self.push_piece(&other.value, piece);
+        }
         for (piece, span, part) in other.parts(range) {
             self.push_piece(part, Piece { at: 0, span, ..piece });
         }
+    }
+
+    /// Makes room for this many more bytes of the value.
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.value.reserve(bytes);
     }
 
     /// Drops everything from byte `len` on; no effect if `len` is off a char boundary.
@@ -220,7 +235,7 @@ impl Text {
         if let Some(piece) = self.piece_around(&range)
             && let Some(value) = self.value.get(range.clone())
         {
-            let pieces = Pieces::One { verbatim: piece.verbatim };
+            let pieces = Pieces::One { verbatim: piece.verbatim, origin: piece.origin };
             return Self { value: copied(value), pieces, whole: piece.span };
         }
         let mut out = Text::empty(self.span_of(range.clone()));
@@ -230,8 +245,7 @@ impl Text {
         out
     }
 
-    /// The piece that holds the whole range, cut to it; none if it has an origin. So lie nearly all words, those of
-    /// a command of several lines too.
+    /// The piece that holds the whole range, cut to it. So lie nearly all words, those of a command of several lines too.
     fn piece_around(&self, range: &Range<usize>) -> Option<Piece> {
         let index = self.piece_at(range.start)?;
         let end = match &self.pieces {
@@ -239,7 +253,7 @@ impl Text {
             Pieces::One { .. } => None,
         };
         let inside = range.start < range.end && range.end <= end.unwrap_or(self.len());
-        let mut piece = self.piece(index).filter(|piece| inside && piece.origin.is_none())?;
+        let mut piece = self.piece(index).filter(|_| inside)?;
         if piece.verbatim {
             let start = piece.span.start + (range.start as u32 - piece.at);
             (piece.span.start, piece.span.end) = (start, start + range.len() as u32);
@@ -250,7 +264,7 @@ impl Text {
     /// The source that stands for a byte range of the value.
     pub(crate) fn span_of(&self, range: Range<usize>) -> Span {
         let (start, end) = (range.start.min(self.len()), range.end.min(self.len()));
-        if let Pieces::One { verbatim } = self.pieces {
+        if let Pieces::One { verbatim, .. } = self.pieces {
             return if verbatim && !self.value.is_empty() {
                 let at = |offset: usize| self.whole.start + offset as u32;
                 Span { start: at(start), end: at(end.max(start)), ..self.whole }
@@ -319,7 +333,10 @@ impl Text {
             ..*piece
         };
         let pieces = match &self.pieces {
-            Pieces::One { verbatim } => Pieces::One { verbatim: *verbatim },
+            Pieces::One { verbatim, origin } => Pieces::One {
+                verbatim: *verbatim,
+                origin: origin.map(|origin| origin.moved(from, to)),
+            },
             Pieces::Many(pieces) => Pieces::Many(pieces.iter().map(piece).collect()),
         };
         Text { value: self.value.clone(), pieces, whole: self.whole.moved(from, to) }

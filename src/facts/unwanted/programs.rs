@@ -7,7 +7,7 @@ use foldhash::HashMap;
 use super::lines::{names_nothing, refuse, sink_names};
 use super::names::refuses;
 use super::paths::refusing_path;
-use crate::facts::word_list::{Words, has};
+use crate::facts::word_list::{List, Words, has};
 use crate::shell::{Command, Direction};
 use crate::source::Text;
 
@@ -53,7 +53,9 @@ const DETECTORS: Words = "clamscan clamdscan freshclam sigtool yara yarac rkhunt
 
 /// The program looks for what the files name that it is given.
 pub(in crate::facts) fn is_detector(program: &str) -> bool {
-    has(DETECTORS, program) || has("nft iptables-restore ip6tables-restore", program)
+    const DETECT: List = List::of(DETECTORS);
+    const FILTER: List = List::of("nft iptables-restore ip6tables-restore");
+    DETECT.has(program) || FILTER.has(program)
 }
 
 #[rustfmt::skip]

@@ -77,16 +77,20 @@ impl Walker<'_> {
             AssignValue::Word(word) => {
                 let met = std::mem::replace(&mut self.alternatives, 1);
                 let first = self.scalar(unit, name, word, append, id);
-                let mut all = vec![first.clone()];
+                let mut others = Vec::new();
                 if !self.in_alternatives {
                     for alternative in 1..self.alternatives {
                         self.alternative = alternative;
-                        all.push(self.scalar(unit, name, word, append, id));
+                        others.push(self.scalar(unit, name, word, append, id));
                     }
                     self.alternative = 0;
                 }
                 self.alternatives = met;
-                (Some(first), alternatives(all))
+                if others.is_empty() {
+                    return (Some(first.clone()), Value::One(first));
+                }
+                others.insert(0, first.clone());
+                (Some(first), alternatives(others))
             }
         }
     }

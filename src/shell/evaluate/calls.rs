@@ -91,8 +91,8 @@ impl Walker<'_> {
 
     fn remember(&mut self, known: Known) {
         if self.calls.known.len() >= MAX_KNOWN {
-            self.calls.known.remove(0);
+            self.calls.known.pop_front();
         }
-        self.calls.known.push(known);
+        self.calls.known.push_back(known);
     }
 }

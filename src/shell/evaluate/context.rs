@@ -84,11 +84,13 @@ pub(crate) fn unknown_text(at: Span) -> Text {
 
 /// Texts with blanks between them.
 pub(crate) fn joined(items: &[Text], at: Span) -> Text {
-    let mut all = Text::empty(items.first().map_or(at, Text::span));
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            all.push_made(" ", item.span_of(0..0));
-        }
+    let Some((first, rest)) = items.split_first() else { return Text::empty(at) };
+    let mut all = first.clone();
+    if !rest.is_empty() {
+        all.reserve(rest.iter().map(|item| 1 + item.len()).sum());
+    }
+    for item in rest {
+        all.push_made(" ", item.span_of(0..0));
         all.push(item);
     }
     all

@@ -1,9 +1,10 @@
 //! The functions that a script defines, and what earlier calls of them did. Calls nothing itself.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::shell::evaluate::context::Ran;
-use crate::shell::evaluate::vars::{Trace, Value};
+use crate::shell::evaluate::vars::{Setting, Trace};
 use crate::shell::syntax::tree::{Node, Place};
 use crate::source::Text;
 
@@ -19,7 +20,8 @@ pub(crate) struct Function {
 #[derive(Default)]
 pub(crate) struct Calls {
     pub(super) active: Vec<Call>,
-    pub(super) known: Vec<Known>,
+    /// The oldest first.
+    pub(super) known: VecDeque<Known>,
     /// Grows with each definition of a function.
     pub(super) definitions: usize,
 }
@@ -52,6 +54,6 @@ pub(super) struct Known {
     pub(super) call: Call,
     pub(super) around: Around,
     pub(super) trace: Trace,
-    pub(super) writes: Vec<(String, Value)>,
+    pub(super) writes: Vec<Setting>,
     pub(super) ran: Ran,
 }

@@ -1,5 +1,7 @@
 //! Values of parameters: variables, items of arrays, positional parameters, lists of them.
 
+use std::rc::Rc;
+
 use crate::shell::evaluate::context::Unit;
 use crate::shell::evaluate::expand::{DEFAULT_IFS, Fields};
 use crate::shell::evaluate::vars::Value;
@@ -24,17 +26,20 @@ impl Walker<'_> {
     ) {
         use crate::shell::syntax::tree::Op;
         let at = unit.span(param.place);
-        let items: Option<Vec<Text>> = if matches!(name, "@" | "*") {
-            self.positional.as_ref().map(|all| all.to_vec())
+        let items: Option<Rc<Vec<Text>>> = if matches!(name, "@" | "*") {
+            self.positional.clone()
         } else {
-            self.vars.local(name).and_then(|value| match value {
+            let items = self.vars.local(name).and_then(|value| match value {
                 Value::Array(items) => Some(items.clone()),
                 other => other.scalar(self.alternative).map(|text| vec![text.clone()]),
-            })
+            });
+            items.map(Rc::new)
         };
         let items = match (param.op, items) {
             (Op::Plain | Op::Length, items) => items,
-            (Op::Substring, Some(items)) => self.part_of_list(unit, param, name, &items),
+            (Op::Substring, Some(items)) => {
+                self.part_of_list(unit, param, name, &items).map(Rc::new)
+            }
             _ => None,
         };
         let Some(items) = items else {

@@ -1,12 +1,12 @@
 //! What is known of shell variables while a script is walked through, with scopes that can be left again.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 
+use ecow::EcoString;
 use foldhash::HashMap;
 
 use crate::shell::Scope;
-use crate::source::Text;
+use crate::source::{Text, copied};
 
 /// A variable keeps at most this many values that branches may have given it.
 pub(crate) const MAX_ALTERNATIVES: usize = 16;
@@ -57,19 +57,51 @@ impl PartialEq for Value {
     }
 }
 
+/// A variable and its value.
+pub(crate) type Setting = (EcoString, Value);
+
 /// A value, and a number that no other value of any variable has.
 #[derive(Debug)]
 struct Slot {
     value: Value,
     version: usize,
+    /// Where the log has the value that the last setting has overwritten.
+    logged: Option<usize>,
 }
 
 /// Which variables a piece of a script has found with which value, and which ones it has set.
 #[derive(Debug, Default)]
 pub(crate) struct Trace {
-    /// The versions found; 0: not set in the script.
-    reads: BTreeMap<String, usize>,
-    writes: BTreeSet<String>,
+    touched: HashMap<EcoString, Touched>,
+}
+
+/// What a piece of a script has done with a variable: at least one of both.
+#[derive(Clone, Copy, Debug, Default)]
+struct Touched {
+    /// The version that it has found, if it has not set the variable before; 0: not set in the script.
+    read: Option<usize>,
+    written: bool,
+}
+
+impl Trace {
+    fn write(&mut self, name: &str) {
+        match self.touched.get_mut(name) {
+            Some(touched) => touched.written = true,
+            None => {
+                self.touched.insert(copied(name), Touched { read: None, written: true });
+            }
+        }
+    }
+
+    /// The variable was not set after all.
+    fn take_back(&mut self, name: &str) {
+        match self.touched.get_mut(name) {
+            Some(touched) if touched.read.is_some() => touched.written = false,
+            _ => {
+                self.touched.remove(name);
+            }
+        }
+    }
 }
 
 /// A point to go back to.
@@ -79,10 +111,11 @@ pub(crate) struct Mark(usize);
 /// Variables by name, over those known from outside.
 pub(crate) struct Vars<'s> {
     scope: &'s dyn Scope,
-    values: HashMap<String, Slot>,
-    /// Overwritten values, while a mark is set.
-    log: Vec<(String, Option<Slot>)>,
-    marks: usize,
+    values: HashMap<EcoString, Slot>,
+    /// Overwritten values, of each variable the first one behind each mark.
+    log: Vec<(EcoString, Option<Slot>)>,
+    /// How long the log was at each mark that is set, the last one last.
+    marks: Vec<usize>,
     versions: usize,
     traces: RefCell<Vec<Trace>>,
 }
@@ -93,7 +126,7 @@ impl<'s> Vars<'s> {
             scope,
             values: HashMap::default(),
             log: Vec::new(),
-            marks: 0,
+            marks: Vec::new(),
             versions: 0,
             traces: RefCell::default(),
         }
@@ -115,9 +148,10 @@ impl<'s> Vars<'s> {
 
     fn note_read(&self, name: &str) {
         let mut traces = self.traces.borrow_mut();
-        let Some(trace) = traces.last_mut() else { return };
-        if !trace.writes.contains(name) && !trace.reads.contains_key(name) {
-            trace.reads.insert(name.to_owned(), self.version(name));
+        let Some(Trace { touched }) = traces.last_mut() else { return };
+        if !touched.contains_key(name) {
+            let read = Some(self.version(name));
+            touched.insert(copied(name), Touched { read, written: false });
         }
     }
 
@@ -136,23 +170,24 @@ impl<'s> Vars<'s> {
     /// The piece of this trace has taken place once more.
     pub(crate) fn retrace(&mut self, trace: &Trace) {
         let Some(outer) = self.traces.get_mut().last_mut() else { return };
-        for (name, version) in &trace.reads {
-            if !outer.writes.contains(name) && !outer.reads.contains_key(name) {
-                outer.reads.insert(name.clone(), *version);
-            }
-        }
-        outer.writes.extend(trace.writes.iter().cloned());
+        // what was set before is no longer found as it was around the piece
+        trace.touched.iter().for_each(|(name, new)| match outer.touched.get_mut(name) {
+            Some(known) => known.written |= new.written,
+            None => drop(outer.touched.insert(name.clone(), *new)),
+        });
     }
 
     /// True if the piece of this trace would find now what it found then.
     pub(crate) fn finds(&self, trace: &Trace) -> bool {
-        trace.reads.iter().all(|(name, version)| self.version(name) == *version)
+        let mut read = trace.touched.iter().filter_map(|(name, it)| Some((name, it.read?)));
+        read.all(|(name, version)| self.version(name) == version)
     }
 
     /// The values that the piece of this trace has left.
-    pub(crate) fn written(&self, trace: &Trace) -> Vec<(String, Value)> {
-        let value = |name: &String| Some((name.clone(), self.values.get(name)?.value.clone()));
-        trace.writes.iter().filter_map(value).collect()
+    pub(crate) fn written(&self, trace: &Trace) -> Vec<Setting> {
+        let written = trace.touched.iter().filter(|(_, touched)| touched.written);
+        let value = |name: &EcoString| Some((name.clone(), self.values.get(name)?.value.clone()));
+        written.filter_map(|(name, _)| value(name)).collect()
     }
 
     /// The value known from outside, unless the script has unset it.
@@ -164,28 +199,34 @@ impl<'s> Vars<'s> {
     }
 
     pub(crate) fn set(&mut self, name: &str, value: Value) {
-        if let Some(trace) = self.traces.get_mut().last_mut()
-            && !trace.writes.contains(name)
-        {
-            trace.writes.insert(name.to_owned());
+        if let Some(trace) = self.traces.get_mut().last_mut() {
+            trace.write(name);
         }
-        let same = self.values.get(name).filter(|slot| slot.value == value);
-        let version = match same {
-            Some(slot) => slot.version,
-            None => {
+        let old = self.values.get_mut(name);
+        let version = match &old {
+            Some(slot) if slot.value == value => slot.version,
+            _ => {
                 self.versions += 1;
                 self.versions
             }
         };
-        let old = self.values.insert(name.to_owned(), Slot { value, version });
-        if self.marks > 0 {
-            self.log.push((name.to_owned(), old));
+        // of several settings behind one mark only the first overwrites what is to come back
+        let logged = old.as_ref().and_then(|slot| slot.logged);
+        let is_open = self.marks.last().is_some_and(|mark| logged.is_none_or(|at| at < *mark));
+        let new =
+            Slot { value, version, logged: if is_open { Some(self.log.len()) } else { logged } };
+        let overwritten = match old {
+            Some(slot) => Some(std::mem::replace(slot, new)),
+            None => self.values.insert(copied(name), new),
+        };
+        if is_open {
+            self.log.push((copied(name), overwritten));
         }
     }
 
     /// From here on changes can be taken back.
     pub(crate) fn mark(&mut self) -> Mark {
-        self.marks += 1;
+        self.marks.push(self.log.len());
         Mark(self.log.len())
     }
 
@@ -194,35 +235,32 @@ impl<'s> Vars<'s> {
         self.take_since(mark);
     }
 
-    /// Takes back what was set since the mark, and says what it was.
-    pub(crate) fn take_since(&mut self, mark: Mark) -> Vec<(String, Value)> {
-        let mut changed = Vec::new();
+    /// Takes back what was set since the mark, the last one that is set, and says what it was, each variable once.
+    pub(crate) fn take_since(&mut self, mark: Mark) -> Vec<Setting> {
+        let mut changed = Vec::with_capacity(self.log.len().saturating_sub(mark.0));
         while self.log.len() > mark.0 {
             let Some((name, old)) = self.log.pop() else {
                 break;
             };
             let new = match old {
-                Some(old) => self.values.insert(name.clone(), old),
+                Some(old) => self.values.get_mut(&name).map(|slot| std::mem::replace(slot, old)),
                 None => self.values.remove(&name),
             };
             if let Some(trace) = self.traces.get_mut().last_mut() {
-                trace.writes.remove(&name);
+                trace.take_back(&name);
             }
             if let Some(new) = new {
                 changed.push((name, new.value));
             }
         }
-        self.marks = self.marks.saturating_sub(1);
-        // A name set twice comes twice, the last value first.
-        changed.sort_by(|a, b| a.0.cmp(&b.0));
-        changed.dedup_by(|later, first| later.0 == first.0);
+        self.marks.pop();
         changed
     }
 
     /// After branches: each name they set has one of their values, or the old one unless `exhaustive`.
-    pub(crate) fn merge(&mut self, arms: Vec<Vec<(String, Value)>>, exhaustive: bool) {
+    pub(crate) fn merge(&mut self, arms: Vec<Vec<Setting>>, exhaustive: bool) {
         let count = arms.len();
-        let mut all: Vec<(String, Value)> = arms.into_iter().flatten().collect();
+        let mut all: Vec<Setting> = arms.into_iter().flatten().collect();
         all.sort_by(|a, b| a.0.cmp(&b.0));
         let mut rest = all.into_iter().peekable();
         while let Some((name, first)) = rest.next() {
@@ -259,7 +297,12 @@ impl<'s> Vars<'s> {
 }
 
 /// One value of several, each text once.
-pub(crate) fn alternatives(values: Vec<Text>) -> Value {
+pub(crate) fn alternatives(mut values: Vec<Text>) -> Value {
+    if values.len() == 1
+        && let Some(only) = values.pop()
+    {
+        return Value::One(only);
+    }
     let mut kept: Vec<Text> = Vec::new();
     for value in values {
         if !kept.iter().any(|other| other.as_str() == value.as_str()) {

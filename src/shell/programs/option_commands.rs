@@ -2,6 +2,10 @@
 //!
 //! Grammar only: which text runs. Running it is up to the walk.
 
+use std::sync::LazyLock;
+
+use foldhash::HashSet;
+
 use crate::shell::languages::code::foreign;
 use crate::shell::programs::which_shell::base_name;
 use crate::source::Text;
@@ -193,11 +197,12 @@ pub(crate) fn texts(argv: &[Text], input: Option<&Text>) -> Vec<Text> {
 
 /// True if [`texts`] may find something in the words of this program.
 pub(crate) fn may_run_texts(name: &str) -> bool {
-    matches!(name, "git" | "sed" | "salt" | "salt-call" | "salt-ssh")
-        || LINES.contains(&name)
-        || [OPTIONS, PREFIXES, ESCAPES, CODE, CODE_LINES]
-            .iter()
-            .any(|table| rows(table, name).next().is_some())
+    static NAMES: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let rows = [OPTIONS, PREFIXES, ESCAPES, CODE, CODE_LINES].into_iter().flatten();
+        let others = ["git", "sed", "salt", "salt-call", "salt-ssh"].into_iter();
+        rows.map(|(program, _)| *program).chain(LINES.iter().copied()).chain(others).collect()
+    });
+    NAMES.contains(name)
 }
 
 type Row = (&'static str, &'static [&'static str]);

@@ -66,7 +66,12 @@ pub(crate) fn interpreter(line: &str) -> Interpreter {
 /// The language of a program, if it is a shell that this module reads.
 pub(crate) fn by_program(program: &str) -> Option<Language> {
     let name = base_name(program);
-    let short = name.strip_suffix(".exe").or_else(|| name.strip_suffix(".EXE")).unwrap_or(name);
+    let short = match name.as_bytes() {
+        [.., b'.', b'e', b'x', b'e'] | [.., b'.', b'E', b'X', b'E'] => {
+            name.get(..name.len() - 4).unwrap_or(name)
+        }
+        _ => name,
+    };
     match short {
         "sh" | "ash" | "dash" | "hush" | "posh" | "yash" | "osh" => Some(Language::Posix),
         "bash" | "zsh" | "ksh" | "ksh93" | "mksh" | "rbash" => Some(Language::Bash),
@@ -95,7 +100,8 @@ pub(crate) fn of_ending_word(ending: &str) -> Option<Language> {
 
 /// The part after the last `/` or `\`.
 pub(crate) fn base_name(path: &str) -> &str {
-    match memchr::memrchr2(b'/', b'\\', path.as_bytes()) {
+    // names are so short that a search of many bytes at once takes longer
+    match path.bytes().rposition(|byte| matches!(byte, b'/' | b'\\')) {
         Some(at) => path.get(at + 1..).unwrap_or(path),
         None => path,
     }

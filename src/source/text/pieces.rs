@@ -13,11 +13,12 @@ impl Text {
         if value.is_empty() {
             return self.set_whole(whole);
         }
-        if let (Pieces::One { verbatim }, None) = (&mut self.pieces, piece.origin) {
+        if let Pieces::One { verbatim, origin } = &mut self.pieces {
             let is_first = self.value.is_empty() && whole == piece.span;
-            let goes_on = || *verbatim && piece.verbatim && is_behind(piece.span, self.whole);
+            let is_same = *verbatim && piece.verbatim && *origin == piece.origin;
+            let goes_on = || is_same && is_behind(piece.span, self.whole);
             if is_first || !self.value.is_empty() && goes_on() {
-                *verbatim = piece.verbatim;
+                (*verbatim, *origin) = (piece.verbatim, piece.origin);
                 self.whole = whole;
                 self.value.push_str(value);
                 return;
@@ -54,13 +55,13 @@ impl Text {
 
     /// Takes the pieces out, to be changed and put back.
     pub(super) fn take_pieces(&mut self) -> EcoVec<Piece> {
-        match std::mem::replace(&mut self.pieces, Pieces::One { verbatim: true }) {
+        match std::mem::replace(&mut self.pieces, Pieces::one(true)) {
             Pieces::Many(pieces) => pieces,
             Pieces::One { .. } if self.value.is_empty() => EcoVec::new(),
-            Pieces::One { verbatim } => {
+            Pieces::One { verbatim, origin } => {
                 // who adds a second piece adds more: the vector itself would grow by one first
                 let mut pieces = EcoVec::with_capacity(4);
-                pieces.push(Piece::new(self.whole, verbatim));
+                pieces.push(Piece { origin, ..Piece::new(self.whole, verbatim) });
                 pieces
             }
         }
@@ -75,9 +76,8 @@ impl Text {
 
     pub(super) fn piece(&self, index: usize) -> Option<Piece> {
         match &self.pieces {
-            Pieces::One { verbatim } => {
-                (index < self.count()).then(|| Piece::new(self.whole, *verbatim))
-            }
+            Pieces::One { verbatim, origin } => (index < self.count())
+                .then(|| Piece { origin: *origin, ..Piece::new(self.whole, *verbatim) }),
             Pieces::Many(pieces) => pieces.get(index).copied(),
         }
     }

@@ -36,7 +36,7 @@ fn adjacent_source_bytes_are_one_piece() {
     for i in 0..1000 {
         text.push_verbatim("a", at(i, i + 1));
     }
-    assert!(matches!(text.pieces, Pieces::One { verbatim: true }));
+    assert!(matches!(text.pieces, Pieces::One { verbatim: true, .. }));
     assert_eq!(text.span(), at(0, 1000));
 }
 
