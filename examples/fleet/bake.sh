@@ -8,6 +8,10 @@
 set -u
 # a source policy of the caller could put another image in the place of the gate
 unset EXPERIMENTAL_BUILDKIT_SOURCE_POLICY
+case "${GATE:?the gate, as registry.example.invalid/minestop@sha256:DIGEST}" in
+*@sha256:*) ;;
+*) echo "bake.sh: name the gate by its digest: under a tag an engine takes what it has itself" >&2; exit 2 ;;
+esac
 
 if [ "${1:-}" != --one ]; then
   list=${1:?a list of images}
