@@ -2,6 +2,7 @@
 //! layers that need not be there.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -126,6 +127,40 @@ fn a_host_that_is_busy_is_asked_again_when_it_says() {
     let (busy, asked) = run(3600, "3600");
     assert!(busy.code == 2 && busy.err.contains("too many requests"), "{busy:?}");
     assert_eq!(asked, 1, "it said when");
+}
+
+#[test]
+fn images_of_a_list_are_asked_for_at_once_and_reported_in_its_order() {
+    let project = Project::new();
+    let (content, _) = content();
+    let asked = (Mutex::new(0), Condvar::new());
+    // each waits for another one
+    let server = Server::start(move |request| {
+        if request.path.ends_with("/manifests/1") {
+            let mut count = asked.0.lock().expect("the count");
+            *count += 1;
+            asked.1.notify_all();
+            let patience = Duration::from_secs(20);
+            let waited = asked.1.wait_timeout_while(count, patience, |count| *count < 3);
+            if waited.expect("the count").1.timed_out() {
+                return Answer::status(404);
+            }
+        }
+        content.answer(request)
+    });
+    let names = ["registry:HOST/c:1", "HOST/a:1", "gone.tar", "HOST/b:1", "docker:HOST/d:1"];
+    let list = names.map(|name| name.replace("HOST", &server.host));
+    project.write("list", list.join("\n"));
+    let run = scan(&project, &["--images", "list", "--lines", "out", "--no-cache", "--quiet"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    let lines = project.read("out");
+    let of = |line: &str| {
+        let line: Value = serde_json::from_str(line).expect("JSON");
+        let word = |key: &str| line[key].as_str().unwrap_or_default().to_owned();
+        (word("target"), word("verdict"))
+    };
+    let verdicts = ["STOP", "STOP", "ERROR", "STOP", "ERROR"].map(str::to_owned);
+    assert!(lines.lines().map(of).eq(list.into_iter().zip(verdicts)), "{lines}");
 }
 
 /// `app:1` whose one layer, with a miner, may not be handed on and is kept at `urls`; and the digest of the layer.
