@@ -1,5 +1,5 @@
 # Judges images as builds that add nothing: the gate looks at each as at any other result. Nothing is exported; what a builder
-# has looked at once, it knows by its content.
+# has looked at once, it knows by its content. One image that is refused ends the run: bake.sh gives each a run of its own.
 variable "IMAGES" {
   default = ""
 }

@@ -18,6 +18,8 @@ use super::endpoint::Endpoint;
 /// Requests for one answer, and how long to wait before the second one; then twice as long each time.
 pub(super) const TRIES: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(200);
+/// A host that asks for more time than this before the next request is not asked again.
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Answers of token servers are not longer.
 const MAX_BYTES: u64 = 1 << 20;
 
@@ -82,12 +84,16 @@ impl Client {
     pub(super) fn get(&self, path: &str, accept: &str, from: u64) -> io::Result<Response<Body>> {
         let mut pause = PAUSE;
         for _ in 1..TRIES {
-            match self.ask(path, accept, from) {
+            let wanted = match self.ask(path, accept, from) {
                 Ok(answer) if !is_passing(answer.status()) => return self.judged(answer),
+                Ok(answer) => match time_wanted(&answer) {
+                    Some(time) if time > PATIENCE => return self.judged(answer),
+                    wanted => wanted,
+                },
                 Err(error) if !may_pass(&error) => return Err(self.describe(&error)),
-                _ => {}
-            }
-            thread::sleep(pause);
+                Err(_) => None,
+            };
+            thread::sleep(wanted.map_or(pause, |time| time.max(pause)));
             pause *= 2;
         }
         let last = self.ask(path, accept, from);
@@ -216,6 +222,12 @@ impl Client {
 /// True for an answer that may be another one a little later.
 fn is_passing(status: StatusCode) -> bool {
     status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS
+}
+
+/// What `Retry-After` says in seconds; its other form, a date, depends on whose clock is right.
+fn time_wanted(answer: &Response<Body>) -> Option<Duration> {
+    let value = answer.headers().get(header::RETRY_AFTER)?.to_str().ok()?;
+    value.trim().parse().ok().map(Duration::from_secs)
 }
 
 /// True for an error that may not come again.

@@ -75,14 +75,23 @@ struct Remote {
     client: Client,
     /// The synthetic index and the manifests, by path.
     documents: HashMap<String, Vec<u8>>,
-    /// Digests of the other blobs, and their sizes as the manifests say.
-    blobs: HashMap<String, (String, u64)>,
+    /// The other blobs, by path.
+    blobs: HashMap<String, Stated>,
+}
+
+/// A blob as a manifest says.
+#[derive(Debug)]
+struct Stated {
+    digest: String,
+    size: u64,
+    /// It is a layer that may not be handed on, so that the host need not have it.
+    is_restricted: bool,
 }
 
 impl Blobs for Remote {
     fn size(&self, path: &str) -> io::Result<u64> {
         let document = self.documents.get(path).map(|bytes| bytes.len() as u64);
-        let blob = || self.blobs.get(path).map(|(_, size)| *size);
+        let blob = || self.blobs.get(path).map(|blob| blob.size);
         document.or_else(blob).ok_or(io::ErrorKind::NotFound.into())
     }
 
@@ -90,8 +99,13 @@ impl Blobs for Remote {
         if let Some(bytes) = self.documents.get(path) {
             return Ok(Box::new(Cursor::new(bytes)));
         }
-        let (digest, size) = self.blobs.get(path).ok_or(io::ErrorKind::NotFound)?;
-        Ok(Box::new(Blob::new(&self.client, format!("/blobs/{digest}"), *size)))
+        let stated = self.blobs.get(path).ok_or(io::ErrorKind::NotFound)?;
+        let mut blob = Blob::new(&self.client, format!("/blobs/{}", stated.digest), stated.size);
+        if stated.is_restricted {
+            // whether it is there decides what is said of it
+            blob.begin()?;
+        }
+        Ok(Box::new(blob))
     }
 }
 
@@ -178,13 +192,15 @@ impl Remote {
         })
     }
 
-    /// Notes a blob that is there; layers that may not be handed on are elsewhere.
+    /// Notes a blob. Where a layer is kept is not for its type to say: engines take also one that may not be handed on
+    /// from a host that has it.
     fn add(&mut self, descriptor: &Descriptor) -> io::Result<()> {
-        if is_restricted(&descriptor.media_type) {
-            return Ok(());
-        }
         let path = self.path(&descriptor.digest)?;
-        self.blobs.entry(path).or_insert_with(|| (descriptor.digest.clone(), descriptor.size));
+        self.blobs.entry(path).or_insert_with(|| Stated {
+            digest: descriptor.digest.clone(),
+            size: descriptor.size,
+            is_restricted: is_restricted(&descriptor.media_type),
+        });
         Ok(())
     }
 

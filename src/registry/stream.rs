@@ -33,6 +33,15 @@ impl<'c> Blob<'c> {
         Self { client, path, size, position: 0, body: None, tries: TRIES }
     }
 
+    /// Asks for it now.
+    ///
+    /// # Errors
+    /// The host does not give it, or does not have it (`NotFound`).
+    pub(super) fn begin(&mut self) -> io::Result<()> {
+        self.body = Some(self.connect()?);
+        Ok(())
+    }
+
     /// Asks for what is still to come.
     fn connect(&self) -> io::Result<BodyReader<'static>> {
         let answer = self.client.get(&self.path, "*/*", self.position)?;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::project::{CLEAN, POOL, Project};
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
@@ -18,7 +18,7 @@ fn yaml(path: &str) -> Value {
 }
 
 /// Runs a script where `minestop` is the one of the test; gives its exit code and what it printed.
-fn shell(
+pub(crate) fn shell(
     project: &Project,
     program: &str,
     args: &[&str],

@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use crate::ci::{root, shell};
 use crate::project::Project;
 use crate::scan::{image, program, tar};
 
@@ -104,4 +105,47 @@ fn what_is_no_list_and_no_file_of_lines_is_one_error() {
         assert!(run.err.contains(wanted), "{args:?}: {run:?}");
     }
     assert_eq!(project.read("notes.txt"), "hello\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_script_for_builders_has_a_verdict_for_each_image() {
+    let project = Project::new();
+    // Stands in for Docker: a run for each image, which ends as Buildx does.
+    project.write(
+        "bin/docker",
+        r#"#!/bin/sh
+case $IMAGES in
+*good*) echo '{"vertexes":[]}' ;;
+*odd*) echo '{"warnings":[{"level":1}]}' ;;
+*bad*) printf '{"warnings":[]}\n%s\n' 'ERROR: failed to solve: build refused by minestop: 1 STOP' && exit 1 ;;
+*) echo "ERROR: failed to solve: $IMAGES: not found" && exit 1 ;;
+esac
+"#,
+    );
+    let (code, said) = shell(&project, "chmod", &["+x", "bin/docker"], &[]);
+    assert_eq!(code, 0, "{said}");
+    let script = root().join("examples/fleet/bake.sh").to_string_lossy().into_owned();
+    let gate = format!("registry.example.invalid/minestop@sha256:{}", "0".repeat(64));
+    let judged = |list: &str, gate: &str| {
+        project.write("list", list);
+        let line = "PATH=$PWD/bin:$PATH \"$0\" list 2 2>said";
+        let (code, said) = shell(&project, "sh", &["-c", line, &script], &[("GATE", gate)]);
+        let mut lines: Vec<_> = said.lines().map(str::to_owned).collect();
+        lines.sort();
+        (code, lines.join(","))
+    };
+    for (list, code, verdicts) in [
+        ("# all\n\ngood:1\n  good:2\n", 0, "GO good:1,GO good:2"),
+        ("good:1\nodd:1\n", 0, "GO good:1,WARN odd:1"),
+        ("bad:1\nodd:1\ngood:1\n", 1, "GO good:1,STOP bad:1,WARN odd:1"),
+        ("gone:1\nbad:1\ngood:1\n", 2, "ERROR gone:1,GO good:1,STOP bad:1"),
+        ("# nothing\n", 2, ""),
+    ] {
+        assert_eq!(judged(list, &gate), (code, verdicts.to_owned()), "{list}");
+    }
+    judged("gone:1\nbad:1\n", &gate);
+    let said = project.read("said");
+    assert!(said.contains("gone:1: not found") && said.contains("refused by minestop"), "{said}");
+    assert_eq!(judged("good:1\n", "minestop:1"), (2, String::new()), "a tag is no gate");
 }

@@ -41,6 +41,8 @@ mod project;
 #[cfg(all(unix, feature = "registry"))]
 mod registry;
 #[cfg(all(unix, feature = "registry"))]
+mod registry_answers;
+#[cfg(all(unix, feature = "registry"))]
 mod registry_server;
 mod reported;
 mod required;

@@ -1,5 +1,6 @@
 //! `minestop scan`: judges finished images, root file systems and archives by what is in them and how they were made.
 
+mod ahead;
 mod cache;
 mod fleet;
 mod hint;
@@ -21,8 +22,9 @@ use crate::cli::policy::file::{LoadedPolicy, PolicyArgs};
 use crate::cli::progress;
 use crate::cli::report_options::ReportArgs;
 use crate::cli::run::{ContextChoice, Run};
+use crate::cli::scan::ahead::Opened;
 use crate::cli::scan::cache::CacheArgs;
-use crate::cli::scan::fleet::FleetArgs;
+use crate::cli::scan::fleet::{FleetArgs, Lines};
 use crate::cli::scan::limits::Limit;
 use crate::cli::scan::named::NamedArgs;
 use crate::cli::scan::target::{Origin, Wanted};
@@ -106,17 +108,8 @@ pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exi
     let asked = format!("{} {:?} {}", scans.policy_key, args.limits, args.packages);
     let mut lines = args.fleet.lines(&asked)?;
     let provenance = policies.provenance(command, false);
-    let mut report = Report { provenance: provenance.clone(), ..Report::default() };
-    for target in &targets {
-        let Some(lines) = &mut lines else {
-            report.append(scans.one(target, host)?);
-            continue;
-        };
-        if !lines.has(target) {
-            let one = Report { provenance: provenance.clone(), ..scans.one(target, host)? };
-            lines.add(target, &one)?;
-        }
-    }
+    let mut report = Report { provenance, ..Report::default() };
+    scans.all(&targets, &mut lines, &mut report, host)?;
     if let Some(cache) = scans.cache.get().and_then(Option::as_ref) {
         args.cache.trim(cache);
     }
@@ -159,8 +152,39 @@ struct Scans<'r> {
 }
 
 impl Scans<'_> {
-    /// What is found in one target; that it cannot be opened is part of the report.
-    fn one(&self, target: &Path, host: &mut Host<'_>) -> Result<Report, Failure> {
+    /// Judges what the lines do not know yet: into them, if they are asked for, or else into the report.
+    fn all(
+        &self,
+        targets: &[PathBuf],
+        lines: &mut Option<Lines>,
+        report: &mut Report,
+        host: &mut Host<'_>,
+    ) -> Result<(), Failure> {
+        let mut left = targets.to_vec();
+        left.retain(|target| !lines.as_mut().is_some_and(|lines| lines.has(target)));
+        for some in left.chunks(ahead::AT_ONCE) {
+            let opened = ahead::open(some, self.args.from, &self.args.named);
+            for (target, opened) in some.iter().zip(opened) {
+                let one = self.one(target, opened, host)?;
+                match lines {
+                    Some(lines) => {
+                        let provenance = report.provenance.clone();
+                        lines.add(target, &Report { provenance, ..one })?;
+                    }
+                    None => report.append(one),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What is found in one target, which may have been opened ahead; that it cannot be opened is part of the report.
+    fn one(
+        &self,
+        target: &Path,
+        opened: Option<Opened>,
+        host: &mut Host<'_>,
+    ) -> Result<Report, Failure> {
         let args = self.args;
         let wanted = Wanted::of(target, args.from);
         let packages = args.packages || !wanted.path.is_dir();
@@ -170,7 +194,8 @@ impl Scans<'_> {
             .try_for_each(|limit| limit.apply(&mut limits))
             .map_err(Failure::usage)?;
         let budget = Budget::new(limits);
-        let target = match target::open(&wanted, host.stdin, &args.named, &budget) {
+        let open = || target::open(&wanted, host.stdin, &args.named, &budget);
+        let target = match opened.unwrap_or_else(open) {
             Ok(target) => target,
             Err(error) => return Ok(Report { errors: vec![error], ..Report::default() }),
         };

@@ -86,6 +86,21 @@ impl NamedArgs {
         self.pulled(name)
     }
 
+    /// The image of this name from its registry, if `word` says so or no daemon is there that could have it; what a daemon
+    /// hands over takes room.
+    pub(super) fn ahead(
+        &self,
+        name: &str,
+        word: Option<&str>,
+    ) -> Option<Result<Target, ReadError>> {
+        let mut daemons = DAEMONS.iter().filter_map(|daemon| sockets(*daemon).ok()).flatten();
+        let is_of_registry = match word {
+            Some(word) => word == "registry",
+            None => !daemons.any(|socket| socket.exists()),
+        };
+        is_of_registry.then(|| self.pulled(name))
+    }
+
     fn pulled(&self, name: &str) -> Result<Target, ReadError> {
         let reference =
             Reference::named(name).map_err(|error| ReadError::new(name, error.to_string()))?;

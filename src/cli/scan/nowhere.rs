@@ -19,6 +19,10 @@ impl NamedArgs {
         Err(instead(name, word, WHY))
     }
 
+    pub(super) fn ahead(&self, _: &str, _: Option<&str>) -> Option<Result<Target, ReadError>> {
+        None
+    }
+
     pub(super) fn open_anywhere(&self, name: &str, _: &Budget) -> Result<Target, ReadError> {
         Err(instead(name, "docker", WHY))
     }

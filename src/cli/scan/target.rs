@@ -132,6 +132,19 @@ pub(super) fn open(
     })
 }
 
+/// What a registry has of a target, if nobody else is asked for it first.
+pub(super) fn of_registry(wanted: &Wanted, named: &NamedArgs) -> Option<Result<Target, ReadError>> {
+    let path = wanted.path.as_path();
+    let word = match wanted.origin {
+        Some(Origin::Named(word)) => Some(word),
+        None if !is_dockerfile(path) && wanted.reference().as_ref().is_some_and(names_version) => {
+            None
+        }
+        _ => return None,
+    };
+    named.ahead(&wanted.name, word)
+}
+
 /// True for what only an image can be called: a file that is misspelt is looked for nowhere else.
 fn names_version(reference: &Reference) -> bool {
     reference.tag().is_some() || reference.digest().is_some()

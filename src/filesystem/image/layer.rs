@@ -334,7 +334,9 @@ impl<I: Inspect> Reading<'_, I> {
         layer: &mut Layer<I::Seen>,
     ) -> io::Result<()> {
         let shown = self.opener.stream(entry, content, &mut layer.found);
-        shown.map_err(|_| io::Error::other("it cannot be read further"))
+        // why is a problem of the entry
+        let what = || format!("it cannot be read further than `{}`", entry.path);
+        shown.map_err(|_| io::Error::other(what()))
     }
 }
 
