@@ -190,12 +190,9 @@ fn lacks_tool(path: &str, lower: &str, run: &NamesRun) -> bool {
         && tools(path).is_some_and(|tools| !tools.iter().any(|tool| run.has(tool)))
 }
 
-/// The reader of a file that a tool is given by an option, whatever its ending says: `make -f x.py`.
-pub(crate) fn given_by_option(name: &str, run: &NamesRun) -> Option<Reader> {
-    if !run.is_given_by_option(name) {
-        return None;
-    }
-    match run.tool_of(name)? {
+/// The reader of whatever file this tool is given.
+fn of_tool(tool: &str) -> Option<Reader> {
+    match tool {
         "make" | "gmake" => Some(make::make),
         "just" => Some(make::just),
         "task" => Some(tasks::yaml_commands),
@@ -207,24 +204,22 @@ pub(crate) fn given_by_option(name: &str, run: &NamesRun) -> Option<Reader> {
     }
 }
 
+/// The reader of a file that a tool is given by an option, whatever its ending says: `make -f x.py`.
+pub(crate) fn given_by_option(name: &str, run: &NamesRun) -> Option<Reader> {
+    run.tool_of(name).filter(|_| run.is_given_by_option(name)).and_then(of_tool)
+}
+
 /// The reader of the commands in a file at this path; `run` tells what commands are given as their configuration.
 pub(crate) fn reader(path: &str, run: &NamesRun) -> Option<Reader> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let lower = name.to_ascii_lowercase();
-    let by_tool = match run.tool_of(name) {
-        Some("make" | "gmake") => Some(make::make as Reader),
-        Some("just") => Some(make::just as Reader),
+    let by_tool = run.tool_of(name).and_then(of_tool).or_else(|| match run.tool_of(name) {
         Some("ansible-playbook" | "ansible") => Some(tasks::yaml_commands as Reader),
-        Some("task") => Some(tasks::yaml_commands as Reader),
-        Some("foreman" | "honcho" | "goreman" | "overmind" | "hivemind" | "forego") => {
-            Some(plain::procfile as Reader)
-        }
         Some("pip" | "pip3" | "uv" | "pipx" | "python" | "python3")
             if run.installer_of(name).is_some() || is_text(&lower) =>
         {
             Some(plain::requirements_txt as Reader)
         }
-        Some("ant") => Some(xml::xml as Reader),
         Some(
             "docker" | "docker-compose" | "podman" | "podman-compose" | "nerdctl" | "kubectl"
             | "oc",
@@ -238,7 +233,7 @@ pub(crate) fn reader(path: &str, run: &NamesRun) -> Option<Reader> {
             autostart::reader("etc/uwsgi.ini")
         }
         _ => run.is_response(name).then_some(plain::response_file as Reader),
-    };
+    });
     let by_tool = by_tool.or_else(|| {
         // the name is a word that others use, too
         let is_bazels = || ["bazel", "bazelisk", "buck", "buck2"].iter().any(|it| run.has(it));
