@@ -8,7 +8,7 @@ use std::rc::Rc;
 
 use crate::build_context::dockerignore::IgnoreFile;
 use crate::filesystem::archive::Opener;
-use crate::filesystem::entry::{Entry, EntryKind, Inspect};
+use crate::filesystem::entry::{Entry, EntryKind, Inspect, target_of};
 use crate::filesystem::limits::{Budget, Limits};
 use crate::filesystem::problem::Found;
 use crate::filesystem::tree;
@@ -20,6 +20,8 @@ const LARGEST: u64 = 16 << 20;
 /// Longest member of an archive, and all of them together.
 const LARGEST_MEMBER: u64 = 1 << 20;
 const MEMBERS: usize = 32 << 20;
+/// Links of an archive that lead to each other: as many as Linux follows.
+const MOST_LINKS: usize = 40;
 /// As many bytes tell machine code from text.
 const HEAD: usize = 512;
 
@@ -134,12 +136,33 @@ fn members(root: &Path, ignore: &IgnoreFile, archive: &str) -> Option<HashMap<St
         &mut found,
     );
     let mut left = MEMBERS;
-    let fitting = found.seen.into_iter().take_while(|(_, bytes): &(String, Vec<u8>)| {
+    let mut takes = |bytes: &[u8]| {
         let rest = left.checked_sub(bytes.len());
         left = rest.unwrap_or(0);
         rest.is_some()
-    });
-    Some(fitting.collect())
+    };
+    let (mut members, mut links) = (HashMap::default(), HashMap::default());
+    for (path, member) in found.seen {
+        match member {
+            Member::File(bytes) if !takes(&bytes) => break,
+            Member::File(bytes) => drop(members.insert(path, bytes)),
+            Member::Link(target) => drop(links.insert(path, target)),
+        }
+    }
+    for (path, target) in &links {
+        let end = (0..MOST_LINKS).fold(target, |at, _| links.get(at).unwrap_or(at));
+        if let Some(bytes) = members.get(end).filter(|bytes| takes(bytes)).cloned() {
+            members.insert(path.clone(), bytes);
+        }
+    }
+    Some(members)
+}
+
+/// What a name in an archive stands for.
+enum Member {
+    File(Vec<u8>),
+    /// The path of another member, as [`Contents::archives`] has it.
+    Link(String),
 }
 
 /// Takes the content of every member.
@@ -148,15 +171,32 @@ struct Members<'m> {
 }
 
 impl Inspect for Members<'_> {
-    type Seen = (String, Vec<u8>);
+    type Seen = (String, Member);
 
     fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Self::Seen> {
+        if let Some(target) = self.target(entry) {
+            return Some((entry.path.clone(), Member::Link(target)));
+        }
         let fits = entry.kind == EntryKind::Regular && entry.size <= LARGEST_MEMBER;
         if entry.path == self.archive || !fits {
             return None;
         }
         let mut bytes = Vec::new();
         content.take(LARGEST_MEMBER).read_to_end(&mut bytes).ok()?;
-        Some((entry.path.clone(), bytes)).filter(|(_, bytes)| !is_machine_code(bytes))
+        (!is_machine_code(&bytes)).then(|| (entry.path.clone(), Member::File(bytes)))
+    }
+}
+
+impl Members<'_> {
+    /// The member that a link leads to: one that is absolute is taken to be unpacked at the root.
+    fn target(&self, entry: &Entry) -> Option<String> {
+        let link = entry.link.as_deref()?;
+        let (_, inside) = entry.path.split_once("!/")?;
+        let path = match entry.kind {
+            EntryKind::Hardlink => target_of("", link),
+            EntryKind::Symlink => target_of(inside, link),
+            _ => return None,
+        };
+        Some(format!("{}!/{path}", self.archive))
     }
 }

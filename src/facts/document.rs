@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use ecow::EcoString;
+
 use super::names_run::file_name;
 use super::{Place, Setting, code_context, unwanted};
 use crate::source::Text;
@@ -98,6 +100,33 @@ impl Document {
     /// As [`is_test`], by where it lies.
     pub(crate) fn is_test(&self) -> bool {
         is_test(&self.path)
+    }
+}
+
+/// A wallet in a copied text that is neither read as commands nor handed to a program.
+#[derive(Clone, Debug)]
+pub(crate) struct LooseWallet {
+    /// The file, as it is called in the build context.
+    pub(crate) path: EcoString,
+    pub(crate) address: Text,
+    /// All of the text.
+    pub(crate) content: Text,
+}
+
+impl LooseWallet {
+    /// The file tells people of the wallet: documents, lists of changes, tests.
+    pub(crate) fn is_told(&self) -> bool {
+        const ENDINGS: [&str; 14] = [
+            "adoc", "asciidoc", "csv", "diff", "log", "markdown", "md", "mdx", "patch", "po",
+            "pot", "rst", "snap", "tsv",
+        ];
+        const STEMS: [&str; 7] =
+            ["authors", "changelog", "contributing", "donat", "funding", "license", "readme"];
+        let name = file_name(&self.path).to_ascii_lowercase();
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        is_test(&self.path)
+            || ENDINGS.contains(&ending)
+            || STEMS.iter().any(|stem| name.starts_with(stem))
     }
 }
 

@@ -14,7 +14,10 @@ pub(super) fn observe(command: &Command) -> Option<Document> {
 
 /// The table that `crontab` takes from its input. `(crontab -l; echo "…") | crontab -` adds lines to an unknown one.
 fn crontab(command: &Command) -> Option<Document> {
-    let from_input = command.args().iter().all(|arg| matches!(arg.as_str(), "-" | "/dev/stdin"));
+    let before = [""].into_iter().chain(command.args().iter().map(|arg| arg.as_str()));
+    let from_input = command.args().iter().zip(before).all(|(arg, before)| {
+        matches!(arg.as_str(), "-" | "/dev/stdin" | "-u" | "-c") || matches!(before, "-u" | "-c")
+    });
     let input = command.shell.input.as_deref();
     let input = input.filter(|_| command.program == "crontab" && from_input)?;
     let mut content = Text::empty(input.span());

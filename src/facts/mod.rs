@@ -62,7 +62,7 @@ use crate::source::{FileId, Span, Text, UNKNOWN};
 pub(crate) use characters::{Hidden, HiddenCharacter};
 pub(crate) use command::{Command, is_interpreter, program_name};
 pub(crate) use dockerfile::observe_build;
-pub(crate) use document::{Document, is_test};
+pub(crate) use document::{Document, LooseWallet, is_test};
 pub(crate) use encoded::Decoded;
 pub(crate) use fetched::{Started, path_of as fetched_path};
 pub(crate) use file::{File, FileKind, FileMarker, FileType, Opacity, REST};
@@ -275,6 +275,7 @@ pub(crate) struct Facts {
     pub(crate) entered: Vec<Workdir>,
     pub(crate) variables: Vec<Variable>,
     pub(crate) documents: Vec<Document>,
+    pub(crate) loose_wallets: Vec<LooseWallet>,
     pub(crate) decoded: Vec<Decoded>,
     pub(crate) dependencies: Vec<Dependency>,
     /// What the build writes in the image, by commands and by instructions; see [`Copy`] and [`Document`] for contents.

@@ -47,6 +47,7 @@ impl Facts {
         };
         self.packages.retain(|it| !is_of_scanned(it.command));
         self.documents.retain(|it| !scanned.contains(&it.content.span().file));
+        self.loose_wallets.retain(|it| !scanned.contains(&it.address.span().file));
         self.variables.retain(|it| !scanned.contains(&it.value.span().file));
         self.dependencies.retain(|it| !scanned.contains(&it.name.span().file));
         self.decoded.retain(|it| !scanned.contains(&it.text.span().file));

@@ -104,13 +104,20 @@ pub(super) fn is_use(context: &Context<'_>, signal: &Signal<'_>) -> bool {
 pub(super) fn is_taken(context: &Context<'_>, signal: &Signal<'_>) -> bool {
     let command = signal.word.command.and_then(|index| context.facts.commands.get(index));
     command.is_none_or(|command| match signal.word.role {
-        Role::Argument => takes(command, signal.word.text),
+        Role::Argument => takes(command, signal.word.text) || is_spelled_apart(command, signal),
         // what these write stands in the build and is read
         Role::Redirect => {
             !matches!(command.program.as_str(), "echo" | "printf" | ":" | "true" | "")
         }
         _ => true,
     })
+}
+
+/// The name stands whole in no word: a second pair of quotes is to hide it, from whom the word is told.
+fn is_spelled_apart(command: &Command, signal: &Signal<'_>) -> bool {
+    let is_unquoted = command.shell.unquoted.iter().any(|it| std::ptr::eq(it, signal.word.text));
+    let name = signal.value().to_ascii_lowercase();
+    is_unquoted && !command.argv().iter().any(|word| word.to_ascii_lowercase().contains(&name))
 }
 
 /// The name is that of a user: the business of `denied-user` once somebody runs as it.

@@ -53,6 +53,7 @@ pub(super) fn check(
         }
     }
     pools_with_wallets(rule, context, &mut told, out);
+    loose_pools(rule, context, out);
     sources(rule, context, out);
     let run = LazyCell::new(|| NamesRun::of(&context.facts.commands));
     speaking(rule, (reported, &run), context, out);
@@ -195,6 +196,21 @@ fn pools_with_wallets(
         let message = format!("`{}` holds a pool and a wallet", document.path.as_str());
         let found = pool_with_wallet(rule, message, (&document.content, pool), wallet.span());
         out.push(found.help("remove the file"));
+    }
+}
+
+/// A known pool with its port beside a wallet, in a text that nothing is known to read; more pools than a miner has are a list.
+fn loose_pools(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
+    for wallet in context.facts.loose_wallets.iter().filter(|it| !it.is_told()) {
+        let text = &wallet.content;
+        let is_known = |hit: &PoolHit<'_>| hit.known.strength() == Strength::Strong;
+        let mut pools = context.intel.pools_with_port(text).filter(is_known);
+        let Some(pool) = pools.next().filter(|_| text.len() <= LONGEST) else { continue };
+        if pools.count() <= MOST_BESIDE {
+            let message = format!("`{}` holds a pool and a wallet", wallet.path);
+            let found = pool_with_wallet(rule, message, (text, pool), wallet.address.span());
+            out.push(found.help("remove the file"));
+        }
     }
 }
 

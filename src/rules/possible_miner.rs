@@ -9,8 +9,10 @@ use foldhash::HashSet;
 
 use super::signals::{Once, Signal, Topic, likely_configuration};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting, miner_command, miner_env};
-use crate::facts::Told;
+use crate::facts::{Origin, Told};
 use crate::finding::{Action, Finding};
+use crate::intel::wallet::{self, Confidence};
+use crate::source::FileId;
 
 pub(super) static META: Meta = Meta {
     id: "possible-miner",
@@ -33,6 +35,7 @@ impl Rule for Check {
         options(context, out);
         settings(context, out);
         variables(context, out);
+        loose_wallets(context, out);
         super::nodes::likely(META.id, context, out);
         super::mining_nodes::likely(META.id, context, out);
     }
@@ -108,6 +111,40 @@ fn settings(context: &Context<'_>, out: &mut Vec<Finding>) {
                     "keys and values of miners together (2026-11)",
                 ),
         );
+    }
+}
+
+/// Wallets in files that nothing is known to read, where nothing else of the build mines.
+fn loose_wallets(context: &Context<'_>, out: &mut Vec<Finding>) {
+    let facts = context.facts;
+    // files of an image that is there lie in it, and nobody has just put them there
+    let is_build = matches!(facts.origin, Origin::Dockerfile | Origin::Manifest);
+    if !is_build || context.signals.supported(Topic::Wallet) {
+        return;
+    }
+    let counts = |signal: &&Signal<'_>| {
+        let document = signal.word.document.and_then(|index| facts.documents.get(index));
+        document.is_none_or(|document| document.started)
+    };
+    let reported: HashSet<FileId> =
+        context.signals.about(Topic::Wallet).filter(counts).map(|it| it.span().file).collect();
+    let is_alone = |text: &str| wallet::find(text).any(|it| it.confidence == Confidence::High);
+    let wallets = facts.loose_wallets.iter().filter(|it| !it.is_told() && is_alone(&it.address));
+    for wallet in wallets {
+        let at = wallet.address.span();
+        if !reported.contains(&at.file) {
+            let message =
+                format!("`{}` holds a wallet, and nothing that is known reads it", wallet.path);
+            out.push(
+                Finding::new(META.id, at, message)
+                    .help("if nobody mines for it, make an exception for this file")
+                    .evidence(
+                        "wallet",
+                        wallet.address.as_str(),
+                        "an address of Monero or its relatives (2026-12)",
+                    ),
+            );
+        }
     }
 }
 

@@ -41,7 +41,7 @@ impl<'s> Session<'s> {
     pub(crate) fn read_given(&mut self, shell: &[Text], text: &Text) -> Vec<Script> {
         let language = language_of(shell);
         let takes = takes_text(shell);
-        if takes == Takes::Script {
+        if takes == Takes::Script && !prepares(shell) {
             return vec![self.read(text, &[], language)];
         }
         let mut argv = shell.to_vec();
@@ -94,4 +94,12 @@ impl<'s> Session<'s> {
         (script, self.files) = walker.into_parts();
         script
     }
+}
+
+/// The words of a shell make it read a file first, or set a variable.
+fn prepares(shell: &[Text]) -> bool {
+    let is_assignment = |word: &str| !word.starts_with('-') && word.contains('=');
+    shell
+        .iter()
+        .any(|word| matches!(word.as_str(), "--rcfile" | "--init-file") || is_assignment(word))
 }

@@ -3,6 +3,7 @@
 # host is changed. Needs root, Debian's debootstrap, and a Debian mirror for the first start.
 #
 #   lab.sh up SUITE            start it; trixie has Docker 26.1, sid the newest, bookworm 20.10
+#   lab.sh install SUITE       only what the start needs from the mirror
 #   lab.sh run SUITE COMMAND…  run a command in it; /lab there is the folder that `lab.sh folder SUITE` prints
 #   lab.sh folder SUITE
 #   lab.sh add SUITE PACKAGE…      install more packages; it may be up
@@ -12,7 +13,7 @@
 set -eu
 
 home=${MINESTOP_LAB:-${XDG_CACHE_HOME:-$HOME/.cache}/minestop-buildkit}
-verb=${1:?a verb: up, run, folder, add, down}
+verb=${1:?a verb: install, up, run, folder, add, down}
 suite=${2:?a suite: bookworm, trixie, sid}
 shift 2
 system=$home/$suite
@@ -95,6 +96,7 @@ start_system() {
 }
 
 case $verb in
+install) install_system ;;
 up)
   is_up || { install_system; start_system; }
   enter docker version --format "$suite: Docker {{.Server.Version}}"

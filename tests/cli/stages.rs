@@ -36,6 +36,16 @@ fn what_one_run_writes_the_next_one_runs() {
 }
 
 #[test]
+fn what_a_query_gives_of_a_file_is_run() {
+    let yaml = [("c.yaml", "a:\n  b: [\"eG1yaWc=\", \"-o h:1\"]\n")];
+    let json = [("c.json", "{\"a\": [\"xm\", \"rig -o h:1\"], \"b\": \"xmrig\"}")];
+    stops("COPY . /s\nRUN sh -c \"$(yq '(.a.b[0]|@base64d) + \" \" + .a.b[1]' /s/c.yaml)\"", &yaml);
+    stops("COPY . /s\nRUN jq -r '.a | join(\"\")' /s/c.json | sh", &json);
+    stops("COPY . /s\nRUN jq -r '\"\\(.a[0])\\(.a[1])\"' </s/c.json | sh", &json);
+    passes("COPY . /s\nRUN jq -r '.b | length' /s/c.json | sh -c 'read a; echo $a'", &json);
+}
+
+#[test]
 fn a_context_file_is_read_under_every_name_that_it_gets() {
     let text = &[("n.txt", "a=stratum\n/opt/x -o ${a}+tcp://h.example.invalid:1\n")];
     for dockerfile in [

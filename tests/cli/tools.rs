@@ -11,6 +11,10 @@ const BUILD_TOOLS_THAT_MINE: &[Case] = &[
         )],
     ),
     ("COPY . /s\nRUN scons", &[("SConstruct", "env.Command('b', 'a', 'xmrig -o h:1')\n")]),
+    (
+        "COPY . /s\nRUN m4 /s/a.m4",
+        &[("a.m4", "define(`A', `xm')define(`B', A`'rig)\nesyscmd(B -o `h:1')\n")],
+    ),
     ("COPY . /s\nRUN npx gulp", &[("gulpfile.js", "a.task('b', () => x.y('xmrig -o h:1'))\n")]),
     ("COPY . /s\nRUN ./waf build", &[("wscript", "def build(b):\n  b(rule='xmrig -o h:1')\n")]),
     (

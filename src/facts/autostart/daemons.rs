@@ -6,7 +6,7 @@ use foldhash::HashSet;
 
 use super::Reader;
 use super::configurations::inetd;
-use super::pieces::{all_quoted, of_lines, quoted, without_words};
+use super::pieces::{all_quoted, behind, equals, of_lines, quoted, quoted_behind, without_words};
 use super::web::uwsgi;
 use crate::byte_search::ByteSearch;
 use crate::facts::command_lines::CommandLines;
@@ -44,6 +44,8 @@ const ROWS: &[(&[&str], Reader)] = &[
     (&["wireguard/", "wg_confs/", "wg0.conf"], wireguard),
     (&["etc/openvpn/", "openvpn.conf"], openvpn),
     (&["etc/network/interfaces", "network/interfaces.d/"], interfaces),
+    (&["snmpd.conf", "snmpd.conf.d/", "snmpd.local.conf"], snmpd),
+    (&["smb.conf"], samba),
     (&["inetd.conf", "inetd.d/"], inetd),
     (&["uwsgi.ini", "uwsgi/apps-enabled/", "uwsgi/apps-available/", "uwsgi/vassals/"], uwsgi),
 ];
@@ -73,47 +75,6 @@ pub(super) fn reader(path: &str) -> Option<Reader> {
         }
     };
     ROWS.iter().find(|(ends, _)| ends.iter().any(&fits)).map(|(_, reader)| *reader)
-}
-
-/// What stands behind one of these words at the start of a line, `skipped` arguments left out.
-fn behind(content: &Text, words: &[&str], skipped: usize) -> Text {
-    of_lines(content, "#;", |line, out| {
-        let found = words.iter().find_map(|word| {
-            let head = line.get(..word.len())?;
-            let rest = line.get(word.len()..)?;
-            let ends = rest.starts_with([' ', '\t', '=']);
-            (head.eq_ignore_ascii_case(word) && ends).then_some(word.len())
-        });
-        let Some(at) = found else { return };
-        let rest = line.slice(at..line.len()).trimmed();
-        let cut = rest.len() - rest.trim_start_matches(['=', ' ', '\t']).len();
-        let rest = rest.slice(cut..rest.len());
-        out.line(&without_words(&rest, skipped));
-    })
-}
-
-/// The quoted texts in lines that one of these words stands in, without what else stands there.
-fn quoted_behind(content: &Text, words: &[&str]) -> Text {
-    of_lines(content, "#;", |line, out| {
-        let at = words.iter().filter_map(|word| line.find(word).map(|at| at + word.len())).min();
-        let Some(at) = at else { return };
-        for command in all_quoted(&line.slice(at..line.len())) {
-            out.line(&command);
-        }
-    })
-}
-
-/// What stands behind the first `=` of lines whose key ends so; quotes around it are left out.
-fn equals(content: &Text, ends: &[&str]) -> Text {
-    of_lines(content, "#;", |line, out| {
-        let Some(at) = line.find('=') else { return };
-        let key = line.get(..at).unwrap_or_default().trim();
-        let value = line.slice(at + 1..line.len()).trimmed();
-        if ends.iter().any(|end| key.ends_with(end)) {
-            let whole = value.starts_with(['\'', '"']);
-            out.line(&if whole { quoted(&value, 0) } else { value });
-        }
-    })
 }
 
 /// `type control pam_exec.so [option …] command`
@@ -172,6 +133,16 @@ fn authorized_keys(content: &Text) -> Text {
         let Some(at) = line.find("command=") else { return };
         out.line(&quoted(&line.slice(at + "command=".len()..line.len()), 0));
     })
+}
+
+/// `extend name program`, `pass OID program`
+fn snmpd(content: &Text) -> Text {
+    behind(content, &["extend", "extend-sh", "exec", "sh", "pass", "pass_persist", "extfix"], 1)
+}
+
+/// `root preexec = command`, `print command = command`
+fn samba(content: &Text) -> Text {
+    equals(content, &["preexec", "postexec", "preexec close", "exec", "command", "script"])
 }
 
 fn postgresql(content: &Text) -> Text {
@@ -313,13 +284,24 @@ fn apt(content: &Text) -> Text {
     }) {
         let start = at + found;
         let rest = content.get(start..).unwrap_or_default();
-        let end = rest.find('}').or_else(|| rest.find('\n')).unwrap_or(rest.len());
+        let end = end_of_list(rest);
         for command in all_quoted(&content.slice(start..start + end)) {
             out.line(&command);
         }
         at = start + end;
     }
     out.into_text()
+}
+
+/// Where the list ends that stands here, outside of quotes; without braces the line.
+fn end_of_list(text: &str) -> usize {
+    let (mut quoted, mut open) = (false, false);
+    let end = text.find(|c: char| {
+        quoted ^= c == '"';
+        open |= c == '{';
+        !quoted && (c == '}' || c == '\n' && !open)
+    });
+    end.unwrap_or(text.len())
 }
 
 /// `Exec = command` of a hook of pacman.

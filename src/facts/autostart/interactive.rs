@@ -4,6 +4,7 @@
 use super::Reader;
 use super::pieces::{all_quoted, closing, of_lines, quoted, without_words};
 use crate::facts::command_lines::CommandLines;
+use crate::facts::settings::ini;
 use crate::source::{Text, UNKNOWN};
 
 /// File names, and the reader of such a file.
@@ -16,7 +17,9 @@ const ROWS: &[(&[&str], Reader)] = &[
     (&[".inputrc", "inputrc"], inputrc),
     (&[".irbrc", ".pryrc", ".railsrc", "irbrc"], ruby),
     (&[".mailcap", "mailcap"], mailcap),
-    (&[".psqlrc", "psqlrc"], super::configurations::sql),
+    (&[".psqlrc", "psqlrc", ".sqliterc", "sqliterc"], super::configurations::sql),
+    (&[".ghci", "ghci.conf"], ghci),
+    (&[".hgrc", "hgrc"], mercurial),
     (&[".Rprofile", "Rprofile.site", "Rprofile"], r),
     (&[".pythonrc", "pythonrc", ".pythonstartup"], python),
 ];
@@ -42,6 +45,29 @@ fn vim(content: &Text) -> Text {
             }
         }
     })
+}
+
+/// `:! command`
+fn ghci(content: &Text) -> Text {
+    of_lines(content, "--", |line, out| {
+        if let Some(rest) = line.strip_prefix(":!") {
+            out.line(&line.slice(line.len() - rest.len()..line.len()));
+        }
+    })
+}
+
+/// `name = command` of `[hooks]`, `name = !command` of `[alias]`
+fn mercurial(content: &Text) -> Text {
+    let mut out = CommandLines::new(content);
+    for setting in ini(content) {
+        let value = &setting.value;
+        match setting.top() {
+            "hooks" => out.line(value),
+            "alias" if value.starts_with('!') => out.line(&value.slice(1..value.len())),
+            _ => {}
+        }
+    }
+    out.into_text()
 }
 
 /// The first argument of a call, a text or a list of them: `'a' . b . 'c'`. What is no constant is not known.

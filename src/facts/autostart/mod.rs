@@ -7,6 +7,7 @@ mod configurations;
 mod daemons;
 mod init_scripts;
 mod interactive;
+mod own_variables;
 mod pieces;
 mod pipelines;
 #[cfg(test)]
@@ -24,7 +25,7 @@ pub(crate) type Reader = fn(&Text) -> Text;
 const USER_CRONTABS: [&str; 3] = ["/var/spool/cron/", "/var/cron/tabs/", "/etc/crontabs/"];
 
 /// Start-up files of shells that do not end as scripts do.
-const OF_SHELLS: [&str; 22] = [
+const OF_SHELLS: [&str; 25] = [
     "bash.bashrc",
     "sshrc",
     "xsessionrc",
@@ -40,6 +41,7 @@ const OF_SHELLS: [&str; 22] = [
     ".zlogin",
     ".xinitrc",
     ".bash_aliases",
+    ".bash_completion",
     ".kshrc",
     ".mkshrc",
     ".shrc",
@@ -47,11 +49,18 @@ const OF_SHELLS: [&str; 22] = [
     ".xsession",
     ".xsessionrc",
     ".login",
+    "makepkg.conf",
+    ".makepkg.conf",
 ];
 
 /// Directories whose files shells run, whatever they are called.
-const SOURCED: [&str; 4] =
-    ["dhclient-enter-hooks.d/", "dhclient-exit-hooks.d/", "X11/Xsession.d/", "etc/profile.d/"];
+const SOURCED: [&str; 5] = [
+    "bash_completion.d/",
+    "dhclient-enter-hooks.d/",
+    "dhclient-exit-hooks.d/",
+    "X11/Xsession.d/",
+    "etc/profile.d/",
+];
 
 /// A shell reads it when it starts.
 pub(crate) fn is_of_shell(path: &str) -> bool {
@@ -110,6 +119,7 @@ pub(crate) fn reader(path: &str) -> Option<Reader> {
     web::reader(path, name, ending)
         .or_else(|| daemons::reader(path))
         .or_else(|| interactive::reader(name))
+        .or_else(|| own_variables::reader(path, name))
 }
 
 /// The reader of a script whose first line names this program: no shell, but its words are commands.

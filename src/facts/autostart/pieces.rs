@@ -19,6 +19,47 @@ pub(super) fn of_lines(
     })
 }
 
+/// What stands behind one of these words at the start of a line, `skipped` arguments left out.
+pub(super) fn behind(content: &Text, words: &[&str], skipped: usize) -> Text {
+    of_lines(content, "#;", |line, out| {
+        let found = words.iter().find_map(|word| {
+            let head = line.get(..word.len())?;
+            let rest = line.get(word.len()..)?;
+            let ends = rest.starts_with([' ', '\t', '=']);
+            (head.eq_ignore_ascii_case(word) && ends).then_some(word.len())
+        });
+        let Some(at) = found else { return };
+        let rest = line.slice(at..line.len()).trimmed();
+        let cut = rest.len() - rest.trim_start_matches(['=', ' ', '\t']).len();
+        let rest = rest.slice(cut..rest.len());
+        out.line(&without_words(&rest, skipped));
+    })
+}
+
+/// The quoted texts in lines that one of these words stands in, without what else stands there.
+pub(super) fn quoted_behind(content: &Text, words: &[&str]) -> Text {
+    of_lines(content, "#;", |line, out| {
+        let at = words.iter().filter_map(|word| line.find(word).map(|at| at + word.len())).min();
+        let Some(at) = at else { return };
+        for command in all_quoted(&line.slice(at..line.len())) {
+            out.line(&command);
+        }
+    })
+}
+
+/// What stands behind the first `=` of lines whose key ends so; quotes around it are left out.
+pub(super) fn equals(content: &Text, ends: &[&str]) -> Text {
+    of_lines(content, "#;", |line, out| {
+        let Some(at) = line.find('=') else { return };
+        let key = line.get(..at).unwrap_or_default().trim();
+        let value = line.slice(at + 1..line.len()).trimmed();
+        if ends.iter().any(|end| key.ends_with(end)) {
+            let whole = value.starts_with(['\'', '"']);
+            out.line(&if whole { quoted(&value, 0) } else { value });
+        }
+    })
+}
+
 /// The scripts of a page that a server makes or changes.
 pub(super) fn page(text: &Text, out: &mut CommandLines) {
     let (inline, loaded) = scripts(text);

@@ -1,12 +1,22 @@
 //! Texts that a program finds by itself: files of settings, and the scripts of web pages.
 
+use std::ops::Range;
+
+use crate::byte_search::long_runs;
 use crate::dockerfile::Keyword;
 use crate::facts::settings::{Setting, hocon, ini, is_hocon, json, xml, yaml};
 use crate::facts::{Document, Facts, NamesRun, Place, page};
+use crate::intel::wallet::{self, Confidence};
 use crate::source::Text;
 
-/// Larger files are data bases, lists and translations, and no configuration that somebody writes.
+/// Larger files are data bases, lists and translations, and no configuration that somebody writes. Pages may have any size.
 const LARGEST: usize = 64 << 10;
+
+/// Endings of pages, and of templates that become one.
+const PAGES: [&str; 15] = [
+    "html", "htm", "xhtml", "xht", "shtml", "svg", "ejs", "vue", "svelte", "erb", "hbs", "twig",
+    "jsp", "cshtml", "aspx",
+];
 
 /// How such a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,11 +30,14 @@ pub(crate) enum Data {
 
 /// How the text of a file of this name is read; `None` if no program would find settings in it.
 pub(crate) fn kind(name: &str, text: &str) -> Option<Data> {
+    let lower = name.to_ascii_lowercase();
+    let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
+    if PAGES.contains(&ending) && (has_script(text) || page::has_handlers(text)) {
+        return Some(Data::Page);
+    }
     if text.len() > LARGEST {
         return None;
     }
-    let lower = name.to_ascii_lowercase();
-    let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
     let is_xml = matches!(ending, "xml" | "plist" | "config");
     let kind = match ending {
         _ if is_xml && text.trim_start_matches('\u{feff}').trim_start().starts_with('<') => {
@@ -38,17 +51,41 @@ pub(crate) fn kind(name: &str, text: &str) -> Option<Data> {
         "toml" | "ini" | "conf" | "cfg" | "cnf" | "config" | "env" | "properties" | "settings" => {
             Data::Lines
         }
-        "html" | "htm" | "xhtml" | "ejs" | "vue" | "svelte" | "erb" | "hbs" | "twig" | "jsp"
-        | "cshtml" | "aspx"
-            if text.contains("<script") =>
-        {
-            return Some(Data::Page);
-        }
         _ if lower.starts_with(".env") => Data::Lines,
         _ if may_be_of_page(ending, text) => return Some(Data::Page),
         _ => return None,
     };
     (kind == Data::Lines || has_address(text) || tells_of_mining(text)).then_some(kind)
+}
+
+/// Where a wallet stands in the text: one that hardly anything but mining pays to, or in a short text that also has the address of
+/// something any other one.
+pub(crate) fn loose_wallet(text: &str) -> Option<Range<usize>> {
+    // Monero's, which is the shortest of them
+    const SHORTEST: usize = 95;
+    let of = |shortest, least| {
+        long_runs(text.as_bytes(), shortest, |byte| byte.is_ascii_alphanumeric()).find_map(|run| {
+            let found = wallet::find(text.get(run.clone())?)
+                .find(|it| it.confidence <= least && !it.test_network)?;
+            Some(run.start + found.range.start..run.start + found.range.end)
+        })
+    };
+    of(SHORTEST, Confidence::High).or_else(|| {
+        let may_name_pool = text.len() <= LARGEST && has_address(text);
+        may_name_pool.then(|| of(wallet::SHORTEST, Confidence::Medium)).flatten()
+    })
+}
+
+/// The text, and behind it what its settings say where they do not say it as it is written: `\u0078`.
+pub(crate) fn spelled_out(content: &Text, settings: &[Setting]) -> Text {
+    let mut out = content.clone();
+    if content.contains('\\') {
+        for value in settings.iter().map(|it| &it.value).filter(|it| !it.is_as_written()) {
+            out.push_made("\n", value.span());
+            out.push(value);
+        }
+    }
+    out
 }
 
 /// Keys of nodes that mine by themselves may stand in it; most such files name no address.
@@ -64,7 +101,13 @@ fn may_be_of_page(ending: &str, text: &str) -> bool {
         "adoc", "csv", "diff", "har", "list", "log", "lst", "map", "markdown", "md", "mdx", "org",
         "patch", "po", "pot", "rst", "rules", "snap", "tsv", "yar",
     ];
-    !OTHERS.contains(&ending) && memchr::memmem::find(text.as_bytes(), b"<script").is_some()
+    !OTHERS.contains(&ending) && has_script(text)
+}
+
+fn has_script(text: &str) -> bool {
+    ["<script", "<SCRIPT"]
+        .iter()
+        .any(|tag| memchr::memmem::find(text.as_bytes(), tag.as_bytes()).is_some())
 }
 
 /// A port or a scheme stands somewhere: `x:1`, `a://b`, escapes that may hide one.

@@ -15,7 +15,7 @@ use crate::facts::identity;
 use crate::facts::manifests;
 use crate::facts::page;
 use crate::facts::server_page;
-use crate::facts::{self, Dependency, Document, Facts, File, Moment, NamesRun, Place};
+use crate::facts::{self, Dependency, Document, Facts, File, LooseWallet, Moment, NamesRun, Place};
 use crate::shell::{self, Dialect, Interpreter, Language, ReadProgram, RunBy};
 use crate::source::{FileId, Sources, Text, one_byte_each};
 
@@ -31,6 +31,8 @@ enum Reading {
     /// A web page: its scripts count.
     Page,
     Commands(Reader),
+    /// Nothing is known to read it, but a wallet stands in it.
+    LooseWallet,
     Nothing,
 }
 
@@ -108,14 +110,19 @@ fn read_as(
                 facts::observe_script(&commands, Language::Posix, place, facts);
             }
             let content = code.unwrap_or(content);
+            observe_wallet(file, &content, facts);
             let (texts, language) = ((path, content), (dialect, by));
             facts::observe_program(texts, language, programs, place, facts);
         }
         Reading::Data | Reading::Settings => {
             let path = Text::made(&file.path, file.span);
             let settings = settings(file.name(), &content);
+            let content = data::spelled_out(&content, &settings);
             // What nobody hands to a program is judged by its keys: lists of hosts and rules of detectors are data, too.
             let started = matches!(reading, Reading::Data);
+            if !started {
+                observe_wallet(file, &content, facts);
+            }
             let content = if started { content } else { Text::empty(content.span()) };
             let text = Document::text(place, path, content, started);
             facts.documents.push(Document { settings, ..text });
@@ -123,9 +130,18 @@ fn read_as(
         Reading::Page => {
             observe_page(Text::made(&file.path, file.span), &content, place, facts);
         }
+        Reading::LooseWallet => observe_wallet(file, &content, facts),
         Reading::Nothing => {}
     }
     Some(id)
+}
+
+/// A wallet in a text that nothing is known to be given.
+fn observe_wallet(file: &File, content: &Text, facts: &mut Facts) {
+    if let Some(range) = data::loose_wallet(content) {
+        let (path, address) = (file.path.as_str().into(), content.slice(range));
+        facts.loose_wallets.push(LooseWallet { path, address, content: content.clone() });
+    }
 }
 
 /// What a page loads and runs in the browser.
@@ -294,6 +310,7 @@ fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
     Some(match glance.kind(name).ok()? {
         Some(Data::Page) => Reading::Page,
         Some(_) => Reading::Settings,
+        None if glance.has_loose_wallet().ok()? => Reading::LooseWallet,
         None => Reading::Nothing,
     })
 }

@@ -14,6 +14,7 @@ pub(crate) struct Signs {
     says_something: OnceLock<(&'static str, bool)>,
     kind: OnceLock<Option<Data>>,
     is_yara: OnceLock<bool>,
+    has_loose_wallet: OnceLock<bool>,
 }
 
 /// A text, or what is known of one.
@@ -72,6 +73,15 @@ impl<'t> Glance<'t> {
         }
         let text = self.text.ok_or(TextNeeded)?;
         Ok(*self.signs.is_yara.get_or_init(|| unwanted::is_yara(text)))
+    }
+
+    /// [`data::loose_wallet`] finds something.
+    pub(super) fn has_loose_wallet(self) -> Result<bool, TextNeeded> {
+        if let Some(known) = self.signs.has_loose_wallet.get() {
+            return Ok(*known);
+        }
+        let text = self.text.ok_or(TextNeeded)?;
+        Ok(*self.signs.has_loose_wallet.get_or_init(|| data::loose_wallet(text).is_some()))
     }
 
     /// [`data::kind`] of a file of this name, which is always the same.

@@ -7,6 +7,7 @@ mod chef;
 mod cmake;
 mod dependencies;
 mod jinja;
+mod m4;
 mod make;
 mod notebook;
 mod plain;
@@ -49,6 +50,9 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("bb.edn", "bb"),
     ("build.sbt", "scala"),
     ("plugins.sbt", "scala"),
+    ("build.mill", "scala"),
+    ("build.sc", "scala"),
+    ("rexfile", "pl"),
 ];
 
 /// Programs that a build tool runs because of their names: what looks like a command in them is one.
@@ -174,6 +178,14 @@ const QUOTED: &[&str] = &[
     ".gitlab-ci.yml",
     ".drone.yml",
     ".woodpecker.yml",
+    ".goreleaser.yaml",
+    ".goreleaser.yml",
+    "goreleaser.yaml",
+    "goreleaser.yml",
+    "moon.yaml",
+    "moon.yml",
+    "wrangler.toml",
+    "do",
 ];
 
 /// Nothing runs the tool that the file is for.
@@ -261,12 +273,14 @@ fn by_name(path: &str, lower: &str) -> Option<Reader> {
         "build.bazel" | "buck" | "workspace" | "workspace.bazel" | "module.bazel" => {
             quoted::starlark
         }
-        "configure.ac" | "configure.in" => quoted::m4,
+        "configure.ac" | "configure.in" => m4::m4,
         "snakefile" => quoted::workflow,
         ".pre-commit-config.yaml" => tasks::pre_commit,
         "procfile" | "procfile.dev" => plain::procfile,
         "tox.ini" | "setup.cfg" | "pyproject.toml" | "pipfile" | "cargo.toml" | "makefile.toml"
-        | "pixi.toml" | "mise.toml" | ".mise.toml" => tasks::ini_commands,
+        | "pixi.toml" | "mise.toml" | ".mise.toml" | "wrangler.toml" | ".air.toml" | "air.toml" => {
+            tasks::ini_commands
+        }
         "config.toml" => config_toml,
         "sources.list" => plain::apt_sources,
         ".npmrc" => plain::npmrc,
@@ -274,9 +288,14 @@ fn by_name(path: &str, lower: &str) -> Option<Reader> {
         "pom.xml" | "build.xml" => xml::xml,
         "binding.gyp" => plain::gyp,
         "config" if path.ends_with(".git/config") => plain::git_config,
+        "config" if path.ends_with(".config/git/config") => plain::git_config,
         ".gitconfig" | "gitconfig" => plain::git_config,
         "earthfile" => provision::earthfile,
         "dub.json" => tasks::dub_json,
+        "devbox.json" => tasks::devbox,
+        "kernel.json" if path.contains("kernels/") => tasks::kernel,
+        "moon.yml" | "moon.yaml" | ".goreleaser.yaml" | ".goreleaser.yml" | "goreleaser.yaml"
+        | "goreleaser.yml" => tasks::yaml_commands,
         ".gitlab-ci.yml" | ".drone.yml" | ".woodpecker.yml" => tasks::yaml_commands,
         _ => return by_pattern(path, lower),
     };
@@ -297,7 +316,7 @@ fn by_pattern(path: &str, lower: &str) -> Option<Reader> {
     match ending {
         "mk" | "mak" | "make" | "am" => Some(make::make),
         "bzl" | "bazel" => Some(quoted::starlark),
-        "m4" => Some(quoted::m4),
+        "m4" => Some(m4::m4),
         "ninja" => Some(quoted::ninja),
         "smk" | "nf" => Some(quoted::workflow),
         "tf" | "hcl" | "nomad" => Some(quoted::hcl),
@@ -309,6 +328,8 @@ fn by_pattern(path: &str, lower: &str) -> Option<Reader> {
         "sls" => Some(salt::salt),
         "ipynb" => Some(notebook::notebook),
         "bb" | "bbappend" | "ebuild" => Some(quoted::recipe),
+        // Stata has such files, too: `TOOLS` asks for redo
+        "do" => Some(Text::clone),
         "def" => Some(provision::apptainer),
         "container" if path.contains("containers/systemd/") => Some(provision::quadlet),
         "json" if is_of_hashicorp(path) => Some(quoted::hcl),

@@ -1,4 +1,4 @@
-//! Build files whose commands stand in quotes behind a name: rules of Bazel and Buck, Snakefiles, Terraform, macros of m4.
+//! Build files whose commands stand in quotes behind a name: rules of Bazel and Buck, Snakefiles, Terraform.
 
 use crate::facts::autostart::each_line;
 use crate::facts::command_lines::CommandLines;
@@ -117,27 +117,6 @@ pub(super) fn ninja(content: &Text) -> Text {
     })
 }
 
-/// `esyscmd([…])`, `syscmd(…)`, `m4_esyscmd_s([…])`
-pub(super) fn m4(content: &Text) -> Text {
-    let mut commands = CommandLines::new(content);
-    let mut end_of_last = 0;
-    for (at, name) in content.match_indices("syscmd") {
-        // what one command holds is a part of it
-        if at < end_of_last {
-            continue;
-        }
-        let rest = content.get(at + name.len()..).unwrap_or_default();
-        let start = rest.strip_prefix("_s").unwrap_or(rest);
-        let Some(inside) = start.strip_prefix('(') else { continue };
-        let inside = inside.trim_start_matches(['[', '`', ' ']);
-        let from = content.len() - inside.len();
-        let length = inside.find([']', '\'', ')', '\n']).unwrap_or(inside.len());
-        end_of_last = from + length;
-        commands.line(&content.slice(from..end_of_last));
-    }
-    commands.into_text()
-}
-
 /// The constants behind these names and a mark, as commands.
 fn behind(content: &Text, names: &[&str]) -> Text {
     let mut commands = CommandLines::new(content);
@@ -195,7 +174,7 @@ fn end_of(text: &str, quote: char) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::{hcl, m4, ninja, starlark, workflow};
+    use super::{hcl, ninja, starlark, workflow};
     use crate::facts::manifests::read;
 
     #[test]
@@ -206,14 +185,6 @@ mod tests {
         assert_eq!(read(workflow, "rule a:\n  shell: 'x y'\n"), "x y\n");
         assert_eq!(read(hcl, "inline = [\"a b\", \"c d\"]\nother = \"e\""), "a b\nc d\n");
         assert_eq!(read(ninja, "rule a\n  command = x $in\n  description = y\n"), "x $in\n");
-        assert_eq!(read(m4, "m4_esyscmd_s([x y])\nsyscmd(`z')\n"), "x y\nz\n");
-        assert_eq!(read(m4, "syscmd(x syscmd(y)"), "x syscmd(y\n");
         assert_eq!(read(starlark, "outcmd = \"x\"\ndesc = \"cmd = y\"\n"), "");
-    }
-
-    #[test]
-    fn macros_that_never_end_are_read_once() {
-        let text = "syscmd(".repeat(10_000);
-        assert_eq!(read(m4, &text).len(), text.len() - "syscmd(".len() + 1);
     }
 }

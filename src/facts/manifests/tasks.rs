@@ -25,6 +25,8 @@ const COMMAND_KEYS: &[&str] = &[
     "deps_sh",
     "entrypoint",
     "exec",
+    "hooks",
+    "init_hook",
     "postcmds",
     "precmds",
     "raw",
@@ -79,6 +81,26 @@ pub(super) fn tasks_json(content: &Text) -> Text {
 /// Processes of pm2 and their kin: `script` and `args`.
 pub(super) fn process_json(content: &Text) -> Text {
     of(content, json(content), |setting| is_command_key(&setting.key))
+}
+
+/// `"shell"` of Devbox: `init_hook` and scripts.
+pub(super) fn devbox(content: &Text) -> Text {
+    of(content, json(content), |setting| setting.top() == "shell")
+}
+
+/// The command line of a kernel of Jupyter, behind the variables that it gets.
+pub(super) fn kernel(content: &Text) -> Text {
+    let settings = json(content);
+    let mut commands = CommandLines::new(content);
+    for setting in settings.iter().filter(|it| it.top() == "env") {
+        let mut assignment = setting.key.clone();
+        assignment.push_made("=", setting.key.span());
+        assignment.push(&setting.value);
+        commands.words(&[Text::made("export", setting.key.span()), assignment]);
+    }
+    let words = settings.iter().filter(|it| it.key.as_str() == "argv" || it.top() == "argv");
+    commands.words(&words.map(|it| it.value.clone()).collect::<Vec<_>>());
+    commands.into_text()
 }
 
 /// `preBuildCommands` and its kin of dub, also for one system (`preBuildCommands-linux`).
@@ -201,6 +223,10 @@ pub(super) fn ini_commands(content: &Text) -> Text {
                     | "rustc-wrapper"
                     | "rustc-workspace-wrapper"
                     | "cmd"
+                    | "pre_cmd"
+                    | "post_cmd"
+                    | "full_bin"
+                    | "command"
                     | "shell"
                     | "script"
             )

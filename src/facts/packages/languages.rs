@@ -149,6 +149,7 @@ pub(super) const TABLE: &[Manager] = &[
         "install i add update up upgrade dlx create fetch import deploy ci install-test it self-update \
          env/use env/add clean-install",
     )
+    .nests("env")
     .valued(NPM_VALUED)
     .sources(NPM_SOURCES),
     Manager::only("bun", "npm", "install i add a ci update x create c upgrade")
@@ -202,7 +203,7 @@ pub(super) const TABLE: &[Manager] = &[
     .sources("--git --index --registry"),
     Manager::only("anchor", "cargo", "").builds("build test deploy"),
     Manager::only("cross maturin wasm-pack trunk", "cargo", "").builds("build run develop serve"),
-    Manager::only("xcaddy tinygo goreleaser ko mage", "go", "install").builds("build run release"),
+    Manager::only("xcaddy xk6 tinygo goreleaser ko mage", "go", "install").builds("build run release"),
     Manager::always("cargo-binstall cargo-install", "cargo").valued(CARGO_VALUED).sources("--git --index --registry"),
     Manager::only("go", "go", "install get mod/download mod/tidy mod/vendor work/sync work/vendor")
         .builds("build run")
@@ -293,6 +294,9 @@ pub(super) const TABLE: &[Manager] = &[
         "install update upgrade fetch download add pkg/install pkg/update get i git")
         .builds("build run")
         .nests("pkg"),
+    Manager::only("conan", "other", "create"),
+    Manager::only("xmake", "other", "require install"),
+    Manager::only("zig", "other", "fetch"),
     Manager::only("alr", "other", "get with update install toolchain").builds("build run"),
     Manager::only("lake", "other", "update upgrade exe/cache").nests("exe").builds("build exe"),
     // Boards

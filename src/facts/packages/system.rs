@@ -87,7 +87,8 @@ pub(super) const TABLE: &[Manager] = &[
     Manager::only("aptdcon", "apt-get", "--install -i --upgrade-system --safe-upgrade --full-upgrade --fix-install"),
     Manager::only("deb-get", "apt-get", "install reinstall upgrade fix-installed"),
     Manager::always(
-        "debootstrap mmdebstrap cdebootstrap qemu-debootstrap multistrap",
+        "debootstrap mmdebstrap cdebootstrap qemu-debootstrap multistrap \
+         febootstrap supermin alpine-make-rootfs unminimize",
         "apt-get",
     )
     .valued("--arch --include --exclude --components --variant --keyring -f -d"),
@@ -110,6 +111,9 @@ pub(super) const TABLE: &[Manager] = &[
         .sources("--enablerepo --repofrompath --repo --repoid"),
     Manager::options("rpm", "rpm", RPM).valued("--root -r --dbpath --prefix --relocate -D --define -E --rcfile --macros --excludepath --undefine \
          --pipe"),
+    Manager::only("alien", "rpm", "-i --install"),
+    Manager::only("abuild", "apk", "-r -R"),
+    Manager::always("sboinstall sboupgrade", "other"),
     Manager::always("rpm2cpio rpm2archive", "rpm"),
     Manager::all_but(
         "rpm-ostree",

@@ -37,6 +37,14 @@ fn the_verb_is_found_behind_options_with_values() {
         ("yarn --network-timeout 600000", "yarn: "),
         ("bundle install --jobs 20", "bundle: "),
         ("dotnet add app.csproj package Some", "dotnet: Some"),
+        ("pnpm env use --global 20", "pnpm: 20"),
+        ("fnm use --install-if-missing 20", "fnm: 20"),
+        ("ruby-install ruby 3.3", "ruby-install: ruby 3.3"),
+        ("jbang tool@example.invalid", "jbang: tool@example.invalid"),
+        ("zig fetch x", "zig: x"),
+        ("conan create .", "conan: ."),
+        ("alien -i a.rpm", "alien: a.rpm"),
+        ("abuild -r", "abuild: "),
     ] {
         assert_eq!(installs(line), [expected], "{line}");
     }

@@ -18,11 +18,13 @@ const WINGET_OTHER: Words = "feature list search find show info outdated source 
 pub(super) const TABLE: &[Manager] = &[
     Manager::only(
         "nvm fnm volta rbenv pyenv nodenv plenv goenv jenv tfenv tgenv phpenv rvm sdk jabba gvm kerl kiex \
-         swiftly juliaup zvm phpbrew arkade jbang ndenv exenv crenv luaenv nvs tfswitch ruby-install vfox proto aqua stew \
+         swiftly juliaup zvm phpbrew arkade ndenv exenv crenv luaenv nvs vfox proto aqua stew \
          hermit devbox gobrew tofuenv fvm elan dra",
         "versions",
-        "install i fetch add get app/install reinstall upgrade selfupdate update build pin requirements",
+        "install i fetch add get app/install reinstall upgrade selfupdate update build pin requirements use --install-if-missing",
     ),
+    Manager::always("tfswitch tgswitch ruby-install", "versions"),
+    Manager::only("caddy", "plugins", "add-package upgrade"),
     Manager::only(
         "asdf mise rtx",
         "versions",
@@ -47,6 +49,8 @@ pub(super) const TABLE: &[Manager] = &[
     )
     .nests("toolchain target component self")
     .valued("--toolchain --profile -c --component -t --target --default-toolchain"),
+    Manager::all_but("jbang", "versions", "version cache config trust info alias catalog template wrapper edit completion init")
+        .builds("build run"),
     // Plugins and add-ons
     Manager::only("jupyter", "plugins", "labextension/install labextension/update nbextension/install serverextension/install lab/build \
          contrib/install")

@@ -112,7 +112,7 @@ impl Proof {
 }
 
 /// Shortest address of any coin.
-const SHORTEST: usize = 25;
+pub(crate) const SHORTEST: usize = 25;
 
 /// The wallets in a word, from left to right. A word shorter than an address costs nothing.
 pub(crate) fn find(word: &str) -> impl Iterator<Item = Wallet> {

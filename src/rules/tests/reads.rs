@@ -32,7 +32,7 @@ fn without(read: Evidence, facts: &mut Facts) {
     }
     sorted! {
         instructions: images frontends users run_as workdirs entered isolation shells instructions;
-        commands: commands transfers packages variables documents decoded dependencies
+        commands: commands transfers packages variables documents loose_wallets decoded dependencies
             written_paths copies characters unreadable unfinished;
         files: files entries;
         of_none: environments context readings unset read_whole start_points started_files origin

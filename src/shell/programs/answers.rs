@@ -113,7 +113,9 @@ fn prints_no_name(name: &str, args: &[Text]) -> bool {
         "make" | "gmake" => !has('s', &["silent", "quiet"]),
         "wget" => !args.iter().any(|arg| is_output(arg)),
         // strings keep their quotes, so that they name nothing
-        "jq" => !has('r', &["raw-output", "raw-output0"]) && !has('j', &["join-output"]),
+        "jq" | "gojq" | "jaq" | "tomlq" => {
+            !has('r', &["raw-output", "raw-output0"]) && !has('j', &["join-output"])
+        }
         "openssl" => args.iter().any(|arg| arg.as_str() == "-out"),
         _ => SILENT.contains(&name),
     }

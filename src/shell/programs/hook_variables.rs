@@ -12,6 +12,8 @@ enum Hook {
     Command,
     /// It is text in which a shell expands what `$` and backquotes start.
     Prompt,
+    /// Options for a program, which run something if one of these marks is among them.
+    Options(&'static str, &'static [&'static str]),
     /// A program for an interpreter, behind an option of it.
     Code(&'static str, &'static str),
 }
@@ -20,6 +22,7 @@ enum Hook {
 const HOOKS: &[(&str, Hook)] = &[
     ("CVS_RSH", Hook::Command),
     ("EDITOR", Hook::Command),
+    ("EXINIT", Hook::Code("ex", "-c")),
     ("FZF_DEFAULT_COMMAND", Hook::Command),
     ("GIT_ASKPASS", Hook::Command),
     ("GIT_EDITOR", Hook::Command),
@@ -32,17 +35,22 @@ const HOOKS: &[(&str, Hook)] = &[
     ("LESSCLOSE", Hook::Command),
     ("LESSOPEN", Hook::Command),
     ("LUA_INIT", Hook::Code("lua", "-e")),
+    ("MAKEFLAGS", Hook::Options("make", &["--eval"])),
     ("MANPAGER", Hook::Command),
     ("PAGER", Hook::Command),
+    ("PERL5DB", Hook::Code("perl", "-e")),
     ("PROMPT_COMMAND", Hook::Command),
     ("PS0", Hook::Prompt),
     ("PS1", Hook::Prompt),
     ("PS2", Hook::Prompt),
     ("PS4", Hook::Prompt),
+    ("PSQL_EDITOR", Hook::Command),
     ("RSYNC_RSH", Hook::Command),
     ("SSH_ASKPASS", Hook::Command),
     ("SUDO_ASKPASS", Hook::Command),
     ("SYSTEMD_PAGER", Hook::Command),
+    ("TAR_OPTIONS", Hook::Options("tar", &["command", "exec=", "-I", "-F", "script"])),
+    ("VIMINIT", Hook::Code("vim", "-c")),
     ("VISUAL", Hook::Command),
 ];
 
@@ -87,6 +95,17 @@ impl Walker<'_> {
                 });
             }
             Hook::Prompt => {}
+            // most only say how many jobs run
+            Hook::Options(program, marks) if marks.iter().any(|mark| value.contains(mark)) => {
+                let mut words = vec![Text::made(program, value.span())];
+                let mut at = 0;
+                for word in value.split_inclusive(char::is_whitespace) {
+                    words.push(value.slice(at..at + word.trim_end().len()));
+                    at += word.len();
+                }
+                self.run_words(words, value.span(), &context);
+            }
+            Hook::Options(..) => {}
             Hook::Code(interpreter, option) => {
                 let (interpreter, option) =
                     (Text::made(interpreter, value.span()), Text::made(option, value.span()));

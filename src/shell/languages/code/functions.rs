@@ -42,6 +42,7 @@ pub(super) fn fetches(name: &str) -> bool {
             | "copy"
             | "parse"
             | "create"
+            | "goto"
             | "get_response"
             | "opener"
             | "http"

@@ -8,8 +8,8 @@ mod data;
 mod decode;
 mod echo_printf;
 pub(crate) mod escapes;
-mod jq;
 mod listing;
+mod query;
 mod sed;
 mod text_tools;
 mod tr;
@@ -208,7 +208,7 @@ pub(crate) fn output(call: &Call<'_>) -> Output {
         "fold" => columns::fold(call),
         "expr" => columns::expr(call),
         "yes" => Some(columns::yes(call)),
-        "jq" => jq::jq(call),
+        "jq" | "gojq" | "jaq" | "yq" | "go-yq" | "tomlq" => query::query(call),
         "find" | "fd" => listing::find(call),
         "ls" => listing::ls(call),
         "xz" | "lzma" => decode::unxz(call, false),

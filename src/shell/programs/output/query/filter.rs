@@ -1,0 +1,287 @@
+//! What a filter of `jq` gives of a value.
+
+use serde_json::Value;
+
+use super::parse;
+use crate::shell::decode_base64;
+
+/// Values that a filter gives at once: more are a list that is worked on, and no command.
+const MOST: usize = 4096;
+
+/// Bytes and values that a filter puts together: commands are shorter, and what doubles itself soon is longer.
+const LARGEST: usize = 64 << 10;
+
+/// A filter, as far as constants need it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Filter {
+    /// `.`
+    Itself,
+    /// `.name`, of what the first one gives
+    Key(Box<Filter>, String),
+    /// `.[1]`
+    Index(Box<Filter>, i64),
+    /// `.[]`
+    Each(Box<Filter>),
+    /// `a | b`
+    Pipe(Box<Filter>, Box<Filter>),
+    /// `a, b`
+    Both(Box<Filter>, Box<Filter>),
+    /// `a + b`
+    Sum(Box<Filter>, Box<Filter>),
+    Constant(Value),
+    /// `"a\(.b)"`
+    Pieces(Vec<Filter>),
+    /// `[a, b]`
+    List(Box<Filter>),
+    /// `join("")`
+    Join(String),
+    /// `map(.a)`
+    Map(Box<Filter>),
+    /// `@base64d`, `add` …
+    Named(&'static str),
+}
+
+/// The functions without arguments that are known.
+pub(super) const NAMED: [&str; 13] = [
+    "@base64d",
+    "@sh",
+    "@text",
+    "add",
+    "ascii_downcase",
+    "first",
+    "fromjson",
+    "implode",
+    "last",
+    "reverse",
+    "tojson",
+    "tostring",
+    "explode",
+];
+
+impl Filter {
+    /// `None` if something in it is not known.
+    pub(super) fn new(query: &str) -> Option<Self> {
+        parse::filter(query)
+    }
+
+    /// What it gives of the value; `None` if it fails, or gives more than is worked out.
+    pub(super) fn of(&self, value: &Value) -> Option<Vec<Value>> {
+        let given = match self {
+            Self::Itself => vec![value.clone()],
+            Self::Key(of, name) => each(of.of(value)?, |it| match it {
+                Value::Object(map) => Some(vec![map.get(name).cloned().unwrap_or(Value::Null)]),
+                Value::Null => Some(vec![Value::Null]),
+                _ => None,
+            })?,
+            Self::Index(of, index) => {
+                each(of.of(value)?, |it| item(it, *index).map(|it| vec![it]))?
+            }
+            Self::Each(of) => each(of.of(value)?, |it| match it {
+                Value::Array(items) => Some(items.clone()),
+                Value::Object(map) => Some(map.values().cloned().collect()),
+                _ => None,
+            })?,
+            Self::Pipe(first, then) => each(first.of(value)?, |it| then.of(it))?,
+            Self::Both(first, then) => [first.of(value)?, then.of(value)?].concat(),
+            Self::Sum(first, second) => {
+                let first = first.of(value)?;
+                each(second.of(value)?, |right| {
+                    first.iter().map(|left| sum(left, right)).collect()
+                })?
+            }
+            Self::Constant(constant) => vec![constant.clone()],
+            Self::Pieces(pieces) => {
+                let mut text = String::new();
+                for piece in pieces {
+                    text.push_str(&written(piece.of(value)?.first()?));
+                }
+                vec![Value::String(text)]
+            }
+            Self::Join(between) => {
+                let items: Vec<String> = value.as_array()?.iter().map(written).collect();
+                vec![Value::String(items.join(between))]
+            }
+            Self::List(inside) => vec![Value::Array(inside.of(value)?)],
+            Self::Map(with) => {
+                let items = each(value.as_array()?.clone(), |it| with.of(it))?;
+                vec![Value::Array(items)]
+            }
+            Self::Named(name) => vec![named(name, value)?],
+        };
+        // the others give a part of what they are given
+        let puts_together = matches!(
+            self,
+            Self::Both(..)
+                | Self::Sum(..)
+                | Self::Pieces(..)
+                | Self::List(..)
+                | Self::Join(..)
+                | Self::Map(..)
+                | Self::Named(..)
+        );
+        let fits = given.len() <= MOST
+            && (!puts_together || given.iter().map(size).sum::<usize>() <= LARGEST);
+        fits.then_some(given)
+    }
+}
+
+fn size(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len() + 1,
+        Value::Array(items) => items.iter().map(size).sum::<usize>() + 1,
+        Value::Object(map) => {
+            map.iter().map(|(key, value)| key.len() + size(value)).sum::<usize>() + 1
+        }
+        _ => 1,
+    }
+}
+
+fn each(values: Vec<Value>, give: impl Fn(&Value) -> Option<Vec<Value>>) -> Option<Vec<Value>> {
+    let mut out = Vec::new();
+    for value in &values {
+        out.extend(give(value)?);
+        if out.len() > MOST {
+            return None;
+        }
+    }
+    Some(out)
+}
+
+/// The item of a list, from its end if the number is negative.
+fn item(value: &Value, index: i64) -> Option<Value> {
+    let items = value.as_array()?;
+    let from_end = || items.len().checked_sub(usize::try_from(index.unsigned_abs()).ok()?);
+    let at = if index < 0 { from_end() } else { usize::try_from(index).ok() };
+    Some(at.and_then(|at| items.get(at)).cloned().unwrap_or(Value::Null))
+}
+
+fn sum(left: &Value, right: &Value) -> Option<Value> {
+    match (left, right) {
+        (Value::String(left), Value::String(right)) => {
+            Some(Value::String(format!("{left}{right}")))
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            Some(Value::Array([left.as_slice(), right].concat()))
+        }
+        (Value::Null, other) | (other, Value::Null) => Some(other.clone()),
+        _ => None,
+    }
+}
+
+/// A string as it is, anything else as JSON.
+fn written(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// A string as a word of a shell.
+fn in_quotes(value: &Value) -> String {
+    let quoted = |text: &str| format!("'{}'", text.replace('\'', r"'\''"));
+    value.as_str().map_or_else(|| value.to_string(), quoted)
+}
+
+fn named(name: &str, value: &Value) -> Option<Value> {
+    let text = || value.as_str();
+    Some(match name {
+        "@sh" => match value {
+            Value::Array(items) => items.iter().map(in_quotes).collect::<Vec<_>>().join(" ").into(),
+            other => in_quotes(other).into(),
+        },
+        "@base64d" => String::from_utf8(decode_base64(text()?.as_bytes())?).ok()?.into(),
+        "@text" | "tostring" => written(value).into(),
+        "tojson" => value.to_string().into(),
+        "fromjson" => serde_json::from_str(text()?).ok()?,
+        "ascii_downcase" => text()?.to_ascii_lowercase().into(),
+        "add" => value.as_array()?.iter().try_fold(Value::Null, |all, it| sum(&all, it))?,
+        "first" => item(value, 0)?,
+        "last" => item(value, -1)?,
+        "reverse" => match value {
+            Value::Array(items) => items.iter().rev().cloned().collect::<Vec<_>>().into(),
+            _ => text()?.chars().rev().collect::<String>().into(),
+        },
+        "explode" => text()?.chars().map(u32::from).collect::<Vec<_>>().into(),
+        "implode" => {
+            let point = |it: &Value| char::from_u32(u32::try_from(it.as_u64()?).ok()?);
+            value.as_array()?.iter().map(point).collect::<Option<String>>()?.into()
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Filter, NAMED, named};
+
+    fn given(query: &str) -> Option<String> {
+        let value = json!({"a": {"b": "x"}, "l": ["p", "q", 1], "c d": "eA==", "n": [120, 121], "j": "[1]"});
+        let values = Filter::new(query)?.of(&value)?;
+        Some(values.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn filters_give_what_jq_gives() {
+        for (query, wanted) in [
+            (".a.b", "\"x\""),
+            (".a | .b", "\"x\""),
+            (".[\"a\"][\"b\"]", "\"x\""),
+            (".\"c d\"|@base64d", "\"x\""),
+            (".l[0] + .l[-2]", "\"pq\""),
+            (".l[]", "\"p\" \"q\" 1"),
+            (".l[0], .a.b", "\"p\" \"x\""),
+            (".l | join(\"-\")", "\"p-q-1\""),
+            ("[.l[0], \"z\"] | add", "\"pz\""),
+            ("\"\\(.a.b)/\\(.l[2])\\n\"", "\"x/1\\n\""),
+            (".n|implode", "\"xy\""),
+            (".l|map(.)|last", "1"),
+            (".l|@sh", "\"'p' 'q' 1\""),
+            ("(.a|.b)?", "\"x\""),
+            (".l|first|explode", "[112]"),
+            (".j|fromjson|.[0]", "1"),
+            (".a.b|reverse|ascii_downcase|tojson", "\"\\\"x\\\"\""),
+            (".none.at.all", "null"),
+            (".l[7]", "null"),
+        ] {
+            assert_eq!(given(query).unwrap_or_default(), wanted, "{query}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_gives_nothing() {
+        for query in [
+            "",
+            ".a.",
+            "env.X",
+            "def f: .; f",
+            ".l | test(\"x\")",
+            ".a.b[0]",
+            ".l[0:1]",
+            "(.",
+            "\"x",
+            ".l|add",
+        ] {
+            assert_eq!(given(query), None, "{query}");
+        }
+        let deep = format!("{}.{}", "(".repeat(10_000), ")".repeat(10_000));
+        assert_eq!(given(&deep), None);
+    }
+
+    #[test]
+    fn each_name_is_known() {
+        let values = [json!("W10="), json!("[1]"), json!(["a"]), json!([97])];
+        for name in NAMED {
+            assert!(values.iter().any(|value| named(name, value).is_some()), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_grows_is_bounded() {
+        for filter in ["[.,.]", "map(.+.)", "\"\\(.)\\(.)\"", "., ."] {
+            let query = vec![filter; 60].join("|");
+            assert_eq!(given(&query), None, "{filter}");
+        }
+        let sums = |count| format!(".n | map(tostring) | {}", vec![".[]"; count].join("+"));
+        assert_eq!(given(&sums(3)).map(|it| it.split(' ').count()), Some(8));
+        assert_eq!(given(&sums(13)), None);
+    }
+}
