@@ -96,7 +96,7 @@ fn read_as(
     }
     match reading {
         Reading::Script(language) => {
-            facts::observe_script(&content, language, readers.script, place, facts)
+            facts::observe_script(&content, language, readers.script, place, facts);
         }
         Reading::Commands(reader) => {
             let commands = reader(&content);
