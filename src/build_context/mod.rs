@@ -2,9 +2,11 @@
 //!
 //! Follows no link out of the context and reads nothing of it that the build does not take.
 
+mod again;
 mod content;
 mod dockerignore;
 mod reader;
+mod scripts;
 mod selection;
 mod shared;
 mod wildcard;
@@ -19,14 +21,16 @@ use std::sync::Arc;
 use ecow::EcoString;
 
 use crate::content::{Detector, MAX_TEXT};
+use crate::facts::file_text::Readers;
 use crate::facts::{
     self, ContextEntry, ContextFiles, ContextUse, Facts, FileKind, NamesRun, Opacity, file_text,
 };
-use crate::shell::{self, Content};
-use crate::source::{FileId, Sources, Text};
+use crate::shell::Content;
+use crate::source::{FileId, Sources};
+use again::TakenBefore;
 use content::Contents;
 use dockerignore::IgnoreFile;
-use selection::{Again, Taken, TakenFile};
+use selection::{Taken, TakenFile};
 use shared::SharedFiles;
 
 pub(crate) use crate::facts::Counts;
@@ -55,7 +59,7 @@ pub(crate) struct BuildContext<'d> {
 }
 
 /// What builds take, by source and target. The walk through a directory is made once, too.
-type Uses = HashMap<(String, String), Rc<[Again]>>;
+type Uses = HashMap<(String, String), Rc<TakenBefore>>;
 
 /// What several builds take, by the context and the ignore file that they have in common: it is
 /// looked at once for all of them.
@@ -133,7 +137,7 @@ impl ContextFiles for BuildContext<'_> {
         for file in self.files(taken, &run, counts, facts, sources) {
             facts.files.push(file);
         }
-        let mut unread = None;
+        let mut done = None;
         for _ in 0..MAX_NESTED {
             let new = facts.commands.get(from..).unwrap_or_default();
             let run = NamesRun::of_installers(new);
@@ -142,13 +146,21 @@ impl ContextFiles for BuildContext<'_> {
             if names.is_empty() {
                 return;
             }
-            let all = unread.get_or_insert_with(|| self.unread(known, facts));
-            let is_named = |taken: &TakenFile| names.contains(taken.file.name());
-            let (named, others) = std::mem::take(all).into_iter().partition(is_named);
-            *all = others;
+            let done = done.get_or_insert_with(|| read_of_context(known, facts));
+            let is_named = |file: &facts::File| {
+                names.contains(file.name()) && !done.contains(file.path.as_str())
+            };
+            let named = self.taken_again(&is_named, facts);
+            done.extend(named.iter().map(|taken| taken.file.path.clone()));
             self.nested(named, &run, known, facts, sources);
         }
     }
+}
+
+/// The paths of the files of the context that were read; from number `known` on `facts` has them.
+fn read_of_context(known: usize, facts: &Facts) -> HashSet<String> {
+    let files = facts.files.iter().skip(known).filter(|file| file.source.is_some());
+    files.map(|file| file.path.clone()).collect()
 }
 
 impl BuildContext<'_> {
@@ -157,18 +169,15 @@ impl BuildContext<'_> {
         let (mut taken, mut again) =
             (Taken::new(&self.root, &self.ignore), Taken::new(&self.root, &self.ignore));
         let tools: HashSet<&str> = run.given_to_tools().collect();
-        let is_named = |file: &&Again| {
-            let name = file.path.rsplit('/').next().unwrap_or_default();
-            run.has(name) || tools.contains(name) || run.goes_through(&file.path)
-        };
         for used in &facts.context {
             let key = (used.source.to_string(), used.target.clone());
             let known = self.looked_at.borrow().get(&key).cloned();
             match known {
-                Some(files) => again.add_again(used, files.iter().filter(is_named)),
+                Some(before) => again.add_again(used, before.named(run, &tools)),
                 None => {
-                    let alone = self.taken_by(used);
-                    self.looked_at.borrow_mut().insert(key, alone.to_take_again());
+                    let alone = self.taken_by(used, &|_| true);
+                    let before = Rc::new(TakenBefore::of(&alone.files));
+                    self.looked_at.borrow_mut().insert(key, before);
                     taken.absorb(alone);
                 }
             }
@@ -177,13 +186,14 @@ impl BuildContext<'_> {
         taken
     }
 
-    /// What one instruction takes.
-    fn taken_by(&self, used: &ContextUse) -> Taken<'_> {
+    /// What one instruction takes; only the files that are `wanted`.
+    fn taken_by(&self, used: &ContextUse, wanted: &dyn Fn(&facts::File) -> bool) -> Taken<'_> {
         if let Some(files) = &self.files {
-            return files.taken(&self.root, &self.ignore, used);
+            return files.taken(&self.root, &self.ignore, used, wanted);
         }
         let mut taken = Taken::new(&self.root, &self.ignore);
         taken.add(used);
+        taken.files.retain(|taken| wanted(&taken.file));
         taken
     }
 
@@ -227,28 +237,32 @@ impl BuildContext<'_> {
                 let shown = self.root.join(&file.path);
                 let shown = shown.strip_prefix("./").unwrap_or(&shown).to_string_lossy();
                 let path = file.path.as_str();
-                let read = |content: &Text, dialect, run| match &self.files {
-                    Some(files) => files.program(path, content, dialect, run),
-                    None => shell::read_program(content, dialect, run),
-                };
                 let named = (&*shown, text);
-                file.source = file_text::read_text(named, &read, &file, run, facts, sources);
+                let read =
+                    |readers| file_text::read_text(named, readers, &file, run, facts, sources);
+                file.source = match &self.files {
+                    Some(files) => read(Readers {
+                        script: &|content, language, scope| {
+                            files.script(path, content, language, scope)
+                        },
+                        program: &|content, dialect, run| {
+                            files.program(path, content, dialect, run)
+                        },
+                    }),
+                    None => read(Readers::PLAIN),
+                };
             }
             files.push(file);
         }
         files
     }
 
-    /// The files taken whose texts nobody has read. From number `known` on `facts` has the files of the context.
-    fn unread(&self, known: usize, facts: &Facts) -> Vec<TakenFile> {
+    /// The files that the build takes and that are wanted.
+    fn taken_again(&self, wanted: &dyn Fn(&facts::File) -> bool, facts: &Facts) -> Vec<TakenFile> {
         let mut taken = Taken::new(&self.root, &self.ignore);
         for used in &facts.context {
-            taken.absorb(self.taken_by(used));
+            taken.absorb(self.taken_by(used, wanted));
         }
-        let is_read = |file: &&facts::File| file.source.is_some();
-        let read: HashSet<&str> =
-            facts.files.iter().skip(known).filter(is_read).map(|file| file.path.as_str()).collect();
-        taken.files.retain(|taken| !read.contains(taken.file.path.as_str()));
         taken.files
     }
 
@@ -290,6 +304,5 @@ pub(crate) fn add_text(
     facts: &mut Facts,
     sources: &mut Sources,
 ) -> Option<FileId> {
-    let programs = &shell::read_program;
-    file_text::read_text((shown, text.into()), programs, file, run, facts, sources)
+    file_text::read_text((shown, text.into()), Readers::PLAIN, file, run, facts, sources)
 }

@@ -8,11 +8,11 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use regex::Regex;
 
+use crate::build_context::again::Again;
 use crate::build_context::dockerignore::IgnoreFile;
 use crate::build_context::wildcard::{WILDCARDS, is_wild, regex_of};
 use crate::dockerfile::Keyword;
@@ -39,14 +39,6 @@ pub(crate) struct TakenFile {
     /// With the first instruction that takes it, as far as it is known before it is read.
     pub(crate) file: File,
     pub(crate) place: PathBuf,
-}
-
-/// A file that was taken once, for builds that take it again.
-#[derive(Debug)]
-pub(crate) struct Again {
-    pub(crate) path: String,
-    place: PathBuf,
-    renamed: Option<String>,
 }
 
 /// What an instruction has taken, each file with its name in the image.
@@ -81,12 +73,13 @@ impl<'c> Taken<'c> {
         }
     }
 
-    /// What an instruction takes if it is `walked`, which another build has taken by one with the same source and target.
+    /// What an instruction takes if it is `walked`, which another build has taken by one with the same source and target;
+    /// only the files that are `wanted`.
     pub(super) fn as_before(
-        root: &'c Path,
-        ignore: &'c IgnoreFile,
+        (root, ignore): (&'c Path, &'c IgnoreFile),
         walked: &Walked,
         used: &ContextUse,
+        wanted: &dyn Fn(&File) -> bool,
     ) -> Self {
         let (place, span) = (used.place, used.source.span());
         let here = |file: &File| File { place, span, ..file.clone() };
@@ -94,7 +87,8 @@ impl<'c> Taken<'c> {
             file: File { renamed: renamed.clone(), ..here(&taken.file) },
             place: taken.place.clone(),
         };
-        let files = walked.files.iter().map(again).collect();
+        let files = walked.files.iter().filter(|(taken, _)| wanted(&taken.file));
+        let files = files.map(again).collect();
         let problems = walked.problems.iter().map(here).collect();
         Self { files, problems, ..Self::new(root, ignore) }
     }
@@ -132,18 +126,8 @@ impl<'c> Taken<'c> {
         }
     }
 
-    /// The files, as another build may take them by the same instruction.
-    pub(crate) fn to_take_again(&self) -> Rc<[Again]> {
-        let again = |TakenFile { file, place }: &TakenFile| Again {
-            path: file.path.clone(),
-            place: place.clone(),
-            renamed: file.renamed.clone(),
-        };
-        self.files.iter().map(again).collect()
-    }
-
     /// Adds what another build has taken by such an instruction.
-    pub(crate) fn add_again<'a>(
+    pub(super) fn add_again<'a>(
         &mut self,
         used: &ContextUse,
         files: impl Iterator<Item = &'a Again>,

@@ -11,10 +11,11 @@ use ecow::EcoString;
 use foldhash::HashMap;
 
 use super::dockerignore::IgnoreFile;
+use super::scripts::KnownScript;
 use super::selection::{Taken, TakenFile, Walked};
 use crate::facts::file_text::Signs;
 use crate::facts::{ContextUse, File, FileKind, FileMarker, Opacity};
-use crate::shell::{self, Dialect, RunBy, Script};
+use crate::shell::{self, Dialect, Language, RunBy, Scope, Script};
 use crate::source::{FileId, Text};
 
 /// What is kept of all directories together, in bytes: the files of a large source tree, without their texts.
@@ -47,6 +48,7 @@ pub(crate) struct SharedFiles {
     /// By their places as they are written.
     files: Mutex<HashMap<OsString, OneFile>>,
     programs: Mutex<HashMap<ProgramOf, Arc<Program>>>,
+    scripts: Mutex<HashMap<(EcoString, Language), Arc<KnownScript>>>,
     /// Builds that read files now.
     readers: AtomicUsize,
     /// What is left for all directories.
@@ -170,9 +172,10 @@ impl Drop for Reading<'_> {
 
 impl SharedFiles {
     fn new(root: PathBuf, left: Arc<AtomicUsize>) -> Self {
-        let (walks, files, programs) = (Mutex::default(), Mutex::default(), Mutex::default());
+        let (walks, files) = (Mutex::default(), Mutex::default());
+        let (programs, scripts) = (Mutex::default(), Mutex::default());
         let (readers, taken) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Self { root, walks, files, programs, readers, left, taken }
+        Self { root, walks, files, programs, scripts, readers, left, taken }
     }
 
     /// A build reads files from here on.
@@ -180,18 +183,19 @@ impl SharedFiles {
         Reading { files: self, others: self.readers.fetch_add(1, Ordering::Relaxed) }
     }
 
-    /// What an instruction takes that an earlier build has had as well.
+    /// What an instruction takes that an earlier build has had as well; only the files that are `wanted`.
     pub(super) fn taken<'c>(
         &self,
         root: &'c Path,
         ignore: &'c IgnoreFile,
         used: &ContextUse,
+        wanted: &dyn Fn(&File) -> bool,
     ) -> Taken<'c> {
         let of =
             (ignore.place().map(Path::to_owned), used.source.as_str().into(), used.target.clone());
         let known = locked(&self.walks).get(&of).cloned();
         if let Some(known) = known {
-            return Taken::as_before(root, ignore, &known, used);
+            return Taken::as_before((root, ignore), &known, used, wanted);
         }
         let mut taken = Taken::new(root, ignore);
         taken.add(used);
@@ -199,6 +203,7 @@ impl SharedFiles {
             let walked = Walked { files, problems: taken.problems.clone() };
             locked(&self.walks).insert(of, Arc::new(walked));
         }
+        taken.files.retain(|taken| wanted(&taken.file));
         taken
     }
 
@@ -240,8 +245,7 @@ impl SharedFiles {
         }
     }
 
-    /// As [`shell::read_program`], for a file of this path; read once for all builds. Members of archives may be called
-    /// alike and are read each time.
+    /// As [`shell::read_program`], for a file of this path; read once for all builds.
     pub(super) fn program(
         &self,
         path: &str,
@@ -250,7 +254,7 @@ impl SharedFiles {
         run: RunBy,
     ) -> Script {
         let read = || shell::read_program(content, dialect, run);
-        if path.contains(['!', char::REPLACEMENT_CHARACTER]) {
+        if is_of_several(path) {
             return read();
         }
         let of = (EcoString::from(path), dialect.name(), run);
@@ -267,6 +271,32 @@ impl SharedFiles {
         script
     }
 
+    /// As [`shell::read_file`], for a file of this path; read once for all builds whose images set none of the variables in it.
+    pub(super) fn script(
+        &self,
+        path: &str,
+        content: &Text,
+        language: Language,
+        scope: &dyn Scope,
+    ) -> Script {
+        if is_of_several(path) || !scope.left().is_enough() {
+            return shell::read_file(content, language, scope);
+        }
+        let of = (EcoString::from(path), language);
+        let known = locked(&self.scripts).get(&of).cloned();
+        if let Some(script) = known.as_ref().and_then(|known| known.shown(content, scope)) {
+            return script;
+        }
+        let (script, read) = KnownScript::read(content, language, scope);
+        if known.is_none()
+            && let Some(read) = read
+            && self.takes(path.len() + OF_A_USE + read.size(OF_A_COMMAND))
+        {
+            locked(&self.scripts).insert(of, Arc::new(read));
+        }
+        script
+    }
+
     /// True if there is room for something of this size, which it then has.
     fn takes(&self, size: usize) -> bool {
         let less = |left: usize| left.checked_sub(size);
@@ -274,6 +304,11 @@ impl SharedFiles {
         self.taken.fetch_add(if fits { size } else { 0 }, Ordering::Relaxed);
         fits
     }
+}
+
+/// Members of archives may be called alike, and so may files whose names are no text.
+fn is_of_several(path: &str) -> bool {
+    path.contains(['!', char::REPLACEMENT_CHARACTER])
 }
 
 /// A directory is the same with and without `./` in front.

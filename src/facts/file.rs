@@ -183,7 +183,8 @@ impl File {
 
     /// Its name without the directories.
     pub(crate) fn name(&self) -> &str {
-        self.path.rsplit('/').next().unwrap_or(&self.path)
+        let start = memchr::memrchr(b'/', self.path.as_bytes()).map_or(0, |at| at + 1);
+        self.path.get(start..).unwrap_or_default()
     }
 
     /// The file as findings name it.

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use ecow::EcoString;
 use foldhash::{HashMap, HashSet};
 
-use self::build_tools::{given_by_option, is_build_tool, lists_of_packages};
+use self::build_tools::{given_by_option, is_build_tool, lists_of_packages, may_name_lists};
 use super::command::Command;
 use super::place::Moment;
 use crate::pattern::Run;
@@ -127,8 +127,10 @@ impl NamesRun {
             let files = names.filter(|name| !name.is_empty() && !name.starts_with('-'));
             self.tools.extend(files.map(|name| (name.to_owned(), command.program.clone())));
         }
-        let lists = lists_of_packages(command).map(|path| file_name(path).to_owned());
-        self.package_lists.extend(lists.map(|name| (name, command.program.clone())));
+        if may_name_lists(command) {
+            let lists = lists_of_packages(command).map(|path| file_name(path).to_owned());
+            self.package_lists.extend(lists.map(|name| (name, command.program.clone())));
+        }
     }
 
     /// Only the files that these commands give to installers of Python, whose lists name each other, to make, whose files
@@ -205,6 +207,11 @@ impl NamesRun {
                 && Run::new(pattern).matches(path)
         };
         self.patterns.iter().take(MOST_PATTERNS).any(|pattern| fits(&pattern))
+    }
+
+    /// A shell is given every file of some directory.
+    pub(crate) fn goes_through_some(&self) -> bool {
+        !self.patterns.is_empty()
     }
 
     /// Git makes files of the objects in a repository.
@@ -325,5 +332,6 @@ fn ending(path: &str) -> &str {
 
 /// What stands behind the last `/`.
 pub(super) fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    let start = memchr::memrchr(b'/', path.as_bytes()).map_or(0, |at| at + 1);
+    path.get(start..).unwrap_or_default()
 }

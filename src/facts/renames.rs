@@ -22,10 +22,11 @@ impl Renames {
     /// Takes what `command` does to names; `behind` are the commands after it, those in its words first.
     pub(super) fn take(&mut self, command: &Command, index: usize, behind: &[Command]) {
         let args = command.args();
-        let operands: Vec<&Text> = args.iter().filter(|arg| !arg.starts_with('-')).collect();
+        // nearly all commands are none of these
+        let operands = || args.iter().filter(|arg| !arg.starts_with('-'));
         match command.program.as_str() {
             "cp" | "ln" | "mv" | "install" | "link" => {
-                if let [source, target] = operands.as_slice() {
+                if let [source, target] = operands().collect::<Vec<_>>().as_slice() {
                     let source = self.named(source, index, behind);
                     self.set(target, source);
                 }
@@ -39,13 +40,13 @@ impl Renames {
                 }
             }
             "alias" | "doskey" => {
-                for (name, value) in operands.iter().filter_map(|word| word.split_once('=')) {
+                for (name, value) in operands().filter_map(|word| word.split_once('=')) {
                     let first = value.split_ascii_whitespace().next().unwrap_or_default();
                     self.set(name, program_name(first));
                 }
             }
             "set-alias" | "new-alias" => {
-                if let [name, value] = operands.as_slice() {
+                if let [name, value] = operands().collect::<Vec<_>>().as_slice() {
                     self.set(name, program_name(value));
                 }
             }

@@ -6,7 +6,8 @@ use std::ops::Range;
 use ecow::EcoString;
 
 use crate::shell::{
-    self, Data, Dialect, Direction, Language, ReadProgram, RunBy, Scope, Script, Via, Work,
+    self, Data, Dialect, Direction, Language, ReadProgram, ReadScript, RunBy, Scope, Script, Via,
+    Work,
 };
 use crate::source::{Span, Text, UNKNOWN};
 
@@ -130,9 +131,15 @@ impl Scope for Image<'_> {
 }
 
 /// Adds everything that a script shows which the build takes as a file; what it writes is read like it.
-pub(crate) fn observe_script(content: &Text, language: Language, place: Place, facts: &mut Facts) {
+pub(crate) fn observe_script(
+    content: &Text,
+    language: Language,
+    read: &ReadScript<'_>,
+    place: Place,
+    facts: &mut Facts,
+) {
     let (documents, commands) = (facts.documents.len(), facts.commands.len());
-    let script = shell::read_file(content, language, &Image::of(place, facts));
+    let script = read(content, language, &Image::of(place, facts));
     observe(script, place, facts);
     read_documents(facts, documents, commands);
 }

@@ -73,11 +73,11 @@ impl<'a> Word<'a> {
 impl Facts {
     /// Calls `visit` for every word that has an effect, commands first, in source order within each kind.
     pub(crate) fn for_each_word<'a>(&'a self, mut visit: impl FnMut(Word<'a>)) {
-        self.command_words(&mut visit);
-        // a script sets most of its variables more than once
+        // a script sets most of its variables more than once, and has most options more than once
         let mut refused: HashMap<&str, bool> = HashMap::default();
         let mut refuses =
             |name: &'a str| *refused.entry(name).or_insert_with(|| unwanted::refuses(name));
+        self.command_words(&mut visit, &mut refuses);
         // a label has no effect, and what a variable lists as refused is not used
         let mut has_effect = |variable: &&'a Variable| {
             variable.kind != VariableKind::Label && !refuses(&variable.name)
@@ -135,7 +135,11 @@ impl Facts {
         }
     }
 
-    fn command_words<'a>(&'a self, visit: &mut impl FnMut(Word<'a>)) {
+    fn command_words<'a>(
+        &'a self,
+        visit: &mut impl FnMut(Word<'a>),
+        refuses: &mut dyn FnMut(&'a str) -> bool,
+    ) {
         let handed_on = self.handed_on();
         for (index, command) in self.commands.iter().enumerate().filter(|(_, c)| c.acts()) {
             let known = handed_on.binary_search_by_key(&index, |(outer, _)| *outer).ok();
@@ -147,7 +151,7 @@ impl Facts {
             };
             let mut refused = Refused::of(&command.program);
             for (position, text) in command.argv().iter().enumerate() {
-                let skipped = position > 0 && refused.next(text);
+                let skipped = position > 0 && refused.next(text, refuses);
                 if !skipped && !handed_on.contains(&position) {
                     word(text, if position == 0 { Role::Program } else { Role::Argument });
                 }

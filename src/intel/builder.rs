@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::kind::{FlagRole, Fold, Form, Kind, ProductKind, Strength};
 use super::table::{
-    Entry, Hash, Key, Product, STARTS, Slice, Table, first_three, folded, start_bit,
+    BEHIND_BLANK, Entry, Hash, Key, Product, STARTS, Slice, Table, first_three, folded, start_bit,
 };
 
 /// Collects entries and makes a [`Table`] of them.
@@ -131,6 +131,13 @@ impl Builder {
 }
 
 impl Table {
+    fn add_start(&mut self, table: u8, text: &str) {
+        let (word, bit) = start_bit(table, first_three(text.bytes()));
+        if let Some(bits) = self.starts.get_mut(word) {
+            *bits |= bit;
+        }
+    }
+
     fn index(&mut self, index: u32, key: Key) {
         let text = self.str(key.text).to_owned();
         let hash = text.bytes().fold(Hash::new(key.table), Hash::with);
@@ -140,9 +147,9 @@ impl Table {
             self.longest_name = self.longest_name.max(text.len());
         }
         let prefix = text.ends_with('*') && kinds().any(|kind| kind.has_prefixes());
-        let (word, bit) = start_bit(key.table, first_three(text.bytes()));
-        if let Some(bits) = self.starts.get_mut(word) {
-            *bits |= bit;
+        self.add_start(key.table, &text);
+        if let Some((_, behind)) = text.split_once(' ') {
+            self.add_start(key.table | BEHIND_BLANK, behind);
         }
         if prefix {
             self.prefixes.to_mut().push(index);

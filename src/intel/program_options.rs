@@ -2,7 +2,7 @@
 
 use super::kind::{Kind, Strength};
 use super::known::Known;
-use super::table::first_of;
+use super::table::{BEHIND_BLANK, first_of};
 use super::tables::Intel;
 use crate::source::UNKNOWN;
 
@@ -73,6 +73,10 @@ impl<'i> ProgramOptions<'i, '_> {
             return None;
         }
         let name = word.split('=').next().unwrap_or(word);
+        let may_be = |option: &str| self.may_be_option(first_of(option, self.kind.fold()));
+        if !may_be(word) && (name.len() >= 3 || !may_be(name)) {
+            return None;
+        }
         let value = word.get(name.len()..).unwrap_or_default();
         let is_unknown = value.contains(UNKNOWN);
         // how many threads is worked out by the machine that mines
@@ -92,9 +96,18 @@ impl<'i> ProgramOptions<'i, '_> {
             .filter(|known| !is_unknown || known.strength() != Strength::Strong)
     }
 
+    /// False if no program has an option or verb that starts with these folded bytes.
+    fn may_be_option(&self, first: [u8; 3]) -> bool {
+        self.intel.may_start(self.kind.table() | BEHIND_BLANK, first)
+    }
+
     /// As [`Self::find`], for a verb of two words: only programs that the data names themselves have one.
     pub(crate) fn find_verb(&self, words: [&str; 2]) -> Option<Known<'i>> {
         let [Some(_), _] = self.names else { return None };
+        let [first, _] = words;
+        if first.len() >= 3 && !self.may_be_option(first_of(first, self.kind.fold())) {
+            return None;
+        }
         self.find(&words.join(" "))
     }
 }

@@ -183,6 +183,10 @@ impl Table {
     }
 }
 
+/// Set in the number of a table for the starts of what stands behind the first blank of its keys: `--mine` in
+/// `geth --mine`.
+pub(crate) const BEHIND_BLANK: u8 = 0x80;
+
 /// The first three folded bytes of a spelling.
 pub(crate) fn first_of(spelling: &str, fold: Fold) -> [u8; 3] {
     // Nearly every look-up ends here: so without an iterator where every byte counts.

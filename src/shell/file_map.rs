@@ -6,10 +6,12 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use ecow::EcoString;
 use foldhash::{HashMap, HashSet};
+use smallvec::SmallVec;
 
 use super::programs::output::{Data, MAX_OUTPUT};
 
@@ -79,9 +81,12 @@ struct Programs {
 /// A place that a lookup still has to try.
 enum Step<'m> {
     Known(&'m Content),
-    Map(&'m FileMap, String, u32),
+    Map(&'m FileMap, Cow<'m, str>, u32),
     Given(String),
 }
+
+/// The likeliest last; few lookups have more.
+type Steps<'m> = SmallVec<[Step<'m>; 4]>;
 
 impl FileMap {
     /// A map that starts with what another one ends with.
@@ -202,8 +207,9 @@ impl FileMap {
         if let Some((_, content)) = self.files.get(path).filter(|(at, _)| *at == self.now) {
             return content.clone();
         }
-        let mut open = vec![Step::Map(self, path.to_owned(), u32::MAX)];
-        for _ in 0..MAX_STEPS {
+        let mut open = Steps::new();
+        self.look(Cow::Borrowed(path), u32::MAX, &mut open);
+        for _ in 1..MAX_STEPS {
             match open.pop()? {
                 Step::Known(content) => return Some(Rc::clone(content)),
                 Step::Given(path) => {
@@ -211,7 +217,7 @@ impl FileMap {
                         return Some(content);
                     }
                 }
-                Step::Map(map, path, before) => map.look(&path, before, &mut open),
+                Step::Map(map, path, before) => map.look(path, before, &mut open),
             }
         }
         None
@@ -290,23 +296,22 @@ impl FileMap {
     }
 
     /// What else a path may be found at, the likeliest last.
-    fn look<'m>(&'m self, path: &str, before: u32, open: &mut Vec<Step<'m>>) {
-        let mut found: Vec<(u32, Step<'m>)> = Vec::new();
-        // what is older than this is another file
-        let mut covered = 0;
-        match self.files.get(path) {
+    fn look<'m>(&'m self, path: Cow<'m, str>, before: u32, open: &mut Steps<'m>) {
+        // what is older than `covered` is another file
+        let (mut found, mut covered) = (SmallVec::<[(u32, Step<'m>); 4]>::new(), 0);
+        match self.files.get(&*path) {
             Some((at, Some(content))) => found.push((*at, Step::Known(content))),
             Some((at, None)) if *at < before => covered = *at,
             _ => {}
         }
-        for above in self_and_above(path).take(MAX_LAYERS) {
+        for above in self_and_above(&path).take(MAX_LAYERS) {
             let layers = self.sources.get(above).map(Vec::as_slice).unwrap_or_default();
             let layers = layers.iter().rev().filter(|(at, _)| *at < before).take(MAX_LAYERS);
             let rest = path.get(above.len()..).unwrap_or_default();
             for (at, source) in layers {
                 let step = match source {
-                    Source::Here(from) => Step::Map(self, joined(from, rest), *at),
-                    Source::Map(map, from) => Step::Map(map, joined(from, rest), u32::MAX),
+                    Source::Here(from) => Step::Map(self, joined(from, rest).into(), *at),
+                    Source::Map(map, from) => Step::Map(map, joined(from, rest).into(), u32::MAX),
                     Source::Given(from) => Step::Given(joined(from, rest)),
                 };
                 found.push((*at, step));
@@ -315,7 +320,7 @@ impl FileMap {
         if covered == 0
             && let Some(base) = &self.base
         {
-            open.push(Step::Map(base, path.to_owned(), u32::MAX));
+            open.push(Step::Map(base, path, u32::MAX));
         }
         found.retain(|(at, _)| *at > covered);
         found.sort_by_key(|(at, _)| *at);

@@ -301,6 +301,9 @@ pub(crate) enum RunBy {
 /// Reads a program as [`read_program`] does, or knows what that has read.
 pub(crate) type ReadProgram<'r> = dyn Fn(&Text, &'static Dialect, RunBy) -> Script + 'r;
 
+/// Reads a file as [`read_file`] does, or knows what that has read.
+pub(crate) type ReadScript<'r> = dyn Fn(&Text, Language, &dyn Scope) -> Script + 'r;
+
 /// Reads the content of a file that will be run: its `#!` line decides, `language` where there is none.
 ///
 /// Under a foreign interpreter

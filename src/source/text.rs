@@ -175,6 +175,12 @@ impl Text {
     /// Appends the value of a variable: `at` is where it is used, `value` is what was written.
     pub(crate) fn push_through(&mut self, value: &Text, at: Span) {
         let origin = value.piece(0).and_then(|piece| piece.origin).unwrap_or(value.whole);
+        let is_alone = self.value.is_empty() && !value.is_empty() && self.join_whole(at) == at;
+        if is_alone {
+            let pieces = Pieces::One { verbatim: false, origin: Some(origin) };
+            *self = Self { value: value.value.clone(), pieces, whole: at };
+            return;
+        }
         self.push_piece(&value.value, Piece { origin: Some(origin), ..Piece::new(at, false) });
     }
 

@@ -1,6 +1,10 @@
 //! Start-up files of editors, terminals and debuggers: what they tell a shell to run, and those that are programs of another
 //! language.
 
+use std::sync::LazyLock;
+
+use foldhash::HashMap;
+
 use super::Reader;
 use super::pieces::{all_quoted, closing, of_lines, quoted, without_words};
 use crate::facts::command_lines::CommandLines;
@@ -26,7 +30,14 @@ const ROWS: &[(&[&str], Reader)] = &[
 
 /// The reader of a start-up file of this name.
 pub(super) fn reader(name: &str) -> Option<Reader> {
-    ROWS.iter().find(|(names, _)| names.contains(&name)).map(|(_, reader)| *reader)
+    static READERS: LazyLock<HashMap<&str, Reader>> = LazyLock::new(|| {
+        let names = |(names, reader): &(&'static [&'static str], Reader)| {
+            let reader = *reader;
+            names.iter().map(move |name| (*name, reader))
+        };
+        ROWS.iter().flat_map(names).collect()
+    });
+    READERS.get(name).copied()
 }
 
 /// `!command`, `system("command")`, `:silent !command`, `autocmd … !command`

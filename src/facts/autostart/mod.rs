@@ -14,6 +14,8 @@ mod pipelines;
 mod tests;
 mod web;
 
+use std::cell::OnceCell;
+
 use crate::source::Text;
 
 pub(crate) use init_scripts::{PLACES, commands, extended, is_start_point};
@@ -80,8 +82,8 @@ pub(crate) fn is_of_shell(path: &str) -> bool {
 pub(crate) fn reader(path: &str) -> Option<Reader> {
     let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let around = format!("/{directory}/");
-    let is_in = |part: &str| around.contains(part);
+    let around = OnceCell::new();
+    let is_in = |part: &str| around.get_or_init(|| format!("/{directory}/")).contains(part);
     match ending {
         "service" | "socket" | "timer" => return Some(unit),
         "desktop" => return Some(desktop_entry),
@@ -101,7 +103,7 @@ pub(crate) fn reader(path: &str) -> Option<Reader> {
     if ending == "conf" && (is_in("/logstash/") || name == "logstash.conf") {
         return Some(pipelines::logstash);
     }
-    if is_in("/etc/logrotate.d/") || name == "logrotate.conf" {
+    if directory.contains("logrotate.d") && is_in("/etc/logrotate.d/") || name == "logrotate.conf" {
         return Some(configurations::logrotate);
     }
     if ending == "hook" && is_in("/hooks/") {
@@ -110,10 +112,12 @@ pub(crate) fn reader(path: &str) -> Option<Reader> {
     if name == "inittab" {
         return Some(inittab);
     }
-    if USER_CRONTABS.iter().any(|part| is_in(part)) {
+    // nearly no path has the word in it
+    let is_of_cron = directory.contains("cron");
+    if is_of_cron && USER_CRONTABS.iter().any(|part| is_in(part)) {
         return Some(user_crontab);
     }
-    if name == "crontab" || is_in("/cron.d/") {
+    if name == "crontab" || is_of_cron && is_in("/cron.d/") {
         return Some(system_crontab);
     }
     web::reader(path, name, ending)

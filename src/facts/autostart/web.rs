@@ -38,8 +38,12 @@ pub(super) fn reader(path: &str, name: &str, ending: &str) -> Option<Reader> {
     if ending == "conf" && (is_in("php-fpm") || is_in("/pool.d/")) {
         return Some(php);
     }
+    let is_configuration = ending == "conf" || is_in("/sites-") || is_in("/snippets/");
+    // nearly all files end otherwise
+    if !is_configuration && !matches!(ending, "load" | "") {
+        return None;
+    }
     if is_in("nginx/") || is_in("openresty/") || name == "nginx.conf" {
-        let is_configuration = ending == "conf" || is_in("/sites-") || is_in("/snippets/");
         return is_configuration.then_some(nginx as Reader);
     }
     let is_apache = is_in("apache2/") || is_in("httpd/") || name == "httpd.conf";

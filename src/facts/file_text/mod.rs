@@ -16,8 +16,21 @@ use crate::facts::manifests;
 use crate::facts::page;
 use crate::facts::server_page;
 use crate::facts::{self, Dependency, Document, Facts, File, LooseWallet, Moment, NamesRun, Place};
-use crate::shell::{self, Dialect, Interpreter, Language, ReadProgram, RunBy};
+use crate::shell::{self, Dialect, Interpreter, Language, ReadProgram, ReadScript, RunBy};
 use crate::source::{FileId, Sources, Text, one_byte_each};
+
+/// What reads scripts, and programs of other languages: somebody may know what was read before.
+#[derive(Clone, Copy)]
+pub(crate) struct Readers<'r> {
+    pub(crate) script: &'r ReadScript<'r>,
+    pub(crate) program: &'r ReadProgram<'r>,
+}
+
+impl Readers<'static> {
+    /// Those that read every text.
+    pub(crate) const PLAIN: Self =
+        Self { script: &shell::read_file, program: &shell::read_program };
+}
 
 /// How a text is read.
 enum Reading {
@@ -47,14 +60,13 @@ pub(crate) fn read(
 ) -> Option<FileId> {
     let reading = reading_of_text(file, &one_byte_each(&bytes), run);
     let add = |sources: &mut Sources| sources.add_readable(shown, bytes);
-    read_as((reading, &shell::read_program), add, file, run, facts, sources)
+    read_as((reading, Readers::PLAIN), add, file, run, facts, sources)
 }
 
-/// The same of a text that is one; it is kept once, for its source and for what it says. `programs` reads those of other
-/// languages.
+/// The same of a text that is one; it is kept once, for its source and for what it says.
 pub(crate) fn read_text(
     (shown, text): (&str, EcoString),
-    programs: &ReadProgram<'_>,
+    readers: Readers<'_>,
     file: &File,
     run: &NamesRun,
     facts: &mut Facts,
@@ -62,11 +74,11 @@ pub(crate) fn read_text(
 ) -> Option<FileId> {
     let reading = reading_of_text(file, &text, run);
     let add = |sources: &mut Sources| sources.add_text(shown, text);
-    read_as((reading, programs), add, file, run, facts, sources)
+    read_as((reading, readers), add, file, run, facts, sources)
 }
 
 fn read_as(
-    (reading, programs): (Reading, &ReadProgram<'_>),
+    (reading, readers): (Reading, Readers<'_>),
     add: impl FnOnce(&mut Sources) -> Text,
     file: &File,
     run: &NamesRun,
@@ -85,17 +97,19 @@ fn read_as(
         facts.dependencies.extend(named.map(|name| Dependency { place, manager, name }));
     }
     match reading {
-        Reading::Script(language) => facts::observe_script(&content, language, place, facts),
+        Reading::Script(language) => {
+            facts::observe_script(&content, language, readers.script, place, facts);
+        }
         Reading::Commands(reader) => {
             let commands = reader(&content);
             let from = facts.commands.len();
-            facts::observe_script(&commands, Language::Posix, place, facts);
+            facts::observe_script(&commands, Language::Posix, readers.script, place, facts);
             identity::observe(facts, from);
         }
         Reading::Program(dialect) => {
             if run.generates() && dialect.is_of_ending("go") {
                 let commands = manifests::go_generators(&content);
-                facts::observe_script(&commands, Language::Posix, place, facts);
+                facts::observe_script(&commands, Language::Posix, readers.script, place, facts);
             }
             let path = Text::made(&file.path, file.span);
             let by = run_by(file, run);
@@ -107,12 +121,12 @@ fn read_as(
                 || file.renamed.as_deref().is_some_and(manifests::is_recipe)
             {
                 let commands = manifests::chef(&content);
-                facts::observe_script(&commands, Language::Posix, place, facts);
+                facts::observe_script(&commands, Language::Posix, readers.script, place, facts);
             }
             let content = code.unwrap_or(content);
             observe_wallet(file, &content, facts);
             let (texts, language) = ((path, content), (dialect, by));
-            facts::observe_program(texts, language, programs, place, facts);
+            facts::observe_program(texts, language, readers.program, place, facts);
         }
         Reading::Data | Reading::Settings => {
             let path = Text::made(&file.path, file.span);

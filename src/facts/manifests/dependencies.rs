@@ -1,8 +1,9 @@
 //! Packages and addresses that manifests and lock files name, whatever their format: every word of the file that could be
 //! one. What is known about it is the business of rules.
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use crate::source::Text;
 
@@ -81,6 +82,9 @@ const BY_NAME: &[(&str, &str)] = &[
     ("west.yml", ""),
 ];
 
+/// The same, for each file of a context.
+static NAMES: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| BY_NAME.iter().copied().collect());
+
 /// The same by ending.
 const BY_ENDING: &[(&str, &str)] = &[
     ("nix", "nix"),
@@ -111,10 +115,9 @@ pub(crate) fn manager(path: &str) -> Option<&'static str> {
         return Some("");
     }
     let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let by_name = BY_NAME.iter().find(|(name, _)| *name == lower);
-    by_name
-        .or_else(|| BY_ENDING.iter().find(|(known, _)| *known == ending))
-        .map(|(_, manager)| *manager)
+    NAMES.get(&*lower).copied().or_else(|| {
+        BY_ENDING.iter().find(|(known, _)| *known == ending).map(|(_, manager)| *manager)
+    })
 }
 
 /// Words that may name a package or are an address, each once. Lines that only describe are left out.

@@ -76,6 +76,12 @@ pub(super) fn given_by_option(command: &Command) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The command installs packages and has options: nearly all commands end here.
+pub(super) fn may_name_lists(command: &Command) -> bool {
+    let installs = |program: &str| packages::is_manager(program) || program.starts_with("python");
+    command.args().iter().any(|word| word.starts_with('-')) && installs(&command.program)
+}
+
 /// The values of the options by which installers are told of lists of packages.
 pub(super) fn lists_of_packages(command: &Command) -> impl Iterator<Item = &str> {
     const OPTIONS: [&str; 9] = [
@@ -89,9 +95,7 @@ pub(super) fn lists_of_packages(command: &Command) -> impl Iterator<Item = &str>
         "--role-file",
         "--requirements-file",
     ];
-    let installs = |program: &str| packages::is_manager(program) || program.starts_with("python");
-    let has_option = command.args().iter().any(|word| word.starts_with('-'));
-    let args = if has_option && installs(&command.program) { command.args() } else { &[] };
+    let args = command.args();
     let behind = args.iter().zip(args.iter().skip(1));
     let behind = behind.filter(|(option, _)| OPTIONS.contains(&option.as_str()));
     let joined = args.iter().filter_map(|word| {

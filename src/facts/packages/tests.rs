@@ -4,7 +4,7 @@ use super::super::Facts;
 use super::super::place::Place;
 use super::super::scripts::observe_script;
 use crate::dockerfile::Keyword;
-use crate::shell::Language;
+use crate::shell::{self, Language};
 use crate::source::{FileId, Span, Text};
 
 /// `manager: packages` of each installation of a script.
@@ -12,7 +12,7 @@ fn installs(script: &str) -> Vec<String> {
     let text = Text::verbatim(script, Span::new(FileId::default(), 0, script.len()));
     let mut facts = Facts::default();
     let place = Place::in_build(Keyword::Run, text.span());
-    observe_script(&text, Language::default(), place, &mut facts);
+    observe_script(&text, Language::default(), &shell::read_file, place, &mut facts);
     let packages = facts.packages.iter().map(|install| {
         let named: Vec<&str> = install.packages.iter().map(|package| package.as_str()).collect();
         format!("{}: {}", install.manager, named.join(" "))

@@ -1,7 +1,6 @@
 //! Words of a command that refuse a name: options (`--block-host x`), and what single programs write instead.
 
 use super::lines::{answers_nowhere, assigns};
-use super::names::refuses;
 use crate::facts::word_list::{Words, has};
 
 /// Managers whose `-x` leaves a package out.
@@ -20,8 +19,12 @@ impl<'p> Refused<'p> {
         Self { program, behind: false }
     }
 
-    /// True if the next word names what is refused.
-    pub(in crate::facts) fn next(&mut self, word: &str) -> bool {
+    /// True if the next word names what is refused; `refuses` says whether the name of an option does.
+    pub(in crate::facts) fn next<'w>(
+        &mut self,
+        word: &'w str,
+        refuses: &mut dyn FnMut(&'w str) -> bool,
+    ) -> bool {
         let option = word.strip_prefix('-');
         let is_behind = self.behind && option.is_none();
         self.behind = false;
@@ -61,11 +64,12 @@ fn edits_in_what_refuses(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Refused;
+    use crate::facts::unwanted::refuses;
 
     /// The words that name what is refused.
     fn refused(program: &str, line: &'static str) -> Vec<&'static str> {
         let mut refused = Refused::of(program);
-        line.split('\t').filter(|word| refused.next(word)).collect()
+        line.split('\t').filter(|word| refused.next(word, &mut |name| refuses(name))).collect()
     }
 
     #[test]

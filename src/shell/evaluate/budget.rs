@@ -45,6 +45,11 @@ impl Work {
         steps: 4 * MAX_STEPS,
     };
 
+    /// It is as much as one script may take at least: what a script shows does not depend on it.
+    pub(crate) fn is_enough(self) -> bool {
+        Self::OF_SCRIPT.at_most(self) == Self::OF_SCRIPT
+    }
+
     /// The smaller one of each.
     fn at_most(self, other: Self) -> Self {
         self.each(other, usize::min)

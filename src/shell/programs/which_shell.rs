@@ -3,7 +3,7 @@
 use crate::source::Text;
 
 /// The language that `SHELL` (or the default) selects.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub(crate) enum Language {
     /// `/bin/sh -c` and the like.
     #[default]

@@ -25,18 +25,12 @@ impl Text {
             }
         }
         piece.at = self.value.len() as u32;
-        let mut pieces = self.take_pieces();
-        let continued = pieces.last().is_some_and(|last| {
-            last.verbatim
-                && piece.verbatim
-                && last.origin == piece.origin
-                && is_behind(piece.span, last.span)
-        });
-        match pieces.make_mut().last_mut() {
-            Some(last) if continued => last.span.end = piece.span.end,
-            _ => pieces.push(piece),
+        if matches!(self.pieces, Pieces::One { .. }) {
+            self.pieces = Pieces::Many(self.take_pieces());
         }
-        self.pieces = Pieces::Many(pieces);
+        if let Pieces::Many(pieces) = &mut self.pieces {
+            add(pieces, piece);
+        }
         self.whole = whole;
         self.value.push_str(value);
     }
@@ -121,6 +115,21 @@ impl Text {
                 let (bytes, span) = self.narrow(index, range.start, range.end);
                 (piece, span, self.value.get(bytes).unwrap_or_default())
             })
+    }
+}
+
+/// Puts a piece behind the others, or lets the last one go on.
+fn add(pieces: &mut EcoVec<Piece>, piece: Piece) {
+    let goes_on = |last: &Piece| {
+        last.verbatim
+            && piece.verbatim
+            && last.origin == piece.origin
+            && is_behind(piece.span, last.span)
+    };
+    if !pieces.last().is_some_and(goes_on) {
+        pieces.push(piece);
+    } else if let Some(last) = pieces.make_mut().last_mut() {
+        last.span.end = piece.span.end;
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! As much as it takes to tell constants from code; no grammar.
 
+mod endings;
+
 /// What stands between backquotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Backquote {
@@ -337,12 +339,6 @@ impl Dialect {
         DIALECTS.iter().find(|dialect| {
             dialect.interpreters.contains(&bare) || dialect.interpreters.contains(&name)
         })
-    }
-
-    /// The language of files that end so, without the dot.
-    pub(crate) fn of_ending(ending: &str) -> Option<&'static Self> {
-        let ending = ending.to_ascii_lowercase();
-        DIALECTS.iter().find(|dialect| dialect.endings.contains(&ending.as_str()))
     }
 
     /// The language that a compiler of this base name takes, if it is one of its own.
