@@ -58,6 +58,7 @@ impl CacheDirectory {
     }
 
     /// True if there is a file that stands for `key`, which counts as used.
+    #[cfg(feature = "registry")]
     pub(super) fn has(&self, key: &str) -> bool {
         File::open(self.file(key)).is_ok_and(|file| {
             let _ = file.set_modified(self.now);
