@@ -14,6 +14,16 @@ pub(super) struct Endpoint {
     pub(super) is_insecure: bool,
 }
 
+/// A host with its port, and whether it may be asked without TLS: what is known of one is not used for another.
+pub(super) type Host = (String, bool);
+
+impl Endpoint {
+    /// By which what is known of the host is remembered.
+    pub(super) fn key(&self) -> Host {
+        (self.host.clone(), self.is_insecure)
+    }
+}
+
 /// Who is asked for an image of `registry`, in this order.
 pub(super) fn of(registry: &str, settings: &Settings) -> Vec<Endpoint> {
     let is_insecure =

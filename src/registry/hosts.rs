@@ -1,5 +1,5 @@
-//! How each host is asked, found out once for all images of a run: certificates are read once, and connections are used
-//! again.
+//! How each host is asked, found out once for all images of a run: certificates are read once, connections are used again,
+//! and so is what let us in.
 
 use std::collections::HashMap;
 use std::fs;
@@ -12,7 +12,8 @@ use ureq::Agent;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::Settings;
-use super::endpoint::{Endpoint, is_loopback};
+use super::access::Access;
+use super::endpoint::{Endpoint, Host, is_loopback};
 
 /// A registry sends a layer from elsewhere, and that may be moved again; more is a circle.
 const REDIRECTS: u32 = 5;
@@ -22,21 +23,24 @@ const CONNECT: Duration = Duration::from_secs(20);
 /// Certificates of one host are not longer.
 const MAX_BYTES: u64 = 1 << 20;
 
+/// Connections that are kept open between requests, to one host and to all: as many as ask at once.
+const IDLE: usize = 32;
+
 /// The hosts that were asked in this run.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Hosts(Arc<Mutex<HashMap<Known, Way>>>);
-
-/// A host, and whether it may be asked without TLS.
-type Known = (String, bool);
+pub(crate) struct Hosts {
+    ways: Arc<Mutex<HashMap<Host, Way>>>,
+    pub(super) access: Access,
+}
 
 /// Who asks, and by which scheme.
-type Way = (Agent, &'static str);
+pub(super) type Way = (Agent, &'static str);
 
 impl Hosts {
     /// How the host is asked; what does not answer at all is not remembered.
     pub(super) fn way(&self, endpoint: &Endpoint, settings: &Settings) -> Way {
-        let host = (endpoint.host.clone(), endpoint.is_insecure);
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let host = endpoint.key();
+        let known = || self.ways.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(way) = known().get(&host) {
             return way.clone();
         }
@@ -63,6 +67,8 @@ fn agent(endpoint: &Endpoint, settings: &Settings) -> Agent {
         .http_status_as_error(false)
         .https_only(!endpoint.is_insecure)
         .max_redirects(REDIRECTS)
+        .max_idle_connections(IDLE)
+        .max_idle_connections_per_host(IDLE)
         .timeout_connect(Some(CONNECT))
         .timeout_recv_response(Some(SILENCE))
         .timeout_per_read(Some(SILENCE))

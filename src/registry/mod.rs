@@ -3,20 +3,25 @@
 //! The only code that uses a network. Decides nothing and writes nothing: what a registry says is compared with digests, and
 //! who logs in is never part of a message.
 
+mod access;
 mod challenge;
 mod client;
 mod credentials;
 mod daemon;
+mod documents;
 mod endpoint;
 mod hosts;
 mod pull;
 mod stream;
+mod token;
 
 use std::path::PathBuf;
 
 pub(crate) use daemon::saved;
 pub(crate) use hosts::Hosts;
 pub(crate) use pull::pull;
+
+use crate::scan::document_cache::DocumentCache;
 
 /// Where images come from, and as whom.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +38,8 @@ pub(crate) struct Settings {
     pub(crate) certificates: Vec<PathBuf>,
     /// Directories that have, below the name of a host, certificates that are trusted for it: `HOST/*.crt`.
     pub(crate) of_hosts: Vec<PathBuf>,
+    /// Manifests and configurations that earlier runs have read.
+    pub(crate) documents: Option<DocumentCache>,
     /// What is known of hosts that were asked before.
     pub(crate) hosts: Hosts,
 }

@@ -5,27 +5,19 @@ use std::io::{self, Cursor, Read};
 
 use serde::Deserialize;
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
-use ureq::http::header;
 
 use super::Settings;
 use super::client::Client;
+use super::documents::{Documents, Listed, MAX_MANIFEST};
 use super::endpoint;
 use super::stream::Blob;
-use crate::filesystem::image::{Blobs, INDEX, blob_path, has_digest, is_restricted};
+use crate::filesystem::image::{Blobs, INDEX, has_digest, is_restricted};
 use crate::image_ref::Reference;
-use crate::intel::to_hex;
 
-/// Manifests that may be larger are refused by registries, too.
-const MAX_MANIFEST: u64 = 4 << 20;
 /// Manifests of one index, with those of the indexes in it: the largest official images have about 30.
 const MAX_MANIFESTS: usize = 256;
 /// As a platform: every one.
 const ALL: &str = "all";
-/// What a manifest may be: an image or an index, of the OCI or of Docker.
-const ACCEPT: &str = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json, \
-                      application/vnd.docker.distribution.manifest.list.v2+json, \
-                      application/vnd.docker.distribution.manifest.v2+json";
 
 /// An index or a manifest, as far as it names others.
 #[derive(Deserialize)]
@@ -72,9 +64,7 @@ impl Platform {
 /// The blobs of one image and what is known of them.
 #[derive(Debug)]
 struct Remote {
-    client: Client,
-    /// The synthetic index and the manifests, by path.
-    documents: HashMap<String, Vec<u8>>,
+    documents: Documents,
     /// The other blobs, by path.
     blobs: HashMap<String, Stated>,
 }
@@ -84,6 +74,8 @@ struct Remote {
 struct Stated {
     digest: String,
     size: u64,
+    /// It is a configuration.
+    is_config: bool,
     /// It is a layer that may not be handed on, so that the host need not have it.
     is_restricted: bool,
 }
@@ -100,7 +92,11 @@ impl Blobs for Remote {
             return Ok(Box::new(Cursor::new(bytes)));
         }
         let stated = self.blobs.get(path).ok_or(io::ErrorKind::NotFound)?;
-        let mut blob = Blob::new(&self.client, format!("/blobs/{}", stated.digest), stated.size);
+        let mut blob =
+            Blob::new(&self.documents.client, format!("/blobs/{}", stated.digest), stated.size);
+        if stated.is_config && stated.size <= MAX_MANIFEST {
+            return Ok(Box::new(Cursor::new(self.config(stated, blob)?)));
+        }
         if stated.is_restricted {
             // whether it is there decides what is said of it
             blob.begin()?;
@@ -116,9 +112,11 @@ impl Blobs for Remote {
 pub(crate) fn pull(reference: &Reference, settings: &Settings) -> io::Result<Box<dyn Blobs>> {
     let name = reference.canonical();
     let mut last = None;
-    for endpoint in endpoint::of(&name.registry, settings) {
-        let pulled = Client::new(endpoint, &name.repository, settings)
-            .and_then(|client| Remote::of(client, reference, &settings.platforms));
+    let endpoints = endpoint::of(&name.registry, settings);
+    let is_alone = endpoints.len() == 1;
+    for endpoint in endpoints {
+        let client = Client::new(endpoint, &name.repository, settings);
+        let pulled = Remote::of(client, reference, settings, is_alone);
         match pulled {
             Ok(remote) => return Ok(Box::new(remote)),
             // what the registry itself says is what counts in the end
@@ -129,29 +127,39 @@ pub(crate) fn pull(reference: &Reference, settings: &Settings) -> io::Result<Box
 }
 
 impl Remote {
-    fn of(client: Client, reference: &Reference, platforms: &[String]) -> io::Result<Self> {
-        let digest = reference.digest().map(|digest| digest.to_string());
-        let tag = reference.effective_tag().unwrap_or("latest");
-        let asked = digest.clone().unwrap_or_else(|| tag.to_owned());
-        let mut remote = Self { client, documents: HashMap::new(), blobs: HashMap::new() };
-        let root = remote.manifest(&asked, digest, None)?;
-        let index = json!({"schemaVersion": 2, "manifests": [{
-            "digest": root.digest, "size": root.size, "mediaType": root.media_type
-        }]});
+    /// The image as one host has it; `is_alone` if no other could be asked.
+    fn of(
+        client: Client,
+        reference: &Reference,
+        settings: &Settings,
+        is_alone: bool,
+    ) -> io::Result<Self> {
+        let documents = Documents::new(client, settings.documents.clone());
+        let mut remote = Self { documents, blobs: HashMap::new() };
+        let root = match reference.digest().map(|digest| digest.to_string()) {
+            // whether this host is the one that has it is not asked where there is no other
+            Some(digest) if is_alone => remote.documents.listed(&digest, None)?,
+            Some(digest) => remote.documents.named(&digest, Some(&digest))?,
+            None => remote.documents.named(reference.effective_tag().unwrap_or("latest"), None)?,
+        };
+        let entry = json!({"digest": root.digest, "size": root.size});
+        let index = json!({"schemaVersion": 2, "manifests": [entry]});
         remote.documents.insert(INDEX.to_owned(), index.to_string().into_bytes());
-        remote.follow(root, platforms)?;
+        remote.follow(root, &settings.platforms)?;
         Ok(remote)
     }
 
     /// Reads the manifests that `root` names, and those in them.
-    fn follow(&mut self, root: Descriptor, platforms: &[String]) -> io::Result<()> {
+    fn follow(&mut self, root: Listed, platforms: &[String]) -> io::Result<()> {
         let (mut open, mut left_out) = (vec![root], Vec::new());
         let mut images = 0;
         while let Some(next) = open.pop() {
             let document = self.document(&next)?;
-            let named = document.config.iter().chain(document.layers.iter().flatten());
-            for descriptor in named {
-                self.add(descriptor)?;
+            if let Some(descriptor) = &document.config {
+                self.add(descriptor, true)?;
+            }
+            for descriptor in document.layers.iter().flatten() {
+                self.add(descriptor, false)?;
             }
             images += usize::from(document.config.is_some());
             for descriptor in document.manifests.into_iter().flatten() {
@@ -162,15 +170,14 @@ impl Remote {
                     }
                     _ => {}
                 }
-                let path = self.path(&descriptor.digest)?;
-                if self.documents.contains_key(&path) {
+                let path = self.documents.path(&descriptor.digest)?;
+                if self.documents.get(&path).is_some() {
                     continue;
                 }
                 if self.documents.len() > MAX_MANIFESTS {
                     return Err(io::Error::other("there are more manifests than minestop reads"));
                 }
-                let (digest, size) = (descriptor.digest.clone(), Some(descriptor.size));
-                open.push(self.manifest(&descriptor.digest, Some(digest), size)?);
+                open.push(self.documents.listed(&descriptor.digest, Some(descriptor.size))?);
             }
         }
         match images {
@@ -184,69 +191,40 @@ impl Remote {
         }
     }
 
-    fn document(&self, of: &Descriptor) -> io::Result<Document> {
-        let bytes = self.documents.get(&self.path(&of.digest)?);
-        let parsed = serde_json::from_slice(bytes.map(Vec::as_slice).unwrap_or_default());
+    fn document(&self, of: &Listed) -> io::Result<Document> {
+        let bytes = self.documents.get(&self.documents.path(&of.digest)?);
+        let parsed = serde_json::from_slice(bytes.unwrap_or_default());
         parsed.map_err(|error| {
-            io::Error::other(format!("`{}` sends no manifest: {error}", self.client.host()))
+            io::Error::other(format!(
+                "`{}` sends no manifest: {error}",
+                self.documents.client.host()
+            ))
         })
     }
 
     /// Notes a blob. Where a layer is kept is not for its type to say: engines take also one that may not be handed on
     /// from a host that has it.
-    fn add(&mut self, descriptor: &Descriptor) -> io::Result<()> {
-        let path = self.path(&descriptor.digest)?;
+    fn add(&mut self, descriptor: &Descriptor, is_config: bool) -> io::Result<()> {
+        let path = self.documents.path(&descriptor.digest)?;
         self.blobs.entry(path).or_insert_with(|| Stated {
             digest: descriptor.digest.clone(),
             size: descriptor.size,
+            is_config,
             is_restricted: is_restricted(&descriptor.media_type),
         });
         Ok(())
     }
 
-    fn path(&self, digest: &str) -> io::Result<String> {
-        blob_path(digest).ok_or_else(|| {
-            let host = self.client.host();
-            io::Error::other(format!(
-                "`{host}` sends a manifest with `{digest}`, which is no digest"
-            ))
-        })
-    }
-
-    /// Reads a manifest and keeps it under its digest.
-    fn manifest(
-        &mut self,
-        asked: &str,
-        digest: Option<String>,
-        size: Option<u64>,
-    ) -> io::Result<Descriptor> {
-        let host = self.client.host().to_owned();
-        let answer = self.client.get(&format!("/manifests/{asked}"), ACCEPT, 0)?;
-        let header = |name: &str| {
-            let value = answer.headers().get(name).and_then(|value| value.to_str().ok());
-            value.map(str::to_owned)
-        };
-        let media_type = header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
-        let stated = digest.or_else(|| header("docker-content-digest"));
-        let bytes = answer.into_body().into_with_config().limit(MAX_MANIFEST).read_to_vec();
-        let bytes = bytes.map_err(|error| match error {
-            ureq::Error::BodyExceedsLimit(limit) => {
-                io::Error::other(format!("`{host}` sends a manifest of more than {limit} bytes"))
-            }
-            _ => io::Error::other(format!("`{host}` sends a manifest that breaks off")),
-        })?;
-        if size.is_some_and(|size| size != bytes.len() as u64) {
-            let what = "sends a manifest whose size is not what the index says";
-            return Err(io::Error::other(format!("`{host}` {what}")));
+    /// The bytes of a configuration. Whether these are what their digest says is for the reader to compare.
+    fn config(&self, stated: &Stated, mut blob: Blob<'_>) -> io::Result<Vec<u8>> {
+        if let Some(bytes) = self.documents.known(&stated.digest, Some(stated.size)) {
+            return Ok(bytes);
         }
-        let digest =
-            stated.unwrap_or_else(|| format!("sha256:{}", to_hex(&Sha256::digest(&bytes))));
-        if !has_digest(&bytes, &digest) {
-            let what = format!("`{host}` sends a manifest that has not the digest `{digest}`");
-            return Err(io::Error::other(what));
+        let mut bytes = Vec::new();
+        blob.read_to_end(&mut bytes)?;
+        if has_digest(&bytes, &stated.digest) {
+            self.documents.remember(&stated.digest, &bytes);
         }
-        let found = Descriptor { media_type, digest, size: bytes.len() as u64, platform: None };
-        self.documents.insert(self.path(&found.digest)?, bytes);
-        Ok(found)
+        Ok(bytes)
     }
 }

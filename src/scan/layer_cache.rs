@@ -3,38 +3,32 @@
 //!
 //! A file that is damaged, foreign or missing is a layer that was never looked at; nothing here fails a scan.
 
-use std::fs::{self, DirBuilder, File};
-use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
-use tempfile::NamedTempFile;
 
 use crate::facts::Place;
 use crate::filesystem::image::{KnownLayers, Layer};
 use crate::filesystem::problem::Problem;
 use crate::intel::to_hex;
+use crate::scan::cache_directory::{CacheDirectory, DIGEST};
+#[cfg(feature = "registry")]
+use crate::scan::document_cache::DocumentCache;
 use crate::scan::inspector::Seen;
 use crate::scan::protocol::Record;
 
 /// Longest file that is read, in bytes; what layers of ordinary images show is a hundredth of it.
 const LONGEST: u64 = 64 << 20;
-/// Hexadecimal digits of the digests that a file is called by and starts with.
-const DIGEST: usize = 64;
-/// Bits of a directory that let others write into it.
-const WRITABLE: u32 = 0o022;
 
 /// What is kept in one directory.
 #[derive(Debug)]
 pub(crate) struct LayerCache {
-    directory: PathBuf,
+    directory: CacheDirectory,
     /// Which program looks: another one may see more.
     program: String,
-    /// The time of this run.
-    now: SystemTime,
 }
 
 /// The layers that are known, for one way of looking at them.
@@ -62,14 +56,13 @@ impl LayerCache {
     /// # Errors
     /// It cannot be made, or others may write into it: they could say what a layer shows.
     pub(crate) fn open(directory: &Path, program: String, now: SystemTime) -> io::Result<Self> {
-        DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
-        let metadata = fs::metadata(directory)?;
-        let mine = NamedTempFile::new_in(directory)?.as_file().metadata()?.uid();
-        if metadata.uid() != mine || metadata.mode() & WRITABLE != 0 {
-            let what = "others may write into it, so that what it holds says nothing";
-            return Err(io::Error::other(what));
-        }
-        Ok(Self { directory: directory.to_owned(), program, now })
+        Ok(Self { directory: CacheDirectory::open(directory, now)?, program })
+    }
+
+    /// The manifests and configurations that are kept beside the layers.
+    #[cfg(feature = "registry")]
+    pub(crate) fn documents(&self) -> DocumentCache {
+        DocumentCache::new(self.directory.clone())
     }
 
     /// What is known for a way of looking: `key` is what an answer depends on beside program and layer, `place` where what
@@ -80,58 +73,31 @@ impl LayerCache {
 
     /// Removes the files that were used longest ago until the others hold at most `most` bytes.
     pub(crate) fn trim(&self, most: u64) {
-        let Ok(entries) = fs::read_dir(&self.directory) else { return };
-        let mut files: Vec<_> = entries
-            .flatten()
-            .filter_map(|entry| {
-                // whatever else somebody keeps there is not ours
-                let metadata = entry.metadata().ok().filter(fs::Metadata::is_file)?;
-                entry.file_name().to_str().filter(|name| is_name(name))?;
-                Some((metadata.modified().ok()?, metadata.len(), entry.path()))
-            })
-            .collect();
-        files.sort();
-        let mut total: u64 = files.iter().map(|(_, size, _)| size).sum();
-        for (_, size, path) in files {
-            if total <= most {
-                break;
-            }
-            total -= size;
-            // another run may have removed it
-            let _ = fs::remove_file(path);
-        }
+        self.directory.trim(most);
     }
 }
 
 impl LayersSeen<'_> {
-    fn path(&self, identity: &str) -> PathBuf {
-        let key = format!("{}\n{}\n{identity}", self.cache.program, self.key);
-        self.cache.directory.join(to_hex(&Sha256::digest(key.as_bytes())))
+    fn key(&self, identity: &str) -> String {
+        format!("{}\n{}\n{identity}", self.cache.program, self.key)
     }
 
     fn read(&self, identity: &str) -> Option<Kept> {
-        let mut file = File::open(self.path(identity)).ok()?;
-        let mut text = String::new();
-        (&mut file).take(LONGEST).read_to_string(&mut text).ok()?;
-        let (digest, json) = text.split_at_checked(DIGEST)?;
-        if to_hex(&Sha256::digest(json.as_bytes())) != digest {
+        let bytes = self.cache.directory.read(&self.key(identity), LONGEST)?;
+        let (digest, json) = bytes.split_at_checked(DIGEST)?;
+        if to_hex(&Sha256::digest(json)).as_bytes() != digest {
             return None;
         }
-        // what is used stays; if its time cannot be set it only goes earlier
-        let _ = file.set_modified(self.cache.now);
-        serde_json::from_str(json).ok()
+        serde_json::from_slice(json).ok()
     }
 
     fn write(&self, identity: &str, kept: &Kept) -> io::Result<()> {
-        let json = serde_json::to_string(kept)?;
+        let json = serde_json::to_vec(kept)?;
         if json.len() as u64 + DIGEST as u64 >= LONGEST {
             return Ok(());
         }
-        let mut file = NamedTempFile::new_in(&self.cache.directory)?;
-        file.write_all(to_hex(&Sha256::digest(json.as_bytes())).as_bytes())?;
-        file.write_all(json.as_bytes())?;
-        file.persist(self.path(identity))?;
-        Ok(())
+        let digest = to_hex(&Sha256::digest(&json));
+        self.cache.directory.write(&self.key(identity), &[digest.as_bytes(), &json])
     }
 }
 
@@ -158,9 +124,4 @@ impl KnownLayers<Seen> for LayersSeen<'_> {
         // a cache that cannot be written only costs time
         let _ = self.write(identity, &kept);
     }
-}
-
-/// True for the name of a file of the cache.
-fn is_name(name: &str) -> bool {
-    name.len() == DIGEST && name.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

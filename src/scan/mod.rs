@@ -2,6 +2,9 @@
 //!
 //! Decides nothing about a build; which findings a policy makes of what is kept is not known here.
 
+mod cache_directory;
+#[cfg(feature = "registry")]
+pub(crate) mod document_cache;
 pub(crate) mod inspector;
 pub(crate) mod layer_cache;
 pub(crate) mod protocol;

@@ -44,6 +44,8 @@ mod registry;
 #[cfg(all(unix, feature = "registry"))]
 mod registry_answers;
 #[cfg(all(unix, feature = "registry"))]
+mod registry_cache;
+#[cfg(all(unix, feature = "registry"))]
 mod registry_server;
 mod reported;
 mod required;

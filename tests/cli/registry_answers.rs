@@ -34,8 +34,9 @@ fn a_broken_connection_goes_on_where_it_was() {
 
 #[test]
 fn a_registry_that_lies_is_an_error() {
-    let project = Project::new();
     let run = |lie: fn(&Request, Answer, &Content) -> Answer| {
+        // what an honest run has left would be believed
+        let project = Project::new();
         let (content, index) = content();
         let server = Server::start(move |request| lie(request, content.answer(request), &content));
         let tag = scan(&project, &[&format!("{}/team/app:1", server.host)]);
@@ -95,7 +96,7 @@ fn a_registry_that_lies_is_an_error() {
         false => answer,
     });
     assert!(!said.is_empty());
-    let (content, _) = content();
+    let (project, (content, _)) = (Project::new(), content());
     let server = Server::start(move |request| {
         let answer = content.answer(request);
         let cut = is_layer(request, &answer).then_some(0);

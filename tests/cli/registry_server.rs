@@ -19,6 +19,7 @@ use crate::scan::digest;
 /// A request as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
+    pub(crate) method: String,
     pub(crate) path: String,
     pub(crate) headers: HashMap<String, String>,
     pub(crate) body: String,
@@ -47,13 +48,15 @@ impl Answer {
         self
     }
 
-    fn write(&self, out: &mut impl Write) {
+    /// Without the body where only the head was asked for.
+    fn write(&self, to: &Request, out: &mut impl Write) {
         let mut head = format!("HTTP/1.1 {} X\r\nConnection: close\r\n", self.status);
         for (name, value) in &self.headers {
             let _ = write!(head, "{name}: {value}\r\n");
         }
         let _ = write!(head, "Content-Length: {}\r\n\r\n", self.body.len());
-        let end = self.cut.unwrap_or(self.body.len());
+        let whole = if to.method == "HEAD" { 0 } else { self.body.len() };
+        let end = self.cut.unwrap_or(whole).min(whole);
         let _ = out.write_all(head.as_bytes()).and_then(|()| out.write_all(&self.body[..end]));
     }
 }
@@ -123,7 +126,7 @@ fn serve(
 ) {
     let Some(request) = request(&mut *stream) else { return };
     log.lock().expect("the log").push(request.clone());
-    answer(&request).write(stream);
+    answer(&request).write(&request, stream);
 }
 
 /// A certificate for a host, as a registry has it, and that of who vouches for it, in PEM.
@@ -151,7 +154,7 @@ pub(crate) fn daemon(socket: &Path, answer: impl Fn(&Request) -> Answer + Send +
     thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
             if let Some(request) = request(&stream) {
-                answer(&request).write(&mut stream);
+                answer(&request).write(&request, &mut stream);
             }
         }
     });
@@ -169,7 +172,7 @@ fn request(stream: impl Read) -> Option<Request> {
     reader.read_line(&mut line).ok()?;
     let line = format!("{}{line}", char::from(first[0]));
     let mut words = line.split_whitespace().map(str::to_owned);
-    let path = words.nth(1)?;
+    let (method, path) = (words.next()?, words.next()?);
     let mut headers = HashMap::new();
     loop {
         let mut line = String::new();
@@ -180,7 +183,7 @@ fn request(stream: impl Read) -> Option<Request> {
     let length = headers.get("content-length").and_then(|it| it.parse().ok()).unwrap_or(0);
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Request { path, headers, body: String::from_utf8_lossy(&body).into_owned() })
+    Some(Request { method, path, headers, body: String::from_utf8_lossy(&body).into_owned() })
 }
 
 /// What a registry holds: manifests by tag and digest, blobs by digest, of any repository.

@@ -9,7 +9,7 @@ mod limits;
 mod named;
 mod target;
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -103,6 +103,7 @@ pub(super) fn run(args: &Args, command: &str, host: &mut Host<'_>) -> Result<Exi
             .map_err(|error| Failure::usage(error.to_string()))?,
         policy_key: policies.key(),
         cache: OnceCell::new(),
+        notes: Cell::default(),
     };
     // what was judged under other limits is judged again
     let asked = format!("{} {:?} {}", scans.policy_key, args.limits, args.packages);
@@ -149,6 +150,8 @@ struct Scans<'r> {
     policy_key: String,
     /// What earlier runs have seen, from the first target on that asks for it.
     cache: OnceCell<Option<LayerCache>>,
+    /// What is to be said of the cache with the first target that asked for it.
+    notes: Cell<Vec<String>>,
 }
 
 impl Scans<'_> {
@@ -162,20 +165,20 @@ impl Scans<'_> {
     ) -> Result<(), Failure> {
         let mut left = targets.to_vec();
         left.retain(|target| !lines.as_mut().is_some_and(|lines| lines.has(target)));
-        for some in left.chunks(ahead::AT_ONCE) {
-            let opened = ahead::open(some, self.args.from, &self.args.named);
-            for (target, opened) in some.iter().zip(opened) {
-                let one = self.one(target, opened, host)?;
-                match lines {
-                    Some(lines) => {
-                        let provenance = report.provenance.clone();
-                        lines.add(target, &Report { provenance, ..one })?;
-                    }
-                    None => report.append(one),
+        let is_remote = |target: &PathBuf| Wanted::of(target, self.args.from).may_be_remote();
+        let cache = if left.iter().any(is_remote) { self.cache()? } else { None };
+        let open = |some: &[PathBuf]| ahead::open(some, self.args.from, &self.args.named, cache);
+        ahead::each(&left, &open, |target, opened| {
+            let one = self.one(target, opened, host)?;
+            match lines {
+                Some(lines) => {
+                    let provenance = report.provenance.clone();
+                    lines.add(target, &Report { provenance, ..one })?;
                 }
+                None => report.append(one),
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     /// What is found in one target, which may have been opened ahead; that it cannot be opened is part of the report.
@@ -194,7 +197,8 @@ impl Scans<'_> {
             .try_for_each(|limit| limit.apply(&mut limits))
             .map_err(Failure::usage)?;
         let budget = Budget::new(limits);
-        let open = || target::open(&wanted, host.stdin, &args.named, &budget);
+        let documents = if wanted.may_be_remote() { self.cache()? } else { None };
+        let open = || target::open(&wanted, host.stdin, &args.named, &budget, documents);
         let target = match opened.unwrap_or_else(open) {
             Ok(target) => target,
             Err(error) => return Ok(Report { errors: vec![error], ..Report::default() }),
@@ -208,11 +212,10 @@ impl Scans<'_> {
         let retention = Retention::new(&engine, &is_started);
         let cache = match images {
             // a cache knows single files, not what a container sees of the whole
-            Some(_) if *retention.wants() == Wants::default() => {
-                self.cache(&mut scan.report.notes)?
-            }
+            Some(_) if *retention.wants() == Wants::default() => self.cache()?,
             _ => None,
         };
+        scan.report.notes.extend(self.notes.take());
         let key = || format!("{} {:?}\n{}", self.policy_key, budget.limits, started.key());
         let known = cache.map(|cache| cache.seen(key(), place()));
         let look = Look::new(self.run.detector(), &names, place(), &retention);
@@ -223,12 +226,14 @@ impl Scans<'_> {
     }
 
     /// The cache, opened when it is first asked for.
-    fn cache(&self, notes: &mut Vec<String>) -> Result<Option<&LayerCache>, Failure> {
+    fn cache(&self) -> Result<Option<&LayerCache>, Failure> {
         if self.cache.get().is_none() {
             let now = u64::try_from(self.args.report.now()).unwrap_or(0);
             let now = UNIX_EPOCH + Duration::from_secs(now);
+            let mut notes = Vec::new();
             // nobody else can have filled it
-            let _ = self.cache.set(self.args.cache.open(now, notes)?);
+            let _ = self.cache.set(self.args.cache.open(now, &mut notes)?);
+            self.notes.set(notes);
         }
         Ok(self.cache.get().and_then(Option::as_ref))
     }

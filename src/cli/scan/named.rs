@@ -12,6 +12,8 @@ use crate::filesystem::Budget;
 use crate::filesystem::target::{Target, TargetKind};
 use crate::image_ref::{DOCKER_HUB, Reference};
 use crate::registry::{self, Hosts, Mirror, Settings};
+use crate::scan::document_cache::DocumentCache;
+use crate::scan::layer_cache::LayerCache;
 
 /// How images are looked for by name.
 #[derive(Debug, Args)]
@@ -56,9 +58,10 @@ impl NamedArgs {
         name: &str,
         word: &str,
         budget: &Budget,
+        cache: Option<&LayerCache>,
     ) -> Result<Target, ReadError> {
         if word == "registry" {
-            return self.pulled(name);
+            return self.pulled(name, cache);
         }
         let Some(daemon) = DAEMONS.iter().find(|(known, ..)| *known == word) else {
             return Err(instead(name, word, &format!("minestop cannot ask {word} for an image")));
@@ -70,7 +73,12 @@ impl NamedArgs {
     }
 
     /// The image of this name from the first daemon that has it, or else from its registry.
-    pub(super) fn open_anywhere(&self, name: &str, budget: &Budget) -> Result<Target, ReadError> {
+    pub(super) fn open_anywhere(
+        &self,
+        name: &str,
+        budget: &Budget,
+        cache: Option<&LayerCache>,
+    ) -> Result<Target, ReadError> {
         let daemons = DAEMONS.iter().filter_map(|daemon| sockets(*daemon).ok());
         for socket in daemons.flatten().filter(|socket| socket.exists()) {
             match saved(&socket, name, budget) {
@@ -83,7 +91,7 @@ impl NamedArgs {
                 },
             }
         }
-        self.pulled(name)
+        self.pulled(name, cache)
     }
 
     /// The image of this name from its registry, if `word` says so or no daemon is there that could have it; what a daemon
@@ -92,24 +100,26 @@ impl NamedArgs {
         &self,
         name: &str,
         word: Option<&str>,
+        cache: Option<&LayerCache>,
     ) -> Option<Result<Target, ReadError>> {
         let mut daemons = DAEMONS.iter().filter_map(|daemon| sockets(*daemon).ok()).flatten();
         let is_of_registry = match word {
             Some(word) => word == "registry",
             None => !daemons.any(|socket| socket.exists()),
         };
-        is_of_registry.then(|| self.pulled(name))
+        is_of_registry.then(|| self.pulled(name, cache))
     }
 
-    fn pulled(&self, name: &str) -> Result<Target, ReadError> {
+    fn pulled(&self, name: &str, cache: Option<&LayerCache>) -> Result<Target, ReadError> {
         let reference =
             Reference::named(name).map_err(|error| ReadError::new(name, error.to_string()))?;
-        let blobs =
-            registry::pull(&reference, &self.settings()).map_err(|error| unread(name, &error))?;
+        let documents = cache.map(LayerCache::documents);
+        let blobs = registry::pull(&reference, &self.settings(documents))
+            .map_err(|error| unread(name, &error))?;
         Ok(Target::of_blobs(blobs))
     }
 
-    fn settings(&self) -> Settings {
+    fn settings(&self, documents: Option<DocumentCache>) -> Settings {
         let directory =
             |name: &str| env::var_os(name).filter(|it| !it.is_empty()).map(PathBuf::from);
         let home = directory("HOME");
@@ -128,6 +138,7 @@ impl NamedArgs {
             platforms: self.platforms.clone(),
             certificates: directory("SSL_CERT_FILE").into_iter().chain(trusted).collect(),
             of_hosts: ["/etc/docker/certs.d", "/etc/containers/certs.d"].map(PathBuf::from).into(),
+            documents,
             hosts: self.hosts.clone(),
         }
     }

@@ -15,6 +15,7 @@ use crate::engine::ReadError;
 use crate::filesystem::Budget;
 use crate::filesystem::target::{Target, TargetKind};
 use crate::image_ref::Reference;
+use crate::scan::layer_cache::LayerCache;
 
 /// Where a target comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,6 +98,15 @@ impl Wanted {
         };
         image_name(self.path.as_os_str()).filter(|_| !is_file)
     }
+
+    /// True if a registry may be asked for it.
+    pub(super) fn may_be_remote(&self) -> bool {
+        match self.origin {
+            Some(Origin::Named(word)) => word == "registry",
+            Some(Origin::Kind(_)) => false,
+            None => self.reference().as_ref().is_some_and(names_version),
+        }
+    }
 }
 
 /// Opens a target.
@@ -105,9 +115,10 @@ pub(super) fn open(
     stdin: &mut dyn Read,
     named: &NamedArgs,
     budget: &Budget,
+    cache: Option<&LayerCache>,
 ) -> Result<Target, ReadError> {
     let kind = match wanted.origin {
-        Some(Origin::Named(word)) => return named.open(&wanted.name, word, budget),
+        Some(Origin::Named(word)) => return named.open(&wanted.name, word, budget, cache),
         Some(Origin::Kind(kind)) => Some(kind),
         None => None,
     };
@@ -124,7 +135,7 @@ pub(super) fn open(
     }
     let reference = image_name(path.as_os_str()).filter(|_| !path.exists());
     if kind.is_none() && reference.as_ref().is_some_and(names_version) {
-        return named.open_anywhere(&wanted.name, budget);
+        return named.open_anywhere(&wanted.name, budget, cache);
     }
     Target::open(path, kind, budget).map_err(|error| {
         let error = failure::unreadable(path, &error);
@@ -133,7 +144,11 @@ pub(super) fn open(
 }
 
 /// What a registry has of a target, if nobody else is asked for it first.
-pub(super) fn of_registry(wanted: &Wanted, named: &NamedArgs) -> Option<Result<Target, ReadError>> {
+pub(super) fn of_registry(
+    wanted: &Wanted,
+    named: &NamedArgs,
+    cache: Option<&LayerCache>,
+) -> Option<Result<Target, ReadError>> {
     let path = wanted.path.as_path();
     let word = match wanted.origin {
         Some(Origin::Named(word)) => Some(word),
@@ -142,7 +157,7 @@ pub(super) fn of_registry(wanted: &Wanted, named: &NamedArgs) -> Option<Result<T
         }
         _ => return None,
     };
-    named.ahead(&wanted.name, word)
+    named.ahead(&wanted.name, word, cache)
 }
 
 /// True for what only an image can be called: a file that is misspelt is looked for nowhere else.

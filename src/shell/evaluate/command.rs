@@ -87,6 +87,7 @@ impl Walker<'_> {
         for word in &simple.words {
             self.fields(unit, word, Some(id), &mut argv);
         }
+        argv.shrink_to_fit();
         if self.repeating > 0 && !self.budget.words(argv.len()) {
             return Ran::UNKNOWN;
         }

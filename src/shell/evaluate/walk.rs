@@ -1,5 +1,6 @@
 //! Goes through the tree in the order in which a shell would run it, every branch once.
 
+use std::borrow::Borrow;
 use std::rc::Rc;
 
 use crate::shell::evaluate::context::{Context, Ran, Unit, silent, unknown_text};
@@ -82,7 +83,8 @@ impl Walker<'_> {
         if let Some(body) = self.lone_heredoc(&list) {
             return self.run_file(&body, context);
         }
-        let ran = self.list(&Unit::new(text), &list, context);
+        // what a whole script came to takes the place of its tree
+        let ran = self.items(&Unit::new(text), list.items, context);
         if let Some(at) = rest {
             self.leave(text, at, context);
         }
@@ -121,9 +123,20 @@ impl Walker<'_> {
     }
 
     pub(crate) fn list(&mut self, unit: &Unit<'_>, list: &List, context: &Context) -> Ran {
+        self.items(unit, &list.items, context)
+    }
+
+    /// Commands one after the other; those that are given away are dropped one after the other, too.
+    fn items<I: Borrow<Item>>(
+        &mut self,
+        unit: &Unit<'_>,
+        items: impl IntoIterator<Item = I>,
+        context: &Context,
+    ) -> Ran {
         self.depth += 1;
         let mut all = Ran::NOTHING;
-        for item in &list.items {
+        for item in items {
+            let item = item.borrow();
             let before = if item.join == Join::Then { None } else { all.status };
             if before.is_some_and(|succeeded| succeeded == (item.join == Join::Or)) {
                 self.unreached(|walker| drop(walker.node(unit, &item.node, &silent(context))));

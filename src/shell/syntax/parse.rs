@@ -65,6 +65,7 @@ impl Parser<'_> {
             }
         }
         self.stops = around;
+        list.items.shrink_to_fit();
         list
     }
 

@@ -131,7 +131,7 @@ impl Parser<'_> {
         }
         let inner = self.part_of_text(start + 3, close, false);
         self.at = close + 2;
-        parts.push(Part::Arithmetic { inner, place: Place::new(start, self.at) });
+        parts.push(Part::Arithmetic { inner: inner.into(), place: Place::new(start, self.at) });
         true
     }
 
@@ -148,6 +148,7 @@ impl Parser<'_> {
         inner.quoted_until(&mut word.parts, b"", chomp);
         (self.fuel, self.retries) = (inner.fuel, inner.retries);
         inner.notes.into_iter().for_each(|note| self.keep(note));
+        word.parts.shrink_to_fit();
         word
     }
 
@@ -252,6 +253,7 @@ impl Parser<'_> {
         } else {
             self.unquoted_until(&mut parts, stops)
         };
+        parts.shrink_to_fit();
         let place = Place::new(start, self.at);
         (Word { place, parts, braces: false }, closed)
     }
@@ -310,7 +312,7 @@ impl Parser<'_> {
                     1 + crate::shell::programs::output::escapes::ansi_c(rest, &mut bytes).max(1);
             }
             if self.at > from {
-                let value = String::from_utf8_lossy(&bytes).into_owned();
+                let value = String::from_utf8_lossy(&bytes).into();
                 parts.push(Part::Decoded { value, place: Place::new(from, self.at) });
                 continue;
             }

@@ -203,7 +203,7 @@ pub(crate) enum Part {
     },
     /// Bytes that an escape of `$'…'` stands for.
     Decoded {
-        value: String,
+        value: Box<str>,
         place: Place,
     },
     /// A pair of quotes: the word is a word even if nothing is in them.
@@ -222,7 +222,7 @@ pub(crate) enum Part {
         quoted: bool,
     },
     Arithmetic {
-        inner: Word,
+        inner: Box<Word>,
         place: Place,
     },
     Process {

@@ -56,6 +56,8 @@ impl Parser<'_> {
             // Nothing but joined lines.
             parts.push(Part::Literal { place: Place::new(start, start), quoted: true });
         }
+        // a script has very many words, and most have two or three parts
+        parts.shrink_to_fit();
         Word { place, parts, braces }
     }
 
