@@ -153,6 +153,10 @@ impl<I: Inspect> Opener<'_, I> {
             format if format.is_compression() => {
                 unpacks(format, RangeReader::new(bytes, range.clone()))
             }
+            // a word of a list may begin like it
+            Format::SquashFs | Format::Cabinet => {
+                embedded_length(Some(format), &head, range.end - range.start).is_some()
+            }
             _ => true,
         });
         if is_one && Format::of(&head) == Some(Format::Zlib) {
@@ -267,8 +271,14 @@ impl<I: Inspect> Opener<'_, I> {
             return None;
         }
         let name = format!("{} at byte {start}", notation.name());
+        let is_zlib = is_one && Format::of(&head) == Some(Format::Zlib);
         let mut count = Counted { inner: head.chain(decoded), count: 0 };
-        if is_one {
+        if is_zlib {
+            // two bytes are found by chance, too
+            let inner = compression::unpack(Format::Zlib, &mut count);
+            let unpacked = Unpacked { inner, is_lenient: true };
+            self.part(entry, (&name, 0), &mut Metered::new(unpacked, allowance), level, found);
+        } else if is_one {
             self.part(entry, (&name, 0), &mut Metered::new(&mut count, allowance), level, found);
         } else {
             let inner = DeflateDecoder::new(&mut count);
