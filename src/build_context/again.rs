@@ -9,13 +9,21 @@ use smallvec::SmallVec;
 
 use super::selection::TakenFile;
 use crate::facts::NamesRun;
+use crate::filesystem::tree::Located;
 
 /// A file that was taken once.
 #[derive(Debug)]
-pub(super) struct Again {
-    pub(super) path: String,
-    pub(super) place: PathBuf,
-    pub(super) renamed: Option<String>,
+struct Again {
+    path: String,
+    place: PathBuf,
+    renamed: Option<String>,
+}
+
+impl Again {
+    fn located(&self) -> (Located, Option<String>) {
+        let Self { path, place, renamed } = self;
+        (Located { place: place.clone(), path: path.clone() }, renamed.clone())
+    }
 }
 
 /// What an instruction has taken, in order.
@@ -36,12 +44,12 @@ impl TakenBefore {
         Self { files: files.iter().map(again).collect(), by_name: OnceCell::new() }
     }
 
-    /// The files that commands name or hand to a tool, one of `tools`, or go through.
-    pub(super) fn named<'a>(
-        &'a self,
-        run: &'a NamesRun,
+    /// The files that commands name or hand to a tool, one of `tools`, or go through, each with its name in the image.
+    pub(super) fn named(
+        &self,
+        run: &NamesRun,
         tools: &HashSet<&str>,
-    ) -> impl Iterator<Item = &'a Again> {
+    ) -> impl Iterator<Item = (Located, Option<String>)> {
         let by_name = self.by_name.get_or_init(|| by_name(&self.files));
         let of_name = |name: &str| by_name.get(name).into_iter().flatten();
         let named = run.names().chain(tools.iter().copied()).flat_map(of_name);
@@ -53,7 +61,7 @@ impl TakenBefore {
         }
         places.sort_unstable();
         places.dedup();
-        places.into_iter().filter_map(|place| self.files.get(place))
+        places.into_iter().filter_map(|place| self.files.get(place)).map(Again::located)
     }
 }
 

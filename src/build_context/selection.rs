@@ -12,7 +12,6 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use crate::build_context::again::Again;
 use crate::build_context::dockerignore::IgnoreFile;
 use crate::build_context::wildcard::{WILDCARDS, is_wild, regex_of};
 use crate::dockerfile::Keyword;
@@ -127,15 +126,14 @@ impl<'c> Taken<'c> {
     }
 
     /// Adds what another build has taken by such an instruction.
-    pub(super) fn add_again<'a>(
+    pub(super) fn add_again(
         &mut self,
         used: &ContextUse,
-        files: impl Iterator<Item = &'a Again>,
+        files: impl Iterator<Item = (Located, Option<String>)>,
     ) {
-        for Again { path, place, renamed } in files {
-            let located = Located { place: place.clone(), path: path.clone() };
+        for (located, renamed) in files {
             if let Ok(entry) = located.entry() {
-                self.take_file(entry, located.place, used, renamed.clone());
+                self.take_file(entry, located.place, used, renamed);
             }
         }
     }
