@@ -1,6 +1,7 @@
 //! Single files of the context, read because a command of the build names them.
 
 use foldhash::HashMap;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
@@ -141,7 +142,7 @@ fn members(root: &Path, ignore: &IgnoreFile, archive: &str) -> Option<HashMap<St
         left = rest.unwrap_or(0);
         rest.is_some()
     };
-    let (mut members, mut links) = (HashMap::default(), HashMap::default());
+    let (mut members, mut links) = (HashMap::default(), BTreeMap::new());
     for (path, member) in found.seen {
         match member {
             Member::File(bytes) if !takes(&bytes) => break,

@@ -291,8 +291,7 @@ pub(crate) struct Facts {
     /// Variables of scripts whose value is not known: where one is used, and its name.
     pub(crate) unset: BTreeMap<Span, EcoString>,
     pub(crate) unfinished: Vec<Unfinished>,
-    /// Texts of files that were read to their end because a command runs them, and the parts that they were put
-    /// together from.
+    /// Texts of files that were read to their end because a command runs them, and their parts.
     pub(crate) read_whole: BTreeSet<Span>,
     /// Paths of files that were read as what a program starts by where they lie.
     pub(crate) start_points: HashSet<String>,

@@ -104,8 +104,8 @@ fn a_pool_and_a_wallet_count_in_every_short_text() {
     let shop = "pool eu1.ethermine.org:4444\npay 0x52908400098527886E0F7030069857D2E4169EE7\n";
     assert!(of("x.rules", shop).contains("STOP[miner-file-content]"));
     let escaped = format!(
-        "{{\"at\": \"pool.supportxmr\\u002ecom:443\", \"to\": \"\\u0034{}\"}}",
-        &WALLET[1..]
+        "{{\"at\": \"pool.supportxmr\\u002ecom:443\", \"to\": \"\\u0034\\u0034{}\"}}",
+        WALLET.trim_start_matches('4')
     );
     assert!(of("a.json", &escaped).contains("STOP[miner-file-content]"));
 

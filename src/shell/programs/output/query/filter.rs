@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::parse;
 use crate::shell::decode_base64;
 
 /// Values that a filter gives at once: more are a list that is worked on, and no command.
@@ -59,11 +58,6 @@ pub(super) const NAMED: [&str; 13] = [
 ];
 
 impl Filter {
-    /// `None` if something in it is not known.
-    pub(super) fn new(query: &str) -> Option<Self> {
-        parse::filter(query)
-    }
-
     /// What it gives of the value; `None` if it fails, or gives more than is worked out.
     pub(super) fn of(&self, value: &Value) -> Option<Vec<Value>> {
         let given = match self {
@@ -179,7 +173,7 @@ fn in_quotes(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), quoted)
 }
 
-fn named(name: &str, value: &Value) -> Option<Value> {
+pub(super) fn named(name: &str, value: &Value) -> Option<Value> {
     let text = || value.as_str();
     Some(match name {
         "@sh" => match value {
@@ -205,83 +199,4 @@ fn named(name: &str, value: &Value) -> Option<Value> {
         }
         _ => return None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::{Filter, NAMED, named};
-
-    fn given(query: &str) -> Option<String> {
-        let value = json!({"a": {"b": "x"}, "l": ["p", "q", 1], "c d": "eA==", "n": [120, 121], "j": "[1]"});
-        let values = Filter::new(query)?.of(&value)?;
-        Some(values.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
-    }
-
-    #[test]
-    fn filters_give_what_jq_gives() {
-        for (query, wanted) in [
-            (".a.b", "\"x\""),
-            (".a | .b", "\"x\""),
-            (".[\"a\"][\"b\"]", "\"x\""),
-            (".\"c d\"|@base64d", "\"x\""),
-            (".l[0] + .l[-2]", "\"pq\""),
-            (".l[]", "\"p\" \"q\" 1"),
-            (".l[0], .a.b", "\"p\" \"x\""),
-            (".l | join(\"-\")", "\"p-q-1\""),
-            ("[.l[0], \"z\"] | add", "\"pz\""),
-            ("\"\\(.a.b)/\\(.l[2])\\n\"", "\"x/1\\n\""),
-            (".n|implode", "\"xy\""),
-            (".l|map(.)|last", "1"),
-            (".l|@sh", "\"'p' 'q' 1\""),
-            ("(.a|.b)?", "\"x\""),
-            (".l|first|explode", "[112]"),
-            (".j|fromjson|.[0]", "1"),
-            (".a.b|reverse|ascii_downcase|tojson", "\"\\\"x\\\"\""),
-            (".none.at.all", "null"),
-            (".l[7]", "null"),
-        ] {
-            assert_eq!(given(query).unwrap_or_default(), wanted, "{query}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_known_gives_nothing() {
-        for query in [
-            "",
-            ".a.",
-            "env.X",
-            "def f: .; f",
-            ".l | test(\"x\")",
-            ".a.b[0]",
-            ".l[0:1]",
-            "(.",
-            "\"x",
-            ".l|add",
-        ] {
-            assert_eq!(given(query), None, "{query}");
-        }
-        let deep = format!("{}.{}", "(".repeat(10_000), ")".repeat(10_000));
-        assert_eq!(given(&deep), None);
-    }
-
-    #[test]
-    fn each_name_is_known() {
-        let values = [json!("W10="), json!("[1]"), json!(["a"]), json!([97])];
-        for name in NAMED {
-            assert!(values.iter().any(|value| named(name, value).is_some()), "{name}");
-        }
-    }
-
-    #[test]
-    fn what_grows_is_bounded() {
-        for filter in ["[.,.]", "map(.+.)", "\"\\(.)\\(.)\"", "., ."] {
-            let query = vec![filter; 60].join("|");
-            assert_eq!(given(&query), None, "{filter}");
-        }
-        let sums = |count| format!(".n | map(tostring) | {}", vec![".[]"; count].join("+"));
-        assert_eq!(given(&sums(3)).map(|it| it.split(' ').count()), Some(8));
-        assert_eq!(given(&sums(13)), None);
-    }
 }

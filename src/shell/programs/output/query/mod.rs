@@ -6,7 +6,6 @@ mod parse;
 
 use serde_json::Value;
 
-use self::filter::Filter;
 use crate::shell::programs::output::{Call, Data, Parsed};
 use crate::source::Text;
 
@@ -41,7 +40,7 @@ pub(crate) fn query(call: &Call<'_>) -> Option<Data> {
         call.cut.set(true);
         return None;
     }
-    let filter = Filter::new(filter)?;
+    let filter = parse::filter(filter)?;
     let (values, span) = if parsed.has('n') {
         (vec![Value::Null], call.span)
     } else {
@@ -77,14 +76,4 @@ fn documents(program: &str, text: &str) -> Option<Vec<Value>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::documents;
-
-    #[test]
-    fn each_program_reads_its_own_notation() {
-        assert_eq!(documents("jq", "{\"a\":1} [2]").map(|it| it.len()), Some(2));
-        assert_eq!(documents("yq", "a: 1\n---\nb: x\n").map(|it| it.len()), Some(2));
-        assert_eq!(documents("tomlq", "a = 1\n").map(|it| it.len()), Some(1));
-        assert_eq!(documents("jq", "a: 1"), None);
-    }
-}
+mod tests;
