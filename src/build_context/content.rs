@@ -31,7 +31,7 @@ const HEAD: usize = 512;
 pub(super) struct Contents {
     /// The sources of files that were read, by path.
     read: HashMap<String, FileId>,
-    /// Members of archives, by the path of the archive, then by their own.
+    /// Members of archives, by the path of the archive, then by their own in it.
     archives: HashMap<String, HashMap<String, Vec<u8>>>,
 }
 
@@ -50,7 +50,7 @@ impl Contents {
         sources: &mut Sources,
     ) -> Option<Content> {
         let bytes = match path.split_once("!/") {
-            Some((archive, _)) => self.member(root, ignore, archive, path)?,
+            Some((archive, inside)) => self.member(root, ignore, archive, inside)?,
             None => bytes_of(root, ignore, path)?,
         };
         let shown = root.join(path);
@@ -65,13 +65,13 @@ impl Contents {
         root: &Path,
         ignore: &IgnoreFile,
         archive: &str,
-        path: &str,
+        inside: &str,
     ) -> Option<Vec<u8>> {
         if !self.archives.contains_key(archive) {
             let members = members(root, ignore, archive).unwrap_or_default();
             self.archives.insert(archive.to_owned(), members);
         }
-        self.archives.get_mut(archive)?.remove(path)
+        self.archives.get_mut(archive)?.remove(inside)
     }
 }
 
@@ -162,7 +162,7 @@ fn members(root: &Path, ignore: &IgnoreFile, archive: &str) -> Option<HashMap<St
 /// What a name in an archive stands for.
 enum Member {
     File(Vec<u8>),
-    /// The path of another member, as [`Contents::archives`] has it.
+    /// The path of another member.
     Link(String),
 }
 
@@ -176,7 +176,7 @@ impl Inspect for Members<'_> {
 
     fn inspect(&self, entry: &Entry, content: &mut dyn Read) -> Option<Self::Seen> {
         if let Some(target) = self.target(entry) {
-            return Some((entry.path.clone(), Member::Link(target)));
+            return Some((self.inside(entry)?.to_owned(), Member::Link(target)));
         }
         let fits = entry.kind == EntryKind::Regular && entry.size <= LARGEST_MEMBER;
         if entry.path == self.archive || !fits {
@@ -184,20 +184,24 @@ impl Inspect for Members<'_> {
         }
         let mut bytes = Vec::new();
         content.take(LARGEST_MEMBER).read_to_end(&mut bytes).ok()?;
-        (!is_machine_code(&bytes)).then(|| (entry.path.clone(), Member::File(bytes)))
+        let inside = self.inside(entry)?.to_owned();
+        (!is_machine_code(&bytes)).then_some((inside, Member::File(bytes)))
     }
 }
 
 impl Members<'_> {
+    /// The path of a member in the archive; one in an archive in it has a `!` in it.
+    fn inside<'e>(&self, entry: &'e Entry) -> Option<&'e str> {
+        entry.path.strip_prefix(self.archive)?.strip_prefix('!')
+    }
+
     /// The member that a link leads to: one that is absolute is taken to be unpacked at the root.
     fn target(&self, entry: &Entry) -> Option<String> {
         let link = entry.link.as_deref()?;
-        let (_, inside) = entry.path.split_once("!/")?;
-        let path = match entry.kind {
-            EntryKind::Hardlink => target_of("", link),
-            EntryKind::Symlink => target_of(inside, link),
-            _ => return None,
-        };
-        Some(format!("{}!/{path}", self.archive))
+        match entry.kind {
+            EntryKind::Hardlink => Some(target_of("", link)),
+            EntryKind::Symlink => Some(target_of(self.inside(entry)?, link)),
+            _ => None,
+        }
     }
 }

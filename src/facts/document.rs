@@ -109,7 +109,7 @@ pub(crate) struct LooseWallet {
     /// The file, as it is called in the build context.
     pub(crate) path: EcoString,
     pub(crate) address: Text,
-    /// All of the text.
+    /// All of the text; empty for a program, which is judged as such.
     pub(crate) content: Text,
 }
 

@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use super::signals::Topic;
 use super::signals::{by_roles, configuration};
 use super::{Context, mining_nodes};
-use crate::facts::{Document, NamesRun, Told};
+use crate::facts::{Document, LooseWallet, NamesRun, Told};
 use crate::finding::Finding;
 use crate::intel::wallet::{self, Confidence};
-use crate::intel::{self, PoolHit, Strength};
+use crate::intel::{self, Intel, PoolHit, Strength};
 use crate::source::{FileId, Span, Text};
 
 /// Longer texts hold lists: pools and wallets stand far apart in them and have nothing to do with each other.
@@ -203,15 +203,25 @@ fn pools_with_wallets(
 fn loose_pools(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
     for wallet in context.facts.loose_wallets.iter().filter(|it| !it.is_told()) {
         let text = &wallet.content;
-        let is_known = |hit: &PoolHit<'_>| hit.known.strength() == Strength::Strong;
-        let mut pools = context.intel.pools_with_port(text).filter(is_known);
-        let Some(pool) = pools.next().filter(|_| text.len() <= LONGEST) else { continue };
-        if pools.count() <= MOST_BESIDE {
+        if out.iter().any(|found| found.rule == rule && found.primary.span.file == text.span().file)
+        {
+            continue;
+        }
+        if let Some(pool) = pool_beside(wallet, context.intel) {
             let message = format!("`{}` holds a pool and a wallet", wallet.path);
             let found = pool_with_wallet(rule, message, (text, pool), wallet.address.span());
             out.push(found.help("remove the file"));
         }
     }
+}
+
+/// The pool in the text of a wallet.
+pub(super) fn pool_beside<'i>(wallet: &LooseWallet, intel: &'i Intel) -> Option<PoolHit<'i>> {
+    let text = Some(&wallet.content).filter(|text| text.len() <= LONGEST)?;
+    let is_known = |hit: &PoolHit<'_>| hit.known.strength() == Strength::Strong;
+    let mut pools = intel.pools_with_port(text).filter(is_known);
+    let pool = pools.next()?;
+    (pools.count() <= MOST_BESIDE).then_some(pool)
 }
 
 /// Programs that a command compiles, which give a known pool with its port and a wallet to names or calls of theirs.

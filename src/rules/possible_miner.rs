@@ -8,7 +8,10 @@ use serde::Deserialize;
 use foldhash::HashSet;
 
 use super::signals::{Once, Signal, Topic, likely_configuration};
-use super::{Build, Context, Evidence, Group, Meta, Rule, Setting, miner_command, miner_env};
+use super::{
+    Build, Context, Evidence, Group, Meta, Rule, Setting, miner_command, miner_env,
+    mining_documents,
+};
 use crate::facts::{Origin, Told};
 use crate::finding::{Action, Finding};
 use crate::intel::wallet::{self, Confidence};
@@ -129,7 +132,11 @@ fn loose_wallets(context: &Context<'_>, out: &mut Vec<Finding>) {
     let reported: HashSet<FileId> =
         context.signals.about(Topic::Wallet).filter(counts).map(|it| it.span().file).collect();
     let is_alone = |text: &str| wallet::find(text).any(|it| it.confidence == Confidence::High);
-    let wallets = facts.loose_wallets.iter().filter(|it| !it.is_told() && is_alone(&it.address));
+    let wallets = facts.loose_wallets.iter().filter(|it| {
+        !it.is_told()
+            && is_alone(&it.address)
+            && mining_documents::pool_beside(it, context.intel).is_none()
+    });
     for wallet in wallets {
         let at = wallet.address.span();
         if !reported.contains(&at.file) {

@@ -101,7 +101,7 @@ fn a_pool_and_a_wallet_count_in_every_short_text() {
     for name in ["config.txt", "epools", "x.rules"] {
         assert!(of(name, &both).contains("STOP[miner-file-content]"), "{name}");
     }
-    let shop = "pool eu1.ethermine.org:4444\npay 0x52908400098527886E0F7030069857D2E4169EE7\n";
+    let shop = "pool etc.2miners.com:1010\npay 0x52908400098527886E0F7030069857D2E4169EE7\n";
     assert!(of("x.rules", shop).contains("STOP[miner-file-content]"));
     let escaped = format!(
         "{{\"at\": \"pool.supportxmr\\u002ecom:443\", \"to\": \"\\u0034\\u0034{}\"}}",

@@ -124,7 +124,7 @@ fn read_as(
                 facts::observe_script(&commands, Language::Posix, readers.script, place, facts);
             }
             let content = code.unwrap_or(content);
-            observe_wallet(file, &content, facts);
+            observe_wallet(file, &content, Text::empty(content.span()), facts);
             let (texts, language) = ((path, content), (dialect, by));
             facts::observe_program(texts, language, readers.program, place, facts);
         }
@@ -135,7 +135,7 @@ fn read_as(
             // What nobody hands to a program is judged by its keys: lists of hosts and rules of detectors are data, too.
             let started = matches!(reading, Reading::Data);
             if !started {
-                observe_wallet(file, &content, facts);
+                observe_wallet(file, &content, content.clone(), facts);
             }
             let content = if started { content } else { Text::empty(content.span()) };
             let text = Document::text(place, path, content, started);
@@ -144,17 +144,17 @@ fn read_as(
         Reading::Page => {
             observe_page(Text::made(&file.path, file.span), &content, place, facts);
         }
-        Reading::LooseWallet => observe_wallet(file, &content, facts),
+        Reading::LooseWallet => observe_wallet(file, &content, content.clone(), facts),
         Reading::Nothing => {}
     }
     Some(id)
 }
 
-/// A wallet in a text that nothing is known to be given.
-fn observe_wallet(file: &File, content: &Text, facts: &mut Facts) {
+/// A wallet in a text that nothing is known to be given; `kept` as in [`LooseWallet::content`].
+fn observe_wallet(file: &File, content: &Text, kept: Text, facts: &mut Facts) {
     if let Some(range) = data::loose_wallet(content) {
         let (path, address) = (file.path.as_str().into(), content.slice(range));
-        facts.loose_wallets.push(LooseWallet { path, address, content: content.clone() });
+        facts.loose_wallets.push(LooseWallet { path, address, content: kept });
     }
 }
 

@@ -289,12 +289,12 @@ pub(super) const TABLE: &[Manager] = &[
     Manager::only("dart flutter pub", "dart", "pub/get pub/add pub/upgrade pub/global pub/downgrade get add upgrade precache global").nests("pub"),
     Manager::only("swift", "swift", "package/resolve package/update").nests("package").builds("build run"),
     Manager::all_but("pod carthage", "swift", "repo deintegrate init lib spec list search cache env trunk version help"),
-    Manager::only("shards elm elm-package spago psc-package dub conan raco vcpkg xrepo zef nimby esy haxelib akku forge soldeer",
+    Manager::only("shards elm elm-package spago psc-package dub raco vcpkg xrepo zef nimby esy haxelib akku forge soldeer",
         "other",
         "install update upgrade fetch download add pkg/install pkg/update get i git")
         .builds("build run")
         .nests("pkg"),
-    Manager::only("conan", "other", "create"),
+    Manager::only("conan", "other", "create install download get").builds("build"),
     Manager::only("xmake", "other", "require install"),
     Manager::only("zig", "other", "fetch"),
     Manager::only("alr", "other", "get with update install toolchain").builds("build run"),

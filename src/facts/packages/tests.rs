@@ -38,7 +38,7 @@ fn the_verb_is_found_behind_options_with_values() {
         ("bundle install --jobs 20", "bundle: "),
         ("dotnet add app.csproj package Some", "dotnet: Some"),
         ("pnpm env use --global 20", "pnpm: 20"),
-        ("fnm use --install-if-missing 20", "fnm: 20"),
+        ("gobrew use 1.22", "gobrew: 1.22"),
         ("ruby-install ruby 3.3", "ruby-install: ruby 3.3"),
         ("jbang tool@example.invalid", "jbang: tool@example.invalid"),
         ("zig fetch x", "zig: x"),

@@ -19,11 +19,12 @@ pub(super) const TABLE: &[Manager] = &[
     Manager::only(
         "nvm fnm volta rbenv pyenv nodenv plenv goenv jenv tfenv tgenv phpenv rvm sdk jabba gvm kerl kiex \
          swiftly juliaup zvm phpbrew arkade ndenv exenv crenv luaenv nvs vfox proto aqua stew \
-         hermit devbox gobrew tofuenv fvm elan dra",
+         hermit devbox tofuenv fvm elan dra",
         "versions",
-        "install i fetch add get app/install reinstall upgrade selfupdate update build pin requirements use --install-if-missing",
+        "install i fetch add get app/install reinstall upgrade selfupdate update build pin requirements --install-if-missing",
     ),
     Manager::always("tfswitch tgswitch ruby-install", "versions"),
+    Manager::only("gobrew", "versions", "use install"),
     Manager::only("caddy", "plugins", "add-package upgrade"),
     Manager::only(
         "asdf mise rtx",
@@ -49,8 +50,7 @@ pub(super) const TABLE: &[Manager] = &[
     )
     .nests("toolchain target component self")
     .valued("--toolchain --profile -c --component -t --target --default-toolchain"),
-    Manager::all_but("jbang", "versions", "version cache config trust info alias catalog template wrapper edit completion init")
-        .builds("build run"),
+    Manager::all_but("jbang", "versions", "version cache config trust info alias catalog template wrapper edit completion init"),
     // Plugins and add-ons
     Manager::only("jupyter", "plugins", "labextension/install labextension/update nbextension/install serverextension/install lab/build \
          contrib/install")

@@ -130,10 +130,18 @@ fn push(section: &Rc<str>, key: Text, value: &Text, out: &mut Vec<Setting>) {
     out.push(Setting { section: Rc::clone(section), key, value: value.slice(0..end).trimmed() });
 }
 
-/// An odd number of double quotes stands between the two places.
+/// A quote of either kind is open between the two places; the other kind means nothing in it.
 fn in_quotes(text: &str, from: usize, to: usize) -> bool {
     let part = text.as_bytes().get(from..to).unwrap_or_default();
-    part.iter().filter(|byte| matches!(byte, b'"' | b'\'')).count() % 2 == 1
+    let mut open = None;
+    for byte in part.iter().filter(|byte| matches!(byte, b'"' | b'\'')) {
+        match open {
+            None => open = Some(byte),
+            Some(quote) if quote == byte => open = None,
+            Some(_) => {}
+        }
+    }
+    open.is_some()
 }
 
 fn unquoted(text: &Text) -> Text {
