@@ -99,7 +99,7 @@ impl Document {
 
     /// As [`is_test`], by where it lies.
     pub(crate) fn is_test(&self) -> bool {
-        is_test(&self.path)
+        is_test(&self.path) || OF_DEFENDERS.iter().any(|word| path.contains(word))
     }
 }
 
@@ -114,7 +114,7 @@ pub(crate) struct LooseWallet {
 }
 
 impl LooseWallet {
-    /// The file tells people of the wallet: documents, lists of changes, tests.
+    /// The file tells people of the wallet: documents, lists of changes, data of detectors, tests.
     pub(crate) fn is_told(&self) -> bool {
         const ENDINGS: [&str; 14] = [
             "adoc", "asciidoc", "csv", "diff", "log", "markdown", "md", "mdx", "patch", "po",
@@ -122,7 +122,9 @@ impl LooseWallet {
         ];
         const STEMS: [&str; 7] =
             ["authors", "changelog", "contributing", "donat", "funding", "license", "readme"];
-        let name = file_name(&self.path).to_ascii_lowercase();
+        const OF_DEFENDERS: [&str; 5] = ["indicators", "intel/", "iocs", "markers", "signatures"];
+        let path = self.path.to_ascii_lowercase();
+        let name = file_name(&path);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         is_test(&self.path)
             || ENDINGS.contains(&ending)

