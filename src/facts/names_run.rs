@@ -1,6 +1,7 @@
 //! Names of files that commands use in a way that says how such a file is read.
 
 mod build_tools;
+mod variables;
 
 use std::sync::OnceLock;
 
@@ -34,6 +35,8 @@ pub(crate) struct NamesRun {
     by_option: HashSet<String>,
     /// Files that an installer is told to take its packages from, with the installer: `-r x`.
     package_lists: HashMap<String, EcoString>,
+    /// What commands give to build tools: `make P=x`.
+    variables: Vec<variables::Variable>,
     /// Names of the languages that a program which is run compiles; worked out for the first file of a program.
     built: OnceLock<Vec<&'static str>>,
 }
@@ -93,6 +96,7 @@ impl NamesRun {
         let responses = responses.filter(|path| !path.contains(char::is_whitespace));
         self.responses.extend(responses.map(|path| file_name(path).to_owned()));
         self.add_tool(command);
+        self.add_variables(command);
         if matches!(command.place.moment, Moment::Start | Moment::Health) {
             // `-c file`, `--config=dir/file`
             let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());

@@ -175,13 +175,14 @@ fn is_other_name(facts: &Facts, command: &Command) -> bool {
     command.program == "exec" && option.as_str() == "-a" && !is_own()
 }
 
-/// `C:\tools\x`, `tools\setup.bat`, `%windir%\x`: the backslashes that a shell of Unix drops stand between directories.
+/// `C:\tools\x`, `..\tools\x`, `tools\setup.bat`, `%windir%\x`: the backslashes that a shell of Unix drops stand between directories.
 fn is_windows_path(word: &str) -> bool {
     const ENDINGS: [&str; 6] = [".bat", ".cmd", ".com", ".exe", ".msi", ".ps1"];
     let mut chars = word.chars();
     let drive = chars.next().is_some_and(|c| c.is_ascii_alphabetic()) && chars.next() == Some(':');
     let name = word.to_ascii_lowercase();
-    drive || word.contains('%') || ENDINGS.iter().any(|ending| name.ends_with(ending))
+    let is_above = word.starts_with("..") && !word.contains('/');
+    drive || is_above || word.contains('%') || ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 /// What is computed: the program, or the code that an interpreter's own function runs.
@@ -288,7 +289,9 @@ fn is_encoded_flag(arg: &str) -> bool {
 /// `cmd_$(…)` in a script of its own, and `name$(…)=value` behind `eval`: a function or variable is chosen, no program.
 fn is_dispatch(command: &Command, word: &Text) -> bool {
     let start = word.split(UNKNOWN).next().unwrap_or_default();
-    word.contains('=') || command.place.moment == Moment::Script && start.ends_with(['_', '-'])
+    // an assignment, and no expression of PowerShell
+    word.contains('=') && !word.starts_with('(')
+        || command.place.moment == Moment::Script && start.ends_with(['_', '-'])
 }
 
 /// `/usr/bin/python3*`, `/opt/*/bin/java`: the pattern leaves the version or the directory open, not the program.

@@ -31,6 +31,7 @@ mod languages;
 mod lint;
 mod look_alikes;
 mod lsp;
+mod made_names;
 mod marked;
 mod observe;
 mod output;

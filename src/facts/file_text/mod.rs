@@ -101,7 +101,8 @@ fn read_as(
             facts::observe_script(&content, language, readers.script, place, facts);
         }
         Reading::Commands(reader) => {
-            let commands = reader(&content);
+            let given = run.with_variables(&file.path, &content);
+            let commands = reader(given.as_ref().unwrap_or(&content));
             let from = facts.commands.len();
             facts::observe_script(&commands, Language::Posix, readers.script, place, facts);
             identity::observe(facts, from);

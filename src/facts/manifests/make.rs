@@ -5,7 +5,7 @@
 mod functions;
 mod names;
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
@@ -134,6 +134,8 @@ fn logical_lines(content: &Text) -> Vec<Text> {
 
 struct Reader {
     variables: HashMap<String, Text>,
+    /// Variables that other assignments do not change.
+    given: HashSet<String>,
     commands: CommandLines,
     /// Bytes that may still be added.
     left: usize,
@@ -145,6 +147,7 @@ impl Reader {
     fn new(content: &Text) -> Self {
         Self {
             variables: HashMap::default(),
+            given: HashSet::default(),
             commands: CommandLines::new(content),
             left: MAX_BYTES,
             assigns: false,
@@ -175,6 +178,12 @@ impl Reader {
             .fold(name, |name, word| name.trim_start_matches(word));
         // `target: NAME = value` is a variable, too
         let name = name.rsplit(':').next().unwrap_or(name).trim();
+        if head.starts_with("override ") {
+            self.given.insert(name.to_owned());
+        } else if self.given.contains(name) {
+            // what the command line says comes before
+            return true;
+        }
         if name.is_empty() || name.contains([' ', '\t', '(', '$']) {
             self.rule(&line);
             return false;

@@ -6,13 +6,14 @@ use super::fold;
 use super::functions;
 use super::lexer::Token;
 use super::starts;
-use super::value::Known;
+use super::value::{Known, Value};
 
 impl<'t> Cursor<'t, '_> {
     /// Expressions up to `close`, separated by commas, semicolons or, in a block, line ends.
     pub(super) fn items(&mut self, close: u8) -> Vec<Argument<'t>> {
         if self.depth >= MAX_DEPTH {
-            self.state.said.too_deep = true;
+            // in a function that is called the depth is that of the calls, and its text has been read before
+            self.state.said.too_deep |= self.state.calls == 0;
             return Vec::new();
         }
         self.depth += 1;
@@ -48,7 +49,10 @@ impl<'t> Cursor<'t, '_> {
         }
         let key = match (self.peek(0), self.peek(1)) {
             (Some(Token::Name(name)), Some(Token::Mark(b'=')))
-                if close == b')' && !self.is_mark(2, b'=') && !self.is_mark(2, b'>') =>
+                if close == b')'
+                    && !name.starts_with('$')
+                    && !self.is_mark(2, b'=')
+                    && !self.is_mark(2, b'>') =>
             {
                 Some((*name, 2))
             }
@@ -74,7 +78,14 @@ impl<'t> Cursor<'t, '_> {
             self.at += length;
             name
         });
+        let element = self.at;
         let mut value = self.expression();
+        if self.state.dialect.exec_is_eval
+            && matches!(self.peek(0), Some(Token::Name("for")))
+            && let Some(made) = self.comprehended(element)
+        {
+            return (key, made);
+        }
         let mut more = 0;
         while !self.at_separator(close) {
             let before = self.peek(0);
@@ -137,6 +148,10 @@ impl<'t> Cursor<'t, '_> {
                     .is_some_and(|fold| !name.contains('.') && fold != functions::Fold::Same)
                 || starts::prints(name)
                 || starts::evaluates(name, false)
+                || matches!(
+                    self.state.variables.get(name).map(|known| &known.value),
+                    Some(Value::Function(function)) if function.end.is_some()
+                )
                 || starts::runs_address(name, self.state.dialect) && !name.contains('.')
         };
         begins && calls()

@@ -49,6 +49,37 @@ impl Around {
         self
     }
 
+    /// What stands on its input: the first line of it, or its words, as languages ask for them.
+    pub(super) fn with_input(mut self, interpreter: &str, input: &Text) -> Self {
+        const MOST_WORDS: usize = 16;
+        let end = input.find('\n').unwrap_or(input.len());
+        let line = input.slice(0..end);
+        if interpreter.ends_with("awk") {
+            for (index, word) in line.split_whitespace().take(MOST_WORDS).enumerate() {
+                let word = Text::made(word, line.span());
+                self.values.insert(format!("${}", index + 1).into(), Known::text(word));
+            }
+            self.values.insert("$0".into(), Known::text(line));
+            return self;
+        }
+        for name in ["gets", "gets.chomp", "gets.strip", "STDIN.gets", "STDIN.read", "$stdin.read"]
+        {
+            self.values.insert(name.into(), Known::text(line.clone()));
+        }
+        for name in ["input", "raw_input", "sys.stdin.read", "sys.stdin.readline", "<STDIN>"] {
+            self.values.insert(format!("{name}()").into(), Known::text(line.clone()));
+        }
+        self
+    }
+
+    /// What a function gives that reads the input.
+    pub(super) fn called(&self, name: &str) -> Option<&Known> {
+        if self.values.is_empty() {
+            return None;
+        }
+        self.values.get(format!("{name}()").as_str())
+    }
+
     /// The variables of the environment that the program asks for.
     pub(super) fn with_environment(
         mut self,

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::bodies::Head;
 use super::cursor::{Argument, Cursor};
 use super::dialect::Backquote;
 use super::fold;
@@ -49,7 +50,19 @@ impl<'t> Cursor<'t, '_> {
     fn arrow_body(&mut self, parameters: Vec<Rc<str>>) -> Known {
         let returns = self.is_mark(0, b'{') && matches!(self.peek(1), Some(Token::Name("return")));
         if self.is_mark(0, b'{') && !returns {
-            return self.expression();
+            let here = self.at;
+            let head = Head {
+                name: None,
+                parameters,
+                defaults: Vec::new(),
+                takes_rest: false,
+                start: here,
+            };
+            return match self.body(head) {
+                Some(function) => Known { value: Value::Function(function), hidden: false },
+                None if self.at == here => self.expression(),
+                None => Known::UNKNOWN,
+            };
         }
         let body = self.at + if returns { 2 } else { 0 };
         // what the names stand for outside is not what they stand for in it
@@ -63,7 +76,7 @@ impl<'t> Cursor<'t, '_> {
                 self.state.variables.insert(name, value);
             }
         }
-        let function = Function { parameters, unit: self.unit, body };
+        let function = Function::of_expression(parameters, self.unit, body);
         Known { value: Value::Function(Rc::new(function)), hidden: value.hidden }
     }
 

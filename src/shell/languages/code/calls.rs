@@ -3,6 +3,7 @@
 use super::cursor::{Argument, Cursor};
 use super::fold;
 use super::functions::{self, Fold};
+use super::library::{decodes, is_alphabet, picks};
 use super::starts::{self, Start};
 use super::value::{Known, Value};
 use crate::source::{Span, Text};
@@ -38,7 +39,18 @@ impl<'t> Cursor<'t, '_> {
                 .fold(known, |known, member| self.member(known, member, false, at, &[]));
             return self.member(receiver, last, true, at, arguments);
         }
+        if let Some(member) = name.strip_prefix("self.").or_else(|| name.strip_prefix("this."))
+            && let Some(Known { value: Value::Function(function), .. }) =
+                self.state.variables.get(member).cloned()
+        {
+            let mut all = Vec::from(arguments);
+            if function.parameters.first().is_some_and(|first| &**first == "self") {
+                all.insert(0, (None, Known::UNKNOWN));
+            }
+            return self.apply(&function, &all);
+        }
         let name = self.resolved(name);
+        self.writes_text(&name, at, arguments);
         self.call_named(&name, at, arguments)
     }
 
@@ -63,24 +75,7 @@ impl<'t> Cursor<'t, '_> {
     fn call_named(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> Known {
         let span = self.span(at);
         let dialect = self.state.dialect;
-        // `URL(fileURLWithPath: "/x")` of Swift
-        if let [(Some("fileURLWithPath"), path)] = arguments {
-            return path.clone();
-        }
-        if starts::evaluates(name, dialect.exec_is_eval) {
-            return self.evaluated(name, at, arguments);
-        }
-        if let Some(known) = self.environment_value(name, arguments) {
-            return known;
-        }
-        // `open(my $h, "-|", "program", …)` of Perl
-        if name == "open"
-            && let Some((_, way)) = arguments.get(1)
-            && way.constant().is_some_and(|way| matches!(way.as_str(), "-|" | "|-"))
-        {
-            return self.start(at, arguments.get(2..).unwrap_or_default());
-        }
-        if let Some(known) = self.writes(name, at, arguments) {
+        if let Some(known) = self.at_once(name, at, arguments) {
             return known;
         }
         match starts::start(name, dialect) {
@@ -108,7 +103,10 @@ impl<'t> Cursor<'t, '_> {
             // `Process::timeout(60)->run(…)` of Laravel
             return match name.strip_prefix("Process::") {
                 Some(member) if starts::is_of_process(member) => Known::named("Process"),
-                _ => unfolded(name, arguments),
+                _ => {
+                    self.remember_call(name, arguments);
+                    unfolded(name, arguments)
+                }
             };
         }
         let mut values: Vec<Known> = arguments.iter().map(|(_, value)| value.clone()).collect();
@@ -147,6 +145,34 @@ impl<'t> Cursor<'t, '_> {
         }
     }
 
+    /// What functions give that no row describes: those that run code, read variables or files, or are of one language.
+    fn at_once(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> Option<Known> {
+        // `URL(fileURLWithPath: "/x")` of Swift
+        if let [(Some("fileURLWithPath"), path)] = arguments {
+            return Some(path.clone());
+        }
+        if starts::evaluates(name, self.state.dialect.exec_is_eval) {
+            return Some(self.evaluated(name, at, arguments));
+        }
+        if let Some(known) = self.environment_value(name, arguments) {
+            return Some(known);
+        }
+        // `open(my $h, "-|", "program", …)` of Perl
+        if name == "open"
+            && let Some((_, way)) = arguments.get(1)
+            && way.constant().is_some_and(|way| matches!(way.as_str(), "-|" | "|-"))
+        {
+            return Some(self.start(at, arguments.get(2..).unwrap_or_default()));
+        }
+        if let Some(known) = self.of_library(name, at, arguments) {
+            return Some(known);
+        }
+        if let Some(known) = self.higher(name, at, arguments) {
+            return Some(known);
+        }
+        self.writes(name, at, arguments)
+    }
+
     /// `os.getenv("NAME")`, `os.environ.get("NAME")`, `env::var("NAME")`
     fn environment_value(&self, name: &str, arguments: &[Argument<'t>]) -> Option<Known> {
         let asks = name.ends_with("getenv")
@@ -155,7 +181,28 @@ impl<'t> Cursor<'t, '_> {
             || name.ends_with("env.get")
             || name.ends_with("env::var");
         let (_, key) = arguments.first().filter(|_| asks)?;
-        self.state.around.variable(key.constant()?)
+        let given = self.state.around.variable(key.constant()?);
+        // what the program takes where nobody has set it
+        given.or_else(|| arguments.get(1).map(|(_, value)| value.clone()))
+    }
+
+    /// Functions that call others: `partial(f, x)`, `map(f, list)`, `reduce(f, list)`.
+    fn higher(&mut self, name: &str, at: usize, arguments: &[Argument<'t>]) -> Option<Known> {
+        let (_, first) = arguments.first()?;
+        let rest = arguments.get(1..).unwrap_or_default();
+        match (functions::last(name), &first.value, rest) {
+            ("partial", Value::Named(function), [_, ..]) => {
+                let function = function.clone();
+                starts::start(&function, self.state.dialect)?;
+                Some(self.call_named(&function, at, rest))
+            }
+            ("map", Value::Function(_), [(_, list)]) => {
+                let span = self.span(at);
+                Some(self.each(vec![list.clone(), first.clone()], span))
+            }
+            ("reduce", Value::Function(_), [(_, list), ..]) => self.reduced(first, list),
+            _ => None,
+        }
     }
 
     /// A member of a value, called or not.
@@ -217,15 +264,28 @@ impl<'t> Cursor<'t, '_> {
         if name == "execute" && called && matches!(value.value, Value::Text(_) | Value::List(_)) {
             return self.start(at, &[(None, value)]);
         }
+        if called && let Some(made) = self.of_method(&value, name, arguments) {
+            return made;
+        }
         let mut values = vec![value];
         values.extend(arguments.iter().map(|(_, value)| value.clone()));
         match functions::fold(name) {
             Some(fold) => self.folded(fold, &values, span),
             None if name == "map" => self.each(values, span),
+            None if name == "reduce" && values.len() > 1 => {
+                let reduced = values.get(1).zip(values.first());
+                let reduced = reduced.map(|(function, list)| (function.clone(), list.clone()));
+                reduced
+                    .and_then(|(function, list)| self.reduced(&function, &list))
+                    .unwrap_or(Known::UNKNOWN)
+            }
             None => {
                 let receiver = values.first().cloned().unwrap_or(Known::UNKNOWN);
-                let decodes = called && receiver.constant().is_some() && functions::decodes(name);
-                Known::UNKNOWN.hidden_if(receiver.hidden || decodes || is_hidden(arguments))
+                let alphabet = receiver.constant().is_some_and(|text| is_alphabet(text));
+                let is_decoded = called
+                    && receiver.constant().is_some()
+                    && (decodes(name) || alphabet && picks(name));
+                Known::UNKNOWN.hidden_if(receiver.hidden || is_decoded || is_hidden(arguments))
             }
         }
     }
@@ -252,7 +312,8 @@ impl<'t> Cursor<'t, '_> {
         // Lists are turned round for many reasons; a name that is not known is not hidden by it.
         let is_list = |known: &Known| known.items().is_some();
         let turned = fold == Fold::Reverse && folded.as_ref().is_none_or(is_list);
-        let hides = fold.hides() && !is_text && !turned;
+        let hides = fold.hides() && !is_text && !turned
+            || folded.is_none() && Self::picks_letters(fold, values);
         match folded {
             Some(known) if fold == Fold::Same => known.hidden_if(hidden),
             Some(known) => self.keep(known).hidden_if(hidden || hides),
@@ -320,10 +381,9 @@ fn unfolded(name: &str, arguments: &[Argument<'_>]) -> Known {
     if arguments.is_empty() {
         return Known::named(name);
     }
-    let decodes = || {
-        arguments.iter().any(|(_, value)| value.constant().is_some()) && functions::decodes(name)
-    };
-    Known::UNKNOWN.hidden_if(is_hidden(arguments) || decodes())
+    let is_decoded =
+        || arguments.iter().any(|(_, value)| value.constant().is_some()) && decodes(name);
+    Known::UNKNOWN.hidden_if(is_hidden(arguments) || is_decoded())
 }
 
 fn is_hidden(arguments: &[Argument<'_>]) -> bool {

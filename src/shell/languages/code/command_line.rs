@@ -1,4 +1,4 @@
-//! Whether a text of a program is a command line.
+//! What a text of a program is: a command line, a message, a path.
 
 /// A longer text that a program makes is no line.
 pub(super) const LONGEST_LINE: usize = 4096;
@@ -21,4 +21,26 @@ pub(super) fn is_command_line(text: &str) -> bool {
                 .strip_prefix('-')
                 .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-'))
         })
+}
+
+/// Words of programs that wait for others: what they hold of messages they take as well.
+pub(super) const WAITS: &[&str] = &[
+    "ListenAndServe",
+    "net.Listen",
+    "TcpListener",
+    "ServerSocket",
+    "TcpServer",
+    "listen(",
+    "bind(",
+];
+
+/// A constant holds an object of JSON with a method, as calls of procedures elsewhere do.
+pub(super) fn is_message(text: &str) -> bool {
+    text.contains('{') && text.contains("\"method\"")
+}
+
+/// The whole of a constant is the path of a file.
+pub(super) fn is_absolute_path(text: &str) -> bool {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+');
+    text.starts_with('/') && !text.ends_with('/') && text.len() > 2 && text.chars().all(is_part)
 }

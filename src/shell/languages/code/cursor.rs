@@ -25,6 +25,10 @@ pub(super) struct Cursor<'t, 's> {
     pub(super) in_parentheses: bool,
     /// The function whose body is being read, with its parameters.
     pub(super) function: Option<(Rc<str>, Vec<Rc<str>>)>,
+    /// Calls of functions that may be defined further down.
+    pub(super) pending: Vec<(Rc<str>, Vec<Argument<'t>>)>,
+    /// Variables that the head of a loop counts with.
+    pub(super) counters: Vec<&'t str>,
     pub(super) state: &'s mut State,
 }
 
@@ -38,7 +42,18 @@ impl<'t, 's> Cursor<'t, 's> {
         unit: usize,
         state: &'s mut State,
     ) -> Self {
-        Self { text, tokens, at: 0, unit, depth: 0, in_parentheses: false, function: None, state }
+        Self {
+            text,
+            tokens,
+            at: 0,
+            unit,
+            depth: 0,
+            in_parentheses: false,
+            function: None,
+            pending: Vec::new(),
+            counters: Vec::new(),
+            state,
+        }
     }
 
     pub(super) fn peek(&self, ahead: usize) -> Option<&'t Token<'t>> {

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use ecow::EcoString;
 
-use super::cursor::{Argument, Cursor, MAX_DEPTH};
+use super::bodies::Head;
+use super::cursor::{Argument, Cursor};
 use super::lexer::Token;
 use super::starts;
 use super::value::{Function, Known, Value};
@@ -12,6 +13,9 @@ use crate::source::copied;
 
 /// Entries of one table that are kept: programs look up names of commands in short ones.
 const MOST_ENTRIES: usize = 256;
+
+/// What the module `sh` of Python makes of the name of a member: a program.
+pub(super) const PROGRAMS_OF_SH: &str = "sh.program.";
 
 /// The name of a variable without the mark of its kind, in Perl and PHP.
 fn bare(name: &str) -> &str {
@@ -25,6 +29,10 @@ impl<'t> Cursor<'t, '_> {
         let table = std::mem::take(&mut self.state.table);
         let name = name.trim_start_matches('%');
         if value.items().is_some() && self.state.take(64 * table.len()) {
+            let all = table.iter().map(|(_, known)| known.clone()).collect();
+            if !table.is_empty() {
+                self.state.variables.insert(format!("{}.*", bare(name)).into(), Known::list(all));
+            }
             for (key, known) in table {
                 self.state.variables.insert(format!("{}.{key}", bare(name)).into(), known);
             }
@@ -97,7 +105,8 @@ impl<'t> Cursor<'t, '_> {
             && self.is_mark(0, b'[')
             && self.is_mark(1 + size, b']')
             && self.is_mark(2 + size, b'=')
-            && self.is_mark(3 + size, b'{');
+            && (self.is_mark(3 + size, b'{')
+                || matches!(self.peek(3 + size), Some(Token::Str(_))));
         is_array.then_some(3 + size)
     }
 
@@ -168,41 +177,66 @@ impl<'t> Cursor<'t, '_> {
             return Known::UNKNOWN;
         }
         self.at += 1;
-        let function = Function { parameters, unit: self.unit, body: self.at };
+        let function = Function::of_expression(parameters, self.unit, self.at);
         self.expression();
         Known { value: Value::Function(Rc::new(function)), hidden: false }
     }
 
-    /// `def name(a, b):`
-    pub(super) fn definition(&mut self) -> Known {
-        let Some(Token::Name(name)) = self.peek(0) else { return Known::UNKNOWN };
+    /// `def name(a, b):`, `function (a, b) {`; the word is the token at `start`.
+    pub(super) fn definition(&mut self, start: usize) -> Known {
+        let name: Option<Rc<str>> = match self.peek(0) {
+            Some(Token::Name(name)) => Some((*name).into()),
+            _ => None,
+        };
         // `def name = …` of Groovy
-        if self.is_mark(1, b'=') && !self.is_mark(2, b'=') {
+        if name.is_some() && self.is_mark(1, b'=') && !self.is_mark(2, b'=') {
             return self.expression();
         }
-        self.at += 1;
-        let mut parameters = Vec::new();
+        self.at += usize::from(name.is_some());
+        let mut head =
+            Head { name, parameters: Vec::new(), defaults: Vec::new(), takes_rest: false, start };
         if self.is_mark(0, b'(') {
-            // Names behind a comma or the parenthesis; defaults and types are passed over.
-            let mut is_first = true;
-            let mut depth = 0_usize;
-            while let Some(token) = self.peek(0) {
-                self.at += 1;
-                match token {
-                    Token::Mark(b'(' | b'[' | b'{') => (depth, is_first) = (depth + 1, true),
-                    Token::Mark(b')' | b']' | b'}') if depth <= 1 => break,
-                    Token::Mark(b')' | b']' | b'}') => depth -= 1,
-                    Token::Mark(b',') => is_first = true,
-                    Token::Name(name) if std::mem::take(&mut is_first) && depth == 1 => {
-                        self.state.variables.remove(*name);
-                        parameters.push(Rc::from(*name));
+            self.parameters(&mut head);
+        }
+        let (name, parameters) = (head.name.clone(), head.parameters.clone());
+        let here = self.at;
+        let function = self.body(head);
+        if let (Some(name), true) = (name.clone(), self.at == here) {
+            self.function = Some((name, parameters));
+        }
+        match function {
+            Some(function) if name.is_none() => {
+                Known { value: Value::Function(function), hidden: false }
+            }
+            _ => Known::UNKNOWN,
+        }
+    }
+
+    /// Names behind a comma or the parenthesis; types are passed over.
+    fn parameters(&mut self, head: &mut Head) {
+        let mut is_first = true;
+        let mut depth = 0_usize;
+        while let Some(token) = self.peek(0) {
+            self.at += 1;
+            match token {
+                Token::Mark(b'(' | b'[' | b'{') => (depth, is_first) = (depth + 1, true),
+                Token::Mark(b')' | b']' | b'}') if depth <= 1 => break,
+                Token::Mark(b')' | b']' | b'}') => depth -= 1,
+                Token::Mark(b',') => is_first = true,
+                Token::Mark(b'*' | b'.') if is_first && depth == 1 => head.takes_rest = true,
+                Token::Name(name) if std::mem::take(&mut is_first) && depth == 1 => {
+                    let name: Rc<str> = Rc::from(*name);
+                    self.state.variables.remove(&name);
+                    head.parameters.push(Rc::clone(&name));
+                    if self.is_mark(0, b'=') && matches!(self.peek(1), Some(Token::Str(_))) {
+                        self.at += 1;
+                        let value = self.expression();
+                        head.defaults.push((name, value));
                     }
-                    _ => {}
                 }
+                _ => {}
             }
         }
-        self.function = Some((Rc::from(*name), parameters));
-        Known::UNKNOWN
     }
 
     /// The result of the function that is being read.
@@ -210,45 +244,12 @@ impl<'t> Cursor<'t, '_> {
         let body = self.at;
         let value = self.expression();
         if let Some((name, parameters)) = self.function.take() {
-            let function = Function { parameters, unit: self.unit, body };
+            let function = Function::of_expression(parameters, self.unit, body);
             let known = Known { value: Value::Function(Rc::new(function)), hidden: false };
             self.state.variables.insert(name, known);
         }
-        value
-    }
-
-    /// The value of a function that the program defines, for these arguments.
-    pub(super) fn apply(&mut self, function: &Function, arguments: &[Argument<'t>]) -> Known {
-        let hidden = arguments.iter().any(|(_, value)| value.hidden);
-        let is_known =
-            |(_, value): &Argument<'_>| !matches!(value.value, Value::Unknown | Value::Named(_));
-        let can_tell = arguments.is_empty() || arguments.iter().any(is_known);
-        if function.unit != self.unit
-            || self.depth >= MAX_DEPTH
-            || !can_tell
-            || !self.state.may_call()
-        {
-            return Known::UNKNOWN.hidden_if(hidden);
-        }
-        let mut around = Vec::new();
-        for (name, (_, value)) in function.parameters.iter().zip(arguments) {
-            around.push((
-                Rc::clone(name),
-                self.state.variables.insert(Rc::clone(name), value.clone()),
-            ));
-        }
-        self.depth += 4;
-        let back = std::mem::replace(&mut self.at, function.body);
-        let parentheses = std::mem::replace(&mut self.in_parentheses, false);
-        let value = self.expression();
-        self.state.went(self.at.saturating_sub(function.body));
-        (self.at, self.in_parentheses) = (back, parentheses);
-        self.depth -= 4;
-        for (name, value) in around {
-            match value {
-                Some(value) => drop(self.state.variables.insert(name, value)),
-                None => drop(self.state.variables.remove(&name)),
-            }
+        if !self.state.active.is_empty() {
+            self.state.result.get_or_insert_with(|| value.clone());
         }
         value
     }
@@ -279,6 +280,15 @@ impl<'t> Cursor<'t, '_> {
             self.at += 1;
         }
         for (name, alias) in names {
+            if self.state.dialect.exec_is_eval
+                && (module == "sh" || module.is_empty() && name == "sh")
+            {
+                let member = if module.is_empty() { "" } else { name };
+                let program = format!("{PROGRAMS_OF_SH}{member}");
+                let program = program.trim_end_matches('.').to_owned();
+                self.state.variables.insert(alias.into(), Known::named(program));
+                continue;
+            }
             let whole = if module.is_empty() || name == module {
                 name.to_owned()
             } else {

@@ -5,7 +5,7 @@
 
 use super::arguments::unnamed;
 use super::cursor::Cursor;
-use super::lexer::{Piece, Token};
+use super::lexer::Token;
 use super::starts;
 use super::value::{Known, Value};
 use crate::source::Text;
@@ -20,6 +20,8 @@ enum Joint {
     Times,
     /// `^` behind a number.
     ExclusiveOr,
+    /// `##` in a macro.
+    Paste,
 }
 
 impl<'t> Cursor<'t, '_> {
@@ -31,8 +33,17 @@ impl<'t> Cursor<'t, '_> {
 
     /// The whole text.
     pub(super) fn program(&mut self) {
-        while self.at < self.tokens.len() {
-            self.expression();
+        let end = self.tokens.len();
+        self.lines(end);
+    }
+
+    /// Expressions up to a token; what starts a line belongs to none before it.
+    pub(super) fn lines(&mut self, end: usize) {
+        while self.at < end {
+            match self.peek(0) {
+                Some(Token::LineEnd) => self.at += 1,
+                _ => drop(self.expression()),
+            }
         }
     }
 
@@ -43,6 +54,7 @@ impl<'t> Cursor<'t, '_> {
         while let Some(joint) = self.joint(&value) {
             self.at += match joint {
                 Joint::Marks(length) => length,
+                Joint::Paste => 2,
                 Joint::Format | Joint::Times | Joint::ExclusiveOr => 1,
             };
             self.skip_line_ends();
@@ -52,6 +64,7 @@ impl<'t> Cursor<'t, '_> {
                 Joint::Format => self.format(&value, std::slice::from_ref(&next)),
                 Joint::Times => self.repeated(&value, &next),
                 Joint::ExclusiveOr => Self::exclusive_or(&value, &next),
+                Joint::Paste => self.pasted(&value, &next),
             };
             is_made = true;
         }
@@ -86,21 +99,42 @@ impl<'t> Cursor<'t, '_> {
             return Some(Joint::Marks(0));
         }
         let join = self.state.dialect.join;
-        let is_beside = is_text && join == b" " && !matches!(self.peek(0), Some(Token::LineEnd));
-        if is_beside && (is_string(self.tokens.get(self.at)) || self.is_variable(0)) {
+        let is_macro = is_text && self.state.dialect.has_macros();
+        if is_macro && (self.is_text_variable(0) || self.stands_behind_name(is_string)) {
+            return Some(Joint::Marks(0));
+        }
+        let is_beside = (is_text || matches!(value.value, Value::Named(_)))
+            && join == b" "
+            && !matches!(self.peek(0), Some(Token::LineEnd));
+        let is_made = || {
+            self.is_mark(1, b'(')
+                && matches!(self.peek(0), Some(Token::Name("substr" | "tolower" | "sprintf")))
+        };
+        if is_beside && (is_string(self.tokens.get(self.at)) || self.is_variable(0) || is_made()) {
             return Some(Joint::Marks(0));
         }
         let Some(Token::Mark(mark)) = self.peek(0) else { return None };
         match mark {
             b'%' if is_text => Some(Joint::Format),
-            b'^' if value.number().is_some() && !self.is_mark(1, b'=') => Some(Joint::ExclusiveOr),
+            b'#' if self.is_mark(1, b'#') && self.state.dialect.has_macros() => Some(Joint::Paste),
+            b'^' if (value.number().is_some() || self.state.dialect.exec_is_eval)
+                && !self.is_mark(1, b'=') =>
+            {
+                Some(Joint::ExclusiveOr)
+            }
             b'+' if !self.is_mark(1, b'=') && !self.is_mark(1, b'+') => Some(Joint::Marks(1)),
             b'.' if join == b"." && !self.is_mark(1, b'=') => {
                 Some(Joint::Marks(1 + usize::from(self.is_mark(1, b'.'))))
             }
             b'<' if self.marks(1, b">") => Some(Joint::Marks(2)),
             b'*' if join == b"*" => Some(Joint::Marks(1)),
-            b'*' if is_text && matches!(self.peek(1), Some(Token::Number(_))) => Some(Joint::Times),
+            // awk counts with texts
+            b'*' if is_text
+                && !self.state.dialect.is_always_read()
+                && matches!(self.peek(1), Some(Token::Number(_))) =>
+            {
+                Some(Joint::Times)
+            }
             _ => None,
         }
     }
@@ -129,7 +163,7 @@ impl<'t> Cursor<'t, '_> {
     }
 
     /// A string so many times.
-    fn repeated(&mut self, value: &Known, times: &Known) -> Known {
+    pub(super) fn repeated(&mut self, value: &Known, times: &Known) -> Known {
         let (Some(text), Some(times)) = (value.constant(), times.number()) else {
             return Known::UNKNOWN.hidden_if(value.hidden);
         };
@@ -225,12 +259,16 @@ impl<'t> Cursor<'t, '_> {
                     Known { value: Value::Number(value), hidden: false }
                 }
                 Token::Mark(b'(') => self.parentheses(),
+                Token::Mark(mark @ (b'<' | b'#')) => self.of_mark(*mark),
                 Token::Mark(b'[') if self.marks(0, b"...") => self.spread(),
                 Token::Mark(b'[') if self.is_mark(0, b']') && self.is_slice_literal() => {
                     self.at += 3;
                     Known::list(unnamed(self.items(b'}')))
                 }
                 Token::Mark(b'[') => {
+                    if let Some(value) = self.unpacked_in(b']') {
+                        return value;
+                    }
                     let items = self.items(b']');
                     self.table(&items);
                     Known::list(unnamed(items))
@@ -269,6 +307,9 @@ impl<'t> Cursor<'t, '_> {
 
     /// `( … )`, behind the first mark: a value, a list, or the parameters of an arrow function.
     fn parentheses(&mut self) -> Known {
+        if let Some(value) = self.unpacked_in(b')') {
+            return value;
+        }
         let mut items = self.items(b')');
         if let Some(function) = self.arrow_behind(&items) {
             return function;
@@ -280,63 +321,10 @@ impl<'t> Cursor<'t, '_> {
         Known::list(items.into_iter().map(|(_, value)| value).collect())
     }
 
-    pub(super) fn template(&mut self, pieces: &[Piece]) -> Known {
-        let mut text = Text::default();
-        let mut hidden = false;
-        for piece in pieces {
-            let known = match piece {
-                Piece::Text(text) => Known::text(text.clone()),
-                Piece::Code(code) => self.inside(code),
-            };
-            hidden |= known.hidden;
-            let at = match piece {
-                Piece::Text(text) | Piece::Code(text) => text.span(),
-            };
-            let word = known.word(at);
-            if !self.state.take(word.len()) {
-                return Known::UNKNOWN;
-            }
-            text.push(&word);
-        }
-        self.keep(Known::text(text).hidden_if(hidden))
-    }
-
-    /// The value that a string names: under its bare name, or with the mark that stands before it.
-    pub(super) fn inside(&mut self, code: &Text) -> Known {
-        let code = match code.find([':', '!']) {
-            // `{x!r:>4}` of Python
-            Some(end) if self.state.dialect.exec_is_eval && !code.contains(['"', '\'', '(']) => {
-                code.slice(0..end)
-            }
-            _ => code.trimmed(),
-        };
-        let bare = code.trim_start_matches('$');
-        let marked = format!("${bare}");
-        for name in [code.as_str(), bare, marked.as_str()] {
-            if let Some(known) = self.state.variables.get(name) {
-                return known.clone();
-            }
-        }
-        if code.starts_with('$') { Known::UNKNOWN } else { self.state.inside(&code) }
-    }
-
     /// A name: a variable, a call, an assignment, or just a name.
     pub(super) fn name(&mut self, name: &'t str, start: usize) -> Known {
-        match name {
-            "lambda" => return self.lambda(),
-            "def" | "function" | "func" | "fn" | "sub" | "fun"
-                if matches!(self.peek(0), Some(Token::Name(_))) =>
-            {
-                return self.definition();
-            }
-            "map" if self.is_mark(0, b'{') => return self.mapped(),
-            "map" if matches!(self.peek(0), Some(Token::Name("chr"))) && self.is_mark(1, b',') => {
-                return self.mapped_names();
-            }
-            "class" => return self.class(),
-            "return" | "yield" => return self.returned(),
-            "import" | "from" | "use" | "using" => return self.import(name),
-            _ => {}
+        if let Some(value) = self.keyword(name, start) {
+            return value;
         }
         if self.is_mark(0, b'=')
             && !self.is_mark(1, b'=')
@@ -366,6 +354,15 @@ impl<'t> Cursor<'t, '_> {
         {
             self.at += marks.len();
             return self.assign(name, start, true);
+        }
+        if let Some(values) = self.values_of_table(name) {
+            return values;
+        }
+        if let Some(value) = self.unpacked(name, start) {
+            return value;
+        }
+        if self.is_typed_definition(start) {
+            return self.typed_definition(name, start);
         }
         if self.is_mark(0, b'(') || self.is_mark(0, b'!') && self.is_mark(1, b'(') {
             self.at += 1 + usize::from(self.is_mark(0, b'!'));

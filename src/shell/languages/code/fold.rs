@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use super::functions::Fold;
+use super::shapes;
 use super::value::{Known, Value};
 use crate::shell::programs::output::{decode_base64, decode_hex};
 use crate::source::{Span, Text, UNKNOWN};
@@ -54,6 +55,8 @@ pub(super) fn fold(fold: Fold, values: &[Known], at: Span) -> Option<Known> {
         Fold::Format => format(values, at),
         Fold::Lower => Some(Known::computed(first.constant()?.to_lowercase(), span_of(first, at))),
         Fold::Upper => Some(Known::computed(first.constant()?.to_uppercase(), span_of(first, at))),
+        Fold::Strip => shapes::strip(values, at),
+        Fold::PadLeft => shapes::padded(values, at),
         Fold::Replace => replace(values, at),
         Fold::Slice => slice(values),
         Fold::Part => part(values),
@@ -67,7 +70,7 @@ fn text(values: &[Known]) -> Option<&Text> {
     values.iter().find_map(Known::constant)
 }
 
-fn span_of(known: &Known, at: Span) -> Span {
+pub(super) fn span_of(known: &Known, at: Span) -> Span {
     known.constant().map_or(at, Text::span)
 }
 
@@ -313,7 +316,7 @@ fn part(values: &[Known]) -> Option<Known> {
 }
 
 /// Parts of a text that are kept.
-const MOST_PARTS: usize = 4096;
+pub(super) const MOST_PARTS: usize = 4096;
 
 /// Parts of a text; without a separator its characters or words.
 fn split(values: &[Known]) -> Option<Known> {

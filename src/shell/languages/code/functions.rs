@@ -83,6 +83,10 @@ pub(super) enum Fold {
     Format,
     Lower,
     Upper,
+    /// Without the characters at its ends.
+    Strip,
+    /// Filled up from the left.
+    PadLeft,
     Replace,
     Slice,
     /// A part of a text, by its start and its end.
@@ -162,7 +166,6 @@ const FOLDS: &[(Fold, &[&str])] = &[
             "resolve",
             "shellescape",
             "str",
-            "strip",
             "strdup",
             "strs",
             "toArray",
@@ -177,7 +180,6 @@ const FOLDS: &[(Fold, &[&str])] = &[
             "to_string",
             "to_sym",
             "to_vec",
-            "trim",
             "trim_end",
             "tuple",
             "unwrap",
@@ -202,6 +204,8 @@ const FOLDS: &[(Fold, &[&str])] = &[
         ],
     ),
     (Fold::Code, &["charCodeAt", "codePointAt", "ord"]),
+    (Fold::Strip, &["strip", "trim"]),
+    (Fold::PadLeft, &["padStart", "rjust"]),
     (Fold::Bytes, &["bytearray", "bytes"]),
     (Fold::Hex, &["fromhex", "unhexlify", "hex2bin", "a2b_hex", "FromHexString", "DecodeString"]),
     (
@@ -277,6 +281,7 @@ const FOLDS: &[(Fold, &[&str])] = &[
             "lowercased",
             "to_lowercase",
             "lowercase",
+            "tolower",
         ],
     ),
     (
@@ -290,6 +295,7 @@ const FOLDS: &[(Fold, &[&str])] = &[
             "ToUpper",
             "uppercased",
             "to_uppercase",
+            "toupper",
         ],
     ),
     (
@@ -344,25 +350,6 @@ fn of_receiver(name: &str, fold: Fold) -> Option<Fold> {
         (Fold::Concatenate, "concat") if name == "table.concat" => Some(Fold::Join),
         _ => None,
     }
-}
-
-/// What a function makes of its arguments is not worked out here, and by its name it decodes them.
-pub(super) fn decodes(name: &str) -> bool {
-    const STEMS: &[&str] = &[
-        "decode",
-        "decrypt",
-        "decipher",
-        "deobf",
-        "unpack",
-        "unescape",
-        "translate",
-        "inflate",
-        "decompress",
-        "rot13",
-        "xor",
-    ];
-    let name = last(name).to_ascii_lowercase();
-    STEMS.iter().any(|stem| name.contains(stem))
 }
 
 /// The name without what it is called on.

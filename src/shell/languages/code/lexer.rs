@@ -56,6 +56,8 @@ pub(super) struct Lexer<'t> {
     /// Where the last string of each kind of quote that has no end would have had to end: none before it is tried again.
     unclosed: [usize; 3],
     pub(super) tokens: Vec<(Token<'t>, u32)>,
+    /// Where the here-document ends that starts behind this line.
+    pub(super) body_ends: Option<usize>,
 }
 
 /// Quoted words and raw strings longer than this are read as code: the way to their end is not gone again and again.
@@ -64,7 +66,8 @@ pub(super) const LONGEST_QUOTED: usize = 1 << 16;
 /// Reads a text to its end.
 pub(super) fn tokens<'t>(text: &'t Text, dialect: &'static Dialect) -> Vec<(Token<'t>, u32)> {
     let tokens = Vec::with_capacity(text.len() / 6);
-    let mut lexer = Lexer { text, src: text.as_bytes(), dialect, at: 0, unclosed: [0; 3], tokens };
+    let src = text.as_bytes();
+    let mut lexer = Lexer { text, src, dialect, at: 0, unclosed: [0; 3], tokens, body_ends: None };
     while let Some(&byte) = lexer.src.get(lexer.at) {
         lexer.one(byte);
     }
@@ -91,7 +94,13 @@ impl<'t> Lexer<'t> {
             b' ' | b'\t' | b'\r' => {
                 self.at = end_of(self.src, start + 1, |b| matches!(b, b' ' | b'\t' | b'\r'));
             }
-            b'\n' => self.push(Token::LineEnd, start, start + 1),
+            b'\n' => {
+                self.push(Token::LineEnd, start, start + 1);
+                if let Some(end) = self.body_ends.take() {
+                    self.at = end.max(start + 1);
+                }
+            }
+            b'<' if self.rest().starts_with(b"<<") && self.here_document() => {}
             b'\\' if self.rest().starts_with(b"\\\n") => self.at += 2,
             _ if may_start_comment(byte) && self.comment() => {}
             b'"' | b'\'' | b'`' if self.names_match() => {

@@ -32,6 +32,12 @@ impl Cursor<'_, '_> {
         const ONE_EACH: [&str; 5] = ["push", "append", "add", "push_back", "unshift"];
         const ALL_OF: [&str; 3] = ["extend", "concat", "addAll"];
         let Some(known) = self.state.variables.get(name) else { return false };
+        if member == "reverse" && more.is_empty() && self.state.dialect.exec_is_eval {
+            let (known, at) = (known.clone(), self.span(self.at));
+            let turned = self.folded(functions::Fold::Reverse, &[known], at);
+            self.state.variables.insert(name.into(), turned);
+            return true;
+        }
         let Some(items) = known.items().filter(|items| items.len() < MOST_ITEMS) else {
             return false;
         };

@@ -3,6 +3,7 @@
 use super::cursor::Cursor;
 use super::functions;
 use super::lexer::Token;
+use super::library::is_alphabet;
 use super::value::{Known, Value};
 
 impl Cursor<'_, '_> {
@@ -54,6 +55,16 @@ impl Cursor<'_, '_> {
                 self.at += 1;
                 let arguments = self.items(b')');
                 value = self.call_value(&value, at, &arguments);
+            } else if let Some(made) = self.repeated_behind(&value) {
+                value = made;
+            } else if self.marks(0, b".!") && self.state.dialect.interpreters.contains(&"scala") {
+                // `"program -o".!` of Scala
+                let at = self.at;
+                self.at += 2;
+                while self.is_mark(0, b'!') {
+                    self.at += 1;
+                }
+                value = self.start(at, &[(None, value)]);
             } else if self.is_mark(0, b'=') && self.is_mark(1, b'~') {
                 self.at += 2;
                 if let Some(Token::Translate(sets)) = self.peek(0) {
@@ -101,22 +112,11 @@ impl Cursor<'_, '_> {
         }
         let start = self.at;
         self.at += 1;
-        let bounds: Option<(usize, Option<usize>)> =
-            match (self.peek(0), self.peek(1), self.peek(2), self.peek(3)) {
-                (
-                    Some(Token::Number(a)),
-                    Some(Token::Mark(b':')),
-                    Some(Token::Number(b)),
-                    Some(Token::Mark(b']')),
-                ) => Some((*a as usize, Some(*b as usize))),
-                (Some(Token::Number(a)), Some(Token::Mark(b':')), Some(Token::Mark(b']')), _) => {
-                    Some((*a as usize, None))
-                }
-                (Some(Token::Mark(b':')), Some(Token::Number(b)), Some(Token::Mark(b']')), _) => {
-                    Some((0, Some(*b as usize)))
-                }
-                _ => None,
-            };
+        if let Some((from, to, length)) = self.range()
+            && let Some(part) = self.part_of_indexed(&value, from, to, length)
+        {
+            return part;
+        }
         let arguments = self.items(b']');
         let at = self.span(start);
         // `new String[]{"a", "b"}`
@@ -125,19 +125,23 @@ impl Cursor<'_, '_> {
             let items = self.items(b'}');
             return Known::list(items.into_iter().map(|(_, item)| item).collect());
         }
-        match (&value.value, bounds, arguments.first()) {
-            (Value::Text(_), Some((from, to)), _) => self.sliced(&value, from, to, at),
-            (Value::Text(_), None, Some((_, Known { value: Value::Number(n), .. }))) => {
+        match (&value.value, arguments.first()) {
+            (Value::Text(text), Some((_, Known { value: Value::Number(n), .. })))
+                if text.is_known() =>
+            {
                 self.sliced(&value, *n as usize, Some(*n as usize + 1), at)
             }
-            (Value::List(items), None, Some((_, Known { value: Value::Number(n), .. }))) => {
-                items.get(*n as usize).cloned().unwrap_or(Known::UNKNOWN)
+            (Value::Text(text), Some((None, Known { value: Value::Unknown, .. })))
+                if text.is_known() && is_alphabet(text) =>
+            {
+                Known::UNKNOWN.hidden()
             }
-            (Value::List(items), Some((from, to)), _) => {
-                let part = items.iter().take(to.unwrap_or(usize::MAX)).skip(from);
-                Known::list(part.cloned().collect())
+            (Value::List(items), Some((_, Known { value: Value::Number(n), .. }))) => {
+                let first = usize::from(self.state.dialect.lists_count_from_one());
+                let item = (*n as usize).checked_sub(first).and_then(|at| items.get(at));
+                item.cloned().unwrap_or(Known::UNKNOWN)
             }
-            (Value::Named(name), None, Some((_, key))) => match key.constant() {
+            (Value::Named(name), Some((_, key))) => match key.constant() {
                 Some(key) => {
                     let whole = name.to_string() + "." + key.as_str();
                     let given = self.state.around.get(&whole).cloned();
@@ -147,5 +151,30 @@ impl Cursor<'_, '_> {
             },
             _ => Known::UNKNOWN.hidden_if(value.hidden),
         }
+    }
+
+    /// `x[1]`, `x[1:]`, `x[:-1]`, behind the first mark; goes behind the last.
+    fn part_of_indexed(
+        &mut self,
+        value: &Known,
+        from: i64,
+        to: Option<i64>,
+        length: usize,
+    ) -> Option<Known> {
+        let is_one = to == from.checked_add(1) && !self.is_mark(0, b':') && !self.is_mark(1, b':');
+        let counts_from_one = self.state.dialect.lists_count_from_one();
+        let from = if is_one && counts_from_one && from > 0 { from - 1 } else { from };
+        let part = match &value.value {
+            Value::List(items) if is_one || length == 3 && self.is_mark(0, b'-') => {
+                let place = match usize::try_from(from) {
+                    Ok(place) => Some(place),
+                    Err(_) => usize::try_from(-from).ok().and_then(|n| items.len().checked_sub(n)),
+                };
+                Some(place.and_then(|at| items.get(at)).cloned().unwrap_or(Known::UNKNOWN))
+            }
+            _ => self.part_of(value, from, if is_one { Some(from + 1) } else { to }),
+        }?;
+        self.at += length;
+        Some(part)
     }
 }

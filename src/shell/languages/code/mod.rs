@@ -4,10 +4,12 @@
 //! No reader of those languages: strings, joins, a few dozen functions of their libraries, variables, and the names
 //! of the functions that start programs. One table says how each language writes these.
 
+mod applied;
 mod arguments;
 mod around;
 mod arrows;
 mod asked;
+mod bodies;
 mod bytes;
 mod calls;
 mod command_line;
@@ -20,18 +22,27 @@ mod evaluate;
 mod fold;
 pub(crate) mod foreign;
 mod functions;
+mod heredocs;
 mod includes;
+mod keywords;
 mod lexer;
+mod library;
 mod lists;
+mod loops;
+mod macros;
 mod members;
 mod program;
 mod quotes;
+mod shapes;
 mod starting;
 mod starts;
 mod state;
 mod strings;
 mod tcl;
+mod templates;
+mod traits;
 mod triggers;
+mod unpacking;
 mod value;
 mod writes;
 
@@ -43,7 +54,7 @@ use crate::shell::{Language, RunBy, Via};
 use crate::source::{Text, UNKNOWN};
 use around::Around;
 use asked::{Asked, code_argument};
-use command_line::{LONGEST_LINE, is_command_line};
+use command_line::{LONGEST_LINE, WAITS, is_absolute_path, is_command_line, is_message};
 pub(crate) use dialect::Dialect;
 use program::say;
 use state::{Said, Started};
@@ -119,7 +130,10 @@ impl Walker<'_> {
         if is_elsewhere && !says_something() || !self.budget.text(text.len()) {
             return unknown;
         }
-        let around = self.given_to(name, &text, argv, given);
+        let mut around = self.given_to(name, &text, argv, given);
+        if is_line && let Some(data) = &inner.stdin {
+            around = around.with_input(name, &data.to_text());
+        }
         let mut said = say(&text, dialect, around);
         self.say_started(&mut said, &text);
         let context = Context {
@@ -330,28 +344,6 @@ impl Walker<'_> {
             command.argv = words;
         }
     }
-}
-
-/// Words of programs that wait for others: what they hold of messages they take as well.
-const WAITS: &[&str] = &[
-    "ListenAndServe",
-    "net.Listen",
-    "TcpListener",
-    "ServerSocket",
-    "TcpServer",
-    "listen(",
-    "bind(",
-];
-
-/// A constant holds an object of JSON with a method, as calls of procedures elsewhere do.
-fn is_message(text: &str) -> bool {
-    text.contains('{') && text.contains("\"method\"")
-}
-
-/// The whole of a constant is the path of a file.
-fn is_absolute_path(text: &str) -> bool {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+');
-    text.starts_with('/') && !text.ends_with('/') && text.len() > 2 && text.chars().all(is_part)
 }
 
 impl Walker<'_> {

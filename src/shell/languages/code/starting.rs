@@ -3,21 +3,24 @@
 use super::arguments::unnamed;
 use super::cursor::{Argument, Cursor};
 use super::downloads;
+use super::fold;
 use super::state::{MOST, Started};
 use super::value::{Known, Value};
-use crate::source::{Span, Text};
+use crate::source::{Span, Text, UNKNOWN};
 
 impl<'t> Cursor<'t, '_> {
     /// A program is started with these words.
     pub(super) fn start(&mut self, at: usize, arguments: &[Argument<'t>]) -> Known {
         let span = self.span(at);
         let index = self.state.said.started.len();
-        if index >= MOST || !self.state.first(self.unit, at) {
+        let is_first = self.state.first(self.unit, at);
+        if index >= MOST || !is_first && self.state.replays == 0 {
             self.state.said.spent |= index >= MOST;
             self.state.not_worked_out(span);
             return Known::UNKNOWN;
         }
-        let values = unnamed(arguments.to_vec());
+        let values: Vec<Known> =
+            unnamed(arguments.to_vec()).into_iter().map(|value| of_codes(value, span)).collect();
         let Some(first) = values.first() else { return Known::UNKNOWN };
         let hidden = match first.items() {
             Some(items) => {
@@ -26,7 +29,10 @@ impl<'t> Cursor<'t, '_> {
             None => first.hidden,
         };
         let hidden = hidden || downloads::is_hidden_script(&values, arguments);
-        let words = words(&values, span);
+        let words = self.with_exported(words(&values, span));
+        if !is_first && !self.is_another(&words, hidden) {
+            return Known::UNKNOWN;
+        }
         if words.first().is_none_or(|word| !word.is_known()) {
             self.state.not_worked_out(span);
         }
@@ -35,6 +41,18 @@ impl<'t> Cursor<'t, '_> {
         }
         self.state.said.started.push(Started { words, hidden, span });
         Known { value: Value::Started(index), hidden: false }
+    }
+
+    /// What a body starts that is gone through again says more than what was found before.
+    fn is_another(&self, words: &[Text], hidden: bool) -> bool {
+        const LAST: usize = 64;
+        let is_told = words.first().is_some_and(|word| !word.starts_with(UNKNOWN));
+        (is_told || hidden)
+            && self.state.said.started.iter().rev().take(LAST).all(|started| {
+                started.hidden != hidden
+                    || started.words.len() != words.len()
+                    || started.words.iter().zip(words).any(|(a, b)| a.as_str() != b.as_str())
+            })
     }
 
     /// `{ script: "./x", args: ["-o", "y"] }` of pm2.
@@ -75,6 +93,19 @@ impl<'t> Cursor<'t, '_> {
         } else if all.len() < MOST && !words.is_empty() {
             all.push(Started { words, hidden: value.hidden, span });
         }
+    }
+}
+
+/// An array of the codes of characters is a text: `char b[] = { 120, 0 }`.
+fn of_codes(value: Known, at: Span) -> Known {
+    let Some(items) = value.items() else { return value };
+    let items = match items {
+        [rest @ .., last] if last.number() == Some(0) => rest,
+        items => items,
+    };
+    match fold::characters(items, at).filter(|_| items.len() > 1) {
+        Some(text) => Known::text(text).hidden(),
+        None => value,
     }
 }
 

@@ -89,6 +89,13 @@ pub(super) struct State {
     pub(super) layers: usize,
     pub(super) steps: usize,
     pub(super) units: usize,
+    /// Bodies of functions and loops that are being gone through again, one in another.
+    pub(super) replays: usize,
+    /// Functions of the program that are being called, and the bodies of those that are statements.
+    pub(super) calls: usize,
+    pub(super) active: Vec<usize>,
+    /// What the function that is being called returns.
+    pub(super) result: Option<Known>,
     /// The variable that was assigned last, for `=~ tr/…/…/`.
     pub(super) assigned: Option<Rc<str>>,
     /// The keys and values of the table that was read last, until it has a name.
@@ -111,6 +118,10 @@ impl State {
             layers: MAX_LAYERS,
             steps: MAX_STEPS,
             units: 0,
+            replays: 0,
+            calls: 0,
+            active: Vec::new(),
+            result: None,
             assigned: None,
             table: Vec::new(),
             classes: HashSet::default(),

@@ -103,6 +103,8 @@ const ELSEWHERE: &[&str] = &[
     "command =>",
     "(shell",
     "shell \"",
+    "(sh \"",
+    "/sh \"",
 ];
 
 /// What runs code, or starts a program without parentheses, in languages that do so: their texts are read as they run.
@@ -121,6 +123,10 @@ const OF_SCRIPTS: &[&str] = &[
     "getattr(",
     "const_get",
     "public_send",
+    "import sh",
+    "sh import ",
+    "partial(",
+    "os.system",
 ];
 
 static OF_GO: LazyLock<Option<ByteSearch>> = LazyLock::new(|| search(&[IN_GO]));

@@ -30,6 +30,19 @@ pub(super) struct Function {
     /// Which token list it stands in, and where in that its result starts.
     pub(super) unit: usize,
     pub(super) body: usize,
+    /// Where its statements end; without it the body is one expression.
+    pub(super) end: Option<usize>,
+    /// What parameters stand for without an argument.
+    pub(super) defaults: Vec<(Rc<str>, Known)>,
+    /// The last parameter takes all arguments that are left.
+    pub(super) takes_rest: bool,
+}
+
+impl Function {
+    /// One that is an expression.
+    pub(super) fn of_expression(parameters: Vec<Rc<str>>, unit: usize, body: usize) -> Self {
+        Self { parameters, unit, body, end: None, defaults: Vec::new(), takes_rest: false }
+    }
 }
 
 /// A value, and whether somebody would have to work to see it.

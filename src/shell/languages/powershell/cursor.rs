@@ -96,10 +96,21 @@ impl Cursor<'_> {
                 self.at += 1;
                 return start..self.at - 1;
             }
+            if quote == b'"' && byte == b'$' {
+                self.at += self.constant_inside().unwrap_or_default();
+            }
             self.at += 1 + usize::from(byte == b'`' && quote == b'"');
         }
         self.at = self.at.min(self.text.len());
         start..self.at
+    }
+
+    /// The bytes of `$("x")` but the last, a text inside a quoted one.
+    fn constant_inside(&self) -> Option<usize> {
+        const LONGEST: usize = 256;
+        let rest = self.text.as_bytes().get(self.at..)?.strip_prefix(b"$(\"")?;
+        let length = rest.iter().take(LONGEST).position(|byte| b"\"$`(\n".contains(byte))?;
+        rest.get(length..)?.starts_with(b"\")").then_some(length + 4)
     }
 
     /// `$name`, `${name}`, `$env:name`; a lone `$` is itself.

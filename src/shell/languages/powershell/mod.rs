@@ -3,6 +3,7 @@
 //! Reads as much as rules about programs and URLs need; it is no PowerShell parser.
 
 mod cursor;
+mod makers;
 mod operators;
 
 use std::rc::Rc;
@@ -16,6 +17,7 @@ use crate::shell::programs::output::{Data, decode_base64};
 use crate::shell::syntax::lexer::{MAX_DEPTH, TOO_DEEP};
 use crate::source::Text;
 use cursor::Cursor;
+use makers::{decoded_constant, makes_of_constants, makes_text, of_constant};
 use operators::operated;
 
 /// What `powershell` is asked to run.
@@ -253,7 +255,15 @@ impl Walker<'_> {
         let mut out = Text::empty(text.span());
         let mut cursor = Cursor { text, at: 0 };
         while cursor.at < text.len() {
-            if cursor.peek(0) == Some(b'$') {
+            if cursor.peek(0) == Some(b'$') && cursor.peek(1) == Some(b'(') {
+                let start = cursor.at;
+                cursor.at += 1;
+                let inner = cursor.parenthesis();
+                match of_constant(&text.slice(inner)) {
+                    Some(constant) => out.push(&constant),
+                    None => out.push_range(text, start..cursor.at),
+                }
+            } else if cursor.peek(0) == Some(b'$') {
                 let value = self.powershell_value(&mut cursor, b'$');
                 out.push(&value);
             } else {
@@ -292,7 +302,9 @@ impl Walker<'_> {
             None
         };
         let started = if starts { started_words(&words) } else { Vec::new() };
-        let is_computed = is_called(written) && makes_text(first);
+        let is_called = is_called(written);
+        let made = words.get(1).filter(|_| evaluates).is_some_and(|made| makes_of_constants(made));
+        let is_computed = made || is_called && makes_text(first);
         let id = self.script.commands.len();
         self.run_words(words, written.span(), context);
         if let Some(command) = self.script.commands.get_mut(id).filter(|_| is_computed) {
@@ -309,7 +321,7 @@ impl Walker<'_> {
         if let Some(asked) = asked.filter(|asked| self.may_read(asked)) {
             self.powershell(&asked, &Context { via: Via::ShellText, ..held.clone() });
         }
-        let decoded = if evaluates { decoded_constant(written) } else { None };
+        let decoded = if evaluates || is_called { decoded_constant(written) } else { None };
         if let Some(decoded) = decoded.filter(|decoded| self.may_read(decoded)) {
             self.powershell(&decoded, &Context { via: Via::ShellText, ..held });
         }
@@ -320,29 +332,6 @@ impl Walker<'_> {
 /// `& name`, `. name`: what stands there is run, whatever makes it.
 fn is_called(written: &str) -> bool {
     written.starts_with('&') || written.starts_with(". ") || written.starts_with(".(")
-}
-
-/// An expression in parentheses that makes a text of others.
-fn makes_text(word: &str) -> bool {
-    const MAKERS: [&str; 8] =
-        ["-join", "-replace", "[char", "[convert", " -f ", "reverse(", "tostring(", "getstring("];
-    let word = word.to_ascii_lowercase();
-    word.starts_with('(') && MAKERS.iter().any(|maker| word.contains(maker))
-}
-
-/// The script in `[Convert]::FromBase64String('…')`.
-fn decoded_constant(written: &Text) -> Option<Text> {
-    let call = "FromBase64String(";
-    let at = written.find(call)? + call.len();
-    let rest = written.slice(at..written.len()).trimmed();
-    let inside = rest.get(1..)?;
-    let end = inside.find(['\'', '"'])?;
-    let encoded = rest.slice(1..1 + end);
-    let bytes = decode_base64(encoded.as_bytes())?;
-    if bytes.contains(&0) {
-        return decoded(&encoded);
-    }
-    Some(Text::made(String::from_utf8(bytes).ok()?, encoded.span()))
 }
 
 /// The text that a statement passes on: a constant, or `echo` and a constant.

@@ -1,0 +1,129 @@
+//! Variables that commands give to build tools: `make P=x`, `cmake -DP=x`, `ansible-playbook -e p=x`.
+
+use ecow::EcoString;
+
+use super::NamesRun;
+use crate::facts::Command;
+use crate::facts::manifests;
+use crate::source::{Text, UNKNOWN};
+
+/// Variables of all commands of a build that are kept, and bytes of one value.
+const MOST: usize = 64;
+const LONGEST: usize = 4096;
+
+/// A variable, and the tool that it is given to.
+#[derive(Debug)]
+pub(super) struct Variable {
+    tool: EcoString,
+    name: String,
+    value: String,
+}
+
+/// How the files of a tool take such a variable.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Make,
+    CMake,
+    /// `{{ name }}` stands for it, wherever.
+    Braces,
+}
+
+fn way(tool: &str) -> Option<Way> {
+    match tool {
+        "make" | "gmake" => Some(Way::Make),
+        "cmake" => Some(Way::CMake),
+        "just" | "task" | "ansible-playbook" | "ansible" => Some(Way::Braces),
+        _ => None,
+    }
+}
+
+impl NamesRun {
+    /// Keeps the variables that a command gives to a build tool.
+    pub(super) fn add_variables(&mut self, command: &Command) {
+        let tool = &command.program;
+        let Some(way) = way(tool) else { return };
+        let assigned = command.shell.assignments.iter().filter(|_| way != Way::CMake);
+        for assignment in assigned {
+            self.add_variable(tool, assignment.name.as_str(), &assignment.value);
+        }
+        let mut before = "";
+        for word in command.args() {
+            let given: Vec<&str> = match tool.as_str() {
+                "cmake" => word.strip_prefix("-D").into_iter().collect(),
+                "ansible-playbook" | "ansible" if matches!(before, "-e" | "--extra-vars") => {
+                    word.split_whitespace().collect()
+                }
+                "ansible-playbook" | "ansible" => {
+                    word.strip_prefix("--extra-vars=").into_iter().collect()
+                }
+                _ => vec![word.as_str()],
+            };
+            for (name, value) in given.into_iter().filter_map(|pair| pair.split_once('=')) {
+                let name = name.split_once(':').map_or(name, |(name, _)| name);
+                self.add_variable(tool, name, value);
+            }
+            before = word;
+        }
+    }
+
+    fn add_variable(&mut self, tool: &EcoString, name: &str, value: &str) {
+        let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        let is_one_line = !value.contains(['\n', UNKNOWN]) && value.len() <= LONGEST;
+        if !name.is_empty() && is_name && is_one_line && self.variables.len() < MOST {
+            let (name, value) = (name.to_owned(), value.to_owned());
+            self.variables.push(Variable { tool: tool.clone(), name, value });
+        }
+    }
+
+    /// The text of a build file with the variables that its tool is given; `None` if there are none.
+    pub(crate) fn with_variables(&self, path: &str, content: &Text) -> Option<Text> {
+        if self.variables.is_empty() {
+            return None;
+        }
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let tools = manifests::tools(path).unwrap_or_default();
+        let is_taskfile = name.to_ascii_lowercase().starts_with("taskfile.");
+        let reads = |tool: &str| {
+            tools.contains(&tool)
+                || self.tool_of(name).is_some_and(|it| it == tool)
+                || is_taskfile && tool == "task"
+        };
+        let given: Vec<&Variable> =
+            self.variables.iter().filter(|variable| reads(&variable.tool)).collect();
+        let place = content.span_of(0..0);
+        let mut before = Text::empty(place);
+        for Variable { tool, name, value } in &given {
+            match way(tool)? {
+                Way::Make => before.push_made(&format!("override {name} := {value}\n"), place),
+                Way::CMake => before.push_made(&format!("set({name} \"{value}\")\n"), place),
+                Way::Braces => {}
+            }
+        }
+        let in_braces = given.iter().any(|variable| way(&variable.tool) == Some(Way::Braces));
+        if before.is_empty() && !in_braces {
+            return None;
+        }
+        before.push(&if in_braces { filled(content, &given) } else { content.clone() });
+        Some(before)
+    }
+}
+
+/// The text with `{{ name }}` and `{{.name}}` replaced.
+fn filled(content: &Text, given: &[&Variable]) -> Text {
+    let mut out = Text::empty(content.span());
+    let mut from = 0;
+    for (open, _) in content.match_indices("{{") {
+        let inside = content.get(open + 2..).unwrap_or_default();
+        let inside = inside.get(..inside.find('\n').unwrap_or(inside.len())).unwrap_or_default();
+        let Some(close) = inside.find("}}").filter(|_| open >= from) else { continue };
+        let name = inside.get(..close).unwrap_or_default().trim().trim_start_matches('.');
+        if let Some(variable) = given.iter().find(|variable| variable.name == name) {
+            let end = open + close + 4;
+            out.push_range(content, from..open);
+            out.push_made(&variable.value, content.span_of(open..end));
+            from = end;
+        }
+    }
+    out.push_range(content, from..content.len());
+    out
+}
