@@ -99,7 +99,7 @@ impl Document {
 
     /// As [`is_test`], by where it lies.
     pub(crate) fn is_test(&self) -> bool {
-        is_test(&self.path) || OF_DEFENDERS.iter().any(|word| path.contains(word))
+        is_test(&self.path)
     }
 }
 
@@ -127,6 +127,7 @@ impl LooseWallet {
         let name = file_name(&path);
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         is_test(&self.path)
+            || OF_DEFENDERS.iter().any(|word| path.contains(word))
             || ENDINGS.contains(&ending)
             || STEMS.iter().any(|stem| name.starts_with(stem))
     }
