@@ -40,7 +40,7 @@ fn the_verb_is_found_behind_options_with_values() {
         ("pnpm env use --global 20", "pnpm: 20"),
         ("gobrew use 1.22", "gobrew: 1.22"),
         ("ruby-install ruby 3.3", "ruby-install: ruby 3.3"),
-        ("jbang tool@example.invalid", "jbang: tool@example.invalid"),
+        ("jbang tool@example.invalid", "jbang: "),
         ("zig fetch x", "zig: x"),
         ("conan create .", "conan: ."),
         ("alien -i a.rpm", "alien: a.rpm"),
