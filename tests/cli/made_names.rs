@@ -123,7 +123,7 @@ fn functions_of_statements_are_gone_through_for_their_arguments() {
         is_found(last, name, text);
     }
     for text in [
-        "import os\ndef f(x):\n    os.system(\"cd \"+x)\nf(\"/opt/xmrig-docs\")\n",
+        "import os\ndef f(x):\n    os.system(\"ls \"+x)\nf(\"xmrig.txt\")\n",
         "import os\ndef f(x):\n    print(\"xm\"+x)\nf(\"rig\")\n",
         "import os\ndef f(n):\n    f(n)\n    f(n)\n    os.system(n)\nf('ls')\n",
     ] {

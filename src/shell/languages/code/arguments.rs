@@ -84,6 +84,7 @@ impl<'t> Cursor<'t, '_> {
             && matches!(self.peek(0), Some(Token::Name("for")))
             && let Some(made) = self.comprehended(element)
         {
+            self.state.is_comprehension = close == b']';
             return (key, made);
         }
         let mut more = 0;

@@ -271,7 +271,7 @@ impl<'t> Cursor<'t, '_> {
                     }
                     let items = self.items(b']');
                     self.table(&items);
-                    Known::list(unnamed(items))
+                    self.list(items)
                 }
                 Token::Mark(b'{') => {
                     let items = self.items(b'}');

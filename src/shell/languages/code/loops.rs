@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::arguments::unnamed;
 use super::bodies::LONGEST_BODY;
 use super::cursor::{Argument, Cursor};
 use super::lexer::Token;
@@ -296,6 +297,15 @@ impl<'t> Cursor<'t, '_> {
             true => Some(Known::list(all)),
             // what a list is made of is like what it was made from
             false => Some(Known::UNKNOWN.hidden_if(all.iter().any(|known| known.hidden))),
+        }
+    }
+
+    /// What stands in brackets: items, or what a comprehension gives.
+    pub(super) fn list(&mut self, mut items: Vec<Argument<'t>>) -> Known {
+        let is_one = std::mem::take(&mut self.state.is_comprehension) && items.len() == 1;
+        match items.pop_if(|_| is_one) {
+            Some((_, made)) => made,
+            None => Known::list(unnamed(items)),
         }
     }
 

@@ -94,6 +94,8 @@ pub(super) struct State {
     /// Functions of the program that are being called, and the bodies of those that are statements.
     pub(super) calls: usize,
     pub(super) active: Vec<usize>,
+    /// The list that was read last is one comprehension.
+    pub(super) is_comprehension: bool,
     /// What the function that is being called returns.
     pub(super) result: Option<Known>,
     /// The variable that was assigned last, for `=~ tr/…/…/`.
@@ -121,6 +123,7 @@ impl State {
             replays: 0,
             calls: 0,
             active: Vec::new(),
+            is_comprehension: false,
             result: None,
             assigned: None,
             table: Vec::new(),
