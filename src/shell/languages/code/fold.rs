@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::functions::Fold;
 use super::shapes;
-use super::value::{Known, Value};
+use super::value::{Known, MOST_PARTS, Value, span_of};
 use crate::shell::programs::output::{decode_base64, decode_hex};
 use crate::source::{Span, Text, UNKNOWN};
 
@@ -68,10 +68,6 @@ pub(super) fn fold(fold: Fold, values: &[Known], at: Span) -> Option<Known> {
 /// The first constant text among the values: `base64.b64decode(x)` and `x.decode64` have it in the same place.
 fn text(values: &[Known]) -> Option<&Text> {
     values.iter().find_map(Known::constant)
-}
-
-pub(super) fn span_of(known: &Known, at: Span) -> Span {
-    known.constant().map_or(at, Text::span)
 }
 
 /// Bytes as a text: UTF-8, else one character a byte, so that a decoder behind it gets the bytes back.
@@ -314,9 +310,6 @@ fn part(values: &[Known]) -> Option<Known> {
     let part: String = text.chars().take(to).skip(from).collect();
     Some(Known::computed(part, text.span()))
 }
-
-/// Parts of a text that are kept.
-pub(super) const MOST_PARTS: usize = 4096;
 
 /// Parts of a text; without a separator its characters or words.
 fn split(values: &[Known]) -> Option<Known> {

@@ -1,7 +1,6 @@
 //! What functions make of the ends of a text, and of numbers.
 
-use super::fold::{MOST_PARTS, span_of};
-use super::value::Known;
+use super::value::{Known, MOST_PARTS, span_of};
 use crate::source::{Span, Text};
 
 /// `x.strip("z")`; without characters as it is.

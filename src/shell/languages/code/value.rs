@@ -6,6 +6,14 @@ use ecow::EcoString;
 
 use crate::source::{Span, Text, UNKNOWN};
 
+/// Parts of a text that are kept.
+pub(super) const MOST_PARTS: usize = 4096;
+
+/// Where a value stands, `at` if it is no constant.
+pub(super) fn span_of(known: &Known, at: Span) -> Span {
+    known.constant().map_or(at, Text::span)
+}
+
 /// A value.
 #[derive(Clone, Debug)]
 pub(super) enum Value {

@@ -1,6 +1,5 @@
 //! Expressions of PowerShell that make a text of others.
 
-use super::decoded;
 use crate::shell::programs::output::decode_base64;
 use crate::source::Text;
 
@@ -38,6 +37,17 @@ pub(super) fn of_constant(text: &Text) -> Option<Text> {
     let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     let inside = text.strip_prefix(quote)?.strip_suffix(quote)?;
     (!inside.contains([quote, '$', '`'])).then(|| text.slice(1..1 + inside.len()))
+}
+
+/// Base64 of UTF-16LE.
+pub(super) fn decoded(word: &Text) -> Option<Text> {
+    let bytes = decode_base64(word.as_bytes())?;
+    let units = bytes.chunks_exact(2).map(|pair| match pair {
+        [low, high] => u16::from_le_bytes([*low, *high]),
+        _ => 0,
+    });
+    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect();
+    Some(Text::made(text, word.span()))
 }
 
 /// The script in `[Convert]::FromBase64String('…')`.

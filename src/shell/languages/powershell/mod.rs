@@ -13,11 +13,11 @@ use crate::shell::evaluate::context::joined;
 use crate::shell::evaluate::context::{Context, Ran};
 use crate::shell::evaluate::vars::Value;
 use crate::shell::evaluate::walker::Walker;
-use crate::shell::programs::output::{Data, decode_base64};
+use crate::shell::programs::output::Data;
 use crate::shell::syntax::lexer::{MAX_DEPTH, TOO_DEEP};
 use crate::source::Text;
 use cursor::Cursor;
-use makers::{decoded_constant, makes_of_constants, makes_text, of_constant};
+use makers::{decoded, decoded_constant, makes_of_constants, makes_text, of_constant};
 use operators::operated;
 
 /// What `powershell` is asked to run.
@@ -58,17 +58,6 @@ pub(crate) fn command_text(argv: &[Text]) -> Option<Asked> {
 fn words_from(argv: &[Text], at: usize) -> Option<Text> {
     let words = argv.get(at..)?;
     Some(joined(words, words.first()?.span()))
-}
-
-/// Base64 of UTF-16LE.
-fn decoded(word: &Text) -> Option<Text> {
-    let bytes = decode_base64(word.as_bytes())?;
-    let units = bytes.chunks_exact(2).map(|pair| match pair {
-        [low, high] => u16::from_le_bytes([*low, *high]),
-        _ => 0,
-    });
-    let text: String = char::decode_utf16(units).map(|c| c.unwrap_or('\u{fffd}')).collect();
-    Some(Text::made(text, word.span()))
 }
 
 /// One command between separators.
