@@ -101,7 +101,7 @@ fn a_pool_and_a_wallet_count_in_every_short_text() {
     for name in ["config.txt", "epools", "x.rules"] {
         assert!(of(name, &both).contains("STOP[miner-file-content]"), "{name}");
     }
-    let shop = "pool etc.2miners.com:1010\npay 0x52908400098527886E0F7030069857D2E4169EE7\n";
+    let shop = "pool etc.2miners.com:1010\npay 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed\n";
     assert!(of("x.rules", shop).contains("STOP[miner-file-content]"));
     let escaped = format!(
         "{{\"at\": \"pool.supportxmr\\u002ecom:443\", \"to\": \"\\u0034\\u0034{}\"}}",
@@ -111,7 +111,7 @@ fn a_pool_and_a_wallet_count_in_every_short_text() {
 
     let alone = of("x.rules", &format!("pay {WALLET}\n"));
     assert!(alone.contains("WARN[possible-miner]") && !alone.contains("STOP"), "{alone}");
-    let pay = "pay 0x52908400098527886E0F7030069857D2E4169EE7\nat shop.example.invalid:4444\n";
+    let pay = "pay 0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed\nat shop.example.invalid:4444\n";
     for (name, text) in [("x.rules", pay), ("README.md", &both), ("tests/x.rules", &both)] {
         let out = of(name, text);
         assert!(!out.contains("STOP") && !out.contains("WARN"), "{name}: {out}");
