@@ -25,6 +25,11 @@ pub(crate) fn scripts(content: &Text) -> (Text, Vec<Text>) {
     (code.inline, code.loaded)
 }
 
+/// The text has an element `script`, in letters of any case.
+pub(crate) fn has_script(text: &str) -> bool {
+    find(text, 0, "<script").is_some()
+}
+
 /// Something in the text may run without an element `script`.
 pub(crate) fn has_handlers(text: &str) -> bool {
     let shows = |at| {

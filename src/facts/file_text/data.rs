@@ -32,7 +32,7 @@ pub(crate) enum Data {
 pub(crate) fn kind(name: &str, text: &str) -> Option<Data> {
     let lower = name.to_ascii_lowercase();
     let ending = lower.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if PAGES.contains(&ending) && (has_script(text) || page::has_handlers(text)) {
+    if PAGES.contains(&ending) && (page::has_script(text) || page::has_handlers(text)) {
         return Some(Data::Page);
     }
     if text.len() > LARGEST {
@@ -101,13 +101,7 @@ fn may_be_of_page(ending: &str, text: &str) -> bool {
         "adoc", "csv", "diff", "har", "list", "log", "lst", "map", "markdown", "md", "mdx", "org",
         "patch", "po", "pot", "rst", "rules", "snap", "tsv", "yar",
     ];
-    !OTHERS.contains(&ending) && has_script(text)
-}
-
-fn has_script(text: &str) -> bool {
-    ["<script", "<SCRIPT"]
-        .iter()
-        .any(|tag| memchr::memmem::find(text.as_bytes(), tag.as_bytes()).is_some())
+    !OTHERS.contains(&ending) && page::has_script(text)
 }
 
 /// A port or a scheme stands somewhere: `x:1`, `a://b`, escapes that may hide one.

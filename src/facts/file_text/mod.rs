@@ -125,7 +125,10 @@ fn read_as(
                 facts::observe_script(&commands, Language::Posix, readers.script, place, facts);
             }
             let content = code.unwrap_or(content);
-            observe_wallet(file, &content, Text::empty(content.span()), facts);
+            // what is compiled has tests among its own lines
+            if dialect.is_interpreted() {
+                observe_wallet(file, &content, Text::empty(content.span()), facts);
+            }
             let (texts, language) = ((path, content), (dialect, by));
             facts::observe_program(texts, language, readers.program, place, facts);
         }
