@@ -294,7 +294,8 @@ pub(super) const TABLE: &[Manager] = &[
         "install update upgrade fetch download add pkg/install pkg/update get i git")
         .builds("build run")
         .nests("pkg"),
-    Manager::only("conan", "other", "create install download get").builds("build"),
+    Manager::only("conan", "other", "create install download get add update")
+        .builds("build"),
     Manager::only("xmake", "other", "require install"),
     Manager::only("zig", "other", "fetch"),
     Manager::only("alr", "other", "get with update install toolchain").builds("build run"),
