@@ -105,8 +105,7 @@ impl<'t> Cursor<'t, '_> {
             && self.is_mark(0, b'[')
             && self.is_mark(1 + size, b']')
             && self.is_mark(2 + size, b'=')
-            && (self.is_mark(3 + size, b'{')
-                || matches!(self.peek(3 + size), Some(Token::Str(_))));
+            && (self.is_mark(3 + size, b'{') || matches!(self.peek(3 + size), Some(Token::Str(_))));
         is_array.then_some(3 + size)
     }
 
