@@ -84,7 +84,12 @@ fn ways(text: &str) -> impl Iterator<Item = (&'static str, Way, Range<usize>)> {
 /// Two messages of Stratum, or the greeting of its form for Ethereum.
 fn stratum(text: &str) -> Option<Range<usize>> {
     let is_method = |range: &Range<usize>| is_value(text, range, "method");
-    let mut greetings = places(text, "eth_submitLogin");
+    // in parts: with the whole word, minestop's own program would hold one more marker of those that it looks for
+    let with_prefix = |at: Range<usize>| {
+        let before = text.get(..at.start)?.strip_suffix('_')?.strip_suffix("eth")?;
+        Some(before.len()..at.end)
+    };
+    let mut greetings = places(text, "submitLogin").filter_map(with_prefix);
     greetings.find(is_method).or_else(|| {
         let mut sent = ways(text);
         let (first, way, range) = sent.next()?;
