@@ -9,6 +9,7 @@ use crate::intel::{MarkerGroup, Strength};
 use crate::source::{FileId, Span};
 
 use super::Place;
+use super::names_run::file_name;
 
 /// What a file is, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,8 +184,7 @@ impl File {
 
     /// Its name without the directories.
     pub(crate) fn name(&self) -> &str {
-        let start = memchr::memrchr(b'/', self.path.as_bytes()).map_or(0, |at| at + 1);
-        self.path.get(start..).unwrap_or_default()
+        file_name(&self.path)
     }
 
     /// The file as findings name it.

@@ -5,6 +5,8 @@
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
+use foldhash::HashSet;
+
 use super::signals::Topic;
 use super::signals::{by_roles, configuration};
 use super::{Context, mining_nodes};
@@ -180,15 +182,8 @@ fn pools_with_wallets(
             continue;
         }
         last = Some(index);
-        let mut pools = context
-            .intel
-            .pools_in(&document.content)
-            .filter(|hit| hit.known.strength() == Strength::Strong);
-        let Some(pool) = pools.next() else { continue };
-        // More pools than a miner has are a list.
-        if pools.count() > MOST_BESIDE {
-            continue;
-        }
+        let pools = context.intel.pools_in(&document.content).filter(is_known);
+        let Some(pool) = one_of_few(pools) else { continue };
         let place = document.content.span_of(pool.range.clone());
         if told.has_in_document(index, place) {
             continue;
@@ -199,14 +194,17 @@ fn pools_with_wallets(
     }
 }
 
-/// A known pool with its port beside a wallet, in a text that nothing is known to read; more pools than a miner has are a list.
+/// A known pool with its port beside a wallet, in a text that nothing is known to read.
 fn loose_pools(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
-    for wallet in context.facts.loose_wallets.iter().filter(|it| !it.is_told()) {
+    let wallets = context.facts.loose_wallets.iter().filter(|it| !it.is_told());
+    let mut wallets = wallets.peekable();
+    if wallets.peek().is_none() {
+        return;
+    }
+    let found = out.iter().filter(|found| found.rule == rule);
+    let reported: HashSet<FileId> = found.map(|found| found.primary.span.file).collect();
+    for wallet in wallets.filter(|it| !reported.contains(&it.content.span().file)) {
         let text = &wallet.content;
-        if out.iter().any(|found| found.rule == rule && found.primary.span.file == text.span().file)
-        {
-            continue;
-        }
         if let Some(pool) = pool_beside(wallet, context.intel) {
             let message = format!("`{}` holds a pool and a wallet", wallet.path);
             let found = pool_with_wallet(rule, message, (text, pool), wallet.address.span());
@@ -218,8 +216,15 @@ fn loose_pools(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>
 /// The pool in the text of a wallet.
 pub(super) fn pool_beside<'i>(wallet: &LooseWallet, intel: &'i Intel) -> Option<PoolHit<'i>> {
     let text = Some(&wallet.content).filter(|text| text.len() <= LONGEST)?;
-    let is_known = |hit: &PoolHit<'_>| hit.known.strength() == Strength::Strong;
-    let mut pools = intel.pools_with_port(text).filter(is_known);
+    one_of_few(intel.pools_with_port(text).filter(is_known))
+}
+
+fn is_known(hit: &PoolHit<'_>) -> bool {
+    hit.known.strength() == Strength::Strong
+}
+
+/// The first of the pools; more of them than a miner has are a list.
+fn one_of_few<'i>(mut pools: impl Iterator<Item = PoolHit<'i>>) -> Option<PoolHit<'i>> {
     let pool = pools.next()?;
     (pools.count() <= MOST_BESIDE).then_some(pool)
 }
@@ -231,14 +236,9 @@ fn sources(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
         if document.is_test() {
             continue;
         }
-        let mut pools = context.intel.pools_with_port(source).filter(|hit| {
-            hit.known.strength() == Strength::Strong && document.is_given_in_source(&hit.range)
-        });
-        let Some(pool) = pools.next() else { continue };
-        // More pools than a miner has are a list.
-        if pools.count() > MOST_BESIDE {
-            continue;
-        }
+        let pools = context.intel.pools_with_port(source);
+        let pools = pools.filter(|hit| is_known(hit) && document.is_given_in_source(&hit.range));
+        let Some(pool) = one_of_few(pools) else { continue };
         let mut wallets = wallet::find(source).filter(|hit| {
             hit.confidence == Confidence::High
                 && !hit.test_network

@@ -12,10 +12,12 @@ const MOST: usize = 256;
 /// The reader of such settings at this path.
 pub(super) fn reader(path: &str, name: &str) -> Option<Reader> {
     let lies_in = |directories: &[&str]| directories.iter().any(|it| path.contains(it));
+    // nearly no path has such a directory in it
+    let is_part = path.contains(".d/");
     match name {
         "config" if lies_in(&["i3/", "sway/"]) => Some(window_manager),
-        _ if lies_in(&["i3/config.d/", "sway/config.d/"]) => Some(window_manager),
-        _ if lies_in(&["fail2ban/action.d/", "/data/action.d/"]) => Some(fail2ban),
+        _ if is_part && lies_in(&["i3/config.d/", "sway/config.d/"]) => Some(window_manager),
+        _ if is_part && lies_in(&["fail2ban/action.d/", "/data/action.d/"]) => Some(fail2ban),
         _ if name.starts_with("fluent-bit") || lies_in(&["fluent-bit/etc/"]) => Some(fluent_bit),
         "extensions.conf" | "extensions_custom.conf" => Some(asterisk),
         _ => None,
@@ -36,7 +38,7 @@ fn window_manager(content: &Text) -> Text {
         let words = rest.split_inclusive(' ').skip(1).take_while(|word| word.starts_with("--"));
         let options: usize = words.map(str::len).sum();
         let program = rest.find(' ').unwrap_or(rest.len()) + 1 + options;
-        out.line(&filled(&rest.slice(program.min(rest.len())..rest.len()), &variables));
+        out.line(&filled(&rest.slice(program.min(rest.len())..rest.len()), "$", &variables));
     })
 }
 
@@ -81,7 +83,7 @@ fn fail2ban(content: &Text) -> Text {
     of_lines(content, "#;", |line, out| {
         let Some((key, value)) = line.split_once('=') else { return };
         if key.starts_with("action") {
-            out.line(&filled(&line.slice(line.len() - value.len()..line.len()), &variables));
+            out.line(&filled(&line.slice(line.len() - value.len()..line.len()), "<", &variables));
         }
     })
 }
@@ -107,26 +109,15 @@ fn assigned<'t>(
     variables
 }
 
-/// The line with each variable replaced by its value.
-fn filled(line: &Text, variables: &[(&str, &str)]) -> Text {
-    let mut out = Text::empty(line.span());
-    let (mut from, mut at) = (0, 0);
-    while let Some(rest) = line.get(at..).filter(|rest| !rest.is_empty()) {
+/// The line with each variable, whose name starts with `mark`, replaced by its value.
+fn filled(line: &Text, mark: &str, variables: &[(&str, &str)]) -> Text {
+    line.replaced(mark, |at| {
+        let rest = line.get(at..)?;
         let is_here = |(name, value): &&(&str, &str)| rest.starts_with(name) && value.len() <= MOST;
-        // names begin with a mark: most places of a line have none
-        let found = rest.starts_with(['$', '<']).then(|| variables.iter().find(is_here)).flatten();
-        match found {
-            Some((name, value)) => {
-                out.push_range(line, from..at);
-                out.push_made(value, line.span_of(at..at + name.len()));
-                at += name.len();
-                from = at;
-            }
-            None => at += rest.chars().next().map_or(1, char::len_utf8),
-        }
-    }
-    out.push_range(line, from..line.len());
-    out
+        let (name, value) = variables.iter().find(is_here)?;
+        let end = at + name.len();
+        Some((Text::made(*value, line.span_of(at..end)), end))
+    })
 }
 
 #[cfg(test)]

@@ -68,29 +68,29 @@ impl<'t> Glance<'t> {
 
     /// [`unwanted::is_yara`]
     pub(super) fn is_yara(self) -> Result<bool, TextNeeded> {
-        if let Some(known) = self.signs.is_yara.get() {
-            return Ok(*known);
-        }
-        let text = self.text.ok_or(TextNeeded)?;
-        Ok(*self.signs.is_yara.get_or_init(|| unwanted::is_yara(text)))
+        self.remembered(&self.signs.is_yara, unwanted::is_yara)
     }
 
     /// [`data::loose_wallet`] finds something.
     pub(super) fn has_loose_wallet(self) -> Result<bool, TextNeeded> {
-        if let Some(known) = self.signs.has_loose_wallet.get() {
-            return Ok(*known);
-        }
-        let text = self.text.ok_or(TextNeeded)?;
-        Ok(*self.signs.has_loose_wallet.get_or_init(|| data::loose_wallet(text).is_some()))
+        self.remembered(&self.signs.has_loose_wallet, |text| data::loose_wallet(text).is_some())
     }
 
     /// [`data::kind`] of a file of this name, which is always the same.
     pub(super) fn kind(self, name: &str) -> Result<Option<Data>, TextNeeded> {
-        if let Some(kind) = self.signs.kind.get() {
-            return Ok(*kind);
+        self.remembered(&self.signs.kind, |text| data::kind(name, text))
+    }
+
+    fn remembered<T: Copy>(
+        self,
+        sign: &OnceLock<T>,
+        look: impl FnOnce(&str) -> T,
+    ) -> Result<T, TextNeeded> {
+        if let Some(known) = sign.get() {
+            return Ok(*known);
         }
         let text = self.text.ok_or(TextNeeded)?;
-        Ok(*self.signs.kind.get_or_init(|| data::kind(name, text)))
+        Ok(*sign.get_or_init(|| look(text)))
     }
 }
 

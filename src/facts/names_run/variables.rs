@@ -110,20 +110,13 @@ impl NamesRun {
 
 /// The text with `{{ name }}` and `{{.name}}` replaced.
 fn filled(content: &Text, given: &[&Variable]) -> Text {
-    let mut out = Text::empty(content.span());
-    let mut from = 0;
-    for (open, _) in content.match_indices("{{") {
-        let inside = content.get(open + 2..).unwrap_or_default();
-        let inside = inside.get(..inside.find('\n').unwrap_or(inside.len())).unwrap_or_default();
-        let Some(close) = inside.find("}}").filter(|_| open >= from) else { continue };
-        let name = inside.get(..close).unwrap_or_default().trim().trim_start_matches('.');
-        if let Some(variable) = given.iter().find(|variable| variable.name == name) {
-            let end = open + close + 4;
-            out.push_range(content, from..open);
-            out.push_made(&variable.value, content.span_of(open..end));
-            from = end;
-        }
-    }
-    out.push_range(content, from..content.len());
-    out
+    content.replaced("{{", |open| {
+        let inside = content.get(open + 2..)?;
+        let inside = inside.get(..inside.find('\n').unwrap_or(inside.len()))?;
+        let close = inside.find("}}")?;
+        let name = inside.get(..close)?.trim().trim_start_matches('.');
+        let variable = given.iter().find(|variable| variable.name == name)?;
+        let end = open + close + 4;
+        Some((Text::made(variable.value.as_str(), content.span_of(open..end)), end))
+    })
 }

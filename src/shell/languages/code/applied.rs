@@ -40,10 +40,7 @@ impl<'t> Cursor<'t, '_> {
         self.state.calls -= 1;
         self.depth -= 4;
         for (name, value) in around.into_iter().rev() {
-            match value {
-                Some(value) => drop(self.state.variables.insert(name, value)),
-                None => drop(self.state.variables.remove(&name)),
-            }
+            self.state.set_back(name, value);
         }
         value
     }

@@ -7,8 +7,7 @@ use super::bodies::LONGEST_BODY;
 use super::cursor::{Argument, Cursor};
 use super::lexer::Token;
 use super::starts;
-use super::value::{Known, Value};
-use crate::source::Text;
+use super::value::{Known, Value, letters};
 
 /// Rounds of one loop.
 const MOST_ROUNDS: usize = 256;
@@ -287,10 +286,7 @@ impl<'t> Cursor<'t, '_> {
                 all.push(made.hidden_if(picks_letters));
             }
         }
-        match before {
-            Some(value) => drop(self.state.variables.insert(name, value)),
-            None => drop(self.state.variables.remove(&name)),
-        }
+        self.state.set_back(name, before);
         self.at = behind;
         let is_known = |known: &Known| !matches!(known.value, Value::Unknown | Value::Named(_));
         match all.iter().all(is_known) {
@@ -341,10 +337,7 @@ impl<'t> Cursor<'t, '_> {
 fn rounds(list: &Known) -> Option<Vec<Known>> {
     let items = match &list.value {
         Value::List(items) => items.to_vec(),
-        Value::Text(text) if text.is_known() => {
-            let character = |c: char| Known::text(Text::made(c.to_string(), text.span()));
-            text.chars().take(MOST_ROUNDS + 1).map(character).collect()
-        }
+        Value::Text(text) if text.is_known() => letters(text).take(MOST_ROUNDS + 1).collect(),
         _ => return None,
     };
     (!items.is_empty() && items.len() <= MOST_ROUNDS).then_some(items)

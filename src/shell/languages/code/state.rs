@@ -131,6 +131,14 @@ impl State {
         }
     }
 
+    /// Gives a name the value back that it had before; none if it had none.
+    pub(super) fn set_back(&mut self, name: Rc<str>, before: Option<Known>) {
+        match before {
+            Some(value) => drop(self.variables.insert(name, value)),
+            None => drop(self.variables.remove(&name)),
+        }
+    }
+
     /// True if so many more bytes of computed values may be made.
     pub(super) fn take(&mut self, bytes: usize) -> bool {
         match self.bytes.checked_sub(bytes) {

@@ -1,11 +1,9 @@
 //! Several names that are assigned at once: `a, b = "x", "y"`, `[a, b] = list`, `my ($a, $b) = @_`.
 
-use super::arguments::unnamed;
 use super::cursor::Cursor;
 use super::dialect::Backquote;
 use super::lexer::Token;
-use super::value::{Known, Value};
-use crate::source::Text;
+use super::value::{Known, Value, letters};
 
 /// Names that are assigned at once.
 const MOST_NAMES: usize = 16;
@@ -77,15 +75,13 @@ impl<'t> Cursor<'t, '_> {
     /// Gives each name its value; one value that is a list, or a text, has one for each.
     fn spread_over(&mut self, names: &[&str], mut values: Vec<Known>) -> Known {
         if let [one] = values.as_slice() {
-            let parts: Vec<Known> = match &one.value {
+            values = match &one.value {
                 Value::List(items) => items.to_vec(),
                 Value::Text(text) if text.is_known() && names.len() > 1 => {
-                    let letter = |c: char| Known::text(Text::made(c.to_string(), text.span()));
-                    text.chars().take(MOST_NAMES + 1).map(letter).collect()
+                    letters(text).take(MOST_NAMES + 1).collect()
                 }
                 _ => Vec::new(),
             };
-            values = unnamed(parts.into_iter().map(|part| (None, part)).collect());
         }
         for (index, name) in names.iter().enumerate() {
             let value = values.get(index).cloned().unwrap_or(Known::UNKNOWN);

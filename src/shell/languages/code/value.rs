@@ -14,6 +14,11 @@ pub(super) fn span_of(known: &Known, at: Span) -> Span {
     known.constant().map_or(at, Text::span)
 }
 
+/// The letters of a text, each a text of its own.
+pub(super) fn letters(text: &Text) -> impl Iterator<Item = Known> {
+    text.chars().map(|letter| Known::text(Text::made(letter.to_string(), text.span())))
+}
+
 /// A value.
 #[derive(Clone, Debug)]
 pub(super) enum Value {
