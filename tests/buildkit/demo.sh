@@ -6,12 +6,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 suite=${1:-trixie}
-target=$(rustc -vV | sed -n 's/^host: //p')
-binary=${MINESTOP_BINARY:-}
-if [ -z "$binary" ]; then
-  RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --no-default-features --target "$target"
-  binary=${CARGO_TARGET_DIR:-target}/$target/release/minestop
-fi
+binary=$(tests/buildkit/program.sh)
 tests/buildkit/lab.sh up "$suite"
 folder=$(tests/buildkit/lab.sh folder "$suite")/demo
 rm -rf "$folder"

@@ -38,15 +38,10 @@ here=$PWD/tests/buildkit
 . "$here/instead.sh"
 # shellcheck source=tests/buildkit/fresh.sh
 . "$here/fresh.sh"
-target=$(rustc -vV | sed -n 's/^host: //p')
 failed=0
 
 # The build stage of the Dockerfile needs a network; its result is handed in from here.
-binary=${MINESTOP_BINARY:-}
-if [ -z "$binary" ]; then
-  RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --no-default-features --target "$target"
-  binary=${CARGO_TARGET_DIR:-target}/$target/release/minestop
-fi
+binary=$(tests/buildkit/program.sh)
 
 lab() { "$here/lab.sh" run "$suite" "$@"; }
 

@@ -11,15 +11,12 @@ cd "$(dirname "$0")/../.."
 here=$PWD/tests/buildkit
 suite=${1:-sid}
 builds=${2:-200}
-target=$(rustc -vV | sed -n 's/^host: //p')
-if [ -z "${MINESTOP_BINARY:-}" ]; then
-  RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --no-default-features --target "$target"
-fi
+binary=$(tests/buildkit/program.sh)
 "$here/lab.sh" up "$suite"
 folder=$("$here/lab.sh" folder "$suite")
 rm -rf "${folder:?}/soak"
 mkdir -p "$folder/soak/gate" "$folder/soak/base"
-cp "${MINESTOP_BINARY:-${CARGO_TARGET_DIR:-target}/$target/release/minestop}" "$folder/soak/gate/minestop"
+cp "$binary" "$folder/soak/gate/minestop"
 sed -n '/^FROM scratch/,$p' Dockerfile | sed 's|^COPY --from=build /out/|COPY |' >"$folder/soak/gate/Dockerfile"
 printf 'COPY minestop.toml /etc/minestop/\n' >>"$folder/soak/gate/Dockerfile"
 printf '[indicators]\nfile_markers = ["ACME-MARKER-9"]\n' >"$folder/soak/gate/minestop.toml"
