@@ -13,7 +13,7 @@ use super::signals::Topic;
 use crate::facts::Command;
 use crate::finding::Finding;
 use crate::intel::{Known, Strength, wallet};
-use crate::source::Span;
+use crate::source::{Span, Text};
 
 /// Adds what makes a node mine on a chain that others mine.
 pub(super) fn check(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
@@ -26,6 +26,15 @@ pub(super) fn likely(rule: &'static str, context: &Context<'_>, out: &mut Vec<Fi
     let help = "name the chain if it is one for tests, else run the node without mining";
     let likely = all(context).iter().filter(|found| !found.proves);
     out.extend(likely.map(|found| found.finding(rule).help(help)));
+}
+
+/// The word holds a call that makes a node mine, and nothing says that others mine its chain.
+pub(super) fn is_unproved_call(context: &Context<'_>, word: &Text) -> bool {
+    let here = word.span();
+    let is_here = |at: Span| at.file == here.file && (here.start..here.end).contains(&at.start);
+    let mut calls = context.signals.about(Topic::NodeCall);
+    calls.any(|call| call.strength != Strength::Weak && is_here(call.span()))
+        && !all(context).iter().any(|found| found.proves && is_here(found.at))
 }
 
 /// What makes a node mine.
