@@ -74,7 +74,7 @@ pub(crate) use image_history::ReconstructedHistory;
 pub(crate) use instruction::InstructionFact;
 pub(crate) use inventory::{Account, InstalledPackage, PackageFormat, System};
 pub(crate) use isolation::{Isolation, IsolationKind};
-pub(crate) use lists::may_be_list;
+pub(crate) use lists::{is_of_refuser, may_be_list};
 pub(crate) use names_run::NamesRun;
 pub(crate) use packages::{MANAGERS, PackageInstall};
 pub(crate) use place::{Moment, Place};

@@ -7,7 +7,7 @@ use foldhash::HashSet;
 
 use super::signals::{Once, Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting, mining_proxy, unlisted_miner};
-use crate::facts::Role;
+use crate::facts::{Role, is_of_refuser};
 use crate::finding::{Action, Finding};
 use crate::intel::Strength;
 use crate::source::Span;
@@ -58,7 +58,7 @@ impl Rule for Check {
 /// The name stands in an address, a source of COPY or ADD, or an argument of a program that fetches.
 pub(super) fn is_fetched(context: &Context<'_>, signal: &Signal<'_>) -> bool {
     match signal.word.role {
-        Role::CopySource => !is_picture(signal.word.text),
+        Role::CopySource => !is_picture(signal.word.text) && !is_list(context, signal),
         Role::Dependency => true,
         Role::Argument | Role::Program => {
             let before = signal.word.text.get(..signal.range.start).unwrap_or_default();
@@ -84,6 +84,16 @@ fn is_neighbour(context: &Context<'_>, signal: &Signal<'_>) -> bool {
             && !url.host.contains('.')
             && signal.word.text.get(signal.range.clone()) == Some(url.host.as_str())
     })
+}
+
+/// A list of names that goes where those lie who refuse them: `dnsmasq.d/coinminer.conf`.
+fn is_list(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+    const ENDINGS: [&str; 5] = [".conf", ".hosts", ".list", ".lst", ".txt"];
+    let name = signal.word.text.as_str();
+    let mut uses = context.facts.context.iter();
+    let target = uses.find(|it| it.source.span() == signal.word.text.span()).map(|it| &it.target);
+    ENDINGS.iter().any(|ending| name.ends_with(ending))
+        && target.is_some_and(|target| is_of_refuser(target))
 }
 
 /// Pictures and pages about a miner; what is inside such a file is told by its bytes.

@@ -5,11 +5,12 @@ use serde::Deserialize;
 
 use foldhash::HashSet;
 
+use super::nodes;
 use super::options::WalletAddress;
 use super::signals::{Signal, Topic};
 use super::{Build, Context, Evidence, Group, Meta, Rule, Setting};
 use crate::config::{Given, List};
-use crate::facts::Document;
+use crate::facts::{Document, Url};
 use crate::finding::{Action, Finding};
 
 pub(super) static META: Meta = Meta {
@@ -45,7 +46,9 @@ impl Rule for Check {
                 None => signal.is_strong() || supported,
             };
             let known = self.allow.any(|address| address.as_str() == signal.value());
-            let ordinary = of_node(context, signal) || of_test(context, signal);
+            let ordinary = of_node(context, signal)
+                || of_test(context, signal)
+                || of_test_chain(context, signal);
             if counts && !known && !ordinary && places.insert(signal.span()) {
                 let message = format!("`{}` is a wallet address", shortened(signal.value()));
                 out.push(signal.finding(META.id, message).help("remove the address"));
@@ -58,6 +61,16 @@ impl Rule for Check {
 fn of_node(context: &Context<'_>, signal: &Signal<'_>) -> bool {
     let command = signal.word.command.and_then(|index| context.facts.commands.get(index));
     command.is_some_and(|command| context.intel.is_node(&command.program))
+}
+
+/// A node of the build, which is on a chain for tests, is asked on the own machine: its blocks are worth nothing.
+fn of_test_chain(context: &Context<'_>, signal: &Signal<'_>) -> bool {
+    let transfers = signal.word.command.map(|index| context.facts.transfers_of(index));
+    let mut urls = transfers.into_iter().flatten().filter_map(|it| it.url.as_ref()).peekable();
+    urls.peek().is_some()
+        && urls.all(Url::is_loopback)
+        && !context.signals.supported(Topic::Wallet)
+        && nodes::are_for_tests(context.facts)
 }
 
 /// Code that tests other code has addresses with a checksum; it mines only if more says so.

@@ -204,10 +204,15 @@ fn only_names_nothing(command: &Command) -> bool {
 
 /// What firewalls do with a packet that nobody is to get.
 fn refuses_packets(command: &Command) -> bool {
-    args(command).any(|word| {
-        let last = word.split([' ', ';', '}']).rfind(|part| !part.is_empty()).unwrap_or_default();
-        ["drop", "reject", "deny"].iter().any(|verdict| last.eq_ignore_ascii_case(verdict))
-    })
+    // `nft add element inet filter blocked "{ … }"`: the name of the set says it
+    let is_of_set = args(command).any(|word| word.as_str() == "element");
+    let refuses_set = is_of_set && args(command).any(|word| refuses(word));
+    refuses_set
+        || args(command).any(|word| {
+            let last =
+                word.split([' ', ';', '}']).rfind(|part| !part.is_empty()).unwrap_or_default();
+            ["drop", "reject", "deny"].iter().any(|verdict| last.eq_ignore_ascii_case(verdict))
+        })
 }
 
 fn blocks(command: &Command) -> bool {
