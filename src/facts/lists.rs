@@ -238,6 +238,7 @@ fn is_place(path: &str) -> bool {
         || ending(file_name(path)).is_empty() && is_of_refuser(path)
 }
 
+/// Who refuses or looks for names has its lists there.
 fn is_of_refuser(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     refusing_path(&path) || DIRECTORIES.iter().any(|part| path.contains(part))

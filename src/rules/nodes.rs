@@ -110,7 +110,9 @@ fn options<F: FnOnce() -> Chains>(
 ) {
     let known = context.intel.node_options(&command.program);
     let behind = command.args().iter().skip(1).map(Some).chain([None]);
-    for (word, next) in command.args().iter().zip(behind) {
+    let told = told_on_input(command);
+    let told = told.iter().map(|word| (word, None));
+    for (word, next) in command.args().iter().zip(behind).chain(told) {
         let known = known.find(word).or_else(|| known.find_verb([word, next?]));
         let off = next.is_some_and(|next| matches!(next.as_str(), "false" | "0"));
         let Some(known) = known.filter(|_| !off && !word.ends_with("=0")) else { continue };
@@ -124,6 +126,17 @@ fn options<F: FnOnce() -> Chains>(
             proves,
         });
     }
+}
+
+/// The first word of each line that a console reads from its input: `printf 'start_mining 4' | zzcoin-wallet-cli`.
+fn told_on_input(command: &Command) -> Vec<Text> {
+    let lines = command.shell.input.as_deref().into_iter().flat_map(Text::whole_lines);
+    let words = lines.map(|line| {
+        let line = line.trimmed();
+        let end = line.find(char::is_whitespace).unwrap_or(line.len());
+        line.slice(0..end)
+    });
+    words.filter(|word| !word.is_empty()).take(64).collect()
 }
 
 /// Whether the option is proof; `None` if it says nothing here.

@@ -20,6 +20,7 @@ mod export;
 mod extends;
 mod fleet;
 mod found_by_place;
+mod given_files;
 mod growth;
 mod guards;
 mod hidden_programs;

@@ -103,12 +103,15 @@ fn read_as(
         }
         Reading::Commands(reader) => {
             let given = run.with_variables(&file.path, &content);
-            let commands = reader(given.as_ref().unwrap_or(&content));
+            let commands = run.with_exports(reader(given.as_ref().unwrap_or(&content)));
             let from = facts.commands.len();
             facts::observe_script(&commands, Language::Posix, readers.script, place, facts);
             identity::observe(facts, from);
         }
         Reading::Program(dialect) => {
+            let takes_variables = dialect.is_of_ending("groovy");
+            let given = takes_variables.then(|| run.with_variables(&file.path, &content)).flatten();
+            let content = given.unwrap_or(content);
             if run.generates() && dialect.is_of_ending("go") {
                 let commands = manifests::go_generators(&content);
                 facts::observe_script(&commands, Language::Posix, readers.script, place, facts);
@@ -220,6 +223,9 @@ fn manager(file: &File, run: &NamesRun) -> Option<&'static str> {
     manifests::manager(&file.path).or_else(|| match run.installer_of(file.name())? {
         "conda" | "mamba" | "micromamba" | "conda-env" | "conda-lock" => Some("conda"),
         "ansible-galaxy" => Some(""),
+        "brew" => Some("brew"),
+        "guix" => Some("nix"),
+        "dpkg" => Some("apt"),
         _ => None,
     })
 }
