@@ -17,7 +17,7 @@ fn pieces(bytes: &[u8], length: usize, written: impl Fn(&[u8]) -> String) -> Vec
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// Eight groups of four digits.
