@@ -62,3 +62,4 @@ mod tools;
 mod unread;
 mod variants;
 mod workflow;
+mod written_in_pieces;
