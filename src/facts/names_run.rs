@@ -1,7 +1,7 @@
 //! Names of files that commands use in a way that says how such a file is read.
 
 mod build_tools;
-mod variables;
+pub(super) mod variables;
 
 use std::sync::OnceLock;
 
@@ -37,6 +37,7 @@ pub(crate) struct NamesRun {
     package_lists: HashMap<String, EcoString>,
     /// What commands give to build tools: `make P=x`.
     variables: Vec<variables::Variable>,
+    misses_variables: bool,
     /// Names of the languages that a program which is run compiles; worked out for the first file of a program.
     built: OnceLock<Vec<&'static str>>,
 }

@@ -7,12 +7,15 @@ use crate::facts::Command;
 use crate::facts::manifests;
 use crate::source::{Text, UNKNOWN};
 
-/// Variables of all commands of a build that are kept, and bytes of one value.
-const MOST: usize = 64;
+/// Variables of all commands of a build that are kept, and bytes of one value: a part of a command is shorter.
+const MOST: usize = 256;
 const LONGEST: usize = 4096;
 
+/// What is said of a file whose tool is given more.
+pub(crate) const TOO_MANY: &str = "commands give build tools more than 256 variables, or longer values than are put into their files";
+
 /// A variable, and the tool that it is given to.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Variable {
     tool: EcoString,
     name: String,
@@ -68,11 +71,24 @@ impl NamesRun {
 
     fn add_variable(&mut self, tool: &EcoString, name: &str, value: &str) {
         let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        let is_one_line = !value.contains(['\n', UNKNOWN]) && value.len() <= LONGEST;
-        if !name.is_empty() && is_name && is_one_line && self.variables.len() < MOST {
-            let (name, value) = (name.to_owned(), value.to_owned());
-            self.variables.push(Variable { tool: tool.clone(), name, value });
+        if name.is_empty() || !is_name || value.contains(['\n', UNKNOWN]) {
+            return;
         }
+        let variable =
+            Variable { tool: tool.clone(), name: name.to_owned(), value: value.to_owned() };
+        if self.variables.contains(&variable) {
+            return;
+        }
+        if value.len() > LONGEST || self.variables.len() >= MOST {
+            self.misses_variables = true;
+            return;
+        }
+        self.variables.push(variable);
+    }
+
+    /// Build tools are given more than is put into the files that they read.
+    pub(crate) fn misses_variables(&self) -> bool {
+        self.misses_variables
     }
 
     /// The text of a build file with the variables that its tool is given; `None` if there are none.
@@ -119,4 +135,29 @@ fn filled(content: &Text, given: &[&Variable]) -> Text {
         let end = open + close + 4;
         Some((Text::made(variable.value.as_str(), content.span_of(open..end)), end))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, MOST, NamesRun};
+    use crate::source::{FileId, Span, Text};
+
+    fn given(variables: usize, length: usize) -> NamesRun {
+        let mut run = NamesRun::default();
+        for at in 0..variables {
+            run.add_variable(&"make".into(), &format!("A{at}"), &"x".repeat(length));
+            run.add_variable(&"make".into(), &format!("A{at}"), &"x".repeat(length));
+        }
+        run
+    }
+
+    #[test]
+    fn more_variables_than_are_kept_are_said() {
+        assert!(!given(MOST, LONGEST).misses_variables());
+        assert!(given(MOST + 1, 1).misses_variables());
+        assert!(given(1, LONGEST + 1).misses_variables());
+        let makefile = Text::verbatim("all:\n", Span::new(FileId(0), 0, 5));
+        let text = given(MOST, 1).with_variables("Makefile", &makefile);
+        assert_eq!(text.map(|text| text.lines().count()), Some(MOST + 1));
+    }
 }
