@@ -1,7 +1,7 @@
 //! Names of files that commands use in a way that says how such a file is read.
 
 mod build_tools;
-mod variables;
+pub(super) mod variables;
 
 use std::sync::OnceLock;
 
@@ -46,6 +46,7 @@ pub(crate) struct NamesRun {
     around: Vec<variables::Around>,
     /// Recipes that `just` is told to run, with their arguments.
     recipes: Vec<Vec<String>>,
+    misses_variables: bool,
     /// Names of the languages that a program which is run compiles; worked out for the first file of a program.
     built: OnceLock<Vec<&'static str>>,
 }

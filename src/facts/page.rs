@@ -45,8 +45,8 @@ pub(crate) fn has_handlers(text: &str) -> bool {
 fn is_handler(text: &str, at: usize) -> bool {
     /// Longer than `onwebkitanimationiteration`, the longest one of browsers.
     const LONGEST: usize = 32;
-    let before = text.as_bytes().get(at.saturating_sub(LONGEST)..at).unwrap_or_default();
-    let before = before.trim_ascii_end();
+    let before = text.as_bytes().get(..at).unwrap_or_default().trim_ascii_end();
+    let before = before.get(before.len().saturating_sub(LONGEST)..).unwrap_or_default();
     let length = before.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let (rest, name) = before.split_at(before.len() - length);
     let is_apart =
@@ -212,6 +212,7 @@ mod tests {
             "<IFRAME src=x>",
             "<b\nonclick=x>",
             "<b class=\"\"ONCLICK =x>",
+            "<b onclick                                  =x>",
             "<a href=JavaScript:x>",
         ] {
             assert!(has_handlers(page), "{page}");

@@ -14,9 +14,12 @@ use self::signs::PathGlance;
 use crate::facts::autostart::Reader;
 use crate::facts::identity;
 use crate::facts::manifests;
+use crate::facts::names_run::variables::TOO_MANY;
 use crate::facts::page;
 use crate::facts::server_page;
-use crate::facts::{self, Dependency, Document, Facts, File, LooseWallet, Moment, NamesRun, Place};
+use crate::facts::{
+    self, Dependency, Document, Facts, File, LooseWallet, Moment, NamesRun, Place, Unfinished,
+};
 use crate::shell::{self, Dialect, Interpreter, Language, ReadProgram, ReadScript, RunBy};
 use crate::source::{FileId, Sources, Text, one_byte_each};
 
@@ -103,6 +106,10 @@ fn read_as(
         }
         Reading::Commands(reader) => {
             let given = run.with_variables(&file.path, &content);
+            if given.is_some() && run.misses_variables() {
+                let span = content.span_of(0..1);
+                facts.unfinished.push(Unfinished { span, reason: TOO_MANY });
+            }
             let commands = run.with_exports(reader(given.as_ref().unwrap_or(&content)));
             let from = facts.commands.len();
             facts::observe_script(&commands, Language::Posix, readers.script, place, facts);

@@ -5,13 +5,19 @@ use foldhash::HashMap;
 use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
 
-/// Values that are put in: longer ones are text, and no part of a command. They are unknown, so that none grows.
-const LONGEST: usize = 256;
+/// Bytes of values that are put in, of one file: what defines itself by itself soon is longer, and is unknown from there on.
+const MAX_BYTES: usize = 1 << 20;
+
+/// What the text defines so far.
+struct Defined {
+    values: HashMap<String, Text>,
+    left: usize,
+}
 
 /// `esyscmd([…])`, `syscmd(…)`, `m4_esyscmd_s([…])`, with what `define` gives the words in them.
 pub(super) fn m4(content: &Text) -> Text {
     let mut commands = CommandLines::new(content);
-    let mut defined: HashMap<String, Text> = HashMap::default();
+    let mut defined = Defined { values: HashMap::default(), left: MAX_BYTES };
     let mut at = 0;
     while let Some(open) = content.get(at..).and_then(|rest| rest.find('(')).map(|it| at + it) {
         let before = content.get(at..open).unwrap_or_default();
@@ -20,13 +26,13 @@ pub(super) fn m4(content: &Text) -> Text {
         at = open + 1;
         match name.strip_prefix("m4_").unwrap_or(name) {
             "syscmd" | "esyscmd" | "esyscmd_s" => {
-                let (arguments, end) = arguments(content, at, &defined);
+                let (arguments, end) = arguments(content, at, &mut defined);
                 commands.line(&arguments[0]);
                 at = end;
             }
             "define" | "pushdef" => {
-                let ([name, value], end) = arguments(content, at, &defined);
-                defined.insert(name.to_string(), value);
+                let ([name, value], end) = arguments(content, at, &mut defined);
+                defined.values.insert(name.to_string(), value);
                 at = end;
             }
             _ => {}
@@ -40,7 +46,7 @@ fn is_of_name(c: char) -> bool {
 }
 
 /// The first two arguments from here on, without their quotes, and where the call ends: at the end of the text if nothing closes it.
-fn arguments(content: &Text, from: usize, defined: &HashMap<String, Text>) -> ([Text; 2], usize) {
+fn arguments(content: &Text, from: usize, defined: &mut Defined) -> ([Text; 2], usize) {
     let rest = content.get(from..).unwrap_or_default();
     // Autoconf takes brackets for quotes
     let (open, close) = if rest.trim_start().starts_with('[') { ('[', ']') } else { ('`', '\'') };
@@ -85,17 +91,22 @@ fn arguments(content: &Text, from: usize, defined: &HashMap<String, Text>) -> ([
 }
 
 /// A word that stands outside of quotes: what it is defined as, if it is.
-fn push_word(out: &mut Text, word: &Text, defined: &HashMap<String, Text>) {
-    match defined.get(word.as_str()) {
-        Some(value) if value.len() <= LONGEST => out.push_through(value, word.span()),
-        Some(_) => out.push_unknown(word.span()),
+fn push_word(out: &mut Text, word: &Text, defined: &mut Defined) {
+    match defined.values.get(word.as_str()) {
+        Some(value) => match defined.left.checked_sub(value.len()) {
+            Some(left) => {
+                defined.left = left;
+                out.push_through(value, word.span());
+            }
+            None => out.push_unknown(word.span()),
+        },
         None => out.push(word),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::m4;
+    use super::{MAX_BYTES, m4};
     use crate::facts::manifests::read;
 
     #[test]
@@ -124,6 +135,8 @@ mod tests {
         for step in 0..64 {
             text += &format!("define(`a{}', a{step} a{step})", step + 1);
         }
-        assert!(read(m4, &format!("{text}syscmd(a64)")).len() < 1024);
+        assert!(read(m4, &format!("{text}syscmd(a64)")).len() < 2 * MAX_BYTES);
+        let long = "x".repeat(10_000);
+        assert_eq!(read(m4, &format!("define(`a', `{long}')syscmd(a b)")), format!("{long} b\n"));
     }
 }

@@ -8,12 +8,16 @@ use crate::facts::manifests;
 use crate::facts::{Command, Facts, Variable, VariableKind};
 use crate::source::{Text, UNKNOWN};
 
-/// Variables of all commands of a build that are kept, as many of their environments, and bytes of one value.
-const MOST: usize = 64;
+/// Variables of all commands of a build that are kept, as many of their surroundings, and bytes of one value: a part of a
+/// command is shorter.
+const MOST: usize = 256;
 const LONGEST: usize = 4096;
 
+/// What is said of a file whose tool is given more.
+pub(crate) const TOO_MANY: &str = "commands give build tools more than 256 variables, or longer values than are put into their files";
+
 /// A variable, and the tool that it is given to.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Given {
     tool: EcoString,
     name: String,
@@ -21,7 +25,7 @@ pub(super) struct Given {
 }
 
 /// A variable of the environment of some command.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(super) struct Around {
     name: String,
     value: String,
@@ -111,17 +115,38 @@ impl NamesRun {
     }
 
     fn add_variable(&mut self, tool: &EcoString, name: &str, value: &str) {
-        if is_kept(name, value) && self.variables.len() < MOST {
-            let (name, value) = (name.to_owned(), value.to_owned());
-            self.variables.push(Given { tool: tool.clone(), name, value });
+        if !can_be_put(name, value) {
+            return;
+        }
+        let given = Given { tool: tool.clone(), name: name.to_owned(), value: value.to_owned() };
+        if self.variables.contains(&given) {
+            return;
+        }
+        let fits = value.len() <= LONGEST && self.variables.len() < MOST;
+        self.misses_variables |= !fits;
+        if fits {
+            self.variables.push(given);
         }
     }
 
     fn add_around(&mut self, name: &str, value: &str, exported: bool) {
-        if is_kept(name, value) && self.around.len() < MOST {
-            let (name, value) = (name.to_owned(), value.to_owned());
-            self.around.push(Around { name, value, exported });
+        if !can_be_put(name, value) {
+            return;
         }
+        let around = Around { name: name.to_owned(), value: value.to_owned(), exported };
+        if self.around.contains(&around) {
+            return;
+        }
+        let fits = value.len() <= LONGEST && self.around.len() < MOST;
+        self.misses_variables |= !fits;
+        if fits {
+            self.around.push(around);
+        }
+    }
+
+    /// Build tools are given more than is put into the files that they read.
+    pub(crate) fn misses_variables(&self) -> bool {
+        self.misses_variables
     }
 
     /// The text of a build file with the variables that its tool is given; `None` if there are none.
@@ -194,7 +219,7 @@ impl NamesRun {
                 let name = word.trim_start_matches(['$', '+', '*']);
                 name.split('=').next().unwrap_or(name)
             });
-            let pairs = names.zip(arguments).filter(|(name, value)| is_kept(name, value));
+            let pairs = names.zip(arguments).filter(|(name, value)| can_be_put(name, value));
             let between = Way::Between("{{", "}}");
             all.extend(pairs.map(|(name, value)| (between, name, value.as_str())));
         }
@@ -223,10 +248,10 @@ impl NamesRun {
     }
 }
 
-fn is_kept(name: &str, value: &str) -> bool {
+/// The value is known and has a place in one line of a build file.
+fn can_be_put(name: &str, value: &str) -> bool {
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    let is_one_line = !value.contains(['\n', UNKNOWN]) && value.len() <= LONGEST;
-    !name.is_empty() && is_name && is_one_line
+    !name.is_empty() && is_name && !value.contains(['\n', UNKNOWN])
 }
 
 /// The variables as the file itself would declare them: what the command line says comes before what the file does.
@@ -288,4 +313,29 @@ fn asked_for(content: &Text, named: &[(Way, &str, &str)]) -> Text {
             Some((Text::made(format!("'{value}'"), content.span_of(at..end)), end))
         })
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LONGEST, MOST, NamesRun};
+    use crate::source::{FileId, Span, Text};
+
+    fn given(variables: usize, length: usize) -> NamesRun {
+        let mut run = NamesRun::default();
+        for at in 0..variables {
+            run.add_variable(&"make".into(), &format!("A{at}"), &"x".repeat(length));
+            run.add_variable(&"make".into(), &format!("A{at}"), &"x".repeat(length));
+        }
+        run
+    }
+
+    #[test]
+    fn more_variables_than_are_kept_are_said() {
+        assert!(!given(MOST, LONGEST).misses_variables());
+        assert!(given(MOST + 1, 1).misses_variables());
+        assert!(given(1, LONGEST + 1).misses_variables());
+        let makefile = Text::verbatim("all:\n", Span::new(FileId(0), 0, 5));
+        let text = given(MOST, 1).with_variables("Makefile", &makefile);
+        assert_eq!(text.map(|text| text.lines().count()), Some(MOST + 1));
+    }
 }

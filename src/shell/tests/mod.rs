@@ -4,5 +4,5 @@ mod detours;
 mod folding;
 mod reading;
 mod robustness;
-mod support;
+pub(super) mod support;
 mod windows;

@@ -12,11 +12,18 @@ impl<'t> Cursor<'t, '_> {
         let hidden = arguments.iter().any(|(_, value)| value.hidden);
         let can_tell =
             arguments.is_empty() || arguments.iter().any(|(_, value)| self.says_something(value));
-        if function.unit != self.unit
-            || self.depth >= MAX_DEPTH
-            || !can_tell
-            || !self.state.may_call()
-        {
+        if function.unit != self.unit || !can_tell {
+            return Known::UNKNOWN.hidden_if(hidden);
+        }
+        if self.depth >= MAX_DEPTH {
+            self.state.cut();
+            if function.end.is_some() {
+                // its statements start something
+                self.state.not_worked_out(self.span(self.at));
+            }
+            return Known::UNKNOWN.hidden_if(hidden);
+        }
+        if !self.state.may_call() {
             return Known::UNKNOWN.hidden_if(hidden);
         }
         let around: Vec<_> = self

@@ -12,8 +12,7 @@ impl<'t> Cursor<'t, '_> {
     /// Expressions up to `close`, separated by commas, semicolons or, in a block, line ends.
     pub(super) fn items(&mut self, close: u8) -> Vec<Argument<'t>> {
         if self.depth >= MAX_DEPTH {
-            // in a function that is called the depth is that of the calls, and its text has been read before
-            self.state.said.too_deep |= self.state.calls == 0;
+            self.nests_too_deep();
             return Vec::new();
         }
         self.depth += 1;
@@ -82,10 +81,13 @@ impl<'t> Cursor<'t, '_> {
         let mut value = self.expression();
         if self.state.dialect.exec_is_eval
             && matches!(self.peek(0), Some(Token::Name("for")))
-            && let Some(made) = self.comprehended(element)
+            && let Some((made, is_list)) = self.comprehended(element, &value)
         {
-            self.state.is_comprehension = close == b']';
-            return (key, made);
+            self.state.is_comprehension = is_list && close == b']';
+            if is_list {
+                return (key, made);
+            }
+            value = made;
         }
         let mut more = 0;
         while !self.at_separator(close) {

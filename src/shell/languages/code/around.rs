@@ -1,9 +1,9 @@
 //! What a program is given by the command that starts it: arguments and variables, under the names that languages have for
 //! them.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::{HashMap, HashSet};
 use memchr::memmem;
 
 use super::value::Known;
@@ -11,9 +11,6 @@ use crate::source::Text;
 
 /// Words that stand in front of the name of a variable, whatever else stands between them.
 const MARKS: &[&str] = &["environ", "ENVIRON", "getenv", "Getenv", "env", "ENV", "LookupEnv"];
-
-/// Names of variables that one program asks for.
-const MOST: usize = 64;
 
 /// What a program is given.
 #[derive(Debug, Default)]
@@ -51,11 +48,10 @@ impl Around {
 
     /// What stands on its input: the first line of it, or its words, as languages ask for them.
     pub(super) fn with_input(mut self, interpreter: &str, input: &Text) -> Self {
-        const MOST_WORDS: usize = 16;
         let end = input.find('\n').unwrap_or(input.len());
         let line = input.slice(0..end);
         if interpreter.ends_with("awk") {
-            for (index, word) in line.split_whitespace().take(MOST_WORDS).enumerate() {
+            for (index, word) in line.split_whitespace().enumerate() {
                 let word = Text::made(word, line.span());
                 self.values.insert(format!("${}", index + 1).into(), Known::text(word));
             }
@@ -111,8 +107,8 @@ impl Around {
 }
 
 /// The names that stand behind `environ[`, `getenv(` and their like.
-fn asked_for(code: &str) -> Vec<&str> {
-    let mut out = Vec::new();
+fn asked_for(code: &str) -> HashSet<&str> {
+    let mut out = HashSet::default();
     // all marks have one of these in them, and most programs have none
     if !["env", "ENV", "Env"]
         .iter()
@@ -127,8 +123,8 @@ fn asked_for(code: &str) -> Vec<&str> {
             let rest = rest.trim_start_matches(|c: char| "([{'\"`. ->:".contains(c));
             let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
             let name = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
-            if !name.is_empty() && out.len() < MOST {
-                out.push(name);
+            if !name.is_empty() {
+                out.insert(name);
             }
         }
     }

@@ -5,14 +5,10 @@ use std::rc::Rc;
 use super::bodies::Head;
 use super::cursor::{Argument, Cursor};
 use super::dialect::Backquote;
-use super::fold;
 use super::functions::{self, Fold};
 use super::lexer::Token;
 use super::value::{Function, Known, Value};
 use crate::source::Span;
-
-/// Items of a list that a function is called for.
-const MOST_ITEMS: usize = 4096;
 
 impl<'t> Cursor<'t, '_> {
     /// `x => …` stands here.
@@ -59,7 +55,7 @@ impl<'t> Cursor<'t, '_> {
                 start: here,
             };
             return match self.body(head) {
-                Some(function) => Known { value: Value::Function(function), hidden: false },
+                Some(function) => Known::of(Value::Function(function)),
                 None if self.at == here => self.expression(),
                 None => Known::UNKNOWN,
             };
@@ -102,11 +98,7 @@ impl<'t> Cursor<'t, '_> {
 
     fn each_called(&mut self, list: &Known, function: &Function, hidden: bool) -> Known {
         let items = match &list.value {
-            Value::List(items)
-                if items.len() <= MOST_ITEMS && self.state.take(32 * items.len()) =>
-            {
-                items.to_vec()
-            }
+            Value::List(items) if self.state.take(2 * list.size()) => items.to_vec(),
             // what is not known, bytes of a text among it
             _ if hidden => return Known::UNKNOWN.hidden(),
             _ => return list.clone(),
@@ -127,18 +119,8 @@ impl<'t> Cursor<'t, '_> {
             _ => known.number(),
         };
         match (number(left), number(right)) {
-            (Some(a), Some(b)) => Known { value: Value::Number(a ^ b), hidden: false },
+            (Some(a), Some(b)) => Known::of(Value::Number(a ^ b)),
             _ => Known::UNKNOWN.hidden_if(left.hidden || right.hidden),
         }
-    }
-
-    /// `tr/a-z/n-za-m/` of Perl that stands alone: it changes `$_`.
-    pub(super) fn translated_default(&mut self, from: &str, to: &str) -> Known {
-        let value = self.state.variables.get("$_").cloned().unwrap_or(Known::UNKNOWN);
-        let folded = value.constant().and_then(|text| fold::translate(text, from, to));
-        let known = folded.map_or(Known::UNKNOWN, Known::text).hidden();
-        let known = self.keep(known);
-        self.state.variables.insert("$_".into(), known.clone());
-        known
     }
 }

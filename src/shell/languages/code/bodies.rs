@@ -6,12 +6,12 @@ use super::cursor::{Argument, Cursor, MAX_DEPTH};
 use super::lexer::Token;
 use super::value::{Function, Known, Value};
 
-/// Tokens of a body that is gone through again.
-pub(super) const LONGEST_BODY: usize = 2048;
-/// Tokens between the parameters of a function and its body, and in its list of parameters.
+/// Tokens of a body that is gone through again: what decodes is far shorter. A longer one is read once, as it stands.
+pub(super) const LONGEST_BODY: usize = 1 << 13;
+/// Tokens between the parameters of a function and its body: a type.
 const LONGEST_HEAD: usize = 64;
-/// Calls of functions that the program defines further down.
-const MOST_PENDING: usize = 64;
+/// Calls of functions that the program defines further down: a file has some hundred.
+pub(super) const MOST_PENDING: usize = 1 << 12;
 
 /// What stands in front of a body.
 pub(super) struct Head {
@@ -35,38 +35,67 @@ impl<'t> Cursor<'t, '_> {
         }
     }
 
+    /// How many tokens may be looked through for an end.
+    pub(super) fn sight(&self) -> usize {
+        LONGEST_BODY.min(self.state.sight)
+    }
+
+    /// So many tokens were looked through for an end; without one it lies further on, or nowhere.
+    pub(super) fn looked(&mut self, tokens: usize, found: bool) {
+        let sight = self.sight();
+        self.state.sight -= tokens.min(self.state.sight);
+        if !found && tokens >= LONGEST_BODY {
+            self.state.cut();
+        } else if !found && tokens >= sight {
+            self.state.said.spent = true;
+        }
+    }
+
     /// Goes to the first token of the body of what starts at `start`, and says where it ends; `None` if it has none, or a long one.
     pub(super) fn block(&mut self, start: usize) -> Option<usize> {
         if self.depth >= MAX_DEPTH {
+            self.nests_too_deep();
             return None;
         }
+        let body = self.start_of_block()?;
+        let sight = self.sight();
+        let end = if self.state.dialect.ends_blocks_with_a_word() {
+            self.end_by_word(start, sight)
+        } else if self.is_mark(body - self.at, b'{') {
+            self.closed(body, sight)
+        } else {
+            self.indented(start, body, sight)
+        };
+        let rest = self.tokens.len().saturating_sub(body);
+        let seen = end.map_or(sight, |end| end.saturating_sub(body)).min(rest);
+        self.looked(seen, end.is_some());
+        self.at = if end.is_some() { body } else { self.at };
+        end
+    }
+
+    /// Where the body starts: behind a colon in Python, at the brace in most languages.
+    fn start_of_block(&mut self) -> Option<usize> {
         if self.state.dialect.ends_blocks_with_a_word() {
-            return self.block_until_end(start);
+            return Some(self.at);
         }
         for ahead in 0..LONGEST_HEAD {
             match self.peek(ahead)? {
                 Token::Mark(b':') if self.state.dialect.exec_is_eval => {
-                    let body = self.at + ahead + 1;
-                    let end = self.indented(start, body)?;
-                    self.at = body;
-                    return Some(end);
+                    return Some(self.at + ahead + 1);
                 }
-                Token::Mark(b'{') => {
-                    let end = self.closed(self.at + ahead)?;
-                    self.at += ahead;
-                    return Some(end);
-                }
+                Token::Mark(b'{') => return Some(self.at + ahead),
                 Token::Mark(b';' | b'=' | b'}') => return None,
                 _ => {}
             }
         }
+        self.state.cut();
         None
     }
 
     /// Behind the mark that closes the one at `open`.
-    fn closed(&self, open: usize) -> Option<usize> {
+    fn closed(&self, open: usize, sight: usize) -> Option<usize> {
         let mut depth = 0_usize;
-        for (index, (token, _)) in self.tokens.iter().enumerate().skip(open).take(LONGEST_BODY) {
+        for (index, (token, _)) in self.tokens.iter().enumerate().skip(open).take(sight) {
             match token {
                 Token::Mark(b'(' | b'[' | b'{') => depth += 1,
                 Token::Mark(b')' | b']' | b'}') => {
@@ -82,18 +111,18 @@ impl<'t> Cursor<'t, '_> {
     }
 
     /// Where the lines end that stand further in than the one that starts at `start`; of a body on the same line its end.
-    fn indented(&self, start: usize, body: usize) -> Option<usize> {
+    fn indented(&self, start: usize, body: usize, sight: usize) -> Option<usize> {
         let is_line_end = |at: usize| matches!(self.tokens.get(at), Some((Token::LineEnd, _)));
         let is_one_line = !is_line_end(body);
         let around = self.column(start);
         let mut at = body;
         loop {
-            if at > body + LONGEST_BODY {
-                return None;
-            }
             while !is_line_end(at) {
                 if at >= self.tokens.len() {
                     return Some(at);
+                }
+                if at >= body + sight {
+                    return None;
                 }
                 at += 1;
             }
@@ -110,10 +139,10 @@ impl<'t> Cursor<'t, '_> {
     }
 
     /// Up to the `end` on the same line, or the one that stands below the start.
-    fn block_until_end(&mut self, start: usize) -> Option<usize> {
+    fn end_by_word(&self, start: usize, sight: usize) -> Option<usize> {
         let around = self.column(start);
         let mut is_first_line = true;
-        for (index, (token, _)) in self.tokens.iter().enumerate().skip(self.at).take(LONGEST_BODY) {
+        for (index, (token, _)) in self.tokens.iter().enumerate().skip(self.at).take(sight) {
             match token {
                 Token::LineEnd => is_first_line = false,
                 Token::Name("end") => {
@@ -179,7 +208,7 @@ impl<'t> Cursor<'t, '_> {
             body,
             end: Some(end),
         });
-        let known = Known { value: Value::Function(Rc::clone(&function)), hidden: false };
+        let known = Known::of(Value::Function(Rc::clone(&function)));
         if let Some(name) = head.name {
             self.state.variables.insert(Rc::clone(&name), known);
             self.called_before(&name, &function);
@@ -191,28 +220,28 @@ impl<'t> Cursor<'t, '_> {
     pub(super) fn remember_call(&mut self, name: &str, arguments: &[Argument<'t>]) {
         let is_plain = !name.contains(['.', ':', '>']);
         let is_known = arguments.iter().any(|(_, value)| value.constant().is_some());
-        if is_plain && is_known && self.pending.len() < MOST_PENDING && self.state.replays == 0 {
-            self.pending.push((name.into(), arguments.to_vec()));
+        if !is_plain || !is_known || self.state.replays > 0 {
+            return;
         }
+        if self.pending_calls >= MOST_PENDING {
+            self.state.cut();
+            return;
+        }
+        self.pending_calls += 1;
+        self.pending.entry(name.into()).or_default().push(arguments.to_vec());
     }
 
     fn called_before(&mut self, name: &str, function: &Function) {
-        if self.pending.iter().all(|(called, _)| &**called != name) {
-            return;
-        }
-        let pending = std::mem::take(&mut self.pending);
-        for (called, arguments) in pending {
-            if &*called == name {
-                self.apply(function, &arguments);
-            } else {
-                self.pending.push((called, arguments));
-            }
+        for arguments in self.pending.remove(name).unwrap_or_default() {
+            self.apply(function, &arguments);
         }
     }
 
     /// Goes through the statements of a function whose parameters are set; what it returns.
     pub(super) fn called(&mut self, function: &Function, end: usize) -> Known {
         if self.state.active.contains(&function.body) {
+            // how often a function calls itself only a run tells
+            self.state.cut();
             return Known::UNKNOWN;
         }
         self.state.active.push(function.body);
@@ -238,7 +267,9 @@ impl<'t> Cursor<'t, '_> {
             return false;
         }
         let mut is_behind = false;
-        for ahead in 1..LONGEST_HEAD {
+        let mut ahead = 1;
+        // up to the next parenthesis at the most: no token is looked at twice
+        loop {
             match self.peek(ahead) {
                 Some(Token::Mark(b')')) if !is_behind => is_behind = true,
                 Some(Token::Mark(b'{')) => return is_behind,
@@ -246,8 +277,8 @@ impl<'t> Cursor<'t, '_> {
                 Some(Token::Mark(b'[' | b']' | b'*' | b'&' | b':' | b'?')) if !is_behind => {}
                 _ => return false,
             }
+            ahead += 1;
         }
-        false
     }
 
     /// The parameters of such a function, behind its name: the last name in front of each comma.

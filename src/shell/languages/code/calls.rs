@@ -1,5 +1,7 @@
 //! Calls: what a function or method of a known name does with its arguments.
 
+use std::cell::Cell;
+
 use super::cursor::{Argument, Cursor};
 use super::fold;
 use super::functions::{self, Fold};
@@ -8,7 +10,7 @@ use super::starts::{self, Start};
 use super::value::{Known, Value};
 use crate::source::{Span, Text};
 
-/// No function is called by a longer name.
+/// No function that is known has a longer name.
 const LONGEST_NAME: usize = 64;
 
 impl<'t> Cursor<'t, '_> {
@@ -258,11 +260,10 @@ impl<'t> Cursor<'t, '_> {
         // `"text".tr("a-z", "n-za-m")` of Ruby
         if name == "tr"
             && called
-            && let (Some(text), [(_, from), (_, to)]) = (value.constant(), arguments)
+            && let (Some(_), [(_, from), (_, to)]) = (value.constant(), arguments)
             && let (Some(from), Some(to)) = (from.constant(), to.constant())
         {
-            let known = fold::translate(text, from, to).map_or(Known::UNKNOWN, Known::text);
-            return self.keep(known).hidden();
+            return self.transliterated(&value, from, to);
         }
         // `"program -o".execute()` of Groovy
         if name == "execute" && called && matches!(value.value, Value::Text(_) | Value::List(_)) {
@@ -297,18 +298,23 @@ impl<'t> Cursor<'t, '_> {
     /// What a fold gives; unknown, and hidden where the fold hides, if an argument is not known.
     pub(super) fn folded(&mut self, fold: Fold, values: &[Known], at: Span) -> Known {
         let hidden = values.iter().any(|known| known.hidden);
-        let size: usize =
-            values.iter().map(|known| known.constant().map_or(64, |text| text.len())).sum();
+        // the first argument as it is shares its value
+        let is_copied = fold != Fold::Same;
+        let size: usize = values.iter().filter(|_| is_copied).map(Known::size).sum();
         if !self.state.take(size) {
             return Known::UNKNOWN.hidden_if(hidden);
         }
-        let folded = fold::fold(fold, values, at);
-        let made = match folded.as_ref().map(|known| &known.value) {
-            Some(Value::Text(text)) => text.len(),
-            _ => 0,
-        };
+        let is_cut = Cell::new(false);
+        let folded = fold::fold(fold, values, at, &is_cut);
+        match folded {
+            // a part of it goes on as if it were all
+            Some(_) if is_cut.get() => self.state.said.spent = true,
+            _ => self.state.said.is_cut |= is_cut.get(),
+        }
         // What comes out of a decompressor may be far larger than what went in.
-        if !self.state.take(made) {
+        let made = folded.as_ref().filter(|known| is_copied && known.number().is_none());
+        let made = made.map_or(0, Known::size);
+        if !self.state.pay(made) {
             return Known::UNKNOWN.hidden_if(hidden || fold.hides());
         }
         let is_text =
@@ -344,17 +350,6 @@ impl<'t> Cursor<'t, '_> {
         self.folded(Fold::Slice, &values, at)
     }
 
-    /// `=~ tr/a-z/b/` on a value or on the variable that was assigned last.
-    pub(super) fn translated(&mut self, value: &Known, from: &str, to: &str) -> Known {
-        let folded = value.constant().and_then(|text| fold::translate(text, from, to));
-        let known = folded.map_or(Known::UNKNOWN, Known::text).hidden();
-        let known = self.keep(known);
-        if let Some(name) = self.state.assigned.clone() {
-            self.state.variables.insert(name, known.clone());
-        }
-        known
-    }
-
     fn print(&mut self, at: usize, name: &str, arguments: &[Argument<'t>]) {
         if !self.state.first(self.unit, at) {
             return;
@@ -377,7 +372,7 @@ impl<'t> Cursor<'t, '_> {
 }
 
 fn number(number: usize) -> Known {
-    Known { value: Value::Number(number as u32), hidden: false }
+    Known::of(Value::Number(number as u32))
 }
 
 /// What a call gives that is not worked out.

@@ -1,6 +1,6 @@
 //! What a text of a program is: a command line, a message, a path.
 
-/// A longer text that a program makes is no line.
+/// A longer text that a program makes is no line; what it names still counts, as that of each constant that is made.
 pub(super) const LONGEST_LINE: usize = 4096;
 
 /// A program by its name, and an option behind it, or what it fetches.

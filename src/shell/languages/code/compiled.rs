@@ -42,6 +42,7 @@ impl Walker<'_> {
     fn compiled_text(&mut self, text: &Text, dialect: &'static Dialect, context: &Context) {
         if self.budget.text(text.len()) {
             let mut said = say(text, dialect, Around::default());
+            self.say_started(&mut said, text);
             said.strings.clear();
             self.said(said, context);
         }

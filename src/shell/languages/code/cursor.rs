@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use foldhash::HashMap;
+
 use super::lexer::Token;
 use super::state::State;
 use super::value::Known;
@@ -9,6 +11,10 @@ use crate::source::{Span, Text};
 
 /// Parentheses, lists and blocks deeper than this are read as if they were not there.
 pub(super) const MAX_DEPTH: usize = 48;
+
+/// Terms inside of each other, also without brackets (`a = b = c`, `return return x`), through all layers of code: each takes
+/// stack, and a worker thread has 2 MiB.
+pub(super) const MAX_NESTED: usize = 192;
 
 /// What is said of a program that is.
 pub(super) const TOO_DEEP: &str =
@@ -25,8 +31,9 @@ pub(super) struct Cursor<'t, 's> {
     pub(super) in_parentheses: bool,
     /// The function whose body is being read, with its parameters.
     pub(super) function: Option<(Rc<str>, Vec<Rc<str>>)>,
-    /// Calls of functions that may be defined further down.
-    pub(super) pending: Vec<(Rc<str>, Vec<Argument<'t>>)>,
+    /// What functions are called with that may be defined further down, by their names.
+    pub(super) pending: HashMap<Rc<str>, Vec<Vec<Argument<'t>>>>,
+    pub(super) pending_calls: usize,
     /// Variables that the head of a loop counts with.
     pub(super) counters: Vec<&'t str>,
     pub(super) state: &'s mut State,
@@ -50,9 +57,20 @@ impl<'t, 's> Cursor<'t, 's> {
             depth: 0,
             in_parentheses: false,
             function: None,
-            pending: Vec::new(),
+            pending: HashMap::default(),
+            pending_calls: 0,
             counters: Vec::new(),
             state,
+        }
+    }
+
+    /// What is nested here is not gone into.
+    pub(super) fn nests_too_deep(&mut self) {
+        // in a function that is called the depth is that of the calls, and its text has been read before
+        if self.state.calls == 0 {
+            self.state.said.too_deep = true;
+        } else {
+            self.state.cut();
         }
     }
 

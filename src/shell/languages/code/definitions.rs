@@ -8,11 +8,11 @@ use super::bodies::Head;
 use super::cursor::{Argument, Cursor};
 use super::lexer::Token;
 use super::starts;
-use super::value::{Function, Known, Value};
+use super::value::{Function, Known, SIZE_OF_ITEM, Value};
 use crate::source::copied;
 
 /// Entries of one table that are kept: programs look up names of commands in short ones.
-const MOST_ENTRIES: usize = 256;
+pub(super) const MOST_ENTRIES: usize = 1 << 12;
 
 /// What the module `sh` of Python makes of the name of a member: a program.
 pub(super) const PROGRAMS_OF_SH: &str = "sh.program.";
@@ -28,7 +28,7 @@ impl<'t> Cursor<'t, '_> {
         let mut value = self.expression();
         let table = std::mem::take(&mut self.state.table);
         let name = name.trim_start_matches('%');
-        if value.items().is_some() && self.state.take(64 * table.len()) {
+        if value.items().is_some() && self.state.take(SIZE_OF_ITEM * table.len()) {
             let all = table.iter().map(|(_, known)| known.clone()).collect();
             if !table.is_empty() {
                 self.state.variables.insert(format!("{}.*", bare(name)).into(), Known::list(all));
@@ -89,7 +89,6 @@ impl<'t> Cursor<'t, '_> {
 
     /// How far it is to the value behind a name with a type: `const NAME: &str = …`.
     pub(super) fn typed(&self, start: usize) -> Option<usize> {
-        const LONGEST: usize = 8;
         let before = start.checked_sub(1).and_then(|at| self.tokens.get(at));
         let declares = matches!(
             before,
@@ -101,14 +100,16 @@ impl<'t> Cursor<'t, '_> {
         if !declares || !self.is_mark(0, b':') || self.is_mark(1, b':') || self.is_mark(1, b'=') {
             return None;
         }
-        for ahead in 1..LONGEST {
+        let mut ahead = 1;
+        // up to the next colon at the most: no token is looked at twice
+        loop {
             match self.peek(ahead)? {
                 Token::Mark(b'=') if !self.is_mark(ahead + 1, b'=') => return Some(ahead + 1),
                 Token::Name(_) | Token::Mark(b'&' | b'<' | b'>' | b'[' | b']' | b'?' | b'\'') => {}
                 _ => return None,
             }
+            ahead += 1;
         }
-        None
     }
 
     /// How far it is to the items of an array of C behind its name: `argv[] = { … }`, `argv[9] = { … }`.
@@ -176,6 +177,9 @@ impl<'t> Cursor<'t, '_> {
             let entries =
                 items.iter().filter_map(|(key, value)| Some(((*key)?.into(), value.clone())));
             self.state.table = entries.take(MOST_ENTRIES).collect();
+            if items.len() > MOST_ENTRIES {
+                self.state.cut();
+            }
         }
     }
 
@@ -192,7 +196,7 @@ impl<'t> Cursor<'t, '_> {
         self.at += 1;
         let function = Function::of_expression(parameters, self.unit, self.at);
         self.expression();
-        Known { value: Value::Function(Rc::new(function)), hidden: false }
+        Known::of(Value::Function(Rc::new(function)))
     }
 
     /// `def name(a, b):`, `function (a, b) {`; the word is the token at `start`.
@@ -218,9 +222,7 @@ impl<'t> Cursor<'t, '_> {
             self.function = Some((name, parameters));
         }
         match function {
-            Some(function) if name.is_none() => {
-                Known { value: Value::Function(function), hidden: false }
-            }
+            Some(function) if name.is_none() => Known::of(Value::Function(function)),
             _ => Known::UNKNOWN,
         }
     }
@@ -259,7 +261,7 @@ impl<'t> Cursor<'t, '_> {
         if let Some((name, parameters)) = self.function.take() {
             self.is_text_of_class(&name, body);
             let function = Function::of_expression(parameters, self.unit, body);
-            let known = Known { value: Value::Function(Rc::new(function)), hidden: false };
+            let known = Known::of(Value::Function(Rc::new(function)));
             self.state.variables.insert(name, known);
         }
         if !self.state.active.is_empty() {
@@ -298,10 +300,11 @@ impl<'t> Cursor<'t, '_> {
     pub(super) fn import(&mut self, keyword: &str) -> Known {
         let mut module = String::new();
         let mut names: Vec<(&str, &str)> = Vec::new();
-        let mut behind_from = keyword == "from" || keyword != "import";
+        let mut behind_from = keyword != "import";
         while let Some(token) = self.peek(0) {
             match token {
-                Token::LineEnd if self.is_open_import(&names) => {}
+                // a list of imports may go over several lines in braces or parentheses
+                Token::LineEnd if self.in_parentheses => {}
                 Token::LineEnd | Token::Mark(b';' | b')') => break,
                 Token::Name("as") => {
                     if let (Some(Token::Name(alias)), Some(last)) = (self.peek(1), names.last_mut())
@@ -365,11 +368,6 @@ impl<'t> Cursor<'t, '_> {
             }
         }
         value
-    }
-
-    /// A list of imports may go over several lines in braces or parentheses; few do for what starts programs.
-    pub(super) fn is_open_import(&self, _names: &[(&str, &str)]) -> bool {
-        self.in_parentheses
     }
 
     /// The full name of what an alias stands for.

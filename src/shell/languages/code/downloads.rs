@@ -70,14 +70,21 @@ impl<'t> Cursor<'t, '_> {
         let Some(address) = started.words.iter().find(|word| word.contains("://")) else {
             return false;
         };
-        if self.state.said.fetched.len() < MOST {
-            let call = Text::made("command", started.span);
-            self.state.said.fetched.push((call, address.clone()));
-        }
+        let call = Text::made("command", started.span);
+        let address = address.clone();
+        self.fetched(call, address);
         true
     }
 
-    /// Code is run here that nobody sees.
+    fn fetched(&mut self, call: Text, address: Text) {
+        if self.state.said.fetched.len() < MOST {
+            self.state.said.fetched.push((call, address));
+        } else {
+            self.state.said.spent = true;
+        }
+    }
+
+    /// Code is run here that nobody sees. One such call tells as much as a thousand.
     pub(super) fn runs_hidden(&mut self, name: &str, at: usize) {
         if self.state.said.hidden_code.len() < MOST {
             let call = Text::made(name, self.span(at));
@@ -113,14 +120,13 @@ impl<'t> Cursor<'t, '_> {
             _ => None,
         });
         if let Some(address) = address
-            && self.state.said.fetched.len() < MOST
             && (functions::fetches(name) || starts::runs_address(name, self.state.dialect))
         {
             let call = Text::made(name, self.span(at));
             if starts::runs_address(name, self.state.dialect) {
                 self.runs_hidden(name, at);
             }
-            self.state.said.fetched.push((call, address));
+            self.fetched(call, address);
             return true;
         }
         false

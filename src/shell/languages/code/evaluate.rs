@@ -4,7 +4,7 @@
 //! through again, as far as [`State::may_call`] allows.
 
 use super::arguments::unnamed;
-use super::cursor::Cursor;
+use super::cursor::{Cursor, MAX_NESTED};
 use super::lexer::Token;
 use super::starts;
 use super::value::{Known, Value};
@@ -217,8 +217,17 @@ impl<'t> Cursor<'t, '_> {
     }
 
     pub(super) fn term(&mut self) -> Known {
+        if self.state.nested >= MAX_NESTED {
+            // its token is taken, so that whoever asks for the next term gets on
+            self.at = (self.at + 1).min(self.tokens.len());
+            self.nests_too_deep();
+            return Known::UNKNOWN;
+        }
+        self.state.nested += 1;
         let value = self.plain_term();
-        self.behind(value)
+        let value = self.behind(value);
+        self.state.nested -= 1;
+        value
     }
 
     fn plain_term(&mut self) -> Known {
@@ -256,7 +265,7 @@ impl<'t> Cursor<'t, '_> {
                             if *mark == b'^' { value ^ other } else { value.wrapping_sub(*other) };
                         self.at += 2;
                     }
-                    Known { value: Value::Number(value), hidden: false }
+                    Known::of(Value::Number(value))
                 }
                 Token::Mark(b'(') => self.parentheses(),
                 Token::Mark(mark @ (b'<' | b'#')) => self.of_mark(*mark),
@@ -299,7 +308,7 @@ impl<'t> Cursor<'t, '_> {
                 }
                 Token::Name(name) if self.is_passed_over(name) => continue,
                 Token::Name(name) => self.name(name, start),
-                Token::Translate(sets) => self.translated_default(sets.0, sets.1),
+                Token::Translate(sets) => self.transliterated_default(sets.0, sets.1),
                 Token::Mark(_) | Token::LineEnd => Known::UNKNOWN,
             };
         }

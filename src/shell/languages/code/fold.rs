@@ -1,18 +1,20 @@
 //! What functions make of constants: decoders, joins, formats, slices.
 
+use std::cell::Cell;
 use std::io::Read;
 
 use super::functions::Fold;
 use super::shapes;
-use super::value::{Known, MOST_PARTS, Value, span_of};
+use super::value::{Known, MOST_PARTS, Value, letters, span_of};
 use crate::shell::programs::output::{decode_base64, decode_hex};
-use crate::source::{Span, Text, UNKNOWN};
+use crate::source::{Span, Text};
 
-/// A decompressor gives no more than this.
-const MAX_OUTPUT: u64 = 1 << 20;
+/// Bytes that one function may make: of constants nobody makes more for a command.
+const MAX_OUTPUT: usize = 1 << 20;
 
-/// The result of a function; `None` if it is not known. The receiver of a method is the first value.
-pub(super) fn fold(fold: Fold, values: &[Known], at: Span) -> Option<Known> {
+/// The result of a function; `None` if it is not known. The receiver of a method is the first value. Sets `is_cut` if the
+/// result is larger than is worked out.
+pub(super) fn fold(fold: Fold, values: &[Known], at: Span, is_cut: &Cell<bool>) -> Option<Known> {
     let first = values.first()?;
     let bytes = |bytes: Vec<u8>| Some(Known::text(bytes_text(&bytes, span_of(first, at))));
     match fold {
@@ -24,7 +26,7 @@ pub(super) fn fold(fold: Fold, values: &[Known], at: Span) -> Option<Known> {
         Fold::Code => {
             let at = values.get(1).and_then(Known::number).unwrap_or(0) as usize;
             let code = first.constant()?.chars().nth(at).map(u32::from)?;
-            Some(Known { value: Value::Number(code), hidden: false })
+            Some(Known::of(Value::Number(code)))
         }
         Fold::Characters => match &first.value {
             Value::List(items) => characters(items, at).map(Known::text),
@@ -45,22 +47,22 @@ pub(super) fn fold(fold: Fold, values: &[Known], at: Span) -> Option<Known> {
             let text = text(values)?;
             Some(Known::computed(text.chars().map(rot13).collect::<String>(), text.span()))
         }
-        Fold::Inflate => bytes(inflate(&latin1(text(values)?)?)?),
+        Fold::Inflate => bytes(inflate(&latin1(text(values)?)?, is_cut)?),
         Fold::Pack => pack(values, at),
-        Fold::ByName => by_name(values, at),
+        Fold::ByName => by_name(values, at, is_cut),
         Fold::Reverse => reverse(first),
-        Fold::Join => join(values, at),
-        Fold::JoinPath => concatenate(values, "/", at),
-        Fold::Concatenate => concatenate(values, "", at),
-        Fold::Format => format(values, at),
+        Fold::Join => join(values, at, is_cut),
+        Fold::JoinPath => joined(values, "/", at, is_cut),
+        Fold::Concatenate => joined(values, "", at, is_cut),
+        Fold::Format => format(values, at, is_cut),
         Fold::Lower => Some(Known::computed(first.constant()?.to_lowercase(), span_of(first, at))),
         Fold::Upper => Some(Known::computed(first.constant()?.to_uppercase(), span_of(first, at))),
         Fold::Strip => shapes::strip(values, at),
-        Fold::PadLeft => shapes::padded(values, at),
-        Fold::Replace => replace(values, at),
+        Fold::PadLeft => shapes::padded(values, at, is_cut),
+        Fold::Replace => replace(values, at, is_cut),
         Fold::Slice => slice(values),
         Fold::Part => part(values),
-        Fold::Split => split(values),
+        Fold::Split => split(values, is_cut),
         Fold::Name | Fold::Member => None,
     }
 }
@@ -119,18 +121,24 @@ fn base32(text: &str) -> Option<Vec<u8>> {
 }
 
 /// zlib, gzip or raw deflate, told by the first bytes.
-fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
+fn inflate(bytes: &[u8], is_cut: &Cell<bool>) -> Option<Vec<u8>> {
+    // one more, so that it is told that there is more
+    const MOST: u64 = MAX_OUTPUT as u64 + 1;
     let mut out = Vec::new();
     let read = match bytes {
         [0x1f, 0x8b, ..] => {
-            flate2::read::MultiGzDecoder::new(bytes).take(MAX_OUTPUT).read_to_end(&mut out)
+            flate2::read::MultiGzDecoder::new(bytes).take(MOST).read_to_end(&mut out)
         }
-        [0x78, ..] => flate2::read::ZlibDecoder::new(bytes).take(MAX_OUTPUT).read_to_end(&mut out),
+        [0x78, ..] => flate2::read::ZlibDecoder::new(bytes).take(MOST).read_to_end(&mut out),
         [b'B', b'Z', b'h', ..] => {
-            bzip2::read::BzDecoder::new(bytes).take(MAX_OUTPUT).read_to_end(&mut out)
+            bzip2::read::BzDecoder::new(bytes).take(MOST).read_to_end(&mut out)
         }
-        _ => flate2::read::DeflateDecoder::new(bytes).take(MAX_OUTPUT).read_to_end(&mut out),
+        _ => flate2::read::DeflateDecoder::new(bytes).take(MOST).read_to_end(&mut out),
     };
+    if out.len() > MAX_OUTPUT {
+        is_cut.set(true);
+        out.truncate(MAX_OUTPUT);
+    }
     // What came out before the stream broke is still what runs.
     (read.is_ok() || !out.is_empty()).then_some(out)
 }
@@ -155,7 +163,7 @@ fn pack(values: &[Known], at: Span) -> Option<Known> {
 }
 
 /// The decoder that an argument names.
-fn by_name(values: &[Known], at: Span) -> Option<Known> {
+fn by_name(values: &[Known], at: Span, is_cut: &Cell<bool>) -> Option<Known> {
     let first = values.first()?;
     if let Some(items) = first.items() {
         return characters(items, at).map(Known::text).map(Known::hidden);
@@ -172,7 +180,7 @@ fn by_name(values: &[Known], at: Span) -> Option<Known> {
         "base64" => decode_base64(text.as_bytes())?,
         "hex" => decode_hex(text)?,
         "rot13" => text.chars().map(rot13).collect::<String>().into_bytes(),
-        "zlib" | "zip" | "bz2" => inflate(&latin1(text)?)?,
+        "zlib" | "zip" | "bz2" => inflate(&latin1(text)?, is_cut)?,
         _ => return Some(first.clone()),
     };
     Some(Known::text(bytes_text(&bytes, text.span())).hidden())
@@ -189,7 +197,7 @@ fn reverse(value: &Known) -> Option<Known> {
 }
 
 /// `sep.join(list)`, `list.join(sep)`, `join(sep, list…)`, `join(list, sep)`
-fn join(values: &[Known], at: Span) -> Option<Known> {
+fn join(values: &[Known], at: Span, is_cut: &Cell<bool>) -> Option<Known> {
     let list = values.iter().find_map(Known::items);
     let separator = values.iter().find_map(|value| match &value.value {
         Value::Text(text) => Some(text.clone()),
@@ -201,21 +209,18 @@ fn join(values: &[Known], at: Span) -> Option<Known> {
         (None, Some(separator)) => (separator, values.get(1..)?),
         (None, None) => return None,
     };
-    joined(items, &separator, at)
-}
-
-fn concatenate(values: &[Known], separator: &str, at: Span) -> Option<Known> {
-    joined(values, separator, at)
+    joined(items, &separator, at, is_cut)
 }
 
 /// All words with a separator between them; what is not known stays so.
-fn joined(items: &[Known], separator: &str, at: Span) -> Option<Known> {
+fn joined(items: &[Known], separator: &str, at: Span, is_cut: &Cell<bool>) -> Option<Known> {
     let mut all = Text::empty(at);
     for (index, item) in items.iter().enumerate() {
         if index > 0 && !separator.is_empty() {
             all.push_made(separator, at);
         }
-        if all.len() as u64 > MAX_OUTPUT {
+        if all.len() > MAX_OUTPUT {
+            is_cut.set(true);
             return None;
         }
         all.push(&item.word(at));
@@ -224,7 +229,7 @@ fn joined(items: &[Known], separator: &str, at: Span) -> Option<Known> {
 }
 
 /// `"{}{}".format(a, b)`, `"%s%s" % (a, b)`, `sprintf("%s%s", a, b)`, `format!("{}{}", a, b)`
-fn format(values: &[Known], at: Span) -> Option<Known> {
+fn format(values: &[Known], at: Span, is_cut: &Cell<bool>) -> Option<Known> {
     let (first, rest) = values.split_first()?;
     let format = first.constant()?;
     let mut rest = match rest {
@@ -266,7 +271,8 @@ fn format(values: &[Known], at: Span) -> Option<Known> {
             Some(value) => out.push(&value.word(at)),
             None => out.push_unknown(at),
         }
-        if out.len() as u64 > MAX_OUTPUT {
+        if out.len() > MAX_OUTPUT {
+            is_cut.set(true);
             return None;
         }
         from = close + 1;
@@ -277,7 +283,7 @@ fn format(values: &[Known], at: Span) -> Option<Known> {
 }
 
 /// `x.replace("a", "b")`, `str_replace("a", "b", x)`, `x.gsub("a", "b")`, `x.delete("a")`
-fn replace(values: &[Known], at: Span) -> Option<Known> {
+fn replace(values: &[Known], at: Span, is_cut: &Cell<bool>) -> Option<Known> {
     let all: Option<Vec<&Text>> = values.iter().take(3).map(Known::constant).collect();
     let (text, from, to) = match all?.as_slice() {
         [text, from] => (*text, from.as_str(), ""),
@@ -286,7 +292,11 @@ fn replace(values: &[Known], at: Span) -> Option<Known> {
         [text, from, to] => (*text, from.as_str(), to.as_str()),
         _ => return None,
     };
-    if from.is_empty() || text.len().saturating_mul(to.len().max(1)) as u64 > MAX_OUTPUT {
+    if from.is_empty() {
+        return None;
+    }
+    if text.len().saturating_mul(to.len().max(1)) > MAX_OUTPUT {
+        is_cut.set(true);
         return None;
     }
     Some(Known::computed(text.replace(from, to), span_of(values.first()?, at)))
@@ -312,7 +322,7 @@ fn part(values: &[Known]) -> Option<Known> {
 }
 
 /// Parts of a text; without a separator its characters or words.
-fn split(values: &[Known]) -> Option<Known> {
+fn split(values: &[Known], is_cut: &Cell<bool>) -> Option<Known> {
     let constants: Vec<&Text> = values.iter().filter_map(Known::constant).collect();
     let (text, separator) = match constants.as_slice() {
         [text] => (*text, None),
@@ -321,49 +331,18 @@ fn split(values: &[Known]) -> Option<Known> {
         [] => return None,
     };
     let part = |part: &str| Known::computed(part, text.span());
+    let most = MOST_PARTS + 1;
     let parts: Vec<Known> = match separator {
-        Some("") => {
-            text.chars().take(MOST_PARTS).map(|c| part(c.encode_utf8(&mut [0; 4]))).collect()
-        }
-        Some(separator) => text.split(separator).take(MOST_PARTS).map(part).collect(),
+        Some("") => letters(text).take(most).collect(),
+        Some(separator) => text.split(separator).take(most).map(part).collect(),
         None if text.contains(char::is_whitespace) => {
-            text.split_whitespace().take(MOST_PARTS).map(part).collect()
+            text.split_whitespace().take(most).map(part).collect()
         }
-        None => text.chars().take(MOST_PARTS).map(|c| part(c.encode_utf8(&mut [0; 4]))).collect(),
+        None => letters(text).take(most).collect(),
     };
-    Some(Known::list(parts))
-}
-
-/// `tr/a-z/n-za-m/`
-pub(super) fn translate(text: &Text, from: &str, to: &str) -> Option<Text> {
-    let (from, to) = (range(from)?, range(to)?);
-    let last = to.last().copied();
-    let change = |c: char| match from.iter().position(|other| *other == c) {
-        Some(at) => to.get(at).copied().or(last).unwrap_or(c),
-        None => c,
-    };
-    Some(Text::made(text.chars().map(change).collect::<String>(), text.span()))
-}
-
-/// The characters of `a-z0-9`.
-fn range(set: &str) -> Option<Vec<char>> {
-    let chars: Vec<char> = set.chars().take(512).collect();
-    let mut all = Vec::new();
-    let mut at = 0;
-    while let Some(&first) = chars.get(at) {
-        match (chars.get(at + 1), chars.get(at + 2)) {
-            (Some('-'), Some(&last)) if u32::from(last).saturating_sub(u32::from(first)) < 512 => {
-                all.extend(first..=last);
-                at += 3;
-            }
-            _ => {
-                all.push(first);
-                at += 1;
-            }
-        }
-        if all.len() > 4096 {
-            return None;
-        }
+    if parts.len() > MOST_PARTS {
+        is_cut.set(true);
+        return None;
     }
-    (!set.contains(UNKNOWN)).then_some(all)
+    Some(Known::list(parts))
 }

@@ -81,12 +81,6 @@ const CALLS: &[&str] = &[
     "system*",
 ];
 
-/// Words of one call that are kept.
-const MOST_WORDS: usize = 64;
-
-/// Constants of one program that are kept.
-const MOST: usize = 256;
-
 /// The command lines that the program may start.
 pub(crate) fn started(code: &Text) -> Vec<Text> {
     if ANY_START.as_ref().is_some_and(|starts| !starts.is_match(code.as_str())) {
@@ -108,9 +102,6 @@ pub(crate) fn texts(code: &Text) -> Vec<Text> {
         let inside = code.slice(open + 1..close);
         let between = end_of_last.and_then(|end: usize| code.get(end..open));
         let joins = between.is_some_and(|between| between.chars().all(is_join));
-        if all.len() >= MOST {
-            break;
-        }
         match all.last_mut() {
             Some(last) if joins => last.push(&inside),
             _ => all.push(inside),
@@ -171,14 +162,8 @@ pub(crate) fn calls(code: &Text) -> Vec<Vec<Text>> {
                 .find_map(|word| rest.strip_prefix(word))
                 .map_or(rest, |rest| rest.trim_start_matches(is_between));
             at = code.len() - rest.len();
-            if words.len() >= MOST_WORDS {
-                break;
-            }
         }
         at = at.max(open + 1);
-        if all.len() >= MOST {
-            break;
-        }
         all.push(words);
     }
     all

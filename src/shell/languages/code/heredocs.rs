@@ -5,7 +5,7 @@ use super::dialect::{Backquote, Interpolation};
 use super::lexer::{Lexer, Token};
 use super::strings::Style;
 
-impl Lexer<'_> {
+impl<'t> Lexer<'t> {
     /// Reads a here-document whose tag stands here; its lines are passed over when the end of this line is reached.
     pub(super) fn here_document(&mut self) -> bool {
         let start = self.at;
@@ -34,9 +34,11 @@ impl Lexer<'_> {
         let Some(body) = memchr::memchr(b'\n', rest).map(|length| behind + length + 1) else {
             return false;
         };
-        let Some((close, resume)) = self.end_of_here_document(body, tag, may_indent) else {
-            return false;
-        };
+        let text = self.text;
+        let tags = self.tags.get_or_insert_with(|| Tags::of(text));
+        let Some(close) = tags.end(body, tag, may_indent) else { return false };
+        let line = self.src.get(close..).unwrap_or_default();
+        let resume = close + memchr::memchr(b'\n', line).unwrap_or(line.len());
         let value = self.text.slice(body..close);
         let style = match self.dialect.interpolation {
             _ if quote == Some(b'\'') => None,
@@ -47,27 +49,40 @@ impl Lexer<'_> {
         self.body_ends = Some(resume);
         true
     }
+}
 
-    /// Where the lines end, and where the line behind the tag starts.
-    fn end_of_here_document(
-        &self,
-        body: usize,
-        tag: &str,
-        may_indent: bool,
-    ) -> Option<(usize, usize)> {
-        const LONGEST: usize = 1 << 16;
-        let mut at = body;
-        while at < self.src.len() && at - body < LONGEST {
-            let rest = self.src.get(at..)?;
-            let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            let line = self.slice(at, at + length).trim_end_matches('\r');
+/// The lines of a text that may end a here-document, so that each is looked for once, however many start.
+pub(super) struct Tags<'t> {
+    /// The tag, whether blanks stand before it, and where its line starts; in this order.
+    lines: Vec<(&'t str, bool, usize)>,
+}
+
+impl<'t> Tags<'t> {
+    fn of(text: &'t str) -> Self {
+        let (mut lines, mut at) = (Vec::new(), 0);
+        for line in text.split_inclusive('\n') {
+            let start = at;
+            at += line.len();
+            let line = line.trim_end_matches(['\n', '\r']);
             let line = line.strip_suffix(';').unwrap_or(line);
-            let line = if may_indent { line.trim_start() } else { line };
-            if line == tag {
-                return Some((at, (at + length).min(self.src.len())));
+            let tag = line.trim_start();
+            let is_part = |b: u8| b.is_ascii_uppercase() || b == b'_' || b.is_ascii_digit();
+            if !tag.is_empty() && tag.bytes().all(is_part) {
+                lines.push((tag, tag.len() < line.len(), start));
             }
-            at += length + 1;
         }
-        None
+        lines.sort_unstable();
+        Self { lines }
+    }
+
+    /// Where the first line from `body` on starts that ends a document.
+    fn end(&self, body: usize, tag: &str, may_indent: bool) -> Option<usize> {
+        let first = |is_indented: bool| {
+            let index = self.lines.partition_point(|line| *line < (tag, is_indented, body));
+            let (found, indented, at) = self.lines.get(index)?;
+            (*found == tag && *indented == is_indented).then_some(*at)
+        };
+        let indented = first(true).filter(|_| may_indent);
+        first(false).into_iter().chain(indented).min()
     }
 }

@@ -8,7 +8,14 @@ use crate::shell::evaluate::walker::Walker;
 use crate::source::Text;
 
 /// Files that one program takes in, in all: what a program of an image imports of its own is a few dozen.
-const MOST: usize = 64;
+pub(super) const MOST: usize = 256;
+
+/// What is said of a program that takes in more.
+pub(super) const TOO_MANY: &str =
+    "a program takes in more than 256 files: those behind are not read as a part of it";
+
+/// Longer paths no system takes.
+const LONGEST_PATH: usize = 4096;
 
 /// Words in front of a path in quotes.
 const BY_PATH: [&str; 12] = [
@@ -29,7 +36,7 @@ const BY_PATH: [&str; 12] = [
 impl Walker<'_> {
     /// The program behind the files that it takes in, and those that they take in: one text, as their names are shared.
     pub(super) fn with_included(
-        &self,
+        &mut self,
         text: Text,
         directory: Option<String>,
         dialect: &Dialect,
@@ -37,23 +44,26 @@ impl Walker<'_> {
         let mut seen: HashSet<String> = HashSet::default();
         let mut parts = vec![text];
         let mut at = 0;
-        while let Some(part) = parts.get(at).filter(|_| seen.len() < MOST) {
+        while let Some(part) = parts.get(at) {
             at += 1;
+            let start = part.span_of(0..1);
             for path in paths(part, dialect) {
                 let below = |directory: &str| match path.starts_with('/') {
                     true => path.clone(),
                     false => format!("{directory}/{path}"),
                 };
                 let beside = directory.as_deref().map_or_else(|| path.clone(), below);
-                if seen.len() >= MOST || !seen.insert(beside.clone()) {
+                if seen.contains(&beside) {
                     continue;
                 }
-                if let Some(data) = self.files.get(&beside) {
-                    parts.push(data.to_text());
+                // most of what a program imports lies elsewhere
+                let Some(data) = self.files.get(&beside) else { continue };
+                if parts.len() > MOST {
+                    self.give_up(start, TOO_MANY);
+                    break;
                 }
-            }
-            if parts.len() > MOST {
-                break;
+                seen.insert(beside);
+                parts.push(data.to_text());
             }
         }
         let mut parts = parts.into_iter().rev();
@@ -77,9 +87,6 @@ fn paths(text: &str, dialect: &Dialect) -> Vec<String> {
         if found.len() == before {
             found.extend(path_in(line, dialect));
         }
-        if found.len() >= MOST {
-            break;
-        }
     }
     found
 }
@@ -91,7 +98,7 @@ fn python_modules(line: &str, out: &mut Vec<String>) {
     };
     let rest = rest.split([';', '#']).next().unwrap_or_default();
     let rest = rest.split(" import ").next().unwrap_or_default();
-    for module in rest.split(',').take(8) {
+    for module in rest.split(',') {
         let module = module.split_whitespace().next().unwrap_or_default().trim_start_matches('.');
         let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
         if !module.is_empty() && module.chars().all(is_name) {
@@ -127,7 +134,7 @@ fn path_in(line: &str, dialect: &Dialect) -> Option<String> {
         path
     };
     let is_file = path.contains(['.', '/']) || has_directory && dialect.exec_is_eval;
-    (is_file && !path.is_empty() && !path.contains("://") && path.len() < 256)
+    (is_file && !path.is_empty() && !path.contains("://") && path.len() < LONGEST_PATH)
         .then(|| path.trim_start_matches("./").to_owned())
 }
 

@@ -1,10 +1,13 @@
 //! Program text of other languages → names, strings and marks.
 
+use foldhash::HashMap;
+
 use super::bytes::end_of;
 use super::dialect::{Backquote, DIALECTS, Dialect, Interpolation, Single};
+use super::heredocs::Tags;
 use super::strings::{Style, string};
 use crate::shell::evaluate::arith;
-use crate::source::Text;
+use crate::source::{NextMark, Text};
 
 /// A part of an interpolated string.
 #[derive(Clone, Debug)]
@@ -58,20 +61,56 @@ pub(super) struct Lexer<'t> {
     pub(super) tokens: Vec<(Token<'t>, u32)>,
     /// Where the here-document ends that starts behind this line.
     pub(super) body_ends: Option<usize>,
+    /// The lines that may end a here-document, once one was seen.
+    pub(super) tags: Option<Tags<'t>>,
+    /// Where the marks that close quoted words stand next: of the first and of the second part of a quote.
+    ends: HashMap<(u8, Part), NextMark<'t>>,
+    /// No raw string that starts with so many `#`, or more, has an end.
+    pub(super) unclosed_raw: usize,
+    /// Bytes that may still be looked through for the ends of regular expressions that have none.
+    pub(super) sight: usize,
+    /// What starts a regular expression may have one that was not looked for.
+    pub(super) is_cut: bool,
 }
 
-/// Quoted words and raw strings longer than this are read as code: the way to their end is not gone again and again.
-pub(super) const LONGEST_QUOTED: usize = 1 << 16;
+/// Which part of `tr/a/b/` ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Part {
+    First,
+    Second,
+}
+
+/// How often a line may be looked through for ends that it has not: code with so many divisions in one line is made by hand.
+const SIGHT: usize = 16;
+
+/// What a text is made of.
+pub(super) struct Lexed<'t> {
+    pub(super) tokens: Vec<(Token<'t>, u32)>,
+    /// What stands in quotes somewhere may have been taken for code.
+    pub(super) is_cut: bool,
+}
 
 /// Reads a text to its end.
-pub(super) fn tokens<'t>(text: &'t Text, dialect: &'static Dialect) -> Vec<(Token<'t>, u32)> {
-    let tokens = Vec::with_capacity(text.len() / 6);
+pub(super) fn tokens<'t>(text: &'t Text, dialect: &'static Dialect) -> Lexed<'t> {
     let src = text.as_bytes();
-    let mut lexer = Lexer { text, src, dialect, at: 0, unclosed: [0; 3], tokens, body_ends: None };
+    let mut lexer = Lexer {
+        text,
+        src,
+        dialect,
+        at: 0,
+        unclosed: [0; 3],
+        tokens: Vec::with_capacity(text.len() / 6),
+        body_ends: None,
+        tags: None,
+        ends: HashMap::default(),
+        unclosed_raw: usize::MAX,
+        sight: SIGHT * text.len(),
+        is_cut: false,
+    };
     while let Some(&byte) = lexer.src.get(lexer.at) {
         lexer.one(byte);
     }
-    lexer.tokens
+    Lexed { tokens: lexer.tokens, is_cut: lexer.is_cut }
 }
 
 impl<'t> Lexer<'t> {
@@ -237,10 +276,11 @@ impl<'t> Lexer<'t> {
         self.push(Token::Name(name), start, end);
     }
 
-    /// Bytes until the next `close`.
-    pub(super) fn until(&self, from: usize, close: u8) -> Option<usize> {
-        let rest = self.src.get(from..).unwrap_or_default();
-        memchr::memchr(close, rest.get(..LONGEST_QUOTED).unwrap_or(rest))
+    /// Where the next `close` stands; asked from the first place to the last for each part.
+    pub(super) fn end(&mut self, from: usize, close: u8, part: Part) -> Option<usize> {
+        let text = self.text.as_str();
+        let ends = self.ends.entry((close, part));
+        ends.or_insert_with(|| NextMark::new(text, char::from(close))).from(from)
     }
 
     /// The string at `open`, unless one with these quotes was found to have no end.
@@ -272,7 +312,10 @@ impl<'t> Lexer<'t> {
         let mut pieces = Vec::new();
         let mut from = 0;
         let mut at = 0;
-        while let Some(found) = style.find(value.get(at..).unwrap_or_default()) {
+        let last_brace = memchr::memrchr(b'}', value.as_bytes());
+        while let Some(found) =
+            style.find(value.get(at..).unwrap_or_default(), last_brace.is_some_and(|it| it >= at))
+        {
             let (start, code) = (at + found.start, at + found.code.start..at + found.code.end);
             at += found.end;
             if escaped.contains(&start) {

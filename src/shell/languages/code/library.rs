@@ -1,10 +1,12 @@
 //! Functions of single languages that make texts of constants, and what programs read from their input.
 
+use foldhash::HashSet;
+
 use super::cursor::{Argument, Cursor};
 use super::functions::{self, Fold};
 use super::lexer::Token;
 use super::shapes;
-use super::value::{Known, Value};
+use super::value::{Known, SIZE_OF_ITEM, Value};
 use crate::source::{Text, UNKNOWN};
 
 /// No number is written with more digits than there are digits and letters.
@@ -46,7 +48,7 @@ impl<'t> Cursor<'t, '_> {
                 given.extend(values.get(2).map(|separator| (*separator).clone()));
                 let span = self.span(at);
                 let parts = self.folded(Fold::Split, &given, span);
-                for (index, part) in parts.items()?.iter().enumerate().take(MOST_PARTS) {
+                for (index, part) in parts.items()?.iter().enumerate() {
                     let name = format!("{list}.{}", index + 1);
                     self.state.variables.insert(name.into(), part.clone());
                 }
@@ -89,6 +91,7 @@ impl<'t> Cursor<'t, '_> {
                 for (key, value) in arguments {
                     let (key, value) = ((*key)?, value.constant()?);
                     if text.len().saturating_mul(value.len().max(1)) > MOST_MADE {
+                        self.state.cut();
                         return None;
                     }
                     text = text.replace(&format!("${{{key}}}"), value);
@@ -146,7 +149,7 @@ impl<'t> Cursor<'t, '_> {
             _ => (digits.parse().ok()?, 1),
         };
         self.at += length;
-        Some(self.repeated(value, &Known { value: Value::Number(times), hidden: false }))
+        Some(self.repeated(value, &Known::of(Value::Number(times))))
     }
 
     /// The arguments of a program or function of Perl, the first of them taken away: `shift`.
@@ -156,7 +159,11 @@ impl<'t> Cursor<'t, '_> {
         }
         let list = if self.state.calls > 0 { "@_" } else { "@ARGV" };
         let known = self.state.variables.get(list).or_else(|| self.state.around.get(list))?;
+        let (known, size) = (known.clone(), known.size());
         let (first, rest) = known.items()?.split_first()?;
+        if !self.state.take(size) {
+            return Some(Known::UNKNOWN);
+        }
         let (first, rest) = (first.clone(), rest.to_vec());
         self.state.variables.insert(list.into(), Known::list(rest));
         Some(first)
@@ -166,10 +173,14 @@ impl<'t> Cursor<'t, '_> {
     pub(super) fn with_exported(&self, words: Vec<Text>) -> Vec<Text> {
         let [line] = words.as_slice() else { return words };
         let mut set = Text::empty(line.span());
-        for part in line.split('$').skip(1).take(MOST_PARTS) {
+        let mut seen = HashSet::default();
+        for part in line.split('$').skip(1) {
             let part = part.trim_start_matches('{');
             let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
             let name = part.get(..end.unwrap_or(part.len())).unwrap_or_default();
+            if !seen.insert(name) {
+                continue;
+            }
             let value = ["os.environ", "process.env", "ENV"]
                 .iter()
                 .find_map(|holder| self.state.variables.get(format!("{holder}.{name}").as_str()));
@@ -232,7 +243,8 @@ impl<'t> Cursor<'t, '_> {
         match &value.value {
             Value::List(items) => {
                 let part = items.get(from..to.max(from)).unwrap_or_default();
-                Some(Known::list(part.to_vec()))
+                let is_paid = self.state.take(SIZE_OF_ITEM * part.len());
+                Some(if is_paid { Known::list(part.to_vec()) } else { Known::UNKNOWN })
             }
             _ => {
                 let at = self.span(self.at);
@@ -244,11 +256,10 @@ impl<'t> Cursor<'t, '_> {
 
 /// Bytes of a text that a template makes.
 const MOST_MADE: usize = 1 << 16;
-/// Parts of a text that get names of their own.
-const MOST_PARTS: usize = 64;
 
 /// A constant that letters are picked from: neither a line nor a path.
 pub(super) fn is_alphabet(text: &str) -> bool {
+    /// What is longer is no alphabet, and picking from it hides nothing.
     const LONGEST: usize = 256;
     text.len() > 1 && text.len() <= LONGEST && !text.contains([' ', '/', '\n'])
 }

@@ -1,14 +1,13 @@
 //! Lists as some languages write them: spread texts, literals behind a type, what `map` makes of numbers.
 
+use std::rc::Rc;
+
 use super::arguments::unnamed;
 use super::cursor::{Argument, Cursor};
 use super::fold;
 use super::functions;
 use super::lexer::Token;
-use super::value::{Known, Value};
-
-/// A list with more items is no command line.
-const MOST_ITEMS: usize = 64;
+use super::value::{Known, SIZE_OF_ITEM, Value};
 
 impl Cursor<'_, '_> {
     /// `[...text]`: its characters; of a list its items.
@@ -16,7 +15,8 @@ impl Cursor<'_, '_> {
         self.at += 3;
         let value = self.expression();
         let mut items = match value.items() {
-            Some(items) => items.to_vec(),
+            Some(items) if self.state.take(value.size()) => items.to_vec(),
+            Some(_) => Vec::new(),
             None => {
                 let at = self.span(self.at);
                 let parts = self.folded(functions::Fold::Split, std::slice::from_ref(&value), at);
@@ -38,24 +38,33 @@ impl Cursor<'_, '_> {
             self.state.variables.insert(name.into(), turned);
             return true;
         }
-        let Some(items) = known.items().filter(|items| items.len() < MOST_ITEMS) else {
-            return false;
-        };
         let is_one_each = ONE_EACH.contains(&member);
-        if more.is_empty() || !is_one_each && !ALL_OF.contains(&member) {
+        let is_list = matches!(known.value, Value::List(_));
+        if !is_list || more.is_empty() || !is_one_each && !ALL_OF.contains(&member) {
             return false;
         }
-        let mut items = items.to_vec();
-        for (_, value) in more.iter().take(MOST_ITEMS) {
+        let values = more.iter().map(|(_, value)| value);
+        let cost = values.clone().map(|value| value.size().max(SIZE_OF_ITEM)).sum();
+        if !self.state.take(cost) {
+            return false;
+        }
+        // taken out, so that the list has one owner and is not copied for each item
+        let Some(Known { value: Value::List(mut list), hidden }) =
+            self.state.variables.remove(name)
+        else {
+            return false;
+        };
+        let items = Rc::make_mut(&mut list);
+        let before = items.len();
+        for value in values {
             match value.items().filter(|_| !is_one_each) {
-                Some(more) => items.extend(more.iter().take(MOST_ITEMS).cloned()),
+                Some(more) => items.extend(more.iter().cloned()),
                 None => items.push(value.clone()),
             }
         }
-        if !self.state.take(16 * items.len()) {
-            return false;
-        }
-        self.state.variables.insert(name.into(), Known::list(items));
+        let hidden = hidden || items.iter().skip(before).any(|item| item.hidden);
+        let grown = Known { value: Value::List(list), hidden };
+        self.state.variables.insert(name.into(), grown);
         true
     }
 
@@ -68,14 +77,15 @@ impl Cursor<'_, '_> {
     pub(super) fn mapped_names(&mut self) -> Known {
         self.at += 2;
         let items = unnamed(self.bare_arguments());
-        let items = match items.as_slice() {
-            [Known { value: Value::List(items), .. }] => items.to_vec(),
-            _ => items,
+        let list = match items.as_slice() {
+            [list @ Known { value: Value::List(_), .. }] => list.clone(),
+            _ => Known::list(items),
         };
         let at = self.span(self.at);
-        match fold::characters(&items, at) {
+        let items = list.items().filter(|_| self.state.take(list.size()));
+        match items.and_then(|items| fold::characters(items, at)) {
             Some(text) => Known::list(vec![Known::text(text).hidden()]),
-            None => Known::list(items),
+            None => list,
         }
     }
 
@@ -89,7 +99,8 @@ impl Cursor<'_, '_> {
         }
         let list = self.term();
         let at = self.span(self.at);
-        match list.items().filter(|_| names_characters).and_then(|it| fold::characters(it, at)) {
+        let items = list.items().filter(|_| names_characters && self.state.take(list.size()));
+        match items.and_then(|it| fold::characters(it, at)) {
             Some(text) => Known::list(vec![Known::text(text).hidden()]),
             None => list,
         }

@@ -3,14 +3,16 @@
 use std::rc::Rc;
 
 use super::arguments::unnamed;
-use super::bodies::LONGEST_BODY;
 use super::cursor::{Argument, Cursor};
+use super::fold;
 use super::lexer::Token;
 use super::starts;
-use super::value::{Known, Value, letters};
+use super::value::{Known, SIZE_OF_ITEM, Value, letters};
 
-/// Rounds of one loop.
-const MOST_ROUNDS: usize = 256;
+/// Rounds of any loop.
+pub(super) const MOST_ROUNDS: usize = 256;
+/// Tokens of all rounds of a loop that has more: what decodes a text is short, and leaves enough to those behind it.
+pub(super) const MOST_TOKENS: usize = 1 << 16;
 
 impl<'t> Cursor<'t, '_> {
     /// A statement starts at this token.
@@ -48,6 +50,10 @@ impl<'t> Cursor<'t, '_> {
             self.at += 1;
         }
         let Some((name, list)) = self.header(opened == 1) else {
+            if opened == 1 {
+                // what stands in the parentheses is not read again: with each loop in them it would be read twice as often
+                return Some(Known::UNKNOWN);
+            }
             self.at = here;
             return None;
         };
@@ -55,7 +61,8 @@ impl<'t> Cursor<'t, '_> {
         let Some((body, end)) = self.body_of_loop(start, opened == 1) else {
             return Some(Known::UNKNOWN);
         };
-        let Some(items) = rounds(&list).filter(|_| self.is_worth_repeating(body, end)) else {
+        let is_worth = self.is_worth_repeating(body, end);
+        let Some(items) = is_worth.then(|| self.rounds(&list, end - body)).flatten() else {
             self.statements(body, end);
             return Some(Known::UNKNOWN);
         };
@@ -113,21 +120,26 @@ impl<'t> Cursor<'t, '_> {
     }
 
     /// `for (i = 0; i < 9; i++)`: it has a mark that ends a statement in its parentheses.
-    fn counts(&self) -> bool {
-        const LONGEST: usize = 48;
+    fn counts(&mut self) -> bool {
+        let sight = self.sight();
         let mut depth = 0_usize;
-        for ahead in 0..LONGEST {
+        for ahead in 0..sight {
             match self.peek(ahead) {
                 Some(Token::Mark(b'(' | b'[')) => depth += 1,
-                Some(Token::Mark(b')' | b']')) => depth -= 1,
-                Some(Token::Mark(b';')) => return true,
-                None | Some(Token::Mark(b'{') | Token::LineEnd) => return false,
+                Some(Token::Mark(b')' | b']')) => depth = depth.saturating_sub(1),
+                Some(Token::Mark(b';')) => {
+                    self.looked(ahead, true);
+                    return true;
+                }
+                None | Some(Token::Mark(b'{') | Token::LineEnd) => depth = 0,
                 Some(_) => {}
             }
             if depth == 0 {
+                self.looked(ahead, true);
                 return false;
             }
         }
+        self.looked(sight, false);
         false
     }
 
@@ -183,8 +195,26 @@ impl<'t> Cursor<'t, '_> {
                 break;
             }
         }
+        if self.is_left(name) {
+            self.state.cut();
+            self.forget(body, end);
+        }
         self.at = end;
         Some(Known::UNKNOWN)
+    }
+
+    /// What a loop assigns that was not gone through to its end is not known.
+    fn forget(&mut self, body: usize, end: usize) {
+        let tokens = self.tokens.get(body..end).unwrap_or_default();
+        for (at, (token, _)) in tokens.iter().enumerate() {
+            let is_mark =
+                |ahead: usize| matches!(tokens.get(at + ahead), Some((Token::Mark(b'='), _)));
+            if let Token::Name(name) = token
+                && (is_mark(1) || is_mark(2))
+            {
+                self.state.variables.insert((*name).into(), Known::UNKNOWN);
+            }
+        }
     }
 
     fn is_left(&self, name: &str) -> bool {
@@ -206,10 +236,12 @@ impl<'t> Cursor<'t, '_> {
         }
         if is_open && !self.is_mark(0, b'{') {
             // one statement
-            let length = (0..LONGEST_BODY).find(|ahead| {
+            let sight = self.sight();
+            let length = (0..sight).find(|ahead| {
                 matches!(self.peek(*ahead), None | Some(Token::LineEnd | Token::Mark(b';' | b'}')))
-            })?;
-            return Some((self.at, self.at + length));
+            });
+            self.looked(length.unwrap_or(sight), length.is_some());
+            return Some((self.at, self.at + length?));
         }
         let end = self.block(start)?;
         Some((self.at, end))
@@ -248,8 +280,9 @@ impl<'t> Cursor<'t, '_> {
         })
     }
 
-    /// `ELEMENT for x in LIST if CONDITION` of Python, behind the element that starts at `element`.
-    pub(super) fn comprehended(&mut self, element: usize) -> Option<Known> {
+    /// `ELEMENT for x in LIST if CONDITION` of Python, behind the element that starts at `element`, and what that is worth; and
+    /// whether what it gives is a list.
+    pub(super) fn comprehended(&mut self, element: usize, value: &Known) -> Option<(Known, bool)> {
         let here = self.at;
         let (Some(Token::Name("for")), Some(Token::Name(name)), Some(Token::Name("in"))) =
             (self.peek(0), self.peek(1), self.peek(2))
@@ -266,9 +299,14 @@ impl<'t> Cursor<'t, '_> {
             }
         }
         let (behind, picks_letters) = (self.at, matches!(list.value, Value::Text(_)));
-        let Some(items) = rounds(&list).filter(|_| self.at_separator(b']')) else {
-            self.at = here;
-            return None;
+        let ends = self.at_separator(b']');
+        let Some(items) = ends.then(|| self.rounds(&list, here - element)).flatten() else {
+            // the list is not read again: with each list in a list it would be read twice as often
+            let at = self.span(self.at);
+            let items = list.items().filter(|_| value.hidden && self.state.take(list.size()));
+            let made = items.and_then(|items| fold::characters(items, at));
+            let made = made.map_or(Known::UNKNOWN, Known::text);
+            return Some((made.hidden_if(value.hidden || list.hidden), false));
         };
         let name: Rc<str> = (*name).into();
         let before = self.state.variables.get(&name).cloned();
@@ -289,11 +327,12 @@ impl<'t> Cursor<'t, '_> {
         self.state.set_back(name, before);
         self.at = behind;
         let is_known = |known: &Known| !matches!(known.value, Value::Unknown | Value::Named(_));
-        match all.iter().all(is_known) {
-            true => Some(Known::list(all)),
+        let made = match all.iter().all(is_known) {
+            true => Known::list(all),
             // what a list is made of is like what it was made from
-            false => Some(Known::UNKNOWN.hidden_if(all.iter().any(|known| known.hidden))),
-        }
+            false => Known::UNKNOWN.hidden_if(all.iter().any(|known| known.hidden)),
+        };
+        Some((made, true))
     }
 
     /// What stands in brackets: items, or what a comprehension gives.
@@ -324,21 +363,33 @@ impl<'t> Cursor<'t, '_> {
     pub(super) fn reduced(&mut self, function: &Known, list: &Known) -> Option<Known> {
         let Value::Function(function) = &function.value else { return None };
         let function = Rc::clone(function);
-        let mut items = list.items()?.iter().take(MOST_ROUNDS).cloned();
+        let items = list.items().filter(|_| self.state.take(list.size()))?;
+        let mut items = items.iter().cloned();
         let first = items.next()?;
         Some(items.fold(first, |left, right| {
             let both: [Argument<'t>; 2] = [(None, left), (None, right)];
             self.apply(&function, &both)
         }))
     }
-}
 
-/// The items that a loop goes over; `None` if they are not known, or too many.
-fn rounds(list: &Known) -> Option<Vec<Known>> {
-    let items = match &list.value {
-        Value::List(items) => items.to_vec(),
-        Value::Text(text) if text.is_known() => letters(text).take(MOST_ROUNDS + 1).collect(),
-        _ => return None,
-    };
-    (!items.is_empty() && items.len() <= MOST_ROUNDS).then_some(items)
+    /// The items that a loop of so many tokens goes over; `None` if they are not known, or too many.
+    fn rounds(&mut self, list: &Known, tokens: usize) -> Option<Vec<Known>> {
+        let most = MOST_ROUNDS.max(MOST_TOKENS / tokens.max(1));
+        let count = match &list.value {
+            Value::List(items) => items.len(),
+            Value::Text(text) if text.is_known() => text.chars().take(most + 1).count(),
+            _ => return None,
+        };
+        if count > most {
+            self.state.cut();
+        }
+        if count == 0 || count > most || !self.state.take(SIZE_OF_ITEM * count) {
+            return None;
+        }
+        match &list.value {
+            Value::List(items) => Some(items.to_vec()),
+            Value::Text(text) => Some(letters(text).collect()),
+            _ => None,
+        }
+    }
 }

@@ -25,7 +25,7 @@ impl<'t> Cursor<'t, '_> {
             let body = self.at;
             self.skip_line();
             let function = Function::of_expression(parameters, self.unit, body);
-            Known { value: Value::Function(Rc::new(function)), hidden: false }
+            Known::of(Value::Function(Rc::new(function)))
         } else if matches!(self.peek(0), None | Some(Token::LineEnd)) {
             return Some(Known::UNKNOWN);
         } else {

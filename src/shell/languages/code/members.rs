@@ -70,7 +70,7 @@ impl Cursor<'_, '_> {
                 if let Some(Token::Translate(sets)) = self.peek(0) {
                     let (from, to) = **sets;
                     self.at += 1;
-                    value = self.translated(&value, from, to);
+                    value = self.transliterated_variable(&value, from, to);
                 }
             } else {
                 return value;

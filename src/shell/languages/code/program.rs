@@ -3,7 +3,7 @@
 use super::around::Around;
 use super::cursor::Cursor;
 use super::dialect::Dialect;
-use super::lexer::tokens;
+use super::lexer::{Token, tokens};
 use super::state::{Said, State};
 use super::value::Known;
 use crate::source::Text;
@@ -24,23 +24,31 @@ impl State {
             return;
         }
         self.layers -= 1;
-        let tokens = tokens(text, self.dialect);
-        self.units += 1;
+        let tokens = self.tokens(text);
         Cursor::new(text, &tokens, self.units, self).program();
         self.layers += 1;
     }
 
     /// The value of an expression inside a string.
     pub(super) fn inside(&mut self, text: &Text) -> Known {
-        let layers = self.layers;
-        if layers == 0 {
+        // a body that is gone through again has the strings in it read again
+        if self.layers == 0 || !self.take(text.len()) {
+            self.said.spent = true;
             return Known::UNKNOWN;
         }
         self.layers -= 1;
-        let tokens = tokens(text, self.dialect);
-        self.units += 1;
+        let tokens = self.tokens(text);
         let value = Cursor::new(text, &tokens, self.units, self).expression();
-        self.layers = layers;
+        self.layers += 1;
         value
+    }
+
+    /// The tokens of a text that is a unit of its own.
+    fn tokens<'t>(&mut self, text: &'t Text) -> Vec<(Token<'t>, u32)> {
+        let lexed = tokens(text, self.dialect);
+        self.said.is_cut |= lexed.is_cut;
+        self.sees(lexed.tokens.len());
+        self.units += 1;
+        lexed.tokens
     }
 }

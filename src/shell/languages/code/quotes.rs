@@ -2,8 +2,11 @@
 
 use super::bytes::end_of;
 use super::dialect::{Interpolation, Single};
-use super::lexer::{LONGEST_QUOTED, Lexer, Token, closing};
+use super::lexer::{Lexer, Part, Token, closing};
 use super::strings::Style;
+
+/// Rust takes no more.
+const MOST_HASHES: usize = 255;
 
 impl<'t> Lexer<'t> {
     /// `%w[a b]`, `%x(command)`, `%q(text)` of Ruby.
@@ -15,14 +18,14 @@ impl<'t> Lexer<'t> {
         }
         let Some(close) = closing(*open) else { return false };
         let from = start + 3;
-        let Some(length) = self.until(from, close) else { return false };
-        let inside = self.text.slice(from..from + length);
+        let (kind, Some(end)) = (*kind, self.end(from, close, Part::First)) else { return false };
+        let inside = self.text.slice(from..end);
         let token = match kind {
             b'x' => Token::command(Err(inside)),
             b'q' | b'Q' => Token::text(inside),
-            _ => return self.word_list(from, length),
+            _ => return self.word_list(from, end - from),
         };
-        self.push(token, start, from + length + 1);
+        self.push(token, start, end + 1);
         true
     }
 
@@ -50,8 +53,7 @@ impl<'t> Lexer<'t> {
         let Some(&open) = self.src.get(end) else { return false };
         let quoting = matches!(name, "qw" | "q" | "qq" | "qx" | "tr" | "y");
         let Some(close) = closing(open).filter(|_| quoting) else { return false };
-        let until = |from: usize| self.until(from, close).map(|length| from + length);
-        let Some(first) = until(end + 1) else { return false };
+        let Some(first) = self.end(end + 1, close, Part::First) else { return false };
         let inside = self.text.slice(end + 1..first);
         let token = match name {
             "qw" => return self.word_list(end + 1, first - end - 1),
@@ -60,7 +62,7 @@ impl<'t> Lexer<'t> {
             "qq" => Token::string(Self::template(inside, Vec::new(), Some(Style::Dollar))),
             _ => {
                 let from = if close == open { first + 1 } else { first + 2 };
-                let Some(second) = until(from) else { return false };
+                let Some(second) = self.end(from, close, Part::Second) else { return false };
                 let sets = (self.slice(end + 1, first), self.slice(from, second));
                 self.push(Token::Translate(Box::new(sets)), start, second + 1);
                 return true;
@@ -77,11 +79,17 @@ impl<'t> Lexer<'t> {
         if self.src.get(open) != Some(&b'"') {
             return false;
         }
+        let hashes = open - end;
+        if hashes > MOST_HASHES || hashes >= self.unclosed_raw {
+            return false;
+        }
         let close: Vec<u8> =
-            std::iter::once(b'"').chain(std::iter::repeat_n(b'#', open - end)).collect();
+            std::iter::once(b'"').chain(std::iter::repeat_n(b'#', hashes)).collect();
         let body = self.src.get(open + 1..).unwrap_or_default();
-        let body = body.get(..LONGEST_QUOTED).unwrap_or(body);
-        let Some(length) = memchr::memmem::find(body, &close) else { return false };
+        let Some(length) = memchr::memmem::find(body, &close) else {
+            self.unclosed_raw = hashes;
+            return false;
+        };
         let inside = self.text.slice(open + 1..open + 1 + length);
         self.push(Token::text(inside), start, open + 1 + length + close.len());
         true
@@ -105,7 +113,7 @@ impl<'t> Lexer<'t> {
         let (mut at, mut in_class) = (self.at + 1, false);
         while let Some(&byte) = self.src.get(at) {
             match byte {
-                b'\n' => return false,
+                b'\n' => break,
                 b'\\' => at += 1,
                 b'[' => in_class = true,
                 b']' => in_class = false,
@@ -120,11 +128,13 @@ impl<'t> Lexer<'t> {
                 _ => {}
             }
             at += 1;
-            // A longer one is a division: the way is not gone again and again.
-            if at > self.at + 512 {
+            if at - self.at > self.sight {
+                self.is_cut = true;
                 return false;
             }
         }
+        // one without an end is a division
+        self.sight -= (at - self.at).min(self.sight);
         false
     }
 }

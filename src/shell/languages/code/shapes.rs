@@ -1,5 +1,7 @@
 //! What functions make of the ends of a text, and of numbers.
 
+use std::cell::Cell;
+
 use super::value::{Known, MOST_PARTS, span_of};
 use crate::source::{Span, Text};
 
@@ -16,12 +18,13 @@ pub(super) fn strip(values: &[Known], at: Span) -> Option<Known> {
 }
 
 /// `x.rjust(5)`, `x.padStart(5, "y")`
-pub(super) fn padded(values: &[Known], at: Span) -> Option<Known> {
+pub(super) fn padded(values: &[Known], at: Span, is_cut: &Cell<bool>) -> Option<Known> {
     let text = values.first()?.constant()?;
     let width = values.get(1)?.number()? as usize;
     let fill = values.get(2).and_then(Known::constant).map_or(" ", Text::as_str);
     let missing = width.saturating_sub(text.chars().count());
     if missing > MOST_PARTS {
+        is_cut.set(true);
         return None;
     }
     let mut made: String = fill.chars().cycle().take(missing).collect();

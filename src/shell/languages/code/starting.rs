@@ -8,6 +8,10 @@ use super::state::{MOST, Started};
 use super::value::{Known, Value};
 use crate::source::{Span, Text, UNKNOWN};
 
+/// Bytes that the lists of a command may have for nothing, and words that are taken in any case.
+const SIZE_OF_COMMAND: usize = 1 << 12;
+const LEAST_WORDS: usize = 64;
+
 impl<'t> Cursor<'t, '_> {
     /// A program is started with these words.
     pub(super) fn start(&mut self, at: usize, arguments: &[Argument<'t>]) -> Known {
@@ -19,8 +23,9 @@ impl<'t> Cursor<'t, '_> {
             self.state.not_worked_out(span);
             return Known::UNKNOWN;
         }
-        let values: Vec<Known> =
-            unnamed(arguments.to_vec()).into_iter().map(|value| of_codes(value, span)).collect();
+        let most = self.most_words(arguments);
+        let values = unnamed(arguments.to_vec()).into_iter();
+        let values: Vec<Known> = values.map(|value| of_codes(value, most, span)).collect();
         let Some(first) = values.first() else { return Known::UNKNOWN };
         let hidden = match first.items() {
             Some(items) => {
@@ -29,7 +34,7 @@ impl<'t> Cursor<'t, '_> {
             None => first.hidden,
         };
         let hidden = hidden || downloads::is_hidden_script(&values, arguments);
-        let words = self.with_exported(words(&values, span));
+        let words = self.with_exported(words(&values, most, span));
         if !is_first && !self.is_another(&words, hidden) {
             return Known::UNKNOWN;
         }
@@ -40,7 +45,14 @@ impl<'t> Cursor<'t, '_> {
             return Known::UNKNOWN;
         }
         self.state.said.started.push(Started { words, hidden, span });
-        Known { value: Value::Started(index), hidden: false }
+        Known::of(Value::Started(index))
+    }
+
+    /// How many words are taken of what a call is given: a list may be given to a thousand calls.
+    fn most_words(&mut self, arguments: &[Argument<'t>]) -> usize {
+        let inner = |items: &[Known]| items.iter().map(Known::size).sum::<usize>();
+        let size = arguments.iter().map(|(_, value)| value.items().map_or(0, inner)).sum::<usize>();
+        if size <= SIZE_OF_COMMAND || self.state.take(size) { usize::MAX } else { LEAST_WORDS }
     }
 
     /// The name of what is made as a program that is started: rules know the names of miners.
@@ -73,6 +85,7 @@ impl<'t> Cursor<'t, '_> {
 
     /// What a body starts that is gone through again says more than what was found before.
     fn is_another(&self, words: &[Text], hidden: bool) -> bool {
+        /// One that was found longer ago is told twice, which loses nothing.
         const LAST: usize = 64;
         let is_told = words.first().is_some_and(|word| !word.starts_with(UNKNOWN));
         (is_told || hidden)
@@ -103,7 +116,8 @@ impl<'t> Cursor<'t, '_> {
 
     pub(super) fn more_words(&mut self, index: usize, arguments: &[Argument<'t>]) {
         let span = self.span(self.at);
-        let more = words(&unnamed(arguments.to_vec()), span);
+        let most = self.most_words(arguments);
+        let more = words(&unnamed(arguments.to_vec()), most, span);
         if let Some(started) = self.state.said.started.get_mut(index) {
             started.words.extend(more);
         }
@@ -112,21 +126,24 @@ impl<'t> Cursor<'t, '_> {
     /// `info.FileName = "x"`, `info.Arguments = "y"`
     pub(super) fn property(&mut self, at: usize, value: &Known) {
         let span = self.span(at);
-        let words = words(std::slice::from_ref(value), span);
+        let most = self.most_words(&[(None, value.clone())]);
+        let words = words(std::slice::from_ref(value), most, span);
         let is_program =
             value.items().is_none() && words.first().is_some_and(|word| !word.starts_with('-'));
         let all = &mut self.state.said.started;
         if let Some(started) = all.last_mut().filter(|_| !is_program) {
             started.words.extend(words);
-        } else if all.len() < MOST && !words.is_empty() {
+        } else if all.len() >= MOST {
+            self.state.said.spent = true;
+        } else if !words.is_empty() {
             all.push(Started { words, hidden: value.hidden, span });
         }
     }
 }
 
 /// An array of the codes of characters is a text: `char b[] = { 120, 0 }`.
-fn of_codes(value: Known, at: Span) -> Known {
-    let Some(items) = value.items() else { return value };
+fn of_codes(value: Known, most: usize, at: Span) -> Known {
+    let Some(items) = value.items().filter(|items| items.len() <= most) else { return value };
     let items = match items {
         [rest @ .., last] if last.number() == Some(0) => rest,
         items => items,
@@ -138,20 +155,19 @@ fn of_codes(value: Known, at: Span) -> Known {
 }
 
 /// The words of a command: those of lists in their place, and of a list that options hold (`{ args: […] }`).
-fn words(values: &[Known], at: Span) -> Vec<Text> {
+fn words(values: &[Known], most: usize, at: Span) -> Vec<Text> {
     let mut all = Vec::new();
     for value in values {
-        let Some(items) = value.items() else {
-            all.push(value.word(at));
-            continue;
-        };
-        for item in items {
+        for item in value.items().unwrap_or(std::slice::from_ref(value)) {
             match item.items() {
                 Some(inner) => {
                     let words = inner.iter().filter(|it| it.items().is_none());
-                    all.extend(words.map(|it| it.word(at)));
+                    all.extend(words.map(|it| it.word(at)).take(most));
                 }
                 None => all.push(item.word(at)),
+            }
+            if all.len() >= most {
+                return all;
             }
         }
     }

@@ -9,7 +9,7 @@ use super::dialect::Dialect;
 use super::value::Known;
 use crate::source::{Span, Text};
 
-/// Strings, starts and addresses of one program that are kept.
+/// Starts, addresses and files that are written, of one program: nobody writes as many.
 pub(super) const MOST: usize = 1024;
 /// Bytes that all folded values may have together, beyond eight times the program: constants are joined a few times.
 const MAX_BYTES: usize = 1 << 20;
@@ -18,6 +18,11 @@ const MAX_LAYERS: usize = 64;
 /// Tokens of functions that are gone through again for the arguments of a call, in all: a decoder is called a few hundred
 /// times and is short.
 const MAX_STEPS: usize = 1 << 18;
+
+/// Tokens that are looked through for the ends of bodies, and for each token of the program: those of a function in another
+/// are looked through twice.
+const LEAST_SIGHT: usize = 1 << 16;
+const SIGHT: usize = 16;
 
 /// A program that is started.
 #[derive(Debug)]
@@ -57,10 +62,14 @@ pub(super) struct Said {
     pub(super) written: Vec<Wrote>,
     /// What it prints, if that is constant.
     pub(super) printed: Option<Text>,
-    /// A bound was reached.
+    /// What all of the program may take is spent: whatever stands in it may be missed.
     pub(super) spent: bool,
+    /// A value or a body is larger than is worked out: data as a rule, so it matters only where what runs is not known.
+    pub(super) is_cut: bool,
     /// The first start of a program, or run of code, that was not worked out as a bound had been reached.
     pub(super) unfinished: Option<Span>,
+    /// The same where only a value was too large.
+    pub(super) cut_short: Option<Span>,
     /// Parentheses, lists or blocks are nested deeper than the reader goes.
     pub(super) too_deep: bool,
 }
@@ -68,9 +77,8 @@ pub(super) struct Said {
 impl Said {
     /// Something runs this very text: whatever is not worked out in it may be what it does.
     pub(super) fn is_started(&mut self, text: Span) {
-        if self.spent {
-            self.unfinished.get_or_insert(text);
-        }
+        let missed = if self.spent { Some(text) } else { self.cut_short };
+        self.unfinished = self.unfinished.or(missed);
     }
 }
 
@@ -89,6 +97,10 @@ pub(super) struct State {
     pub(super) layers: usize,
     pub(super) steps: usize,
     pub(super) units: usize,
+    /// Tokens that may still be looked through for the ends of bodies: of each a few times as many as the program has.
+    pub(super) sight: usize,
+    /// Terms that are being read, one in another.
+    pub(super) nested: usize,
     /// Bodies of functions and loops that are being gone through again, one in another.
     pub(super) replays: usize,
     /// Functions of the program that are being called, and the bodies of those that are statements.
@@ -122,6 +134,8 @@ impl State {
             layers: MAX_LAYERS,
             steps: MAX_STEPS,
             units: 0,
+            sight: LEAST_SIGHT,
+            nested: 0,
             replays: 0,
             calls: 0,
             active: Vec::new(),
@@ -156,6 +170,21 @@ impl State {
         }
     }
 
+    /// As [`Self::take`] for what has been made already. What cannot be paid takes half of what is left, so that nobody can
+    /// have it made again and again.
+    pub(super) fn pay(&mut self, bytes: usize) -> bool {
+        let paid = self.take(bytes);
+        if !paid {
+            self.bytes /= 2;
+        }
+        paid
+    }
+
+    /// So many tokens are read for the first time.
+    pub(super) fn sees(&mut self, tokens: usize) {
+        self.sight = self.sight.saturating_add(SIGHT * tokens);
+    }
+
     /// True if functions of the program may be gone through again.
     pub(super) fn may_call(&mut self) -> bool {
         self.said.spent |= self.steps == 0;
@@ -171,7 +200,14 @@ impl State {
     pub(super) fn not_worked_out(&mut self, at: Span) {
         if self.said.spent {
             self.said.unfinished.get_or_insert(at);
+        } else if self.said.is_cut {
+            self.said.cut_short.get_or_insert(at);
         }
+    }
+
+    /// A value or a body is larger than is worked out.
+    pub(super) fn cut(&mut self) {
+        self.said.is_cut = true;
     }
 
     /// True the first time for what a token writes.
@@ -184,15 +220,16 @@ impl State {
         self.seen.insert((unit, at))
     }
 
+    /// A constant: there are no more of them than tokens that are gone through.
     pub(super) fn string(&mut self, text: &Text) {
-        if self.said.strings.len() < MOST {
-            self.said.strings.push(text.clone());
-        }
+        self.said.strings.push(text.clone());
     }
 
-    /// A constant that stands nowhere as it is.
+    /// A constant that stands nowhere as it is: its bytes have been paid for.
     pub(super) fn computed(&mut self, text: &Text) {
-        if text.len() > 3 && self.said.computed.len() < MOST {
+        /// Shorter ones name nothing.
+        const SHORT: usize = 3;
+        if text.len() > SHORT {
             self.said.computed.push(text.clone());
         }
     }

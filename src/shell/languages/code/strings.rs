@@ -13,9 +13,6 @@ pub(super) enum Style {
     Backslash,
 }
 
-/// Bytes of a value that is named in braces: real ones are short.
-const LONGEST_NAMED: usize = 256;
-
 pub(super) struct Found {
     pub(super) start: usize,
     pub(super) code: std::ops::Range<usize>,
@@ -23,8 +20,8 @@ pub(super) struct Found {
 }
 
 impl Style {
-    /// The first value in the text.
-    pub(super) fn find(self, text: &str) -> Option<Found> {
+    /// The first value in the text, which has a closing brace, or none.
+    pub(super) fn find(self, text: &str, has_brace: bool) -> Option<Found> {
         let (open, close): (&[u8], u8) = match self {
             Self::Dollar => (b"$", b'}'),
             Self::Hash => (b"#{", b'}'),
@@ -43,9 +40,9 @@ impl Style {
                     let mut end = end;
                     let behind = bytes.get(end..).unwrap_or_default();
                     let is_open = start.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'{');
-                    if is_open && (behind.starts_with(b"[") || behind.starts_with(b"->")) {
-                        let line = behind.get(..LONGEST_NAMED).unwrap_or(behind);
-                        end += memchr::memchr(b'}', line).unwrap_or_default();
+                    let goes_on = behind.starts_with(b"[") || behind.starts_with(b"->");
+                    if is_open && has_brace && goes_on {
+                        end += memchr::memchr(b'}', behind).unwrap_or_default();
                     }
                     let in_braces = is_open && bytes.get(end) == Some(&b'}');
                     let around = usize::from(in_braces);
@@ -118,9 +115,7 @@ fn escape(rest: &str, out: &mut Vec<u8>) -> usize {
     if rest.starts_with('\n') {
         return 1;
     }
-    if let Some(digits) =
-        rest.strip_prefix("u{").and_then(|rest| rest.split_once('}')).map(|(digits, _)| digits)
-    {
+    if let Some(digits) = rest.strip_prefix("u{").and_then(digits_in_braces) {
         let c = u32::from_str_radix(digits, 16)
             .ok()
             .and_then(char::from_u32)
@@ -129,4 +124,11 @@ fn escape(rest: &str, out: &mut Vec<u8>) -> usize {
         return digits.len() + 3;
     }
     escapes::ansi_c(rest, out)
+}
+
+/// The digits in front of the brace that closes them. Looks no further than they go.
+fn digits_in_braces(rest: &str) -> Option<&str> {
+    let end = rest.find(|c: char| !c.is_ascii_hexdigit() && c != '_')?;
+    let (digits, behind) = rest.split_at_checked(end)?;
+    behind.starts_with('}').then_some(digits)
 }

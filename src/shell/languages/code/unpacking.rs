@@ -5,17 +5,11 @@ use super::dialect::Backquote;
 use super::lexer::Token;
 use super::value::{Known, Value, letters};
 
-/// Names that are assigned at once.
-const MOST_NAMES: usize = 16;
-
 impl<'t> Cursor<'t, '_> {
     /// The names from the token at `ahead` on, and how far it is behind what stands behind them.
     fn names(&self, ahead: usize) -> (Vec<&'t str>, usize) {
         let (mut names, mut at) = (Vec::new(), ahead);
         while let Some(Token::Name(name)) = self.peek(at) {
-            if names.len() >= MOST_NAMES {
-                return (Vec::new(), ahead);
-            }
             names.push(*name);
             at += 1;
             if !self.is_mark(at, b',') {
@@ -74,11 +68,13 @@ impl<'t> Cursor<'t, '_> {
 
     /// Gives each name its value; one value that is a list, or a text, has one for each.
     fn spread_over(&mut self, names: &[&str], mut values: Vec<Known>) -> Known {
+        let mut whole = None;
         if let [one] = values.as_slice() {
+            whole = one.items().map(|_| one.clone());
             values = match &one.value {
-                Value::List(items) => items.to_vec(),
+                Value::List(items) => items.iter().take(names.len()).cloned().collect(),
                 Value::Text(text) if text.is_known() && names.len() > 1 => {
-                    letters(text).take(MOST_NAMES + 1).collect()
+                    letters(text).take(names.len()).collect()
                 }
                 _ => Vec::new(),
             };
@@ -90,6 +86,6 @@ impl<'t> Cursor<'t, '_> {
                 _ => drop(self.state.variables.insert((*name).into(), value)),
             }
         }
-        Known::list(values)
+        whole.unwrap_or_else(|| Known::list(values))
     }
 }

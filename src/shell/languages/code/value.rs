@@ -6,8 +6,13 @@ use ecow::EcoString;
 
 use crate::source::{Span, Text, UNKNOWN};
 
-/// Parts of a text that are kept.
-pub(super) const MOST_PARTS: usize = 4096;
+/// Parts that a text is split into, and letters that it is filled up with: each part is a value of its own.
+pub(super) const MOST_PARTS: usize = 1 << 14;
+
+/// What an item of a list counts for, in bytes: a pointer or two, as its text is shared.
+pub(super) const SIZE_OF_ITEM: usize = 16;
+/// What a value counts for that is no text.
+const COPY: usize = 64;
 
 /// Where a value stands, `at` if it is no constant.
 pub(super) fn span_of(known: &Known, at: Span) -> Span {
@@ -25,7 +30,7 @@ pub(super) enum Value {
     /// A string; parts of it may be [`UNKNOWN`].
     Text(Text),
     Number(u32),
-    List(Rc<[Known]>),
+    List(Rc<Vec<Known>>),
     /// A function or module, by its dotted name.
     Named(EcoString),
     Function(Rc<Function>),
@@ -69,8 +74,13 @@ pub(super) struct Known {
 impl Known {
     pub(super) const UNKNOWN: Self = Self { value: Value::Unknown, hidden: false };
 
+    /// A value that anybody sees.
+    pub(super) fn of(value: Value) -> Self {
+        Self { value, hidden: false }
+    }
+
     pub(super) fn text(text: Text) -> Self {
-        Self { value: Value::Text(text), hidden: false }
+        Self::of(Value::Text(text))
     }
 
     pub(super) fn computed(text: impl Into<String>, at: Span) -> Self {
@@ -79,11 +89,11 @@ impl Known {
 
     pub(super) fn list(items: Vec<Known>) -> Self {
         let hidden = items.iter().any(|item| item.hidden);
-        Self { value: Value::List(items.into()), hidden }
+        Self { value: Value::List(Rc::new(items)), hidden }
     }
 
     pub(super) fn named(name: impl Into<EcoString>) -> Self {
-        Self { value: Value::Named(name.into()), hidden: false }
+        Self::of(Value::Named(name.into()))
     }
 
     #[must_use]
@@ -117,6 +127,15 @@ impl Known {
         match &self.value {
             Value::List(items) => Some(items),
             _ => None,
+        }
+    }
+
+    /// What it costs to copy it, in bytes.
+    pub(super) fn size(&self) -> usize {
+        match &self.value {
+            Value::Text(text) => text.len(),
+            Value::List(items) => COPY + SIZE_OF_ITEM * items.len(),
+            _ => COPY,
         }
     }
 

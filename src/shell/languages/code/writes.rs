@@ -52,7 +52,7 @@ impl<'t> Cursor<'t, '_> {
                     if mode.is_some_and(|mode| mode.starts_with('w')) {
                         self.wrote(path, at, &[], false);
                     }
-                    Known { value: Value::Opened(path.clone()), hidden: false }
+                    Known::of(Value::Opened(path.clone()))
                 })
             }
             "write" if matches!(name, "File.write" | "IO.write" | "fs::write" | "Bun.write") => {
@@ -83,7 +83,7 @@ impl<'t> Cursor<'t, '_> {
         at: usize,
         arguments: &[Argument<'t>],
     ) -> Known {
-        let opened = || Known { value: Value::Opened(path.clone()), hidden: false };
+        let opened = || Known::of(Value::Opened(path.clone()));
         match name {
             "write" | "print" | "puts" | "writelines" | "write_all" => {
                 self.wrote(path, at, arguments, true);
@@ -118,7 +118,11 @@ impl<'t> Cursor<'t, '_> {
         let span = self.span(at.min(self.tokens.len().saturating_sub(1)));
         // a file of which nothing but its opening is seen has the mark of its call, too
         let mark = 2 * at + usize::from(values.is_empty());
-        if self.state.said.written.len() >= MOST || !self.state.first_written(self.unit, mark) {
+        if !self.state.first_written(self.unit, mark) {
+            return;
+        }
+        if self.state.said.written.len() >= MOST {
+            self.state.said.spent = true;
             return;
         }
         let mut content = Text::empty(span);
@@ -139,9 +143,15 @@ impl<'t> Cursor<'t, '_> {
 impl Walker<'_> {
     /// What a program has written lies where it says, as far as it is known.
     pub(super) fn said_written(&mut self, written: Vec<Wrote>) {
+        /// Files that a program writes to in turns are put together; what is written to more of them is put in place piece by piece.
+        const IN_TURNS: usize = 8;
         let mut whole: Vec<Wrote> = Vec::new();
         for wrote in written {
-            match whole.iter_mut().rev().take(8).find(|it| it.path.as_str() == wrote.path.as_str())
+            match whole
+                .iter_mut()
+                .rev()
+                .take(IN_TURNS)
+                .find(|it| it.path.as_str() == wrote.path.as_str())
             {
                 Some(before) if wrote.append => before.content.push(&wrote.content),
                 Some(before) => before.content = wrote.content,

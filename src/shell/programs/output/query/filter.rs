@@ -1,14 +1,45 @@
 //! What a filter of `jq` gives of a value.
 
+use std::cell::Cell;
+
 use serde_json::Value;
 
 use crate::shell::decode_base64;
 
 /// Values that a filter gives at once: more are a list that is worked on, and no command.
-const MOST: usize = 4096;
+pub(super) const MOST: usize = 4096;
 
 /// Bytes and values that a filter puts together: commands are shorter, and what doubles itself soon is longer.
-const LARGEST: usize = 64 << 10;
+pub(super) const LARGEST: usize = 64 << 10;
+
+/// Bytes and values that all filters of a query may copy: a large document a few times.
+const MOST_WORK: usize = 32 << 20;
+
+/// What a query may still make.
+pub(super) struct Work {
+    left: Cell<usize>,
+    /// It would have made more.
+    pub(super) is_cut: Cell<bool>,
+}
+
+impl Work {
+    pub(super) fn new() -> Self {
+        Self { left: Cell::new(MOST_WORK), is_cut: Cell::new(false) }
+    }
+
+    /// `None` if nothing as large may be made.
+    fn take(&self, size: usize) -> Option<()> {
+        let left = self.left.get().checked_sub(size);
+        self.left.set(left.unwrap_or(self.left.get()));
+        self.fits(left.is_some())
+    }
+
+    /// `None`, and the query is cut, if something does not fit.
+    pub(super) fn fits(&self, fits: bool) -> Option<()> {
+        self.is_cut.set(self.is_cut.get() || !fits);
+        fits.then_some(())
+    }
+}
 
 /// A filter, as far as constants need it.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,27 +90,38 @@ pub(super) const NAMED: [&str; 13] = [
 
 impl Filter {
     /// What it gives of the value; `None` if it fails, or gives more than is worked out.
-    pub(super) fn of(&self, value: &Value) -> Option<Vec<Value>> {
+    pub(super) fn of(&self, value: &Value, work: &Work) -> Option<Vec<Value>> {
         let given = match self {
-            Self::Itself => vec![value.clone()],
-            Self::Key(of, name) => each(of.of(value)?, |it| match it {
+            Self::Itself => {
+                work.take(size(value))?;
+                vec![value.clone()]
+            }
+            Self::Key(of, name) => each(of.of(value, work)?, work, |it| match it {
                 Value::Object(map) => Some(vec![map.get(name).cloned().unwrap_or(Value::Null)]),
                 Value::Null => Some(vec![Value::Null]),
                 _ => None,
             })?,
             Self::Index(of, index) => {
-                each(of.of(value)?, |it| item(it, *index).map(|it| vec![it]))?
+                each(of.of(value, work)?, work, |it| item(it, *index).map(|it| vec![it]))?
             }
-            Self::Each(of) => each(of.of(value)?, |it| match it {
-                Value::Array(items) => Some(items.clone()),
-                Value::Object(map) => Some(map.values().cloned().collect()),
+            Self::Each(of) => each(of.of(value, work)?, work, |it| match it {
+                Value::Array(items) => {
+                    work.fits(items.len() <= MOST)?;
+                    Some(items.clone())
+                }
+                Value::Object(map) => {
+                    work.fits(map.len() <= MOST)?;
+                    Some(map.values().cloned().collect())
+                }
                 _ => None,
             })?,
-            Self::Pipe(first, then) => each(first.of(value)?, |it| then.of(it))?,
-            Self::Both(first, then) => [first.of(value)?, then.of(value)?].concat(),
+            Self::Pipe(first, then) => each(first.of(value, work)?, work, |it| then.of(it, work))?,
+            Self::Both(first, then) => [first.of(value, work)?, then.of(value, work)?].concat(),
             Self::Sum(first, second) => {
-                let first = first.of(value)?;
-                each(second.of(value)?, |right| {
+                let first = first.of(value, work)?;
+                let all = first.iter().map(size).sum::<usize>();
+                each(second.of(value, work)?, work, |right| {
+                    work.take(all + first.len() * size(right))?;
                     first.iter().map(|left| sum(left, right)).collect()
                 })?
             }
@@ -87,20 +129,26 @@ impl Filter {
             Self::Pieces(pieces) => {
                 let mut text = String::new();
                 for piece in pieces {
-                    text.push_str(&written(piece.of(value)?.first()?));
+                    text.push_str(&written(piece.of(value, work)?.first()?));
                 }
                 vec![Value::String(text)]
             }
             Self::Join(between) => {
-                let items: Vec<String> = value.as_array()?.iter().map(written).collect();
+                let items = value.as_array()?;
+                work.take(size(value) + items.len() * between.len())?;
+                let items: Vec<String> = items.iter().map(written).collect();
                 vec![Value::String(items.join(between))]
             }
-            Self::List(inside) => vec![Value::Array(inside.of(value)?)],
+            Self::List(inside) => vec![Value::Array(inside.of(value, work)?)],
             Self::Map(with) => {
-                let items = each(value.as_array()?.clone(), |it| with.of(it))?;
+                work.take(size(value))?;
+                let items = each(value.as_array()?.clone(), work, |it| with.of(it, work))?;
                 vec![Value::Array(items)]
             }
-            Self::Named(name) => vec![named(name, value)?],
+            Self::Named(name) => {
+                work.take(size(value))?;
+                vec![named(name, value)?]
+            }
         };
         // the others give a part of what they are given
         let puts_together = matches!(
@@ -113,9 +161,9 @@ impl Filter {
                 | Self::Map(..)
                 | Self::Named(..)
         );
-        let fits = given.len() <= MOST
-            && (!puts_together || given.iter().map(size).sum::<usize>() <= LARGEST);
-        fits.then_some(given)
+        let is_small = || given.iter().map(size).sum::<usize>() <= LARGEST;
+        work.fits(given.len() <= MOST && (!puts_together || is_small()))?;
+        Some(given)
     }
 }
 
@@ -130,13 +178,15 @@ fn size(value: &Value) -> usize {
     }
 }
 
-fn each(values: Vec<Value>, give: impl Fn(&Value) -> Option<Vec<Value>>) -> Option<Vec<Value>> {
+fn each(
+    values: Vec<Value>,
+    work: &Work,
+    give: impl Fn(&Value) -> Option<Vec<Value>>,
+) -> Option<Vec<Value>> {
     let mut out = Vec::new();
     for value in &values {
         out.extend(give(value)?);
-        if out.len() > MOST {
-            return None;
-        }
+        work.fits(out.len() <= MOST)?;
     }
     Some(out)
 }
@@ -162,6 +212,25 @@ fn sum(left: &Value, right: &Value) -> Option<Value> {
     }
 }
 
+/// The sum of all items; what there is grows, and is not copied for each.
+fn added(items: &[Value]) -> Option<Value> {
+    let mut all = Value::Null;
+    for item in items {
+        all = match (all, item) {
+            (Value::String(mut all), Value::String(more)) => {
+                all.push_str(more);
+                all.into()
+            }
+            (Value::Array(mut all), Value::Array(more)) => {
+                all.extend(more.iter().cloned());
+                all.into()
+            }
+            (all, more) => sum(&all, more)?,
+        };
+    }
+    Some(all)
+}
+
 /// A string as it is, anything else as JSON.
 fn written(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
@@ -185,7 +254,7 @@ pub(super) fn named(name: &str, value: &Value) -> Option<Value> {
         "tojson" => value.to_string().into(),
         "fromjson" => serde_json::from_str(text()?).ok()?,
         "ascii_downcase" => text()?.to_ascii_lowercase().into(),
-        "add" => value.as_array()?.iter().try_fold(Value::Null, |all, it| sum(&all, it))?,
+        "add" => added(value.as_array()?)?,
         "first" => item(value, 0)?,
         "last" => item(value, -1)?,
         "reverse" => match value {

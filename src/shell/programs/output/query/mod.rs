@@ -6,6 +6,7 @@ mod parse;
 
 use serde_json::Value;
 
+use self::filter::Work;
 use crate::shell::programs::output::{Call, Data, Parsed};
 use crate::source::Text;
 
@@ -13,7 +14,7 @@ use crate::source::Text;
 const LONGEST: usize = 1024;
 
 pub(crate) fn query(call: &Call<'_>) -> Option<Data> {
-    let is_of_yaml = matches!(call.name, "yq" | "go-yq");
+    let is_of_yaml = is_of_yaml(call.name);
     let long = [
         ("raw-output", 'r'),
         ("join-output", 'j'),
@@ -40,7 +41,16 @@ pub(crate) fn query(call: &Call<'_>) -> Option<Data> {
         call.cut.set(true);
         return None;
     }
-    let filter = parse::filter(filter)?;
+    let work = Work::new();
+    let given = printed(call, &parsed, filter, &work);
+    call.cut.set(call.cut.get() || work.is_cut.get());
+    given
+}
+
+/// What the filter makes of what the program is given, as it prints it.
+fn printed(call: &Call<'_>, parsed: &Parsed<'_>, filter: &str, work: &Work) -> Option<Data> {
+    let is_of_yaml = is_of_yaml(call.name);
+    let filter = parse::filter(filter, work)?;
     let (values, span) = if parsed.has('n') {
         (vec![Value::Null], call.span)
     } else {
@@ -53,7 +63,7 @@ pub(crate) fn query(call: &Call<'_>) -> Option<Data> {
         || is_of_yaml && parsed.value('o').is_none_or(|it| !it.starts_with('j'));
     let mut out = String::new();
     for value in &values {
-        for given in filter.of(value)? {
+        for given in filter.of(value, work)? {
             match given {
                 Value::String(text) if is_raw => out.push_str(&text),
                 other => out.push_str(&other.to_string()),
@@ -64,6 +74,10 @@ pub(crate) fn query(call: &Call<'_>) -> Option<Data> {
         }
     }
     Some(Data::Text(Text::made(out, span)))
+}
+
+fn is_of_yaml(program: &str) -> bool {
+    matches!(program, "yq" | "go-yq")
 }
 
 /// The documents of a text, as the program reads it.

@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::filter::{Filter, NAMED};
+use super::filter::{Filter, NAMED, Work};
 
 /// Filters inside each other: people write three.
-const DEEPEST: usize = 32;
+pub(super) const DEEPEST: usize = 32;
 
-pub(super) fn filter(query: &str) -> Option<Filter> {
-    let mut reader = Reader { rest: query, depth: 0 };
+pub(super) fn filter(query: &str, work: &Work) -> Option<Filter> {
+    let mut reader = Reader { rest: query, depth: 0, work };
     let filter = reader.pipe()?;
     reader.rest.trim_start().is_empty().then_some(filter)
 }
@@ -16,15 +16,14 @@ pub(super) fn filter(query: &str) -> Option<Filter> {
 struct Reader<'q> {
     rest: &'q str,
     depth: usize,
+    work: &'q Work,
 }
 
 impl Reader<'_> {
     /// `a | b`
     fn pipe(&mut self) -> Option<Filter> {
         self.depth += 1;
-        if self.depth > DEEPEST {
-            return None;
-        }
+        self.work.fits(self.depth <= DEEPEST)?;
         let mut filter = self.both()?;
         while self.takes("|") {
             filter = Filter::Pipe(Box::new(filter), Box::new(self.both()?));

@@ -2,13 +2,14 @@
 
 use serde_json::json;
 
-use super::filter::{NAMED, named};
+use super::filter::{LARGEST, MOST, NAMED, Work, named};
 use super::{documents, parse};
 
 fn given(query: &str) -> Option<String> {
     let value =
         json!({"a": {"b": "x"}, "l": ["p", "q", 1], "c d": "eA==", "n": [120, 121], "j": "[1]"});
-    let values = parse::filter(query)?.of(&value)?;
+    let work = Work::new();
+    let values = parse::filter(query, &work)?.of(&value, &work)?;
     Some(values.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "))
 }
 
@@ -84,4 +85,35 @@ fn each_program_reads_its_own_notation() {
     assert_eq!(documents("yq", "a: 1\n---\nb: x\n").map(|it| it.len()), Some(2));
     assert_eq!(documents("tomlq", "a = 1\n").map(|it| it.len()), Some(1));
     assert_eq!(documents("jq", "a: 1"), None);
+}
+
+/// Whether a query was cut, and how many values it gives.
+fn cut(query: &str, value: &serde_json::Value) -> (bool, Option<usize>) {
+    let work = Work::new();
+    let given = parse::filter(query, &work).and_then(|filter| filter.of(value, &work));
+    (work.is_cut.get(), given.map(|it| it.len()))
+}
+
+#[test]
+fn each_bound_of_a_query_is_said() {
+    assert_eq!(cut(".[]", &json!(vec![1; MOST])), (false, Some(MOST)));
+    assert_eq!(cut(".[]", &json!(vec![1; MOST + 1])), (true, None));
+    let text = |length| json!("x".repeat(length));
+    assert_eq!(cut("[.]", &text(LARGEST - 2)), (false, Some(1)));
+    assert_eq!(cut("[.]", &text(LARGEST - 1)), (true, None));
+    let deep = |count: usize| "(".repeat(count) + "." + &")".repeat(count);
+    assert_eq!(cut(&deep(parse::DEEPEST - 1), &json!(1)), (false, Some(1)));
+    assert_eq!(cut(&deep(parse::DEEPEST), &json!(1)), (true, None));
+    // what is only not known is not cut
+    assert_eq!(cut("env.X", &json!(1)), (false, None));
+}
+
+#[test]
+fn large_documents_cost_a_few_copies() {
+    let items = json!(vec!["a"; 100_000]);
+    for query in [vec!["."; 500].join("|"), "add".to_owned(), "join(\"x\")".to_owned()] {
+        assert_eq!(cut(&query, &items), (true, None), "{query}");
+    }
+    let large = json!(vec!["a".repeat(1 << 16); 64]);
+    assert_eq!(cut(".[] + .[]", &large), (true, None));
 }
