@@ -8,8 +8,6 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 
 use tempfile::SpooledTempFile;
 
-use crate::filesystem::problem::describe;
-
 /// A copy that is written first, and then read.
 #[derive(Debug)]
 pub(crate) struct Temporary(SpooledTempFile);
@@ -79,9 +77,9 @@ impl fmt::Display for Failed {
 impl Error for Failed {}
 
 fn failed(error: io::Error) -> io::Error {
+    // the error itself names a file that nobody can look at
     let why = match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied => describe(&error),
-        // the error itself names a file that nobody can look at
+        io::ErrorKind::NotFound => "it is not there".to_owned(),
         kind => kind.to_string(),
     };
     let place = tempfile::env::temp_dir();
