@@ -45,8 +45,6 @@ fn programs_that_start_a_miner_stop_the_build_in_every_language() {
             "a.py",
             "import os\nclass A:\n    @property\n    def n(self):\n        return 'xm' + 'rig'\n    def go(self):\n        os.system(self.n)\n",
         ),
-        ("a.pl", "open F, \"|xm\" . \"rig -o h:1\";\n"),
-        ("a.pl", "open(F, \"xm\" . \"rig|\");\n"),
         ("a.mjs", "await $`xmrig -o h:1`\n"),
         ("a.js", "new Worker(`require('child_process').exec('xm' + 'rig')`, {eval: true})\n"),
         ("a.js", "const m = new CoinHive.User('k', 'u'); m.start();\n"),
@@ -54,6 +52,14 @@ fn programs_that_start_a_miner_stop_the_build_in_every_language() {
     for (name, text) in programs {
         let out = said("RUN true", &[(name, text)]);
         assert!(out.contains("STOP[miner-command]"), "{name}: {text}{out}");
+    }
+}
+
+#[test]
+fn pipes_that_perl_opens_start_programs() {
+    for text in ["open F, \"|xm\" . \"rig -o h:1\";\n", "open(F, \"xm\" . \"rig|\");\n"] {
+        let out = said("RUN perl /app/a.pl", &[("a.pl", text)]);
+        assert!(out.contains("STOP[miner-command]"), "{text}{out}");
     }
 }
 

@@ -223,7 +223,7 @@ pub(crate) fn reader(path: &str, run: &NamesRun) -> Option<Reader> {
 
 /// A plan of Bolt.
 fn is_plan(path: &str, lower: &str, run: &NamesRun) -> bool {
-    lower.ends_with(".yaml") && path.contains("plans/") && run.has("bolt")
+    lower.rsplit('.').next() == Some("yaml") && path.contains("plans/") && run.has("bolt")
 }
 
 /// One of the files of a directory that a cluster is given: `kubectl apply -k DIR`, `helm install x DIR`.

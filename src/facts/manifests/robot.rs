@@ -48,10 +48,7 @@ fn cells(line: &Text) -> Vec<Text> {
     let bytes = line.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let parts = match bytes.get(at..) {
-            Some([b'\t', ..] | [b' ', b' ', ..]) => true,
-            _ => false,
-        };
+        let parts = matches!(bytes.get(at..), Some([b'\t', ..] | [b' ', b' ', ..]));
         if !parts {
             at += 1;
             continue;

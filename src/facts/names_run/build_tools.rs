@@ -128,8 +128,6 @@ pub(super) fn selections(command: &Command) -> impl Iterator<Item = &str> {
 
 /// The values of the options by which installers are told of lists of packages.
 pub(super) fn lists_of_packages(command: &Command) -> impl Iterator<Item = &str> {
-    // what `-m` is to others is no file
-    let manifests: &[&str] = if command.program == "guix" { &["-m", "--manifest"] } else { &[] };
     const OPTIONS: [&str; 9] = [
         "-r",
         "--requirement",
@@ -141,6 +139,8 @@ pub(super) fn lists_of_packages(command: &Command) -> impl Iterator<Item = &str>
         "--role-file",
         "--requirements-file",
     ];
+    // what `-m` is to others is no file
+    let manifests: &[&str] = if command.program == "guix" { &["-m", "--manifest"] } else { &[] };
     let args = command.args();
     let behind = args.iter().zip(args.iter().skip(1));
     let names_list = |option: &str| OPTIONS.contains(&option) || manifests.contains(&option);

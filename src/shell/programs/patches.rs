@@ -126,7 +126,7 @@ impl Walker<'_> {
 
 /// A script, by its name or by where it lies.
 fn is_script(path: &str) -> bool {
-    path.ends_with(".sh") || path.contains("bin/") || path.ends_with("entrypoint")
+    path.rsplit('.').next() == Some("sh") || path.contains("bin/") || path.ends_with("entrypoint")
 }
 
 /// The text with the parts of a patch in it.
