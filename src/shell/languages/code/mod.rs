@@ -60,6 +60,7 @@ mod starting;
 mod starts;
 mod state;
 mod strings;
+mod tags;
 mod tcl;
 mod templates;
 #[cfg(test)]
