@@ -127,7 +127,7 @@ impl ContextFiles for BuildContext<'_> {
         if self.only_named || facts.context.is_empty() {
             return;
         }
-        let run = NamesRun::of(&facts.commands);
+        let run = NamesRun::of(&facts.commands).with_environment(facts);
         let taken = self.taken(facts, &run);
         if taken.files.is_empty() && taken.problems.is_empty() {
             return;

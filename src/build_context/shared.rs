@@ -28,7 +28,7 @@ const MOST_ROOTS: usize = 256;
 /// it showed.
 const OF_A_FILE: usize = 450;
 const OF_A_USE: usize = 48;
-const OF_WHAT_IS_KNOWN: usize = 250;
+const OF_WHAT_IS_KNOWN: usize = 330;
 /// About what a command takes.
 const OF_A_COMMAND: usize = 600;
 

@@ -34,6 +34,11 @@ fn commands(name: &str, value: &Text) -> Vec<Text> {
             .unwrap_or_default();
     }
     let last = name.rsplit('.').next().unwrap_or_default();
+    if name.starts_with("ofelia.job-run.") && last == "image" {
+        let mut command = Text::made("docker run ", value.span());
+        command.push(value);
+        return vec![command];
+    }
     // ofelia.job-exec.NAME.command, deck-chores.NAME.command
     let is_command = RUN_LABELS.contains(&name.as_str())
         || name.contains('.') && (last == "command" || last.ends_with("-command"))

@@ -54,6 +54,8 @@ pub(crate) struct Lists {
     used: HashSet<String>,
     /// Patterns of names of such files: `*.txt`.
     patterns: Vec<Run>,
+    /// Names of settings that are put where a program reads what it refuses.
+    placed: HashSet<String>,
     /// Fetching commands whose result is a list.
     fetching: HashSet<usize>,
     /// Shells that are given a text whose commands follow.
@@ -92,6 +94,11 @@ impl Facts {
         for copy in self.copies.iter().filter(|copy| copy.runs || !is_place(&copy.target)) {
             lists.uses(&copy.sources);
         }
+        for copy in self.copies.iter().filter(|copy| is_of_refuser(&copy.target)) {
+            let names = copy.sources.iter().map(|source| file_name(path_of(source)));
+            let settings = names.filter(|name| has(SETTINGS, ending(name)));
+            lists.placed.extend(settings.map(str::to_owned));
+        }
         lists
     }
 }
@@ -124,7 +131,8 @@ impl Lists {
         }
         let path = path_of(word.text);
         let is_fetched = word.command.is_some_and(|index| self.fetching.contains(&index));
-        (is_list(path) || is_fetched) && !self.is_used(path)
+        let is_placed = || self.placed.contains(file_name(path));
+        (is_list(path) || is_fetched || is_placed()) && !self.is_used(path)
     }
 
     /// Something in the build does more with a file of this name than read it.
@@ -230,6 +238,7 @@ fn is_place(path: &str) -> bool {
         || ending(file_name(path)).is_empty() && is_of_refuser(path)
 }
 
+/// Who refuses or looks for names has its lists there.
 fn is_of_refuser(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     refusing_path(&path) || DIRECTORIES.iter().any(|part| path.contains(part))

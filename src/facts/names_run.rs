@@ -8,7 +8,10 @@ use std::sync::OnceLock;
 use ecow::EcoString;
 use foldhash::{HashMap, HashSet};
 
-use self::build_tools::{given_by_option, is_build_tool, lists_of_packages, may_name_lists};
+use self::build_tools::{
+    applies_directory, given_by_option, is_build_tool, is_client_of_database, lists_of_packages,
+    may_name_lists, selections,
+};
 use super::command::Command;
 use super::place::Moment;
 use crate::pattern::Run;
@@ -29,6 +32,8 @@ pub(crate) struct NamesRun {
     generates: bool,
     /// Files of options: `@/opt/args`.
     responses: HashSet<String>,
+    /// A cluster is given every file of a directory.
+    applies_directories: bool,
     /// Files that a build tool is given, with the tool.
     tools: HashMap<String, EcoString>,
     /// Those that an option names: what they are called says nothing of what they hold.
@@ -36,7 +41,11 @@ pub(crate) struct NamesRun {
     /// Files that an installer is told to take its packages from, with the installer: `-r x`.
     package_lists: HashMap<String, EcoString>,
     /// What commands give to build tools: `make P=x`.
-    variables: Vec<variables::Variable>,
+    variables: Vec<variables::Given>,
+    /// Variables that stand around the commands.
+    around: Vec<variables::Around>,
+    /// Recipes that `just` is told to run, with their arguments.
+    recipes: Vec<Vec<String>>,
     misses_variables: bool,
     /// Names of the languages that a program which is run compiles; worked out for the first file of a program.
     built: OnceLock<Vec<&'static str>>,
@@ -131,11 +140,20 @@ impl NamesRun {
             let names = command.args().iter().filter_map(|word| word.rsplit(['/', '=']).next());
             let files = names.filter(|name| !name.is_empty() && !name.starts_with('-'));
             self.tools.extend(files.map(|name| (name.to_owned(), command.program.clone())));
+            if is_client_of_database(&command.program) {
+                let inputs =
+                    command.shell.redirects.iter().filter(|it| it.direction == Direction::In);
+                let names = inputs.map(|it| file_name(&it.target).to_owned());
+                self.tools.extend(names.map(|name| (name, command.program.clone())));
+            }
         }
         if may_name_lists(command) {
             let lists = lists_of_packages(command).map(|path| file_name(path).to_owned());
             self.package_lists.extend(lists.map(|name| (name, command.program.clone())));
+            let lists = selections(command).map(|path| file_name(path).to_owned());
+            self.package_lists.extend(lists.map(|name| (name, command.program.clone())));
         }
+        self.applies_directories |= applies_directory(command);
     }
 
     /// Only the files that these commands give to installers of Python, whose lists name each other, to make, whose files
@@ -222,6 +240,11 @@ impl NamesRun {
     /// Git makes files of the objects in a repository.
     pub(crate) fn checks_out(&self) -> bool {
         self.checks_out
+    }
+
+    /// A cluster is given every file of a directory.
+    pub(crate) fn applies_directories(&self) -> bool {
+        self.applies_directories
     }
 
     /// `go generate` runs what the sources say.

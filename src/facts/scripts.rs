@@ -7,7 +7,7 @@ use ecow::EcoString;
 
 use crate::shell::{
     self, Data, Dialect, Direction, Language, ReadProgram, ReadScript, RunBy, Scope, Script, Via,
-    Work,
+    Work, make_room,
 };
 use crate::source::{Span, Text, UNKNOWN};
 
@@ -75,13 +75,6 @@ pub(crate) fn observe(script: Script, place: Place, facts: &mut Facts) {
     }
     for written in script.written {
         file_text::observe_written(place, written.path, written.content, facts);
-    }
-}
-
-/// Room for so many more. Of a list that doubles half may be empty, and commands are large.
-fn make_room(commands: &mut Vec<Command>, count: usize) {
-    if commands.capacity() - commands.len() < count {
-        commands.reserve_exact(count.max(commands.len() / 4));
     }
 }
 

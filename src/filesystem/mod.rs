@@ -16,6 +16,7 @@ pub(crate) mod size;
 pub(crate) mod tar;
 mod tar_ambiguity;
 pub(crate) mod target;
+mod temporary;
 #[cfg(test)]
 mod tests;
 pub(crate) mod tree;

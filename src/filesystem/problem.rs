@@ -5,6 +5,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::{File, Opacity, Place};
+use crate::filesystem::temporary;
 use crate::source::Span;
 
 /// Why something was not read to its end.
@@ -17,6 +18,8 @@ pub(crate) enum ProblemKind {
     Unreadable,
     /// The machine does not give it: no permission, a disk that fails, a file that has gone.
     Inaccessible,
+    /// No temporary file can be made or written.
+    Temporary,
     /// It is not what its digest says.
     Altered,
     /// It tries to lead out of its root.
@@ -37,6 +40,9 @@ pub(crate) struct Problem {
 impl Problem {
     /// What reading the file at `path` failed with.
     pub(crate) fn reading(path: impl Into<String>, error: &io::Error) -> Self {
+        if let Some(what) = temporary::failure(error) {
+            return Self::new("", ProblemKind::Temporary, what);
+        }
         let of_machine = error.raw_os_error().is_some();
         let kind = if of_machine { ProblemKind::Inaccessible } else { ProblemKind::Unreadable };
         Self::new(path, kind, describe(error))
@@ -89,8 +95,11 @@ impl<S> Default for Found<S> {
 }
 
 impl<S> Found<S> {
-    /// Adds a problem.
+    /// Adds a problem; that of temporary files is the same for all entries.
     pub(crate) fn problem(&mut self, problem: Problem) {
+        if problem.kind == ProblemKind::Temporary && self.problems.contains(&problem) {
+            return;
+        }
         if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(problem);
         } else {

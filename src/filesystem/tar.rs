@@ -105,7 +105,13 @@ impl<R: Read> TarReader<R> {
                     }
                     continue;
                 }
-                ParseEvent::GlobalExtensions { consumed, .. } => (consumed, None),
+                ParseEvent::GlobalExtensions { consumed, .. } => {
+                    let records = unused.get(BLOCK..consumed).unwrap_or_default();
+                    if !is_text(records) {
+                        return Err(io::Error::other("a header in it holds more than records"));
+                    }
+                    (consumed, None)
+                }
                 ParseEvent::End { .. } => return Ok(None),
                 ParseEvent::Entry { consumed, entry } => {
                     agreed(&entry, unused, consumed, false)?;
@@ -154,6 +160,15 @@ impl<R: Read> TarReader<R> {
     /// Many writers leave out the end of the archive, or half of it.
     fn rest_is_zero(&self) -> bool {
         self.buffer.get(self.start..self.end).unwrap_or_default().iter().all(|byte| *byte == 0)
+    }
+
+    /// True if the archive ends where the content of this entry should start.
+    pub(crate) fn lacks_content(&mut self) -> io::Result<bool> {
+        if self.content == 0 || self.start < self.end {
+            return Ok(false);
+        }
+        (self.start, self.end) = (0, self.input.read(&mut self.buffer)?);
+        Ok(self.end == 0)
     }
 
     fn skip(&mut self, mut count: u64) -> io::Result<()> {
@@ -232,6 +247,12 @@ fn agreed(
     let taken = unused.get(..consumed).unwrap_or_default();
     let doubt = tar_ambiguity::doubt(entry, taken, is_sparse);
     doubt.map_or(Ok(()), |what| Err(io::Error::other(format!("it cannot be relied on: {what}"))))
+}
+
+/// True for records of pax, which are texts, up to the zeros that fill their last block.
+fn is_text(records: &[u8]) -> bool {
+    let length = records.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    records.iter().take(length).all(|byte| *byte != 0)
 }
 
 fn cut() -> io::Error {

@@ -18,6 +18,7 @@ use super::image::KnownLayers;
 use super::image::{Counted, Images, Layer, Named, Store, entries};
 use super::limits::{Budget, Metered};
 use super::size::Contents;
+use super::temporary;
 use super::tree;
 
 /// Said of what a command prints that has failed: `docker save typo > image.tar`.
@@ -362,8 +363,8 @@ fn unpacked_tar(
 /// A copy of a stream in a temporary file without a name.
 fn aside(input: &mut dyn Read, budget: &Budget) -> io::Result<File> {
     let limit = budget.limits.temporary;
-    let mut file = tempfile::tempfile()?;
-    let copied = io::copy(&mut input.take(limit.saturating_add(1)), &mut file)?;
+    let mut file = temporary::file()?;
+    let copied = temporary::copy(&mut input.take(limit.saturating_add(1)), &mut file)?;
     if copied > limit {
         return Err(io::Error::other(format!("it is longer than {limit} bytes")));
     }

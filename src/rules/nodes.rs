@@ -13,7 +13,7 @@ use super::signals::Topic;
 use crate::facts::Command;
 use crate::finding::Finding;
 use crate::intel::{Known, Strength, wallet};
-use crate::source::Span;
+use crate::source::{Span, Text};
 
 /// Adds what makes a node mine on a chain that others mine.
 pub(super) fn check(rule: &'static str, context: &Context<'_>, out: &mut Vec<Finding>) {
@@ -26,6 +26,15 @@ pub(super) fn likely(rule: &'static str, context: &Context<'_>, out: &mut Vec<Fi
     let help = "name the chain if it is one for tests, else run the node without mining";
     let likely = all(context).iter().filter(|found| !found.proves);
     out.extend(likely.map(|found| found.finding(rule).help(help)));
+}
+
+/// The word holds a call that makes a node mine, and nothing says that others mine its chain.
+pub(super) fn is_unproved_call(context: &Context<'_>, word: &Text) -> bool {
+    let here = word.span();
+    let is_here = |at: Span| at.file == here.file && (here.start..here.end).contains(&at.start);
+    let mut calls = context.signals.about(Topic::NodeCall);
+    calls.any(|call| call.strength != Strength::Weak && is_here(call.span()))
+        && !all(context).iter().any(|found| found.proves && is_here(found.at))
 }
 
 /// What makes a node mine.
@@ -101,7 +110,9 @@ fn options<F: FnOnce() -> Chains>(
 ) {
     let known = context.intel.node_options(&command.program);
     let behind = command.args().iter().skip(1).map(Some).chain([None]);
-    for (word, next) in command.args().iter().zip(behind) {
+    let told = told_on_input(command);
+    let told = told.iter().map(|word| (word, None));
+    for (word, next) in command.args().iter().zip(behind).chain(told) {
         let known = known.find(word).or_else(|| known.find_verb([word, next?]));
         let off = next.is_some_and(|next| matches!(next.as_str(), "false" | "0"));
         let Some(known) = known.filter(|_| !off && !word.ends_with("=0")) else { continue };
@@ -115,6 +126,17 @@ fn options<F: FnOnce() -> Chains>(
             proves,
         });
     }
+}
+
+/// The first word of each line that a console reads from its input: `printf 'start_mining 4' | zzcoin-wallet-cli`.
+fn told_on_input(command: &Command) -> Vec<Text> {
+    let lines = command.shell.input.as_deref().into_iter().flat_map(Text::whole_lines);
+    let words = lines.map(|line| {
+        let line = line.trimmed();
+        let end = line.find(char::is_whitespace).unwrap_or(line.len());
+        line.slice(0..end)
+    });
+    words.filter(|word| !word.is_empty()).take(64).collect()
 }
 
 /// Whether the option is proof; `None` if it says nothing here.

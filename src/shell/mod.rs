@@ -187,6 +187,13 @@ pub(crate) struct Command {
     pub(crate) span: Span,
 }
 
+/// Room for so many more. Of a list that doubles half may be empty, and commands are large.
+pub(crate) fn make_room<T>(list: &mut Vec<T>, count: usize) {
+    if list.capacity() - list.len() < count {
+        list.reserve_exact(count.max(list.len() / 4));
+    }
+}
+
 /// A file that the script writes with content known before it runs.
 #[derive(Clone, Debug)]
 pub(crate) struct Written {

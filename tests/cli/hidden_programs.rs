@@ -13,7 +13,7 @@ use crate::project::Project;
 use crate::scan::tar;
 
 /// An inert program: a header, the constants of an algorithm, the scheme of a pool's address.
-fn program() -> Vec<u8> {
+pub(super) fn program() -> Vec<u8> {
     let mut bytes = b"\x7fELF\x02\x01\x01".to_vec();
     bytes.resize(64, 0);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/intel/data/file-markers.toml");

@@ -36,6 +36,20 @@ fn programs_that_start_a_miner_stop_the_build_in_every_language() {
         ("a.jl", "run(`xmrig`)\n"),
         ("a.awk", "BEGIN { c = \"xm\"; print 1 | c \"rig\" }\n"),
         ("a.exs", "System.cmd(\"xmrig\", [])\n"),
+        ("a.py", "import os\ndef g():\n    yield 'xm'\n    yield 'rig'\nos.system(''.join(g()))\n"),
+        (
+            "a.py",
+            "import os\nclass A:\n    def __str__(self): return 'xm' + 'rig'\nos.system(str(A()))\n",
+        ),
+        (
+            "a.py",
+            "import os\nclass A:\n    @property\n    def n(self):\n        return 'xm' + 'rig'\n    def go(self):\n        os.system(self.n)\n",
+        ),
+        ("a.pl", "open F, \"|xm\" . \"rig -o h:1\";\n"),
+        ("a.pl", "open(F, \"xm\" . \"rig|\");\n"),
+        ("a.mjs", "await $`xmrig -o h:1`\n"),
+        ("a.js", "new Worker(`require('child_process').exec('xm' + 'rig')`, {eval: true})\n"),
+        ("a.js", "const m = new CoinHive.User('k', 'u'); m.start();\n"),
     ];
     for (name, text) in programs {
         let out = said("RUN true", &[(name, text)]);
@@ -111,6 +125,9 @@ fn ordinary_programs_say_nothing() {
         ("exporter.go", "const namespace = \"lolminer\" // metrics\n"),
         ("a.py", "import sys, os\nos.execv(sys.executable, [sys.executable] + sys.argv)\n"),
         ("a.rb", "# `xmrig` is what we look for\nputs 'xmrig'\n"),
+        ("a.pl", "open(F, '>', 'xmrig'); open G, \"xmrig\";\n"),
+        ("a.py", "def g():\n    yield 'xm'\n    yield 'rig'\nprint(''.join(g()))\n"),
+        ("a.js", "new Worker('./xmrig.js'); new Shop.User('coinhive')\n"),
     ];
     for (name, text) in programs {
         let out = said("RUN go build ./... && npm ci", &[(name, text)]);

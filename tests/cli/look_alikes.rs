@@ -118,3 +118,34 @@ fn what_only_looks_hidden_passes_and_its_like_does_not() {
         assert!(out.contains("STOP") || out.contains("WARN"), "{hidden}: {out}");
     }
 }
+
+#[test]
+fn lists_chains_for_tests_and_options_of_other_programs_pass() {
+    const FIREWALL: &str = "COPY a.sh names.deny.txt /s/\nENTRYPOINT [\"/s/a.sh\"]";
+    const LOOP: &str = "#!/bin/sh\nwhile read -r n; do\n  for a in $(getent ahosts \"$n\"); do ACT; done\ndone < /s/names.deny.txt\n";
+    const NAMES: &str = "pool.supportxmr.com\n";
+    const CHAIN: &str = "COPY a.sh /\nCMD [\"/a.sh\"]";
+    const CALL: &str = "zzcoind START\ncurl http://HOST:1/ -d '{\"method\":\"generateblocks\",\"wallet_address\":\"44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A\"}'\n";
+    let firewall = |act: &str| LOOP.replace("ACT", act);
+    let chain = |start: &str, host: &str| CALL.replace("START", start).replace("HOST", host);
+    let is_quiet = |lines: &str, files: &[(&str, &str)]| {
+        let out = said("default", lines, files);
+        assert!(!out.contains("STOP"), "{lines} {files:?}: {out}");
+    };
+    let is_found = |lines: &str, files: &[(&str, &str)]| {
+        let out = said("default", lines, files);
+        assert!(out.contains("STOP"), "{lines} {files:?}: {out}");
+    };
+    let list = ("coinminer.conf", "address=/a.example.invalid/0.0.0.0\n");
+    is_quiet("COPY coinminer.conf /etc/dnsmasq.d/coinminer.conf", &[list]);
+    is_found("COPY coinminer.conf /opt/coinminer.conf", &[list]);
+    is_found("COPY coinminer /etc/dnsmasq.d/coinminer", &[("coinminer", "")]);
+    let names = ("names.deny.txt", NAMES);
+    let set = firewall("nft add element inet filter blocked \"{ $a }\"");
+    is_quiet(FIREWALL, &[("a.sh", &set), names]);
+    is_found(FIREWALL, &[("a.sh", &firewall("/opt/a --pool $n $a")), names]);
+    is_quiet("CMD [\"/opt/drill\", \"--rig-id\", \"north\", \"--depth\", \"3\"]", &[]);
+    is_found("CMD [\"/opt/drill\", \"--rig-id\", \"north\", \"--no-huge-pages\"]", &[]);
+    is_quiet(CHAIN, &[("a.sh", &chain("--regtest", "127.0.0.1"))]);
+    is_found(CHAIN, &[("a.sh", &chain("--mainnet", "127.0.0.1"))]);
+}

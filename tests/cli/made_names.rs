@@ -167,9 +167,34 @@ fn build_files_get_the_variables_of_the_command() {
             "p.yml",
             "- hosts: all\n  tasks:\n  - shell: \"xm{{ n }} -o h:1\"\n",
         ),
+        ("ENV P=rig\nRUN make -C /app", "Makefile", "all:\n\txm$(P) -o h:1\n"),
+        ("ENV P=rig\nRUN make -C /app", "Makefile", "P ?= x\nall:\n\txm$(P) -o h:1\n"),
+        ("RUN export P=rig && make -C /app", "Makefile", "all:\n\txm$(P) -o h:1\n"),
+        (
+            "ENV P=rig\nRUN cmake /app",
+            "CMakeLists.txt",
+            "execute_process(COMMAND xm$ENV{P} -o h:1)\n",
+        ),
+        ("ENV P=rig\nRUN just", "justfile", "p := env_var('P')\nall:\n\txm{{p}} -o h:1\n"),
+        ("RUN just all rig", "justfile", "all n:\n\txm{{n}} -o h:1\n"),
+        ("RUN just all", "justfile", "all n=\"rig\":\n\txm{{n}} -o h:1\n"),
+        ("RUN P=rig npm start", "package.json", "{\"scripts\":{\"start\":\"xm$P -o h:1\"}}"),
+        (
+            "RUN gradle -Pn=rig a",
+            "build.gradle",
+            "task a(type: Exec) { commandLine \"xm${n}\", \"-o\", \"h:1\" }\n",
+        ),
+        (
+            "RUN mvn -Dn=rig",
+            "pom.xml",
+            "<executable>/opt/xm${n}</executable><argument>-o</argument>",
+        ),
     ] {
         is_found(last, name, text);
     }
+    // what the file says comes before the environment
+    is_quiet("ENV P=rig\nRUN make -C /app", "Makefile", "P = l\nall:\n\txm$(P) a\n");
+    is_quiet("RUN just all l", "justfile", "all n:\n\txm{{n}} a\n");
     is_quiet("RUN make -C /app P=rig", "Makefile", "all:\n\tls xm$(P)\n");
     is_quiet("RUN make -C /app P=rig", "Makefile", "override P = x\nall:\n\txm$(P) -o h\n");
 }

@@ -184,3 +184,24 @@ fn a_limit_that_is_reached_is_said_and_can_be_raised() {
     assert!(run.out.contains("more entries than minestop reads"), "{}", run.out);
     assert_eq!(project.run(&["scan", "--limit", "size=1", "root"]).code, 2);
 }
+
+#[test]
+fn that_no_temporary_file_can_be_made_is_one_error() {
+    let project = Project::new();
+    // archives in archives that do not fit into memory
+    let large = tar(&[("a", &vec![b'x'; 2 << 20])]);
+    for number in 0..3 {
+        project.write(&format!("root/{number}.tar"), tar(&[("inner.tar", &large)]));
+    }
+    project.write("layer.tar", tar(&[("1.tar", &large), ("2.tar", &large)]));
+    for target in ["root", "layer.tar"] {
+        let mut command = project.command(&["scan", "--format", "json", target]);
+        let run = outcome(command.env("TMPDIR", "/nowhere/at/all"));
+        let json: Value = serde_json::from_str(&run.out).expect("a report");
+        let errors = json["errors"].as_array().expect("a list");
+        let what = "no temporary file can be written in `/nowhere/at/all`: it is not there";
+        assert_eq!((run.code, errors.len()), (2, 1), "{target}: {}", run.out);
+        assert_eq!(errors[0]["cause"], what);
+        assert!(errors[0]["help"].as_str().is_some_and(|it| it.contains("TMPDIR")), "{errors:?}");
+    }
+}

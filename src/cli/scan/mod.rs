@@ -34,6 +34,7 @@ use crate::engine::{FileReport, ReadError, Report};
 use crate::facts::{File, ImageConfig, NamesRun, Place, ReconstructedHistory};
 use crate::filesystem::entry::Wants;
 use crate::filesystem::image::{KnownLayers, Layer};
+use crate::filesystem::problem::ProblemKind;
 use crate::filesystem::target::{Inspected, Target};
 use crate::filesystem::{Budget, Limits, Problem};
 use crate::policy::Decider;
@@ -305,8 +306,19 @@ impl Scan<'_> {
         for layer in inspected.layers.iter().chain([&inspected.rest]) {
             // what a target itself is not, is no matter of a file in it
             let is_whole = |it: &&Problem| !it.is_of_a_file() || it.path == self.name;
-            let problems = layer.found.problems.iter().filter(is_whole);
-            errors.extend(problems.map(|it| error(Some(layer), &it.path, it.what.clone())));
+            for it in layer.found.problems.iter().filter(is_whole) {
+                let is_temporary = it.kind == ProblemKind::Temporary;
+                let layer = Some(layer).filter(|_| !is_temporary);
+                let mut error = error(layer, &it.path, it.what.clone());
+                if is_temporary {
+                    let help = "name a directory in `TMPDIR` that may be written to and has room";
+                    error.help = Some(help.to_owned());
+                }
+                // the machine has one directory for all layers
+                if !is_temporary || !errors.contains(&error) {
+                    errors.push(error);
+                }
+            }
             if layer.found.more_problems > 0 {
                 let what = format!("{} more problems are not shown", layer.found.more_problems);
                 errors.push(error(Some(layer), "", what));

@@ -27,8 +27,10 @@ pub(super) fn logrotate(content: &Text) -> Text {
 pub(super) fn sql(content: &Text) -> Text {
     let mut all = procedures(content);
     all.push(&each_line(content, "-", |line, out| {
-        if line.starts_with("\\!") {
-            out.push(&line.slice(2..line.len()));
+        if let Some(mark) =
+            ["\\!", "system ", ".system ", ".shell "].iter().find(|it| line.starts_with(**it))
+        {
+            out.push(&line.slice(mark.len()..line.len()));
             out.push_made("\n", line.span());
         }
         let lower = line.to_ascii_lowercase();

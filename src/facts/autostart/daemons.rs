@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 
 use super::Reader;
+use super::agents;
 use super::configurations::inetd;
 use super::pieces::{all_quoted, behind, equals, of_lines, quoted, quoted_behind, without_words};
 use super::web::uwsgi;
@@ -26,7 +27,7 @@ const ROWS: &[(&[&str], Reader)] = &[
     (&["modprobe.d/", "modprobe.conf"], modprobe),
     (&["etc/incron.d/", "spool/incron/"], incron),
     (&["anacrontab"], anacron),
-    (&["telegraf.conf", "telegraf.d/"], telegraf),
+    (&["telegraf.conf", "telegraf.d/", "horust/services/"], agents::listed),
     (&["collectd.conf", "collectd.conf.d/"], collectd),
     (&["keepalived.conf"], keepalived),
     (&["dpkg.cfg", "dpkg.cfg.d/"], dpkg),
@@ -47,6 +48,24 @@ const ROWS: &[(&[&str], Reader)] = &[
     (&["snmpd.conf", "snmpd.conf.d/", "snmpd.local.conf"], snmpd),
     (&["smb.conf"], samba),
     (&["inetd.conf", "inetd.d/"], inetd),
+    (&["etc/vector/"], agents::vector),
+    (&["icinga2/conf.d/", "icinga2/zones.d/"], agents::listed),
+    (&["nagios/objects/", "nagios4/objects/", "nagios/conf.d/"], agents::nagios),
+    (&["sensu/conf.d/"], agents::sensu),
+    (&["fluent.conf", "fluentd.conf", "td-agent.conf", "fluent/conf.d/"], agents::fluentd),
+    (&["post-transaction-actions.d/"], agents::transactions),
+    (&["my.cnf", ".my.cnf", "mysql/conf.d/", "mariadb.conf.d/"], agents::mysql),
+    (&["etc/apk/world"], agents::world),
+    (&["etc/ld.so.preload"], agents::preloaded),
+    (&["lightdm.conf", "lightdm.conf.d/"], agents::lightdm),
+    (&["acpi/events/"], agents::acpi),
+    (&["hypr/hyprland.conf"], agents::hyprland),
+    (&["letsencrypt/cli.ini", "letsencrypt/renewal/"], agents::certbot),
+    (&["squid.conf", "squid/conf.d/"], agents::squid),
+    (&["stunnel.conf", "stunnel/conf.d/"], agents::stunnel),
+    (&["/mods-enabled/", "/mods-available/"], agents::radius),
+    (&["delegates.xml"], agents::delegates),
+    (&["caddyfile", "Caddyfile"], agents::caddy),
     (&["uwsgi.ini", "uwsgi/apps-enabled/", "uwsgi/apps-available/", "uwsgi/vassals/"], uwsgi),
 ];
 
@@ -211,19 +230,6 @@ fn anacron(content: &Text) -> Text {
         let is_job = line.starts_with(|c: char| c.is_ascii_digit() || c == '@');
         if let Some(command) = super::behind_words(line, 3).filter(|_| is_job) {
             out.line(&line.slice(line.len() - command.len()..line.len()));
-        }
-    })
-}
-
-/// `commands = ["line", "line"]`, `command = ["program", "argument"]`
-fn telegraf(content: &Text) -> Text {
-    of_lines(content, "#", |line, out| {
-        let Some((key, value)) = line.split_once('=') else { return };
-        let quoted = || all_quoted(&line.slice(line.len() - value.len()..line.len()));
-        match key.trim() {
-            "command" if value.trim_start().starts_with('[') => out.words(&quoted()),
-            "command" | "commands" => quoted().iter().for_each(|command| out.line(command)),
-            _ => {}
         }
     })
 }

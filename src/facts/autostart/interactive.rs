@@ -25,6 +25,7 @@ const ROWS: &[(&[&str], Reader)] = &[
     (&[".ghci", "ghci.conf"], ghci),
     (&[".hgrc", "hgrc"], mercurial),
     (&[".Rprofile", "Rprofile.site", "Rprofile"], r),
+    (&[".cshrc", ".tcshrc", ".login", "csh.cshrc", "csh.login", "csh.logout"], csh),
     (&[".pythonrc", "pythonrc", ".pythonstartup"], python),
 ];
 
@@ -226,6 +227,12 @@ fn r(content: &Text) -> Text {
 fn python(content: &Text) -> Text {
     let mut out = CommandLines::new(content);
     out.program("python3", "-c", content);
+    out.into_text()
+}
+
+fn csh(content: &Text) -> Text {
+    let mut out = CommandLines::new(content);
+    out.program("csh", "-c", content);
     out.into_text()
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Told by the path, as the programs that read them do. Every word keeps its place in the file.
 
+mod agents;
 mod configurations;
 mod daemons;
 mod init_scripts;
@@ -15,7 +16,9 @@ mod tests;
 mod web;
 
 use std::cell::OnceCell;
+use std::sync::LazyLock;
 
+use crate::byte_search::ByteSearch;
 use crate::source::Text;
 
 pub(crate) use init_scripts::{PLACES, commands, extended, is_start_point};
@@ -50,32 +53,44 @@ const OF_SHELLS: [&str; 25] = [
     ".xprofile",
     ".xsession",
     ".xsessionrc",
-    ".login",
+    "bspwmrc",
     "makepkg.conf",
     ".makepkg.conf",
 ];
 
 /// Directories whose files shells run, whatever they are called.
-const SOURCED: [&str; 5] = [
+const SOURCED: [&str; 8] = [
     "bash_completion.d/",
     "dhclient-enter-hooks.d/",
     "dhclient-exit-hooks.d/",
     "X11/Xsession.d/",
     "etc/profile.d/",
+    "bash-completion/completions/",
+    "letsencrypt/renewal-hooks/",
+    "plasma-workspace/env/",
 ];
 
 /// A shell reads it when it starts.
 pub(crate) fn is_of_shell(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     OF_SHELLS.contains(&name)
-        || matches!(path, "etc/profile" | "etc/rc.local")
+        || matches!(path, "etc/profile" | "etc/rc.local" | "etc/rc.d/rc.local")
         || path.ends_with("zsh/zshenv")
         || path.ends_with("etc/zshenv")
         || path.ends_with(".ssh/rc")
+        || path.ends_with("openbox/autostart")
         || path.contains("etc/local.d/")
             && matches!(path.rsplit('.').next(), Some("start" | "stop"))
         || path.contains("s6-rc.d/") && matches!(name, "up" | "down")
-        || SOURCED.iter().any(|directory| path.contains(directory))
+        || is_in_sourced(path)
+}
+
+/// Nearly no path lies in one of the directories: all are looked for at once.
+fn is_in_sourced(path: &str) -> bool {
+    static SEARCH: LazyLock<Option<ByteSearch>> =
+        LazyLock::new(|| ByteSearch::new(|| SOURCED.iter().map(|it| it.as_bytes())));
+    SEARCH.as_ref().is_none_or(|search| search.first(path.as_bytes()).is_some())
+        && SOURCED.iter().any(|directory| path.contains(directory))
 }
 
 /// The reader for a file at this path, whatever its first line says: to these programs `#!` is a comment.
@@ -87,6 +102,8 @@ pub(crate) fn reader(path: &str) -> Option<Reader> {
     match ending {
         "service" | "socket" | "timer" => return Some(unit),
         "desktop" => return Some(desktop_entry),
+        "nspawn" => return Some(nspawn),
+        "json" if directory.ends_with("docker-entrypoint.d") => return Some(agents::unit),
         "fish" if name == "config.fish" || is_in("/fish/conf.d/") => {
             return Some(configurations::fish);
         }
@@ -180,6 +197,11 @@ fn exported(assignments: &Text) -> Text {
 /// `Exec=`, `TryExec=`.
 fn desktop_entry(content: &Text) -> Text {
     values(content, |key| key.ends_with("Exec"), &[])
+}
+
+/// `Parameters=`: what a container of systemd starts.
+fn nspawn(content: &Text) -> Text {
+    values(content, |key| key == "Parameters", &[])
 }
 
 /// `command=` of a program or event listener, behind the variables of `environment=A="b",C="d"`.

@@ -52,10 +52,21 @@ pub(crate) fn kind(name: &str, text: &str) -> Option<Data> {
             Data::Lines
         }
         _ if lower.starts_with(".env") => Data::Lines,
+        // lists of pools and options that clients find by these names
+        "txt"
+            if matches!(stem(&lower), "epools" | "dpools")
+                || stem(&lower) == "config" && is_options(text) =>
+        {
+            Data::Lines
+        }
         _ if may_be_of_page(ending, text) => return Some(Data::Page),
         _ => return None,
     };
     (kind == Data::Lines || has_address(text) || tells_of_mining(text)).then_some(kind)
+}
+
+fn stem(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }
 
 /// Where a wallet stands in the text: one that hardly anything but mining pays to, or in a short text that also has the address of
@@ -126,6 +137,8 @@ pub(crate) fn settings(name: &str, content: &Text) -> Vec<Setting> {
         Some(Data::Yaml) => yaml(content),
         Some(Data::Lines) if name.ends_with(".properties") => dotted(ini(content)),
         Some(Data::Lines) if starts_as_object(content) => json(content),
+        Some(Data::Lines) if content.starts_with("POOL:") => pools(content),
+        Some(Data::Lines) if is_options(content) => options(content),
         Some(Data::Lines) if is_hocon(content) => hocon(content),
         Some(Data::Lines) => ini(content),
         Some(Data::Xml) => xml(content),
@@ -198,6 +211,27 @@ fn is_pairs(text: &str) -> bool {
     text.contains('\n') && lines.by_ref().take(MOST_LINES).all(is_pair) && lines.next().is_none()
 }
 
+/// `POOL: host:port, WALLET: x, PSW: y`: a pool in each line.
+fn pools(content: &Text) -> Vec<Setting> {
+    let mut plain = Text::empty(content.span());
+    for line in content.whole_lines() {
+        let mut at = 0;
+        for part in line.as_str().split_inclusive(',') {
+            let pair = line.slice(at..at + part.trim_end_matches(',').len()).trimmed();
+            at += part.len();
+            let Some(colon) = pair.find(':') else { continue };
+            plain.push_made(
+                &pair.get(..colon).unwrap_or_default().to_ascii_lowercase(),
+                pair.span(),
+            );
+            plain.push_made("=", pair.span());
+            plain.push(&pair.slice(colon + 1..pair.len()).trimmed());
+            plain.push_made("\n", pair.span());
+        }
+    }
+    ini(&plain)
+}
+
 /// `--name value`, `-name=value` as settings.
 fn options(content: &Text) -> Vec<Setting> {
     let mut plain = Text::empty(content.span());
@@ -253,6 +287,9 @@ mod tests {
         assert_eq!(kind("a.json", "{\"a\": 1}"), None);
         assert_eq!(kind(".env.local", "A=b"), Some(Data::Lines));
         assert_eq!(kind("a.md", "h:1"), None);
+        assert_eq!(kind("config.txt", "-a h:1\n-b c\n"), Some(Data::Lines));
+        assert_eq!(kind("config.txt", "read me\n"), None);
+        assert_eq!(kind("epools.txt", "POOL: h:1, WALLET: a\n"), Some(Data::Lines));
         assert_eq!(kind("a.part", "<script src='x'></script>"), Some(Data::Page));
         assert_eq!(kind("a", "<p><script>x()</script>"), Some(Data::Page));
         assert_eq!(kind("a.md", "<script src='x'></script>"), None);

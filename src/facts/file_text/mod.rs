@@ -10,7 +10,8 @@ pub(crate) use signs::{Glance, Signs};
 use ecow::EcoString;
 
 use self::data::Data;
-use crate::facts::autostart::{self, Reader};
+use self::signs::PathGlance;
+use crate::facts::autostart::Reader;
 use crate::facts::identity;
 use crate::facts::manifests;
 use crate::facts::names_run::variables::TOO_MANY;
@@ -109,12 +110,15 @@ fn read_as(
                 let span = content.span_of(0..1);
                 facts.unfinished.push(Unfinished { span, reason: TOO_MANY });
             }
-            let commands = reader(given.as_ref().unwrap_or(&content));
+            let commands = run.with_exports(reader(given.as_ref().unwrap_or(&content)));
             let from = facts.commands.len();
             facts::observe_script(&commands, Language::Posix, readers.script, place, facts);
             identity::observe(facts, from);
         }
         Reading::Program(dialect) => {
+            let takes_variables = dialect.is_of_ending("groovy");
+            let given = takes_variables.then(|| run.with_variables(&file.path, &content)).flatten();
+            let content = given.unwrap_or(content);
             if run.generates() && dialect.is_of_ending("go") {
                 let commands = manifests::go_generators(&content);
                 facts::observe_script(&commands, Language::Posix, readers.script, place, facts);
@@ -226,6 +230,9 @@ fn manager(file: &File, run: &NamesRun) -> Option<&'static str> {
     manifests::manager(&file.path).or_else(|| match run.installer_of(file.name())? {
         "conda" | "mamba" | "micromamba" | "conda-env" | "conda-lock" => Some("conda"),
         "ansible-galaxy" => Some(""),
+        "brew" => Some("brew"),
+        "guix" => Some("nix"),
+        "dpkg" => Some("apt"),
         _ => None,
     })
 }
@@ -256,14 +263,14 @@ fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
     let name = file.name();
     let target = file.renamed.as_deref().unwrap_or_default();
     let renamed = target.rsplit('/').next().unwrap_or(target);
-    let paths = [&file.path, target.trim_start_matches('/')];
+    let paths = [glance.path(&file.path), glance.target(target.trim_start_matches('/'))];
     // its lines name no user, whatever the file is called
     if run.tool_of(name) == Some("supercronic")
         && let Some(reader) = manifests::reader(&file.path, run)
     {
         return Some(Reading::Commands(reader));
     }
-    if let Some(reader) = paths.into_iter().find_map(autostart::reader) {
+    if let Some(reader) = paths.into_iter().find_map(PathGlance::autostart) {
         return Some(Reading::Commands(reader));
     }
     let is_object = file.path.contains(".git/objects/");
@@ -281,8 +288,7 @@ fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
         return Some(reading);
     }
     let ending_of = |name: &str| name.rsplit_once('.').map(|(_, it)| it.to_ascii_lowercase());
-    let is_of_python =
-        |path: &&str| ending_of(path).as_deref() == Some("pth") && path.contains("/python");
+    let is_of_python = |path: &&str| has_ending(path, "pth") && path.contains("/python");
     if [file.path.as_str(), target].iter().any(is_of_python) {
         // Python runs the lines of it that import something
         return Some(Dialect::of_ending("py").map_or(Reading::Data, Reading::Program));
@@ -310,7 +316,7 @@ fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
     if let Some(dialect) = manifests::program(name).or_else(|| manifests::program(renamed)) {
         return Some(Reading::Program(dialect));
     }
-    let manifest = paths.into_iter().filter(|path| !path.is_empty());
+    let manifest = paths.into_iter().map(|it| it.path).filter(|path| !path.is_empty());
     if let Some(reader) = manifest.into_iter().find_map(|path| manifests::reader(path, run)) {
         return Some(Reading::Commands(reader));
     }
@@ -319,14 +325,12 @@ fn reading(file: &File, glance: Glance<'_>, run: &NamesRun) -> Option<Reading> {
     if is_page && (is_given_to_php(name) || is_given_to_php(renamed)) {
         return Some(Dialect::of_ending("php").map_or(Reading::Data, Reading::Program));
     }
-    let is_script = |name: &str| facts::is_script_name(name) || run.has(name);
     if matches!(ending.as_deref(), Some("yar" | "yara")) && glance.is_yara().ok()? {
         return Some(Reading::Nothing);
     }
-    let is_started = paths.into_iter().any(autostart::is_of_shell) || manifests::is_of_shell(name);
-    let is_started = is_started || run.goes_through(target);
-    let lies_as_script = paths.into_iter().any(facts::is_script_name);
-    if is_started || lies_as_script || is_script(name) || is_script(renamed) {
+    let is_named = run.has(name) || run.has(renamed) || run.goes_through(target);
+    let lies_as_script = paths.into_iter().any(PathGlance::is_script);
+    if is_named || lies_as_script || manifests::is_of_shell(name) {
         return Some(Reading::Script(Language::default()));
     }
     if is_object || run.is_given(name) || run.is_given(renamed) {

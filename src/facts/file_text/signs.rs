@@ -2,8 +2,11 @@
 
 use std::sync::OnceLock;
 
+use ecow::EcoString;
+
 use super::data::{self, Data};
-use crate::facts::unwanted;
+use crate::facts::autostart::{self, Reader};
+use crate::facts::{scripts, unwanted};
 use crate::shell::Dialect;
 
 /// What was found out about a text and stays known when the text is not kept.
@@ -15,6 +18,37 @@ pub(crate) struct Signs {
     kind: OnceLock<Option<Data>>,
     is_yara: OnceLock<bool>,
     has_loose_wallet: OnceLock<bool>,
+    of_path: PathSigns,
+    /// The first path that a build has given the file.
+    of_target: OnceLock<(EcoString, PathSigns)>,
+}
+
+/// What a path says of the file there, whatever its text says.
+#[derive(Debug, Default)]
+struct PathSigns {
+    autostart: OnceLock<Option<Reader>>,
+    is_script: OnceLock<bool>,
+}
+
+/// A path of a file, with what is known of it: every build that takes the file asks the same.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PathGlance<'t> {
+    pub(super) path: &'t str,
+    signs: Option<&'t PathSigns>,
+}
+
+impl PathGlance<'_> {
+    /// [`autostart::reader`]
+    pub(super) fn autostart(self) -> Option<Reader> {
+        let read = || autostart::reader(self.path);
+        self.signs.map_or_else(read, |signs| *signs.autostart.get_or_init(read))
+    }
+
+    /// A shell reads what lies there, or it is called as scripts are.
+    pub(super) fn is_script(self) -> bool {
+        let is = || autostart::is_of_shell(self.path) || scripts::is_script_name(self.path);
+        self.signs.map_or_else(is, |signs| *signs.is_script.get_or_init(is))
+    }
 }
 
 /// A text, or what is known of one.
@@ -37,6 +71,21 @@ impl<'t> Glance<'t> {
     /// Only what is known of a text.
     pub(crate) fn known(signs: &'t Signs) -> Self {
         Self { text: None, signs }
+    }
+
+    /// The path of the file, which is always the same.
+    pub(super) fn path(self, path: &'t str) -> PathGlance<'t> {
+        PathGlance { path, signs: Some(&self.signs.of_path) }
+    }
+
+    /// The path that the build gives the file, if it gives it another.
+    pub(super) fn target(self, path: &'t str) -> PathGlance<'t> {
+        if path.is_empty() {
+            return PathGlance { path, signs: None };
+        }
+        let (known, signs) =
+            self.signs.of_target.get_or_init(|| (path.into(), PathSigns::default()));
+        PathGlance { path, signs: Some(signs).filter(|_| known == path) }
     }
 
     /// The text, if its first characters say what reads it.

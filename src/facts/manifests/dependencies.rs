@@ -79,6 +79,7 @@ const BY_NAME: &[(&str, &str)] = &[
     ("renv.lock", ""),
     ("project.toml", ""),
     (".gclient", ""),
+    ("paket.dependencies", ""),
     ("west.yml", ""),
 ];
 
@@ -237,6 +238,9 @@ fn words(line: &str) -> impl Iterator<Item = (usize, &str)> {
 /// The word itself, and the names in it: `web@npm:name@1`, `node_modules/name`, `name==1`.
 fn parts(word: &str) -> Vec<(usize, &str)> {
     let mut all = vec![(0, word)];
+    // a package of Nix stands in the set that it comes from
+    let of_set = ["pkgs.", "nixpkgs."].iter().find_map(|set| word.strip_prefix(set));
+    all.extend(of_set.map(|name| (word.len() - name.len(), name)));
     if word.contains("://") || !word.contains(['@', ':', '/']) {
         return all;
     }

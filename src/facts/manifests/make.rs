@@ -1,14 +1,17 @@
-//! Makefiles and justfiles as the commands of their recipes, variables filled in.
+//! Makefiles as the commands of their recipes, variables filled in; justfiles stand in `just`.
 //!
 //! What make works out from the machine or from files (`$@`, wildcards) is unknown.
 
 mod functions;
+mod just;
 mod names;
 
 use foldhash::{HashMap, HashSet};
 
 use crate::facts::command_lines::CommandLines;
 use crate::source::Text;
+
+pub(super) use self::just::just;
 
 /// Bytes that variables may add to the commands: a few thousand names of files.
 const MAX_BYTES: usize = 1 << 20;
@@ -77,33 +80,6 @@ fn is_command(line: &str) -> bool {
 
 fn is_conditional(line: &str) -> bool {
     ["ifeq", "ifneq", "ifdef", "ifndef", "else", "endif"].iter().any(|word| line.starts_with(word))
-}
-
-/// The recipes of a justfile.
-pub(super) fn just(content: &Text) -> Text {
-    let mut reader = Reader::new(content);
-    for line in logical_lines(content) {
-        let bare = line.trimmed();
-        if bare.is_empty() || bare.starts_with('#') {
-            continue;
-        }
-        if line.starts_with([' ', '\t']) {
-            let command =
-                bare.slice(bare.len() - bare.trim_start_matches(['@', '-']).len()..bare.len());
-            let filled = reader.braces(&command);
-            reader.commands.line(&filled);
-        } else if let Some(at) = bare.find(":=") {
-            let name =
-                bare.get(..at).unwrap_or_default().trim().trim_start_matches("export ").to_owned();
-            let value = bare.slice(at + 2..bare.len()).trimmed();
-            if let Some(command) = value.strip_prefix('`') {
-                reader.commands.line(&value.slice(1..1 + command.trim_end_matches('`').len()));
-            }
-            let value = reader.sum(&value);
-            reader.variables.insert(name, value);
-        }
-    }
-    reader.commands.into_text()
 }
 
 /// Lines, those that end in a backslash joined with the next.
@@ -309,48 +285,6 @@ impl Reader {
         };
         let name = inside.get(..blank).unwrap_or_default().to_owned();
         self.function(&name, &inside.slice(blank + 1..inside.len()), depth)
-    }
-
-    /// The text with `{{name}}` of just worked out.
-    fn braces(&mut self, text: &Text) -> Text {
-        let mut out = Text::empty(text.span());
-        let mut from = 0;
-        while let Some(open) = text.get(from..).and_then(|rest| rest.find("{{")).map(|at| from + at)
-        {
-            let Some(close) = text.get(open..).and_then(|rest| rest.find("}}")).map(|at| open + at)
-            else {
-                break;
-            };
-            out.push_range(text, from..open);
-            let value = self.sum(&text.slice(open + 2..close).trimmed());
-            if value.len() > self.left {
-                out.push_unknown(text.span());
-                return out;
-            }
-            self.left -= value.len();
-            out.push(&value);
-            from = close + 2;
-        }
-        out.push_range(text, from..text.len());
-        out
-    }
-
-    /// `"a" + b` of just.
-    fn sum(&self, text: &Text) -> Text {
-        let mut out = Text::empty(text.span());
-        let mut at = 0;
-        for part in text.as_str().split_inclusive('+') {
-            let term = text.slice(at..at + part.trim_end_matches('+').len()).trimmed();
-            at += part.len();
-            let quoted =
-                term.len() > 1 && term.starts_with(['"', '\'']) && term.ends_with(['"', '\'']);
-            match self.variables.get(term.as_str()) {
-                _ if quoted => out.push(&term.slice(1..term.len() - 1)),
-                Some(value) if value.len() <= 1 << 12 => out.push(value),
-                _ => out.push_unknown(term.span()),
-            }
-        }
-        out
     }
 }
 

@@ -3,6 +3,7 @@
 //!
 //! Every word keeps its place in the file. A file may give both, one or the other.
 
+mod ansible;
 mod chef;
 mod cmake;
 mod dependencies;
@@ -13,6 +14,7 @@ mod notebook;
 mod plain;
 mod provision;
 mod quoted;
+mod robot;
 mod salt;
 mod tasks;
 mod texts;
@@ -144,49 +146,8 @@ pub(crate) fn written_reader(path: &str, run: &NamesRun) -> Option<Reader> {
     reader(path, run).filter(|_| !PACKAGE_SOURCES.contains(&name))
 }
 
-/// Endings and names of files whose words are commands only for the tool that reads them: without it they may be anything.
-const QUOTED: &[&str] = &[
-    "build.bazel",
-    "buck",
-    "workspace",
-    "module.bazel",
-    "bzl",
-    "bazel",
-    "m4",
-    "ac",
-    "in",
-    "ninja",
-    "smk",
-    "nf",
-    "tf",
-    "hcl",
-    "nomad",
-    "tex",
-    "ltx",
-    "sty",
-    "cls",
-    "dtx",
-    "rmd",
-    "qmd",
-    "rnw",
-    "rtex",
-    "rhtml",
-    "org",
-    "snakefile",
-    "def",
-    "bb",
-    ".gitlab-ci.yml",
-    ".drone.yml",
-    ".woodpecker.yml",
-    ".goreleaser.yaml",
-    ".goreleaser.yml",
-    "goreleaser.yaml",
-    "goreleaser.yml",
-    "moon.yaml",
-    "moon.yml",
-    "wrangler.toml",
-    "do",
-];
+/// Programs that read files called `BUILD`.
+const STARLARK: &[&str] = &["bazel", "bazelisk", "buck", "buck2", "pants", "please", "plz"];
 
 /// Nothing runs the tool that the file is for.
 fn lacks_tool(path: &str, lower: &str, run: &NamesRun) -> bool {
@@ -198,7 +159,7 @@ fn lacks_tool(path: &str, lower: &str, run: &NamesRun) -> bool {
     }
     is_quoted
         && !is_of_hashicorp(path)
-        && (QUOTED.contains(&lower) || QUOTED.contains(&ending))
+        && (tools::QUOTED.contains(&lower) || tools::QUOTED.contains(&ending))
         && tools(path).is_some_and(|tools| !tools.iter().any(|tool| run.has(tool)))
 }
 
@@ -238,6 +199,8 @@ pub(crate) fn reader(path: &str, run: &NamesRun) -> Option<Reader> {
         ) if matches!(lower.rsplit('.').next(), Some("yml" | "yaml")) => {
             Some(tasks::containers as Reader)
         }
+        Some("sqlite3" | "psql" | "mysql" | "mariadb") => autostart::reader("root/.psqlrc"),
+        Some("packer") => Some(quoted::hcl as Reader),
         Some("nextflow" | "snakemake") => Some(quoted::workflow as Reader),
         Some("supercronic") => autostart::reader("var/spool/cron/crontabs/app"),
         Some("circusd") => autostart::reader("etc/circus.ini"),
@@ -248,12 +211,25 @@ pub(crate) fn reader(path: &str, run: &NamesRun) -> Option<Reader> {
     });
     let by_tool = by_tool.or_else(|| {
         // the name is a word that others use, too
-        let is_bazels = || ["bazel", "bazelisk", "buck", "buck2"].iter().any(|it| run.has(it));
+        let is_bazels = || STARLARK.iter().any(|it| run.has(it));
         (lower == "build" && is_bazels()).then_some(quoted::starlark as Reader)
     });
     by_tool
+        .or_else(|| is_plan(path, &lower, run).then_some(tasks::plan as Reader))
+        .or_else(|| is_applied(path, &lower, run).then_some(tasks::containers as Reader))
         .or_else(|| by_name(path, &lower).filter(|_| !lacks_tool(path, &lower, run)))
         .or_else(|| run.is_list_of_urls(name).then_some(plain::urls as Reader))
+}
+
+/// A plan of Bolt.
+fn is_plan(path: &str, lower: &str, run: &NamesRun) -> bool {
+    lower.ends_with(".yaml") && path.contains("plans/") && run.has("bolt")
+}
+
+/// One of the files of a directory that a cluster is given: `kubectl apply -k DIR`, `helm install x DIR`.
+fn is_applied(path: &str, lower: &str, run: &NamesRun) -> bool {
+    let is_document = || matches!(lower.rsplit('.').next(), Some("yml" | "yaml"));
+    run.applies_directories() && is_document() && !is_tasks(path, lower)
 }
 
 fn is_text(lower: &str) -> bool {
@@ -296,7 +272,8 @@ fn by_name(path: &str, lower: &str) -> Option<Reader> {
         "kernel.json" if path.contains("kernels/") => tasks::kernel,
         "moon.yml" | "moon.yaml" | ".goreleaser.yaml" | ".goreleaser.yml" | "goreleaser.yaml"
         | "goreleaser.yml" => tasks::yaml_commands,
-        ".gitlab-ci.yml" | ".drone.yml" | ".woodpecker.yml" => tasks::yaml_commands,
+        ".gitlab-ci.yml" | ".drone.yml" | ".woodpecker.yml" | "lefthook.yml" | "lefthook.yaml"
+        | ".lefthook.yml" => tasks::yaml_commands,
         _ => return by_pattern(path, lower),
     };
     Some(reader)
@@ -320,6 +297,9 @@ fn by_pattern(path: &str, lower: &str) -> Option<Reader> {
         "ninja" => Some(quoted::ninja),
         "smk" | "nf" => Some(quoted::workflow),
         "tf" | "hcl" | "nomad" => Some(quoted::hcl),
+        "json" if lower.ends_with(".pkr.json") => Some(quoted::hcl),
+        "bats" => Some(plain::bats),
+        "robot" => Some(robot::robot),
         "just" => Some(make::just),
         "cmake" => Some(cmake::cmake),
         "spec" => Some(plain::rpm_spec),

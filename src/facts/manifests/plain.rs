@@ -3,7 +3,7 @@
 
 use crate::facts::autostart::each_line;
 use crate::facts::command_lines::CommandLines;
-use crate::facts::settings::ini;
+use crate::facts::settings::{ini, json};
 use crate::source::Text;
 
 /// Each line is a package, an option of pip, or an address; one that ends in `\` goes on.
@@ -91,9 +91,29 @@ pub(super) fn urls(content: &Text) -> Text {
     commands.into_text()
 }
 
-/// `<!(command)` and `<!@(command)` of node-gyp: they run when it configures.
+/// A script of bats: each `@test "name" {` opens a block of commands.
+pub(super) fn bats(content: &Text) -> Text {
+    content.replaced("@test ", |at| {
+        let is_first = content.get(..at)?.trim_end_matches([' ', '\t']).ends_with('\n') || at == 0;
+        let rest = content.get(at..)?;
+        let head = rest.get(..rest.find('\n').unwrap_or(rest.len()))?.trim_end();
+        let end = at + head.len();
+        (is_first && head.ends_with('{')).then(|| (Text::made("{", content.span_of(at..end)), end))
+    })
+}
+
+/// `<!(command)` and `<!@(command)` of node-gyp, which run when it configures, and the words of an action.
 pub(super) fn gyp(content: &Text) -> Text {
     let mut commands = CommandLines::new(content);
+    let mut words: Vec<Text> = Vec::new();
+    for setting in json(content) {
+        if setting.parent() == "action" || setting.key.as_str() == "action" {
+            words.push(setting.value);
+        } else {
+            commands.words(&std::mem::take(&mut words));
+        }
+    }
+    commands.words(&words);
     let mut from = 0;
     while let Some(found) = content.get(from..).and_then(|rest| rest.find("<!")) {
         from += found + 2;

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::ansible;
 use super::jinja::Variables;
 use crate::facts::command_lines::{CommandLines, WrittenFile};
 use crate::facts::settings::{Setting, ini, json, yaml};
@@ -119,9 +120,11 @@ pub(super) fn yaml_commands(content: &Text) -> Text {
         variables.set(&setting.key, &setting.value);
     }
     let mut file = (Rc::default(), WrittenFile::default());
+    let mut packages = ansible::Packages::default();
     for setting in &settings {
         copied(setting, &variables, &mut file, &mut commands);
-        if let Some(address) = fetched(setting) {
+        packages.take(setting, &mut commands);
+        if let Some(address) = ansible::fetched(setting) {
             let is_source = setting.section.ends_with("git") || setting.key.ends_with("git");
             let address = filled(&address, &variables);
             commands.command(if is_source { "git clone " } else { "curl -O " }, &address);
@@ -134,6 +137,23 @@ pub(super) fn yaml_commands(content: &Text) -> Text {
             && !TASK_KEYS.contains(&key);
         if is_command_key(key) || listed || is_short {
             commands.line(&filled(&setting.value, &variables));
+        }
+    }
+    packages.install(&mut commands);
+    commands.into_text()
+}
+
+/// Steps of a plan of Bolt, behind what its parameters are if nobody says so.
+pub(super) fn plan(content: &Text) -> Text {
+    let mut commands = CommandLines::new(content);
+    for setting in yaml(content) {
+        let key = setting.key.trim_start_matches("- ");
+        if setting.top() == "parameters" && key == "default" {
+            let mut assignment = Text::made(format!("{}=", setting.parent()), setting.value.span());
+            assignment.push(&setting.value);
+            commands.command("export ", &assignment);
+        } else if matches!(key, "command" | "script") {
+            commands.line(&setting.value);
         }
     }
     commands.into_text()
@@ -160,7 +180,10 @@ pub(super) fn containers(content: &Text) -> Text {
         commands.words(&std::mem::take(&mut words));
         // a policy on images names patterns of them
         let is_pattern = setting.value.contains(['*', '?']) || setting.value.starts_with('!');
-        if setting.key.as_str() == "image" && !is_pattern {
+        // `image: {repository: a/b}` in the values of a chart
+        let is_image = setting.key.as_str() == "image"
+            || setting.key.as_str() == "repository" && setting.parent() == "image";
+        if is_image && !is_pattern {
             commands.command("docker run ", &setting.value);
         } else if is_part {
             commands.line(&setting.value);
@@ -186,25 +209,6 @@ fn is_policy(settings: &[Setting]) -> bool {
         settings.iter().filter(|setting| setting.key.as_str() == "apiVersion").peekable();
     groups.peek().is_some()
         && groups.all(|setting| GROUPS.iter().any(|group| setting.value.contains(group)))
-}
-
-/// Modules of Ansible that fetch what `url`, `repo` or `src` names.
-const FETCHING: &[&str] = &["get_url", "uri", "git", "unarchive", "subversion", "hg"];
-
-/// The address that a task of a playbook fetches.
-fn fetched(setting: &Setting) -> Option<Text> {
-    let of_module = |name: &str| FETCHING.contains(&name.rsplit('.').next().unwrap_or(name));
-    if of_module(&setting.key) {
-        let words = setting.value.split(' ').find_map(|word| {
-            ["url=", "repo=", "src="].iter().find_map(|key| word.strip_prefix(key))
-        })?;
-        let at = setting.value.find(words)?;
-        return Some(setting.value.slice(at..at + words.len()));
-    }
-    let names = matches!(setting.key.as_str(), "url" | "repo" | "src");
-    let is_address = setting.value.contains("://") || setting.value.contains('@');
-    (names && is_address && of_module(setting.section.rsplit('.').next().unwrap_or_default()))
-        .then(|| setting.value.clone())
 }
 
 /// `commands =` of tox, `[tool.….scripts]` and `[tool.….tasks]`, programs that Cargo starts.
@@ -335,10 +339,24 @@ fn filled(value: &Text, variables: &Variables) -> Text {
 
 #[cfg(test)]
 mod tests {
-    use super::COMMAND_KEYS;
+    use super::{COMMAND_KEYS, yaml_commands};
+    use crate::facts::manifests::read;
 
     #[test]
     fn keys_are_sorted() {
         assert!(COMMAND_KEYS.is_sorted());
+    }
+
+    #[test]
+    fn modules_install_what_they_name() {
+        let text = "- apt: name=a,b state=present\n- yum:\n    name: [c, d]\n- ansible.builtin.package:\n    name:\n      - e\n      - f\n    state: present\n- docker_container:\n    name: g\n    image: h/i\n";
+        let expected = "apt-get install 'a' \napt-get install 'b' \nyum install 'c' \nyum install 'd' \napt-get install 'e' \napt-get install 'f' \ndocker run 'h/i' \n";
+        assert_eq!(read(yaml_commands, text), expected);
+    }
+
+    #[test]
+    fn modules_that_remove_install_nothing() {
+        let text = "- apt: name=a state=absent\n- apt:\n    name: [b, c]\n    state: absent\n- copy:\n    name: d\n";
+        assert_eq!(read(yaml_commands, text), "");
     }
 }

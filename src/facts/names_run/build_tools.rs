@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use foldhash::HashSet;
 
 use crate::facts::{Command, packages};
+use crate::shell::Direction;
+use crate::source::Text;
 
 static IS_BUILD_TOOL: LazyLock<HashSet<&str>> =
     LazyLock::new(|| BUILD_TOOLS.iter().copied().collect());
@@ -49,11 +51,21 @@ const BUILD_TOOLS: &[&str] = &[
     "nextflow",
     "snakemake",
     "uwsgi",
+    "packer",
+    "sqlite3",
+    "psql",
+    "mysql",
+    "mariadb",
 ];
 
 /// The program reads files that its commands name.
 pub(super) fn is_build_tool(program: &str) -> bool {
     IS_BUILD_TOOL.contains(program)
+}
+
+/// The program reads SQL, in which other programs may be named, from its input.
+pub(super) fn is_client_of_database(program: &str) -> bool {
+    matches!(program, "sqlite3" | "psql" | "mysql" | "mariadb")
 }
 
 /// The files that a build tool is told to read: `-f x`, `-fx`, `--file=x`.
@@ -82,8 +94,42 @@ pub(super) fn may_name_lists(command: &Command) -> bool {
     command.args().iter().any(|word| word.starts_with('-')) && installs(&command.program)
 }
 
+/// A cluster is given every file of a directory: `kubectl apply -k DIR`, `-f DIR/`, `helm install NAME DIR`.
+pub(super) fn applies_directory(command: &Command) -> bool {
+    let args = command.args();
+    let has = |verbs: &[&str]| args.iter().any(|word| verbs.contains(&word.as_str()));
+    match command.program.as_str() {
+        "kubectl" | "oc" | "k3s" if has(&["apply", "create", "replace"]) => {
+            let names_none = |path: &Text| {
+                let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+                !path.contains("://") && !name.trim_start_matches('.').contains('.')
+            };
+            has(&["-k", "--kustomize"])
+                || args.windows(2).any(|pair| match pair {
+                    [option, path] => {
+                        matches!(option.as_str(), "-f" | "--filename") && names_none(path)
+                    }
+                    _ => false,
+                })
+        }
+        "helm" => has(&["install", "upgrade", "template"]),
+        "kustomize" => has(&["build"]),
+        _ => false,
+    }
+}
+
+/// The list that a package manager of Debian reads from its input: `dpkg --set-selections < FILE`.
+pub(super) fn selections(command: &Command) -> impl Iterator<Item = &str> {
+    let reads = command.program == "dpkg" && command.has("--set-selections");
+    let inputs =
+        command.shell.redirects.iter().filter(move |it| reads && it.direction == Direction::In);
+    inputs.map(|redirect| redirect.target.as_str())
+}
+
 /// The values of the options by which installers are told of lists of packages.
 pub(super) fn lists_of_packages(command: &Command) -> impl Iterator<Item = &str> {
+    // what `-m` is to others is no file
+    let manifests: &[&str] = if command.program == "guix" { &["-m", "--manifest"] } else { &[] };
     const OPTIONS: [&str; 9] = [
         "-r",
         "--requirement",
@@ -97,10 +143,11 @@ pub(super) fn lists_of_packages(command: &Command) -> impl Iterator<Item = &str>
     ];
     let args = command.args();
     let behind = args.iter().zip(args.iter().skip(1));
-    let behind = behind.filter(|(option, _)| OPTIONS.contains(&option.as_str()));
-    let joined = args.iter().filter_map(|word| {
+    let names_list = |option: &str| OPTIONS.contains(&option) || manifests.contains(&option);
+    let behind = behind.filter(move |(option, _)| names_list(option));
+    let joined = args.iter().filter_map(move |word| {
         let (option, value) = word.split_once('=')?;
-        OPTIONS.contains(&option).then_some(value)
+        names_list(option).then_some(value)
     });
     // `-rFILE`
     let joined = joined.chain(args.iter().filter_map(|word| {

@@ -54,6 +54,14 @@ impl<'f> StartCommand<'f> {
         {
             all.push((*entrypoint, self.words(entrypoint, shell)));
         }
+        let is_own = |start: &Start<'_>| {
+            self.written.iter().any(|own| std::ptr::eq(own.instruction, start.instruction))
+        };
+        if let (None, Some(cmd)) = (&self.entrypoint, &self.cmd)
+            && !is_own(cmd)
+        {
+            all.push((*cmd, self.words(cmd, shell)));
+        }
         all
     }
 

@@ -81,6 +81,7 @@ const TABLE: &[Row] = &[
     // firewalls and resolvers
     Row("iptables ip6tables ebtables nft ufw firewall-cmd", Fits(refuses_packets), Removes),
     Row("nft", Given("-f --file"), Removes),
+    Row("nft", Fits(fills_set_of_refused), Removes),
     Row("iptables-restore ip6tables-restore", Always, Removes),
     Row("ip route", Given("blackhole unreachable prohibit reject"), Removes),
     Row("new-netfirewallrule set-netfirewallrule", Fits(blocks), Removes),
@@ -208,6 +209,13 @@ fn refuses_packets(command: &Command) -> bool {
         let last = word.split([' ', ';', '}']).rfind(|part| !part.is_empty()).unwrap_or_default();
         ["drop", "reject", "deny"].iter().any(|verdict| last.eq_ignore_ascii_case(verdict))
     })
+}
+
+/// `nft add element inet filter blocked '{ 192.0.2.1 }'`: the rules of the set stand elsewhere, its name says what they do.
+fn fills_set_of_refused(command: &Command) -> bool {
+    let mut words = args(command).flat_map(|word| word.split(' '));
+    words.any(|word| word == "element")
+        && words.take_while(|word| !word.starts_with('{')).any(refuses)
 }
 
 fn blocks(command: &Command) -> bool {

@@ -4,10 +4,11 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::Mutex;
 
 use rawzip::ReaderAt;
-use tempfile::SpooledTempFile;
+
+use crate::filesystem::temporary::Temporary;
 
 /// A copy of an archive, in memory or in a temporary file without a name.
-pub(super) struct Aside(pub(super) Mutex<SpooledTempFile>);
+pub(super) struct Aside(pub(super) Mutex<Temporary>);
 
 impl ReaderAt for Aside {
     fn read_at(&self, buffer: &mut [u8], offset: u64) -> io::Result<usize> {

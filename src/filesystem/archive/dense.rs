@@ -19,6 +19,10 @@ const BLOCK: usize = 32;
 /// So many of them are digits, or fewer than so many blanks.
 const DIGITS: u8 = 8;
 const BLANKS: u8 = 16;
+/// Of what is written in pieces each block has capital letters and digits, and few blanks between the pieces.
+const CAPITALS_OF_PIECES: u8 = 4;
+const DIGITS_OF_PIECES: u8 = 2;
+const BLANKS_OF_PIECES: u8 = 6;
 /// What is written in letters and digits has nothing but ASCII: with so many other bytes it is another language, or no text.
 const OTHERS: u8 = 8;
 /// So many blocks make a stretch.
@@ -27,6 +31,8 @@ const IN_A_ROW: usize = 3;
 const AROUND: usize = 64;
 /// Letters of base64 that stand together before they are read as something packed: more than a digest has.
 const LETTERS: usize = 112;
+/// The same behind a sign of two bytes: as many as the lines of most tools have.
+const LETTERS_OF_SIGN: usize = 60;
 /// The first of them are unpacked.
 const TRIED: usize = 64;
 
@@ -102,8 +108,15 @@ fn is_dense(block: &[u8; BLOCK]) -> bool {
     let count =
         |is_it: fn(u8) -> bool| block.iter().fold(0, |sum, byte| sum + u8::from(is_it(*byte)));
     let blanks = count(|byte| byte == b' ' || byte == b'\t');
+    let digits = count(|byte| byte.wrapping_sub(b'0') < 10);
+    let is_of_pieces = || {
+        digits >= DIGITS_OF_PIECES
+            && blanks < BLANKS_OF_PIECES
+            && count(|byte| byte.wrapping_sub(b'A') < 26) >= CAPITALS_OF_PIECES
+    };
     let is_dense = blanks == 0
-        || count(|byte| byte.wrapping_sub(b'0') < 10) >= DIGITS
+        || digits >= DIGITS
+        || is_of_pieces()
         || blanks < BLANKS && count(|byte| byte.wrapping_sub(b'a') < 26) == 0;
     is_dense && count(|byte| byte.wrapping_sub(b'\t') > b'~' - b'\t') < OTHERS
 }
@@ -114,7 +127,7 @@ fn found(bytes: &[u8], (start, end): (usize, usize), sign: &Sign) -> Option<(usi
     let rest = bytes.get(end..)?;
     let is_start = before.is_none_or(|it| it.is_ascii_whitespace() || b"\"'`>~".contains(&it));
     let many = |is_of_it: fn(&u8) -> bool| {
-        let all = bytes.get(start..start + LETTERS);
+        let all = bytes.get(start..start + LETTERS_OF_SIGN);
         all.is_some_and(|all| all.iter().all(|it| is_of_it(it) || is_end(*it)))
     };
     let at = match sign.place {

@@ -90,6 +90,10 @@ pub(super) static SIGNS: LazyLock<Vec<Sign>> = LazyLock::new(|| {
             let text = [first.as_slice(), third.as_slice()].concat();
             signs.push(sign(&text, Notation::Base64, 0, Place::Letters));
         }
+        let base32 = prefix_in(Notation::Base32, start);
+        for text in [base32.to_ascii_lowercase(), base32] {
+            signs.push(sign(&text, Notation::Base32, 0, Place::Letters));
+        }
         digits(start, true, &mut signs);
         for notation in [Notation::Ascii85, Notation::Base85] {
             for third in 0..=u8::MAX {
@@ -110,12 +114,23 @@ fn sign(text: &[u8], notation: Notation, before: usize, place: Place) -> Sign {
     Sign { text: text.get(..LONGEST).unwrap_or(text).to_vec(), notation, before, place }
 }
 
+/// Base64 in the letters that addresses and names of files may have.
+fn in_addresses(letters: &[u8]) -> Vec<u8> {
+    let letter = |letter: &u8| match letter {
+        b'+' => b'-',
+        b'/' => b'_',
+        letter => *letter,
+    };
+    letters.iter().map(letter).collect()
+}
+
 fn letters(start: &[u8], signs: &mut Vec<Sign>) {
     let place = Place::Anywhere;
     let once = prefix_in(Notation::Base64, start);
     let base32 = prefix_in(Notation::Base32, start);
     let small = base32.to_ascii_lowercase();
     for (text, notation) in [
+        (in_addresses(&once), Notation::Base64),
         (prefix_in(Notation::Base64, &once), Notation::Base64),
         (once, Notation::Base64),
         (base32, Notation::Base32),
@@ -189,6 +204,11 @@ fn escapes(start: &[u8], digits: impl Fn(&u8) -> String, add: &mut Add<'_>) {
 
 fn hexadecimal(start: &[u8], digits: impl Fn(&u8) -> String, add: &mut Add<'_>) {
     add(&all(start, ":", &digits), Notation::Hex, 0, Place::Number);
+    let pairs: Vec<String> = start.chunks(2).map(|pair| all(pair, "", &digits)).collect();
+    if pairs.len() > 1 {
+        // as addresses of IPv6 with all their digits
+        add(&format!("{}:", pairs.join(":")), Notation::Hex, 0, Place::Number);
+    }
     add(&all(start, " ", &digits), Notation::Dump, 0, Place::Number);
     for (sign, end, notation) in [
         ("%", "", Notation::Percent),

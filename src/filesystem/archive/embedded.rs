@@ -4,14 +4,12 @@
 use std::io::{self, BufReader, Read as _};
 use std::ops::Range;
 
-use flate2::read::DeflateDecoder;
 use rawzip::{RangeReader, ReaderAt};
 
 use super::carried::Carried;
-use super::packed::{SHORTEST, inflates, unpacks};
-use super::signs::SIGNS;
+use super::packed::{SHORTEST, Unpacked, unpacks};
 use super::traces::Traces;
-use super::written::{self, Decoration, Notation, Numbering, Undecorated};
+use super::written;
 use super::zip_places::Places;
 use super::{Level, Opener};
 use crate::filesystem::compression;
@@ -25,15 +23,8 @@ use crate::filesystem::problem::{Found, Problem, ProblemKind};
 const MOST_OPENED: usize = 64;
 /// Streams, and archives in other data: documents in PDF and programs carry hundreds of small ones, and browsers five thousand.
 const MOST_EMBEDDED: usize = 16_384;
-/// How programs start: ELF, PE, WebAssembly, Mach-O, scripts; and an archive that is not opened.
-const PROGRAMS: [&[u8]; 6] =
-    [b"\x7fELF", b"MZ", b"\0asm", b"\xcf\xfa\xed\xfe", b"#!/", b"Rar!\x1a\x07"];
 /// What the rest of a text is called.
 const BEHIND_TEXT: &str = "behind the text";
-/// Bytes of a text that are read to see how its lines start and end.
-const LINES: usize = 2048;
-/// The same in front of it.
-const FRONT: u64 = 256;
 
 impl<I: Inspect> Opener<'_, I> {
     /// Opens what the traces of a file lead to. What turns out to be nothing is no problem.
@@ -55,8 +46,11 @@ impl<I: Inspect> Opener<'_, I> {
             return found.problem(Problem::new(&entry.path, ProblemKind::Limit, what));
         }
         let own = self.budget.allowance(size);
-        let inside =
-            Level { depth: level.depth + 1, allowance: Some(level.allowance.unwrap_or(&own)) };
+        let inside = Level {
+            depth: level.depth + 1,
+            allowance: Some(level.allowance.unwrap_or(&own)),
+            ..level
+        };
         self.zips(entry, bytes, traces, inside, found);
         let has_more = self.carried(entry, bytes, size, traces, inside, found);
         if let Some(what) = own.breach() {
@@ -216,115 +210,6 @@ impl<I: Inspect> Opener<'_, I> {
         self.part(entry, (&name, size), &mut content, level, found);
         Some(start + size.max(1))
     }
-
-    /// A program in a notation; gives where to go on, if there is one.
-    fn written_at(
-        &self,
-        entry: &Entry,
-        bytes: &dyn ReaderAt,
-        range: Range<u64>,
-        notation: Notation,
-        level: Level<'_>,
-        found: &mut Found<I::Seen>,
-    ) -> Option<u64> {
-        let decoration = decoration(bytes, &range, notation);
-        // what only looks like a decoration may stand between any two of its parts
-        let plain = decoration.is_some().then_some(None);
-        [Some(decoration), plain].into_iter().flatten().find_map(|decoration| {
-            let notation = match notation {
-                Notation::Sequence(numbering) => {
-                    let is_in_columns = decoration.as_ref().is_some_and(Decoration::is_counted);
-                    Notation::Sequence(Numbering { is_in_columns, ..numbering })
-                }
-                notation => notation,
-            };
-            let rest =
-                || BufReader::with_capacity(64 * 1024, RangeReader::new(bytes, range.clone()));
-            let start = range.start;
-            let taken = self.decoded(entry, start, rest, (notation, decoration), level, found)?;
-            Some(start + taken)
-        })
-    }
-
-    /// What stands at a place in a notation; gives how much of the text it takes, if there is anything.
-    fn decoded<R: io::Read>(
-        &self,
-        entry: &Entry,
-        start: u64,
-        rest: impl Fn() -> R,
-        (notation, decoration): (Notation, Option<Decoration>),
-        level: Level<'_>,
-        found: &mut Found<I::Seen>,
-    ) -> Option<u64> {
-        let mut source = Counted { inner: rest(), count: 0 };
-        let mut decoded = decode(notation, decoration.clone(), &mut source);
-        let mut head = Vec::new();
-        let read = (&mut decoded).take(format::HEAD as u64).read_to_end(&mut head);
-        let allowance = level.allowance?;
-        if read.is_err() || head.len() < SHORTEST {
-            return None;
-        }
-        let again = || decode(notation, decoration.clone(), rest());
-        let is_one = is_worth_opening(&head, again);
-        let is_letters = notation == Notation::Base64;
-        if !is_one && (!is_letters || !inflates(again())) {
-            return None;
-        }
-        let name = format!("{} at byte {start}", notation.name());
-        let is_zlib = is_one && Format::of(&head) == Some(Format::Zlib);
-        let mut count = Counted { inner: head.chain(decoded), count: 0 };
-        if is_zlib {
-            // two bytes are found by chance, too
-            let inner = compression::unpack(Format::Zlib, &mut count);
-            let unpacked = Unpacked { inner, is_lenient: true };
-            self.part(entry, (&name, 0), &mut Metered::new(unpacked, allowance), level, found);
-        } else if is_one {
-            self.part(entry, (&name, 0), &mut Metered::new(&mut count, allowance), level, found);
-        } else {
-            let inner = DeflateDecoder::new(&mut count);
-            let unpacked = Unpacked { inner, is_lenient: true };
-            self.part(entry, (&name, 0), &mut Metered::new(unpacked, allowance), level, found);
-        }
-        let shortest = notation.shortest(count.count);
-        drop(count);
-        // what the decoder was given, but for what it may not have looked at yet
-        let taken = source.count.saturating_sub(written::BUFFER as u64);
-        Some(shortest.max(taken))
-    }
-}
-
-/// True for the start of a program or an archive, or of something that is written once more; `again` gives all of it.
-fn is_worth_opening<R: io::Read>(head: &[u8], again: impl FnOnce() -> R) -> bool {
-    match Format::of(head) {
-        Some(format) if format.is_compression() => unpacks(format, again()),
-        Some(_) => true,
-        None => {
-            let written = SIGNS.iter().map(|sign| sign.text.as_slice());
-            PROGRAMS.into_iter().chain(written).any(|start| head.starts_with(start))
-        }
-    }
-}
-
-/// What each line of a text has in front of its notation and behind it.
-fn decoration(bytes: &dyn ReaderAt, text: &Range<u64>, notation: Notation) -> Option<Decoration> {
-    notation.decoration()?;
-    let (mut front, mut lines) = (Vec::new(), vec![0; LINES]);
-    let before = text.start.saturating_sub(FRONT)..text.start;
-    RangeReader::new(bytes, before).read_to_end(&mut front).ok()?;
-    let read = bytes.read_at(&mut lines, text.start).ok()?;
-    Decoration::of(&front, lines.get(..read)?)
-}
-
-/// The bytes that a text has in a notation, without the decoration of its lines.
-fn decode<'r>(
-    notation: Notation,
-    decoration: Option<Decoration>,
-    text: impl io::Read + 'r,
-) -> Box<dyn io::Read + 'r> {
-    let Some(decoration) = decoration else { return notation.decode(text) };
-    let text = BufReader::with_capacity(written::BUFFER, text);
-    let keeps_lines = notation.decoration() == Some(true);
-    notation.decode(Undecorated::new(text, decoration, keeps_lines))
 }
 
 /// How long an archive is.
@@ -362,34 +247,5 @@ fn embedded_length(format: Option<Format>, head: &[u8], left: u64) -> Option<Len
             (is_1_3 && (SHORTEST as u64..=left).contains(&size)).then_some(Length::Known(size))
         }
         _ => None,
-    }
-}
-
-/// What comes of a packed stream; a lenient one ends where it breaks.
-struct Unpacked<R> {
-    inner: R,
-    is_lenient: bool,
-}
-
-impl<R: io::Read> io::Read for Unpacked<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self.inner.read(buffer) {
-            Err(_) if self.is_lenient => Ok(0),
-            outcome => outcome,
-        }
-    }
-}
-
-/// Counts what it gives.
-struct Counted<R> {
-    inner: R,
-    count: u64,
-}
-
-impl<R: io::Read> io::Read for Counted<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
-        self.count += count as u64;
-        Ok(count)
     }
 }

@@ -93,6 +93,11 @@ impl<I: Inspect> Opener<'_, I> {
                 if !admit(&entry, member.leaves, level, found) {
                     return Ok(());
                 }
+                // an index of an archive has its headers, and nothing of the content stands in the text
+                if level.is_written && tar.lacks_content()? {
+                    let empty = Entry { size: 0, ..entry };
+                    return self.look(&empty, &mut io::empty(), level, found).or(Ok(()));
+                }
                 if self.look(&entry, &mut tar, level, found).is_err() {
                     return Ok(());
                 }

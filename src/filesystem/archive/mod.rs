@@ -9,6 +9,7 @@ mod deb;
 mod dense;
 mod dense_signs;
 mod embedded;
+mod in_notation;
 mod members;
 mod numerals;
 mod packed;
@@ -30,12 +31,12 @@ use std::io::{self, BufReader, Read, Write as _};
 use std::sync::Mutex;
 
 use rawzip::{FileReader, RangeReader, ReaderAt};
-use tempfile::SpooledTempFile;
 
 use crate::filesystem::entry::{Entry, EntryKind, Inspect, Wants};
 use crate::filesystem::format::{self, Format};
 use crate::filesystem::limits::{Allowance, Budget};
 use crate::filesystem::problem::{Found, Problem, ProblemKind};
+use crate::filesystem::temporary::Temporary;
 use aside::Aside;
 use tail::Tail;
 use traces::Traces;
@@ -61,10 +62,12 @@ pub(crate) struct Opener<'a, I> {
 }
 
 /// How deep inside of archives something is, and what the outermost of them may still unpack.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Level<'l> {
     depth: u32,
     allowance: Option<&'l Allowance<'l>>,
+    /// It stands in a text, in some notation.
+    is_written: bool,
 }
 
 impl Level<'_> {
@@ -96,7 +99,7 @@ impl<'a, I: Inspect> Opener<'a, I> {
 
     /// A file of the machine.
     pub(crate) fn file(&self, entry: &Entry, mut file: File, found: &mut Found<I::Seen>) {
-        let level = Level { depth: 0, allowance: None };
+        let level = Level::default();
         let head = match format::head(&mut file) {
             Ok(head) => head,
             Err(error) => return found.problem(unreadable(entry, &error)),
@@ -130,7 +133,7 @@ impl<'a, I: Inspect> Opener<'a, I> {
         content: &mut dyn Read,
         found: &mut Found<I::Seen>,
     ) -> Result<(), Cut> {
-        self.look(entry, content, Level { depth: 0, allowance: None }, found)
+        self.look(entry, content, Level::default(), found)
     }
 
     fn look(
@@ -278,7 +281,7 @@ impl<'a, I: Inspect> Opener<'a, I> {
         found: &mut Found<I::Seen>,
     ) -> Result<(Aside, u64), Cut> {
         let limit = self.budget.limits.temporary;
-        let mut copy = SpooledTempFile::new(IN_MEMORY);
+        let mut copy = Temporary::new(IN_MEMORY);
         let part = usize::try_from(entry.size).unwrap_or(MOST_PART).clamp(LEAST_PART, MOST_PART);
         let mut parts = BufReader::with_capacity(part, content.take(limit));
         let copied = io::copy(&mut parts, &mut copy).and_then(|size| copy.flush().map(|()| size));
@@ -308,7 +311,7 @@ impl<'a, I: Inspect> Opener<'a, I> {
                 (&own, true)
             }
         };
-        let inside = Level { depth: level.depth + 1, allowance: Some(allowance) };
+        let inside = Level { depth: level.depth + 1, allowance: Some(allowance), ..level };
         let mut members = Found::default();
         let outcome = self.members(entry, archive, size, format, inside, &mut members);
         let is_opened = outcome.is_ok() && allowance.breach().is_none();

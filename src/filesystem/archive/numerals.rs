@@ -40,6 +40,7 @@ static SPELLINGS: LazyLock<Vec<(Vec<u8>, Spelling)>> = LazyLock::new(|| {
     number(16, 1, &["x7f", "x7F", "X7F", "H7F", "{7f", "{7F", "x8b", "x8B", "X8B", "H8B"]);
     number(16, 1, &["'7f", "\"7f", "'7F", "\"7F", "07fh", "07Fh", "u007f", "u007F", "00007f"]);
     number(16, 1, &["7f-45", "7F-45", "7f,45", "7F,45", "7f;45", "7F;45", "7f.45", "7f_45"]);
+    number(16, 1, &["7f\n45", "7F\n45", "8b\n08", "8B\n08"]);
     number(16, 1, &["8b-08", "8B-08", "8b,08", "8B,08"]);
     number(16, 2, &["457f", "457F"]);
     number(10, 2, &["17791"]);

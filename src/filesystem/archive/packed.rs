@@ -6,6 +6,7 @@ use flate2::{Decompress, FlushDecompress, Status};
 
 use crate::filesystem::compression;
 use crate::filesystem::format::Format;
+use crate::filesystem::limits::{Allowance, Metered};
 
 /// Shortest program or archive in a notation that is looked at, in bytes: shorter ones are examples of a format, and none
 /// holds a miner.
@@ -19,6 +20,15 @@ pub(super) fn unpacks(format: Format, packed: impl io::Read) -> bool {
         return unpacked.read(&mut [0; 64]).is_ok_and(|count| count > 0);
     }
     io::copy(&mut unpacked.take(4096), &mut io::sink()).is_ok_and(|count| count > 0)
+}
+
+/// True if a stream unpacks without a mistake up to where its bytes end: nothing of it stands elsewhere.
+pub(super) fn is_whole(format: Format, packed: impl io::Read, allowance: &Allowance<'_>) -> bool {
+    /// Of what unpacks to more that is not known.
+    const MOST: u64 = 16 << 20;
+    let unpacked = Metered::new(compression::unpack(format, packed), allowance);
+    io::copy(&mut unpacked.take(MOST + 1), &mut io::sink())
+        .is_ok_and(|count| (1..=MOST).contains(&count))
 }
 
 /// True if bytes are a stream of DEFLATE, which has no magic: so many of them unpack, or all of them up to the end of the stream.
@@ -40,6 +50,21 @@ pub(super) fn inflates(packed: impl io::Read) -> bool {
             Ok(_) if (inflate.total_in(), inflate.total_out()) != (before, made) => {}
             Ok(_) => return before >= TRIED && before == input.len() as u64,
             Err(_) => return false,
+        }
+    }
+}
+
+/// What comes of a packed stream; a lenient one ends where it breaks.
+pub(super) struct Unpacked<R> {
+    pub(super) inner: R,
+    pub(super) is_lenient: bool,
+}
+
+impl<R: io::Read> io::Read for Unpacked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.inner.read(buffer) {
+            Err(_) if self.is_lenient => Ok(0),
+            outcome => outcome,
         }
     }
 }

@@ -7,11 +7,11 @@ use std::io::{self, Read, Write as _};
 use std::sync::{LazyLock, Mutex};
 
 use rawzip::ReaderAt;
-use tempfile::SpooledTempFile;
 
 use super::aside::Aside;
 use super::traces::anywhere;
 use crate::byte_search::ByteSearch;
+use crate::filesystem::temporary::Temporary;
 
 /// In front of each member of a zip archive.
 const MEMBER: &[u8] = b"PK\x03\x04";
@@ -33,7 +33,7 @@ pub(super) struct Tail<R> {
     in_memory: usize,
     /// Where the copy starts.
     start: u64,
-    copy: Option<SpooledTempFile>,
+    copy: Option<Temporary>,
     /// Bytes given.
     position: u64,
     /// The last bytes of the part before, fewer than the longest sign has.
@@ -73,7 +73,7 @@ impl<R: Read> Tail<R> {
             None => inside().map(|at| (self.position + at as u64, 0..0, at)),
         };
         if let Some((start, kept, from)) = copied {
-            let mut copy = SpooledTempFile::new(self.in_memory);
+            let mut copy = Temporary::new(self.in_memory);
             copy.write_all(self.kept.get(kept).unwrap_or_default())?;
             copy.write_all(part.get(from..).unwrap_or_default())?;
             (self.start, self.copy) = (start, Some(copy));

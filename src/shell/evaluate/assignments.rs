@@ -103,6 +103,8 @@ impl Walker<'_> {
         append: bool,
         id: usize,
     ) -> Text {
+        /// Places that an appended value is known to come from; of more the assignment tells.
+        const MOST_PLACES: usize = 16;
         let value = self.single(unit, word, Some(id));
         if !append {
             return value;
@@ -112,7 +114,7 @@ impl Walker<'_> {
         if self.budget.bytes(whole.len() + value.len()) {
             whole.push(&value);
         }
-        whole
+        whole.condensed(MOST_PLACES)
     }
 
     /// The items that an array goes on with. Each `a+=(x)` writes all of them down once more, so that they count as

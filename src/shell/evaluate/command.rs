@@ -17,7 +17,7 @@ use crate::shell::programs::which_shell::base_name;
 use crate::shell::programs::wrappers::{Family, behind_unknown, family, keeps_words};
 use crate::shell::syntax::lexer::{MAX_COMMANDS, MAX_DEPTH, TOO_DEEP};
 use crate::shell::syntax::tree::{Part, Simple, Word};
-use crate::shell::{Command, Language, Via};
+use crate::shell::{Command, Language, Via, make_room};
 use crate::source::{Span, Text, UNKNOWN};
 
 impl Walker<'_> {
@@ -27,6 +27,7 @@ impl Walker<'_> {
         if self.repeating > 0 && !self.budget.words(1) {
             return None;
         }
+        make_room(&mut self.script.commands, 1);
         self.script.commands.push(Command {
             argv: Vec::new(),
             unquoted: Vec::new(),

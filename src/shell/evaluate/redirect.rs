@@ -9,7 +9,7 @@ use crate::shell::programs::files::descriptor_path;
 use crate::shell::programs::output::{Data, Output};
 use crate::shell::programs::which_shell::base_name;
 use crate::shell::syntax::tree::{HereContent, Redirection};
-use crate::shell::{Direction, Language, Redirect, Written, WrittenPath};
+use crate::shell::{Direction, Language, Redirect, Written, WrittenPath, make_room};
 use crate::source::Text;
 
 /// Where the redirections of a command lead.
@@ -67,6 +67,7 @@ impl Walker<'_> {
                     _ => self.plan_file(plan, *direction, *fd, *both, &target),
                 }
                 if let Some(command) = self.script.commands.get_mut(id) {
+                    command.redirects.reserve_exact(1);
                     command.redirects.push(Redirect { direction: *direction, fd: *fd, target });
                 }
             }
@@ -213,6 +214,7 @@ impl Walker<'_> {
     /// The same, for a path that the word does not say alone.
     pub(crate) fn writes_to(&mut self, path: &str, word: &Text) {
         let path = self.files.key(path);
+        make_room(&mut self.script.paths, 1);
         self.script.paths.push(WrittenPath { word: word.clone(), path });
     }
 
@@ -222,6 +224,7 @@ impl Walker<'_> {
             return;
         }
         let content = data.to_text();
+        make_room(&mut self.script.written, 1);
         self.script.written.push(Written { path: path.clone(), content, append });
         if append {
             self.files.append(path, data);

@@ -15,7 +15,7 @@ use crate::shell::syntax::lexer::{MAX_DEPTH, Parser, TOO_DEEP};
 use crate::shell::syntax::tree::{
     Compound, HereContent, Item, Join, List, Node, Place, Redirection,
 };
-use crate::shell::{HereDocument, Language, Script, Via};
+use crate::shell::{HereDocument, Language, Script, Via, make_room};
 use crate::source::{Span, Text};
 
 impl Walker<'_> {
@@ -77,7 +77,7 @@ impl Walker<'_> {
         let mut parser = Parser::new(text, self.language == Language::Bash, self.depth);
         parser.given = heredocs;
         let list = parser.script();
-        self.script.commands.reserve(list.items.len());
+        make_room(&mut self.script.commands, list.items.len());
         let rest = parser.rest;
         self.take_notes(text, parser.notes);
         if let Some(body) = self.lone_heredoc(&list) {

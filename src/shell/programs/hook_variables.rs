@@ -32,6 +32,8 @@ const HOOKS: &[(&str, Hook)] = &[
     ("GIT_SEQUENCE_EDITOR", Hook::Command),
     ("GIT_SSH", Hook::Command),
     ("GIT_SSH_COMMAND", Hook::Command),
+    ("JAVA_TOOL_OPTIONS", Hook::Options("java", &["-XX:On"])),
+    ("JDK_JAVA_OPTIONS", Hook::Options("java", &["-XX:On"])),
     ("LESSCLOSE", Hook::Command),
     ("LESSOPEN", Hook::Command),
     ("LUA_INIT", Hook::Code("lua", "-e")),
@@ -52,6 +54,7 @@ const HOOKS: &[(&str, Hook)] = &[
     ("TAR_OPTIONS", Hook::Options("tar", &["command", "exec=", "-I", "-F", "script"])),
     ("VIMINIT", Hook::Code("vim", "-c")),
     ("VISUAL", Hook::Command),
+    ("_JAVA_OPTIONS", Hook::Options("java", &["-XX:On"])),
 ];
 
 fn hook(name: &str) -> Option<Hook> {

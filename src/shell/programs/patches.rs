@@ -103,6 +103,8 @@ impl Walker<'_> {
                 None => (first, None),
             },
         };
+        // of a script that the image has and nobody knows, the lines that are added are known
+        let is_new = is_new || before.is_none() && is_script(&path);
         if before.is_none() && !is_new {
             return;
         }
@@ -120,6 +122,11 @@ impl Walker<'_> {
             false => self.files.set(&to, Some(after)),
         }
     }
+}
+
+/// A script, by its name or by where it lies.
+fn is_script(path: &str) -> bool {
+    path.ends_with(".sh") || path.contains("bin/") || path.ends_with("entrypoint")
 }
 
 /// The text with the parts of a patch in it.

@@ -68,6 +68,12 @@ impl Text {
         }
     }
 
+    /// The same as one piece, if it has more than so many: of a value that is put together step by step each step keeps all of
+    /// them.
+    pub(crate) fn condensed(self, most: usize) -> Self {
+        if self.count() > most { Self::made(self.value, self.whole) } else { self }
+    }
+
     pub(super) fn piece(&self, index: usize) -> Option<Piece> {
         match &self.pieces {
             Pieces::One { verbatim, origin } => (index < self.count())

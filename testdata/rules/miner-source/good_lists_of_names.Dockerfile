@@ -4,3 +4,5 @@ RUN curl -fsSL https://lists.example.invalid/xmrig.txt | awk '{print "0.0.0.0 "$
 ADD https://lists.example.invalid/xmr-miner.txt /opt/adguardhome/filters/xmr-miner.txt
 RUN wget -qO /etc/dnsmasq.d/coinminer.conf https://lists.example.invalid/coinminer.conf
 RUN curl -fsSL -o /etc/suricata/rules/coinminer.rules https://rules.example.invalid/coinminer.rules
+COPY feeds/coinminer.conf /etc/dnsmasq.d/
+COPY feeds/xmrig.yaml /etc/unbound/local.d/names.yaml

@@ -79,7 +79,58 @@ fn daemons_are_told_commands() {
         ("etc/modprobe.d/x.conf", "install dummy /opt/x\n", "/opt/x\n"),
         ("etc/zabbix/zabbix_agentd.conf", "UserParameter=a,/opt/x\n", "/opt/x\n"),
         ("etc/aliases", "root: \"|/opt/x -a\"\n", "/opt/x -a\n"),
+        ("etc/apk/world", "# a\nb\n", "apk add 'b' \n"),
+        ("etc/ld.so.preload", "/opt/x.so\n", ". '/opt/x.so' \n"),
+        ("etc/mysql/conf.d/x.cnf", "[client]\npager = /opt/x -a\nuser = y\n", "/opt/x -a\n"),
+        ("etc/caddy/Caddyfile", "on started exec /opt/x a\nrespond exec\n", "/opt/x a\n"),
+        ("root/.config/hypr/hyprland.conf", "exec-once = /opt/x\nkey = y\n", "/opt/x\n"),
+        ("etc/acpi/events/x", "event=a\naction=/opt/x\n", "/opt/x\n"),
+        ("etc/systemd/nspawn/x.nspawn", "[Exec]\nParameters=/opt/x a\nUser=y\n", "/opt/x a\n"),
+        ("root/.tcshrc", "set a=b\n", "csh -c 'set a=b\n'\n"),
         ("etc/supervisor.d/a.ini", "command=sh -c \"${a}b\"\n", "sh -c \"\\${a}b\"\n"),
+    ] {
+        assert_eq!(commands(path, content), expected, "{path}");
+    }
+}
+
+#[test]
+fn agents_and_servers_are_told_commands() {
+    let list = "command = [\"/opt/x\", \"-a b\"]\nother = [\"y\"]\n";
+    for (path, content, expected) in [
+        ("etc/vector/vector.toml", list, "'/opt/x' '-a b' \n"),
+        ("etc/vector/a.yaml", "sources:\n  a:\n    command: [/opt/x, -a]\n", "'/opt/x' '-a' \n"),
+        ("etc/horust/services/a.toml", "command = \"/opt/x -a\"\n", "/opt/x -a\n"),
+        ("etc/sensu/conf.d/a.json", "{\"a\":{\"command\":\"/opt/x -a\"}}", "/opt/x -a\n"),
+        ("fluentd/etc/fluent.conf", "<source>\n  @type exec\n  command /opt/x -a\n", "/opt/x -a\n"),
+        (
+            "etc/nagios/objects/a.cfg",
+            "define command{\n command_line /opt/x -a\n}\n",
+            "/opt/x -a\n",
+        ),
+        (
+            "etc/dnf/plugins/post-transaction-actions.d/a.action",
+            "# a\n*:any:/opt/x -a\n",
+            "/opt/x -a\n",
+        ),
+        ("etc/lightdm/lightdm.conf", "session-setup-script=/opt/x\nuser=y\n", "/opt/x\n"),
+        ("etc/letsencrypt/cli.ini", "deploy-hook = /opt/x\nemail = y\n", "/opt/x\n"),
+        (
+            "etc/squid/squid.conf",
+            "url_rewrite_program /opt/x -a\nauth_param basic program /opt/y\nauth_param basic realm z\n",
+            "/opt/x -a\n/opt/y\n",
+        ),
+        ("etc/stunnel/stunnel.conf", "exec = /opt/x\nexecArgs = x -a b\n", "/opt/x -a b\n"),
+        ("etc/freeradius/mods-enabled/a", "exec a {\n program = \"/opt/x -a\"\n}\n", "/opt/x -a\n"),
+        (
+            "etc/ImageMagick-7/delegates.xml",
+            "<delegatemap><delegate decode=\"a\" command=\"&quot;/opt/x&quot; -a\"/></delegatemap>",
+            "\"/opt/x\" -a\n",
+        ),
+        (
+            "docker-entrypoint.d/a.json",
+            "{\"a\":{\"executable\":\"/opt/x\",\"arguments\":[\"-a\",\"b\"],\"user\":\"y\"}}",
+            "'/opt/x' '-a' 'b' \n",
+        ),
     ] {
         assert_eq!(commands(path, content), expected, "{path}");
     }
@@ -111,6 +162,9 @@ fn shells_read_more_than_scripts() {
         "home/x/.zshrc",
         "etc/rc.local",
         "etc/s6-overlay/s6-rc.d/x/up",
+        "root/.config/openbox/autostart",
+        "root/.config/bspwm/bspwmrc",
+        "etc/letsencrypt/renewal-hooks/deploy/x",
     ] {
         assert!(is_of_shell(path), "{path}");
     }

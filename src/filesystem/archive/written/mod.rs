@@ -12,12 +12,14 @@ mod escaped;
 mod git_patch;
 mod letters;
 mod numbers;
+mod pieces;
 mod records;
 mod sequence;
 mod strings;
 mod uuencoded;
 mod words;
 
+use std::cell::Cell;
 use std::io::{self, Read};
 
 use base85::Base85;
@@ -31,6 +33,7 @@ use escaped::Escaped;
 use git_patch::GitPatch;
 use letters::{Alphabet, Letters};
 use numbers::Numbers;
+use pieces::Pieces;
 use records::Records;
 pub(super) use records::{is_record, start as record_start};
 use sequence::Sequence;
@@ -144,6 +147,27 @@ impl Notation {
             Self::Records => Decoded::boxed(Records::new(text)),
             Self::GitPatch => Decoded::boxed(GitPatch::new(text)),
             Self::Sequence(numbering) => Decoded::boxed(Sequence::new(text, numbering)),
+        }
+    }
+
+    /// The same of letters in pieces; counts what it takes of the text.
+    pub(super) fn decode_pieces<'r>(
+        alphabet: Alphabet,
+        text: impl Read + 'r,
+        taken: &'r Cell<u64>,
+    ) -> Box<dyn Read + 'r> {
+        let pieces = Characters::new(Pieces::new(text, alphabet, taken));
+        Decoded::boxed(Letters::in_pieces(pieces, alphabet))
+    }
+
+    /// The letters of a notation that has nothing else.
+    pub(super) fn alphabet(self) -> Option<Alphabet> {
+        match self {
+            Self::Base64 => Some(Alphabet::Base64),
+            Self::Base32 => Some(Alphabet::Base32),
+            Self::Hex => Some(Alphabet::Hex),
+            Self::Bits => Some(Alphabet::Bits),
+            _ => None,
         }
     }
 
@@ -273,6 +297,7 @@ mod tests {
             ("\\x7fELF\\2\\n\\\\\\'\\0019' > x", String(None), b"\x7fELF\x02\n\\'\x019"),
             ("\\x7fEL\" +\n  b\"F\\u00ff\"; more", String(None), b"\x7fELF\xff"),
             ("\\177ELF\nmore", String(None), b"\x7fELF"),
+            ("\\x8b\\u00a0\\u00e9' > x", String(None), b"\x8b\xc2\xa0\xc3\xa9"),
             ("\\x7f\"ELF' b'\"\\x01'; more", String(Some(b'\'')), b"\x7f\"ELF\"\x01"),
             ("0x7f,0x45, 0x4C,\n0X46u8};", Numbers, b"\x7fELF"),
             ("127, 69,76,70,-1, 256, 1]", Numbers, b"\x7fELF\xff"),

@@ -11,11 +11,13 @@ pub(super) struct Strings<R> {
     quote: Option<u8>,
     /// Bytes of a character that come next, the last one first.
     pending: Vec<u8>,
+    /// It writes bytes that are no ASCII otherwise than as characters.
+    has_bytes: bool,
 }
 
 impl<R: Read> Strings<R> {
     pub(super) fn new(text: Characters<R>, quote: Option<u8>) -> Self {
-        Self { text, quote, pending: Vec::new() }
+        Self { text, quote, pending: Vec::new(), has_bytes: false }
     }
 
     fn is_quote(&self, character: u8) -> bool {
@@ -41,12 +43,15 @@ impl<R: Read> Strings<R> {
             Some(b'v') => Some(0x0b),
             other => other.map(u32::from),
         };
+        self.has_bytes |= number.is_some_and(|number| number > 0x7f);
         Ok(number.and_then(|number| u8::try_from(number).ok()))
     }
 
-    /// The first byte of a character. One that no byte stands for is what Go makes of it, its bytes in UTF-8.
+    /// The first byte of a character. One that no byte stands for is what Go makes of it, its bytes in UTF-8; so are all that
+    /// are no ASCII in a literal that writes bytes in another way.
     fn character(&mut self, number: u32) -> Option<u8> {
-        if let Ok(byte) = u8::try_from(number) {
+        if let Some(byte) = u8::try_from(number).ok().filter(|it| it.is_ascii() || !self.has_bytes)
+        {
             return Some(byte);
         }
         let character = char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER);

@@ -53,12 +53,14 @@ fn options_of_miners_alone_and_together() {
         &[
             "RUN other --donate-over-proxy=1",
             "RUN other --opencl-launch 1 --scan-serial x",
+            "RUN other --rig-id a --max-cpu-usage 70",
             "RUN other -o xmr.example.invalid:1234 -u me -p x",
         ],
         &[
             "ENV OPTIONS=--donate-over-proxy=1",
             "RUN other --opencl-launch 1",
             "RUN other --opencl-launch 1 --opencl-launch 2",
+            "RUN other --rig-id a --threads 4",
             "RUN other --opencl-launch 1\nRUN other --scan-serial x",
             "RUN echo -o xmr.example.invalid:1234 -u me -p x",
             "RUN other -o a.example.invalid:1234 --user me --password y",

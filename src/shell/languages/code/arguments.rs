@@ -151,6 +151,7 @@ impl<'t> Cursor<'t, '_> {
                     .is_some_and(|fold| !name.contains('.') && fold != functions::Fold::Same)
                 || starts::prints(name)
                 || starts::evaluates(name, false)
+                || name == "open" && dialect.interpreters.contains(&"perl")
                 || matches!(
                     self.state.variables.get(name).map(|known| &known.value),
                     Some(Value::Function(function)) if function.end.is_some()

@@ -26,7 +26,7 @@ pub(super) fn code_argument(name: &str, argv: &[Text]) -> Asked {
                 "eval" if argv.len() > at => {
                     argv.get(at).cloned().map_or(Asked::Input, |code| Asked::Code(code, at))
                 }
-                "run" if matches!(name, "deno" | "bun") => continue,
+                "run" if matches!(name, "deno" | "bun" | "scala-cli") => continue,
                 _ => Asked::File(word.clone(), at - 1),
             };
         };

@@ -46,7 +46,8 @@ impl<'t> Cursor<'t, '_> {
                 self.state.variables.get(member).cloned()
         {
             let mut all = Vec::from(arguments);
-            if function.parameters.first().is_some_and(|first| &**first == "self") {
+            let takes_itself = function.parameters.first().is_some_and(|first| &**first == "self");
+            if takes_itself && !all.is_empty() {
                 all.insert(0, (None, Known::UNKNOWN));
             }
             return self.apply(&function, &all);
@@ -70,6 +71,8 @@ impl<'t> Cursor<'t, '_> {
             Value::Text(name) if name.is_known() && name.len() <= LONGEST_NAME => {
                 self.call_named(name, at, arguments)
             }
+            // what a generator hands out
+            Value::List(_) if arguments.is_empty() => value.clone(),
             _ => Known::UNKNOWN.hidden_if(value.hidden || is_hidden(arguments)),
         }
     }
@@ -86,6 +89,9 @@ impl<'t> Cursor<'t, '_> {
                 return self.start(at, arguments.get(1..).unwrap_or_default());
             }
             None => {}
+        }
+        if starts::is_miner_of_browser(name, dialect) {
+            self.made_miner(name, at);
         }
         if starts::prints(name) {
             self.print(at, name, arguments);
@@ -153,18 +159,16 @@ impl<'t> Cursor<'t, '_> {
         if let [(Some("fileURLWithPath"), path)] = arguments {
             return Some(path.clone());
         }
-        if starts::evaluates(name, self.state.dialect.exec_is_eval) {
+        if starts::evaluates(name, self.state.dialect.exec_is_eval)
+            || starts::is_worker(name, arguments)
+        {
             return Some(self.evaluated(name, at, arguments));
         }
         if let Some(known) = self.environment_value(name, arguments) {
             return Some(known);
         }
-        // `open(my $h, "-|", "program", …)` of Perl
-        if name == "open"
-            && let Some((_, way)) = arguments.get(1)
-            && way.constant().is_some_and(|way| matches!(way.as_str(), "-|" | "|-"))
-        {
-            return Some(self.start(at, arguments.get(2..).unwrap_or_default()));
+        if let Some(known) = self.opened_command(name, at, arguments) {
+            return Some(known);
         }
         if let Some(known) = self.of_library(name, at, arguments) {
             return Some(known);

@@ -63,7 +63,8 @@ impl<'t> Cursor<'t, '_> {
         let first = name.get(..end)?;
         if self.state.classes.contains(first) || matches!(first, "self" | "cls" | "this") {
             let member = name.get(end..)?.trim_start_matches(['.', ':', '-', '>']);
-            return self.state.variables.get(member).cloned();
+            let known = self.state.variables.get(member).cloned()?;
+            return Some(self.of_property(known));
         }
         let known = self.state.variables.get(first)?;
         if matches!(known.value, Value::Named(_)) {
@@ -72,6 +73,18 @@ impl<'t> Cursor<'t, '_> {
         let (known, rest) = (known.clone(), name.get(end..)?);
         self.at = start + 1;
         Some(self.members(known, rest))
+    }
+
+    /// A method that is read and not called is a property: what it returns, if it returns something that is known.
+    fn of_property(&mut self, known: Known) -> Known {
+        let Value::Function(function) = &known.value else { return known };
+        let takes_itself = matches!(function.parameters.as_slice(), [own] if &**own == "self");
+        if !takes_itself || self.is_mark(0, b'(') {
+            return known;
+        }
+        let function = Rc::clone(function);
+        let value = self.apply(&function, &[]);
+        if matches!(value.value, Value::Unknown) { known } else { value }
     }
 
     /// How far it is to the value behind a name with a type: `const NAME: &str = …`.
@@ -152,6 +165,7 @@ impl<'t> Cursor<'t, '_> {
     pub(super) fn class(&mut self) -> Known {
         if let Some(Token::Name(name)) = self.peek(0) {
             self.state.classes.insert((*name).into());
+            self.state.class = Some((*name).into());
             self.at += 1;
         }
         Known::UNKNOWN
@@ -245,12 +259,39 @@ impl<'t> Cursor<'t, '_> {
         let body = self.at;
         let value = self.expression();
         if let Some((name, parameters)) = self.function.take() {
+            self.is_text_of_class(&name, body);
             let function = Function::of_expression(parameters, self.unit, body);
             let known = Known::of(Value::Function(Rc::new(function)));
             self.state.variables.insert(name, known);
         }
         if !self.state.active.is_empty() {
             self.state.result.get_or_insert_with(|| value.clone());
+        }
+        value
+    }
+
+    /// What `__str__` returns is what an object of its class is as a text.
+    fn is_text_of_class(&mut self, name: &str, body: usize) {
+        let is_text = matches!(name, "__str__" | "__repr__" | "__format__" | "__fspath__");
+        if let Some(class) = self.state.class.clone().filter(|_| is_text) {
+            let function = Function::of_expression(Vec::new(), self.unit, body);
+            let known = Known { value: Value::Function(Rc::new(function)), hidden: false };
+            self.state.variables.insert(class, known);
+        }
+    }
+
+    /// What the function that is being read hands out: each time one more item of the list that a call of it gives.
+    pub(super) fn yielded(&mut self) -> Known {
+        let value = self.expression();
+        if let Some((name, _)) = self.function.clone()
+            && self.state.take(64)
+        {
+            let before = self.state.variables.get(&name).and_then(Known::items);
+            let mut items = before.map(<[Known]>::to_vec).unwrap_or_default();
+            if items.len() < MOST_ENTRIES {
+                items.push(value.clone());
+                self.state.variables.insert(name, Known::list(items));
+            }
         }
         value
     }

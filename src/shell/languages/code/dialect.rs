@@ -198,7 +198,7 @@ pub(super) const DIALECTS: &[Dialect] = &[
         ..COMPILED
     },
     Dialect {
-        interpreters: &["java", "jshell", "kotlin", "scala", "jbang"],
+        interpreters: &["java", "jshell", "kotlin", "scala", "scala-cli", "jbang"],
         endings: &["java", "class", "kt", "kts", "scala", "sc"],
         compilers: &[
             "javac", "mvn", "mvnw", "gradle", "gradlew", "ant", "kotlinc", "scalac", "sbt", "mill",

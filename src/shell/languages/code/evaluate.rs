@@ -384,7 +384,12 @@ impl<'t> Cursor<'t, '_> {
             return Known::list(unnamed(self.items(b']')));
         }
         // `$`line`` of zx and Bun
-        if name == "$" && matches!(self.peek(0), Some(Token::Template(_))) {
+        let is_line = match self.peek(0) {
+            Some(Token::Template(_)) => true,
+            Some(Token::Str(_)) => self.state.dialect.interpreters.contains(&"zx"),
+            _ => false,
+        };
+        if name == "$" && is_line {
             let line = self.expression();
             return self.start(start, &[(None, line)]);
         }

@@ -52,6 +52,7 @@ const CALLS: &[&str] = &[
     ".asciz",
     ".string",
     "Child.init",
+    "ProcessBuilder",
     "RunCommand",
     "addSystemCommand",
     "call-process",

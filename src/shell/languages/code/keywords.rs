@@ -28,7 +28,8 @@ impl<'t> Cursor<'t, '_> {
                 return self.shifted();
             }
             "class" => return Some(self.class()),
-            "return" | "yield" => return Some(self.returned()),
+            "yield" => return Some(self.yielded()),
+            "return" => return Some(self.returned()),
             "import" | "from" | "use" | "using" => return Some(self.import(name)),
             _ => {}
         }

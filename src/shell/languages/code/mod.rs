@@ -88,7 +88,9 @@ pub(crate) fn reads(name: &str) -> Option<Reads> {
     match name {
         "R" | "Rscript" | "bun" | "deno" | "elixir" | "escript" | "groovy" | "hhvm" | "ipython"
         | "jruby" | "jshell" | "julia" | "luajit" | "micropython" | "pypy" | "pypy3" | "qjs"
-        | "rust-script" | "scala" | "swift" | "ts-node" | "tsx" | "zx" => Some(Reads::Program),
+        | "rust-script" | "scala" | "scala-cli" | "swift" | "ts-node" | "tsx" | "zx" => {
+            Some(Reads::Program)
+        }
         "expect" | "wish" => Some(Reads::Tcl),
         "csh" | "elvish" | "fish" | "ion" | "nu" | "tcsh" | "xonsh" => Some(Reads::OtherShell),
         // `tclsh8.6`

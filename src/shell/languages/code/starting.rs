@@ -55,6 +55,34 @@ impl<'t> Cursor<'t, '_> {
         if size <= SIZE_OF_COMMAND || self.state.take(size) { usize::MAX } else { LEAST_WORDS }
     }
 
+    /// The name of what is made as a program that is started: rules know the names of miners.
+    pub(super) fn made_miner(&mut self, name: &str, at: usize) {
+        let span = self.span(at);
+        let words = vec![Text::made(name, span)];
+        if self.state.said.started.len() < MOST && self.state.first(self.unit, at) {
+            self.state.said.started.push(Started { words, hidden: false, span });
+        }
+    }
+
+    /// `open(my $h, "-|", "program", …)` and `open(H, "|program")` of Perl.
+    pub(super) fn opened_command(
+        &mut self,
+        name: &str,
+        at: usize,
+        arguments: &[Argument<'t>],
+    ) -> Option<Known> {
+        let (_, way) = arguments.get(1).filter(|_| name == "open")?;
+        let text = way.constant()?;
+        if matches!(text.as_str(), "-|" | "|-") {
+            return Some(self.start(at, arguments.get(2..).unwrap_or_default()));
+        }
+        let line = text.trim_matches([' ', '|']);
+        let is_piped = text.starts_with('|') || text.ends_with('|');
+        let start = text.find(line).filter(|_| is_piped && !line.is_empty())?;
+        let line = Known::text(text.slice(start..start + line.len())).hidden_if(way.hidden);
+        Some(self.start(at, &[(None, line)]))
+    }
+
     /// What a body starts that is gone through again says more than what was found before.
     fn is_another(&self, words: &[Text], hidden: bool) -> bool {
         /// One that was found longer ago is told twice, which loses nothing.

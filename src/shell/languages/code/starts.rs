@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use foldhash::HashSet;
 
+use super::cursor::Argument;
 use super::dialect::Dialect;
 use super::functions::last;
 
@@ -115,7 +116,7 @@ const STARTS_OF: &[(&[&str], &[&str])] = &[
     ),
     // tasks of Nox, Fabric, Invoke and waf are given what runs their commands
     (
-        &["session", "c", "ctx", "context", "conn", "connection", "bld"],
+        &["session", "s", "c", "ctx", "context", "conn", "connection", "bld"],
         &["run", "sudo", "local", "exec_command", "cmd_and_log"],
     ),
     (&["Schedule", "$schedule", "schedule"], &["exec"]),
@@ -228,6 +229,18 @@ pub(super) fn evaluates(name: &str, exec_is_eval: bool) -> bool {
             | "__builtins__.exec"
             | "parse"
     ) || exec_is_eval && matches!(name, "exec" | "compile")
+}
+
+/// Runs a text as a program of its own; elsewhere it is the path of one.
+pub(super) fn is_worker(name: &str, arguments: &[Argument<'_>]) -> bool {
+    let text = arguments.first().and_then(|(_, text)| text.constant());
+    last(name) == "Worker" && text.is_some_and(|text| text.contains('('))
+}
+
+/// Miners of browsers are made so, each by a name of its own: `new Zzz.Anonymous(key)`.
+pub(super) fn is_miner_of_browser(name: &str, dialect: &Dialect) -> bool {
+    let kinds = ["Anonymous", "User"];
+    dialect.interpreters.contains(&"node") && name.contains('.') && kinds.contains(&last(name))
 }
 
 /// Runs the code at the address that it is given; others of these names only say where something comes from.

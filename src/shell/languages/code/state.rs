@@ -116,6 +116,8 @@ pub(super) struct State {
     pub(super) table: Vec<(Rc<str>, Known)>,
     /// Classes that the program defines: what it assigns in them are their members.
     pub(super) classes: HashSet<Rc<str>>,
+    /// The one that was begun last.
+    pub(super) class: Option<Rc<str>>,
 }
 
 impl State {
@@ -142,6 +144,7 @@ impl State {
             assigned: None,
             table: Vec::new(),
             classes: HashSet::default(),
+            class: None,
         }
     }
 

@@ -110,6 +110,8 @@ const ELSEWHERE: &[&str] = &[
 /// What runs code, or starts a program without parentheses, in languages that do so: their texts are read as they run.
 const OF_SCRIPTS: &[&str] = &[
     "$`",
+    ".Anonymous(",
+    "CoinHive",
     "execute",
     "eval(",
     "eval ",

@@ -1,0 +1,3 @@
+FROM alpine:3.20
+COPY egress.sh names.txt /
+ENTRYPOINT ["/egress.sh"]
