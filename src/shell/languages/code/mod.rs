@@ -44,6 +44,7 @@ mod functions;
 mod heredocs;
 mod includes;
 mod interpreters;
+mod joining;
 mod keywords;
 mod lexer;
 mod library;
