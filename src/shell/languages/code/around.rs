@@ -1,9 +1,10 @@
 //! What a program is given by the command that starts it: arguments and variables, under the names that languages have for
 //! them.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 use memchr::memmem;
 
 use super::value::Known;
@@ -107,8 +108,8 @@ impl Around {
 }
 
 /// The names that stand behind `environ[`, `getenv(` and their like.
-fn asked_for(code: &str) -> HashSet<&str> {
-    let mut out = HashSet::default();
+fn asked_for(code: &str) -> BTreeSet<&str> {
+    let mut out = BTreeSet::new();
     // all marks have one of these in them, and most programs have none
     if !["env", "ENV", "Env"]
         .iter()

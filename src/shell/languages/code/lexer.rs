@@ -4,8 +4,8 @@ use foldhash::HashMap;
 
 use super::bytes::end_of;
 use super::dialect::{Backquote, DIALECTS, Dialect, Interpolation, Single};
-use super::heredocs::Tags;
 use super::strings::{Style, string};
+use super::tags::Tags;
 use crate::shell::evaluate::arith;
 use crate::source::{NextMark, Text};
 

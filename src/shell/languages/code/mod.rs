@@ -44,6 +44,7 @@ mod functions;
 mod heredocs;
 mod includes;
 mod interpreters;
+mod joining;
 mod keywords;
 mod lexer;
 mod library;
@@ -60,6 +61,7 @@ mod starting;
 mod starts;
 mod state;
 mod strings;
+mod tags;
 mod tcl;
 mod templates;
 #[cfg(test)]

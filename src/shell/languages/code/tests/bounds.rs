@@ -1,5 +1,7 @@
 //! Each bound of the readers of programs: what is just within it is worked out, what is just beyond it is told.
 
+use std::ops::Range;
+
 use super::said;
 use crate::shell::languages::code::bodies::{LONGEST_BODY, MOST_PENDING};
 use crate::shell::languages::code::cursor::{MAX_DEPTH, MAX_NESTED};
@@ -17,6 +19,11 @@ fn started(text: &str, ending: &str) -> (Vec<String>, bool) {
     said.is_started(Span::default());
     let words = said.started.iter().flat_map(|it| &it.words).map(|word| word.to_string());
     (words.collect(), said.unfinished.is_some())
+}
+
+/// What a line makes of each number, one behind the other.
+fn repeated(numbers: Range<usize>, line: impl Fn(usize) -> String) -> String {
+    numbers.map(line).collect::<Vec<_>>().concat()
 }
 
 #[track_caller]
@@ -51,7 +58,7 @@ fn data_is_not_told() {
     let items = "'a',".repeat(100_000);
     let uses = "for y in x:\n    z = z + y\nos.system('ls')\n";
     is_worked_out(&format!("x = [{items}]\n{uses}"), "py", "ls");
-    let entries: String = (0..20_000).map(|at| format!("'a{at}': 'b',")).collect();
+    let entries = repeated(0..20_000, |at| format!("'a{at}': 'b',"));
     is_worked_out(&format!("x = {{{entries}}}\nos.system('ls')\n"), "py", "ls");
     // in what nothing runs nothing is
     let text = format!("for y in [{items}]:\n    z = z + y\nos.system(z)\n");
@@ -101,7 +108,7 @@ fn calls_of_what_is_defined_further_down() {
 fn functions_that_call_each_other() {
     let text = |depth: usize| {
         let call = |at: usize| format!("def f{}(x):\n    os.system(x)\n    f{at}(x)\n", at + 1);
-        let calls: String = (0..depth).map(call).collect();
+        let calls = repeated(0..depth, call);
         format!("def f0(x):\n    os.system(x + 'r')\n{calls}f{depth}('x')\n")
     };
     is_worked_out(&text(MAX_DEPTH / 4 - 4), "py", "xr");
@@ -111,7 +118,7 @@ fn functions_that_call_each_other() {
 #[test]
 fn entries_of_tables() {
     let text = |count: usize| {
-        let entries: String = (0..count).map(|at| format!("'k{at}': 'a{at}',")).collect();
+        let entries = repeated(0..count, |at| format!("'k{at}': 'a{at}',"));
         format!("x = {{{entries}}}\nos.system(x['k{}'])\n", count - 1)
     };
     is_worked_out(&text(MOST_ENTRIES), "py", &format!("a{}", MOST_ENTRIES - 1));
@@ -146,8 +153,8 @@ fn terms_in_terms() {
 #[test]
 fn files_that_a_program_takes_in() {
     let told = |count: usize| {
-        let files: String = (0..count).map(|at| format!("echo a > /m{at}.py\n")).collect();
-        let imports: String = (0..count).map(|at| format!("import m{at}\\n")).collect();
+        let files = repeated(0..count, |at| format!("echo a > /m{at}.py\n"));
+        let imports = repeated(0..count, |at| format!("import m{at}\\n"));
         let script = posix(&format!("{files}printf '{imports}' > /a.py\npython3 /a.py\n"));
         script.unread.iter().any(|unread| unread.reason == includes::TOO_MANY)
     };
