@@ -42,8 +42,8 @@ pub(crate) struct NamesRun {
     package_lists: HashMap<String, EcoString>,
     /// What commands give to build tools: `make P=x`.
     variables: Vec<variables::Given>,
-    /// Variables that stand around the commands.
-    around: Vec<variables::Around>,
+    /// Variables of the environment of the commands.
+    environment: Vec<variables::OfEnvironment>,
     /// Recipes that `just` is told to run, with their arguments.
     recipes: Vec<Vec<String>>,
     misses_variables: bool,

@@ -6,7 +6,7 @@ use ecow::EcoString;
 
 use super::data::{self, Data};
 use crate::facts::autostart::{self, Reader};
-use crate::facts::{scripts, unwanted};
+use crate::facts::{self, unwanted};
 use crate::shell::Dialect;
 
 /// What was found out about a text and stays known when the text is not kept.
@@ -46,7 +46,7 @@ impl PathGlance<'_> {
 
     /// A shell reads what lies there, or it is called as scripts are.
     pub(super) fn is_script(self) -> bool {
-        let is = || autostart::is_of_shell(self.path) || scripts::is_script_name(self.path);
+        let is = || autostart::is_of_shell(self.path) || facts::is_script_name(self.path);
         self.signs.map_or_else(is, |signs| *signs.is_script.get_or_init(is))
     }
 }

@@ -26,7 +26,7 @@ pub(super) struct Given {
 
 /// A variable of the environment of some command.
 #[derive(Debug, PartialEq)]
-pub(super) struct Around {
+pub(super) struct OfEnvironment {
     name: String,
     value: String,
     /// A shell sets it: of those of an image every reader of scripts knows.
@@ -73,12 +73,12 @@ impl NamesRun {
         let assignments = &command.shell.assignments;
         if tool == "export" {
             for (name, value) in command.args().iter().filter_map(|word| word.split_once('=')) {
-                self.add_around(name, value, true);
+                self.add_to_environment(name, value, true);
             }
         }
         let Some(way) = way(tool) else {
             for assignment in assignments.iter().filter(|_| !command.argv().is_empty()) {
-                self.add_around(assignment.name.as_str(), &assignment.value, true);
+                self.add_to_environment(assignment.name.as_str(), &assignment.value, true);
             }
             return;
         };
@@ -109,7 +109,7 @@ impl NamesRun {
     pub(crate) fn with_environment(mut self, facts: &Facts) -> Self {
         let is_of_image = |it: &&Variable| matches!(it.kind, VariableKind::Env | VariableKind::Arg);
         for variable in facts.variables.iter().filter(is_of_image) {
-            self.add_around(&variable.name, &variable.value, false);
+            self.add_to_environment(&variable.name, &variable.value, false);
         }
         self
     }
@@ -129,18 +129,18 @@ impl NamesRun {
         }
     }
 
-    fn add_around(&mut self, name: &str, value: &str, exported: bool) {
+    fn add_to_environment(&mut self, name: &str, value: &str, exported: bool) {
         if !can_be_put(name, value) {
             return;
         }
-        let around = Around { name: name.to_owned(), value: value.to_owned(), exported };
-        if self.around.contains(&around) {
+        let variable = OfEnvironment { name: name.to_owned(), value: value.to_owned(), exported };
+        if self.environment.contains(&variable) {
             return;
         }
-        let fits = value.len() <= LONGEST && self.around.len() < MOST;
+        let fits = value.len() <= LONGEST && self.environment.len() < MOST;
         self.misses_variables |= !fits;
         if fits {
-            self.around.push(around);
+            self.environment.push(variable);
         }
     }
 
@@ -151,7 +151,7 @@ impl NamesRun {
 
     /// The text of a build file with the variables that its tool is given; `None` if there are none.
     pub(crate) fn with_variables(&self, path: &str, content: &Text) -> Option<Text> {
-        if self.variables.is_empty() && self.around.is_empty() && self.recipes.is_empty() {
+        if self.variables.is_empty() && self.environment.is_empty() && self.recipes.is_empty() {
             return None;
         }
         let name = path.rsplit('/').next().unwrap_or(path);
@@ -185,7 +185,7 @@ impl NamesRun {
     fn around_tool(&self, tools: &[&str], is_task: bool, content: &Text) -> Option<Text> {
         let way = tools.iter().filter(|tool| self.has(tool)).find_map(|tool| way(tool));
         let way = way.or_else(|| if is_task { self::way("task") } else { None })?;
-        let named = self.around.iter().filter(|it| content.contains(it.name.as_str()));
+        let named = self.environment.iter().filter(|it| content.contains(it.name.as_str()));
         let named: Vec<(Way, &str, &str)> =
             named.map(|it| (way, it.name.as_str(), it.value.as_str())).collect();
         if named.is_empty() {
@@ -228,7 +228,7 @@ impl NamesRun {
 
     /// The commands of a build file with the variables in front of them that a shell has exported and that they use.
     pub(crate) fn with_exports(&self, commands: Text) -> Text {
-        let used = self.around.iter().filter(|it| it.exported).filter(|it| {
+        let used = self.environment.iter().filter(|it| it.exported).filter(|it| {
             let name = it.name.as_str();
             commands.match_indices(name).any(|(at, _)| {
                 commands.get(..at).is_some_and(|head| head.ends_with('$') || head.ends_with("${"))
@@ -236,7 +236,7 @@ impl NamesRun {
         });
         let place = commands.span_of(0..0);
         let mut before = Text::empty(place);
-        for Around { name, value, .. } in used {
+        for OfEnvironment { name, value, .. } in used {
             let value = value.replace('\'', r"'\''");
             before.push_made(&format!("export {name}='{value}'\n"), place);
         }
