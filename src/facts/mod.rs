@@ -15,6 +15,7 @@ mod encoded;
 mod fetched;
 mod file;
 pub(crate) mod file_text;
+mod file_variables;
 mod firewalls;
 mod given_input;
 pub(crate) mod go_json;
@@ -49,10 +50,9 @@ pub(crate) mod url;
 mod word_list;
 mod words;
 
+use ecow::EcoString;
 use foldhash::{HashMap, HashSet};
 use std::collections::{BTreeMap, BTreeSet};
-
-use ecow::EcoString;
 
 use crate::dockerfile::Keyword;
 use crate::image_ref::Reference;

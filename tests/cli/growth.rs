@@ -57,6 +57,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("run.jl", "", "a# = \"x$(a1)\"; run(`y $a#`)\n"),
     ("run.exs", "", "a# = \"x#{a1}\"; System.cmd(a#, [\"y\"])\n"),
     ("build.xml", "<project>", "<exec executable='x'><arg value='#'/></exec>"),
+    ("justfile", "all n:\n  ", "{{n}} "),
     ("a.csproj", "<Project>", "<Exec Command=\"x #\" />"),
     ("a.sls", "", "{% set a# = 'x' ~ a1 %}\nb#:\n  cmd.run:\n    - name: {{ a# }} y\n"),
     ("user-data", "#cloud-config\nruncmd:\n", "  - [x, '#']\n"),
@@ -106,6 +107,8 @@ const UNCLOSED: &[(&str, &str, &str)] = &[
     ("circus.ini", "[watcher:a]\ncmd = ", "$(circus.env."),
     ("a.sls", "a:\n  cmd.run:\n    - name: ", "{{"),
     ("tox.ini", "[testenv]\ncommands = ", "{["),
+    ("justfile", "all n:\n  ", "{{"),
+    ("Taskfile.yml", "tasks:\n  a:\n    cmds:\n    - ", "{{"),
 ];
 
 /// The file name, what the file starts with, and what is said so often, and four times as often: how long each takes, if that
@@ -117,7 +120,7 @@ fn grows((name, start, unit): (&str, &str, &str), count: usize) -> Option<(Durat
         let project = Project::with(&[
             (
                 "Dockerfile",
-                "FROM debian:12\nCOPY . /app\nWORKDIR /app\nRUN make && ./run.sh && nomad run a && bitbake a && zig build\n",
+                "FROM debian:12\nCOPY . /app\nWORKDIR /app\nRUN make && ./run.sh && nomad run a && bitbake a && zig build && just P=x all y && task P=x\n",
             ),
             (name, &text),
         ]);

@@ -4,10 +4,8 @@
 use super::Reader;
 use super::pieces::of_lines;
 use crate::facts::command_lines::CommandLines;
-use crate::source::Text;
-
-/// Variables of one file, and how long a value may be to be a part of a command.
-const MOST: usize = 256;
+use crate::facts::file_variables::FileVariables;
+use crate::source::{NextMark, Text};
 
 /// The reader of such settings at this path.
 pub(super) fn reader(path: &str, name: &str) -> Option<Reader> {
@@ -27,9 +25,9 @@ pub(super) fn reader(path: &str, name: &str) -> Option<Reader> {
 /// `set $name value` and `exec command`, also behind a key.
 fn window_manager(content: &Text) -> Text {
     let variables = assigned(content, |line| {
-        let rest = line.strip_prefix("set ")?.trim_start();
+        let rest = line.trim_start().strip_prefix("set ")?.trim_start();
         let (name, value) = rest.split_once(char::is_whitespace)?;
-        name.starts_with('$').then_some((name, value.trim_start()))
+        name.starts_with('$').then_some((name, value))
     });
     of_lines(content, "#", |line, out| {
         let starts = line.find("exec_always ").or_else(|| line.find("exec "));
@@ -38,7 +36,8 @@ fn window_manager(content: &Text) -> Text {
         let words = rest.split_inclusive(' ').skip(1).take_while(|word| word.starts_with("--"));
         let options: usize = words.map(str::len).sum();
         let program = rest.find(' ').unwrap_or(rest.len()) + 1 + options;
-        out.line(&filled(&rest.slice(program.min(rest.len())..rest.len()), "$", &variables));
+        let command = rest.slice(program.min(rest.len())..rest.len());
+        out.line(&command.replaced("$", |at| longest_name(&command, at, &variables)));
     })
 }
 
@@ -73,17 +72,17 @@ fn asterisk(content: &Text) -> Text {
 
 /// `actionstart = command` with `<name>` in it, which the section `[Init]` says.
 fn fail2ban(content: &Text) -> Text {
-    let pair = |line: &str| {
-        let (key, value) = line.split_once('=')?;
-        Some((format!("<{}>", key.trim()), value.trim().to_owned()))
-    };
-    let variables: Vec<(String, String)> = content.lines().filter_map(pair).take(MOST).collect();
-    let variables: Vec<_> =
-        variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let variables = assigned(content, |line| line.split_once('='));
     of_lines(content, "#;", |line, out| {
         let Some((key, value)) = line.split_once('=') else { return };
         if key.starts_with("action") {
-            out.line(&filled(&line.slice(line.len() - value.len()..line.len()), "<", &variables));
+            let value = line.slice(line.len() - value.len()..line.len());
+            let mut closes = NextMark::new(&value, '>');
+            out.line(&value.replaced("<", |at| {
+                let close = closes.from(at)?;
+                let value = variables.get(value.get(at + 1..close)?, value.span_of(at..close))?;
+                Some((value, close + 1))
+            }));
         }
     })
 }
@@ -98,33 +97,38 @@ fn variable(assignment: &Text, out: &mut CommandLines) {
     }
 }
 
-/// What each line assigns, the longest names first: one name may begin with another.
-fn assigned<'t>(
-    content: &'t Text,
-    of: impl Fn(&'t str) -> Option<(&'t str, &'t str)>,
-) -> Vec<(&'t str, &'t str)> {
-    let mut variables: Vec<_> =
-        content.lines().filter_map(|line| of(line.trim())).take(MOST).collect();
-    variables.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+/// What each line assigns.
+fn assigned(
+    content: &Text,
+    of: impl for<'t> Fn(&'t str) -> Option<(&'t str, &'t str)>,
+) -> FileVariables {
+    let mut variables = FileVariables::default();
+    for line in content.whole_lines() {
+        let line = line.trimmed();
+        if let Some((name, value)) = of(&line) {
+            let value = line.slice(line.len() - value.len()..line.len());
+            variables.set(name.trim(), value.trimmed());
+        }
+    }
     variables
 }
 
-/// The line with each variable, whose name starts with `mark`, replaced by its value.
-fn filled(line: &Text, mark: &str, variables: &[(&str, &str)]) -> Text {
-    line.replaced(mark, |at| {
-        let rest = line.get(at..)?;
-        let is_here = |(name, value): &&(&str, &str)| rest.starts_with(name) && value.len() <= MOST;
-        let (name, value) = variables.iter().find(is_here)?;
-        let end = at + name.len();
-        Some((Text::made(*value, line.span_of(at..end)), end))
-    })
+/// The variable whose name starts here, the longest one, as one may begin with another; its value and where the name ends.
+fn longest_name(line: &Text, at: usize, variables: &FileVariables) -> Option<(Text, usize)> {
+    const LONGEST: usize = 64;
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "$_-".contains(c);
+    let rest = line.get(at..).unwrap_or_default();
+    let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len()).min(LONGEST);
+    let known = (1..=end).rev().find(|end| rest.get(..*end).is_some_and(|it| variables.has(it)));
+    let end = at + known.unwrap_or(end);
+    Some((variables.get(line.get(at..end)?, line.span_of(at..end))?, end))
 }
 
 #[cfg(test)]
 mod tests {
     use super::{asterisk, fail2ban, fluent_bit, window_manager};
     use crate::facts::autostart::Reader;
-    use crate::source::{FileId, Span, Text};
+    use crate::source::{FileId, Span, Text, UNKNOWN};
 
     fn read(reader: Reader, text: &str) -> String {
         reader(&Text::verbatim(text, Span::new(FileId(0), 0, text.len()))).to_string()
@@ -134,6 +138,9 @@ mod tests {
     fn variables_of_the_file_are_put_into_its_commands() {
         let i3 = "set $k xm\nset $kit y\n# exec z\nbindsym $mod+x exec --no-startup-id $krig -o $kit\nexec_always b\n";
         assert_eq!(read(window_manager, i3), "xmrig -o y\nb\n");
+        let many: String = (0..2000).map(|number| format!("set $v{number} x\n")).collect();
+        let many = read(window_manager, &format!("{many}set $k xm\nexec $krig\n"));
+        assert_eq!(many, format!("{UNKNOWN}\n"), "what has no room is unknown");
         let bit = "@SET a=xm\n[INPUT]\n  Name exec\n  Command ${a}rig -o\n";
         assert_eq!(read(fluent_bit, bit), "export 'a=xm' \n${a}rig -o\n");
         let dialplan =

@@ -1,20 +1,15 @@
 //! Recipes of Chef, read as what their resources run, fetch, install and write.
 
-use foldhash::HashMap;
-
 use crate::facts::command_lines::{CommandLines, WrittenFile};
+use crate::facts::file_variables::FileVariables;
 use crate::source::Text;
-
-/// Variables of a recipe that are put in, and how long their values may be: a longer one is no part of a name.
-const MOST_VARIABLES: usize = 256;
-const LONGEST: usize = 256;
 
 /// `execute 'a b'`, `bash` with its `code`, `remote_file` with its `source`, `git` with its `repository`, `file` with its
 /// `content`, `package` but for one that is removed.
 pub(crate) fn chef(content: &Text) -> Text {
     let mut recipe = Recipe {
         commands: CommandLines::new(content),
-        variables: HashMap::default(),
+        variables: FileVariables::default(),
         package: None,
         file: WrittenFile::default(),
         here: None,
@@ -29,7 +24,7 @@ pub(crate) fn chef(content: &Text) -> Text {
 /// What has been read of a recipe.
 struct Recipe {
     commands: CommandLines,
-    variables: HashMap<String, Text>,
+    variables: FileVariables,
     /// A package whose resource may still say that it is removed.
     package: Option<Text>,
     file: WrittenFile,
@@ -118,9 +113,6 @@ impl Recipe {
 
     /// `name = %w[a b].join`, `name = 'a' + 'b'`
     fn assign(&mut self, name: &str, expression: &Text) {
-        if self.variables.len() >= MOST_VARIABLES || expression.len() > LONGEST {
-            return;
-        }
         let mut value = Text::empty(expression.span());
         if let Some(words) = expression.strip_prefix("%w") {
             let start = expression.len() - words.len() + 1;
@@ -131,7 +123,7 @@ impl Recipe {
         } else {
             self.constants(expression).iter().for_each(|part| value.push(part));
         }
-        self.variables.insert(name.to_owned(), value);
+        self.variables.set(name, value);
     }
 
     fn first(&self, line: &Text) -> Option<Text> {
@@ -156,12 +148,12 @@ impl Recipe {
 }
 
 /// The text with `#{name}` replaced by what the recipe says it is.
-fn filled(text: &Text, variables: &HashMap<String, Text>) -> Text {
+fn filled(text: &Text, variables: &FileVariables) -> Text {
     let last = text.rfind('}').unwrap_or(0);
     text.replaced("#{", |open| {
         let close = open + text.get(open..).filter(|_| open < last)?.find('}')?;
-        let value = variables.get(text.get(open + 2..close)?.trim())?;
-        Some((value.clone(), close + 1))
+        let value = variables.get(text.get(open + 2..close)?.trim(), text.span_of(open..close))?;
+        Some((value, close + 1))
     })
 }
 
@@ -198,6 +190,7 @@ fn constants(line: &Text) -> Vec<Text> {
 mod tests {
     use super::chef;
     use crate::facts::manifests::read;
+    use crate::source::UNKNOWN;
 
     #[test]
     fn recipes_of_chef_run_what_their_resources_are_given() {
@@ -216,5 +209,16 @@ mod tests {
             read(chef, recipe),
             "aB cd #{z}\nprintf %s 'e aB\\n' > '/x'\nprintf %s 'f cd\n' > '/y'\n"
         );
+    }
+    #[test]
+    fn values_in_values_do_not_grow_without_end() {
+        let mut recipe = format!("a0 = '{}'\n", "x".repeat(200));
+        for level in 1..20 {
+            let inner = format!("#{{a{}}}", level - 1);
+            recipe += &format!("a{level} = \"{}\"\n", inner.repeat(40));
+        }
+        recipe += "execute \"#{a19}\"\n";
+        let read = read(chef, &recipe);
+        assert!(read.len() < 1 << 13 && read.contains(UNKNOWN), "{}", read.len());
     }
 }

@@ -1,35 +1,26 @@
 //! Templates of Jinja, as states of Salt and playbooks of Ansible have them: variables and constants put together.
 
-use foldhash::HashMap;
-
+use crate::facts::file_variables::FileVariables;
 use crate::shell::decode_base64;
 use crate::source::Text;
-
-/// Values of variables that are put in: a longer one is no part of a name.
-const LONGEST: usize = 256;
-const MOST_VARIABLES: usize = 256;
 
 /// What the variables of a template are worth.
 #[derive(Default)]
 pub(super) struct Variables {
-    known: HashMap<String, Text>,
+    known: FileVariables,
 }
 
 impl Variables {
     /// Keeps what a variable is worth, with those in it put in that are known by now.
     pub(super) fn set(&mut self, name: &str, value: &Text) {
-        if self.known.len() < MOST_VARIABLES && value.len() <= LONGEST {
-            let value = self.filled(value);
-            self.known.insert(name.to_owned(), value);
-        }
+        let value = self.filled(value);
+        self.known.set(name, value);
     }
 
     /// As [`Self::set`], for an expression.
     pub(super) fn set_to(&mut self, name: &str, expression: &Text) {
-        if self.known.len() < MOST_VARIABLES && expression.len() <= LONGEST {
-            let value = self.joined(expression);
-            self.known.insert(name.to_owned(), value);
-        }
+        let value = self.joined(expression);
+        self.known.set(name, value);
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -60,14 +51,14 @@ impl Variables {
             let quoted = bare.len() > 1 && bare.starts_with(['"', '\'']);
             let known = match quoted {
                 true => Some(text.slice(start + 1..start + bare.len() - 1)),
-                false => self.known.get(bare).cloned(),
+                false => self.known.get(bare, text.span()),
             };
             match known.and_then(|known| filtered(&known, filters)) {
                 Some(known) => out.push(&known),
                 None => out.push_unknown(text.span()),
             }
         }
-        if out.len() > LONGEST { expression.clone() } else { out }
+        out
     }
 }
 

@@ -2,9 +2,8 @@
 //!
 //! Looks at tags one after the other, whatever holds them: what names a program, what names its arguments.
 
-use foldhash::HashMap;
-
 use crate::facts::command_lines::CommandLines;
+use crate::facts::file_variables::FileVariables;
 use crate::facts::settings::{attributes, unescaped};
 use crate::source::{NextMark, Text};
 
@@ -123,14 +122,10 @@ fn push_word(word: &Text, out: &mut Text) {
 /// Properties that the file sets: `<property name="a" value="b"/>` of Ant, elements of Maven and MSBuild.
 #[derive(Default)]
 struct Properties {
-    values: HashMap<String, Text>,
+    values: FileVariables,
     /// Inside `<properties>` or `<PropertyGroup>`.
     inside: bool,
 }
-
-/// Properties of one file that are kept, and the longest one: longer values are no names.
-const MOST_PROPERTIES: usize = 1024;
-const LONGEST_PROPERTY: usize = 256;
 
 impl Properties {
     fn take(&mut self, tag: &str, attributes: &[(&str, Text)]) {
@@ -156,10 +151,8 @@ impl Properties {
     }
 
     fn set(&mut self, name: &str, value: Text) {
-        if self.values.len() < MOST_PROPERTIES && value.len() <= LONGEST_PROPERTY {
-            let value = self.filled(value);
-            self.values.insert(name.to_ascii_lowercase(), value);
-        }
+        let value = self.filled(value);
+        self.values.set(&name.to_ascii_lowercase(), value);
     }
 
     /// The value with `${name}` and `$(name)` worked out; what is not known stays as it is written.
@@ -168,16 +161,15 @@ impl Properties {
             return value;
         }
         let (mut braces, mut brackets) = (NextMark::new(&value, '}'), NextMark::new(&value, ')'));
-        let out = value.replaced("$", |at| {
+        value.replaced("$", |at| {
             let close = match value.as_bytes().get(at + 1) {
                 Some(b'{') => braces.from(at + 1)?,
                 Some(b'(') => brackets.from(at + 1)?,
                 _ => return None,
             };
             let name = value.get(at + 2..close)?.to_ascii_lowercase();
-            Some((self.values.get(&name)?.clone(), close + 1))
-        });
-        if out.len() > LONGEST_PROPERTY.max(2 * value.len()) { value } else { out }
+            Some((self.values.get(&name, value.span_of(at..close))?, close + 1))
+        })
     }
 }
 

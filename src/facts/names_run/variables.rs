@@ -115,32 +115,18 @@ impl NamesRun {
     }
 
     fn add_variable(&mut self, tool: &EcoString, name: &str, value: &str) {
-        if !can_be_put(name, value) {
-            return;
-        }
-        let given = Given { tool: tool.clone(), name: name.to_owned(), value: value.to_owned() };
-        if self.variables.contains(&given) {
-            return;
-        }
-        let fits = value.len() <= LONGEST && self.variables.len() < MOST;
-        self.misses_variables |= !fits;
-        if fits {
-            self.variables.push(given);
+        if can_be_put(name, value) {
+            let (tool, name) = (tool.clone(), name.to_owned());
+            let given = Given { tool, name, value: value.to_owned() };
+            self.misses_variables |= !keep(&mut self.variables, given, value.len());
         }
     }
 
     fn add_to_environment(&mut self, name: &str, value: &str, exported: bool) {
-        if !can_be_put(name, value) {
-            return;
-        }
-        let variable = OfEnvironment { name: name.to_owned(), value: value.to_owned(), exported };
-        if self.environment.contains(&variable) {
-            return;
-        }
-        let fits = value.len() <= LONGEST && self.environment.len() < MOST;
-        self.misses_variables |= !fits;
-        if fits {
-            self.environment.push(variable);
+        if can_be_put(name, value) {
+            let (name, length) = (name.to_owned(), value.len());
+            let variable = OfEnvironment { name, value: value.to_owned(), exported };
+            self.misses_variables |= !keep(&mut self.environment, variable, length);
         }
     }
 
@@ -248,6 +234,18 @@ impl NamesRun {
     }
 }
 
+/// Keeps one more variable, whose value has so many bytes; false if there is no room for it.
+fn keep<T: PartialEq>(kept: &mut Vec<T>, variable: T, length: usize) -> bool {
+    if kept.contains(&variable) {
+        return true;
+    }
+    let fits = length <= LONGEST && kept.len() < MOST;
+    if fits {
+        kept.push(variable);
+    }
+    fits
+}
+
 /// The value is known and has a place in one line of a build file.
 fn can_be_put(name: &str, value: &str) -> bool {
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
@@ -290,8 +288,7 @@ fn filled(content: &Text, given: &[(Way, &str, &str)]) -> Option<Text> {
         _ => None,
     })?;
     Some(content.replaced(open, |at| {
-        let inside = content.get(at + open.len()..)?;
-        let inside = inside.get(..inside.find('\n').unwrap_or(inside.len()))?;
+        let inside = name_at(content, at + open.len());
         let length = inside.find(close)?;
         let name = inside.get(..length)?.trim().trim_start_matches('.');
         let (_, _, value) = given.iter().find(|(_, known, _)| *known == name)?;
@@ -300,13 +297,21 @@ fn filled(content: &Text, given: &[(Way, &str, &str)]) -> Option<Text> {
     }))
 }
 
+/// What may be the name of a variable with signs around it, on one line: no line is gone through for each mark in it.
+fn name_at(content: &Text, at: usize) -> &str {
+    const LONGEST_NAME: usize = 256;
+    let end = content.floor_char_boundary((at + LONGEST_NAME).min(content.len()));
+    let inside = content.get(at..end).unwrap_or_default();
+    inside.split('\n').next().unwrap_or_default()
+}
+
 /// The text with `{{.NAME}}` and `env_var('NAME')` replaced.
 fn asked_for(content: &Text, named: &[(Way, &str, &str)]) -> Text {
     let content = filled(content, named).unwrap_or_else(|| content.clone());
     ["env_var(", "env("].iter().fold(content, |content, call| {
         content.replaced(call, |at| {
-            let inside = content.get(at + call.len()..)?;
-            let length = inside.find([')', '\n'])?;
+            let inside = name_at(&content, at + call.len());
+            let length = inside.find(')')?;
             let name = inside.get(..length)?.trim_matches(['"', '\'', ' ']);
             let (_, _, value) = named.iter().find(|(_, known, _)| *known == name)?;
             let end = at + call.len() + length + 1;

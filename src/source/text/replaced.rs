@@ -2,9 +2,12 @@
 
 use super::Text;
 
+/// Bytes that replacing adds to a text. A file of 1 MiB can name a value of some kilobytes a hundred thousand times.
+const MOST_ADDED: usize = 1 << 20;
+
 impl Text {
     /// The text with other texts in the place of parts that start with a mark: `of` is told where one starts, and says what
-    /// stands there instead and where the part ends.
+    /// stands there instead and where the part ends. Where the text would grow by more than 1 MiB, that is unknown.
     pub(crate) fn replaced(
         &self,
         mark: &str,
@@ -14,13 +17,18 @@ impl Text {
             return self.clone();
         }
         let mut out = Text::empty(self.span());
+        let most = self.len() + MOST_ADDED;
         let mut from = 0;
         for (at, _) in self.match_indices(mark) {
             if at >= from
                 && let Some((instead, end)) = of(at)
             {
                 out.push_range(self, from..at);
-                out.push(&instead);
+                if out.len() + instead.len() > most {
+                    out.push_unknown(self.span_of(at..end));
+                } else {
+                    out.push(&instead);
+                }
                 from = end;
             }
         }
@@ -64,7 +72,7 @@ impl<'t> NextMark<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{FileId, Span};
+    use crate::source::{FileId, Span, UNKNOWN};
 
     fn text(value: &str) -> Text {
         Text::verbatim(value, Span::new(FileId(0), 0, value.len()))
@@ -81,6 +89,17 @@ mod tests {
         });
         assert_eq!(replaced.as_str(), "a<b>c<d(e>f(");
         assert_eq!(content.replaced("x", |_| None), content);
+    }
+
+    #[test]
+    fn what_would_grow_without_end_is_unknown() {
+        let content = text(&"$".repeat(5));
+        let value = Text::made("x".repeat(MOST_ADDED / 4), content.span());
+        let grown = content.replaced("$", |at| Some((value.clone(), at + 1)));
+        assert_eq!(grown.len(), MOST_ADDED + UNKNOWN.len_utf8());
+        assert!(!grown.is_known());
+        let fits = text("$$$$").replaced("$", |at| Some((value.clone(), at + 1)));
+        assert!(fits.is_known());
     }
 
     #[test]
