@@ -136,10 +136,10 @@ mod tests {
 
     #[test]
     fn variables_of_the_file_are_put_into_its_commands() {
-        let i3 = "set $k xm\nset $kit y\n# exec z\nbindsym $mod+x exec --no-startup-id $krig -o $kit\nexec_always b\n";
-        assert_eq!(read(window_manager, i3), "xmrig -o y\nb\n");
+        let i3 = "set $k ab\nset $kit y\n# exec z\nbindsym $mod+x exec --no-startup-id $kcd -o $kit\nexec_always b\n";
+        assert_eq!(read(window_manager, i3), "abcd -o y\nb\n");
         let many: Vec<_> = (0..2000).map(|number| format!("set $v{number} x\n")).collect();
-        let many = read(window_manager, &format!("{}set $k xm\nexec $krig\n", many.concat()));
+        let many = read(window_manager, &format!("{}set $k y\nexec $kz\n", many.concat()));
         assert_eq!(many, format!("{UNKNOWN}\n"), "what has no room is unknown");
         let bit = "@SET a=xm\n[INPUT]\n  Name exec\n  Command ${a}rig -o\n";
         assert_eq!(read(fluent_bit, bit), "export 'a=xm' \n${a}rig -o\n");
